@@ -1,0 +1,1 @@
+"""Atende: the self-hosted WhatsApp front desk of small service businesses."""

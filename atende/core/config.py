@@ -1,0 +1,64 @@
+"""Settings: typed, read once from the environment (`ATENDE_*`) and the file `ATENDE_HOME/atende.env`, checked at start."""
+
+import functools
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def home() -> Path:
+    """The folder that holds everything this install keeps: database, files, keys, logs."""
+    return Path(os.environ.get("ATENDE_HOME", ".atende")).expanduser().resolve()
+
+
+class Settings(BaseSettings):
+    """All that can be set from outside. `atende config` prints it with its sources, secrets hidden."""
+
+    model_config = SettingsConfigDict(env_prefix="ATENDE_", env_file_encoding="utf-8", extra="ignore")
+
+    home: Path = Field(default_factory=home, description="Folder of the data: database, files, keys")
+    host: str = Field("127.0.0.1", description="Address the web server listens on")
+    port: int = Field(8400, ge=1, le=65535, description="Port of the web server")
+    public_url: str | None = Field(None, description="Address people use, when it differs from host and port")
+    database_url: SecretStr | None = Field(
+        None, description="postgresql:// address of an administrator; unset means the embedded PostgreSQL"
+    )
+    database_pool: int = Field(10, ge=2, le=200, description="Connections each process keeps at most, per role")
+    sandbox: bool = Field(True, description="Run the provider twin (simulated WhatsApp) next to the product")
+    sandbox_port: int | None = Field(None, description="Port of the twin; unset means the web port plus one")
+    graph_url: str = Field("https://graph.facebook.com", description="Base address of Meta's Graph API")
+    graph_version: str = Field("v25.0", pattern=r"^v\d+\.\d+$", description="Graph API version in every call")
+    meta_app_secret: SecretStr | None = Field(None, description="App secret of this install's Meta app")
+    meta_verify_token: SecretStr | None = Field(None, description="Token for the webhook verification handshake")
+    master_key: SecretStr | None = Field(
+        None, description="Key that wraps every tenant's data key (base64, 32 bytes); unset: file in ATENDE_HOME"
+    )
+    demo: bool = Field(True, description="Load the demo businesses into an empty database")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    worker_slots: int = Field(8, ge=1, le=64, description="Conversations a worker handles side by side")
+    bot_max_age_minutes: int = Field(10, ge=1, description="Inbound messages older than this never start the bot")
+    session_days: int = Field(14, ge=1, le=90, description="Days a sign-in lasts without use")
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @property
+    def url(self) -> str:
+        """The address people use, without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def sandbox_url(self) -> str:
+        """Base address of the twin's Graph API."""
+        return f"http://127.0.0.1:{self.sandbox_port or self.port + 1}"
+
+
+@functools.cache
+def settings() -> Settings:
+    """The settings of this process; raises `pydantic.ValidationError` naming each wrong field."""
+    return Settings(_env_file=home() / "atende.env")  # type: ignore[call-arg]

@@ -1,0 +1,87 @@
+"""The two database connections of a process, by role.
+
+`atende_app` does all the work under row security. `atende_system` is for the few lawful crossings of
+`core.tenancy.across_tenants`. Neither owns anything nor can become the other.
+"""
+
+import functools
+import os
+from pathlib import Path
+
+from sqlalchemy import MetaData
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+from atende.core.config import settings
+
+APP_ROLE = "atende_app"
+SYSTEM_ROLE = "atende_system"
+
+
+class Base(DeclarativeBase):
+    """All rows of all rooms; constraint names follow one convention, so that migrations and errors can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def role_urls_file() -> Path:
+    """Where `atende db upgrade` leaves the two roles' addresses (mode 0600) for the other processes."""
+    return settings().home / "database.env"
+
+
+def role_url(role: str) -> URL:
+    """The address by which `role` connects; raises `FileNotFoundError` before the first `atende db upgrade`."""
+    for line in role_urls_file().read_text().splitlines():
+        name, _, value = line.partition("=")
+        if name == role:
+            return make_url(value).set(drivername="postgresql+asyncpg")
+    raise LookupError(f"no address for {role} in {role_urls_file()}")
+
+
+def _engine(role: str, size: int) -> AsyncEngine:
+    return create_async_engine(
+        role_url(role),
+        pool_size=size,
+        max_overflow=0,
+        pool_pre_ping=False,
+        pool_recycle=1800,
+        connect_args={
+            "timeout": 10,
+            "server_settings": {
+                "application_name": f"atende-{os.getpid()}",
+                # A worker that was stopped past its lease loses its locks and cannot commit (R8).
+                "idle_in_transaction_session_timeout": "15000",
+                "statement_timeout": "30000",
+                "timezone": "UTC",
+            },
+        },
+    )
+
+
+@functools.cache
+def app_engine() -> AsyncEngine:
+    """Connections of the application's role: no tenant set, no rows seen."""
+    return _engine(APP_ROLE, settings().database_pool)
+
+
+@functools.cache
+def system_engine() -> AsyncEngine:
+    """Connections of the crossing role; only `core.tenancy` uses it."""
+    return _engine(SYSTEM_ROLE, max(2, settings().database_pool // 2))
+
+
+async def dispose() -> None:
+    """Close both pools of this process, and forget them, so that a later call connects anew."""
+    for cached in (app_engine, system_engine):
+        if cached.cache_info().currsize:
+            await cached().dispose()
+            cached.cache_clear()

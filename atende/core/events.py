@@ -1,0 +1,83 @@
+"""Facts: how they are written down, and who reacts.
+
+`tx.emit` stores a fact in the transaction that made it true and runs the reactions that rooms above registered through
+`wiring`; a reaction writes rows of its own room (work to do, a due column) in that same transaction, so nothing is ever
+between two systems. Work itself is done later, by a worker.
+"""
+
+import dataclasses
+import enum
+import uuid
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import BigInteger, DateTime, Identity, Index, Text, text
+from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.orm import Mapped, mapped_column
+
+from atende.core.db import Base
+from atende.kit.facts import Fact
+
+if TYPE_CHECKING:
+    from atende.core.tenancy import Tx
+
+F = TypeVar("F", bound=Fact)
+Reaction = Callable[["Tx", Any], Awaitable[None]]
+
+_reactions: dict[type[Fact], list[Reaction]] = defaultdict(list)
+
+
+class FactRow(Base):
+    """One fact. `(commit_no, seq)` is the order in which readers see facts without ever missing one:
+    a reader takes only rows whose transaction is older than every transaction still running."""
+
+    __tablename__ = "facts"
+
+    tenant_id: Mapped[uuid.UUID] = mapped_column(UUID(as_uuid=True), primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(UUID(as_uuid=True), primary_key=True)
+    commit_no: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint"), nullable=False
+    )
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), nullable=False)
+    name: Mapped[str] = mapped_column(Text, nullable=False)
+    subject_id: Mapped[uuid.UUID | None] = mapped_column(UUID(as_uuid=True))
+    actor: Mapped[str] = mapped_column(Text, nullable=False)
+    payload: Mapped[dict] = mapped_column(JSONB, nullable=False)
+    correlation_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    occurred_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False)
+
+    __table_args__ = (
+        Index("ix_facts_tail", "commit_no", "seq"),
+        Index("ix_facts_tenant_tail", "tenant_id", "commit_no", "seq"),
+        Index("ix_facts_subject", "tenant_id", "subject_id", "commit_no", "seq"),
+    )
+
+
+def react(fact: type[F], reaction: Callable[["Tx", F], Awaitable[None]]) -> None:
+    """From here on `reaction` runs in the transaction of every `fact`. Called by `wiring` only."""
+    if reaction not in _reactions[fact]:
+        _reactions[fact].append(reaction)
+
+
+def reactions_to(fact: Fact) -> list[Reaction]:
+    """The reactions registered for this fact's type, in order of registration."""
+    return _reactions[type(fact)]
+
+
+def to_payload(fact: Fact) -> dict[str, Any]:
+    """The fact's fields as JSON-able values."""
+    return {f.name: _plain(getattr(fact, f.name)) for f in dataclasses.fields(fact)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

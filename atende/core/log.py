@@ -1,0 +1,62 @@
+"""JSON logs: one event name and fields. Never the content of messages, never a whole phone number, never a secret."""
+
+import contextvars
+import logging
+import re
+import sys
+import uuid
+
+import structlog
+
+correlation_id: contextvars.ContextVar[str] = contextvars.ContextVar("correlation_id", default="")
+
+_DIGITS = re.compile(r"(?<![\w-])\+?\d{8,15}(?![\w-])")
+
+
+def mask_phone(value: str | None) -> str | None:
+    """The number with all but its last four digits hidden."""
+    return None if value is None else "…" + value[-4:]
+
+
+def _mask(_logger: object, _name: str, event: dict) -> dict:
+    for key, value in event.items():
+        if isinstance(value, str) and key not in ("timestamp", "correlation_id"):
+            event[key] = _DIGITS.sub(lambda m: mask_phone(m.group()) or "", value)
+    return event
+
+
+def _correlate(_logger: object, _name: str, event: dict) -> dict:
+    if current := correlation_id.get():
+        event.setdefault("correlation_id", current)
+    return event
+
+
+def new_correlation() -> str:
+    """Start a new chain of work: sets and returns a fresh correlation id for this context."""
+    value = uuid.uuid4().hex
+    correlation_id.set(value)
+    return value
+
+
+def setup(level: str = "info", stream=None) -> None:
+    """From here on every log line of this process is one JSON object on `stream` (default standard error)."""
+    logging.basicConfig(level=logging.WARNING, stream=stream or sys.stderr, format="%(message)s")
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            _correlate,
+            _mask,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.WriteLoggerFactory(file=stream or sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def get(name: str):
+    """A logger that carries the room's name."""
+    return structlog.get_logger(room=name)

@@ -1,0 +1,1 @@
+"""Pure building blocks: facts, refusals, ids, phones, text. No database, no network, no clock, no business words."""
