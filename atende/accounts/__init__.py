@@ -1,0 +1,1 @@
+"""Agencies, tenants, stores, the people who work there, roles, permissions, sessions."""

@@ -1,0 +1,1 @@
+"""Channels' conversations, messages, cases, ownership, delivery, notes and files."""

@@ -1,0 +1,55 @@
+"""The inbox's refusals. The codes are what every caller of the send gate sees, person, bot and API alike."""
+
+from typing import ClassVar
+
+from atende.kit.refusal import Conflict, Invalid, Refusal
+
+
+class SendRefused(Refusal):
+    """The gate says no; `code` says why and is the same for all callers."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "send_refused"
+
+
+class WindowClosed(SendRefused):
+    """More than 24 hours since the customer's last message: only templates may go out."""
+
+    code = "window_closed"
+
+
+class NotYourTurn(SendRefused):
+    """The conversation is not the caller's: the bot while a person has it, a person while another person has it."""
+
+    code = "not_your_turn"
+
+
+class NumberPaused(SendRefused):
+    """The receiving number cannot send now (token, block, paused, disconnected)."""
+
+    code = "number_paused"
+
+
+class LoopStopped(SendRefused):
+    """The same words to the same person again, or two machines answering each other."""
+
+    code = "loop_stopped"
+
+
+class ContentInvalid(Invalid):
+    """The channel would not take this content; `field` says which part, `params` the limit."""
+
+    code = "content_invalid"
+
+
+class MediaFailed(Refusal):
+    """The file could not be handed to or fetched from the channel."""
+
+    status = 502
+    code = "media_failed"
+
+
+class AlreadyOwned(Conflict):
+    """Somebody else took the conversation first."""
+
+    code = "already_owned"
