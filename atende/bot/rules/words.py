@@ -146,7 +146,8 @@ def content(tokens: Iterable[str]) -> list[str]:
     return [t for t in tokens if t not in _SMALL and len(t) > 1]
 
 
-def _same(typed: str, word: str) -> bool:
+def same_word(typed: str, word: str) -> bool:
+    """`alike`, or one is the other with an ending of up to two letters (plurals)."""
     if alike(typed, word):
         return True
     short, long = sorted((typed, word), key=len)
@@ -174,7 +175,7 @@ def find_names(tokens: Sequence[str], names: Sequence[str], ignored: frozenset[s
         places: list[int] = []
         weight = 0
         for word in own:
-            place = next((n for n, t in enumerate(tokens) if n not in places and _same(t, word)), None)
+            place = next((n for n, t in enumerate(tokens) if n not in places and same_word(t, word)), None)
             if place is not None and (len(word) >= 3 or word.isdecimal() or len(own) == 1):
                 places.append(place)
                 weight += len(word)
