@@ -8,7 +8,14 @@ from atende.core.postgres import Server
 from atende.core.startup import StartupError
 
 # What libpq and poolers put into addresses and asyncpg would pass on to the server as a setting.
-_NOT_FOR_THE_SERVER = {"channel_binding", "connect_timeout", "pgbouncer", "connection_limit", "pool_timeout", "schema"}
+_NOT_FOR_THE_SERVER = {
+    "channel_binding",
+    "connect_timeout",
+    "pgbouncer",
+    "connection_limit",
+    "pool_timeout",
+    "schema",
+}
 
 
 def is_embedded() -> bool:

@@ -1,12 +1,13 @@
 """Bringing the schema up to date, as the owner of its tables, one starter at a time."""
 
+import re
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -61,14 +62,22 @@ async def revisions(url: str) -> tuple[str | None, str | None]:
 
 
 def become_owner(connection: Connection, names: roles.Names) -> None:
-    """This connection acts as the owner from here on; `atende.app_role` and `atende.system_role` name the other two."""
+    """This connection acts as the owner from here on. Migrations say `atende_app`, `atende_system` and `atende_owner`;
+    where this database's roles are called otherwise, their statements are sent with the right names."""
+    if names != roles.PLAIN:
+        event.listen(connection, "before_cursor_execute", _renaming(names), retval=True)
     connection.execute(text(f"set role {names.owner}"))
     connection.execute(text(f"set search_path = {roles.SCHEMA}, pg_temp"))
-    connection.execute(
-        text("select set_config('atende.app_role', :app, false), set_config('atende.system_role', :system, false)"),
-        {"app": names.app, "system": names.system},
-    )
     connection.commit()
+
+
+def _renaming(names: roles.Names):
+    words = {"atende_owner": names.owner, "atende_app": names.app, "atende_system": names.system}
+
+    def rename(_connection, _cursor, statement, parameters, _context, _many):
+        return re.sub(r"\batende_(?:owner|app|system)\b", lambda m: words[m.group()], statement), parameters
+
+    return rename
 
 
 def _upgrade(connection: Connection, names: roles.Names, revision: str) -> tuple[str | None, str | None]:

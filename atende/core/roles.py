@@ -1,7 +1,7 @@
 """The three roles of an install: who owns the tables, who works under row security, who may cross it where that is lawful.
 
 Their names are `atende_owner`, `atende_app` and `atende_system`. In a PostgreSQL that other installs share, where those names
-already belong to another database, they get a suffix that follows from this database's name; migrations ask `names_of`.
+already belong to another database, their prefix follows from this database's name instead.
 The administrator needs no superuser rights: CREATEROLE and the right to create a schema in the database are enough.
 """
 

@@ -102,7 +102,15 @@ def _system_user() -> pwd.struct_passwd:
     except KeyError:
         pass
     commands = [
-        ["useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"],
+        [
+            "useradd",
+            "--system",
+            "--no-create-home",
+            "--home-dir",
+            "/nonexistent",
+            "--shell",
+            "/usr/sbin/nologin",
+        ],
         ["adduser", "-S", "-D", "-H"],
     ]
     for command in commands:

@@ -28,6 +28,7 @@ def program(name: str) -> Path:
     found = installation() / "bin" / name
     if not found.exists():
         raise StartupError(
-            f"The program {name} of the embedded PostgreSQL is missing", "Run `make clean run` to install it again"
+            f"The program {name} of the embedded PostgreSQL is missing",
+            "Run `make clean run` to install it again",
         )
     return found

@@ -129,7 +129,8 @@ def socket_folder(data: Path, account: Account) -> Path:
         if folder and folder.parent.is_dir() and _fits(folder) and _own_folder(folder, account):
             return folder
     raise StartupError(
-        f"No folder is left for the database's socket: the path {data} is too long", "Set ATENDE_HOME to a shorter path"
+        f"No folder is left for the database's socket: the path {data} is too long",
+        "Set ATENDE_HOME to a shorter path",
     )
 
 
@@ -234,7 +235,8 @@ def explain(output: str, data: Path, what: str) -> StartupError:
                  r"corrupt|checkpoint record", said):  # fmt: skip
         what = f"The database folder {data} is damaged"
     return StartupError(
-        f"{what}: {said or 'PostgreSQL gave no reason'}", f"Its log is in {data / 'log'} and {data.parent / 'logs'}"
+        f"{what}: {said or 'PostgreSQL gave no reason'}",
+        f"Its log is in {data / 'log'} and {data.parent / 'logs'}",
     )
 
 
