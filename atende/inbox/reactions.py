@@ -11,6 +11,7 @@ from atende.inbox.ports import (
     MessageEdited,
     PreferenceChange,
     StatusUpdate,
+    VendorFault,
 )
 from atende.inbox.service import receive, statuses, templates, timeline
 from atende.integrations.errors import Ignored
@@ -91,6 +92,13 @@ async def account(tx: Tx, connection: Connection, value: object, parcel: Parcel)
     return Opened()
 
 
+async def fault(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+    """The vendor reports a fault of its own: kept, and told by its code."""
+    assert isinstance(value, VendorFault)
+    code = value.errors[0].get("code") if value.errors else None
+    raise Ignored(f"vendor_fault_{code}" if code else "vendor_fault")
+
+
 def register() -> None:
     """Every kind of parcel that is the inbox's has its handler."""
     handle_with(ParcelKind.MESSAGE, message)
@@ -99,5 +107,6 @@ def register() -> None:
     handle_with(ParcelKind.STATUS, status)
     handle_with(ParcelKind.IDENTITY, identity)
     handle_with(ParcelKind.PREFERENCE, preference)
+    handle_with(ParcelKind.ERROR, fault)
     handle_with(ParcelKind.CONTACT, address_book)
     handle_with(ParcelKind.ACCOUNT, account)
