@@ -22,7 +22,7 @@ PYTHON = VENV / "bin" / "python"
 
 def main(kind: str) -> None:
     """`.venv` holds exactly what `requirements/<kind>.txt` says, and the command `atende`."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before anything has been checked
         _fail(f"Atende needs Python 3.11 or later; {sys.executable} is {sys.version.split()[0]}.")
     lock = ROOT / "requirements" / f"{kind}.txt"
     wanted = _fingerprint(lock)

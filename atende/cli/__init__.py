@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from atende.cli import config, database, parts, supervise
+from atende.cli import config, database, operate, parts, supervise
 from atende.core.startup import StartupError
 from atende.kit.refusal import Refusal
 
@@ -25,6 +25,10 @@ app.command("web")(parts.web)
 app.command("worker")(parts.worker)
 app.command("sandbox")(parts.sandbox)
 app.command("config")(config.show)
+app.command("replay")(operate.replay)
+app.command("check")(operate.check)
+app.add_typer(operate.demo, name="demo")
+app.add_typer(operate.client, name="client")
 app.add_typer(database.app, name="db")
 
 

@@ -24,14 +24,15 @@ def sandbox() -> None:
 
 def worker() -> None:
     """Do the work that waits in the database: parcels, turns of the bot, sends, sweeps."""
-    from atende.core import log
-    from atende.core.config import settings
+    import asyncio
 
-    log.setup(settings().log_level)
+    import uvloop
+
     require_database()
     from atende.worker import main
 
-    main()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main())
 
 
 def serve(factory: str, host: str, port: int) -> None:
