@@ -2,6 +2,7 @@
 never fewer than a person sees, so what passes here is not refused there for a composed emoji."""
 
 import re
+import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,24 +33,24 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z]{2,4})?\Z")
 
 
 def check(message: Outbound) -> None:
-    """Nothing when Meta's published lengths and counts allow the message; else `ContentInvalid` with field and limit."""
+    """Nothing when Meta's published lengths and counts allow the message (template components: `templates.check`); else `ContentInvalid` with field and limit."""
     if message.phone:
         if not _PHONE.match(message.phone):
-            raise _invalid("phone", "form")
+            raise invalid("phone", "form")
     elif not message.user_id or not _USER_ID.match(message.user_id):
-        raise _invalid("user_id" if message.user_id else "phone", "form" if message.user_id else "missing")
+        raise invalid("user_id" if message.user_id else "phone", "form" if message.user_id else "missing")
     length("callback", message.callback, CALLBACK, needed=False)
     if not isinstance(message.content, dict):
-        raise _invalid("content", "form")
+        raise invalid("content", "form")
     kind, content = message.kind, message.content
     if kind is MessageKind.TEXT:
         length("text", message.text, TEXT)
     elif kind in MEDIA_KINDS:
-        _media("content.media", content.get("media"))
+        check_media("content.media", content.get("media"))
         caption = content.get("caption") or message.text
         if kind in (MessageKind.AUDIO, MessageKind.STICKER):
             if caption:
-                raise _invalid("content.caption", "not_allowed")
+                raise invalid("content.caption", "not_allowed")
         else:
             length("content.caption", caption, CAPTION, needed=False)
     elif kind is MessageKind.LOCATION:
@@ -64,7 +65,7 @@ def check(message: Outbound) -> None:
     elif kind is MessageKind.TEMPLATE:
         _template(content)
     else:
-        raise _invalid("kind", "not_allowed", kind=kind.value)
+        raise invalid("kind", "not_allowed", kind=kind.value)
 
 
 def media_kind(mime: str) -> tuple[MessageKind, int]:
@@ -76,23 +77,23 @@ def length(field: str, value: Any, limit: int, *, needed: bool = True) -> None:
     """The value is text of at most `limit` characters, and there when `needed`."""
     if value is None or value == "":
         if needed:
-            raise _invalid(field, "missing", limit=limit)
+            raise invalid(field, "missing", limit=limit)
         return
     if not isinstance(value, str):
-        raise _invalid(field, "form")
+        raise invalid(field, "form")
     if needed and not value.strip():
-        raise _invalid(field, "missing", limit=limit)
+        raise invalid(field, "missing", limit=limit)
     if len(value) > limit:
-        raise _invalid(field, "too_long", limit=limit, length=len(value))
+        raise invalid(field, "too_long", limit=limit, length=len(value))
     if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
-        raise _invalid(field, "form")
+        raise invalid(field, "form")
 
 
 def _interactive(content: dict) -> None:
     name = content.get("type")
     checks = {"buttons": _buttons, "list": _list, "cta_url": _link, "flow": _flow}
     if name not in ("buttons", "list", "cta_url", "flow", "location_request", "contact_request"):
-        raise _invalid("content.type", "not_allowed")
+        raise invalid("content.type", "not_allowed")
     length("content.body", content.get("body"), LIST_BODY if name == "list" else BODY)
     length("content.footer", content.get("footer"), FOOTER, needed=False)
     _header(content.get("header"), only_text=name == "list", allowed=name in checks)
@@ -104,21 +105,21 @@ def _header(header: Any, *, only_text: bool, allowed: bool) -> None:
     if header is None or header == "":
         return
     if not allowed:
-        raise _invalid("content.header", "not_allowed")
+        raise invalid("content.header", "not_allowed")
     if isinstance(header, str):
         header = {"type": "text", "text": header}
     if not isinstance(header, dict):
-        raise _invalid("content.header", "form")
+        raise invalid("content.header", "form")
     if header.get("type") == "text":
         length("content.header", header.get("text"), HEADER)
     elif only_text or header.get("type") not in ("image", "video", "document"):
-        raise _invalid("content.header", "not_allowed")
+        raise invalid("content.header", "not_allowed")
     else:
-        _media("content.header.media", header.get("media"))
+        check_media("content.header.media", header.get("media"))
 
 
 def _buttons(content: dict) -> None:
-    buttons = _list_of(content.get("buttons"), "content.buttons", BUTTONS)
+    buttons = list_of(content.get("buttons"), "content.buttons", BUTTONS)
     seen: set[str] = set()
     ids: set[str] = set()
     for n, button in enumerate(buttons):
@@ -131,15 +132,15 @@ def _buttons(content: dict) -> None:
 
 def _list(content: dict) -> None:
     length("content.button", content.get("button"), BUTTON_TITLE)
-    sections = _list_of(content.get("sections"), "content.sections", SECTIONS)
+    sections = list_of(content.get("sections"), "content.sections", SECTIONS)
     ids: set[str] = set()
     total = 0
     for n, section in enumerate(sections):
         length(f"content.sections.{n}.title", section.get("title"), SECTION_TITLE, needed=len(sections) > 1)
-        rows = _list_of(section.get("rows"), f"content.sections.{n}.rows", None)
+        rows = list_of(section.get("rows"), f"content.sections.{n}.rows", None)
         total += len(rows)
         if total > ROWS:
-            raise _invalid("content.sections", "too_many", limit=ROWS)
+            raise invalid("content.sections", "too_many", limit=ROWS)
         for m, row in enumerate(rows):
             field = f"content.sections.{n}.rows.{m}"
             length(f"{field}.title", row.get("title"), ROW_TITLE)
@@ -150,52 +151,54 @@ def _list(content: dict) -> None:
 
 def _link(content: dict) -> None:
     length("content.title", content.get("title"), BUTTON_TITLE)
-    _url("content.url", content.get("url"))
+    check_url("content.url", content.get("url"))
 
 
 def _flow(content: dict) -> None:
     flow = content.get("flow")
     if not isinstance(flow, dict):
-        raise _invalid("content.flow", "missing")
+        raise invalid("content.flow", "missing")
     length("content.flow.flow_cta", flow.get("flow_cta"), BUTTON_TITLE)
     if not flow.get("flow_id") and not flow.get("flow_name"):
-        raise _invalid("content.flow.flow_id", "missing")
-    if any(ord(c) > 0x2190 for c in flow["flow_cta"]):  # no emoji on a flow's button
-        raise _invalid("content.flow.flow_cta", "form")
+        raise invalid("content.flow.flow_id", "missing")
+    if any(unicodedata.category(c) == "So" for c in flow["flow_cta"]):  # no emoji on a flow's button
+        raise invalid("content.flow.flow_cta", "form")
 
 
-def _media(field: str, media: Any) -> None:
+def check_media(field: str, media: Any) -> None:
+    """The value names a file by the vendor's id or by a link."""
     if not isinstance(media, dict):
-        raise _invalid(field, "missing")
+        raise invalid(field, "missing")
     if media.get("external_id"):
         length(f"{field}.external_id", media["external_id"], 256)
     elif media.get("url"):
-        _url(f"{field}.url", media["url"])
+        check_url(f"{field}.url", media["url"])
     else:
-        raise _invalid(field, "missing")
+        raise invalid(field, "missing")
 
 
-def _url(field: str, value: Any) -> None:
+def check_url(field: str, value: Any) -> None:
+    """The value is an http or https address with a host."""
     length(field, value, 2000)
     try:
         parts = urlsplit(value)
     except ValueError:
-        raise _invalid(field, "form") from None
+        raise invalid(field, "form") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise _invalid(field, "form")
+        raise invalid(field, "form")
 
 
 def _location(content: dict) -> None:
     for name, limit in (("latitude", 90), ("longitude", 180)):
         value = content.get(name)
         if not isinstance(value, int | float) or isinstance(value, bool) or not -limit <= value <= limit:
-            raise _invalid(f"content.{name}", "form", limit=limit)
+            raise invalid(f"content.{name}", "form", limit=limit)
     length("content.name", content.get("name"), 1000, needed=False)
     length("content.address", content.get("address"), 1000, needed=False)
 
 
 def _contacts(contacts: Any) -> None:
-    for n, person in enumerate(_list_of(contacts, "content.contacts", 256)):
+    for n, person in enumerate(list_of(contacts, "content.contacts", 256)):
         length(f"content.contacts.{n}.name", person.get("name"), 1024)
 
 
@@ -203,28 +206,26 @@ def _template(content: dict) -> None:
     for key, form in (("name", _TEMPLATE_NAME), ("language", _LANGUAGE)):
         value = content.get(key)
         if not isinstance(value, str) or not form.match(value):
-            raise _invalid(f"content.{key}", "form" if value else "missing")
-    # the components' own form: imported late because it refuses in these words
-    from atende.providers.meta_whatsapp.components import check as check_components
-
-    check_components(content.get("components") or [])
+            raise invalid(f"content.{key}", "form" if value else "missing")
 
 
-def _list_of(value: Any, field: str, limit: int | None) -> list[dict]:
+def list_of(value: Any, field: str, limit: int | None) -> list[dict]:
+    """The value when it is a list of objects, not empty and not too long."""
     if not isinstance(value, list) or not value:
-        raise _invalid(field, "missing")
+        raise invalid(field, "missing")
     if limit is not None and len(value) > limit:
-        raise _invalid(field, "too_many", limit=limit, count=len(value))
+        raise invalid(field, "too_many", limit=limit, count=len(value))
     if not all(isinstance(entry, dict) for entry in value):
-        raise _invalid(field, "form")
+        raise invalid(field, "form")
     return value
 
 
 def _unique(field: str, value: str, seen: set[str]) -> None:
     if value.strip() in seen:
-        raise _invalid(field, "not_unique")
+        raise invalid(field, "not_unique")
     seen.add(value.strip())
 
 
-def _invalid(field: str, problem: str, **params: Any) -> ContentInvalid:
+def invalid(field: str, problem: str, **params: Any) -> ContentInvalid:
+    """The refusal of one field; `problem`: missing, too_long, too_many, not_unique, not_allowed, form."""
     return ContentInvalid(field=field, problem=problem, **params)

@@ -41,7 +41,8 @@ def open_parcel(kind: ParcelKind, raw: str) -> Any:
         raise ValueError("raw_unreadable") from None
     reader = _READERS.get(kind)
     if reader is None or not isinstance(frame, dict) or not isinstance(frame.get("item"), dict):
-        raise ValueError("malformed")
+        problem = frame.get("problem") if isinstance(frame, dict) else None
+        raise ValueError(problem or "malformed")
     return reader(frame, frame["item"])
 
 

@@ -106,6 +106,8 @@ class _Frame:
         raw = {"waba": self.account, "field": self.field, "metadata": self.metadata, "contact": contact, "item": item}
         if self.time is not None:
             raw["time"] = self.time
+        if problem is not None:
+            raw["problem"] = problem
         if more:
             raw.update(more)
         return Parcel(kind, self.number, self.account, _short(key), lane, json.dumps(raw), problem)
@@ -254,7 +256,7 @@ def _lane(contact: dict | None, number: Any, scoped: Any) -> str | None:
 
 
 def _whole(body: bytes, problem: str) -> Parcel:
-    raw = json.dumps({"body": body.decode("utf-8", "backslashreplace")})
+    raw = json.dumps({"body": body.decode("utf-8", "backslashreplace"), "problem": problem})
     key = f"x:{hashlib.sha256(body).hexdigest()}"
     return Parcel(ParcelKind.MALFORMED, None, None, key, "malformed", raw, problem)
 
