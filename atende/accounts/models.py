@@ -1,0 +1,128 @@
+"""Agencies, tenants, stores, people who work there and their sessions."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Double,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from atende.core.db import Base
+from atende.core.rows import Id, Instant, TenantRow, Word
+from atende.kit.ids import new_id
+
+
+class Agency(Base):
+    """A company that runs tenants for its clients. No tenant's row: reached by crossings only."""
+
+    __tablename__ = "accounts_agencies"
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[Word]
+    created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+
+
+class Tenant(Base):
+    """One business. The wall compares its own `id`."""
+
+    __tablename__ = "accounts_tenants"
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
+    agency_id: Mapped[Id | None] = mapped_column(ForeignKey("accounts_agencies.id"))
+    slug: Mapped[Word] = mapped_column(unique=True)
+    name: Mapped[Word]
+    kind: Mapped[Word]  # clinic, restaurant, other
+    timezone: Mapped[Word] = mapped_column(server_default="America/Sao_Paulo")
+    locale: Mapped[Word] = mapped_column(server_default="pt-BR")
+    is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
+    created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+
+
+class Store(TenantRow):
+    """A place where a tenant serves people. `address` and `hours` are the shapes of `knowledge.rules`."""
+
+    __tablename__ = "accounts_stores"
+
+    name: Mapped[Word]
+    phone: Mapped[Word | None]
+    address: Mapped[dict] = mapped_column(JSONB, server_default=text("'{}'"))
+    latitude: Mapped[float | None] = mapped_column(Double)
+    longitude: Mapped[float | None] = mapped_column(Double)
+    hours: Mapped[dict] = mapped_column(JSONB, server_default=text("'{}'"))
+    position: Mapped[int] = mapped_column(server_default=text("0"))
+    is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
+
+
+class User(Base):
+    """A person who signs in; may work for several tenants. No tenant's row: reached by crossings only."""
+
+    __tablename__ = "accounts_users"
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
+    email: Mapped[Word]
+    name: Mapped[Word]
+    password_hash: Mapped[Word]
+    locale: Mapped[Word] = mapped_column(server_default="pt-BR")
+    agency_id: Mapped[Id | None] = mapped_column(ForeignKey("accounts_agencies.id"))
+    is_superuser: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
+    password_changed_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+
+    __table_args__ = (Index("uq_accounts_users_email", func.lower(text("email")), unique=True),)
+
+
+class Membership(Base):
+    """A person's place in one tenant. Name and e-mail are kept here too, so that a tenant's screens read only its own rows."""
+
+    __tablename__ = "accounts_memberships"
+
+    tenant_id: Mapped[Id]
+    user_id: Mapped[Id] = mapped_column(ForeignKey("accounts_users.id"))
+    role: Mapped[Word]  # owner, staff, agency_staff, superuser
+    permissions: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    name: Mapped[Word]
+    email: Mapped[Word]
+    is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
+    created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        PrimaryKeyConstraint("tenant_id", "user_id"),
+        CheckConstraint("role in ('owner', 'staff', 'agency_staff', 'superuser')", name="role"),
+        Index("ix_accounts_memberships_user", "user_id"),
+    )
+
+
+class Session(Base):
+    """A sign-in. Only the hash of its token is kept. No tenant's row: reached by crossings only."""
+
+    __tablename__ = "accounts_sessions"
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
+    token_hash: Mapped[Word]
+    csrf_token: Mapped[Word]
+    user_id: Mapped[Id] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"), index=True)
+    user_agent: Mapped[Word | None]
+    created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    last_seen_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    expires_at: Mapped[Instant]
+
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+
+class SignInAttempt(Base):
+    """Failed sign-ins per account and address, for slowing down guessing. No tenant's row."""
+
+    __tablename__ = "accounts_sign_in_attempts"
+
+    key: Mapped[Word] = mapped_column(primary_key=True)  # hash of the e-mail or of the address
+    failures: Mapped[int]
+    last_at: Mapped[Instant]

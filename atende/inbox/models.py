@@ -1,0 +1,287 @@
+"""Conversations, cases, messages, attempts to send, statuses, notes, files and templates."""
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Identity, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from atende.core.rows import Id, Instant, TenantRow, Word, belongs_to
+
+
+class Conversation(TenantRow):
+    """The one timeline of a person on one receiving number, and who answers in it now.
+
+    `owner_kind` is bot, person (then `owner_user_id`) or nobody. `last_inbound_at` is the vendor's time of the person's last live
+    message and the only thing that opens the 24-hour window. After a merge the emptied timeline points to the living one."""
+
+    __tablename__ = "inbox_conversations"
+
+    connection_id: Mapped[Id]
+    contact_id: Mapped[Id]
+    store_id: Mapped[Id | None]
+    owner_kind: Mapped[Word] = mapped_column(server_default="bot")
+    owner_user_id: Mapped[Id | None]
+    owned_since: Mapped[Instant]
+    last_inbound_at: Mapped[Instant | None]
+    last_activity_at: Mapped[Instant]
+    last_message_id: Mapped[Id | None]
+    unread_count: Mapped[int] = mapped_column(server_default=text("0"))
+    waiting_since: Mapped[Instant | None]  # the person waits for somebody to take it
+    due_at: Mapped[Instant | None]  # by when somebody should have
+    handoff_reason: Mapped[Word | None]
+    return_at: Mapped[Instant | None]  # the bot takes over again then, unless a person gives a sign
+    slowed_until: Mapped[Instant | None]  # pair limit
+    slow_steps: Mapped[int] = mapped_column(server_default=text("0"))
+    merged_into_id: Mapped[Id | None]
+
+    __table_args__ = (
+        belongs_to("integrations_connections", "connection_id"),
+        belongs_to("contacts_contacts", "contact_id"),
+        belongs_to("accounts_stores", "store_id"),
+        belongs_to("inbox_conversations", "merged_into_id"),
+        UniqueConstraint("tenant_id", "connection_id", "contact_id"),
+        CheckConstraint("owner_kind in ('bot', 'person', 'nobody')", name="owner_kind"),
+        CheckConstraint("(owner_kind = 'person') = (owner_user_id is not null)", name="owner_user"),
+        Index("ix_inbox_conversations_activity", "tenant_id", "last_activity_at", "id"),
+        Index("ix_inbox_conversations_owner", "tenant_id", "owner_kind", "owner_user_id", "last_activity_at", "id"),
+        Index(
+            "ix_inbox_conversations_waiting",
+            "tenant_id",
+            "waiting_since",
+            "id",
+            postgresql_where=text("waiting_since is not null"),
+        ),
+        Index("ix_inbox_conversations_return", "return_at", postgresql_where=text("return_at is not null")),
+        Index("ix_inbox_conversations_contact", "tenant_id", "contact_id"),
+        Index(
+            "ix_inbox_conversations_merged",
+            "tenant_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id is not null"),
+        ),
+    )
+
+
+class Case(TenantRow):
+    """A marked stretch of a timeline, from the first word to "done". At most one is open."""
+
+    __tablename__ = "inbox_cases"
+
+    conversation_id: Mapped[Id]
+    opened_at: Mapped[Instant]
+    opened_by: Mapped[Word]
+    closed_at: Mapped[Instant | None]
+    closed_by: Mapped[Word | None]
+
+    __table_args__ = (
+        belongs_to("inbox_conversations", "conversation_id"),
+        Index(
+            "uq_inbox_cases_open",
+            "tenant_id",
+            "conversation_id",
+            unique=True,
+            postgresql_where=text("closed_at is null"),
+        ),
+        Index("ix_inbox_cases_conversation", "tenant_id", "conversation_id", "opened_at"),
+    )
+
+
+class Message(TenantRow):
+    """One message of a timeline, in or out. Its place is `(occurred_at, tiebreak)`: the vendor's time, then a key that every
+    arrival order gives alike.
+
+    `status` of an outbound one: queued, sending, sent, delivered, read, played, failed, unknown (nobody can say whether it went),
+    dropped (the gate let it go no further)."""
+
+    __tablename__ = "inbox_messages"
+
+    conversation_id: Mapped[Id]
+    connection_id: Mapped[Id]
+    case_id: Mapped[Id | None]
+    direction: Mapped[Word]  # in, out
+    author_kind: Mapped[Word]  # customer, bot, user, phone_app, system
+    author_user_id: Mapped[Id | None]
+    identity_id: Mapped[Id | None]  # by which evidence the customer was recognized: undoing a merge sorts by it
+    kind: Mapped[Word]
+    text: Mapped[Word | None]
+    content: Mapped[dict] = mapped_column(JSONB, server_default=text("'{}'"))
+    external_id: Mapped[Word | None]
+    client_id: Mapped[Id | None]  # the sender's own id of this message: the same one again is the same message
+    reply_to_external_id: Mapped[Word | None]
+    occurred_at: Mapped[Instant]
+    tiebreak: Mapped[Word]
+    is_late: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    is_history: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    edited_at: Mapped[Instant | None]
+    revoked_at: Mapped[Instant | None]
+    original_text: Mapped[Word | None]
+    status: Mapped[Word]  # received for inbound
+    status_at: Mapped[dict] = mapped_column(JSONB, server_default=text("'{}'"))
+    error: Mapped[dict | None] = mapped_column(JSONB)
+    explanation: Mapped[dict | None] = mapped_column(JSONB)  # what the bot did and why
+    file_id: Mapped[Id | None]
+    media_state: Mapped[Word | None]  # pending, done, failed
+    media_due_at: Mapped[Instant | None]
+    media_attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    send_no: Mapped[int] = mapped_column(BigInteger, Identity(always=True))  # order of sending within a conversation
+    send_due_at: Mapped[Instant | None]  # set while queued
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+
+    __table_args__ = (
+        belongs_to("inbox_conversations", "conversation_id"),
+        belongs_to("integrations_connections", "connection_id"),
+        belongs_to("inbox_cases", "case_id"),
+        belongs_to("inbox_files", "file_id"),
+        belongs_to("contacts_identities", "identity_id"),
+        UniqueConstraint("tenant_id", "connection_id", "external_id"),
+        UniqueConstraint("tenant_id", "conversation_id", "client_id"),
+        CheckConstraint("direction in ('in', 'out')", name="direction"),
+        Index("ix_inbox_messages_place", "tenant_id", "conversation_id", "occurred_at", "tiebreak", "id"),
+        Index("ix_inbox_messages_send_due", "send_due_at", postgresql_where=text("status = 'queued'")),
+        Index(
+            "ix_inbox_messages_outbox",
+            "tenant_id",
+            "conversation_id",
+            "send_no",
+            postgresql_where=text("status in ('queued', 'sending')"),
+        ),
+        Index("ix_inbox_messages_media_due", "media_due_at", postgresql_where=text("media_state = 'pending'")),
+    )
+
+
+class Attempt(TenantRow):
+    """One call to the vendor, committed before it is made; its id travels with the call and comes back in the statuses.
+
+    `state`: sending (until `lease_until`), accepted, not_sent, refused, unknown."""
+
+    __tablename__ = "inbox_attempts"
+
+    message_id: Mapped[Id]
+    number: Mapped[int]
+    state: Mapped[Word]
+    lease_until: Mapped[Instant]
+    ended_at: Mapped[Instant | None]
+    code: Mapped[Word | None]
+    detail: Mapped[Word | None]
+    trace: Mapped[Word | None]
+    external_id: Mapped[Word | None]
+    settled_by: Mapped[Word | None]  # answer, status, person, sweep
+
+    __table_args__ = (
+        belongs_to("inbox_messages", "message_id"),
+        UniqueConstraint("tenant_id", "message_id", "number"),
+        Index("ix_inbox_attempts_lease", "lease_until", postgresql_where=text("state = 'sending'")),
+    )
+
+
+class Status(TenantRow):
+    """One status the vendor reported, whether or not its message is known here yet."""
+
+    __tablename__ = "inbox_statuses"
+
+    connection_id: Mapped[Id]
+    external_id: Mapped[Word]
+    status: Mapped[Word]
+    participant: Mapped[Word] = mapped_column(server_default="")
+    occurred_at: Mapped[Instant]
+    callback: Mapped[Word | None]
+    errors: Mapped[list | None] = mapped_column(JSONB)
+    pricing: Mapped[dict | None] = mapped_column(JSONB)
+
+    __table_args__ = (
+        belongs_to("integrations_connections", "connection_id"),
+        UniqueConstraint("tenant_id", "connection_id", "external_id", "status", "participant"),
+    )
+
+
+class Amendment(TenantRow):
+    """An edit or withdrawal of a message, kept also when it arrives before what it amends."""
+
+    __tablename__ = "inbox_amendments"
+
+    connection_id: Mapped[Id]
+    external_id: Mapped[Word]
+    original_external_id: Mapped[Word]
+    kind: Mapped[Word]  # edit, revoke
+    text: Mapped[Word | None]
+    content: Mapped[dict] = mapped_column(JSONB, server_default=text("'{}'"))
+    occurred_at: Mapped[Instant]
+
+    __table_args__ = (
+        belongs_to("integrations_connections", "connection_id"),
+        UniqueConstraint("tenant_id", "connection_id", "external_id"),
+        Index("ix_inbox_amendments_original", "tenant_id", "connection_id", "original_external_id"),
+    )
+
+
+class TimelineMove(TenantRow):
+    """Which rows a merge of two people moved from one timeline to the other; all that undoing needs."""
+
+    __tablename__ = "inbox_timeline_moves"
+
+    merge_id: Mapped[Id]
+    from_conversation_id: Mapped[Id]
+    to_conversation_id: Mapped[Id]
+    message_ids: Mapped[list] = mapped_column(JSONB)
+    case_ids: Mapped[list] = mapped_column(JSONB)
+    note_ids: Mapped[list] = mapped_column(JSONB)
+    # Both timelines' own columns before, the joined one's after, and what else undoing has to put back.
+    state: Mapped[dict] = mapped_column(JSONB)
+    undone_at: Mapped[Instant | None]
+
+    __table_args__ = (
+        belongs_to("contacts_merges", "merge_id"),
+        belongs_to("inbox_conversations", "from_conversation_id"),
+        belongs_to("inbox_conversations", "to_conversation_id"),
+        Index("ix_inbox_timeline_moves_merge", "tenant_id", "merge_id"),
+    )
+
+
+class Note(TenantRow):
+    """A private remark. No outbound path reads this table."""
+
+    __tablename__ = "inbox_notes"
+
+    conversation_id: Mapped[Id]
+    author_user_id: Mapped[Id]
+    body: Mapped[Word]
+
+    __table_args__ = (
+        belongs_to("inbox_conversations", "conversation_id"),
+        Index("ix_inbox_notes_conversation", "tenant_id", "conversation_id", "created_at", "id"),
+    )
+
+
+class File(TenantRow):
+    """A stored file, by content. `mime` is what the bytes are, `name` only what somebody called it."""
+
+    __tablename__ = "inbox_files"
+
+    mime: Mapped[Word]
+    size: Mapped[int] = mapped_column(BigInteger)  # bytes
+    sha256: Mapped[Word]
+    name: Mapped[Word | None]
+    source: Mapped[Word]  # upload, channel
+    external_id: Mapped[Word | None]  # the vendor's id after uploading
+    external_until: Mapped[Instant | None]
+
+
+class Template(TenantRow):
+    """An approved-message template of a business account, as the vendor last described it."""
+
+    __tablename__ = "inbox_templates"
+
+    connection_id: Mapped[Id]
+    external_id: Mapped[Word | None]
+    name: Mapped[Word]
+    language: Mapped[Word]
+    status: Mapped[Word]
+    category: Mapped[Word | None]
+    parameter_format: Mapped[Word] = mapped_column(server_default="POSITIONAL")
+    components: Mapped[list] = mapped_column(JSONB)
+    reason: Mapped[Word | None]
+    synced_at: Mapped[Instant]
+
+    __table_args__ = (
+        belongs_to("integrations_connections", "connection_id"),
+        UniqueConstraint("tenant_id", "connection_id", "name", "language"),
+    )

@@ -1,0 +1,124 @@
+"""Connections, the numbers they answer for, sealed secrets, and parcels."""
+
+from sqlalchemy import BigInteger, Boolean, Identity, Index, LargeBinary, PrimaryKeyConstraint, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from atende.core.db import Base
+from atende.core.rows import Id, Instant, TenantRow, Word, belongs_to
+from atende.kit.ids import new_id
+
+
+class Connection(TenantRow):
+    """A tenant's account with a vendor: one receiving number. Secrets are sealed by the tenant's data key."""
+
+    __tablename__ = "integrations_connections"
+
+    provider: Mapped[Word]
+    environment: Mapped[Word]  # live, sandbox
+    name: Mapped[Word]
+    phone: Mapped[Word]  # with a plus, for people
+    number_id: Mapped[Word]  # the vendor's id of the number
+    account_id: Mapped[Word | None]  # the vendor's id of the business account
+    verify_token: Mapped[Word]
+    token_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    app_secret_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state: Mapped[Word] = mapped_column(server_default="new")  # new, ok, failing, paused
+    state_reason: Mapped[Word | None]
+    slowed_until: Mapped[Instant | None]  # the vendor asked the whole number to wait
+    last_received_at: Mapped[Instant | None]
+    last_sent_at: Mapped[Instant | None]
+    checked_at: Mapped[Instant | None]
+    check_result: Mapped[dict | None] = mapped_column(JSONB)
+    is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
+
+    __table_args__ = (UniqueConstraint("tenant_id", "provider", "number_id"),)
+
+
+class Number(Base):
+    """Which tenant owns a receiving number. Answers one question, for crossings only; unique over the whole install, because a
+    number has one owner."""
+
+    __tablename__ = "integrations_numbers"
+
+    provider: Mapped[Word] = mapped_column(primary_key=True)
+    number_id: Mapped[Word] = mapped_column(primary_key=True)
+    account_id: Mapped[Word | None] = mapped_column(index=True)
+    tenant_id: Mapped[Id]
+    connection_id: Mapped[Id]
+    app_secret_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    __table_args__ = (belongs_to("integrations_connections", "connection_id", ondelete="CASCADE"),)
+
+
+class Parcel(TenantRow):
+    """One item a vendor posted: raw, stored once, opened in its lane's order, ending in a named outcome.
+
+    `state`: waiting, done, ignored (with reason), dead (tried too often, with reason; can be replayed)."""
+
+    __tablename__ = "integrations_parcels"
+
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    connection_id: Mapped[Id]
+    provider: Mapped[Word]
+    kind: Mapped[Word]
+    dedupe_key: Mapped[Word]
+    lane: Mapped[Word]
+    raw: Mapped[Word]
+    correlation_id: Mapped[Word]
+    received_at: Mapped[Instant]
+    state: Mapped[Word] = mapped_column(server_default="waiting")
+    reason: Mapped[Word | None]
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    due_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    handled_at: Mapped[Instant | None]
+    message_id: Mapped[Id | None]
+    contact_id: Mapped[Id | None]
+
+    __table_args__ = (
+        belongs_to("integrations_connections", "connection_id"),
+        UniqueConstraint("tenant_id", "connection_id", "dedupe_key"),
+        Index("ix_integrations_parcels_due", "due_at", postgresql_where=text("state = 'waiting'")),
+        Index(
+            "ix_integrations_parcels_lane",
+            "tenant_id",
+            "connection_id",
+            "lane",
+            "seq",
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("ix_integrations_parcels_received", "tenant_id", "received_at", "id"),
+    )
+
+
+class Unrouted(Base):
+    """A verified item that belongs to no tenant (unknown number, unreadable body): kept with its reason, never guessed."""
+
+    __tablename__ = "integrations_unrouted"
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
+    provider: Mapped[Word]
+    kind: Mapped[Word]
+    dedupe_key: Mapped[Word]
+    reason: Mapped[Word]
+    raw: Mapped[Word]
+    correlation_id: Mapped[Word]
+    received_at: Mapped[Instant] = mapped_column(server_default=func.now())
+
+    __table_args__ = (UniqueConstraint("provider", "dedupe_key"),)
+
+
+class DataKey(Base):
+    """A tenant's data key, wrapped by the master key whose id it names."""
+
+    __tablename__ = "integrations_data_keys"
+
+    tenant_id: Mapped[Id]
+    key_no: Mapped[int]
+    master_id: Mapped[Word]
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+
+    __table_args__ = (PrimaryKeyConstraint("tenant_id", "key_no"),)
+
+

@@ -1,0 +1,74 @@
+"""Fixtures for every test. `database` is a real, migrated PostgreSQL; tests keep apart by tenants of their own."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from atende.core import clock as core_clock
+from atende.core import config, db
+from tests import database as databases
+from tests.database import Database
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        databases.announce()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_from_outside() -> Iterator[None]:
+    """The machine's own ATENDE_* variables do not reach the tests, except those made for them."""
+    kept = (databases.VARIABLE, "ATENDE_CHROMIUM")
+    outside = {k: os.environ.pop(k) for k in list(os.environ) if k.startswith("ATENDE_") and k not in kept}
+    yield
+    os.environ.update(outside)
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """This worker's database; `core.db`, and processes started with the same environment, connect to it.
+
+    All tests of the worker share it: make a fresh tenant (or agency) in each test and truncate nothing.
+    """
+    made = databases.clone(tmp_path_factory.mktemp("home"))
+    os.environ["ATENDE_HOME"] = str(made.home)
+    config.settings.cache_clear()
+    yield made
+    os.environ.pop("ATENDE_HOME", None)
+    config.settings.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def _close_connections() -> AsyncIterator[None]:
+    """Pools are closed on the loop that opened them."""
+    yield
+    await db.dispose()
+
+
+@pytest.fixture
+def own_database(tmp_path: Path) -> Iterator[Database]:
+    """A database of this test alone, for processes it starts (`environment()`); `core.db` does not point to it."""
+    made = databases.clone(tmp_path / "own-home")
+    yield made
+    databases.drop(made)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty ATENDE_HOME of this test alone; the settings are read anew."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("ATENDE_HOME", str(folder))
+    config.settings.cache_clear()
+    yield folder
+    config.settings.cache_clear()
+
+
+@pytest.fixture
+def clock() -> Iterator[ModuleType]:
+    """`clock.shift(timedelta)` moves this process's time; it is right again afterwards."""
+    yield core_clock
+    core_clock.shift(timedelta())
