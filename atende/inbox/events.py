@@ -42,13 +42,20 @@ class MessageStatusChanged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageAmended(Fact):
-    """A message was changed or withdrawn by who wrote it, got a reaction, or its file arrived; `kind` says which:
-    edit, revoke, reaction or media."""
+    """A message reads differently now: changed or withdrawn by who wrote it, or its file arrived."""
 
     name: ClassVar[str] = "inbox.message_amended"
     message_id: uuid.UUID
     conversation_id: uuid.UUID
-    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneAppSpoke(Fact):
+    """A person of the business wrote to the customer from the phone app, outside this product."""
+
+    name: ClassVar[str] = "inbox.phone_app_spoke"
+    message_id: uuid.UUID
+    conversation_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
