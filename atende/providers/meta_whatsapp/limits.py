@@ -31,13 +31,9 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z]{2,4})?\Z")
 
 
 def check(message: Outbound) -> None:
-<<<<<<< .merge_file_xqd5p1
-    """Nothing when Meta's published lengths and counts allow the message (template components: `templates.check`); else `ContentInvalid` with field and limit."""
-=======
     """Nothing when Meta's published lengths and counts allow the message; else `ContentInvalid` with field and limit.
 
     A template's components have their own check: `templates.check`."""
->>>>>>> .merge_file_teZ6pL
     if message.phone:
         if not _PHONE.match(message.phone):
             raise invalid("phone", "form")
@@ -211,13 +207,8 @@ def _template(content: dict) -> None:
         value = content.get(key)
         if not isinstance(value, str) or not form.match(value):
             raise invalid(f"content.{key}", "form" if value else "missing")
-<<<<<<< .merge_file_xqd5p1
 
 
-=======
-
-
->>>>>>> .merge_file_teZ6pL
 def list_of(value: Any, field: str, limit: int | None) -> list[dict]:
     """The value when it is a list of objects, not empty and not too long."""
     if not isinstance(value, list) or not value:
