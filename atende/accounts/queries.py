@@ -112,4 +112,4 @@ async def names(tx: Tx, user_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     rows = await tx.session.execute(
         select(Membership.user_id, Membership.name).where(Membership.tenant_id == tx.tenant_id, Membership.user_id.in_(user_ids))
     )
-    return {user_id: name for user_id, name in rows}
+    return {row.user_id: row.name for row in rows}

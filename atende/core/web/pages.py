@@ -7,6 +7,8 @@ from starlette.datastructures import Headers
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from atende.core.web import answers
+
 FOLDER = Path(__file__).resolve().parents[2] / "static"
 
 _KEPT = "public, max-age=31536000, immutable"
@@ -30,6 +32,8 @@ class Pages:
 
     def answer(self, scope: Scope) -> Response:
         """The file, the app's page, or why there is neither."""
+        if scope["path"].startswith("/api/"):
+            return answers.answer(404, "not_found", "there is nothing here")
         if scope["method"] not in ("GET", "HEAD"):
             return PlainTextResponse("method not allowed\n", 405)
         path = scope["path"]
