@@ -20,6 +20,12 @@ class Contact(TenantRow):
     __table_args__ = (
         belongs_to("contacts_contacts", "merged_into_id"),
         Index("ix_contacts_contacts_name", "tenant_id", "search_text"),
+        Index(
+            "ix_contacts_contacts_merged",
+            "tenant_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id is not null"),
+        ),
     )
 
 
@@ -52,6 +58,15 @@ class Identity(TenantRow):
             unique=True,
             postgresql_where=text("retired_at is null"),
         ),
+        # A late event from before a change of number still belongs to whom the number belonged then.
+        Index(
+            "ix_contacts_identities_retired",
+            "tenant_id",
+            "space",
+            "match_key",
+            "retired_at",
+            postgresql_where=text("retired_at is not null"),
+        ),
         Index("ix_contacts_identities_contact", "tenant_id", "contact_id"),
     )
 
@@ -65,14 +80,15 @@ class Merge(TenantRow):
     loser_id: Mapped[Id]
     reason: Mapped[Word]
     evidence: Mapped[dict] = mapped_column(JSONB)
-    moved: Mapped[dict] = mapped_column(JSONB)  # {"identities": [id, ...]}
+    moved: Mapped[dict] = mapped_column(JSONB)  # {"identities": [id, ...], "name": [before, after], "name_source": ...}
     actor: Mapped[Word]
     undone_at: Mapped[Instant | None]
 
     __table_args__ = (
         belongs_to("contacts_contacts", "winner_id"),
         belongs_to("contacts_contacts", "loser_id"),
-        Index("ix_contacts_merges_winner", "tenant_id", "winner_id"),
+        Index("ix_contacts_merges_winner", "tenant_id", "winner_id", "id"),
+        Index("ix_contacts_merges_loser", "tenant_id", "loser_id", "id"),
     )
 
 

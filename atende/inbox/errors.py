@@ -49,6 +49,13 @@ class MediaFailed(Refusal):
     code = "media_failed"
 
 
+class TemplatesFailed(Refusal):
+    """The channel's message templates could not be listed; `problem` says why."""
+
+    status = 502
+    code = "templates_failed"
+
+
 class AlreadyOwned(Conflict):
     """Somebody else took the conversation first."""
 

@@ -52,6 +52,12 @@ class Conversation(TenantRow):
         ),
         Index("ix_inbox_conversations_return", "return_at", postgresql_where=text("return_at is not null")),
         Index("ix_inbox_conversations_contact", "tenant_id", "contact_id"),
+        Index(
+            "ix_inbox_conversations_merged",
+            "tenant_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id is not null"),
+        ),
     )
 
 
@@ -94,6 +100,7 @@ class Message(TenantRow):
     direction: Mapped[Word]  # in, out
     author_kind: Mapped[Word]  # customer, bot, user, phone_app, system
     author_user_id: Mapped[Id | None]
+    identity_id: Mapped[Id | None]  # by which evidence the customer was recognized: undoing a merge sorts by it
     kind: Mapped[Word]
     text: Mapped[Word | None]
     content: Mapped[dict] = mapped_column(JSONB, server_default=text("'{}'"))
@@ -124,6 +131,7 @@ class Message(TenantRow):
         belongs_to("integrations_connections", "connection_id"),
         belongs_to("inbox_cases", "case_id"),
         belongs_to("inbox_files", "file_id"),
+        belongs_to("contacts_identities", "identity_id"),
         UniqueConstraint("tenant_id", "connection_id", "external_id"),
         UniqueConstraint("tenant_id", "conversation_id", "client_id"),
         CheckConstraint("direction in ('in', 'out')", name="direction"),
@@ -216,6 +224,9 @@ class TimelineMove(TenantRow):
     message_ids: Mapped[list] = mapped_column(JSONB)
     case_ids: Mapped[list] = mapped_column(JSONB)
     note_ids: Mapped[list] = mapped_column(JSONB)
+    # Both timelines' own columns before, the joined one's after, and what else undoing has to put back.
+    state: Mapped[dict] = mapped_column(JSONB)
+    undone_at: Mapped[Instant | None]
 
     __table_args__ = (
         belongs_to("contacts_merges", "merge_id"),

@@ -123,6 +123,35 @@ class AccountNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class PreferenceChange:
+    """A customer chose whether to receive a kind of message. `value` is stop, resume, signup or a word unknown here."""
+
+    person: Sender
+    category: str  # marketing_messages, ...
+    value: str
+    at: datetime | None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressBookChange:
+    """The phone app's own address book gained (or renamed) somebody, or lost them when `is_removed`."""
+
+    person: Sender
+    is_removed: bool
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VendorFault:
+    """The vendor reports faults of its own that belong to no single message. `errors`: {code, title, detail} each."""
+
+    errors: list[dict[str, Any]]
+    number_id: str | None = None
+    account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A connection as a provider needs it for one call: where, as whom, with what right. Never logged."""
 

@@ -50,6 +50,8 @@ CREATE TABLE contacts_contacts (
     CONSTRAINT fk_contacts_contacts_tenant_id_merged_into_id FOREIGN KEY(tenant_id, merged_into_id) REFERENCES contacts_contacts (tenant_id, id)
 );
 
+CREATE INDEX ix_contacts_contacts_merged ON contacts_contacts (tenant_id, merged_into_id) WHERE merged_into_id is not null;
+
 CREATE INDEX ix_contacts_contacts_name ON contacts_contacts (tenant_id, search_text);
 
 CREATE TABLE facts (
@@ -225,6 +227,8 @@ CREATE TABLE contacts_identities (
 
 CREATE INDEX ix_contacts_identities_contact ON contacts_identities (tenant_id, contact_id);
 
+CREATE INDEX ix_contacts_identities_retired ON contacts_identities (tenant_id, space, match_key, retired_at) WHERE retired_at is not null;
+
 CREATE UNIQUE INDEX uq_contacts_identities_living ON contacts_identities (tenant_id, space, match_key) WHERE retired_at is null;
 
 CREATE TABLE contacts_merges (
@@ -243,7 +247,9 @@ CREATE TABLE contacts_merges (
     CONSTRAINT fk_contacts_merges_tenant_id_loser_id FOREIGN KEY(tenant_id, loser_id) REFERENCES contacts_contacts (tenant_id, id)
 );
 
-CREATE INDEX ix_contacts_merges_winner ON contacts_merges (tenant_id, winner_id);
+CREATE INDEX ix_contacts_merges_loser ON contacts_merges (tenant_id, loser_id, id);
+
+CREATE INDEX ix_contacts_merges_winner ON contacts_merges (tenant_id, winner_id, id);
 
 CREATE TABLE contacts_preferences (
     contact_id UUID NOT NULL,
@@ -312,6 +318,8 @@ CREATE TABLE inbox_conversations (
 CREATE INDEX ix_inbox_conversations_activity ON inbox_conversations (tenant_id, last_activity_at, id);
 
 CREATE INDEX ix_inbox_conversations_contact ON inbox_conversations (tenant_id, contact_id);
+
+CREATE INDEX ix_inbox_conversations_merged ON inbox_conversations (tenant_id, merged_into_id) WHERE merged_into_id is not null;
 
 CREATE INDEX ix_inbox_conversations_owner ON inbox_conversations (tenant_id, owner_kind, owner_user_id, last_activity_at, id);
 
@@ -524,6 +532,8 @@ CREATE TABLE inbox_timeline_moves (
     message_ids JSONB NOT NULL,
     case_ids JSONB NOT NULL,
     note_ids JSONB NOT NULL,
+    state JSONB NOT NULL,
+    undone_at TIMESTAMP WITH TIME ZONE,
     tenant_id UUID NOT NULL,
     id UUID NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
@@ -542,6 +552,7 @@ CREATE TABLE inbox_messages (
     direction TEXT NOT NULL,
     author_kind TEXT NOT NULL,
     author_user_id UUID,
+    identity_id UUID,
     kind TEXT NOT NULL,
     text TEXT,
     content JSONB DEFAULT '{}' NOT NULL,
@@ -574,6 +585,7 @@ CREATE TABLE inbox_messages (
     CONSTRAINT fk_inbox_messages_tenant_id_connection_id FOREIGN KEY(tenant_id, connection_id) REFERENCES integrations_connections (tenant_id, id),
     CONSTRAINT fk_inbox_messages_tenant_id_case_id FOREIGN KEY(tenant_id, case_id) REFERENCES inbox_cases (tenant_id, id),
     CONSTRAINT fk_inbox_messages_tenant_id_file_id FOREIGN KEY(tenant_id, file_id) REFERENCES inbox_files (tenant_id, id),
+    CONSTRAINT fk_inbox_messages_tenant_id_identity_id FOREIGN KEY(tenant_id, identity_id) REFERENCES contacts_identities (tenant_id, id),
     CONSTRAINT uq_inbox_messages_tenant_id_connection_id_external_id UNIQUE (tenant_id, connection_id, external_id),
     CONSTRAINT uq_inbox_messages_tenant_id_conversation_id_client_id UNIQUE (tenant_id, conversation_id, client_id),
     CONSTRAINT ck_inbox_messages_direction CHECK (direction in ('in', 'out'))

@@ -1,0 +1,112 @@
+"""Something happened: parcels that were opened, handed to the verb they are for."""
+
+from atende.contacts import service as contacts
+from atende.core.tenancy import Tx
+from atende.inbox.ports import (
+    AccountNotice,
+    AddressBookChange,
+    EchoedMessage,
+    IdentityChange,
+    InboundMessage,
+    MessageEdited,
+    PreferenceChange,
+    StatusUpdate,
+    VendorFault,
+)
+from atende.inbox.service import receive, statuses, templates, timeline
+from atende.integrations.errors import Ignored
+from atende.integrations.models import Connection, Parcel
+from atende.integrations.ports import ParcelKind
+from atende.integrations.service.opening import Opened, handle_with
+
+
+async def message(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+    """A customer wrote, changed or withdrew something."""
+    if isinstance(value, MessageEdited):
+        return await receive.amend(tx, connection, value, parcel.received_at)
+    if isinstance(value, IdentityChange):
+        return await identity(tx, connection, value, parcel)
+    assert isinstance(value, InboundMessage)
+    return await receive.receive_message(tx, connection, value, parcel.received_at)
+
+
+async def echo(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+    """The phone app spoke, now or long ago."""
+    assert isinstance(value, EchoedMessage)
+    return await receive.receive_echo(tx, connection, value, parcel.received_at)
+
+
+async def status(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+    """Something we sent moved on."""
+    assert isinstance(value, StatusUpdate)
+    return await statuses.apply_status(tx, connection.id, value, received_at=parcel.received_at)
+
+
+async def identity(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+    """A person's number or id is another now; the person stays the same."""
+    assert isinstance(value, IdentityChange)
+    found = await contacts.change_identity(
+        tx,
+        receive.evidence(value.old),
+        receive.evidence(value.new),
+        kind=value.kind,
+        at=value.at or parcel.received_at,
+    )
+    if found is None:
+        raise Ignored("person_unknown")
+    for merged in found.merges:
+        await timeline.join(tx, merged)
+    return Opened(contact_id=found.contact_id)
+
+
+async def preference(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+    """A customer allowed or stopped marketing."""
+    assert isinstance(value, PreferenceChange)
+    if value.value not in ("stop", "resume", "signup"):
+        raise Ignored("preference_unknown")
+    contact_id = await receive.recognize(tx, value.person, parcel.received_at)
+    await contacts.record_preference(
+        tx,
+        contact_id,
+        purpose=value.category.removesuffix("_messages"),
+        state="withdrawn" if value.value == "stop" else "granted",
+        source="channel",
+        stated_at=value.at or parcel.received_at,
+    )
+    return Opened(contact_id=contact_id)
+
+
+async def address_book(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+    """The phone app's address book named somebody; nobody is forgotten because they were removed from it."""
+    assert isinstance(value, AddressBookChange)
+    if value.is_removed:
+        raise Ignored("address_book_removal")
+    return Opened(contact_id=await receive.recognize(tx, value.person, parcel.received_at))
+
+
+async def account(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+    """The vendor tells of templates, quality, limits or the account itself."""
+    assert isinstance(value, AccountNotice)
+    if not await templates.apply_notice(tx, connection, value):
+        return Opened(state="ignored", reason="noted_only")
+    return Opened()
+
+
+async def fault(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+    """The vendor reports a fault of its own: kept, and told by its code."""
+    assert isinstance(value, VendorFault)
+    code = value.errors[0].get("code") if value.errors else None
+    raise Ignored(f"vendor_fault_{code}" if code else "vendor_fault")
+
+
+def register() -> None:
+    """Every kind of parcel that is the inbox's has its handler."""
+    handle_with(ParcelKind.MESSAGE, message)
+    handle_with(ParcelKind.ECHO, echo)
+    handle_with(ParcelKind.HISTORY, echo)
+    handle_with(ParcelKind.STATUS, status)
+    handle_with(ParcelKind.IDENTITY, identity)
+    handle_with(ParcelKind.PREFERENCE, preference)
+    handle_with(ParcelKind.ERROR, fault)
+    handle_with(ParcelKind.CONTACT, address_book)
+    handle_with(ParcelKind.ACCOUNT, account)

@@ -1,0 +1,190 @@
+"""The door vendors call: `GET`/`POST /hooks/{provider}[/{connection_id}]`, a plain ASGI application.
+
+The raw body is believed by its signature before anything of it is read, stored, and only then answered with 200.
+"""
+
+import asyncio
+import hmac
+import time
+import uuid
+from collections.abc import Iterable
+from urllib.parse import parse_qs
+
+from prometheus_client import Counter, Histogram
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from atende.core import log
+from atende.core.tenancy import Crossing, across_tenants, in_tenant
+from atende.integrations.models import Connection, Number
+from atende.integrations.ports import Door
+from atende.integrations.service import install, sealing
+from atende.integrations.service.receive import receive
+from atende.integrations.service.routing import Route, routes
+
+MAX_BODY = 4 * 1024 * 1024  # Meta sends up to 3 MB
+RETRY_AFTER = 5  # seconds a vendor is asked to wait when the database is away
+
+ANSWERS = Counter("atende_door_answers_total", "Webhook answers", ["provider", "status"])
+SECONDS = Histogram("atende_door_seconds", "Time from body read to answer", ["provider"])
+
+_log = log.get("integrations")
+_doors: dict[str, Door] = {}
+_aliases: dict[str, str] = {}
+_secrets: dict[uuid.UUID, tuple[float, bytes]] = {}
+
+
+def register(door: Door, aliases: Iterable[str] = ()) -> None:
+    """From here on this vendor can call `/hooks/{provider}` and each of the alias paths. Called by `wiring` only."""
+    _doors[door.provider] = door
+    for path in (f"/hooks/{door.provider}", *aliases):
+        _aliases[path] = door.provider
+
+
+def door_of(provider: str) -> Door:
+    """The registered door of a vendor; raises `KeyError` for one unknown here."""
+    return _doors[provider]
+
+
+def matches(path: str) -> bool:
+    """Whether this path is a vendor's door."""
+    return _find(path) is not None
+
+
+def _find(path: str) -> tuple[str, str | None] | None:
+    path = path.rstrip("/")
+    if path in _aliases:
+        return _aliases[path], None
+    head, _, tail = path.rpartition("/")
+    if head in _aliases:
+        return _aliases[head], tail
+    return None
+
+
+async def application(scope, receive_, send) -> None:
+    """The ASGI application; `scope["path"]` must be one that `matches`."""
+    found = _find(scope["path"])
+    assert found is not None
+    provider, own = found
+    status, body, headers = await _answer(scope, receive_, provider, own)
+    ANSWERS.labels(provider, str(status)).inc()
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [
+                (b"content-type", b"text/plain; charset=utf-8"),
+                (b"content-length", str(len(body)).encode()),
+                (b"x-content-type-options", b"nosniff"),
+                *headers,
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _answer(scope, receive_, provider: str, own: str | None) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+    method = scope["method"]
+    if method not in ("GET", "POST"):
+        return 405, b"method not allowed", [(b"allow", b"GET, POST")]
+    headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+    correlation = headers.get("x-request-id", "")
+    if not (0 < len(correlation) <= 64 and correlation.isascii() and correlation.replace("-", "").isalnum()):
+        correlation = uuid.uuid4().hex
+    log.correlation_id.set(correlation)
+    named = [(b"x-request-id", correlation.encode())]
+    body = await _read(receive_) if method == "POST" else b""
+    if body is None:
+        return 413, b"body too large", named
+    started = time.perf_counter()
+    try:
+        through = await _through(provider, own)
+        if own is not None and through is None:
+            return 404, b"not found", named
+        if method == "GET":
+            return *await _handshake(scope, through), named
+        if not _doors[provider].verify(body, headers, [await _secret(through)]):
+            _log.warning("door_refused", provider=provider, size=len(body))
+            return 401, b"signature missing or wrong", named
+        parcels = await _unpack(_doors[provider], body)
+        await receive(provider, parcels, correlation, through)
+    except (DBAPIError, OSError, TimeoutError) as error:
+        _log.error("door_database_away", provider=provider, error=type(error).__name__)
+        return 503, b"try again", [*named, (b"retry-after", str(RETRY_AFTER).encode())]
+    finally:
+        SECONDS.labels(provider).observe(time.perf_counter() - started)
+    return 200, b"ok", named
+
+
+async def _unpack(door: Door, body: bytes) -> list:
+    # A body of thousands of items is taken apart beside the loop, so that other callers do not wait for it.
+    if len(body) > 256 * 1024:
+        return await asyncio.to_thread(door.unpack, body)
+    return door.unpack(body)
+
+
+async def _read(receive_) -> bytes | None:
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive_()
+        if message["type"] == "http.disconnect":
+            raise asyncio.CancelledError
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > MAX_BODY:
+            return None
+        chunks.append(chunk)
+        if not message.get("more_body"):
+            return b"".join(chunks)
+
+
+async def _through(provider: str, own: str | None) -> Route | None:
+    if own is None:
+        return None
+    try:
+        wanted = uuid.UUID(own)
+    except ValueError:
+        return None
+    for fresh in (False, True):
+        for route in await routes(provider, fresh=fresh):
+            if route.connection_id == wanted:
+                return route
+    return None
+
+
+async def _secret(through: Route | None) -> bytes:
+    if through is None or not through.has_own_app:
+        return install.app_secret()
+    kept = _secrets.get(through.connection_id)
+    if kept and time.monotonic() - kept[0] < 5:
+        return kept[1]
+    async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
+        sealed = await session.scalar(
+            select(Number.app_secret_sealed).where(Number.connection_id == through.connection_id)
+        )
+    if sealed is None:
+        return install.app_secret()
+    secret = (await sealing.unseal_for_door(through.tenant_id, sealed, "app_secret")).encode()
+    _secrets[through.connection_id] = (time.monotonic(), secret)
+    return secret
+
+
+async def _handshake(scope, through: Route | None) -> tuple[int, bytes]:
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    given = query.get("hub.verify_token", [""])[0]
+    challenge = query.get("hub.challenge", [""])[0]
+    expected = install.verify_token()
+    if through is not None:
+        async with in_tenant(through.tenant_id) as tx:
+            expected = await tx.session.scalar(
+                select(Connection.verify_token).where(
+                    Connection.tenant_id == tx.tenant_id, Connection.id == through.connection_id
+                )
+            )
+    right = hmac.compare_digest(given.encode(), (expected or "").encode())
+    if query.get("hub.mode") != ["subscribe"] or not expected or not right:
+        return 403, b"verification failed"
+    return 200, challenge.encode()
+
+

@@ -1,0 +1,33 @@
+"""Refusals of connections and parcels."""
+
+from atende.kit.refusal import Conflict, Invalid, NotFound
+
+
+class NumberTaken(Conflict):
+    """This receiving number already belongs to a connection of this install."""
+
+    code = "number_taken"
+
+
+class ConnectionInvalid(Invalid):
+    """A field of the connection cannot be used as given."""
+
+    code = "connection_invalid"
+
+
+class ConnectionInUse(Conflict):
+    """A connection with conversations is paused, not deleted."""
+
+    code = "connection_in_use"
+
+
+class ParcelNotFound(NotFound):
+    """No such parcel here."""
+
+
+class RetryLater(Exception):
+    """A parcel cannot be handled yet for a reason that may pass; it is tried again, at most five times. The reason is a stable word."""
+
+
+class Ignored(Exception):
+    """A parcel was understood and nothing is to be done with it; the reason is a stable word."""

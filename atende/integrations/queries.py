@@ -1,0 +1,63 @@
+"""Questions about connections and parcels."""
+
+import uuid
+
+from sqlalchemy import select
+
+from atende.core.tenancy import OPERATOR, Crossing, Tx, across_tenants, in_tenant
+from atende.integrations.models import Connection, Number, Parcel, Unrouted
+from atende.kit.refusal import NotFound
+
+
+async def connections(tx: Tx) -> list[Connection]:
+    """All connections of the tenant, oldest first. There are a handful at most."""
+    return list(
+        await tx.session.scalars(
+            select(Connection).where(Connection.tenant_id == tx.tenant_id).order_by(Connection.created_at)
+        )
+    )
+
+
+async def connection(tx: Tx, connection_id: uuid.UUID) -> Connection:
+    """The connection; refuses with `NotFound`."""
+    found = await tx.session.get(Connection, (tx.tenant_id, connection_id))
+    if found is None:
+        raise NotFound("no such connection")
+    return found
+
+
+async def parcels_of(tx: Tx, connection_id: uuid.UUID, dedupe_keys: list[str]) -> dict[str, Parcel]:
+    """The stored parcels with these keys, by key."""
+    rows = await tx.session.scalars(
+        select(Parcel).where(
+            Parcel.tenant_id == tx.tenant_id,
+            Parcel.connection_id == connection_id,
+            Parcel.dedupe_key.in_(dedupe_keys),
+        )
+    )
+    return {row.dedupe_key: row for row in rows}
+
+
+async def number_like(provider: str, number: str) -> Number | None:
+    """The receiving number with this vendor id or, in digits, this phone (operators only)."""
+    digits = "".join(c for c in number if c.isdigit())
+    async with across_tenants(Crossing.OPERATE) as session:
+        rows = (await session.scalars(select(Number).where(Number.provider == provider))).all()
+    for row in rows:
+        if row.number_id == number:
+            return row
+    for row in rows:
+        async with in_tenant(row.tenant_id, OPERATOR) as tx:
+            phone = (await connection(tx, row.connection_id)).phone
+        if digits and "".join(c for c in phone if c.isdigit()) == digits:
+            return row
+    return None
+
+
+async def unrouted(provider: str, dedupe_keys: list[str]) -> dict[str, Unrouted]:
+    """The items that belong to no tenant with these keys, by key (operators only)."""
+    async with across_tenants(Crossing.OPERATE) as session:
+        rows = await session.scalars(
+            select(Unrouted).where(Unrouted.provider == provider, Unrouted.dedupe_key.in_(dedupe_keys))
+        )
+        return {row.dedupe_key: row for row in rows}

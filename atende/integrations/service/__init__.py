@@ -1,0 +1,1 @@
+"""The verbs of integrations: secrets, connections, receiving and opening."""

@@ -1,0 +1,198 @@
+"""Connections: made, changed, paused, checked. A receiving number has one owner in the whole install."""
+
+import secrets
+import uuid
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+
+from atende.core.config import settings
+from atende.core.tenancy import Crossing, Tx, across_tenants, in_tenant
+from atende.integrations import queries
+from atende.integrations.errors import ConnectionInUse, ConnectionInvalid, NumberTaken
+from atende.integrations.events import ConnectionChanged
+from atende.integrations.models import Connection, Number
+from atende.integrations.ports import CheckStep
+from atende.integrations.service import routing, sealing
+from atende.kit.ids import new_id
+
+ENVIRONMENTS = ("live", "sandbox")
+_FIELDS = {"name", "phone", "account_id", "environment"}
+
+
+
+async def connect(
+    tx: Tx,
+    *,
+    provider: str,
+    environment: str,
+    name: str,
+    phone: str,
+    number_id: str,
+    account_id: str | None,
+    token: str | None,
+    app_secret: str | None = None,
+    verify_token: str | None = None,
+) -> Connection:
+    """The tenant answers for this receiving number from now on; secrets are sealed. States `ConnectionChanged`.
+
+    Refuses `ConnectionInvalid` (field named) and `NumberTaken` when the number has an owner in this install."""
+    if environment not in ENVIRONMENTS:
+        raise ConnectionInvalid("environment must be live or sandbox", field="environment")
+    for field, value in (("name", name), ("number_id", number_id)):
+        if not value.strip():
+            raise ConnectionInvalid("must not be empty", field=field)
+    if not number_id.isascii() or not number_id.isalnum():
+        raise ConnectionInvalid("letters and digits only", field="number_id")
+    if await _owner(provider, number_id) is not None:
+        raise NumberTaken(field="number_id")
+    row = Connection(
+        tenant_id=tx.tenant_id,
+        id=new_id(),
+        provider=provider,
+        environment=environment,
+        name=name.strip(),
+        phone=_phone(phone),
+        number_id=number_id,
+        account_id=account_id or None,
+        verify_token=verify_token or secrets.token_urlsafe(18),
+        state="new",
+    )
+    tx.session.add(row)
+    await tx.session.flush()
+    if token:
+        row.token_sealed = await sealing.seal(tx, token, "token")
+    if app_secret:
+        row.app_secret_sealed = await sealing.seal(tx, app_secret, "app_secret")
+    await tx.session.flush()
+    await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state), subject_id=row.id)
+    number = {
+        "provider": provider,
+        "number_id": number_id,
+        "account_id": row.account_id,
+        "tenant_id": tx.tenant_id,
+        "connection_id": row.id,
+        "app_secret_sealed": row.app_secret_sealed,
+    }
+    tx.after_commit.append(lambda: _publish(number))
+    return row
+
+
+async def _owner(provider: str, number_id: str) -> uuid.UUID | None:
+    async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
+        row = await session.get(Number, (provider, number_id))
+        return row.tenant_id if row else None
+
+
+async def _publish(number: dict[str, Any]) -> None:
+    """The door routes this number from now on. When somebody else was faster, the connection is paused and says so."""
+    taken = False
+    async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
+        owner = await session.scalar(
+            insert(Number)
+            .values(**number)
+            .on_conflict_do_update(
+                index_elements=["provider", "number_id"],
+                set_={k: number[k] for k in ("account_id", "app_secret_sealed")},
+                where=(Number.tenant_id == number["tenant_id"]) & (Number.connection_id == number["connection_id"]),
+            )
+            .returning(Number.tenant_id)
+        )
+        taken = owner is None
+    routing.forget()
+    if taken:
+        async with in_tenant(number["tenant_id"]) as tx:
+            await tx.session.execute(
+                update(Connection)
+                .where(Connection.tenant_id == tx.tenant_id, Connection.id == number["connection_id"])
+                .values(state="paused", state_reason="number_taken", is_active=False)
+            )
+
+
+async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> Connection:
+    """Name, phone, account, environment and secrets are as given; a secret given as "" is removed. States `ConnectionChanged`."""
+    row = await queries.connection(tx, connection_id)
+    for field, value in changes.items():
+        if field in ("token", "app_secret"):
+            sealed = await sealing.seal(tx, value, field) if value else None
+            setattr(row, f"{field}_sealed", sealed)
+        elif field == "is_active":
+            row.is_active = bool(value)
+            row.state, row.state_reason = ("new", None) if value else ("paused", "by_person")
+        elif field in _FIELDS:
+            if field == "environment" and value not in ENVIRONMENTS:
+                raise ConnectionInvalid("environment must be live or sandbox", field="environment")
+            setattr(row, field, _phone(value) if field == "phone" else value)
+        else:
+            raise ConnectionInvalid("cannot be changed", field=field)
+    if "token" in changes and row.state == "failing":
+        row.state, row.state_reason = "new", None
+    await tx.session.flush()
+    await tx.emit(
+        ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id
+    )
+    number = {
+        "provider": row.provider,
+        "number_id": row.number_id,
+        "account_id": row.account_id,
+        "tenant_id": tx.tenant_id,
+        "connection_id": row.id,
+        "app_secret_sealed": row.app_secret_sealed,
+    }
+    tx.after_commit.append(lambda: _publish(number))
+    return row
+
+
+async def disconnect(tx: Tx, connection_id: uuid.UUID) -> None:
+    """The connection is gone and its number free. Refuses `ConnectionInUse` when anything was ever received or said through it."""
+    row = await queries.connection(tx, connection_id)
+    try:
+        async with tx.session.begin_nested():
+            await tx.session.execute(
+                delete(Connection).where(Connection.tenant_id == tx.tenant_id, Connection.id == row.id)
+            )
+    except IntegrityError as error:
+        raise ConnectionInUse("pause it instead") from error
+    await tx.emit(ConnectionChanged(connection_id=connection_id, state="removed"), subject_id=connection_id)
+
+    async def forget() -> None:
+        routing.forget()
+
+    tx.after_commit.append(forget)
+
+
+async def record_check(tx: Tx, connection_id: uuid.UUID, steps: list[CheckStep]) -> dict[str, Any]:
+    """The outcome of a check is kept and decides the state: ok when every step is, else failing with the first problem."""
+    row = await queries.connection(tx, connection_id)
+    failed = next((step for step in steps if not step.ok), None)
+    result = {
+        "ok": failed is None,
+        "steps": [asdict(step) for step in steps],
+        "checked_at": tx.now.isoformat(),
+    }
+    row.check_result = result
+    row.checked_at = tx.now
+    if row.is_active:
+        row.state = "ok" if failed is None else "failing"
+        row.state_reason = None if failed is None else f"{failed.code}:{failed.problem or 'failed'}"
+    await tx.session.flush()
+    await tx.emit(
+        ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id
+    )
+    return result
+
+
+def webhook_url(row: Connection) -> str:
+    """The address to give to the vendor for this connection: its own when it has an app of its own."""
+    base = f"{settings().url}/hooks/whatsapp"
+    return f"{base}/{row.id}" if row.app_secret_sealed else base
+
+
+def _phone(value: str) -> str:
+    digits = "".join(c for c in value if c.isdigit())
+    if not 8 <= len(digits) <= 15:
+        raise ConnectionInvalid("a phone number with country code, 8 to 15 digits", field="phone")
+    return f"+{digits}"

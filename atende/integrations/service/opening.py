@@ -1,0 +1,194 @@
+"""Opening parcels: each lane's in the order they came, one at a time, every one to a named outcome."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from prometheus_client import Counter
+from sqlalchemy import select, text, update
+
+from atende.core import log
+from atende.core.jobs import Lane, lock_lane
+from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
+from atende.integrations.door import door_of
+from atende.integrations.errors import Ignored, RetryLater
+from atende.integrations.events import ParcelDied
+from atende.integrations.models import Connection, Parcel
+from atende.integrations.ports import ParcelKind
+
+OUTCOMES = Counter("atende_parcels_opened_total", "Parcels by final outcome", ["provider", "kind", "outcome"])
+
+MAX_ATTEMPTS = 5
+BACK_OFF = (1, 4, 15, 60)  # seconds before the second, third, ... try
+SECONDS_PER_PARCEL = 25
+_AT_ONCE = 20  # parcels of one lane in one transaction
+
+_log = log.get("integrations")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What became of a parcel: the rows it is about, and a reason when it turned out to be a duplicate or kept aside."""
+
+    message_id: uuid.UUID | None = None
+    contact_id: uuid.UUID | None = None
+    state: str = "done"
+    reason: str | None = None
+
+
+Handler = Callable[[Tx, Connection, Any, Parcel], Awaitable[Opened]]
+_handlers: dict[ParcelKind, Handler] = {}
+
+
+def handle_with(kind: ParcelKind, handler: Handler) -> None:
+    """From here on parcels of this kind are given, opened, to `handler` in its own transaction. Called by `wiring` only."""
+    _handlers[kind] = handler
+
+
+_DUE = text(
+    "select tenant_id, connection_id, lane from ("
+    "  select tenant_id, connection_id, lane, seq from integrations_parcels"
+    "  where state = 'waiting' and due_at <= now() order by due_at limit 2000) as due"
+    " group by 1, 2, 3 order by min(seq) limit :limit"
+)
+
+
+async def due(limit: int) -> list[Lane]:
+    """Lanes with parcels that wait and may be opened now, oldest first."""
+    async with across_tenants(Crossing.SWEEP) as session:
+        rows = await session.execute(_DUE, {"limit": limit})
+        return [Lane(tenant, f"{connection}:{lane}") for tenant, connection, lane in rows]
+
+
+async def open_lane(lane: Lane) -> bool:
+    """All parcels of the lane that may be opened are, in order, or its first is put off with its reason; False when another worker
+    is at it."""
+    connection_id, _, key = lane.key.partition(":")
+    try:
+        return await _open(lane.tenant_id, uuid.UUID(connection_id), key, one_by_one=False)
+    except _NotTogether:
+        return await _open(lane.tenant_id, uuid.UUID(connection_id), key, one_by_one=True)
+
+
+class _NotTogether(Exception):
+    """One of several parcels failed: do them again, each in a savepoint of its own."""
+
+
+async def _open(tenant_id: uuid.UUID, connection_id: uuid.UUID, key: str, *, one_by_one: bool) -> bool:
+    async with in_tenant(tenant_id, SYSTEM) as tx:
+        if not await lock_lane(tx, f"parcels:{connection_id}:{key}"):
+            return False
+        rows = (
+            await tx.session.execute(
+                select(Parcel, Connection)
+                .join(
+                    Connection,
+                    (Connection.tenant_id == Parcel.tenant_id) & (Connection.id == Parcel.connection_id),
+                )
+                .where(
+                    Parcel.tenant_id == tenant_id,
+                    Parcel.connection_id == connection_id,
+                    Parcel.lane == key,
+                    Parcel.state == "waiting",
+                )
+                .order_by(Parcel.seq)
+                .limit(_AT_ONCE)
+            )
+        ).all()
+        for parcel, connection in rows:
+            if parcel.due_at > tx.now:
+                await _put_off(tx, parcel, parcel.due_at)
+                break
+            log.correlation_id.set(parcel.correlation_id)
+            try:
+                if one_by_one:
+                    async with tx.session.begin_nested():
+                        opened = await _one(tx, connection, parcel)
+                else:
+                    opened = await _one(tx, connection, parcel)
+            except Exception as error:
+                if not one_by_one:
+                    raise _NotTogether from error
+                if not await _failed(tx, parcel, error):
+                    break
+                continue
+            parcel.state, parcel.reason = opened.state, opened.reason
+            parcel.message_id, parcel.contact_id = opened.message_id, opened.contact_id
+            parcel.handled_at = tx.now
+            OUTCOMES.labels(parcel.provider, parcel.kind, opened.state).inc()
+        await tx.session.flush()
+    return True
+
+
+async def _one(tx: Tx, connection: Connection, parcel: Parcel) -> Opened:
+    kind = ParcelKind(parcel.kind)
+    if kind is ParcelKind.MALFORMED:
+        return Opened(state="ignored", reason=_problem(connection, parcel) or "malformed")
+    handler = _handlers.get(kind)
+    try:
+        if handler is None:
+            return Opened(state="ignored", reason=_problem(connection, parcel) or "unknown_kind")
+        value = door_of(parcel.provider).open(kind, parcel.raw)
+        async with asyncio.timeout(SECONDS_PER_PARCEL):
+            opened = await handler(tx, connection, value, parcel)
+            await tx.session.flush()
+            return opened
+    except Ignored as reason:
+        return Opened(state="ignored", reason=str(reason))
+
+
+def _problem(connection: Connection, parcel: Parcel) -> str | None:
+    try:
+        door_of(parcel.provider).open(ParcelKind(parcel.kind), parcel.raw)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+async def _failed(tx: Tx, parcel: Parcel, error: Exception) -> bool:
+    """The failure is counted. True when the lane may go on with the next parcel: this one will never be opened by itself."""
+    reason = str(error) if isinstance(error, RetryLater | ValueError) else type(error).__name__
+    parcel.attempts += 1
+    parcel.reason = reason[:200]
+    level = _log.info if isinstance(error, RetryLater) else _log.error
+    level("parcel_failed", parcel_id=str(parcel.id), kind=parcel.kind, attempt=parcel.attempts, error=type(error).__name__)
+    if isinstance(error, ValueError) or parcel.attempts >= MAX_ATTEMPTS:
+        parcel.state, parcel.handled_at = "dead", tx.now
+        OUTCOMES.labels(parcel.provider, parcel.kind, "dead").inc()
+        await tx.emit(ParcelDied(parcel_id=parcel.id, kind=parcel.kind, reason=parcel.reason))
+        return True
+    parcel.due_at = tx.now + timedelta(seconds=BACK_OFF[parcel.attempts - 1])
+    await tx.session.flush()
+    await _put_off(tx, parcel, parcel.due_at)
+    return False
+
+
+async def _put_off(tx: Tx, head: Parcel, until) -> None:
+    # What stands behind it in the lane waits with it, so that no worker looks at the lane before then.
+    await tx.session.execute(
+        update(Parcel)
+        .where(
+            Parcel.tenant_id == head.tenant_id,
+            Parcel.connection_id == head.connection_id,
+            Parcel.lane == head.lane,
+            Parcel.state == "waiting",
+            Parcel.due_at < until,
+        )
+        .values(due_at=until)
+    )
+
+
+async def replay(tx: Tx, parcel_id: uuid.UUID) -> bool:
+    """A parcel that ended (dead, ignored or done) waits to be opened once more; False when there is none of that id.
+
+    Opening what was opened before changes nothing, because everything it would make is unique."""
+    done = await tx.session.execute(
+        update(Parcel)
+        .where(Parcel.tenant_id == tx.tenant_id, Parcel.id == parcel_id)
+        .values(state="waiting", attempts=0, reason=None, due_at=tx.now)
+        .returning(Parcel.id)
+    )
+    return done.first() is not None

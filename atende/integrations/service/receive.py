@@ -1,0 +1,185 @@
+"""Receiving: parcels stored once, in the order they came, before the vendor hears "200".
+
+Bodies that arrive within the same few milliseconds share one transaction (group commit): each caller is answered after the
+commit that holds its parcels.
+"""
+
+import asyncio
+import uuid
+from dataclasses import dataclass
+
+from prometheus_client import Counter, Histogram
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from atende.core import clock, log
+from atende.core.db import app_engine
+from atende.core.tenancy import Crossing, across_tenants
+from atende.integrations.models import Unrouted
+from atende.integrations.ports import Parcel
+from atende.integrations.service.routing import Route, destination
+from atende.kit.ids import new_id
+
+PARCELS = Counter("atende_parcels_received_total", "Parcels by first outcome", ["provider", "kind", "outcome"])
+COMMIT_SIZE = Histogram("atende_parcels_per_commit", "Parcels that shared a commit", buckets=(1, 2, 5, 10, 25, 50, 100, 200, 500, 1000))
+
+_log = log.get("integrations")
+
+_STORE = text(
+    "select integrations_store_parcels(:tenants, :ids, :connections, :providers, :kinds, :keys, :lanes, :raws,"
+    " :correlations, :received)"
+)
+_LARGEST = 1000  # parcels in one statement
+_AT_ONCE = 3  # commits under way side by side
+
+
+@dataclass(slots=True)
+class _Item:
+    tenant_id: uuid.UUID
+    connection_id: uuid.UUID
+    provider: str
+    parcel: Parcel
+    correlation_id: str
+
+
+@dataclass(slots=True)
+class _Waiting:
+    items: list[_Item]
+    done: asyncio.Future[int]
+
+
+class GroupCommit:
+    """Callers hand in items and wait; whoever waits at the same moment is stored by the same commit."""
+
+    def __init__(self) -> None:
+        self._queue: list[_Waiting] = []
+        self._under_way = 0
+
+    async def store(self, items: list[_Item]) -> int:
+        """The items are durable; returns how many were new. Raises what the database raised: then none of them counts."""
+        waiting = _Waiting(items, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        self._start()
+        return await waiting.done
+
+    def _start(self) -> None:
+        if self._queue and self._under_way < _AT_ONCE:
+            self._under_way += 1
+            task = asyncio.create_task(self._flush())
+            task.add_done_callback(self._flushed)
+
+    def _flushed(self, task: asyncio.Task) -> None:
+        self._under_way -= 1
+        if not task.cancelled():
+            task.exception()
+        self._start()
+
+    async def _flush(self) -> None:
+        await asyncio.sleep(0)  # let callers of this same moment join
+        group: list[_Waiting] = []
+        size = 0
+        while self._queue and (not group or size + len(self._queue[0].items) <= _LARGEST):
+            group.append(self._queue.pop(0))
+            size += len(group[-1].items)
+        if not group:
+            return
+        COMMIT_SIZE.observe(size)
+        try:
+            stored = await _insert([item for waiting in group for item in waiting.items])
+        except IntegrityError as error:
+            # One connection was removed a moment ago, say: each caller for itself, so that one does not fail the others.
+            if len(group) == 1:
+                _fail(group, error)
+                return
+            for waiting in group:
+                try:
+                    new = await _insert(waiting.items)
+                except DBAPIError as own:
+                    _fail([waiting], own)
+                else:
+                    _answer(waiting, len(new))
+        except BaseException as error:
+            _fail(group, error)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            for waiting in group:
+                _answer(waiting, sum(item.parcel.dedupe_key in stored for item in waiting.items))
+
+
+def _answer(waiting: _Waiting, new: int) -> None:
+    if not waiting.done.done():
+        waiting.done.set_result(new)
+
+
+def _fail(group: list[_Waiting], error: BaseException) -> None:
+    for waiting in group:
+        if not waiting.done.done():
+            waiting.done.set_exception(error if isinstance(error, Exception) else ConnectionError("stopping"))
+
+
+async def _insert(items: list[_Item]) -> set[str]:
+    ids = [new_id() for _ in items]
+    async with app_engine().begin() as connection:
+        rows = await connection.execute(
+            _STORE,
+            {
+                "tenants": [i.tenant_id for i in items],
+                "ids": ids,
+                "connections": [i.connection_id for i in items],
+                "providers": [i.provider for i in items],
+                "kinds": [i.parcel.kind.value for i in items],
+                "keys": [i.parcel.dedupe_key for i in items],
+                "lanes": [i.parcel.lane for i in items],
+                "raws": [i.parcel.raw for i in items],
+                "correlations": [i.correlation_id for i in items],
+                "received": clock.now(),
+            },
+        )
+        new = set(rows.scalars())
+    return {item.parcel.dedupe_key for item, id_ in zip(items, ids, strict=True) if id_ in new}
+
+
+_commits: dict[int, GroupCommit] = {}
+
+
+def _commit() -> GroupCommit:
+    loop = id(asyncio.get_running_loop())
+    return _commits.setdefault(loop, GroupCommit())
+
+
+async def receive(provider: str, parcels: list[Parcel], correlation_id: str, through: Route | None = None) -> None:
+    """Every parcel of one verified body is durable: with its tenant, or among the unrouted with the reason.
+
+    A parcel that was here before changes nothing. Raises what the database raises; then the vendor must send again."""
+    items: list[_Item] = []
+    for parcel in parcels:
+        found = await destination(provider, parcel, through)
+        if found.reason is not None:
+            await _keep_unrouted(provider, parcel, found.reason, correlation_id)
+            PARCELS.labels(provider, parcel.kind.value, "unrouted").inc()
+            continue
+        items.extend(_Item(r.tenant_id, r.connection_id, provider, parcel, correlation_id) for r in found.routes)
+    if items:
+        new = await _commit().store(items)
+        PARCELS.labels(provider, "all", "stored").inc(new)
+        PARCELS.labels(provider, "all", "duplicate").inc(len(items) - new)
+
+
+async def _keep_unrouted(provider: str, parcel: Parcel, reason: str, correlation_id: str) -> None:
+    async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
+        await session.execute(
+            insert(Unrouted)
+            .values(
+                id=new_id(),
+                provider=provider,
+                kind=parcel.kind.value,
+                dedupe_key=parcel.dedupe_key,
+                reason=reason,
+                raw=parcel.raw,
+                correlation_id=correlation_id,
+            )
+            .on_conflict_do_nothing()
+        )
+    _log.info("parcel_unrouted", provider=provider, kind=parcel.kind.value, reason=reason)

@@ -1,0 +1,1 @@
+"""Decisions about the business's facts on plain values; no database, network or clock."""

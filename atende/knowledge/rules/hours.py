@@ -1,0 +1,201 @@
+"""Opening hours: what they are, and whether, until when and from when a place is open. Not here: wording (week.py).
+
+A period belongs to the date on which it opens. It lasts from the first instant at which that place's clock has reached
+the opening time to the first instant at which it has reached the closing time, so that a daylight-saving gap or overlap
+neither loses nor repeats a period. The same engine serves bot, waiting times, bookings, ordering and reports.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays as _calendars
+
+COUNTRY = "BR"
+SEARCH_DAYS = 400  # more than a year: a place open on one date a year is still found
+_ENDLESS = timedelta(days=15)  # open for longer without a break is "always", not "until"
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """Local times; `closes <= opens` means the next day, equal means 24 hours."""
+
+    opens: time
+    closes: time
+
+    @property
+    def is_past_midnight(self) -> bool:
+        return self.closes <= self.opens
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """Start and end as minutes from the midnight of the opening date; the end may pass 1440."""
+        start = self.opens.hour * 60 + self.opens.minute
+        end = self.closes.hour * 60 + self.closes.minute
+        return start, end + (1440 if self.is_past_midnight else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class DateException:
+    """One date on which the week does not hold; no periods means closed all day."""
+
+    on: date
+    periods: tuple[Period, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayRule:
+    """Closed on national holidays and / or on those of a state ("SP")."""
+
+    national: bool = False
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A week (Monday first, seven days), the dates that differ, and the holidays kept. An exception beats a holiday."""
+
+    week: tuple[tuple[Period, ...], ...] = ((),) * 7
+    exceptions: tuple[DateException, ...] = ()
+    holidays: HolidayRule = field(default_factory=HolidayRule)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Nobody has said when the place opens: nothing may be asserted."""
+        return not any(self.week) and not any(e.periods for e in self.exceptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What holds on one date, and why: `note` of an exception, name of a holiday."""
+
+    on: date
+    periods: tuple[Period, ...]
+    is_exception: bool = False
+    note: str | None = None
+    holiday: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """At one instant. `until` is when it closes (None: closed now, or open without end); `next_opening` is the next time it
+    opens after now (None: not within 400 days)."""
+
+    is_open: bool
+    until: datetime | None
+    next_opening: datetime | None
+
+
+@lru_cache(maxsize=512)
+def _names(year: int, state: str | None, language: str) -> dict[date, str]:
+    calendar = _calendars.country_holidays(COUNTRY, subdiv=state, years=year, language=language)
+    return {on: calendar[on] for on in calendar}
+
+
+def holiday_name(rule: HolidayRule, on: date, locale: str = "pt-BR") -> str | None:
+    """The holiday that this rule keeps on that date, in the language asked for; None when there is none."""
+    language = "en_US" if locale.startswith("en") else "pt_BR"
+    national = _names(on.year, None, language).get(on)
+    if national is not None:
+        return national if rule.national else None
+    return _names(on.year, rule.state, language).get(on) if rule.state else None
+
+
+def on_day(hours: Hours, on: date, locale: str = "pt-BR") -> Day:
+    """The periods that open on this date, sorted."""
+    for exception in hours.exceptions:
+        if exception.on == on:
+            return Day(on, tuple(sorted(exception.periods)), is_exception=True, note=exception.note)
+    name = holiday_name(hours.holidays, on, locale)
+    if name is not None:
+        return Day(on, (), holiday=name)
+    return Day(on, tuple(sorted(hours.week[on.weekday()])))
+
+
+def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant (UTC) at which a clock in `zone` has reached `wall`: the first of two in an overlap, and in a gap,
+    where the clock never shows it, the instant of the leap."""
+    early = wall.replace(tzinfo=zone, fold=0)
+    late = wall.replace(tzinfo=zone, fold=1)
+    before, after = early.utcoffset(), late.utcoffset()
+    assert before is not None and after is not None
+    if after <= before:
+        return early.astimezone(UTC)
+    low, high = (wall - after).replace(tzinfo=UTC), (wall - before).replace(tzinfo=UTC)
+    while high - low > timedelta(seconds=1):  # the leap lies between the two readings
+        middle = (low + (high - low) / 2).replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def opening_of(on: date, period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Start and end (UTC) of one period that opens on this date."""
+    ends_on = on + _DAY if period.is_past_midnight else on
+    start = first_instant(datetime.combine(on, period.opens), zone)
+    return start, first_instant(datetime.combine(ends_on, period.closes), zone)
+
+
+def stretches(hours: Hours, zone: ZoneInfo, first: date, days: int) -> Iterator[tuple[datetime, datetime]]:
+    """The stretches (UTC, end exclusive) opened on `days` dates from `first`, in order; touching ones are joined."""
+    current: tuple[datetime, datetime] | None = None
+    for n in range(days):
+        try:
+            on = first + n * _DAY
+            spans = sorted(opening_of(on, period, zone) for period in on_day(hours, on).periods)
+        except OverflowError:  # the calendar ends in the year 9999
+            break
+        for start, end in spans:
+            if end <= start:  # the whole period lies in a gap
+                continue
+            if current is None:
+                current = (start, end)
+            elif start <= current[1]:
+                current = (current[0], max(current[1], end))
+            else:
+                yield current
+                current = (start, end)
+    if current is not None:
+        yield current
+
+
+def status(hours: Hours, zone: ZoneInfo, now: datetime) -> Status:
+    """Whether the place is open at `now` (aware), until when, and when it opens next. Looks at most 400 days ahead."""
+    first = now.astimezone(zone).date() - 2 * _DAY
+    until: datetime | None = None
+    is_open = False
+    for start, end in _upcoming(hours, zone, first, now):
+        if start <= now < end:
+            is_open = True
+            if end - now > _ENDLESS:
+                return Status(True, None, None)
+            until = end
+        elif start > now:
+            return Status(is_open, until, start)
+    return Status(is_open, until, None)
+
+
+def _upcoming(hours: Hours, zone: ZoneInfo, first: date, now: datetime) -> Iterator[tuple[datetime, datetime]]:
+    return (s for s in stretches(hours, zone, first, SEARCH_DAYS + 3) if s[1] > now)
+
+
+def is_open(hours: Hours, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether the place is open at this instant."""
+    first = now.astimezone(zone).date() - 2 * _DAY
+    return any(start <= now < end for start, end in stretches(hours, zone, first, 4))
+
+
+def open_until(hours: Hours, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """When (UTC) the place closes; None when it is closed, or open without a break for over two weeks."""
+    return status(hours, zone, now).until
+
+
+def next_opening(hours: Hours, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """When (UTC) the place opens next, strictly after `now`; None when not within 400 days."""
+    return status(hours, zone, now).next_opening

@@ -1,0 +1,10 @@
+"""The module that is an `integrations.ports.Door`: how Meta's webhooks are believed, taken apart and read."""
+
+from atende.providers.meta_whatsapp import PROVIDER
+from atende.providers.meta_whatsapp.signature import answer_challenge, verify
+from atende.providers.meta_whatsapp.wire import open_parcel as open
+from atende.providers.meta_whatsapp.wire import unpack
+
+provider = PROVIDER
+
+__all__ = ["answer_challenge", "open", "provider", "unpack", "verify"]

@@ -1,0 +1,1 @@
+"""Reads across everything and writes nothing. Today: the invariants of a live database."""

@@ -1,0 +1,54 @@
+"""The background entrance: works every room's stages until told to stop."""
+
+import asyncio
+import contextlib
+import signal
+import time
+
+from sqlalchemy import text
+
+from atende import wiring
+from atende.core import db, jobs, log
+from atende.core.config import settings
+from atende.core.roles import check_roles
+from atende.core.tenancy import Crossing, across_tenants
+
+DRAIN = 20.0  # seconds that work under way may take after a stop
+_BEAT = 2.0  # seconds between signs of life
+
+_log = log.get("core")
+
+
+async def main(stop: asyncio.Event | None = None) -> None:
+    """Work is done until SIGTERM, SIGINT or `stop`; then nothing new is claimed and what is under way is finished."""
+    log.setup(settings().log_level)
+    wiring.wire()
+    stop = stop or asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError, ValueError):
+            loop.add_signal_handler(name, stop.set)
+    await check_roles()
+    beat = asyncio.create_task(_beat(stop))
+    _log.info("worker_started", slots=settings().worker_slots)
+    try:
+        await jobs.run(wiring.stages(), stop, drain=DRAIN)
+    finally:
+        beat.cancel()
+        await wiring.close()
+        await db.dispose()
+        _log.info("worker_stopped")
+
+
+async def _beat(stop: asyncio.Event) -> None:
+    """A file that says when this worker last reached its database; readiness and the supervisor look at it."""
+    path = settings().home / "worker.beat"
+    while not stop.is_set():
+        try:
+            async with across_tenants(Crossing.SWEEP) as session:
+                await session.execute(text("select 1"))
+            path.write_text(str(time.time()))
+        except Exception as error:
+            _log.warning("worker_beat_failed", error=type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _BEAT)
