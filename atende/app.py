@@ -91,7 +91,7 @@ async def _roles_are_checked() -> bool:
 
 async def _check_roles_later() -> None:
     try:
-        while not await _roles_are_checked():
+        while not await _roles_are_checked():  # noqa: ASYNC110 - nothing here could set an event
             await asyncio.sleep(1)
     except StartupError as error:
         _log.error("unfit_database_role", problem=str(error))
