@@ -98,7 +98,7 @@ export type Message = {
   is_revoked: boolean
   status: MessageStatus
   status_at: { sent?: string | null; delivered?: string | null; read?: string | null; failed?: string | null }
-  error: { code: string; message_key: string | null; detail: string | null } | null
+  error: { code: string; word?: string | null; message_key?: string | null; vendor_code?: string | null; detail?: string | null } | null
   explanation: Explanation | null
   file: StoredFile | null
 }

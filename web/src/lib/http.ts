@@ -29,8 +29,18 @@ export const csrfHeader = (): Record<string, string> => (csrfToken ? { 'X-CSRF-T
 
 type Options = { method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; body?: unknown; signal?: AbortSignal }
 
-/** The parsed answer, `undefined` for 204. Throws `ApiError`; an abort by the caller's signal is thrown as it is. */
-export async function request<T>(path: string, { method = 'GET', body, signal }: Options = {}): Promise<T> {
+/** The parsed answer, `undefined` for an empty one. A stale CSRF token is renewed and the request made once more. Throws `ApiError`; an abort by the caller's signal is thrown as it is. */
+export async function request<T>(path: string, options: Options = {}): Promise<T> {
+  try {
+    return await call<T>(path, options)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'csrf_mismatch') throw error
+    setCsrfToken((await call<{ csrf_token: string }>('/api/me', {})).csrf_token)
+    return call<T>(path, options)
+  }
+}
+
+async function call<T>(path: string, { method = 'GET', body, signal }: Options): Promise<T> {
   const isForm = body instanceof FormData
   let response: Response
   try {
@@ -50,9 +60,10 @@ export async function request<T>(path: string, { method = 'GET', body, signal }:
     throw new ApiError(0, 'network')
   }
   if (!response.ok) throw await asApiError(response)
-  if (response.status === 204) return undefined as T
+  const text = await response.text()
+  if (text === '') return undefined as T
   try {
-    return (await response.json()) as T
+    return JSON.parse(text) as T
   } catch {
     throw new ApiError(response.status, 'unreadable')
   }
@@ -65,8 +76,8 @@ async function asApiError(response: Response): Promise<ApiError> {
   } catch {
     // a proxy's page instead of our answer: the status says enough
   }
-  const code = error?.code ?? ({ 401: 'not_signed_in', 403: 'forbidden', 404: 'not_found', 413: 'too_large', 429: 'too_many' }[response.status] ?? 'server')
-  if (response.status === 401 && code !== 'bad_credentials') onSignedOut()
+  const code = error?.code ?? ({ 401: 'signed_out', 403: 'forbidden', 404: 'not_found', 413: 'too_large', 429: 'too_many_attempts' }[response.status] ?? 'server')
+  if (response.status === 401 && code !== 'wrong_credentials') onSignedOut()
   return new ApiError(response.status, code, error?.field ?? null, error?.params ?? {})
 }
 
