@@ -11,6 +11,7 @@ from atende.providers.meta_whatsapp.payload import build
 from tests.providers.meta_whatsapp.bodies import loaded
 
 K = MessageKind
+CHANNEL = MetaChannel()
 WAMID = loaded("api_requests/send_reaction")["reaction"]["message_id"]
 
 
@@ -97,7 +98,7 @@ def test_each_kind_is_written_in_the_recorded_shape(name):
     expected = loaded(f"api_requests/{name}")
     if name in ("send_image_by_id", "send_contact_info_request"):
         expected.setdefault("recipient_type", "individual")  # the default, which we always write
-    MetaChannel().check(SHAPES[name])
+    CHANNEL.check(SHAPES[name])
     assert build(SHAPES[name]) == expected
 
 
@@ -128,7 +129,7 @@ def test_the_number_wins_over_the_id_and_keeps_its_plus():
 def test_a_header_may_be_a_file():
     header = {"type": "image", "media": {"external_id": "7"}}
     message = out(K.INTERACTIVE, {"type": "buttons", "header": header, "body": "b", "buttons": BUTTONS})
-    MetaChannel().check(message)
+    CHANNEL.check(message)
     assert build(message)["interactive"]["header"] == {"type": "image", "image": {"id": "7"}}
 
 
@@ -225,13 +226,13 @@ REFUSED: list[tuple[str, str, Outbound]] = [
 
 @pytest.mark.parametrize("message", [m for _, m in FITS], ids=[n for n, _ in FITS])
 def test_what_is_exactly_at_the_limit_passes(message):
-    MetaChannel().check(message)
+    CHANNEL.check(message)
 
 
 @pytest.mark.parametrize(("field", "problem", "message"), REFUSED, ids=[f"{f}-{p}" for f, p, _ in REFUSED])
 def test_what_meta_would_refuse_is_refused_with_its_field(field, problem, message):
     with pytest.raises(ContentInvalid) as refusal:
-        MetaChannel().check(message)
+        CHANNEL.check(message)
     assert (refusal.value.field, refusal.value.params["problem"]) == (field, problem)
     if problem in ("too_long", "too_many"):
         assert refusal.value.params["limit"]
