@@ -5,7 +5,10 @@ import functools
 from fastapi import APIRouter
 
 from atende.accounts import routes as accounts_routes
+from atende.bot import routes as bot_routes
 from atende.core.jobs import Stage
+from atende.inbox import routes as inbox_routes
+from atende.knowledge import routes as knowledge_routes
 
 
 @functools.cache
@@ -21,6 +24,9 @@ def routers() -> list[APIRouter]:
     """Door one of each room: what people ask over HTTP."""
     return [
         *accounts_routes.routers,
+        *inbox_routes.routers,
+        knowledge_routes.router,
+        bot_routes.router,
     ]
 
 
