@@ -57,8 +57,8 @@ def serve(factory: str, host: str, port: int) -> None:
 
 def require_database() -> None:
     """Refuses when `atende db upgrade` has not yet left the roles' addresses."""
+    from atende.core.addresses import FILE
     from atende.core.config import settings
-    from atende.core.roles import FILE
 
     if not (settings().home / FILE).exists():
         raise StartupError(

@@ -61,6 +61,8 @@ def run() -> None:
 
 
 def _start(console: "Console", server: "Server | None", children: list[Child]) -> None:
+    from atende.cli.schema import is_up_to_date
+    from atende.core.administrator import administrator_url
     from atende.core.config import settings
 
     here = settings()
@@ -68,8 +70,10 @@ def _start(console: "Console", server: "Server | None", children: list[Child]) -
         if server is not None:
             status.update("Starting the database" if (server.data / "PG_VERSION").exists() else "Making the database")
             server.start()
-        status.update("Bringing the schema up to date")
-        _command("db", "upgrade")
+        status.update("Looking at the schema")
+        if not is_up_to_date(administrator_url(), here.home):
+            status.update("Bringing the schema up to date")
+            _command("db", "upgrade")
         if here.demo and not (here.home / "demo.json").exists():
             status.update("Loading the demo businesses")
             _command("demo", "load", "--if-empty")
