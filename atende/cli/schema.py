@@ -10,6 +10,7 @@ from atende.core.revisions import newest
 from atende.core.startup import StartupError
 
 _WHERE = "select current_database() || ' ' || oid from pg_database where datname = current_database()"
+_WHERE_AND_WHEN = f"{_WHERE}; select version_num from atende.alembic_version"  # noqa: S608 - our own words
 
 
 def is_up_to_date(url: str, home: Path) -> bool:
@@ -19,7 +20,7 @@ def is_up_to_date(url: str, home: Path) -> bool:
     except FileNotFoundError:
         return False
     theirs = _ask(lines.get(APP_KEY, ""), _WHERE)
-    ours = _ask(url, _WHERE + "; select version_num from atende.alembic_version")
+    ours = _ask(url, _WHERE_AND_WHEN)
     return theirs is not None and ours == f"{theirs}\n{newest()}"
 
 
