@@ -17,9 +17,12 @@ def web() -> None:
 def sandbox() -> None:
     """Serve the provider twin: a simulated WhatsApp, on the loopback address only (ATENDE_SANDBOX_PORT)."""
     from atende.cli.ports import require_free, sandbox_port
+    from atende.core.config import settings
 
     require_free("127.0.0.1", sandbox_port(), "ATENDE_SANDBOX_PORT")
-    serve("atende.providers.sandbox.app:create_app", "127.0.0.1", sandbox_port())
+    from atende.providers.sandbox import server
+
+    server.serve(sandbox_port(), settings().home / "sandbox")
 
 
 def worker() -> None:
@@ -57,8 +60,8 @@ def serve(factory: str, host: str, port: int) -> None:
 
 def require_database() -> None:
     """Refuses when `atende db upgrade` has not yet left the roles' addresses."""
+    from atende.core.addresses import FILE
     from atende.core.config import settings
-    from atende.core.roles import FILE
 
     if not (settings().home / FILE).exists():
         raise StartupError(
