@@ -18,11 +18,10 @@ def sandbox() -> None:
     """Serve the provider twin: a simulated WhatsApp, on the loopback address only (ATENDE_SANDBOX_PORT)."""
     from atende.cli.ports import require_free, sandbox_port
     from atende.core.config import settings
+    from atende.providers.sandbox.server import serve as serve_twin
 
     require_free("127.0.0.1", sandbox_port(), "ATENDE_SANDBOX_PORT")
-    from atende.providers.sandbox import server
-
-    server.serve(sandbox_port(), settings().home / "sandbox")
+    serve_twin(sandbox_port(), settings().home / "sandbox", log_level=settings().log_level)
 
 
 def worker() -> None:
@@ -60,8 +59,8 @@ def serve(factory: str, host: str, port: int) -> None:
 
 def require_database() -> None:
     """Refuses when `atende db upgrade` has not yet left the roles' addresses."""
-    from atende.core.addresses import FILE
     from atende.core.config import settings
+    from atende.core.roles import FILE
 
     if not (settings().home / FILE).exists():
         raise StartupError(
