@@ -118,7 +118,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "cannot_see": ("I got your file, but I can't open it here.",),
     "cannot_read": ("I got your message, but I can't read that format here.",),
     "got_location": ("I got your location.",),
-    "unknown_handoff": ("I don't want to make you repeat yourself.",),
+    "unknown_handoff": ("Sorry, I couldn't understand, and I don't want to make you repeat yourself.",),
     "today": ("today at {time}",),
     "tomorrow": ("tomorrow ({day}) at {time}",),
     "on_day": ("on {weekday}, {date}, at {time}",),

@@ -118,7 +118,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "cannot_see": ("Recebi seu arquivo, mas não consigo abrir por aqui.",),
     "cannot_read": ("Recebi sua mensagem, mas não consigo ler esse formato por aqui.",),
     "got_location": ("Recebi sua localização.",),
-    "unknown_handoff": ("Não quero te fazer repetir.",),
+    "unknown_handoff": ("Desculpe, não consegui entender, e não quero te fazer repetir.",),
     "today": ("hoje, às {time}",),
     "tomorrow": ("amanhã ({day}), às {time}",),
     "on_day": ("{weekday} ({date}), às {time}",),

@@ -66,7 +66,7 @@ TABLE: dict[Intent, tuple[str, ...]] = {
         "pessoa real|verdade|viva|humana|fisica atender|falar", "ser humano", "alguem verdade|real|humano",
         f"chama|chamar|chame|chamem|passa|passar|passe|transfere|transferir|transfira|encaminha|encaminhar|direciona|manda|coloca|bota {_PERSON}",
         f"me transfere|transfira|passa|encaminha|direciona|conecta {_PERSON}", "[4] me transfere|transfira|atende|atendam|atenda|ajuda",
-        f"quero|queria|preciso|prefiro|gostaria|desejo|exijo atendente|humano|humana|gerente|suporte|recepcao|recepcionista|pessoa|secretaria",
+        "quero|queria|preciso|prefiro|gostaria|desejo|exijo atendente|humano|humana|gerente|suporte|recepcao|recepcionista|pessoa|secretaria",
         "quero|queria|preciso|gostaria ser atendid*", "me atende|atendam alguem|pessoa|humano", "nao tem|ha ninguem|alguem|atendente|pessoa",
         "tem|ha alguem ai|aqui|vivo|online|disponivel|atendendo|me|para|pode", "alguem pode|poderia|consegue me atender|ajudar|responder|ligar|ver",
         "alguem me atende|ajuda|responde|liga", "alguem ai|atende|vivo", "me liga|ligue|liguem|ligam|telefona|retorna|retornem",
@@ -77,7 +77,7 @@ TABLE: dict[Intent, tuple[str, ...]] = {
         "[3] preciso|quero ajuda", "[4] ajuda|socorro", "preciso|quero|queria de ajuda pessoa|humana|atendente", "falar pessoalmente|direto|diretamente",
         "[2] falar|conversar", "[4] quero|queria|preciso|gostaria|posso falar|conversar", "outro assunto|assuntos", "[3] outra coisa", "outras duvidas|opcoes",
         f"talk|speak|chat|connect|transfer|talking|speaking {_EN_PERSON}", f"want|need|get|prefer|like|give|put {_EN_PERSON}",
-        f"[3] human|agent|person|representative|operator|attendant|manager|support|receptionist|staff", "real|actual|live person|human|agent|someone",
+        "[3] human|agent|person|representative|operator|attendant|manager|support|receptionist|staff", "real|actual|live person|human|agent|someone",
         "call me", "give me call", "anyone|anybody|someone there|here|help|available", "[4] help", "customer service|support|care", "not helpful|helping|useful|answering",
         "you don t|dont understand", "stop bot|robot", "don t|dont want bot|robot|machine", "hate bot|bots|robot|robots",
     ),
@@ -93,7 +93,7 @@ TABLE: dict[Intent, tuple[str, ...]] = {
     ),
     Intent.CHANGE_STORE: (
         "troca|trocar|troque|mudar|muda|alterar|altera|escolher|selecionar outra|de|a|loja|unidade|filial|restaurante|clinica loja|unidade|filial|clinica|restaurante|lugar",
-        "trocar|mudar|alterar|escolher|troca|muda loja|unidade|filial", "[4] outra loja|unidade|filial|clinica", "quero|era|queria outra|na outra loja|unidade|filial", "loja|unidade errada",
+        "trocar|mudar|alterar|escolher|troca|muda loja|unidade|filial", "[5] outra loja|unidade|filial|clinica", "quero|era|queria outra|na outra loja|unidade|filial", "loja|unidade errada",
         "change|switch|choose|different|other|another store|location|branch|unit|clinic|shop|place",
     ),
     Intent.BOOKING: (
@@ -133,7 +133,7 @@ TABLE: dict[Intent, tuple[str, ...]] = {
     Intent.ADDRESS: (
         "[4] endereco|localizacao|local|mapa|localiza|rota|gps", "qual|manda|mande|envia|envie|passa|passe|me|saber|seu|nosso|o|o endereco|localizacao|local", "onde voces|fica|ficam|esta|estao|e|situad*|localizad*|clinica|loja|restaurante|consultorio", "[5] onde fica|ficam|esta|estao|sao", "fica|ficam onde|aonde",
         "aonde fica|ficam|e|voces|esta|estao", "[3] aonde|onde", "como chego|chegar|faco|vou", "como fazer|faco chegar", "ponto referencia", "perto de|do|da onde|que|metro", "fica|ficam|e perto|proximo|longe", "qual|em bairro|rua|cidade|avenida|cep", "location|address|directions|map", "where are|is|you|located|the|can|exactly you|it|located|clinic|restaurant|store|office|find|located",
-        "[4] where are|located|is", "how get|reach there|you|here", "how do get there|to|clinic|restaurant", "tem|ha estacionamento",
+        "[4] where are|located|is", "how get|reach there|you|here", "how do get there|to|clinic|restaurant",
     ),
     Intent.CONTACT: (
         "qual|numero|outro|me|tem|passa|o|seu telefone|fone|whatsapp|contato", "[3] telefone|contato|site|instagram|insta|email", "tem|qual|passa|o|me|seu site|instagram|insta|email|rede|redes", "numero de|do telefone|contato|whatsapp", "phone number", "[3] phone|website|instagram|email|contact", "your|have phone|website|instagram|email|number",
