@@ -18,7 +18,13 @@ MORNING, AFTERNOON = Period(time(8), time(12)), Period(time(13), time(18))
 WEEK = Hours(week=((MORNING, AFTERNOON),) * 5 + ((MORNING,), ()), holidays=HolidayRule(True, "SP"))
 
 MOEMA = Store(
-    "s1", "Moema", "551133334444", Address("Rua das Flores", "100", "", "Moema", "São Paulo", "SP", "04077-000"), -23.6, -46.66, WEEK
+    "s1",
+    "Moema",
+    "551133334444",
+    Address("Rua das Flores", "100", "", "Moema", "São Paulo", "SP", "04077-000"),
+    -23.6,
+    -46.66,
+    WEEK,
 )
 CENTRO = Store("s2", "Centro", None, Address("Rua Direita", "5", "", "Sé", "São Paulo", "SP"), -23.55, -46.63, WEEK)
 CLINIC = Facts(
@@ -28,7 +34,10 @@ CLINIC = Facts(
         "clinic",
         plans=("Unimed", "Bradesco Saúde", "Amil"),
         payment_methods=("Pix", "Cartão de crédito", "Dinheiro"),
-        faq=(Faq("Tem estacionamento?", "Sim, temos estacionamento gratuito no subsolo."), Faq("Atende crianças?", "Sim, a partir de 3 anos.")),
+        faq=(
+            Faq("Tem estacionamento?", "Sim, temos estacionamento gratuito no subsolo."),
+            Faq("Atende crianças?", "Sim, a partir de 3 anos."),
+        ),
         website="https://sorriso.example",
     ),
     (MOEMA,),

@@ -194,4 +194,3 @@ def faq(scene: Scene, tokens: tuple[str, ...], used: set[str]) -> Answer | None:
             if best is None or weight > best[0]:
                 best = (weight, entry.answer)
     return None if best is None else Answer((best[1],), (scene.facts.business.fact_id,))
-

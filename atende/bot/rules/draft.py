@@ -43,9 +43,9 @@ class Draft:
         self.state = replace(self.state, store_id=store_id, pending=(), step=Step.TALKING, offered=())
         self.actions.append(SetStore(store_id))
 
-    def text(self, build: Callable[[int], str], fact_ids: Sequence[str] = ()) -> bool:
-        """Say it in words not worn out; False (and nothing said) when all are."""
-        text = self._fresh(build, LONGEST_TEXT)
+    def text(self, build: Callable[[int], str], fact_ids: Sequence[str] = (), *, again: bool = True) -> bool:
+        """Say it in words not worn out; False (and nothing said) when all are. `again`: it may be announced as a repetition."""
+        text = self._fresh(build, LONGEST_TEXT, again=again)
         if text is None:
             return False
         self.actions.append(SendText(text, tuple(fact_ids)))
@@ -86,7 +86,8 @@ class Draft:
         return True
 
     def hand_off(self, reason: str, lead: str = "") -> None:
-        """A person is called, once per turn; what is announced says when somebody will answer. Silent once all words are worn out."""
+        """A person is called, once per turn; what is announced says when somebody will answer.
+        Silent once all words are worn out."""
         if self.is_handed_off:
             return
         self.is_handed_off = True

@@ -77,14 +77,14 @@ def decide(state: State, turn: TurnInput, facts: Facts) -> Turn:
 
 
 def _run(draft: Draft, heard: Heard) -> None:
-    if _pressing(draft, heard):
-        return
     stores = draft.scene.facts.open_stores()
     if draft.scene.store is None and len(stores) == 1:
         offered = draft.state.offered
         draft.set_store(stores[0].id)
         draft.state = replace(draft.state, offered=offered)
-    elif draft.scene.store is None and len(stores) > 1:
+    if _pressing(draft, heard):
+        return
+    if draft.scene.store is None and len(stores) > 1:
         heard_after = _choose_store(draft, heard)
         if heard_after is None:
             return
@@ -138,7 +138,8 @@ def _typed(draft: Draft, heard: Heard) -> str | None:
 
 
 def _choose_store(draft: Draft, heard: Heard) -> Heard | None:
-    """Nothing else before the store is known. Returns what is to be answered once it is (with what was asked before), else None."""
+    """Nothing else before the store is known. Returns what is to be answered once it is (with what
+    was asked before), else None."""
     state, scene = draft.state, draft.scene
     stores = scene.facts.open_stores()
     chosen = next((p for p in heard.pressed if p.startswith("store:")), None) or _typed(draft, heard)
@@ -349,14 +350,14 @@ def _small_talk(draft: Draft, heard: Heard) -> None:
         return
     if asked and Intent.NO in intents:
         _note(draft, "declined")
-        draft.text(lambda n: scene.say("declined", n))
+        draft.text(lambda n: scene.say("declined", n), again=False)
         return
     key = next((i for i in (Intent.THANKS, Intent.BYE) if i in intents), Intent.ACK)
     _note(draft, key, heard)
     if "store_chosen" in draft.intents:
         _confirm_store(draft)
         return
-    draft.text(lambda n: scene.say(key.value, n))
+    draft.text(lambda n: scene.say(key.value, n), again=False)
 
 
 def _greet(draft: Draft) -> None:

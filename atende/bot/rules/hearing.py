@@ -106,6 +106,9 @@ def titled(tokens: Sequence[str], titles: Sequence[str]) -> int | None:
 def store_named(tokens: Sequence[str], stores: Sequence[Store]) -> Store | None:
     """The one store whose name, else district, these words say; None when none or several."""
     for names in ([s.name for s in stores], [s.address.district for s in stores]):
+        exact = titled(tokens, names)
+        if exact is not None:
+            return stores[exact]
         found = find_names(tokens, names)
         if len(found) == 1 and (found[0].weight >= 4 or found[0].share == 1.0):
             return stores[found[0].index]

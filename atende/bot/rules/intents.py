@@ -90,7 +90,10 @@ def _settle(found: dict[Intent, tuple[int, ...]], tokens: tuple[str, ...]) -> No
             del found[loser]
 
     words = set(tokens)
-    if words & {"abre", "abrem", "fecha", "fecham", "funciona", "funcionam", "funcionamento", "open", "close"} and Intent.HOURS in found:
+    if (
+        words & {"abre", "abrem", "fecha", "fecham", "funciona", "funcionam", "funcionamento", "open", "close"}
+        and Intent.HOURS in found
+    ):
         books = words & {"marcar", "agendar", "remarcar", "desmarcar", "book", "apointment", "disponivel", "livre"}
         drop(Intent.BOOKING, *(() if books else (Intent.HOURS,)))
     drop(Intent.URGENT, Intent.EMERGENCY, Intent.CRISIS)
