@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from atende.core.rows import Instant, Id, TenantRow, Word, belongs_to
+from atende.core.rows import Id, Instant, TenantRow, Word, belongs_to
 
 
 class Contact(TenantRow):

@@ -1,6 +1,7 @@
-"""What contacts take in from rooms above: the evidence of who somebody is, as one event of a channel (or a person) gives it."""
+"""What contacts exchange with rooms above: the evidence of who somebody is goes in, who it was comes out."""
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -28,3 +29,30 @@ class Evidence:
     parent_user_id: str | None = None
     username: str | None = None
     name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Two records that are one person's now; what hangs on the loser belongs to the winner."""
+
+    winner_id: uuid.UUID
+    loser_id: uuid.UUID
+    merge_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """Who it was. `identity_id` is the evidence that decided; `merges` were found on the way, in the order they were made."""
+
+    contact_id: uuid.UUID
+    identity_id: uuid.UUID
+    merges: list[Merged] = field(default_factory=list)
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person can be written to: `phone` with a leading plus, `user_id` as the vendor gave it; either may be missing."""
+
+    phone: str | None
+    user_id: str | None

@@ -1,9 +1,9 @@
 """Fetching what others name: one guarded way out (promise S10).
 
 http and https only; the host is resolved once and the connection goes to that very address; nothing private, loopback,
-link-local, shared or otherwise not public is reached; redirects are checked again, three at most; time and size are capped. Addresses
-the operator chose (the sandbox's, an own Graph base) are allowed by the caller, by exact origin. Vendors' clients that speak only
-to an address the operator configured do not need this."""
+link-local, shared or otherwise not public is reached; redirects are checked again, three at most; time and size are capped.
+Addresses the operator chose (the sandbox's, an own Graph base) are allowed by the caller, by exact origin. Vendors' clients
+that speak only to an address the operator configured do not need this."""
 
 import asyncio
 import ipaddress
@@ -224,9 +224,7 @@ class Guard:
         seen: list[tuple[httpx.Response, str]] = []
         pieces = []
         try:
-            stream = self.stream(
-                url, max_bytes=max_bytes, raise_status=False, started=lambda *a: seen.append(a), **options
-            )
+            stream = self.stream(url, max_bytes=max_bytes, raise_status=False, started=lambda *a: seen.append(a), **options)
             async for piece in stream:
                 pieces.append(piece)
         except TimeoutError:

@@ -1,5 +1,6 @@
 """Bringing the schema up to date, as the owner of its tables, one starter at a time."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -56,7 +57,7 @@ async def revisions(url: str) -> tuple[str | None, str | None]:
     engine = create_async_engine(engine_url(url), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
-            return await connection.run_sync(_current), _newest()
+            return await connection.run_sync(_current), newest_revision()
     finally:
         await engine.dispose()
 
@@ -97,7 +98,9 @@ def _upgrade(connection: Connection, names: roles.Names, revision: str) -> tuple
     return before, _current(connection)
 
 
-def _newest() -> str | None:
+@functools.cache
+def newest_revision() -> str | None:
+    """The newest revision this program knows."""
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 

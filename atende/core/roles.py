@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsp
 
 import asyncpg
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from atende.core.startup import StartupError
@@ -263,3 +264,16 @@ async def check_role(connection: AsyncConnection) -> None:
             f"The database role {name} must not serve requests: it {'; it '.join(problems)}",
             f"Remove {FILE} and run `atende db upgrade`, which makes proper roles",
         )
+
+
+async def check_roles() -> None:
+    """Refuses to start (`StartupError`) when either role of this process could get round the wall, or cannot connect."""
+    from atende.core.db import app_engine, system_engine
+
+    for engine in (app_engine(), system_engine()):
+        try:
+            async with engine.connect() as connection:
+                await check_role(connection)
+        except (OSError, DBAPIError) as error:
+            reason = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()[0]
+            raise StartupError(f"The database cannot be reached: {reason}", "See `atende db status`") from error

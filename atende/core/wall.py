@@ -6,14 +6,15 @@ Without a tenant set, any use of a tenant's table by the application role is an 
 APP = "atende_app"
 SYSTEM = "atende_system"
 
-TENANT_SET = "(select current_setting('app.tenant_id', true)) is distinct from ''"
-CURRENT = "(select nullif(current_setting('app.tenant_id'), '')::uuid)"
+# Raises when no tenant is set: after a transaction that set one, the setting is '' and '' is no UUID.
+CURRENT = "(select current_setting('app.tenant_id')::uuid)"
 
 
 def build(table: str, *, column: str = "tenant_id", app: str = "SELECT, INSERT, UPDATE, DELETE", system: str = "") -> list[str]:
     """Row security enabled and forced on `table`; the application role sees the current tenant's rows only and has the verbs
     in `app`; the crossing role has the verbs in `system` on all rows, or nothing."""
-    wall = f"{column} = {CURRENT}"
+    # The first half names no column, so PostgreSQL asks it before it reads: an empty table is an error too, not an empty answer.
+    wall = f"{CURRENT} is not null and {column} = {CURRENT}"
     statements = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",

@@ -102,12 +102,13 @@ def upgrade() -> None:
         for statement in wall.build(table, **verbs):
             op.execute(statement)
     for statement in wall.build(
-        "accounts_tenants", column="id", app="SELECT, UPDATE", system="SELECT, INSERT, UPDATE"
+        "accounts_tenants", column="id", app="SELECT, INSERT, UPDATE", system="SELECT, INSERT, UPDATE"
     ):
         op.execute(statement)
     for table, verbs in CROSSING_ONLY.items():
         op.execute(f"REVOKE ALL ON {table} FROM PUBLIC")
         op.execute(f"GRANT {verbs} ON {table} TO {wall.SYSTEM}")
+    op.execute(f"GRANT SELECT ON alembic_version TO {wall.APP}, {wall.SYSTEM}")  # `/ready` compares it
     op.execute(STORE_PARCELS)
     op.execute("REVOKE ALL ON FUNCTION integrations_store_parcels FROM PUBLIC")
     op.execute(f"GRANT EXECUTE ON FUNCTION integrations_store_parcels TO {wall.APP}")

@@ -11,6 +11,7 @@ LOOP_TURNS = 6
 LOOP_SPAN = timedelta(minutes=2)
 LOOP_REPLY = timedelta(seconds=3)
 LOOP_SAME = 3
+LOOP_LENGTH = 20  # shorter texts are taps on a menu as a person makes them
 LOOP_WINDOW = timedelta(minutes=10)
 SAME_OUTBOUND_WITHIN = timedelta(minutes=10)
 LONE_WAIT = timedelta(seconds=1.2)
@@ -30,8 +31,8 @@ class PastTurn:
 
 def is_machine_loop(history: Sequence[PastTurn]) -> bool:
     """Whether the other side is most likely a machine, judged from the lines in order of time, the newest inbound last:
-    six of its messages within two minutes that each came less than three seconds after ours, or the same three-word-or-longer
-    text three times within ten minutes, each time after we had answered."""
+    six of its messages within two minutes that each came less than three seconds after ours, or the same text of 20 letters or
+    more three times within ten minutes, each time after we had answered."""
     quick: list[datetime] = []
     answered: list[tuple[datetime, str]] = []
     last_out: datetime | None = None
@@ -51,7 +52,7 @@ def is_machine_loop(history: Sequence[PastTurn]) -> bool:
     newest = history[-1].at
     if sum(newest - at <= LOOP_SPAN for at in quick) >= LOOP_TURNS:
         return True
-    recent = Counter(text for at, text in answered if newest - at <= LOOP_WINDOW and len(text.split()) >= 3)
+    recent = Counter(text for at, text in answered if newest - at <= LOOP_WINDOW and len(text) >= LOOP_LENGTH)
     return any(count >= LOOP_SAME for count in recent.values())
 
 

@@ -5,6 +5,6 @@ when Atende itself runs as root, `binaries` finds the programs inside the Python
 `ATENDE_DATABASE_URL` replaces all of this by a PostgreSQL that somebody else runs; nothing here is used then.
 """
 
-from atende.core.postgres.server import Server, embedded
+from atende.core.postgres.server import Server
 
-__all__ = ["Server", "embedded"]
+__all__ = ["Server"]

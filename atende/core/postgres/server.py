@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from atende.core.config import home as atende_home
 from atende.core.postgres.account import Account, account_for, let_read_programs
 from atende.core.postgres.binaries import program
 from atende.core.postgres.cluster import (
@@ -112,7 +111,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C of a terminal is for the supervisor, which stops us last
-                preexec_fn=dies_with_parent(signal.SIGINT) if with_parent else None,  # noqa: PLW1509
+                preexec_fn=dies_with_parent(signal.SIGINT) if with_parent else None,
                 **account.popen(),
             )
         deadline = time.monotonic() + _START_SECONDS
@@ -172,11 +171,6 @@ class Server:
                 return False
         found = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607
         return "postgres" in found.stdout
-
-
-def embedded(home: Path | None = None) -> Server:
-    """The embedded server of this install."""
-    return Server(home or atende_home())
 
 
 def _system_error(error: OSError, home: Path) -> StartupError:

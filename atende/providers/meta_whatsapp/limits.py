@@ -18,9 +18,7 @@ MEGABYTE = 1024 * 1024
 # types Meta takes, with the size limit in bytes of each
 MEDIA: dict[str, tuple[MessageKind, int]] = {
     **dict.fromkeys(("image/jpeg", "image/png"), (MessageKind.IMAGE, 5 * MEGABYTE)),
-    **dict.fromkeys(
-        ("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"), (MessageKind.AUDIO, 16 * MEGABYTE)
-    ),
+    **dict.fromkeys(("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"), (MessageKind.AUDIO, 16 * MEGABYTE)),
     **dict.fromkeys(("video/mp4", "video/3gpp"), (MessageKind.VIDEO, 16 * MEGABYTE)),
     "image/webp": (MessageKind.STICKER, 500 * 1024),
 }
@@ -33,7 +31,9 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z]{2,4})?\Z")
 
 
 def check(message: Outbound) -> None:
-    """Nothing when Meta's published lengths and counts allow the message (template components: `templates.check`); else `ContentInvalid` with field and limit."""
+    """Nothing when Meta's published lengths and counts allow the message; else `ContentInvalid` with field and limit.
+
+    A template's components have their own check: `templates.check`."""
     if message.phone:
         if not _PHONE.match(message.phone):
             raise invalid("phone", "form")

@@ -42,7 +42,7 @@ def slots(definition: Mapping[str, Any]) -> list[Slot]:
     found: list[Slot] = []
     for part in _parts(definition):
         name = str(part.get("type", "")).lower()
-        example = part.get("example") if isinstance(part.get("example"), dict) else {}
+        example = part.get("example")
         if name == "header":
             form = str(part.get("format", "TEXT")).lower()
             if form == "text":
@@ -77,9 +77,7 @@ def fill(definition: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[
             index = slot.key.split(".")[1]
             sub_type = _sub_type(slot.kind)
             parameter = _parameter(slot, values[slot.key])
-            components.append(
-                {"type": "button", "sub_type": sub_type, "index": index, "parameters": [parameter]}
-            )
+            components.append({"type": "button", "sub_type": sub_type, "index": index, "parameters": [parameter]})
     check(components)
     return components
 
@@ -166,8 +164,10 @@ def _texts(place: str, text: Any, examples: dict[str, str]) -> list[Slot]:
     return [Slot(f"{place}.{n}", "text", None if n.isdigit() else n, examples.get(n)) for n in names]
 
 
-def _examples(example: dict, key: str) -> dict[str, str]:
+def _examples(example: Any, key: str) -> dict[str, str]:
     """Examples by variable, from both forms the listing uses."""
+    if not isinstance(example, dict):
+        return {}
     given = example.get(key)
     if isinstance(given, list) and given and isinstance(given[0], list):
         given = given[0]
@@ -239,7 +239,7 @@ def _check_parameter(field: str, place: str, part: dict, parameter: dict) -> Non
         text = parameter.get("text")
         limits.length(f"{field}.text", text, _TEXT_LENGTH[place])
         # Meta refuses these in body values (132018)
-        if place == "body" and re.search(r"[\n\t]| {5,}", text):
+        if place == "body" and re.search(r"[\n\t]| {5,}", str(text)):
             raise limits.invalid(f"{field}.text", "form", reason="line_break")
         if "parameter_name" in parameter:
             limits.length(f"{field}.parameter_name", parameter["parameter_name"], 20)

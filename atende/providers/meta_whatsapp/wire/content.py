@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from atende.inbox.ports import MessageKind
-from atende.providers.meta_whatsapp.wire.people import word
+from atende.providers.meta_whatsapp.wire.people import clean_all, finite, word
 
 Content = tuple[MessageKind, str | None, dict[str, Any]]
 
@@ -91,8 +91,9 @@ def _contacts(cards: list) -> Content | None:
     for card in cards:
         if not isinstance(card, dict):
             continue
-        name = card.get("name") if isinstance(card.get("name"), dict) else {}
-        shown = next((w for k in ("formatted_name", "first_name") if (w := word(name.get(k)))), None)
+        name = card.get("name")
+        names = name if isinstance(name, dict) else {}
+        shown = next((w for k in ("formatted_name", "first_name") if (w := word(names.get(k)))), None)
         phones = []
         for entry in _dicts(card.get("phones")):
             phone = {key: value for key in ("phone", "wa_id", "type") if (value := word(entry.get(key)))}
@@ -158,7 +159,7 @@ def _form(reply: dict) -> Content:
     response = given
     if isinstance(given, str):
         try:
-            response = json.loads(given, parse_float=str, parse_constant=str)
+            response = clean_all(json.loads(given, parse_float=finite, parse_constant=str))
         except (ValueError, RecursionError):
             response = None
     if isinstance(response, dict):

@@ -1,5 +1,6 @@
 """Who an event is about: telling numbers from business-scoped ids, matching contacts, naming lanes, reading clocks."""
 
+import math
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -106,3 +107,9 @@ def instant(value: Any) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC) if seconds >= 0 else None
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def finite(text: str) -> float | str:
+    """A JSON number; those too large for a double stay text: infinity is not JSON and no database would take it."""
+    number = float(text)
+    return number if math.isfinite(number) else text

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 from typing import Any
 
 from atende.integrations.ports import Parcel, ParcelKind
@@ -30,7 +29,7 @@ def unpack(body: bytes) -> list[Parcel]:
     except UnicodeDecodeError:
         return [_whole(body, "not_utf8")]
     try:
-        tree = json.loads(text, parse_float=_finite, parse_constant=str)
+        tree = json.loads(text, parse_float=people.finite, parse_constant=str)
     except RecursionError:
         return [_whole(body, "too_deep")]
     except ValueError:
@@ -265,9 +264,3 @@ def _short(key: str) -> str:
     if len(key) <= _KEY_LENGTH:
         return key
     return f"{key[:2]}#{hashlib.sha256(key.encode()).hexdigest()}"
-
-
-def _finite(text: str) -> float | str:
-    """Numbers too large for a double stay text: infinity is not JSON and no database would take it."""
-    number = float(text)
-    return number if math.isfinite(number) else text

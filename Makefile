@@ -1,0 +1,65 @@
+# `make` alone lists the commands. Needs Python 3.11 or later and make; everything else is fetched into .venv and web/node_modules.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check web e2e bench faults demo lock clean environment environment-dev chromium
+MAKEFLAGS += --no-print-directory
+.NOTPARALLEL:
+
+# Python of the machine: PYTHON=... on the command line chooses another one.
+PYTHON := $(shell for p in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python; do \
+	[ -n "$$p" ] && "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+BIN := .venv/bin
+WORKERS ?= 2
+
+help: ## List the commands
+	@echo "Atende: the self-hosted WhatsApp front desk. Commands:"
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+
+run: environment web ## Install what is missing, then start everything; prints the address and the demo sign-ins
+	@$(BIN)/atende run
+
+test: environment-dev web chromium ## Everything that can be checked: linters, types, web tests, Python and browser tests
+	@code=0; \
+	$(MAKE) check || code=1; \
+	if [ -f web/package.json ]; then $(BIN)/python tools/webapp.py run test || code=1; fi; \
+	ATENDE_CHROMIUM="$$(cat .venv/chromium)" $(BIN)/python -m pytest -n $(WORKERS) -q || code=1; \
+	exit $$code
+
+check: environment-dev ## Linters, formatting, who-may-import-whom, types; Python and web
+	@code=0; \
+	echo "ruff" && $(BIN)/ruff check -q . || code=1; \
+	echo "ruff format" && $(BIN)/ruff format -q --check . || code=1; \
+	echo "import-linter" && $(BIN)/lint-imports --no-logo >.venv/imports.log 2>&1 || { cat .venv/imports.log; code=1; }; \
+	echo "pyright" && $(BIN)/pyright --pythonpath $(BIN)/python >.venv/pyright.log 2>&1 || { cat .venv/pyright.log; code=1; }; \
+	if [ -f web/package.json ]; then $(BIN)/python tools/webapp.py run check || code=1; fi; \
+	[ $$code -eq 0 ] && echo "check: all good" || echo "check: FAILED"; \
+	exit $$code
+
+web: environment ## Build the web app into atende/static, when its sources changed
+	@$(BIN)/python tools/webapp.py build
+
+e2e: environment-dev web chromium ## Only the journeys in a real browser
+	@ATENDE_CHROMIUM="$$(cat .venv/chromium)" $(BIN)/python -m pytest -q tests/e2e
+
+bench: environment-dev ## Speed, as ratios against a named rival in the same run
+	@$(BIN)/python -m bench
+
+faults: environment-dev web ## Kill processes 60 times under a stream of messages and count what is lost, doubled or misfiled
+	@$(BIN)/python -m tests.faults
+
+demo: environment ## Load the demo businesses into the database of ATENDE_HOME
+	@$(BIN)/atende demo load
+
+lock: environment-dev ## Pin every dependency anew, with hashes and without the address of any registry
+	@$(BIN)/python tools/lock.py
+
+clean: ## Remove everything that was installed or built; the data in ATENDE_HOME stay
+	@rm -rf .venv .stamps .pytest_cache .ruff_cache .hypothesis .import_linter_cache test-results web/node_modules web/dist atende/static
+	@echo "Clean."
+
+environment environment-dev:
+	@if [ -z "$(PYTHON)" ]; then echo "Atende needs Python 3.11 or later, and found none (python3 --version: $$(python3 --version 2>&1)). Install it, or name it: make PYTHON=/path/to/python" >&2; exit 1; fi
+	@"$(PYTHON)" tools/environment.py $(if $(findstring dev,$@),dev,run)
+
+chromium: environment-dev
+	@$(BIN)/python tools/chromium.py > .venv/chromium

@@ -1,0 +1,5 @@
+"""`python -m atende` is the command `atende`."""
+
+from atende.cli import main
+
+main()

@@ -1,0 +1,120 @@
+"""The refusals of accounts."""
+
+from atende.kit.refusal import Conflict, Forbidden, Invalid, NotFound, Refusal
+
+
+class SignedOut(Refusal):
+    """There is no valid session."""
+
+    status = 401
+    code = "signed_out"
+
+
+class WrongCredentials(Refusal):
+    """E-mail and password do not open an account; which of the two is wrong is told to nobody."""
+
+    status = 401
+    code = "wrong_credentials"
+
+
+class TooManyAttempts(Refusal):
+    """Too many failed sign-ins for this account or from this address; `retry_after` in seconds."""
+
+    status = 429
+    code = "too_many_attempts"
+
+
+class CsrfMismatch(Forbidden):
+    """The token that comes with a state change is not the session's."""
+
+    code = "csrf_mismatch"
+
+
+class MissingPermission(Forbidden):
+    """The person works here, without the permission this needs (`permission`)."""
+
+    code = "missing_permission"
+
+
+class CannotGrant(Forbidden):
+    """Nobody gives away a role or permission they do not hold themselves."""
+
+    code = "cannot_grant"
+
+
+class NotYourself(Forbidden):
+    """Nobody changes their own role, permissions or membership."""
+
+    code = "not_yourself"
+
+
+class AccountIsElsewhere(Forbidden):
+    """The person also works elsewhere, so only they can change their password."""
+
+    code = "account_is_elsewhere"
+
+
+class UnknownTenant(NotFound):
+    """There is no such business, or it is not this person's."""
+
+
+class UnknownMember(NotFound):
+    """Nobody with this id works here."""
+
+
+class UnknownStore(NotFound):
+    """This business has no such store."""
+
+
+class SlugTaken(Conflict):
+    """Another business has this short name."""
+
+    code = "slug_taken"
+
+
+class EmailTaken(Conflict):
+    """An account with this e-mail exists."""
+
+    code = "email_taken"
+
+
+class AlreadyMember(Conflict):
+    """The person works here already."""
+
+    code = "already_member"
+
+
+class LastOwner(Conflict):
+    """A business keeps at least one active owner."""
+
+    code = "last_owner"
+
+
+class LastStore(Conflict):
+    """A business keeps at least one store."""
+
+    code = "last_store"
+
+
+class StoreInUse(Conflict):
+    """Conversations or other records name this store; switch it off instead of deleting it."""
+
+    code = "store_in_use"
+
+
+class WeakPassword(Invalid):
+    """The password is too short, too common, or the e-mail itself; `reason` says which."""
+
+    code = "weak_password"
+
+
+class BadSlug(Invalid):
+    """A short name has 3 to 40 small letters, digits and single dashes, and is no word of ours."""
+
+    code = "bad_slug"
+
+
+class UnknownTimezone(Invalid):
+    """Not a name of the IANA time zone database."""
+
+    code = "unknown_timezone"

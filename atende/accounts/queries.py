@@ -1,0 +1,115 @@
+"""Questions about people, businesses and stores. Those that look across businesses say so in their first argument."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import and_, false, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from atende.accounts import rules
+from atende.accounts.models import Agency, Membership, Session, Store, Tenant, User
+from atende.core.tenancy import Tx
+
+
+async def bearer(crossing: AsyncSession, token: str, now: datetime) -> rules.Bearer | None:
+    """Whose token this is, while the session lasts and the account is open."""
+    row = (
+        await crossing.execute(
+            select(
+                Session.id,
+                Session.csrf_token,
+                Session.created_at,
+                Session.last_seen_at,
+                Session.expires_at,
+                User.id,
+                User.email,
+                User.name,
+                User.locale,
+                User.agency_id,
+                User.is_superuser,
+            )
+            .join(User, User.id == Session.user_id)
+            .where(Session.token_hash == rules.token_hash(token), Session.expires_at > now, User.is_active)
+        )
+    ).one_or_none()
+    return rules.Bearer(*row) if row else None
+
+
+def _standing(who: rules.Bearer, tenant: Tenant, member: Membership | None) -> rules.Standing | None:
+    place = rules.place(
+        is_superuser=who.is_superuser,
+        agency_id=who.agency_id,
+        tenant_agency_id=tenant.agency_id,
+        role=member.role if member else None,
+        permissions=member.permissions if member else (),
+        is_active=member.is_active if member else True,
+    )
+    if place is None:
+        return None
+    return rules.Standing(tenant.id, tenant.slug, tenant.name, tenant.kind, tenant.timezone, place, member is not None)
+
+
+async def standing(crossing: AsyncSession, who: rules.Bearer, tenant_id: uuid.UUID) -> rules.Standing | None:
+    """Where a person stands in one business; None when it does not exist, is closed, or is not theirs."""
+    row = (await crossing.execute(_with_membership(who).where(Tenant.id == tenant_id))).one_or_none()
+    return _standing(who, *row) if row else None
+
+
+async def standings(crossing: AsyncSession, who: rules.Bearer) -> list[rules.Standing]:
+    """Every business that is this person's, by name."""
+    is_agencys = Tenant.agency_id == who.agency_id if who.agency_id else false()
+    statement = _with_membership(who).order_by(Tenant.name, Tenant.id)
+    if not who.is_superuser:
+        statement = statement.where(or_(Membership.user_id.is_not(None), is_agencys))
+    found = [_standing(who, *row) for row in await crossing.execute(statement)]
+    return [one for one in found if one is not None]
+
+
+def _with_membership(who: rules.Bearer):
+    return (
+        select(Tenant, Membership)
+        .outerjoin(Membership, and_(Membership.tenant_id == Tenant.id, Membership.user_id == who.user_id))
+        .where(Tenant.is_active)
+    )
+
+
+async def agency_name(crossing: AsyncSession, agency_id: uuid.UUID) -> str | None:
+    """What the agency is called."""
+    return await crossing.scalar(select(Agency.name).where(Agency.id == agency_id))
+
+
+async def tenant(tx: Tx) -> Tenant:
+    """The business of this transaction."""
+    return (await tx.session.scalars(select(Tenant).where(Tenant.id == tx.tenant_id))).one()
+
+
+async def stores(tx: Tx, *, only_active: bool = False) -> list[Store]:
+    """The business's stores in their order."""
+    statement = select(Store).where(Store.tenant_id == tx.tenant_id).order_by(Store.position, Store.id)
+    return list(await tx.session.scalars(statement.where(Store.is_active) if only_active else statement))
+
+
+async def store(tx: Tx, store_id: uuid.UUID) -> Store | None:
+    """One store of the business."""
+    return await tx.session.scalar(select(Store).where(Store.tenant_id == tx.tenant_id, Store.id == store_id))
+
+
+async def team(tx: Tx, *, with_former: bool = False) -> list[Membership]:
+    """The people who work here, by name; `with_former` adds those who did."""
+    statement = select(Membership).where(Membership.tenant_id == tx.tenant_id).order_by(Membership.name, Membership.user_id)
+    return list(await tx.session.scalars(statement if with_former else statement.where(Membership.is_active)))
+
+
+async def member(tx: Tx, user_id: uuid.UUID) -> Membership | None:
+    """One person's place here, ended or not."""
+    return await tx.session.scalar(select(Membership).where(Membership.tenant_id == tx.tenant_id, Membership.user_id == user_id))
+
+
+async def names(tx: Tx, user_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What the people with these ids are called here; ids nobody here ever had are left out."""
+    if not user_ids:
+        return {}
+    rows = await tx.session.execute(
+        select(Membership.user_id, Membership.name).where(Membership.tenant_id == tx.tenant_id, Membership.user_id.in_(user_ids))
+    )
+    return {row.user_id: row.name for row in rows}

@@ -1,0 +1,249 @@
+"""Who may do what, which names and passwords are acceptable, and how long guessing is slowed down. Plain values only."""
+
+import enum
+import functools
+import hashlib
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from atende.accounts import errors
+
+
+class Role(enum.StrEnum):
+    """What a person is in one business."""
+
+    SUPERUSER = "superuser"
+    AGENCY_STAFF = "agency_staff"
+    OWNER = "owner"
+    STAFF = "staff"
+
+
+class Permission(enum.StrEnum):
+    """A room of the product that a person may enter; the same word as its package and address."""
+
+    INBOX = "inbox"
+    BOOKINGS = "bookings"
+    ORDERS = "orders"
+    DEALS = "deals"
+    CAMPAIGNS = "campaigns"
+    FORMS = "forms"
+    INVENTORY = "inventory"
+    AUTOMATIONS = "automations"
+    KNOWLEDGE = "knowledge"
+    BOT = "bot"
+    MARKETING = "marketing"
+    REPORTS = "reports"
+    STAFF = "staff"
+    SETTINGS = "settings"
+
+
+ALL_PERMISSIONS = tuple(permission.value for permission in Permission)
+# The rooms that are built: what screens offer.
+OFFERED = tuple(p.value for p in (Permission.INBOX, Permission.KNOWLEDGE, Permission.BOT, Permission.STAFF, Permission.SETTINGS))
+
+# An agency sets a client up and reads no customer's words, unless the client's owner lets it.
+DEFAULT_PERMISSIONS: dict[Role, tuple[str, ...]] = {
+    Role.SUPERUSER: ALL_PERMISSIONS,
+    Role.OWNER: ALL_PERMISSIONS,
+    Role.AGENCY_STAFF: ("knowledge", "bot", "settings", "staff", "reports"),
+    Role.STAFF: ("inbox",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A person's standing in one business."""
+
+    role: Role
+    permissions: frozenset[str]
+
+    def may(self, *any_of: str) -> bool:
+        """True when nothing is asked for, or one of these permissions is held."""
+        return not any_of or bool(self.permissions.intersection(any_of))
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who holds a session's token, and where that session stands."""
+
+    session_id: uuid.UUID
+    csrf_token: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    user_id: uuid.UUID
+    email: str
+    name: str
+    locale: str
+    agency_id: uuid.UUID | None
+    is_superuser: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A business seen by one person: where they stand there, and whether a membership row of theirs exists."""
+
+    tenant_id: uuid.UUID
+    slug: str
+    name: str
+    kind: str
+    timezone: str
+    place: Place
+    is_member: bool
+
+
+def place(
+    *,
+    is_superuser: bool,
+    agency_id: uuid.UUID | None,
+    tenant_agency_id: uuid.UUID | None,
+    role: str | None,
+    permissions: Iterable[str] = (),
+    is_active: bool = True,
+) -> Place | None:
+    """Where a person stands in a business, or None when it is not theirs.
+
+    `role`, `permissions`, `is_active` are their membership's; a membership as agency staff or superuser holds only while
+    the person is one. A membership that was ended stays ended, for agency people too.
+    """
+    if is_superuser:
+        return Place(Role.SUPERUSER, frozenset(ALL_PERMISSIONS))
+    if role is not None and not is_active:
+        return None
+    if role == Role.OWNER:
+        return Place(Role.OWNER, frozenset(ALL_PERMISSIONS))
+    if role == Role.STAFF:
+        return Place(Role.STAFF, frozenset(permissions).intersection(ALL_PERMISSIONS))
+    if agency_id is None or agency_id != tenant_agency_id:
+        return None
+    granted = permissions if role == Role.AGENCY_STAFF else DEFAULT_PERMISSIONS[Role.AGENCY_STAFF]
+    return Place(Role.AGENCY_STAFF, frozenset(granted).intersection(ALL_PERMISSIONS))
+
+
+def refuse_grant(by: Place, role: Role, permissions: Iterable[str], *, before: Role | None = None) -> None:
+    """Refuses what `by` may not give: roles of the install, owners by others than owners, permissions they do not hold.
+
+    `before` is the role of the person as it stands, when they work here already.
+    """
+    unknown = sorted(set(permissions).difference(ALL_PERMISSIONS))
+    if unknown:
+        raise errors.Invalid("unknown permission", field="permissions", permission=unknown[0])
+    if not by.may(Permission.STAFF):
+        raise errors.MissingPermission(permission=Permission.STAFF.value)
+    of_install = {Role.AGENCY_STAFF, Role.SUPERUSER}
+    if role != before and (role in of_install or before in of_install):
+        raise errors.CannotGrant("this role comes with the agency or the install", field="role")
+    is_in_charge = by.role in (Role.OWNER, Role.SUPERUSER)
+    if not is_in_charge and (Role.OWNER in (role, before) or before in of_install):
+        raise errors.CannotGrant("only an owner decides about owners and agency people", field="role")
+    if role != Role.OWNER:
+        beyond = sorted(set(permissions).difference(by.permissions))
+        if beyond:
+            raise errors.CannotGrant("only what one holds can be given", field="permissions", permission=beyond[0])
+
+
+_SLUG = re.compile(r"^[a-z0-9](?:[a-z0-9]|-(?!-)){1,38}[a-z0-9]$")
+# fmt: off
+_OUR_WORDS = frozenset((
+    "api", "app", "assets", "atende", "admin", "agency", "auth", "health", "hooks", "live", "login", "metrics",
+    "ready", "settings", "static", "webhook", "www",
+))
+# fmt: on
+
+
+def check_slug(slug: str) -> str:
+    """The slug, or the refusal `bad_slug`."""
+    if not _SLUG.match(slug) or slug in _OUR_WORDS:
+        raise errors.BadSlug(field="slug")
+    return slug
+
+
+def slug_from(name: str) -> str:
+    """A slug that resembles the name: "Clínica Sorriso & Cia" becomes "clinica-sorriso-cia"."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:36].strip("-")
+    if len(slug) < 3 or slug in _OUR_WORDS:
+        slug = f"{slug}-negocio".strip("-")
+    return slug
+
+
+LEAST_PASSWORD = 10
+MOST_PASSWORD = 256
+
+# The commonest of ten characters or more in published leaks, and ours; compared without case.
+# fmt: off
+_COMMON = frozenset((
+    "1234567890", "0123456789", "12345678910", "123456789a", "1q2w3e4r5t", "1qaz2wsx3edc", "qwertyuiop", "qwerty12345",
+    "qwerty123456", "password12", "password123", "password1234", "password12345", "passw0rd123", "iloveyou12",
+    "iloveyou123", "1111111111", "0000000000", "9876543210", "0987654321", "abcdefghij", "abcd123456", "a123456789",
+    "senha12345", "senha123456", "minhasenha", "minhasenha123", "brasil2014", "brasil2022", "brasil2024", "brasil2025",
+    "brasil2026", "flamengo10", "flamengo123", "corinthians", "corinthians1", "palmeiras1", "mudar12345", "mudarsenha",
+    "atende1234", "atende12345", "atende123456", "whatsapp123", "administrador", "administrator", "letmein1234",
+    "welcome1234", "changeme123", "trustno1trustno1",
+))
+# fmt: on
+
+
+def check_password(password: str, email: str) -> str:
+    """The password, or the refusal `weak_password` with its reason: short, long, common, email."""
+    if len(password) < LEAST_PASSWORD:
+        raise errors.WeakPassword(field="password", reason="short", least=LEAST_PASSWORD)
+    if len(password) > MOST_PASSWORD:
+        raise errors.WeakPassword(field="password", reason="long", most=MOST_PASSWORD)
+    plain = password.strip().lower()
+    if plain in _COMMON or len(set(plain)) < 4:
+        raise errors.WeakPassword(field="password", reason="common")
+    address = email.strip().lower()
+    if plain in (address, address.partition("@")[0]):
+        raise errors.WeakPassword(field="password", reason="email")
+    return password
+
+
+@functools.cache
+def timezones() -> frozenset[str]:
+    """Every name of the IANA time zone database that this machine knows."""
+    return frozenset(available_timezones())
+
+
+def check_timezone(name: str) -> str:
+    """The name, or the refusal `unknown_timezone`."""
+    if name not in timezones():
+        raise errors.UnknownTimezone(field="timezone")
+    return name
+
+
+LOCALES = ("pt-BR", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How failed sign-ins under one key are borne: `free` of them, then a wait that doubles up to `most` seconds."""
+
+    free: int
+    most: int
+
+
+# Of one account from one address; of one account from anywhere (mild: nobody shall lock others out); of one address.
+PATIENCE = {"pair": Patience(8, 900), "account": Patience(30, 60), "address": Patience(60, 900)}
+FORGET_AFTER_SECONDS = 3600
+
+
+def wait_after(failures: int, patience: Patience) -> int:
+    """Seconds that must pass after the latest of so many failures."""
+    if failures < patience.free:
+        return 0
+    return min(patience.most, 2 ** min(failures - patience.free + 1, 20))
+
+
+SESSION_MOST_DAYS = 90
+SEEN_EVERY_SECONDS = 60
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a session's token. It has 256 random bits, so one plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()

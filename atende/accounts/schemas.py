@@ -1,0 +1,262 @@
+"""What goes in and out over HTTP about people, businesses and stores."""
+
+import uuid
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, SecretStr, StringConstraints, model_validator
+
+from atende.accounts import rules
+
+# fmt: off
+STATES = (
+    "AC", "AL", "AP", "AM", "BA", "CE", "DF", "ES", "GO", "MA", "MT", "MS", "MG", "PA",
+    "PB", "PR", "PE", "PI", "RJ", "RN", "RS", "RO", "RR", "SC", "SP", "SE", "TO",
+)
+# fmt: on
+
+
+def _storable(value: str) -> str:
+    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("holds a character that cannot be stored")
+    return value
+
+
+Text200 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_storable)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_storable)]
+Email = Annotated[EmailStr, StringConstraints(max_length=254)]
+Password = Annotated[SecretStr, Field(max_length=1000)]
+Kind = Literal["clinic", "restaurant", "other"]
+Locale = Literal["pt-BR", "en"]
+Time = Annotated[str, StringConstraints(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")]
+
+
+class In(BaseModel):
+    """What comes in: unknown fields are refused, so that nothing is set by the way."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SignInIn(In):
+    email: Annotated[str, StringConstraints(max_length=254), AfterValidator(_storable)]
+    password: Password
+
+
+class UserOut(BaseModel):
+    id: uuid.UUID
+    name: str
+    email: str
+    locale: str
+
+
+class AgencyOut(BaseModel):
+    id: uuid.UUID
+    name: str
+
+
+class TenantPlace(BaseModel):
+    """A business in the list of those a person may enter, with what they are there."""
+
+    id: uuid.UUID
+    slug: str
+    name: str
+    kind: Kind
+    timezone: str
+    role: rules.Role
+    permissions: list[str]
+
+    @classmethod
+    def of(cls, standing: rules.Standing) -> Self:
+        return cls(
+            id=standing.tenant_id,
+            slug=standing.slug,
+            name=standing.name,
+            kind=standing.kind,  # type: ignore[arg-type]
+            timezone=standing.timezone,
+            role=standing.place.role,
+            permissions=[name for name in rules.ALL_PERMISSIONS if name in standing.place.permissions],
+        )
+
+
+class Me(BaseModel):
+    user: UserOut
+    is_superuser: bool
+    agency: AgencyOut | None
+    tenants: list[TenantPlace]
+    csrf_token: str
+
+
+class MeIn(In):
+    name: Name | None = None
+    locale: Locale | None = None
+
+
+class PasswordIn(In):
+    current: Password
+    new: Password
+
+
+class TenantIn(In):
+    """A new client: the business, its first store and its owner."""
+
+    name: Name
+    slug: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] | None = None
+    kind: Kind
+    timezone: Annotated[str, StringConstraints(max_length=64)] = "America/Sao_Paulo"
+    owner_name: Name
+    owner_email: Email
+    owner_password: Password
+    store_name: Name | None = None
+
+
+class TenantOut(BaseModel):
+    id: uuid.UUID
+    slug: str
+    name: str
+    kind: Kind
+    timezone: str
+    locale: str
+
+    @classmethod
+    def of(cls, tenant: object) -> Self:
+        return cls.model_validate(tenant, from_attributes=True)
+
+
+class TenantPatch(In):
+    name: Name | None = None
+    kind: Kind | None = None
+    timezone: Annotated[str, StringConstraints(max_length=64)] | None = None
+    locale: Locale | None = None
+
+
+class AgencyTenants(BaseModel):
+    items: list[TenantPlace]
+    next_cursor: str | None = None
+
+
+class Period(In):
+    """From `opens` to `closes`; `closes` at or before `opens` means past midnight."""
+
+    opens: Time
+    closes: Time
+
+
+class WeeklyPeriod(Period):
+    weekday: Annotated[int, Field(ge=0, le=6, description="0 is Monday")]
+
+
+class HoursException(In):
+    """One day that differs; no periods means closed."""
+
+    on: date
+    periods: Annotated[list[Period], Field(max_length=8)] = []
+    note: Text200 | None = None
+
+
+class Holidays(In):
+    """Which public holidays close the store."""
+
+    national: bool = True
+    state: Literal[STATES] | None = None  # type: ignore[valid-type]
+
+
+class Hours(In):
+    """When a store is open, in the business's time zone."""
+
+    weekly: Annotated[list[WeeklyPeriod], Field(max_length=56)] = []
+    exceptions: Annotated[list[HoursException], Field(max_length=400)] = []
+    holidays: Holidays = Holidays()
+
+    @model_validator(mode="after")
+    def _days_differ(self) -> Self:
+        days = [one.on for one in self.exceptions]
+        if len(days) != len(set(days)):
+            raise ValueError("a day can be an exception only once")
+        return self
+
+
+class Address(In):
+    street: Text200 = ""
+    number: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(_storable)] = ""
+    complement: Text200 = ""
+    district: Text200 = ""
+    city: Text200 = ""
+    state: Text200 = ""
+    postal_code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(_storable)] = ""
+
+
+class StoreIn(In):
+    name: Name
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(_storable)] | None = None
+    address: Address = Address()
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    hours: Hours = Hours()
+    is_active: bool = True
+
+
+class StorePatch(StoreIn):
+    """Only what is sent changes."""
+
+    name: Name = ""
+
+
+class StoreOut(BaseModel):
+    id: uuid.UUID
+    name: str
+    phone: str | None
+    address: Address
+    latitude: float | None
+    longitude: float | None
+    is_active: bool
+    hours: Hours
+
+    @classmethod
+    def of(cls, store: object) -> Self:
+        return cls.model_validate(store, from_attributes=True)
+
+
+class Stores(BaseModel):
+    items: list[StoreOut]
+    next_cursor: str | None = None
+
+
+class MemberIn(In):
+    name: Name
+    email: Email
+    password: Password
+    role: rules.Role = rules.Role.STAFF
+    permissions: list[rules.Permission] | None = None
+
+
+class MemberPatch(In):
+    name: Name | None = None
+    role: rules.Role | None = None
+    permissions: list[rules.Permission] | None = None
+    is_active: bool | None = None
+    password: Password | None = None
+
+
+class MemberOut(BaseModel):
+    user_id: uuid.UUID
+    name: str
+    email: str
+    role: rules.Role
+    permissions: list[str]
+    is_active: bool
+    created_at: datetime
+
+    @classmethod
+    def of(cls, member: object) -> Self:
+        return cls.model_validate(member, from_attributes=True)
+
+
+class Team(BaseModel):
+    items: list[MemberOut]
+    next_cursor: str | None = None
+    offered_permissions: list[str]
+
+
+def stored(model: BaseModel) -> dict[str, Any]:
+    """The value as it is kept in a JSON column."""
+    return model.model_dump(mode="json")

@@ -1,0 +1,144 @@
+"""Accounts of people, which belong to no tenant: made and changed in crossings."""
+
+import uuid
+
+from pydantic import EmailStr, TypeAdapter, ValidationError
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from atende.accounts import errors, rules
+from atende.accounts.models import Agency, Membership, User
+from atende.accounts.service import passwords, sessions
+from atende.core import clock
+from atende.core.tenancy import Crossing, across_tenants
+from atende.kit.ids import new_id
+from atende.kit.refusal import Invalid
+
+_EMAIL = TypeAdapter(EmailStr)
+
+
+def clean_email(email: str) -> str:
+    """The e-mail in small letters, or the refusal `invalid`."""
+    try:
+        return _EMAIL.validate_python(email.strip()).lower()
+    except ValidationError as error:
+        raise Invalid("not an e-mail address", field="email") from error
+
+
+async def find_by_email(session: AsyncSession, email: str) -> User | None:
+    """The account with this e-mail, whatever its letters' case."""
+    return await session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
+
+
+async def create_agency(name: str) -> uuid.UUID:
+    """An agency exists. For operators: agencies are not made on screen."""
+    agency = Agency(id=new_id(), name=name.strip())
+    async with across_tenants(Crossing.OPERATE) as session:
+        session.add(agency)
+    return agency.id
+
+
+async def create_person(
+    *,
+    email: str,
+    name: str,
+    password: str,
+    agency_id: uuid.UUID | None = None,
+    is_superuser: bool = False,
+    locale: str = "pt-BR",
+) -> uuid.UUID:
+    """An account exists that works for the agency, for the install, or for nobody yet. For operators.
+
+    Refuses `email_taken`, `weak_password`, `invalid`.
+    """
+    email = clean_email(email)
+    rules.check_password(password, email)
+    user = User(
+        id=new_id(),
+        email=email,
+        name=name.strip(),
+        password_hash=await passwords.hash_password(password),
+        agency_id=agency_id,
+        is_superuser=is_superuser,
+        locale=locale,
+    )
+    try:
+        async with across_tenants(Crossing.OPERATE) as session:
+            session.add(user)
+    except IntegrityError as error:
+        raise errors.EmailTaken(field="email") from error
+    return user.id
+
+
+async def find_or_create(*, email: str, name: str, password_hash: str, locale: str = "pt-BR") -> uuid.UUID:
+    """The id of the account with this e-mail; a new one when there was none. An existing one is never altered (S21)."""
+    async with across_tenants(Crossing.OPERATE) as session:
+        if known := await find_by_email(session, email):
+            return known.id
+        user = User(id=new_id(), email=email, name=name.strip(), password_hash=password_hash, locale=locale)
+        session.add(user)
+        return user.id
+
+
+async def change_me(user_id: uuid.UUID, *, name: str | None = None, locale: str | None = None) -> None:
+    """The person's own name or language is changed, on every team they are in. Refuses an unknown language."""
+    if locale is not None and locale not in rules.LOCALES:
+        raise Invalid("unknown language", field="locale")
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        if name is not None:
+            await session.execute(update(User).where(User.id == user_id).values(name=name))
+            await session.execute(update(Membership).where(Membership.user_id == user_id).values(name=name))
+        if locale is not None:
+            await session.execute(update(User).where(User.id == user_id).values(locale=locale))
+
+
+async def change_my_password(user_id: uuid.UUID, session_id: uuid.UUID, *, current: str, new: str) -> None:
+    """The password is the new one and every other session of the person has ended (S17).
+
+    Refuses `wrong_credentials` when `current` is not the password, and `weak_password`.
+    """
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        user = await session.get_one(User, user_id)
+    is_right, _ = await passwords.verify(current, user.password_hash)
+    if not is_right:
+        raise errors.WrongCredentials(field="current")
+    rules.check_password(new, user.email)
+    await _set_password(user_id, new, but=session_id)
+
+
+async def set_password(email: str, password: str) -> None:
+    """The account has this password and no session any more. For operators; refuses `not_found` and `weak_password`."""
+    async with across_tenants(Crossing.OPERATE) as session:
+        user = await find_by_email(session, email)
+    if user is None:
+        raise errors.UnknownMember(field="email")
+    rules.check_password(password, user.email)
+    await _set_password(user.id, password)
+
+
+async def reset_password_within(tenant_id: uuid.UUID, user_id: uuid.UUID, password: str) -> None:
+    """The account of a person who works in this one business only has this password and no session any more.
+
+    Refuses `account_is_elsewhere` when the person belongs anywhere else, and `weak_password`.
+    """
+    async with across_tenants(Crossing.OPERATE) as session:
+        user = await session.get(User, user_id)
+        if user is None:
+            raise errors.UnknownMember
+        is_elsewhere = await session.scalar(
+            select(exists().where(Membership.user_id == user_id, Membership.tenant_id != tenant_id))
+        )
+    if is_elsewhere or user.agency_id is not None or user.is_superuser:
+        raise errors.AccountIsElsewhere
+    rules.check_password(password, user.email)
+    await _set_password(user_id, password)
+
+
+async def _set_password(user_id: uuid.UUID, password: str, *, but: uuid.UUID | None = None) -> None:
+    hashed = await passwords.hash_password(password)
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        await session.execute(
+            update(User).where(User.id == user_id).values(password_hash=hashed, password_changed_at=clock.now())
+        )
+        await sessions.revoke(session, user_id, but=but)

@@ -1,0 +1,103 @@
+"""The web process: vendors' doors, every room's routes, the operators' pages, the built web app."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+
+from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from atende import wiring
+from atende.core import db, log
+from atende.core.roles import check_role
+from atende.core.startup import StartupError
+from atende.core.web import answers, operation
+from atende.core.web.ground import Ground, expects_declared_content
+from atende.core.web.pages import Pages
+from atende.integrations import door
+
+_log = log.get("core")
+
+
+def create_app() -> ASGIApp:
+    """The whole web application. While the database is away, what needs it is answered 503."""
+    return _Entrance(Ground(create_api()))
+
+
+class _Entrance:
+    """Vendors' webhooks take the short way; everything else stands on the ground of people's requests."""
+
+    def __init__(self, people: ASGIApp):
+        self.people = people
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_vendor = scope["type"] == "http" and door.matches(scope["path"])
+        await (door.application if is_vendor else self.people)(scope, receive, send)
+
+
+def create_api() -> FastAPI:
+    """The routes without the ground below them, for those who read the API's description."""
+    wiring.wire()
+    api = FastAPI(
+        title="Atende",
+        version=version("atende"),
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        generate_unique_id_function=_operation_id,
+        dependencies=[Depends(expects_declared_content)],
+        separate_input_output_schemas=False,
+    )
+    answers.install(api)
+    api.include_router(operation.router)
+    for router in wiring.routers():
+        api.include_router(router)
+    api.mount("/", Pages())
+    return api
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(_api: FastAPI) -> AsyncIterator[None]:
+    checking = None
+    if not await _roles_are_checked():
+        checking = asyncio.create_task(_check_roles_later())
+    try:
+        yield
+    finally:
+        if checking is not None:
+            checking.cancel()
+        await wiring.close()
+        await db.dispose()
+
+
+async def _roles_are_checked() -> bool:
+    """False when the database is away. Raises `StartupError` when a role could get round the wall between tenants (S2)."""
+    try:
+        for engine in (db.app_engine(), db.system_engine()):
+            async with engine.connect() as connection:
+                await check_role(connection)
+    except Exception as error:
+        if not answers.is_database_away(error):
+            raise
+        _log.warning("database_away", error=type(error).__name__)
+        return False
+    return True
+
+
+async def _check_roles_later() -> None:
+    try:
+        while not await _roles_are_checked():  # noqa: ASYNC110 - nothing here could set an event
+            await asyncio.sleep(1)
+    except StartupError as error:
+        _log.error("unfit_database_role", problem=str(error))
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _operation_id(route: APIRoute) -> str:
+    """`<room>_<function>`; the house's tests refuse two alike."""
+    return "_".join([*(str(tag) for tag in route.tags), route.name])

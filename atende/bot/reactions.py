@@ -1,0 +1,30 @@
+"""Something happened in the inbox: a burst grows, a person took over, two timelines became one."""
+
+from atende.bot.service import pending
+from atende.core.events import react
+from atende.core.tenancy import Tx
+from atende.inbox.events import MessageReceived, OwnershipChanged, TimelinesJoined
+
+
+async def message_received(tx: Tx, fact: MessageReceived) -> None:
+    """A live message in a conversation that the bot has waits for a turn."""
+    if fact.starts_bot:
+        await pending.add(tx, fact.conversation_id, fact.message_id)
+
+
+async def ownership_changed(tx: Tx, fact: OwnershipChanged) -> None:
+    """Whoever has it now, what the bot had not read yet is not the bot's to answer any more."""
+    if fact.to_kind != "bot":
+        await pending.clear(tx, fact.conversation_id)
+
+
+async def timelines_joined(tx: Tx, fact: TimelinesJoined) -> None:
+    """What waits and where the talk stands follow the messages."""
+    await pending.move(tx, fact.from_conversation_id, fact.to_conversation_id)
+
+
+def register() -> None:
+    """The bot reacts from here on."""
+    react(MessageReceived, message_received)
+    react(OwnershipChanged, ownership_changed)
+    react(TimelinesJoined, timelines_joined)

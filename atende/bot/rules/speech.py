@@ -1,0 +1,139 @@
+"""Saying things: the scene of a turn, logic-less templates, names, and instants in words."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from atende.bot.rules import catalogue_en, catalogue_pt
+from atende.bot.rules.facts import Facts, Store
+from atende.bot.rules.settings import BotSettings
+from atende.kit.text import clean, cut
+from atende.knowledge.rules.hours import status
+from atende.knowledge.rules.week import clock, long_day, short_date, short_day
+
+_PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+_SLOT = re.compile(r"\{([a-z_]+)\}")
+_NAMELESS = re.compile(r"[ ,]*(?:\{\{\s*nome\s*\}\}|\{nome\})")
+_LONGEST_NAME = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the words of one turn depend on. `store` is the one chosen; `name` a first name fit to be said, or empty."""
+
+    facts: Facts
+    settings: BotSettings
+    now: datetime
+    zone: ZoneInfo
+    language: str
+    name: str = ""
+    store: Store | None = None
+    is_staffed: bool | None = None
+    staffed_at: datetime | None = None
+
+    def say(self, key: str, n: int = 0, **params: object) -> str:
+        """The n-th wording (in turn) of one of our own sentences."""
+        book = catalogue_en.SENTENCES if self.language == "en" else catalogue_pt.SENTENCES
+        wordings = book[key]
+        values = {**self._values(), **{k: str(v) for k, v in params.items()}}
+        return fill(wordings[n % len(wordings)], values, _SLOT)
+
+    def own(self, text: str, **params: str) -> str | None:
+        """A text of the business with its places filled; None when it has none in the person's language."""
+        if not text.strip() or self.language != self.settings.own_language:
+            return None
+        return fill(text, {**self._values(), **params}, _PLACE)
+
+    def greeting(self) -> str:
+        """Good morning (from 5), afternoon (from 12) or evening (from 18) on the business's clock."""
+        hour = self.now.astimezone(self.zone).hour
+        key = "good_morning" if 5 <= hour < 12 else "good_afternoon" if 12 <= hour < 18 else "good_evening"
+        book = catalogue_en.SENTENCES if self.language == "en" else catalogue_pt.SENTENCES
+        return book[key][0]
+
+    def _values(self) -> dict[str, str]:
+        business = clean(self.facts.business.name)
+        bot = self.settings.tone_name.strip()
+        first = business.split()[0].casefold() if business.split() else ""
+        article = "da" if first.endswith(("a", "as", "ção", "dade")) else "do"
+        return {
+            "negocio": business,
+            "de_negocio": f"{article} {business}",
+            "nome": self.name,
+            "saudacao": self.greeting(),
+            "bot": bot,
+            "unidade": self.store.name if self.store else "",
+        }
+
+    def introduction(self, key: str) -> str:
+        """`welcome` or `intro`, with the bot's name when it has one."""
+        if not self.settings.tone_name.strip():
+            return self.say(f"{key}_unnamed")
+        return self.say(key, bot=self.say("bot_of"))
+
+
+def fill(text: str, values: dict[str, str], place: re.Pattern[str] = _PLACE) -> str:
+    """Known places replaced once, everything else left literally: `{{7*7}}` stays `{{7*7}}`, values are never read again.
+    An empty name takes its comma along."""
+    if not values.get("nome"):
+        text = _NAMELESS.sub("", text).lstrip(" ,")
+    return place.sub(lambda m: values.get(m[1], m[0]), text)
+
+
+def first_name(profile: str | None) -> str:
+    """A first name fit to be said; empty for emoji, numbers, single letters and slogans."""
+    words = clean(profile or "").split()
+    if not words:
+        return ""
+    word = words[0].strip(".,;:!-_*~")
+    if len(word) < 2 or len(word) > _LONGEST_NAME or not word.replace("'", "").replace("-", "").isalpha():
+        return ""
+    return word.capitalize() if word.isupper() or word.islower() else word
+
+
+def moment(scene: Scene, at: datetime) -> str:
+    """An instant as people say it: today, tomorrow, or weekday and date, with the time on the business's clock."""
+    local = at.astimezone(scene.zone)
+    today = scene.now.astimezone(scene.zone).date()
+    time = clock(at, scene.zone)
+    if local.date() == today:
+        return scene.say("today", time=time)
+    if local.date() == today + timedelta(days=1):
+        return scene.say("tomorrow", day=short_day(local.weekday(), scene.language), time=time)
+    date = short_date(local.date(), scene.language)
+    return scene.say("on_day", weekday=long_day(local.weekday(), scene.language), date=date, time=time)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """When people answer: `kind` is now, later or unknown; `words` say it; `fact_ids` are where it was read."""
+
+    kind: str
+    words: str
+    fact_ids: tuple[str, ...] = ()
+
+
+def answering(scene: Scene) -> Answering:
+    """From what the caller knows of the staff, else from the opening hours of the store (of any, before one is chosen)."""
+    unknown = Answering("unknown", scene.say("soon"))
+    if scene.is_staffed is not None:
+        if scene.is_staffed:
+            return Answering("now", scene.say("now"))
+        return Answering("later", moment(scene, scene.staffed_at)) if scene.staffed_at else unknown
+    stores = (scene.store,) if scene.store else scene.facts.open_stores()
+    known = [s for s in stores if not s.hours.is_unknown]
+    states = [(status(s.hours, scene.zone, scene.now), s) for s in known]
+    for state, store in states:
+        if state.is_open:
+            return Answering("now", scene.say("now"), (store.fact_id,))
+    later = [(state.next_opening, store) for state, store in states if state.next_opening is not None]
+    if not later:
+        return unknown
+    at, store = min(later, key=lambda pair: pair[0])
+    return Answering("later", moment(scene, at), (store.fact_id,))
+
+
+def fit(text: str, limit: int) -> str:
+    """What a message may carry: storable, trimmed, cut."""
+    return cut(clean(text).strip(), limit)

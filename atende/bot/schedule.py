@@ -1,0 +1,10 @@
+"""The clock's door: bursts that are complete."""
+
+from atende.bot.service import pending, turns
+from atende.core.config import settings
+from atende.core.jobs import Stage
+
+
+def stages() -> list[Stage]:
+    """What a worker does for this room."""
+    return [Stage("turns", pending.due, turns.take, slots=settings().worker_slots)]

@@ -1,0 +1,1 @@
+"""The verbs of the bot: settings kept, turns due, turns taken."""

@@ -1,0 +1,139 @@
+"""What waits for a turn: inputs not yet read, and when the burst they belong to is answered."""
+
+import uuid
+
+from sqlalchemy import delete, select, text, update
+
+from atende.bot.models import BotSession, PendingInput, Turn
+from atende.bot.rules import guard
+from atende.core.jobs import Lane
+from atende.core.tenancy import Crossing, Tx, across_tenants
+from atende.inbox.models import Message
+
+_ADD = text(
+    """
+with input as (
+    insert into bot_pending_inputs (tenant_id, message_id, conversation_id, received_at)
+    values (:tenant, :message, :conversation, :now) on conflict do nothing
+)
+insert into bot_sessions as s (tenant_id, conversation_id, burst_started_at, burst_last_at, turn_due_at)
+values (:tenant, :conversation, :now, :now, :lone)
+on conflict (tenant_id, conversation_id) do update set
+    burst_started_at = coalesce(s.burst_started_at, excluded.burst_started_at),
+    burst_last_at = excluded.burst_last_at,
+    turn_due_at = case when s.burst_started_at is null then excluded.turn_due_at
+        else greatest(least(cast(:several as timestamptz), s.burst_started_at + cast(:cap as interval)), excluded.burst_last_at) end
+"""
+)
+
+_DUE = text(
+    "select tenant_id, conversation_id from bot_sessions where turn_due_at <= now() order by turn_due_at limit :limit"
+)
+
+
+async def add(tx: Tx, conversation_id: uuid.UUID, message_id: uuid.UUID) -> None:
+    """The message waits for a turn, which is due shortly; later ones of the same burst put it off, up to the cap. An answer to
+    what was said before that has not left yet is taken back, and its inputs wait again with this one."""
+    await _supersede(tx, conversation_id)
+    await tx.session.execute(
+        _ADD,
+        {
+            "tenant": tx.tenant_id,
+            "message": message_id,
+            "conversation": conversation_id,
+            "now": tx.now,
+            "lone": tx.now + guard.LONE_WAIT,
+            "several": tx.now + guard.BURST_WAIT,
+            "cap": guard.BURST_CAP,
+        },
+    )
+
+
+async def clear(tx: Tx, conversation_id: uuid.UUID) -> None:
+    """No turn is due and nothing waits to be read: a person has the conversation."""
+    await tx.session.execute(
+        delete(PendingInput).where(
+            PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == conversation_id
+        )
+    )
+    await tx.session.execute(
+        update(BotSession)
+        .where(BotSession.tenant_id == tx.tenant_id, BotSession.conversation_id == conversation_id)
+        .values(turn_due_at=None, burst_started_at=None, burst_last_at=None, attempts=0)
+    )
+
+
+async def move(tx: Tx, from_id: uuid.UUID, to_id: uuid.UUID) -> None:
+    """What waits in one timeline waits in the other; the place in the talk follows when the other has none."""
+    await tx.session.execute(
+        text(
+            "insert into bot_sessions (tenant_id, conversation_id, state, burst_started_at, burst_last_at, turn_due_at,"
+            " last_turn_at) select tenant_id, :to, state, burst_started_at, burst_last_at, turn_due_at, last_turn_at"
+            " from bot_sessions where tenant_id = :tenant and conversation_id = :from"
+            " on conflict (tenant_id, conversation_id) do update set"
+            " turn_due_at = least(bot_sessions.turn_due_at, excluded.turn_due_at),"
+            " burst_started_at = least(bot_sessions.burst_started_at, excluded.burst_started_at),"
+            " burst_last_at = greatest(bot_sessions.burst_last_at, excluded.burst_last_at)"
+        ),
+        {"tenant": tx.tenant_id, "from": from_id, "to": to_id},
+    )
+    await tx.session.execute(
+        update(PendingInput)
+        .where(PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == from_id)
+        .values(conversation_id=to_id)
+    )
+    await tx.session.execute(
+        update(BotSession)
+        .where(BotSession.tenant_id == tx.tenant_id, BotSession.conversation_id == from_id)
+        .values(turn_due_at=None, burst_started_at=None, burst_last_at=None)
+    )
+
+
+async def due(limit: int) -> list[Lane]:
+    """Conversations whose burst is complete, oldest first."""
+    async with across_tenants(Crossing.SWEEP) as session:
+        rows = await session.execute(_DUE, {"limit": limit})
+        return [Lane(tenant, str(conversation)) for tenant, conversation in rows]
+
+
+async def _supersede(tx: Tx, conversation_id: uuid.UUID) -> None:
+    waiting = (
+        await tx.session.scalars(
+            select(Message.id).where(
+                Message.tenant_id == tx.tenant_id,
+                Message.conversation_id == conversation_id,
+                Message.status == "queued",
+                Message.author_kind == "bot",
+            )
+        )
+    ).all()
+    if not waiting:
+        return
+    turn = await tx.session.scalar(
+        select(Turn)
+        .where(Turn.tenant_id == tx.tenant_id, Turn.conversation_id == conversation_id)
+        .order_by(Turn.created_at.desc())
+        .limit(1)
+    )
+    said = {uuid.UUID(one) for one in turn.explanation.get("message_ids", [])} if turn else set()
+    if turn is None or turn.outcome != "answered" or not said or said != set(waiting):
+        return  # part of it left already, or it announced something that was done: it stays
+    await tx.session.execute(
+        update(Message)
+        .where(Message.tenant_id == tx.tenant_id, Message.id.in_(said), Message.status == "queued")
+        .values(status="dropped", send_due_at=None, error={"code": "superseded"})
+    )
+    turn.outcome = "superseded"
+    await tx.session.execute(
+        text(
+            "insert into bot_pending_inputs (tenant_id, message_id, conversation_id, received_at)"
+            " select tenant_id, id, conversation_id, :now from inbox_messages"
+            " where tenant_id = :tenant and id = any(:ids) on conflict do nothing"
+        ),
+        {"tenant": tx.tenant_id, "ids": [uuid.UUID(i) for i in turn.input_message_ids], "now": tx.now},
+    )
+    await tx.session.execute(
+        update(BotSession)
+        .where(BotSession.tenant_id == tx.tenant_id, BotSession.conversation_id == conversation_id)
+        .values(state=turn.explanation.get("state_before") or {})
+    )

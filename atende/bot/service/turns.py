@@ -1,0 +1,324 @@
+"""A turn taken: what waits is read, decided purely, and done in the same transaction."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from prometheus_client import Counter
+from sqlalchemy import delete, select, update
+
+from atende.bot.events import TurnTaken
+from atende.bot.models import BotSession, PendingInput, Turn
+from atende.bot.rules import engine, guard, state
+from atende.bot.rules.facts import Facts
+from atende.bot.rules.settings import BotSettings
+from atende.bot.rules.turn import (
+    Action,
+    HandOff,
+    Item,
+    SendButtons,
+    SendList,
+    SendLocation,
+    SendText,
+    SetStore,
+    TurnInput,
+)
+from atende.bot.service import facts as known
+from atende.bot.service import settings as kept
+from atende.contacts.models import Contact
+from atende.core import log
+from atende.core.jobs import Lane
+from atende.core.tenancy import BOT, Tx, in_tenant
+from atende.inbox.errors import SendRefused
+from atende.inbox.models import Conversation, Message
+from atende.inbox.ports import MessageKind
+from atende.inbox.rules import Author, AuthorKind
+from atende.inbox.service import ownership
+from atende.inbox.service.send import Draft, send
+from atende.kit.ids import new_id
+from atende.knowledge.rules.hours import next_opening
+
+TURNS = Counter("atende_bot_turns_total", "Turns by outcome", ["outcome"])
+
+MAX_ATTEMPTS = 5
+BACK_OFF = (1, 3, 10, 30)  # seconds
+_HISTORY = 40  # lines of the recent past that the loop guard reads
+_AUTHOR = Author(AuthorKind.BOT)
+
+_log = log.get("bot")
+
+
+async def take(lane: Lane) -> bool:
+    """The conversation's pending inputs were read by one turn and its actions are queued, or the failure is counted; after five the
+    conversation goes to a person. False when another worker has it."""
+    conversation_id = uuid.UUID(lane.key)
+    try:
+        async with in_tenant(lane.tenant_id, BOT) as tx:
+            return await _take(tx, conversation_id)
+    except Exception as error:
+        _log.error("turn_failed", conversation_id=str(conversation_id), error=type(error).__name__, exc_info=True)
+        async with in_tenant(lane.tenant_id, BOT) as tx:
+            await _count_failure(tx, conversation_id, type(error).__name__)
+        return True
+
+
+async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
+    conversation = await ownership.lock(tx, conversation_id)
+    session = await tx.session.scalar(
+        select(BotSession)
+        .where(BotSession.tenant_id == tx.tenant_id, BotSession.conversation_id == conversation.id)
+        .with_for_update()
+    )
+    if session is None or session.turn_due_at is None or session.turn_due_at > tx.now:
+        return True
+    session.turn_due_at = session.burst_started_at = session.burst_last_at = None
+    inputs = await _read(tx, conversation)
+    if conversation.owner_kind != "bot" or not inputs:
+        await tx.session.flush()
+        return True
+    settings = await kept.read(tx)
+    facts = await known.gather(tx)
+    before = state.from_json(session.state)
+    if state.expired(before, tx.now):
+        before = state.State()
+    if not settings.is_on:
+        await _end(tx, conversation, session, inputs, before, [], "handed_off", {"intent": "bot_off"})
+        await ownership.hand_off(tx, conversation.id, "bot_off", _due(facts, settings, tx.now))
+        return True
+    if guard.is_machine_loop(await _history(tx, conversation)):
+        await _end(tx, conversation, session, inputs, before, [], "handed_off", {"intent": "loop"})
+        await ownership.hand_off(tx, conversation.id, "loop", _due(facts, settings, tx.now))
+        return True
+    name = await tx.session.scalar(
+        select(Contact.name).where(Contact.tenant_id == tx.tenant_id, Contact.id == conversation.contact_id)
+    )
+    turn = engine.decide(
+        before, TurnInput(tuple(_item(m) for m in inputs), tx.now, settings, person_name=name), facts
+    )
+    turn_id = new_id()
+    explanation = {**turn.explanation.to_json(), "turn_id": str(turn_id)}
+    said: list[Message] = []
+    outcome = "silent"
+    refused: str | None = None
+    for action in turn.actions:
+        try:
+            done = await _do(tx, conversation, action, facts, settings, explanation)
+        except SendRefused as refusal:
+            # The gate knows better than the plan: nothing more is said in this turn.
+            refused = refusal.code
+            break
+        said += done
+        if isinstance(action, HandOff):
+            outcome = "handed_off"
+        elif done and outcome == "silent":
+            outcome = "answered"
+    if refused == "loop_stopped":
+        await ownership.hand_off(tx, conversation.id, "loop", _due(facts, settings, tx.now))
+        outcome = "handed_off"
+    if refused:
+        explanation["refused"] = refused
+    session.state = state.to_json(turn.state)
+    await _end(tx, conversation, session, inputs, before, said, outcome, explanation, turn_id)
+    return True
+
+
+async def _read(tx: Tx, conversation: Conversation) -> Sequence[Message]:
+    return (
+        await tx.session.scalars(
+            select(Message)
+            .join(
+                PendingInput,
+                (PendingInput.tenant_id == Message.tenant_id) & (PendingInput.message_id == Message.id),
+            )
+            .where(
+                PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == conversation.id
+            )
+            .order_by(Message.occurred_at, PendingInput.received_at, Message.tiebreak)
+            .limit(100)
+        )
+    ).all()
+
+
+def _item(message: Message) -> Item:
+    content = message.content or {}
+    revoked = message.revoked_at is not None
+    return Item(
+        id=str(message.id),
+        kind=message.kind,
+        text=None if revoked else message.text,
+        option_id=content.get("id") if message.kind in ("button", "list") else None,
+        latitude=content.get("latitude"),
+        longitude=content.get("longitude"),
+        sent_at=message.occurred_at,
+    )
+
+
+async def _history(tx: Tx, conversation: Conversation) -> list[guard.PastTurn]:
+    rows = await tx.session.execute(
+        select(Message.direction, Message.occurred_at, Message.text)
+        .where(
+            Message.tenant_id == tx.tenant_id,
+            Message.conversation_id == conversation.id,
+            Message.occurred_at > tx.now - guard.LOOP_WINDOW,
+            Message.kind != "reaction",
+        )
+        .order_by(Message.occurred_at.desc(), Message.tiebreak.desc())
+        .limit(_HISTORY)
+    )
+    return [guard.PastTurn(d == "in", at, words or "") for d, at, words in reversed(rows.all())]
+
+
+async def _do(
+    tx: Tx,
+    conversation: Conversation,
+    action: Action,
+    facts: Facts,
+    settings: BotSettings,
+    explanation: dict[str, Any],
+) -> list[Message]:
+    if isinstance(action, SetStore):
+        conversation.store_id = uuid.UUID(action.store_id)
+        await tx.session.flush()
+        return []
+    if isinstance(action, HandOff):
+        return await _hand_off(tx, conversation, action, facts, settings, explanation)
+    draft = _draft(action, {**explanation, "fact_ids": list(action.fact_ids)})
+    return [await send(tx, conversation.id, draft, _AUTHOR)]
+
+
+def _draft(action: SendText | SendButtons | SendList | SendLocation, explanation: dict[str, Any]) -> Draft:
+    if isinstance(action, SendText):
+        return Draft(MessageKind.TEXT, text=action.text, explanation=explanation)
+    if isinstance(action, SendLocation):
+        content: dict[str, Any] = {
+            "latitude": action.latitude,
+            "longitude": action.longitude,
+            "name": action.name,
+            "address": action.address,
+        }
+        return Draft(MessageKind.LOCATION, content=content, explanation=explanation)
+    if isinstance(action, SendButtons):
+        content = {
+            "type": "buttons",
+            "body": action.body,
+            "buttons": [{"id": one.id, "title": one.title} for one in action.buttons],
+        }
+    else:
+        rows = [
+            {"id": one.id, "title": one.title, **({"description": one.description} if one.description else {})}
+            for one in action.rows
+        ]
+        content = {"type": "list", "body": action.body, "button": action.button, "sections": [{"rows": rows}]}
+    return Draft(MessageKind.INTERACTIVE, content=content, explanation=explanation)
+
+
+async def _hand_off(
+    tx: Tx,
+    conversation: Conversation,
+    action: HandOff,
+    facts: Facts,
+    settings: BotSettings,
+    explanation: dict[str, Any],
+) -> list[Message]:
+    minutes = settings.handoff.return_after_minutes
+    done = await ownership.hand_off(
+        tx,
+        conversation.id,
+        action.reason,
+        _due(facts, settings, tx.now),
+        return_at=tx.now + timedelta(minutes=minutes) if minutes else None,
+    )
+    words = action.text_if_done if done.is_new else None
+    if words is None:
+        return []
+    draft = Draft(
+        MessageKind.TEXT,
+        text=words,
+        explanation={**explanation, "fact_ids": list(action.fact_ids)},
+        is_notice=True,
+    )
+    return [await send(tx, conversation.id, draft, _AUTHOR)]
+
+
+def _due(facts: Facts, settings: BotSettings, now: datetime) -> datetime:
+    """By when a person should have taken it: some minutes from now, counted from the next opening when all is closed."""
+    from zoneinfo import ZoneInfo
+
+    wait = timedelta(minutes=settings.handoff.unclaimed_alert_minutes)
+    zone = ZoneInfo(facts.business.timezone)
+    openings = [next_opening(s.hours, zone, now) for s in facts.open_stores() if not s.hours.is_unknown]
+    known_ = [at for at in openings if at is not None]
+    return max(now, min(known_)) + wait if known_ else now + wait
+
+
+async def _end(
+    tx: Tx,
+    conversation: Conversation,
+    session: BotSession,
+    inputs: Sequence[Message],
+    before: state.State,
+    said: Sequence[Message],
+    outcome: str,
+    explanation: dict[str, Any],
+    turn_id: uuid.UUID | None = None,
+) -> None:
+    turn_id = turn_id or new_id()
+    session.last_turn_at = tx.now
+    session.attempts = 0
+    tx.session.add(
+        Turn(
+            tenant_id=tx.tenant_id,
+            id=turn_id,
+            conversation_id=conversation.id,
+            input_message_ids=[str(m.id) for m in inputs],
+            explanation={
+                **explanation,
+                "message_ids": [str(m.id) for m in said],
+                "state_before": state.to_json(before),
+            },
+            outcome=outcome,
+            created_at=tx.now,
+        )
+    )
+    await tx.session.execute(
+        delete(PendingInput).where(
+            PendingInput.tenant_id == tx.tenant_id, PendingInput.message_id.in_([m.id for m in inputs])
+        )
+    )
+    await tx.session.flush()
+    TURNS.labels(outcome).inc()
+    await tx.emit(
+        TurnTaken(turn_id=turn_id, conversation_id=conversation.id, outcome=outcome), subject_id=conversation.id
+    )
+
+
+async def _count_failure(tx: Tx, conversation_id: uuid.UUID, reason: str) -> None:
+    conversation = await ownership.lock(tx, conversation_id)
+    attempts = await tx.session.scalar(
+        update(BotSession)
+        .where(BotSession.tenant_id == tx.tenant_id, BotSession.conversation_id == conversation.id)
+        .values(attempts=BotSession.attempts + 1)
+        .returning(BotSession.attempts)
+    )
+    if attempts is None:
+        return
+    if attempts < MAX_ATTEMPTS:
+        due_at = tx.now + timedelta(seconds=BACK_OFF[attempts - 1])
+        await tx.session.execute(
+            update(BotSession)
+            .where(BotSession.tenant_id == tx.tenant_id, BotSession.conversation_id == conversation.id)
+            .values(turn_due_at=due_at)
+        )
+        return
+    # The customer is not left alone because the bot broke.
+    session = await tx.session.get(BotSession, (tx.tenant_id, conversation.id))
+    assert session is not None
+    session.turn_due_at = session.burst_started_at = session.burst_last_at = None
+    inputs = await _read(tx, conversation)
+    await _end(
+        tx, conversation, session, inputs, state.from_json(session.state), [], "failed", {"intent": "failed", "error": reason}
+    )
+    await ownership.hand_off(tx, conversation.id, "bot_failed", tx.now + timedelta(minutes=10))
+
+

@@ -1,0 +1,152 @@
+"""`atende db`: prepare the roles and migrate, look, open a prompt, dump. All as the administrator of the database."""
+
+import asyncio
+import contextlib
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import typer
+
+app = typer.Typer(help="The database: upgrade, status, psql, dump.", no_args_is_help=True)
+
+
+@contextlib.contextmanager
+def reachable() -> Iterator[str]:
+    """The administrator's address; the embedded server is started for the while when it does not run."""
+    from atende.cli.lock import only_one
+    from atende.core.administrator import administrator_url, is_embedded
+    from atende.core.config import settings
+    from atende.core.postgres import Server
+
+    if not is_embedded():
+        yield administrator_url()
+        return
+    server = Server(settings().home)
+    if server.is_ready():
+        yield server.url()
+        return
+    with only_one(settings().home):
+        server.start()
+        try:
+            yield server.url()
+        finally:
+            server.stop()
+
+
+@app.command()
+def upgrade(revision: Annotated[str, typer.Argument(help="How far; the newest by default")] = "head") -> None:
+    """Prepare the roles, bring the schema up to date and write `database.env` for the other processes."""
+    with reachable() as url:
+        before, after = asyncio.run(bring_up_to_date(url, revision))
+    print(f"The database is at revision {after}" + ("." if before == after else f" (it was at {before or 'none'})."))
+
+
+async def bring_up_to_date(url: str, revision: str = "head") -> tuple[str | None, str | None]:
+    """The database exists (the embedded one is created), its roles are there and its schema is at `revision`."""
+    from atende.core import migrate, roles
+    from atende.core.administrator import is_embedded
+    from atende.core.config import settings
+    from atende.core.postgres.cluster import DATABASE
+
+    home = settings().home
+    home.mkdir(parents=True, exist_ok=True)
+    if is_embedded():
+        await roles.create_database(url.replace(f"/{DATABASE}?", "/postgres?"), DATABASE)
+    return await migrate.upgrade(url, home, revision)
+
+
+@app.command()
+def status(as_json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False) -> None:
+    """Show which PostgreSQL this is, how large it is, and whether the schema is up to date; exit code 1 when it is not."""
+    with reachable() as url:
+        found = asyncio.run(_look(url))
+    if as_json:
+        print(json.dumps(found, indent=2))
+    else:
+        for name, value in found.items():
+            print(f"{name.replace('_', ' ').capitalize():14}{value}")
+    if found["revision"] != found["newest_revision"]:
+        raise typer.Exit(1)
+
+
+async def _look(url: str) -> dict[str, str | None]:
+    from atende.core import migrate, roles
+    from atende.core.administrator import is_embedded
+
+    connection = await roles.connect(url)
+    try:
+        names = await roles.names_of(connection)
+        version = await connection.fetchval("show server_version")
+        size = await connection.fetchval("select pg_size_pretty(pg_database_size(current_database()))")
+    finally:
+        await connection.close()
+    revision, newest = await migrate.revisions(url)
+    return {
+        "server": f"PostgreSQL {version}" + (", embedded" if is_embedded() else ""),
+        "database": urlsplit(url).path.lstrip("/"),
+        "size": size,
+        "roles": f"{names.owner}, {names.app}, {names.system}",
+        "revision": revision,
+        "newest_revision": newest,
+    }
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def psql(context: typer.Context) -> None:
+    """Open PostgreSQL's own prompt as the administrator; arguments go to psql (for example -c 'select 1')."""
+    from atende.core.postgres.binaries import program
+
+    with reachable() as url:
+        done = subprocess.run([program("psql"), *context.args], env=client_environment(url), check=False)  # noqa: S603 - the operator's words
+    raise typer.Exit(done.returncode)
+
+
+@app.command()
+def dump(file: Annotated[Path, typer.Argument(help="Where to write it (custom format, for pg_restore)")]) -> None:
+    """Write the whole database into a file (mode 0600); an existing file is replaced only when the dump is complete."""
+    from atende.core.postgres.binaries import program
+    from atende.core.postgres.cluster import explain
+    from atende.core.startup import StartupError
+
+    if not file.parent.is_dir():
+        raise StartupError(f"The folder {file.parent} does not exist", "Create it first")
+    draft = file.with_name(f".{file.name}.part")
+    with reachable() as url:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as target:
+                done = subprocess.run(  # noqa: S603 - our own program, fixed words
+                    [program("pg_dump"), "--format=custom", "--schema=atende"],
+                    env=client_environment(url),
+                    stdout=target,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                    check=False,
+                )
+            if done.returncode:
+                raise explain(done.stderr, file, "The dump failed")
+            draft.rename(file)
+        finally:
+            draft.unlink(missing_ok=True)
+    print(f"{file}: {file.stat().st_size:,} bytes.")
+
+
+def client_environment(url: str) -> dict[str, str]:
+    """Variables by which PostgreSQL's own programs reach `url`, so that no password stands in a list of processes."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    values = {
+        "PGHOST": parts.hostname or query.get("host"),
+        "PGPORT": str(parts.port or query.get("port") or 5432),
+        "PGUSER": unquote(parts.username or "") or None,
+        "PGPASSWORD": unquote(parts.password or "") or None,
+        "PGDATABASE": parts.path.lstrip("/"),
+        "PGSSLMODE": query.get("sslmode"),
+        "PGSSLROOTCERT": query.get("sslrootcert"),
+    }
+    return {**os.environ, **{name: value for name, value in values.items() if value}}

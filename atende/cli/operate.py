@@ -1,0 +1,154 @@
+"""What an operator does on an install: `atende replay`, `atende check`, `atende demo load`, `atende client new`."""
+
+import asyncio
+import enum
+import json
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from atende.cli.parts import require_database
+
+demo = typer.Typer(help="The demo businesses: load.", no_args_is_help=True)
+client = typer.Typer(help="The businesses on this install: new.", no_args_is_help=True)
+
+
+class Kind(enum.StrEnum):
+    """What sort of business a client is."""
+
+    CLINIC = "clinic"
+    RESTAURANT = "restaurant"
+    OTHER = "other"
+
+
+def replay(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True, help="Payload files, in this order")],
+    provider: Annotated[str, typer.Option(help="Whose payloads these are")] = "meta_whatsapp",
+    number: Annotated[str | None, typer.Option("--as", help="Readdress them to this receiving number")] = None,
+    now: Annotated[bool, typer.Option("--now", help="Move their times so that the newest is from now")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Give their messages ids that nobody has seen")] = False,
+    wait: Annotated[float, typer.Option(help="Seconds to wait for each outcome")] = 30.0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line")] = False,
+) -> None:
+    """Feed payload files through the real door of the running install, signed; one line per parcel says what became of it."""
+    require_database()
+    asyncio.run(_replay(files, provider, number, now, fresh, wait, as_json))
+
+
+async def _replay(
+    files: list[Path], provider: str, number: str | None, now: bool, fresh: bool, wait: float, as_json: bool
+) -> None:
+    from atende.cli.replay import replay as lines
+
+    async for line in lines(provider, files, number=number, now=now, fresh=fresh, wait=wait):
+        if as_json:
+            print(line.as_json(), flush=True)
+            continue
+        told = [line.outcome, line.kind, line.reason or "", line.tenant or "", line.message_id or ""]
+        print(f"{Path(line.file).name}: {'  '.join(word for word in told if word)}", flush=True)
+
+
+def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line")] = False) -> None:
+    """Walk the invariants of the live database and print what was found; exit code 1 when one is broken."""
+    require_database()
+    if not asyncio.run(_check(as_json)):
+        raise typer.Exit(1)
+
+
+async def _check(as_json: bool) -> bool:
+    from dataclasses import asdict
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from atende import wiring
+    from atende.core import db
+    from atende.reports import invariants
+
+    wiring.wire()
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for title in ("Promise", "What must hold", "Broken", "Example"):
+        table.add_column(title, overflow="fold")
+    holds = True
+    try:
+        async for finding in invariants.walk():
+            holds = holds and not finding.violations
+            if as_json:
+                print(json.dumps(asdict(finding), ensure_ascii=False), flush=True)
+            style = "bold red" if finding.violations else None
+            table.add_row(finding.promise, finding.statement, str(finding.violations), finding.example or "", style=style)
+    finally:
+        await wiring.close()
+        await db.dispose()
+    if not as_json:
+        Console().print(table)
+        print("Every invariant holds." if holds else "Something is broken.")
+    return holds
+
+
+@demo.command("load")
+def load(
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when there are businesses already")] = False,
+) -> None:
+    """Load the demo businesses, their people and weeks of conversations; the sign-ins go to ATENDE_HOME/demo.json."""
+    require_database()
+    from atende.demo.load import load as load_demo
+
+    asyncio.run(load_demo(only_if_empty=if_empty))
+
+
+@demo.callback()
+def _demo() -> None:
+    """The demo businesses."""
+
+
+@client.callback()
+def _client() -> None:
+    """The businesses on this install."""
+
+
+@client.command("new")
+def new_client(
+    name: Annotated[str, typer.Option(prompt="Name of the business", help="Name of the business")],
+    owner_name: Annotated[str, typer.Option(prompt="Owner's name", help="The owner's name")],
+    owner_email: Annotated[str, typer.Option(prompt="Owner's e-mail", help="The owner's e-mail, for signing in")],
+    kind: Annotated[Kind, typer.Option(help="What sort of business it is")] = Kind.OTHER,
+    owner_password: Annotated[str | None, typer.Option(help="Their password; one is made and printed when it is missing")] = None,
+    store_name: Annotated[str | None, typer.Option(help="Name of the first store, when it differs")] = None,
+    slug: Annotated[str | None, typer.Option(help="Its word in addresses; made from the name when missing")] = None,
+    timezone: Annotated[str, typer.Option(help="Where its clocks are")] = "America/Sao_Paulo",
+) -> None:
+    """Set up a new business with its first store and its owner, who can sign in at once."""
+    require_database()
+    password = owner_password or secrets.token_urlsafe(12)
+    tenant = asyncio.run(
+        _new_client(
+            name=name,
+            kind=kind.value,
+            owner_name=owner_name,
+            owner_email=owner_email,
+            owner_password=password,
+            store_name=store_name,
+            slug=slug,
+            timezone=timezone,
+        )
+    )
+    print(f"{name} is set up ({tenant}). {owner_email} is its owner.")
+    if owner_password is None:
+        print(f"Password, shown only now (an account that existed keeps its own): {password}")
+
+
+async def _new_client(**given: str | None) -> str:
+    from atende import wiring
+    from atende.accounts.service import tenants
+    from atende.core import db
+    from atende.core.tenancy import OPERATOR
+
+    wiring.wire()
+    try:
+        return (await tenants.create(**given, actor=OPERATOR)).slug
+    finally:
+        await wiring.close()
+        await db.dispose()

@@ -1,0 +1,124 @@
+"""Questions about people: who is behind a piece of evidence, which record lives, what was merged."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, text
+
+from atende.contacts.errors import ContactNotFound
+from atende.contacts.models import Contact, Identity, Merge, Preference
+from atende.contacts.rules import Known, Mark, Space
+from atende.core.tenancy import Tx
+
+_SEEN = """
+select i.id, i.space, i.match_key, i.value, i.confirmed_value, i.last_seen_at, i.retired_at, i.contact_id,
+       c.name, c.name_source, c.created_at
+from unnest(cast(:spaces as text[]), cast(:keys as text[])) as e (space, match_key)
+join contacts_identities i
+  on i.tenant_id = :tenant and i.space = e.space and i.match_key = e.match_key and {when}
+join contacts_contacts c on c.tenant_id = i.tenant_id and c.id = i.contact_id
+"""
+_LOOK_UP = text(_SEEN.format(when="i.retired_at is null") + " union all " + _SEEN.format(when="i.retired_at >= :seen_at"))
+
+_LIVING = text(
+    """
+    with recursive chain (id, merged_into_id, steps) as (
+        select id, merged_into_id, 0 from contacts_contacts where tenant_id = :tenant and id = :id
+        union all
+        select c.id, c.merged_into_id, chain.steps + 1
+        from chain join contacts_contacts c on c.tenant_id = :tenant and c.id = chain.merged_into_id
+    )
+    select id from chain where merged_into_id is null
+    """
+)
+
+_RECORDS = text(
+    """
+    with recursive tree (root, id) as (
+        select id, id from contacts_contacts where tenant_id = :tenant and id = any(cast(:ids as uuid[]))
+        union all
+        select tree.root, c.id
+        from tree join contacts_contacts c on c.tenant_id = :tenant and c.merged_into_id = tree.id
+    )
+    select root, id from tree
+    """
+)
+
+
+async def look_up(tx: Tx, marks: Sequence[Mark], seen_at: datetime) -> list[Known]:
+    """Everything stored under these keys that speaks for somebody at `seen_at` or now; one round trip."""
+    rows = await tx.session.execute(
+        _LOOK_UP,
+        {
+            "tenant": tx.tenant_id,
+            "spaces": [m.space.value for m in marks],
+            "keys": [m.key for m in marks],
+            "seen_at": seen_at,
+        },
+    )
+    return [Known(row[0], Space(row[1]), *row[2:]) for row in rows]
+
+
+async def living_id(tx: Tx, contact_id: uuid.UUID) -> uuid.UUID:
+    """The record this one was merged into, at the end of the chain; itself when it lives. Refuses `ContactNotFound`."""
+    found = await tx.session.scalar(_LIVING, {"tenant": tx.tenant_id, "id": contact_id})
+    if found is None:
+        raise ContactNotFound
+    return found
+
+
+async def records(tx: Tx, contact_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Every record that is these people's, emptied ones included, each with the living one it belongs to."""
+    rows = await tx.session.execute(_RECORDS, {"tenant": tx.tenant_id, "ids": list(contact_ids)})
+    return {row.id: row.root for row in rows}
+
+
+async def contact(tx: Tx, contact_id: uuid.UUID) -> Contact:
+    """The living record. Refuses `ContactNotFound`."""
+    living = await living_id(tx, contact_id)
+    return (await tx.session.scalars(select(Contact).where(Contact.tenant_id == tx.tenant_id, Contact.id == living))).one()
+
+
+async def identities(tx: Tx, contact_id: uuid.UUID, *, retired: bool = False) -> list[Identity]:
+    """The evidence of one record, most recently seen first."""
+    query = select(Identity).where(Identity.tenant_id == tx.tenant_id, Identity.contact_id == contact_id)
+    if not retired:
+        query = query.where(Identity.retired_at.is_(None))
+    return list((await tx.session.scalars(query.order_by(Identity.last_seen_at.desc(), Identity.id.desc()))).all())
+
+
+async def merges(tx: Tx, contact_id: uuid.UUID) -> list[Merge]:
+    """Every merge that made this person's record what it is, undone ones included, newest first."""
+    owned = await records(tx, [await living_id(tx, contact_id)])
+    found = await tx.session.scalars(
+        select(Merge)
+        .where(Merge.tenant_id == tx.tenant_id, Merge.winner_id.in_(owned) | Merge.loser_id.in_(owned))
+        .order_by(Merge.id.desc())
+    )
+    return list(found.all())
+
+
+async def taken_apart(tx: Tx, contact_ids: Iterable[uuid.UUID]) -> frozenset[frozenset[uuid.UUID]]:
+    """Pairs among these living people whose merge somebody undid."""
+    owner = await records(tx, contact_ids)
+    undone = await tx.session.execute(
+        select(Merge.winner_id, Merge.loser_id).where(
+            Merge.tenant_id == tx.tenant_id,
+            Merge.undone_at.is_not(None),
+            Merge.winner_id.in_(owner),
+            Merge.loser_id.in_(owner),
+        )
+    )
+    return frozenset(frozenset({owner[winner], owner[loser]}) for winner, loser in undone)
+
+
+async def preference(tx: Tx, contact_id: uuid.UUID, purpose: str) -> str | None:
+    """What the person last said about messages of this purpose, under any of their records; None when never asked."""
+    owned = await records(tx, [await living_id(tx, contact_id)])
+    return await tx.session.scalar(
+        select(Preference.state)
+        .where(Preference.tenant_id == tx.tenant_id, Preference.contact_id.in_(owned), Preference.purpose == purpose)
+        .order_by(Preference.stated_at.desc(), Preference.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,21 @@
+"""The verbs of contacts: recognize somebody, follow their changes of number and id, merge and take apart, address, rename."""
+
+from atende.contacts.ports import Address, Evidence, Merged, Recognized
+from atende.contacts.service.merging import merge, undo_merge
+from atende.contacts.service.people import address, record_preference, rename
+from atende.contacts.service.recognizing import change_identity, confirm_address, recognize
+
+__all__ = [
+    "Address",
+    "Evidence",
+    "Merged",
+    "Recognized",
+    "address",
+    "change_identity",
+    "confirm_address",
+    "merge",
+    "recognize",
+    "record_preference",
+    "rename",
+    "undo_merge",
+]

@@ -1,0 +1,175 @@
+"""Live events: one tail of the facts per process, handed to every connected browser of the fact's tenant.
+
+Nothing is missed: a reader takes facts in the order `(commit_no, seq)` and only from transactions older than every one still
+running, so a transaction that commits late is never behind the reader's back. No NOTIFY is involved.
+"""
+
+import asyncio
+import contextlib
+import uuid
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from prometheus_client import Gauge
+from sqlalchemy import text
+
+from atende.core import log
+from atende.core.tenancy import Crossing, Tx, across_tenants, in_tenant
+
+STREAMS = Gauge("atende_live_streams", "Browsers connected to live events")
+
+_INTERVAL = 0.1  # seconds between two looks
+_REPLAY = 500  # facts a returning browser is given one by one; beyond that it is told to load anew
+_QUEUE = 1000
+
+_log = log.get("core")
+
+_HORIZON = "(pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
+_COLUMNS = "tenant_id, commit_no, seq, id, name, subject_id, payload, actor, occurred_at"
+_TAIL = text(
+    f"select {_COLUMNS} from facts where (commit_no, seq) > (:commit_no, :seq) and commit_no < {_HORIZON}"  # noqa: S608
+    " order by commit_no, seq limit 2000"
+)
+_END = text(f"select {_HORIZON} - 1")
+_SINCE = text(
+    f"select {_COLUMNS} from facts where tenant_id = :tenant and (commit_no, seq) > (:commit_no, :seq)"  # noqa: S608
+    f" and commit_no < {_HORIZON} order by commit_no, seq limit {_REPLAY + 1}"
+)
+
+Cursor = tuple[int, int]
+_LAST_SEQ = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing for a browser: a fact, or `reset` (load everything anew). `cursor` is where to resume after it."""
+
+    cursor: Cursor
+    kind: str  # fact, reset, ready
+    data: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The cursor as the browser keeps it (Last-Event-ID)."""
+        return f"{self.cursor[0]}-{self.cursor[1]}"
+
+
+def parse_cursor(value: str | None) -> Cursor | None:
+    """The cursor a browser sent, None when there is none or it is not one of ours."""
+    first, _, second = (value or "").partition("-")
+    if first.isdigit() and second.isdigit() and len(first) < 19 and len(second) < 20:
+        return int(first), int(second)
+    return None
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        (row.commit_no, row.seq),
+        "fact",
+        {
+            "id": str(row.id),
+            "name": row.name,
+            "subject_id": str(row.subject_id) if row.subject_id else None,
+            "actor": row.actor,
+            "payload": row.payload,
+            "at": row.occurred_at.isoformat(),
+        },
+    )
+
+
+class Tail:
+    """The one reader of this process. It reads only while somebody listens."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[uuid.UUID, set[asyncio.Queue[Event | None]]] = defaultdict(set)
+        self._task: asyncio.Task | None = None
+        self._cursor: Cursor | None = None
+
+    async def listen(self, tenant_id: uuid.UUID, after: Cursor | None) -> AsyncIterator[Event]:
+        """The tenant's facts after `after` (None: from now on), without a gap, until the caller stops.
+
+        First comes `ready` (with the cursor that holds now) or, when too much happened since `after`, `reset`."""
+        queue: asyncio.Queue[Event | None] = asyncio.Queue(_QUEUE)
+        self._listeners[tenant_id].add(queue)
+        STREAMS.inc()
+        if self._task is None or self._task.done():
+            self._cursor = await _end()
+            self._task = asyncio.create_task(self._read())
+        try:
+            async with in_tenant(tenant_id) as tx:
+                end = (await tx.session.scalar(_END), _LAST_SEQ)
+                missed = await _since(tx, after) if after else []
+            if after is not None and (len(missed) > _REPLAY or after > end):
+                yield Event(end, "reset", {})
+                last = end
+            else:
+                last = after or end
+                yield Event(last, "ready", {})
+                for event in missed:
+                    yield event
+                    last = event.cursor
+            while True:
+                event = await queue.get()
+                if event is None:  # the queue ran over: this browser is too slow for one by one
+                    while not queue.empty():
+                        queue.get_nowait()
+                    last = await _end()
+                    yield Event(last, "reset", {})
+                elif event.cursor > last:
+                    last = event.cursor
+                    yield event
+        finally:
+            STREAMS.dec()
+            self._listeners[tenant_id].discard(queue)
+            if not self._listeners[tenant_id]:
+                del self._listeners[tenant_id]
+
+    async def _read(self) -> None:
+        while self._listeners:
+            try:
+                async with across_tenants(Crossing.LIVE) as session:
+                    assert self._cursor is not None
+                    rows = (
+                        await session.execute(_TAIL, {"commit_no": self._cursor[0], "seq": self._cursor[1]})
+                    ).all()
+            except Exception as error:
+                _log.warning("live_tail_failed", error=type(error).__name__)
+                await asyncio.sleep(1)
+                continue
+            for row in rows:
+                event = _event(row)
+                self._cursor = event.cursor
+                for queue in self._listeners.get(row.tenant_id, ()):
+                    self._put(queue, event)
+            if len(rows) < 2000:
+                await asyncio.sleep(_INTERVAL)
+
+    @staticmethod
+    def _put(queue: asyncio.Queue[Event | None], event: Event) -> None:
+        if queue.qsize() < _QUEUE - 1:
+            queue.put_nowait(event)
+        else:
+            with contextlib.suppress(asyncio.QueueFull):
+                queue.put_nowait(None)
+
+    async def close(self) -> None:
+        """The reader has stopped."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+
+async def _end() -> Cursor:
+    async with across_tenants(Crossing.LIVE) as session:
+        return (await session.scalar(_END) or 0, _LAST_SEQ)
+
+
+async def _since(tx: Tx, after: Cursor) -> list[Event]:
+    rows = await tx.session.execute(
+        _SINCE, {"tenant": tx.tenant_id, "commit_no": after[0], "seq": after[1]}
+    )
+    return [_event(row) for row in rows]

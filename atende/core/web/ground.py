@@ -1,0 +1,152 @@
+"""What holds for every request and answer: a correlation id, headers, a size limit, same-origin state changes, and an answer
+even when something broke. Plain ASGI, because a stream must pass through it piece by piece."""
+
+import re
+import time
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from fastapi.params import File, Form
+from prometheus_client import Counter, Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from atende.core import log
+from atende.core.config import settings
+from atende.core.web import answers
+
+REQUESTS = Counter("atende_http_requests_total", "Requests answered", ["method", "route", "status"])
+SECONDS = Histogram("atende_http_seconds", "Time to the end of an answer", ["method", "route"])
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_BYTES = 1_048_576
+MOST_UPLOAD_BYTES = 110 * 1_048_576  # Meta takes documents up to 100 MB
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "media-src 'self' blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "frame-src 'none'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), payment=(), microphone=(self)",
+}
+
+_GIVEN_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+
+
+class Ground:
+    """Wraps the whole application. An answer may replace any of the headers by its own."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        correlation = given if _GIVEN_ID.match(given) else log.new_correlation()
+        token = log.correlation_id.set(correlation)
+        started, status = time.monotonic(), 0
+
+        async def send_on(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers["X-Request-Id"] = correlation
+                if scope["path"].startswith("/api/"):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        try:
+            await self._answer(scope, receive, send_on)
+        except Exception as error:
+            if status:
+                # Half an answer is out; the server closes the connection and the client sees that it is cut.
+                answers.record(error, "answer_cut", path=scope["path"])
+                raise
+            await answers.for_exception(error, scope["path"])(scope, receive, send_on)
+        finally:
+            route = getattr(scope.get("route"), "path", "other")
+            REQUESTS.labels(scope["method"], route, status).inc()
+            SECONDS.labels(scope["method"], route).observe(time.monotonic() - started)
+            log.correlation_id.reset(token)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        if scope["path"].startswith("/api/"):
+            if scope["method"] not in SAFE and not is_same_origin(headers):
+                refusal = answers.answer(403, "cross_site", "state changes come from our own pages only")
+                await refusal(scope, receive, send)
+                return
+            is_upload = headers.get("content-type", "").startswith("multipart/form-data")
+            limit = MOST_UPLOAD_BYTES if is_upload else MOST_BYTES
+            if _announced(headers) > limit:
+                await answers.answer(413, "too_large", "the request is too large")(scope, receive, send)
+                return
+            receive = _capped(receive, limit)
+        await self.app(scope, receive, send)
+
+
+def is_same_origin(headers: Headers) -> bool:
+    """True when a browser says that one of our own pages asks (S19). A request that says nothing is refused."""
+    if site := headers.get("sec-fetch-site"):
+        return site == "same-origin"
+    origin = urlsplit(headers.get("origin", ""))
+    if origin.scheme not in ("http", "https") or not origin.netloc:
+        return False
+    return origin.netloc in (headers.get("host"), urlsplit(settings().url).netloc)
+
+
+def expects_declared_content(request: Request) -> None:
+    """A dependency of every route: a body comes as the kind the route declares, JSON or a form; otherwise 415 (S16)."""
+    if request.method in SAFE:
+        return
+    declared = getattr(request.scope.get("route"), "body_field", None)
+    if declared is None:
+        return
+    is_form = isinstance(declared.field_info, Form | File)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != ("multipart/form-data" if is_form else "application/json"):
+        raise HTTPException(415)
+
+
+def _announced(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdigit() else 0
+
+
+def _capped(receive: Receive, limit: int) -> Receive:
+    seen = 0
+
+    async def capped() -> Message:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > limit:
+                raise HTTPException(413)
+        return message
+
+    return capped

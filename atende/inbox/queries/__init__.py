@@ -1,0 +1,1 @@
+"""The inbox's questions: lists paged by key, one conversation, its timeline."""

@@ -1,0 +1,13 @@
+"""Refusals of the facts of a business."""
+
+from atende.kit.refusal import Invalid, NotFound
+
+
+class FactInvalid(Invalid):
+    """The fact cannot be kept as given; `field` says which part."""
+
+    code = "fact_invalid"
+
+
+class FactNotFound(NotFound):
+    """No such service or professional here."""

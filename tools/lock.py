@@ -1,0 +1,32 @@
+"""Pin every dependency with hashes: requirements/run.txt and requirements/dev.txt. They name no registry and no path."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = {"run": ["web", "build"], "dev": ["web", "build", "dev"]}
+
+
+def lock(kind: str) -> None:
+    """`requirements/<kind>.txt` is fresh; the run's versions bind those of development."""
+    target = ROOT / "requirements" / f"{kind}.txt"
+    command = [
+        *(sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--no-config", "pyproject.toml"),
+        *("--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade", "--no-header"),
+        *("--no-emit-index-url", "--no-emit-find-links", "--no-annotate"),
+        *(word for group in LOCKS[kind] for word in ("--group", group)),
+        *(() if kind == "run" else ("--constraint", "requirements/run.txt")),
+        *("--output-file", str(target)),
+    ]
+    subprocess.run(command, cwd=ROOT, check=True)
+    named = re.findall(r"\S*(?:://|file:|--find-links|--index-url)\S*", target.read_text())
+    if named:
+        raise SystemExit(f"{target} names an address: {named[0]}")
+    print(f"{target.relative_to(ROOT)}: {len(re.findall('==', target.read_text()))} packages")
+
+
+if __name__ == "__main__":
+    for kind in LOCKS:
+        lock(kind)

@@ -1,0 +1,116 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useForm } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { ApiError } from '@/lib/http'
+import { useErrorText } from '@/lib/error-text'
+import { Button } from '@/ui/button'
+import { Dialog } from '@/ui/dialog'
+import { Field } from '@/ui/field'
+import { Input, Select } from '@/ui/input'
+import { toast } from '@/ui/toast'
+import { useCreateTenant } from '../api'
+
+const passwordLength = 10
+const zones = ['America/Sao_Paulo', 'America/Bahia', 'America/Fortaleza', 'America/Recife', 'America/Belem', 'America/Cuiaba', 'America/Campo_Grande', 'America/Manaus', 'America/Porto_Velho', 'America/Boa_Vista', 'America/Rio_Branco', 'America/Noronha', 'Europe/Lisbon', 'America/New_York'] as const
+const schema = z.object({
+  name: z.string().trim().min(1),
+  kind: z.enum(['clinic', 'restaurant', 'other']),
+  timezone: z.string().min(1),
+  store_name: z.string().trim(),
+  owner_name: z.string().trim().min(1),
+  owner_email: z.string().trim().regex(/^[^\s@]+@[^\s@]+$/),
+  owner_password: z.string().min(passwordLength),
+})
+type Values = z.infer<typeof schema>
+const empty: Values = { name: '', kind: 'clinic', timezone: 'America/Sao_Paulo', store_name: '', owner_name: '', owner_email: '', owner_password: '' }
+
+export function NewTenantDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const { t } = useTranslation(['accounts', 'shell'])
+  const errorText = useErrorText()
+  const create = useCreateTenant()
+  const { register, handleSubmit, formState, reset, setError } = useForm<Values>({ resolver: zodResolver(schema), defaultValues: empty })
+  const { errors } = formState
+
+  const submit = handleSubmit(({ store_name, ...values }) =>
+    create.mutate(store_name ? { ...values, store_name } : values, {
+      onSuccess: (tenant) => {
+        toast(t('agency.form.created', { name: tenant.name }))
+        reset(empty)
+        onOpenChange(false)
+      },
+      onError: (error) => {
+        if (error instanceof ApiError && error.field && error.field in empty) setError(error.field as keyof Values, { message: errorText(error) })
+      },
+    }),
+  )
+  const problem = (name: keyof Values, fallback = t('agency.form.required')) => errors[name] && (errors[name].type ? fallback : errors[name].message)
+
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('agency.form.title')}
+      description={t('agency.form.lead')}
+      closeLabel={t('shell:close')}
+      footer={
+        <>
+          <Button variant="ghost" onClick={() => onOpenChange(false)}>
+            {t('shell:cancel')}
+          </Button>
+          <Button type="submit" form="new-tenant" variant="primary" isBusy={create.isPending}>
+            {t('agency.form.submit')}
+          </Button>
+        </>
+      }
+    >
+      <form id="new-tenant" noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        {create.error && !(create.error instanceof ApiError && create.error.field) && (
+          <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm text-danger">
+            {errorText(create.error)}
+          </p>
+        )}
+        <Field label={t('agency.form.name')} error={problem('name')}>
+          <Input autoFocus {...register('name')} />
+        </Field>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label={t('agency.form.kind')}>
+            <Select {...register('kind')}>
+              {(['clinic', 'restaurant', 'other'] as const).map((kind) => (
+                <option key={kind} value={kind}>
+                  {t(`agency.kind.${kind}`)}
+                </option>
+              ))}
+            </Select>
+          </Field>
+          <Field label={t('agency.form.timezone')}>
+            <Select {...register('timezone')}>
+              {zones.map((zone) => (
+                <option key={zone} value={zone}>
+                  {zone.replace('_', ' ')}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        </div>
+        <Field label={t('agency.form.store')} hint={t('agency.form.storeHint')}>
+          <Input {...register('store_name')} />
+        </Field>
+        <fieldset className="flex flex-col gap-4 border-t pt-4">
+          <legend className="pr-2 text-xs font-semibold text-ink-3">{t('agency.form.owner')}</legend>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label={t('agency.form.ownerName')} error={problem('owner_name')}>
+              <Input autoComplete="off" {...register('owner_name')} />
+            </Field>
+            <Field label={t('agency.form.ownerEmail')} error={problem('owner_email', t('signIn.emailInvalid'))}>
+              <Input type="email" autoComplete="off" {...register('owner_email')} />
+            </Field>
+          </div>
+          <Field label={t('agency.form.ownerPassword')} hint={t('agency.form.ownerPasswordHint')} error={problem('owner_password', t('agency.form.tooShort', { count: passwordLength }))}>
+            <Input type="password" autoComplete="new-password" {...register('owner_password')} />
+          </Field>
+        </fieldset>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,54 @@
+/** The conversation list as plain values: what belongs in which tab, and where a changed conversation goes. */
+import type { ConversationSummary } from '@/client/schema'
+
+export const filters = ['all', 'mine', 'unassigned', 'bot', 'waiting'] as const
+export type Filter = (typeof filters)[number]
+export const caseStates = ['open', 'closed', 'any'] as const
+export type CaseState = (typeof caseStates)[number]
+export type ListView = { filter: Filter; status: CaseState; q: string }
+
+export type ListPage = { items: ConversationSummary[]; next_cursor: string | null }
+
+/** Whether the conversation belongs in the view. A search is decided by the server only, so it keeps what it has. */
+export function belongs(conversation: ConversationSummary, view: ListView, myId: string): boolean {
+  if (view.status === 'open' && conversation.case?.is_open !== true) return false
+  if (view.status === 'closed' && conversation.case?.is_open === true) return false
+  switch (view.filter) {
+    case 'all':
+      return true
+    case 'mine':
+      return conversation.owner.kind === 'person' && conversation.owner.user?.id === myId
+    case 'unassigned':
+      return conversation.owner.kind === 'nobody'
+    case 'bot':
+      return conversation.owner.kind === 'bot'
+    case 'waiting':
+      return conversation.is_waiting
+  }
+}
+
+const isNewer = (a: ConversationSummary, b: ConversationSummary) =>
+  a.last_activity_at === b.last_activity_at ? a.id > b.id : a.last_activity_at > b.last_activity_at
+
+/** The pages with `conversation` in its place by last activity, or without it when it left the view. What lies beyond the loaded
+ * pages is left for the next page to bring. */
+export function place(pages: ListPage[], conversation: ConversationSummary, view: ListView, myId: string): ListPage[] {
+  const wasShown = pages.some((page) => page.items.some((item) => item.id === conversation.id))
+  const without = pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== conversation.id) }))
+  if (!belongs(conversation, view, myId) || (view.q !== '' && !wasShown)) return wasShown ? without : pages
+  for (const page of without) {
+    const index = page.items.findIndex((item) => isNewer(conversation, item))
+    if (index >= 0) {
+      page.items.splice(index, 0, conversation)
+      return without
+    }
+  }
+  const last = without.at(-1)
+  if (last && last.next_cursor === null) last.items.push(conversation)
+  return without
+}
+
+/** How to call the person: name, else number, else username. */
+export function contactName(contact: ConversationSummary['contact'], format: (phone: string) => string): string {
+  return contact.name?.trim() || (contact.phone ? format(contact.phone) : contact.username ? `@${contact.username}` : '—')
+}

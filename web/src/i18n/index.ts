@@ -1,0 +1,44 @@
+/** The catalogues: one JSON per feature and language, keys checked by the compiler, one language loaded at a time. */
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import type { Locale } from '@/client/schema'
+import { readPreference, writePreference } from '@/lib/preferences'
+import type { catalogues } from './pt-BR'
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'shell'
+    resources: typeof catalogues
+  }
+}
+
+export const locales: readonly Locale[] = ['pt-BR', 'en']
+
+const load = { 'pt-BR': () => import('./pt-BR'), en: () => import('./en') }
+
+export const asLocale = (value: string | null | undefined): Locale => (value?.toLowerCase().startsWith('en') ? 'en' : 'pt-BR')
+
+/** The language is loaded, shown, written to `<html lang>` and remembered by this browser. */
+export async function showLocale(locale: Locale): Promise<void> {
+  if (!i18next.hasResourceBundle(locale, 'shell')) {
+    const { catalogues } = await load[locale]()
+    for (const [namespace, catalogue] of Object.entries(catalogues)) i18next.addResourceBundle(locale, namespace, catalogue)
+  }
+  await i18next.changeLanguage(locale)
+  document.documentElement.lang = locale
+  writePreference('locale', locale)
+}
+
+/** Ready to translate: in the remembered language, else the browser's, else Portuguese. */
+export async function startI18n(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    resources: {},
+    lng: undefined,
+    fallbackLng: false,
+    defaultNS: 'shell',
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+    returnNull: false,
+  })
+  await showLocale(asLocale(readPreference('locale') ?? navigator.language))
+}

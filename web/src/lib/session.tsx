@@ -1,0 +1,25 @@
+/** Who is signed in and for which business the screens below work; routes provide it, features read it. */
+import { createContext, useContext } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Me, Permission, Tenant } from '@/client/schema'
+import type { Zone } from './dates'
+
+export type Session = { me: Me; tenant: Tenant }
+
+const SessionContext = createContext<Session | null>(null)
+export const SessionProvider = SessionContext.Provider
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('useSession is read below a tenant route only')
+  return session
+}
+
+export const can = (tenant: Tenant, permission: Permission): boolean =>
+  tenant.role === 'owner' || tenant.role === 'superuser' || tenant.permissions.includes(permission)
+
+/** The tenant's time zone with the reader's language. */
+export function useZone(): Zone {
+  const { i18n } = useTranslation()
+  return { timeZone: useSession().tenant.timezone, locale: i18n.language }
+}

@@ -1,0 +1,23 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app'
+import { startI18n } from './i18n'
+import './ui/tokens.css'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+
+// After a deploy the old pages' code is gone: one reload fetches the new one.
+window.addEventListener('vite:preloadError', (event) => {
+  if (sessionStorage.getItem('atende.reloaded') === location.href) return
+  event.preventDefault()
+  sessionStorage.setItem('atende.reloaded', location.href)
+  location.reload()
+})
+
+await startI18n()
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)
