@@ -95,7 +95,7 @@ pairs = Paces()
 
 async def claim(tx: Tx, conversation_id: uuid.UUID) -> Claim | Upload | None:
     """The next message of the conversation with an attempt written for it; or its file, to be uploaded first; or None when
-    nothing may leave now. What the gate stops on the way is dropped (the bot's words) or failed (everybody else's), and stated."""
+    nothing may leave now. What the gate stops on the way is dropped (the bot's words) or failed (other people's), and stated."""
     begun = time.monotonic()
     rows = (
         await tx.session.execute(

@@ -12,18 +12,19 @@ from prometheus_client import Counter
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from atende.contacts import service as contacts
 from atende.core import clock, log, storage
 from atende.core.jobs import Lane
 from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
 from atende.inbox.errors import MediaFailed
 from atende.inbox.models import Attempt, File, Message
-from atende.inbox.ports import Sender, SendResult, SendState
+from atende.inbox.ports import SendResult, SendState
 from atende.inbox.rules.failure import failure
 from atende.inbox.rules.pacing import CALL_WITHIN, LEASE, MAX_TRIES, back_off
 from atende.inbox.service import claim as claims
-from atende.inbox.service import outcome, ownership, receive
+from atende.inbox.service import outcome, timeline
 from atende.inbox.service.claim import Claim, Upload
-from atende.kit.phone import match_key
+from atende.inbox.service.conversations import locked
 
 SENDS = Counter("atende_sends_total", "Calls that send a message, by their end", ["provider", "outcome"])
 
@@ -81,7 +82,7 @@ async def _send(claim: Claim) -> None:
         seconds=round(time.monotonic() - started, 3),
     )
     await _record(claim, result)
-    if result is not None and result.state is SendState.ACCEPTED and result.wa_id:
+    if result is not None and result.state is SendState.ACCEPTED:
         await _confirm_address(claim, result)
 
 
@@ -117,12 +118,17 @@ async def _record(claim: Claim, result: SendResult | None) -> None:
 
 
 async def _confirm_address(claim: Claim, result: SendResult) -> None:
-    """The address the channel confirmed belongs to the contact: another form of the number written to, never another number."""
-    wrote_to, confirmed = claim.outbound.phone, f"+{(result.wa_id or '').lstrip('+')}"
-    if wrote_to is None or wrote_to == confirmed or match_key(wrote_to) != match_key(confirmed):
+    """What the channel's answer says of the person (the address it really uses, their id) is theirs."""
+    wrote_to = claim.outbound.phone
+    same_phone = not result.wa_id or (wrote_to is not None and wrote_to.lstrip("+") == result.wa_id.lstrip("+"))
+    if same_phone and result.user_id in (None, claim.outbound.user_id):
         return
     async with in_tenant(claim.tenant_id, SYSTEM) as tx:
-        await receive.recognize(tx, Sender(phone=confirmed.lstrip("+"), user_id=result.user_id), tx.now)
+        known = await contacts.confirm_address(
+            tx, claim.contact_id, wa_id=result.wa_id, user_id=result.user_id, at=tx.now
+        )
+        for merged in known.merges:
+            await timeline.join(tx, merged)
 
 
 async def _upload(upload: Upload) -> None:
@@ -137,7 +143,7 @@ async def _upload(upload: Upload) -> None:
     except MediaFailed as refusal:
         problem = refusal
     async with in_tenant(upload.tenant_id, SYSTEM) as tx:
-        await ownership.lock(tx, upload.conversation_id)
+        await locked(tx, upload.conversation_id)
         message = await tx.session.get(Message, (tx.tenant_id, upload.message_id))
         if external_id is not None:
             file = await tx.session.get(File, (tx.tenant_id, upload.file_id))
@@ -191,7 +197,7 @@ async def give_up_waiting(lane: Lane) -> bool:
         ).first()
         if found is None:
             return False
-        await ownership.lock(tx, found.conversation_id)
+        await locked(tx, found.conversation_id)
         attempt = await tx.session.get(Attempt, (tx.tenant_id, uuid.UUID(lane.key)), populate_existing=True)
         message = await tx.session.get(Message, (tx.tenant_id, found.message_id), populate_existing=True)
         if attempt is None or message is None or attempt.state != "sending" or attempt.lease_until >= tx.now:

@@ -12,8 +12,9 @@ from atende.inbox.ports import Blame, SendResult, SendState
 from atende.inbox.rules.failure import failure
 from atende.inbox.rules.pacing import MAX_TRIES, UNKNOWN_WINDOW, back_off, pair_back_off
 from atende.inbox.service import claim as claims
-from atende.inbox.service import numbers, ownership, statuses
+from atende.inbox.service import numbers, statuses
 from atende.inbox.service.claim import Claim
+from atende.inbox.service.conversations import locked
 
 _log = log.get("inbox")
 
@@ -57,7 +58,7 @@ async def record(tx: Tx, claim: Claim, result: SendResult | None) -> None:
     if result is not None and result.state is SendState.ACCEPTED:
         await _accepted(tx, claim, result)
         return
-    row = await ownership.lock(tx, claim.conversation_id)
+    row = await locked(tx, claim.conversation_id)
     message = await tx.session.scalar(select(Message).where(Message.tenant_id == tx.tenant_id, Message.id == claim.message_id))
     attempt = await tx.session.scalar(select(Attempt).where(Attempt.tenant_id == tx.tenant_id, Attempt.id == claim.attempt_id))
     if message is None or attempt is None:

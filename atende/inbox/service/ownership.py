@@ -16,28 +16,8 @@ from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
 from atende.inbox.errors import AlreadyOwned
 from atende.inbox.events import HandoffRequested, MessageStatusChanged, OwnershipChanged
 from atende.inbox.models import Conversation
+from atende.inbox.service.conversations import locked
 from atende.kit.refusal import Invalid, NotFound
-
-_MERGES_FOLLOWED = 20
-
-
-async def lock(tx: Tx, conversation_id: uuid.UUID) -> Conversation:
-    """The living conversation, its row locked until the transaction ends; a merged one leads to where its messages are.
-
-    Refuses `NotFound`."""
-    for _ in range(_MERGES_FOLLOWED):
-        row = await tx.session.scalar(
-            select(Conversation)
-            .where(Conversation.tenant_id == tx.tenant_id, Conversation.id == conversation_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-        if row is None:
-            break
-        if row.merged_into_id is None:
-            return row
-        conversation_id = row.merged_into_id
-    raise NotFound("no such conversation")
 
 
 async def assume(tx: Tx, conversation_id: uuid.UUID, *, user_id: uuid.UUID | None = None, force: bool = False) -> Conversation:
@@ -47,7 +27,7 @@ async def assume(tx: Tx, conversation_id: uuid.UUID, *, user_id: uuid.UUID | Non
     taker = user_id or tx.actor.id
     if taker is None:
         raise Invalid("nobody to take it", field="user_id")
-    row = await lock(tx, conversation_id)
+    row = await locked(tx, conversation_id)
     if row.owner_kind == "person" and row.owner_user_id != taker and not force:
         raise AlreadyOwned()
     return await _change(tx, row, "person", taker, "assumed")
@@ -57,7 +37,7 @@ async def assign(tx: Tx, conversation_id: uuid.UUID, user_id: uuid.UUID | None) 
     """The named person has the conversation, whoever had it before; None puts it among those waiting for somebody.
 
     States `OwnershipChanged`. Refuses `NotFound` for somebody who does not work here."""
-    row = await lock(tx, conversation_id)
+    row = await locked(tx, conversation_id)
     if user_id is None:
         row = await _change(tx, row, "nobody", None, "unassigned")
         row.waiting_since = row.waiting_since or tx.now
@@ -75,7 +55,7 @@ async def assign(tx: Tx, conversation_id: uuid.UUID, user_id: uuid.UUID | None) 
 
 async def return_to_bot(tx: Tx, conversation_id: uuid.UUID, *, reason: str = "returned") -> Conversation:
     """The bot answers again from the customer's next message on. States `OwnershipChanged`."""
-    return await _change(tx, await lock(tx, conversation_id), "bot", None, reason)
+    return await _change(tx, await locked(tx, conversation_id), "bot", None, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +79,7 @@ async def hand_off(
     """The bot is out and the customer waits for a person, who should take it by `due_at`; with `return_at` the bot takes over
     again then. States `OwnershipChanged` and `HandoffRequested`. A message that announces it (`Draft.is_notice`) may be sent
     after this returned, and only then."""
-    row = await lock(tx, conversation_id)
+    row = await locked(tx, conversation_id)
     if row.owner_kind != "bot":
         return HandedOff(False, row.owner_kind, row.owner_user_id, row.due_at)
     row = await _change(tx, row, "nobody", None, reason)
@@ -117,7 +97,7 @@ async def person_spoke(
 ) -> Conversation:
     """A person of the business said something, so the bot is out: `user_id` has the conversation now; from the phone app or the
     API (None) nobody in particular has it, unless somebody already had. Nobody waits any more. `conversation` is locked here."""
-    row = await lock(tx, conversation.id)
+    row = await locked(tx, conversation.id)
     if user_id is not None:
         return await _change(tx, row, "person", user_id, reason or "spoke")
     if row.owner_kind == "bot":
@@ -130,7 +110,7 @@ async def person_spoke(
 
 async def return_by(tx: Tx, conversation_id: uuid.UUID, at: datetime | None) -> None:
     """The bot takes over again at `at` (None: never by itself). No effect while the bot has it."""
-    row = await lock(tx, conversation_id)
+    row = await locked(tx, conversation_id)
     row.return_at = None if row.owner_kind == "bot" else at
     await tx.session.flush()
 
@@ -204,7 +184,7 @@ async def returns_due(limit: int) -> list[Lane]:
 async def take_back(lane: Lane) -> bool:
     """The bot has the conversation again, if that is still due. States `OwnershipChanged` (`auto_return`)."""
     async with in_tenant(lane.tenant_id, SYSTEM) as tx:
-        row = await lock(tx, uuid.UUID(lane.key))
+        row = await locked(tx, uuid.UUID(lane.key))
         if row.return_at is not None and row.return_at <= tx.now:
             await _change(tx, row, "bot", None, "auto_return")
     return True

@@ -17,7 +17,7 @@ from atende.inbox.rules import Author, AuthorKind, Standing, may_send
 from atende.inbox.rules.outbound import FILE_PENDING, plain, with_file
 from atende.inbox.rules.speaking import REPEAT_WITHIN
 from atende.inbox.service import channels, ownership
-from atende.inbox.service.conversations import open_case
+from atende.inbox.service.conversations import locked, open_case
 from atende.inbox.service.templates import filled
 from atende.integrations.models import Connection
 from atende.kit.ids import new_id
@@ -56,7 +56,7 @@ async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author)
 
     Refuses `WindowClosed`, `NotYourTurn`, `NumberPaused`, `LoopStopped` (the gate), `ContentInvalid` (the channel's limits, with
     the field) and `NotFound` for a conversation, file or message that is not here."""
-    conversation = await ownership.lock(tx, conversation_id)
+    conversation = await locked(tx, conversation_id)
     if draft.client_id is not None and (known := await _by_client_id(tx, conversation.id, draft.client_id)):
         return known
     connection = await _connection(tx, conversation.connection_id)
@@ -136,7 +136,7 @@ async def resend(tx: Tx, message_id: uuid.UUID) -> Message:
     found = await tx.session.get(Message, (tx.tenant_id, message_id))
     if found is None or found.direction != "out":
         raise NotFound("no such message")
-    conversation = await ownership.lock(tx, found.conversation_id)
+    conversation = await locked(tx, found.conversation_id)
     await tx.session.refresh(found)
     if found.status not in ("failed", "unknown") or found.author_kind == "phone_app":
         raise Conflict("only what failed or is unconfirmed can be sent again", status=found.status)

@@ -17,7 +17,8 @@ from atende.inbox.rules import advance
 from atende.inbox.rules.failure import failure, word_of
 from atende.inbox.rules.status import PROOF_OF_DELIVERY, REPORTED
 from atende.inbox.service import claim as claims
-from atende.inbox.service import numbers, ownership
+from atende.inbox.service import numbers
+from atende.inbox.service.conversations import locked
 from atende.integrations.service.opening import Opened
 from atende.kit.ids import new_id
 
@@ -64,7 +65,7 @@ async def apply_status(tx: Tx, connection_id: uuid.UUID, update: StatusUpdate, *
     if found is None:
         return Opened(reason="message_unknown")
     message_id, conversation_id, contact_id, attempt_id = found
-    await ownership.lock(tx, conversation_id)
+    await locked(tx, conversation_id)
     message = await tx.session.get(Message, (tx.tenant_id, message_id), populate_existing=True)
     if message is None:
         return Opened(reason="message_unknown")
