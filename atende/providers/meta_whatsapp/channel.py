@@ -148,7 +148,7 @@ class MetaChannel:
             params = params | {"after": str(after)}
         return found
 
-    def template_slots(self, definition: Mapping[str, Any]) -> list[templates.Slot]:
+    def template_slots(self, definition: Mapping[str, Any]) -> list[Any]:
         """See `templates.slots`."""
         return templates.slots(definition)
 
