@@ -1,7 +1,7 @@
 """What the inbox needs from a channel, in our own words: what comes in, what goes out, and how a send may end."""
 
 import enum
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -255,4 +255,20 @@ class Channel(Protocol):
 
     async def templates(self, account: Account) -> list[dict[str, Any]]:
         """All message templates of the account, every page."""
+        ...
+
+    def template_slots(self, definition: Mapping[str, Any]) -> list[Any]:
+        """Every value a template definition asks for: objects with key, kind, name, example and is_needed."""
+        ...
+
+    def fill_template(self, definition: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The components of the send call. Refuses `inbox.errors.ContentInvalid`, naming every missing value."""
+        ...
+
+    def match_template(self, definition: Mapping[str, Any], components: list[dict[str, Any]]) -> None:
+        """Refuses `inbox.errors.ContentInvalid` unless these components carry exactly what the definition asks for."""
+        ...
+
+    def preview_template(self, definition: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """What the customer will read, byte for byte: {header?, body, footer?, buttons}."""
         ...

@@ -1,6 +1,6 @@
 """`inbox.ports.Channel` for Meta's Cloud API: checks, sends, files, templates and the outward half of the connection check."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import httpx
@@ -156,6 +156,22 @@ class MetaChannel:
                 break
             params = params | {"after": str(after)}
         return found
+
+    def template_slots(self, definition: Mapping[str, Any]) -> list[Any]:
+        """See `templates.slots`."""
+        return templates.slots(definition)
+
+    def fill_template(self, definition: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """See `templates.fill`."""
+        return templates.fill(definition, values)
+
+    def match_template(self, definition: Mapping[str, Any], components: list[dict[str, Any]]) -> None:
+        """See `templates.match`."""
+        templates.match(definition, components)
+
+    def preview_template(self, definition: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """See `templates.preview`."""
+        return templates.preview(definition, values)
 
     async def _listed(self, account: Account, params: dict[str, str]) -> Answer:
         if not account.account_id:
