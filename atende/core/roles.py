@@ -6,6 +6,7 @@ The administrator needs no superuser rights: CREATEROLE and the right to create 
 """
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,14 +125,11 @@ async def _refuse_unfit(connection: asyncpg.Connection) -> None:
 
 
 async def _choose_names(connection: asyncpg.Connection) -> Names:
-    if await connection.fetchval("select 1 from pg_namespace where nspname = 'atende'"):
-        names = await names_of(connection)
-        if await connection.fetchval("select 1 from pg_roles where rolname = $1", names.owner):
-            return names
-        raise StartupError(
-            "The database already holds a schema `atende` that this install did not make",
-            "Use an empty database",
-        )
+    owner = await connection.fetchval("select pg_get_userbyid(nspowner)::text from pg_namespace where nspname = 'atende'")
+    if owner is not None:
+        if re.fullmatch(r"atende(_[0-9a-f]{8})?_owner", owner):
+            return Names.with_prefix(owner.removesuffix("_owner"))
+        raise StartupError("The database already holds a schema `atende` that this program did not make", "Use an empty database")
     is_elsewhere = await connection.fetchval(
         "select 1 from pg_shdepend d join pg_roles r on r.oid = d.refobjid and d.refclassid = 'pg_authid'::regclass"
         " where r.rolname = any($1::text[]) and d.dbid <> (select oid from pg_database where datname = current_database())"
