@@ -1,5 +1,7 @@
 """Live events over SSE: what happens in this business, as it happens, without gaps."""
 
+import asyncio
+import contextlib
 import json
 import time
 
@@ -31,15 +33,30 @@ async def follow(
 
 
 async def _events(access: Access, cursor: live.Cursor | None):
+    facts = _TAIL.listen(access.tenant_id, cursor)
+    coming = asyncio.ensure_future(anext(facts))
     checked = time.monotonic()
-    async for event in _TAIL.listen(access.tenant_id, cursor):
-        if time.monotonic() - checked > _ALLOWED_EVERY:
-            if not await is_still_allowed(access, "inbox"):
-                return
-            checked = time.monotonic()
-        yield ServerSentEvent(
-            data=json.dumps(event.data, ensure_ascii=False, default=str), event=event.kind, id=event.id, retry=1000
-        )
+    try:
+        while True:
+            await asyncio.wait({coming}, timeout=_ALLOWED_EVERY)
+            if time.monotonic() - checked >= _ALLOWED_EVERY:
+                if not await is_still_allowed(access, "inbox"):
+                    return
+                checked = time.monotonic()
+            if coming.done():
+                event = coming.result()
+                coming = asyncio.ensure_future(anext(facts))
+                yield ServerSentEvent(
+                    data=json.dumps(event.data, ensure_ascii=False, default=str),
+                    event=event.kind,
+                    id=event.id,
+                    retry=1000,
+                )
+    finally:
+        coming.cancel()
+        with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
+            await coming
+        await facts.aclose()
 
 
 async def close() -> None:
