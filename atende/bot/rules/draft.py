@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from atende.bot.rules.hearing import Heard, titled, typed_choice
 from atende.bot.rules.menus import (
     BUTTON_BODY,
     LONGEST_TEXT,
     choice,
     menu_options,
+    menu_title,
     store_options,
 )
 from atende.bot.rules.speech import Scene, answering, fit
@@ -36,6 +38,25 @@ class Draft:
         self.intents: list[str] = []
         self.matched: list[str] = []
         self.is_handed_off = False
+
+    def note(self, intent: str, heard: Heard | None = None) -> None:
+        """For the explanation: what was understood, from which words."""
+        self.intents.append(intent)
+        for reading in heard.readings if heard else ():
+            self.matched.extend(w for i in reading.intents if i == intent for w in reading.words(i))
+
+    def typed(self, heard: Heard) -> str | None:
+        """The option that the words name: a number of those shown, or the title of a menu item."""
+        menu = self.scene.settings.menu
+        for reading in heard.readings:
+            chosen = typed_choice(reading.tokens, self.state.offered)
+            if chosen is not None:
+                return chosen
+            for titles in ([menu_title(self.scene, i) for i in menu], [i.title for i in menu]):
+                index = titled(reading.tokens, titles)
+                if index is not None:
+                    return f"menu:{menu[index].id}"
+        return None
 
     def set_store(self, store_id: str) -> None:
         store = next(s for s in self.scene.facts.open_stores() if s.id == store_id)

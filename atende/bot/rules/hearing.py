@@ -16,8 +16,8 @@ _SEEN = frozenset({"image", "video", "document"})
 _NUMBERS = {
     squash(w): n
     for n, words in enumerate(
-        ("um uma primeira primeiro one first", "dois duas segundo two second", "tres terceira terceiro three third", "quatro quarto four",
-         "cinco quinto five", "seis six", "sete seven", "oito eight", "nove nine", "dez ten"), 1)
+        ("um uma primeira primeiro one first", "dois duas segundo two second", "tres terceira terceiro three third",
+         "quatro quarto four", "cinco quinto five", "seis six", "sete seven", "oito eight", "nove nine", "dez ten"), 1)
     for w in words.split()
 }  # fmt: skip
 _BEFORE_NUMBER = word_set("a o opcao numero item option number the quero")
