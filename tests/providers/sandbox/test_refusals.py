@@ -214,11 +214,12 @@ def test_lengths_and_counts(body: dict[str, Any], code: int | None) -> None:
     assert refused(body) == code
 
 
+KEYS = st.sampled_from(["id", "type", "text", "body", "action", "reply", "name", "rows"])
 json_like = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "type", "text", "body", "action", "reply", "name", "rows"]), inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @given(st.sampled_from(["text", "image", "location", "contacts", "reaction", "interactive", "template"]), json_like)
