@@ -109,6 +109,16 @@ def test_a_burst_is_one_turn_that_read_everything() -> None:
     assert talk.reason == "requested"
 
 
+def test_one_sentence_may_ask_two_things() -> None:
+    shown = Talk().says("gostaria de saber o valor da consulta e se vocês aceitam Unimed")
+    assert "Consulta odontológica: R$ 250,00" in shown
+    assert "Sim, aceitamos Unimed!" in shown
+    talk = Talk()
+    assert "Tuesday (Nov 24)" in talk.says("what time do you open tomorrow?")
+    assert "R$" not in talk.says("vcs fazem entrega?")
+    assert talk.reason == "order"
+
+
 def test_a_person_is_had_in_any_state_and_told_when() -> None:
     for facts in (CLINIC, TWO_STORES):
         for before in ((), ("oi",), ("asdf",), ("oi", "menu", "2"), ("asdf", "qwer")):
