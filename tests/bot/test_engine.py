@@ -8,7 +8,7 @@ import pytest
 from atende.bot.rules import answers
 from atende.bot.rules.facts import Faq, Hours
 from atende.bot.rules.settings import BotSettings, HandoffRules, MenuAction, MenuItem
-from atende.bot.rules.state import State, Step, expired, from_json
+from atende.bot.rules.state import State, Step, expired, from_json, to_json
 from atende.bot.rules.turn import HandOff, Item, SendButtons, SendList, SendLocation, SendText, SetStore
 from tests.bot.clinic import CENTRO, CLINIC, MONDAY_TEN, SUNDAY_NIGHT, TWO_STORES, Talk
 
@@ -107,6 +107,16 @@ def test_a_burst_is_one_turn_that_read_everything() -> None:
     talk = Talk()
     talk.says("quero", "falar", "com uma pessoa")
     assert talk.reason == "requested"
+
+
+def test_one_sentence_may_ask_two_things() -> None:
+    shown = Talk().says("gostaria de saber o valor da consulta e se vocês aceitam Unimed")
+    assert "Consulta odontológica: R$ 250,00" in shown
+    assert "Sim, aceitamos Unimed!" in shown
+    talk = Talk()
+    assert "Tuesday (Nov 24)" in talk.says("what time do you open tomorrow?")
+    assert "R$" not in talk.says("vcs fazem entrega?")
+    assert talk.reason == "order"
 
 
 def test_a_person_is_had_in_any_state_and_told_when() -> None:
@@ -294,7 +304,7 @@ def test_state_expires_a_day_after_the_last_message_and_survives_json() -> None:
     talk = Talk(facts=TWO_STORES)
     talk.says("oi")
     talk.says("centro")
-    kept = from_json(talk.state.to_json())
+    kept = from_json(to_json(talk.state))
     assert kept == talk.state
     assert not expired(kept, talk.now + timedelta(hours=23, minutes=59))
     assert expired(kept, talk.now + timedelta(hours=24))

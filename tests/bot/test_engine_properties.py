@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from atende.bot.rules import menus
 from atende.bot.rules.settings import BotSettings, MenuAction, MenuItem
-from atende.bot.rules.state import State, from_json
+from atende.bot.rules.state import State, from_json, to_json
 from atende.bot.rules.turn import HandOff, Item, SendButtons, SendList, SendLocation, SendText, Turn
 from tests.bot.clinic import CLINIC, TWO_STORES, Talk
 from tests.bot.test_intents import CASES
@@ -77,7 +77,7 @@ def test_whatever_is_said_the_turn_is_sendable_and_never_the_same_three_times(ta
         assert talk.last is not None
         assert_sendable(talk.last)
         assert sum(isinstance(a, HandOff) for a in talk.last.actions) <= 1
-        assert from_json(talk.state.to_json()) == talk.state
+        assert from_json(to_json(talk.state)) == talk.state
         talk.last.explanation.to_json()
     counts = Counter(talk.seen)
     assert all(count <= 2 for count in counts.values()), counts.most_common(1)

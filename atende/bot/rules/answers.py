@@ -45,7 +45,7 @@ def days_asked(scene: Scene, tokens: tuple[str, ...], text: str) -> list[date] |
     for n, word in enumerate(tokens):
         if word in ("hoje", "today"):
             found.append(today)
-        elif word in ("amanha", "tomorrow"):
+        elif word in ("amanha", "tomorow"):
             found.append(today + timedelta(days=2 if "depois" in tokens[max(n - 2, 0) : n] else 1))
         elif word in _WEEKDAYS:
             found.append(today + timedelta(days=(_WEEKDAYS[word] - today.weekday()) % 7))

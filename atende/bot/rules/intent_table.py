@@ -149,7 +149,7 @@ TABLE: dict[Intent, tuple[str, ...]] = {
         "[3] menu|inicio|voltar|volta|opcoes|comecar|recomecar|iniciar|principal|reiniciar", "menu principal|inicial|opcoes",
         "voltar|volta|ir|ver|mostrar|mostra|mostre inicio|menu|comeco|opcoes|principal", "quais|que sao|opcoes opcoes|posso",
         "o que voce|voces faz|fazem|pode|sabe", "comecar de novo", "[3] main|start|back|options|restart|begin",
-        "[4] go|start over|back|again", "see|show|main menu|options", "what can you|i do|ask",
+        "[4] go|start over|back|again", "see|show|main|get|send menu|options", "what can you|i do|ask",
     ),
     Intent.HOURS: (
         "horario de funcionamento|atendimento|abertura|expediente|trabalho", "horario funcionamento|atendimento",

@@ -26,6 +26,7 @@ TOPICS = (
 )
 SOCIAL = (Intent.GREETING, Intent.THANKS, Intent.BYE, Intent.ACK)
 _ORDER = list(Intent)
+PRICE_WORDS = word_set("quanto valor valores preco precos custa how price prices cost fee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _settle(found: dict[Intent, tuple[int, ...]], tokens: tuple[str, ...]) -> No
     drop(Intent.SERVICES, Intent.CHANGE_STORE)
     drop(Intent.STORES, Intent.CHANGE_STORE)
     drop(Intent.ADDRESS, Intent.STORES)
-    drop(Intent.SERVICES, Intent.PLANS, Intent.PAYMENT) if "quanto" not in words and "how" not in words else None
+    drop(Intent.SERVICES, Intent.PLANS, Intent.PAYMENT) if not words & PRICE_WORDS else None
     drop(Intent.PLANS, Intent.PAYMENT) if "sus" not in words and "plano" not in words and "convenio" not in words else None
     drop(Intent.ACK, Intent.YES, Intent.THANKS)
     if any(t in found for t in TOPICS) or Intent.BOOKING in found or Intent.ORDER in found:

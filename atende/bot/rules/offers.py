@@ -36,7 +36,8 @@ _ACCEPTING = word_set(
 _METHODS = {
     "pix": "Pix", "cartao": "Cartão", "cartoes": "Cartão", "credito": "Cartão de crédito", "debito": "Cartão de débito",
     "dinheiro": "Dinheiro", "boleto": "Boleto", "cheque": "Cheque", "vr": "VR", "ticket": "Ticket", "sodexo": "Sodexo",
-    "alelo": "Alelo", "picpay": "PicPay", "card": "Card", "cards": "Card", "cash": "Cash", "credit": "Credit card", "debit": "Debit card",
+    "alelo": "Alelo", "picpay": "PicPay", "card": "Card", "cards": "Card", "cash": "Cash", "credit": "Credit card",
+    "debit": "Debit card",
     "paypal": "PayPal", "visa": "Visa", "mastercard": "Mastercard", "amex": "Amex",
 }  # fmt: skip
 _METHOD_WORDS = {

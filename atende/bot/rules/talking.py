@@ -5,7 +5,7 @@ from dataclasses import replace
 from atende.bot.rules import answers, offers
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
-from atende.bot.rules.intents import TOPICS, Intent
+from atende.bot.rules.intents import PRICE_WORDS, TOPICS, Intent
 from atende.bot.rules.settings import MenuAction
 from atende.bot.rules.state import Step
 
@@ -69,7 +69,10 @@ def _topics(draft: Draft, heard: Heard) -> list[answers.Answer]:
     wanted = [i for i in heard.intents() if i in TOPICS]
     blocked = heard.has(Intent.BOOKING)
     if offers.plan_asked(scene, tokens) and Intent.PAYMENT not in wanted and not blocked:
-        wanted = [i for i in wanted if i not in (Intent.SERVICES, Intent.HOURS)] + [Intent.PLANS] * (Intent.PLANS not in wanted)
+        unasked = {Intent.HOURS} if PRICE_WORDS & set(tokens) else {Intent.HOURS, Intent.SERVICES}
+        wanted = [i for i in wanted if i not in unasked] + [Intent.PLANS] * (Intent.PLANS not in wanted)
+    if heard.has(Intent.ORDER, Intent.BOOKING) and not PRICE_WORDS & set(tokens) and not offers.named_services(scene, tokens):
+        wanted = [i for i in wanted if i is not Intent.SERVICES]
     asked_something = [i for i in wanted if i not in (Intent.PROFESSIONALS, Intent.IDENTITY)]
     if not asked_something and not blocked and not heard.has(Intent.MENU):
         if Intent.PROFESSIONALS not in wanted and offers.named_professionals(scene, tokens):
@@ -194,7 +197,10 @@ def _unknown(draft: Draft, heard: Heard) -> None:
     if count >= scene.settings.handoff.on_unknown_after:
         draft.hand_off("unknown", scene.say("unknown_handoff"))
         return
-    if state.greeted_at is None and "store_chosen" not in draft.intents:
+    if "store_chosen" in draft.intents:
+        confirm_store(draft)
+        return
+    if state.greeted_at is None:
         _greet(draft)
         return
     own = scene.own(scene.settings.fallback_text)
