@@ -208,8 +208,8 @@ async def test_the_channel_limits_are_checked_before_anything_is_stored(desk, pe
     assert refusal.value.field == "text"
     buttons = [{"id": str(n), "title": f"Opção {n}"} for n in range(4)]
     async with desk.tx(desk.ana) as tx:
+        draft = Draft(MessageKind.INTERACTIVE, content={"type": "buttons", "body": "?", "buttons": buttons})
         with pytest.raises(ContentInvalid) as refusal:
-            draft = Draft(MessageKind.INTERACTIVE, content={"type": "buttons", "body": "?", "buttons": buttons})
             await send(tx, desk.conversation_id, draft, BOT)
     assert refusal.value.field == "content.buttons"
     assert not await desk.deliver()

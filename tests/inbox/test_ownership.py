@@ -1,6 +1,7 @@
 """Bot, person or nobody: one owner, changed in one transaction; the bot never speaks after a person."""
 
 import asyncio
+import contextlib
 import random
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from atende.inbox.errors import AlreadyOwned, NotYourTurn
 from atende.inbox.ports import MessageKind
 from atende.inbox.service import ownership
 from atende.inbox.service.send import Draft, send
-from atende.kit.refusal import NotFound, Refusal
+from atende.kit.refusal import NotFound
 from tests.inbox.conftest import BOT
 from tests.inbox.peer import CUT, ok
 
@@ -135,10 +136,8 @@ async def test_the_customer_never_reads_the_bot_after_a_person(desk, peer, clock
     async def bot():
         for n in range(4):
             await asyncio.sleep(chance.uniform(0, 0.0125))
-            try:
+            with contextlib.suppress(NotYourTurn):
                 await desk.say(f"bot {n}")
-            except Refusal as refusal:
-                assert refusal.code == "not_your_turn"
 
     async def person():
         await asyncio.sleep(chance.uniform(0, 0.05))

@@ -44,7 +44,7 @@ async def test_every_order_of_reports_ends_alike(desk, peer):
     assert len(ends) == 1
     status, error, times = ends.pop()
     assert (status, error) == ("read", "None")
-    assert dict(times)["failed"] and dict(times)["delivered"]
+    assert {"failed", "delivered"} <= set(dict(times))
 
 
 async def test_a_report_counts_once(desk, peer):
