@@ -1,29 +1,67 @@
 """The only list of what the program is made of: each room's doors, reactions, background work and vendors. Add a line here."""
 
 import functools
+from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter
 
 from atende.accounts import routes as accounts_routes
+from atende.bot import reactions as bot_reactions
+from atende.bot import routes as bot_routes
+from atende.bot import schedule as bot_schedule
+from atende.contacts import routes as contacts_routes
 from atende.core.jobs import Stage
+from atende.core.tenancy import Tx
+from atende.inbox import reactions as inbox_reactions
+from atende.inbox import routes as inbox_routes
+from atende.inbox import schedule as inbox_schedule
+from atende.inbox.routes import live
+from atende.inbox.service import channels
+from atende.integrations import door
+from atende.integrations import routes as integrations_routes
+from atende.integrations import schedule as integrations_schedule
+from atende.integrations.models import Connection
+from atende.integrations.ports import CheckStep
+from atende.integrations.service import checking, sandbox
+from atende.knowledge import routes as knowledge_routes
+from atende.providers.meta_whatsapp import door as meta_door
+from atende.providers.meta_whatsapp.channel import MetaChannel
 
 
 @functools.cache
 def wire() -> None:
     """Facts reach whoever reacts to them and ports have their providers. Every entrance calls it first; again does nothing."""
+    door.register(meta_door, aliases=("/hooks/whatsapp", "/webhook/whatsapp"))
+    channels.register(MetaChannel())
+    checking.check_with("meta_whatsapp", _outward_check)
+    inbox_reactions.register()
+    bot_reactions.register()
+
+
+async def _outward_check(tx: Tx, connection: Connection) -> Callable[[], Awaitable[list[CheckStep]]]:
+    account = await channels.account_of(tx, connection)
+    return lambda: channels.channel_for(connection.provider).check_connection(account)
 
 
 async def close() -> None:
     """What `wire` opened to the outside is closed; the database is closed by `core.db.dispose`."""
+    await live.close()
+    await sandbox.close()
+    await channels.close()
 
 
 def routers() -> list[APIRouter]:
     """Door one of each room: what people ask over HTTP."""
     return [
         *accounts_routes.routers,
+        *integrations_routes.routers,
+        contacts_routes.router,
+        *inbox_routes.routers,
+        knowledge_routes.router,
+        bot_routes.router,
     ]
 
 
 def stages() -> list[Stage]:
     """Door three of each room: the work that a worker looks for."""
-    return []
+    return [*integrations_schedule.stages(), *inbox_schedule.stages(), *bot_schedule.stages()]

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import uuid
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +87,7 @@ class Tail:
         self._task: asyncio.Task | None = None
         self._cursor: Cursor | None = None
 
-    async def listen(self, tenant_id: uuid.UUID, after: Cursor | None) -> AsyncIterator[Event]:
+    async def listen(self, tenant_id: uuid.UUID, after: Cursor | None) -> AsyncGenerator[Event, None]:
         """The tenant's facts after `after` (None: from now on), without a gap, until the caller stops.
 
         First comes `ready` (with the cursor that holds now) or, when too much happened since `after`, `reset`."""

@@ -64,7 +64,7 @@ async def preference(tx: Tx, connection: Connection, value: object, parcel: Parc
     assert isinstance(value, PreferenceChange)
     if value.value not in ("stop", "resume", "signup"):
         raise Ignored("preference_unknown")
-    contact_id = await receive.recognize(tx, value.person, parcel.received_at)
+    contact_id = (await receive.recognize(tx, value.person, value.at or parcel.received_at)).contact_id
     await contacts.record_preference(
         tx,
         contact_id,
@@ -81,7 +81,8 @@ async def address_book(tx: Tx, connection: Connection, value: object, parcel: Pa
     assert isinstance(value, AddressBookChange)
     if value.is_removed:
         raise Ignored("address_book_removal")
-    return Opened(contact_id=await receive.recognize(tx, value.person, parcel.received_at))
+    found = await receive.recognize(tx, value.person, value.at or parcel.received_at)
+    return Opened(contact_id=found.contact_id)
 
 
 async def account(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:

@@ -1,6 +1,6 @@
 """Refusals of connections and parcels."""
 
-from atende.kit.refusal import Conflict, Invalid, NotFound
+from atende.kit.refusal import Conflict, Invalid, NotFound, Refusal
 
 
 class NumberTaken(Conflict):
@@ -31,3 +31,10 @@ class RetryLater(Exception):
 
 class Ignored(Exception):
     """A parcel was understood and nothing is to be done with it; the reason is a stable word."""
+
+
+class SandboxAway(Refusal):
+    """The simulated WhatsApp does not answer on this install (it is off, or still starting)."""
+
+    status = 503
+    code = "sandbox_away"

@@ -124,7 +124,8 @@ def expects_declared_content(request: Request) -> None:
     if request.method in SAFE:
         return
     declared = getattr(request.scope.get("route"), "body_field", None)
-    if declared is None:
+    is_empty = request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers
+    if declared is None or (is_empty and not declared.field_info.is_required()):
         return
     is_form = isinstance(declared.field_info, Form | File)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

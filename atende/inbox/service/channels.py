@@ -50,3 +50,9 @@ async def account_of(tx: Tx, connection: Connection) -> Account:
         _accounts.pop(next(iter(_accounts)))
     _accounts[key] = (connection.token_sealed, base_url, account)
     return account
+
+
+async def close() -> None:
+    """Every channel's connections are closed."""
+    for channel in _channels.values():
+        await channel.aclose()

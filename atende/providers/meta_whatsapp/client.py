@@ -174,7 +174,7 @@ def judge(account: Account, answer: Answer) -> SendResult:
     trace = error.get("fbtrace_id")
     return SendResult(
         state,
-        code=verdict.key if verdict.key.startswith("190.") else str(code)[:40],
+        code=verdict.key if verdict.key.startswith("190_") else str(code)[:40],
         detail=faults.redact(detail if isinstance(detail, str) else None, account.token),
         blame=verdict.blame,
         retry_after=retry_after,

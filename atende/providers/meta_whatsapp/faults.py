@@ -61,7 +61,7 @@ def _table() -> dict[int, tuple[SendState, Blame, float | None]]:
 CODES = _table()
 # ranges of the reference whose members are not all named; the catalogue holds one entry per family
 FAMILIES = {"200": range(200, 300), "1330": range(133000, 133016), "138": range(138000, 139000), "1390": range(139000, 139100)}
-TOKEN_SUBCODES = {458: "190.458", 460: "190.460", 463: "190.463", 467: "190.467"}  # each asks to connect again
+TOKEN_SUBCODES = {458: "190_458", 460: "190_460", 463: "190_463", 467: "190_467"}  # each asks to connect again
 # ends of a call that have no code of Meta's
 OWN = ("unknown", "unsure", "unreachable", "redirected", "token_unreadable", "http_429", "content_invalid")
 KEYS = frozenset({*map(str, CODES), *FAMILIES, *TOKEN_SUBCODES.values(), *OWN})

@@ -26,9 +26,7 @@ def refusal(error: GraphError) -> Response:
     """The body and status of a refused Graph call."""
     answer = graph_answer(error.body(), error.status)
     if error.status == 401:
-        answer.headers["www-authenticate"] = (
-            'OAuth "Facebook Platform" "invalid_token" "Invalid OAuth access token."'
-        )
+        answer.headers["www-authenticate"] = 'OAuth "Facebook Platform" "invalid_token" "Invalid OAuth access token."'
     return answer
 
 

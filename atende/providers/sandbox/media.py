@@ -76,16 +76,12 @@ def check_upload(mime: str, data: bytes) -> None:
     kind = kind_of(base)
     if kind is None:
         known = ", ".join(sorted(ALLOWED))
-        raise GraphError(
-            100,
-            message=f"(#100) Param file must be a file with one of the following types: {known}. Received file of type '{base[:80]}'.",
-        )
+        said = f"Param file must be a file with one of the following types: {known}. Received file of type '{base[:80]}'."
+        raise GraphError(100, message=f"(#100) {said}")
     if not data:
         raise GraphError(131053, "The file is empty.")
     if len(data) > KINDS[kind][1]:
-        raise GraphError(
-            131053, f"File of {len(data)} bytes is larger than the {KINDS[kind][1]} bytes allowed for {kind}."
-        )
+        raise GraphError(131053, f"File of {len(data)} bytes is larger than the {KINDS[kind][1]} bytes allowed for {kind}.")
     found = filetype.guess_mime(data[:8192])
     if kind in ("image", "sticker", "video") and found and not found.startswith(base.split("/")[0] + "/"):
         raise GraphError(131053, f"Declared {base} but the file is {found}.")

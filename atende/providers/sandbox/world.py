@@ -118,9 +118,7 @@ class World:
             "reason": "NONE",
             "message_template_category": template.category,
         } | (extra or {})
-        self.delivery.post(
-            template.waba_id, "message_template_status_update", value, due_at=self.now(), of="management"
-        )
+        self.delivery.post(template.waba_id, "message_template_status_update", value, due_at=self.now(), of="management")
         self.feed.tell("template", waba_id=template.waba_id, template_id=template.id, status=template.status)
 
     def review_due(self) -> None:

@@ -1,0 +1,64 @@
+"""Live events over SSE: what happens in this business, as it happens, without gaps."""
+
+import asyncio
+import contextlib
+import json
+import time
+
+from fastapi import APIRouter, Header, Query
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from atende.accounts.access import Access, is_still_allowed, tenant_access
+from atende.core import live
+
+router = APIRouter(prefix="/api/t/{tenant_id}", tags=["inbox"])
+
+_ALLOWED_EVERY = 4.0  # seconds after which the session and the permission are asked for again (S36)
+_TAIL = live.Tail()
+
+
+@router.get("/live", response_class=EventSourceResponse)
+async def follow(
+    access: Access = tenant_access("inbox"),
+    last_event_id: str | None = Header(None),
+    after: str | None = Query(None, max_length=60),
+) -> EventSourceResponse:
+    """Facts from now on, or after the given place; `reset` when too much happened since."""
+    cursor = live.parse_cursor(last_event_id) or live.parse_cursor(after)
+    return EventSourceResponse(
+        _events(access, cursor),
+        ping=15,
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _events(access: Access, cursor: live.Cursor | None):
+    facts = _TAIL.listen(access.tenant_id, cursor)
+    coming = asyncio.ensure_future(anext(facts))
+    checked = time.monotonic()
+    try:
+        while True:
+            await asyncio.wait({coming}, timeout=_ALLOWED_EVERY)
+            if time.monotonic() - checked >= _ALLOWED_EVERY:
+                if not await is_still_allowed(access, "inbox"):
+                    return
+                checked = time.monotonic()
+            if coming.done():
+                event = coming.result()
+                coming = asyncio.ensure_future(anext(facts))
+                yield ServerSentEvent(
+                    data=json.dumps(event.data, ensure_ascii=False, default=str),
+                    event=event.kind,
+                    id=event.id,
+                    retry=1000,
+                )
+    finally:
+        coming.cancel()
+        with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
+            await coming
+        await facts.aclose()
+
+
+async def close() -> None:
+    """The tail has stopped."""
+    await _TAIL.close()

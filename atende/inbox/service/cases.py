@@ -1,0 +1,84 @@
+"""A conversation's open stretch closed and opened again by people, and what the customer sees of our reading and typing."""
+
+import asyncio
+import uuid
+
+from sqlalchemy import select
+
+from atende.core import log
+from atende.core.tenancy import Tx
+from atende.inbox.errors import NotYourTurn
+from atende.inbox.events import ConversationRead
+from atende.inbox.models import Conversation, Message
+from atende.inbox.service import channels, ownership
+from atende.inbox.service.conversations import close_case, open_case
+from atende.integrations.models import Connection
+
+_log = log.get("inbox")
+_under_way: set[asyncio.Task] = set()
+
+
+async def close(tx: Tx, conversation_id: uuid.UUID) -> None:
+    """The open case is done, nobody waits, and the bot has whatever comes next. Nothing happens when none is open."""
+    row = await ownership.lock(tx, conversation_id)
+    await close_case(tx, row, at=tx.now, by=str(tx.actor))
+    row.unread_count = 0
+    await ownership.return_to_bot(tx, row.id, reason="closed")
+
+
+async def reopen(tx: Tx, conversation_id: uuid.UUID) -> None:
+    """A case is open and whoever asks has the conversation."""
+    row = await ownership.lock(tx, conversation_id)
+    await open_case(tx, row, at=tx.now, by=str(tx.actor))
+    await ownership.assume(tx, row.id)
+
+
+async def mark_read(tx: Tx, conversation_id: uuid.UUID) -> None:
+    """Nothing is unread here. When the reader has the conversation the customer's ticks turn blue too. States `ConversationRead`."""
+    row = await ownership.lock(tx, conversation_id)
+    if row.unread_count:
+        row.unread_count = 0
+        await tx.session.flush()
+        await tx.emit(ConversationRead(conversation_id=row.id), subject_id=row.id)
+    if row.owner_kind == "person" and row.owner_user_id == tx.actor.id:
+        await tell_customer(tx, row, typing=False)
+
+
+async def show_typing(tx: Tx, conversation_id: uuid.UUID) -> None:
+    """The customer sees "typing…". Refuses `NotYourTurn` for somebody who does not have the conversation."""
+    row = await ownership.lock(tx, conversation_id)
+    if row.owner_kind != "person" or row.owner_user_id != tx.actor.id:
+        raise NotYourTurn
+    await tell_customer(tx, row, typing=True)
+
+
+async def tell_customer(tx: Tx, conversation: Conversation, *, typing: bool) -> None:
+    """After the commit the channel is told that the newest message was read. A courtesy: failing it is noted and no more."""
+    external_id = await tx.session.scalar(
+        select(Message.external_id)
+        .where(
+            Message.tenant_id == tx.tenant_id,
+            Message.conversation_id == conversation.id,
+            Message.direction == "in",
+            Message.external_id.is_not(None),
+            Message.is_history.is_(False),
+        )
+        .order_by(Message.occurred_at.desc(), Message.tiebreak.desc())
+        .limit(1)
+    )
+    connection = await tx.session.get(Connection, (tx.tenant_id, conversation.connection_id))
+    if external_id is None or connection is None or not connection.is_active or connection.token_sealed is None:
+        return
+    account = await channels.account_of(tx, connection)
+    channel = channels.channel_for(connection.provider)
+
+    async def call() -> None:
+        if not await channel.mark_read(account, external_id, typing=typing):
+            _log.info("read_not_told", conversation_id=str(conversation.id))
+
+    async def start() -> None:
+        task = asyncio.create_task(call())
+        _under_way.add(task)
+        task.add_done_callback(_under_way.discard)
+
+    tx.after_commit.append(start)

@@ -1,0 +1,165 @@
+"""Two tenants with one of everything, for visiting every route with the other one's ids (promise S6).
+
+A room that adds a route adds here what the visit needs to know, and nothing else:
+- `plant`: a row of its new table, under the last fixed word of its address (`/services/{...}` is "services");
+- `FIELDS`: what a new id in a query or body is the id of;
+- `BODIES`: a body, when the smallest one that the schema allows would be refused;
+- `CONTROL`, `STREAMS`, `NOT_AN_ID`: what answers differently, with the reason.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from atende.accounts.models import Membership, Store
+from atende.accounts.service import people, sessions, tenants
+from atende.contacts.models import Contact, Identity
+from atende.core.tenancy import OPERATOR, Crossing, Tx, across_tenants, in_tenant
+from atende.inbox.models import Case, Conversation, File, Message, Note, Template
+from atende.integrations.models import Connection
+from atende.kit.ids import new_id
+from atende.knowledge.models import Professional, Service
+
+PASSWORD = "tulipa-amarela-42"
+
+
+@dataclass
+class Planted:
+    """A tenant, its owner's session, and one id of everything that addresses name."""
+
+    tenant_id: uuid.UUID
+    owner_id: uuid.UUID
+    token: str
+    csrf: str
+    canary: str
+    ids: dict[str, uuid.UUID] = field(default_factory=dict)
+
+
+async def business(canary: str) -> Planted:
+    """A new tenant whose texts all hold `canary`, with its owner signed in."""
+    made = await tenants.create(
+        name=f"Negócio {canary}",
+        kind="clinic",
+        owner_name=f"Dona {canary}",
+        owner_email=f"dona-{canary}@exemplo.com.br",
+        owner_password=PASSWORD,
+        actor=OPERATOR,
+    )
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        owner = await people.find_by_email(session, f"dona-{canary}@exemplo.com.br")
+        assert owner is not None
+        signed_in = await sessions.open_session(session, owner.id)
+    planted = Planted(made.id, owner.id, signed_in.token, signed_in.csrf_token, canary)
+    await plant(planted)
+    return planted
+
+
+async def plant(planted: Planted) -> None:
+    """The tenant has a fresh one of everything; `planted.ids` names them. Called before each route's own visit."""
+    colleague = await people.create_person(
+        email=f"colega-{uuid.uuid4().hex}@exemplo.com.br", name=f"Colega {planted.canary}", password=PASSWORD
+    )
+    async with in_tenant(planted.tenant_id) as tx:
+        planted.ids = {"team": colleague, **await _rows(tx, planted.canary, colleague)}
+
+
+async def _rows(tx: Tx, canary: str, colleague: uuid.UUID) -> dict[str, uuid.UUID]:
+    ids: dict[str, uuid.UUID] = {}
+
+    async def add(word: str, row: Any) -> uuid.UUID:
+        row.tenant_id = tx.tenant_id
+        if hasattr(row, "id"):
+            row.id = ids[word] = new_id()
+        tx.session.add(row)
+        await tx.session.flush()
+        return ids.get(word, tx.tenant_id)
+
+    unique = uuid.uuid4().hex
+    await add(
+        "memberships",
+        Membership(user_id=colleague, role="staff", permissions=["inbox"], name=f"Colega {canary}", email=f"c@{canary}.com"),
+    )
+    await add("stores", Store(name=f"Loja {canary}"))
+    await add("services", Service(name=f"Limpeza {canary}", currency="BRL"))
+    await add("professionals", Professional(name=f"Dra. {canary}"))
+    connection = await add(
+        "connections",
+        Connection(
+            provider="meta_whatsapp", environment="sandbox", name=f"Linha {canary}", phone="+551130000000",
+            number_id=unique, account_id=f"conta{unique}", verify_token=f"senha-{canary}", state="ok",
+        ),
+    )  # fmt: skip
+    ids["channels"] = connection
+    contact = await add("contacts", Contact(name=f"Cliente {canary}", search_text=f"cliente {canary}"))
+    await add(
+        "identities",
+        Identity(
+            contact_id=contact,
+            space="username",
+            value=f"u{unique}",
+            match_key=f"u{unique}",
+            source="provider",
+            last_seen_at=tx.now,
+        ),
+    )
+    conversation = await add(
+        "conversations",
+        Conversation(
+            connection_id=connection, contact_id=contact, store_id=ids["stores"], owner_kind="person",
+            owner_user_id=colleague, owned_since=tx.now, last_inbound_at=tx.now, last_activity_at=tx.now,
+        ),
+    )  # fmt: skip
+    await add("cases", Case(conversation_id=conversation, opened_at=tx.now, opened_by="customer"))
+    await add("files", File(mime="text/plain", size=4, sha256=f"{unique}{unique}", name=f"{canary}.txt", source="upload"))
+    await add(
+        "messages",
+        Message(
+            conversation_id=conversation, connection_id=connection, case_id=ids["cases"], direction="in",
+            author_kind="customer", kind="text", text=f"Segredo {canary}", external_id=f"wamid.{unique}",
+            occurred_at=tx.now - timedelta(minutes=1), tiebreak="a", status="received",
+        ),
+    )  # fmt: skip
+    await add("notes", Note(conversation_id=conversation, author_user_id=colleague, body=f"Nota {canary}"))
+    await add(
+        "templates",
+        Template(
+            connection_id=connection, name=f"aviso_{unique}", language="pt_BR", status="APPROVED", components=[], synced_at=tx.now
+        ),
+    )
+    return ids
+
+
+# What an id in a query or a body belongs to: the word of `Planted.ids`.
+FIELDS = {
+    "store_id": "stores",
+    "store_ids": "stores",
+    "service_ids": "services",
+    "user_id": "team",
+    "reply_to": "messages",
+    "file_id": "files",
+    "connection_id": "connections",
+    "channel_id": "channels",
+}
+# Ids that name nothing that exists.
+NOT_AN_ID = {"client_id": "the sender's own new id of a message"}
+
+# operation id -> body, given one's own planted ids.
+BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
+    "accounts_add_member": lambda _ids: {
+        "name": "Nova", "email": f"nova-{uuid.uuid4().hex}@exemplo.com.br", "password": PASSWORD,
+    },
+    "accounts_change_member": lambda _ids: {"permissions": []},
+    "accounts_change_store": lambda _ids: {"name": "Outra"},
+    "accounts_change_tenant": lambda _ids: {"name": "Outro"},
+    "bot_write_bot": lambda _ids: {},
+    "inbox_send_message": lambda ids: {
+        "client_id": str(uuid.uuid4()), "kind": "text", "text": "Oi", "reply_to": str(ids["messages"]),
+    },
+}  # fmt: skip
+
+# operation id -> the statuses its own tenant may get, where the planted rows or this machine do not allow a success.
+CONTROL: dict[str, tuple[set[int], str]] = {}
+# Operations whose answer does not end; only that a stranger gets none is looked at.
+STREAMS = {"inbox_follow"}
