@@ -80,11 +80,12 @@ class Peer:
         self.port = listener.getsockname()[1]
         self._server = uvicorn.Server(uvicorn.Config(self, log_level="error", lifespan="off"))
         self._task = asyncio.create_task(self._server.serve(sockets=[listener]))
-        while not self._server.started:
+        while not self._server.started:  # noqa: ASYNC110 - uvicorn tells by a flag only
             await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
-        assert self._server is not None and self._task is not None
+        assert self._server is not None
+        assert self._task is not None
         self._server.should_exit = True
         self._server.force_exit = True
         await self._task
