@@ -119,5 +119,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(SQLAlchemyError, _other)
-    app.add_exception_handler(OSError, _other)
+    app.add_exception_handler(Exception, _other)
