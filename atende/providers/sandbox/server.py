@@ -67,6 +67,7 @@ class Twin:
             ticking.cancel()
             await asyncio.gather(ticking, return_exceptions=True)
             await self.world.close()
+            logger.info("sandbox_stopped", webhooks_open=self.world.delivery.open_updates)
 
     async def _tick(self) -> None:
         while True:
@@ -135,7 +136,6 @@ def serve(
     server = build_server(app, port, host)
     logger.info("sandbox_starting", port=port)
     server.run()
-    logger.info("sandbox_stopped")
 
 
 def build_server(app: ASGIApp, port: int, host: str = "127.0.0.1") -> uvicorn.Server:
