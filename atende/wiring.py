@@ -24,14 +24,15 @@ from atende.integrations.models import Connection
 from atende.integrations.ports import CheckStep
 from atende.integrations.service import checking, sandbox
 from atende.knowledge import routes as knowledge_routes
-from atende.providers import meta_whatsapp
+from atende.providers.meta_whatsapp import door as meta_door
+from atende.providers.meta_whatsapp.channel import MetaChannel
 
 
 @functools.cache
 def wire() -> None:
     """Facts reach whoever reacts to them and ports have their providers. Every entrance calls it first; again does nothing."""
-    door.register(meta_whatsapp.Door(), aliases=("/hooks/whatsapp", "/webhook/whatsapp"))
-    channels.register(meta_whatsapp.Channel())
+    door.register(meta_door, aliases=("/hooks/whatsapp", "/webhook/whatsapp"))
+    channels.register(MetaChannel())
     checking.check_with("meta_whatsapp", _outward_check)
     inbox_reactions.register()
     bot_reactions.register()

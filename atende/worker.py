@@ -10,8 +10,9 @@ from sqlalchemy import text
 from atende import wiring
 from atende.core import db, jobs, log
 from atende.core.config import settings
-from atende.core.roles import check_roles
+from atende.core.roles import check_role
 from atende.core.tenancy import Crossing, across_tenants
+from atende.integrations.service import sandbox
 
 DRAIN = 20.0  # seconds that work under way may take after a stop
 _BEAT = 2.0  # seconds between signs of life
@@ -28,13 +29,18 @@ async def main(stop: asyncio.Event | None = None) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError, ValueError):
             loop.add_signal_handler(name, stop.set)
-    await check_roles()
-    beat = asyncio.create_task(_beat(stop))
+    for engine in (db.app_engine(), db.system_engine()):
+        async with engine.connect() as connection:
+            await check_role(connection)
+    beside = [asyncio.create_task(_beat(stop))]
+    if settings().sandbox:
+        beside.append(asyncio.create_task(sandbox.keep_introduced(stop)))
     _log.info("worker_started", slots=settings().worker_slots)
     try:
         await jobs.run(wiring.stages(), stop, drain=DRAIN)
     finally:
-        beat.cancel()
+        for task in beside:
+            task.cancel()
         await wiring.close()
         await db.dispose()
         _log.info("worker_stopped")

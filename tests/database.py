@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from atende.core import migrate, roles
+from atende.core.addresses import APP_KEY, FILE, SYSTEM_KEY, read_passwords, write_addresses
 from atende.core.postgres import Server
 
 T = TypeVar("T")
@@ -108,9 +109,9 @@ def clone(home: Path) -> Database:
         apart(_execute(server.url("postgres"), f'create database "{name}" template {TEMPLATE}'))
     home.mkdir(parents=True, exist_ok=True)
     url = server.url(name)
-    roles.write_addresses(home, url, roles.PLAIN, roles.read_passwords(server.home))
-    addresses = dict(line.split("=", 1) for line in (home / roles.FILE).read_text().splitlines())
-    return Database(name, home, url, addresses["atende_app"], addresses["atende_system"])
+    write_addresses(home, url, {APP_KEY: "atende_app", SYSTEM_KEY: "atende_system"}, read_passwords(server.home))
+    addresses = dict(line.split("=", 1) for line in (home / FILE).read_text().splitlines())
+    return Database(name, home, url, addresses[APP_KEY], addresses[SYSTEM_KEY])
 
 
 def drop(database: Database) -> None:

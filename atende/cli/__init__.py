@@ -1,45 +1,38 @@
 """The operator's entrance: the command `atende`.
 
-Each command has a module of its own, which imports what it needs only when it runs; so `atende --help` answers at once.
+Each command imports what it needs only when it runs, so `atende --help` answers at once; the processes that stay (`run`,
+`web`, `worker`, `sandbox`) are reached without loading the command-line library at all, for the memory they save.
 Whatever keeps a command from working is said in one line, with exit code 1.
 """
 
 import sys
 
-import typer
-
-from atende.cli import config, database, operate, parts, supervise
-from atende.core.startup import StartupError
-from atende.kit.refusal import Refusal
-
-app = typer.Typer(
-    name="atende",
-    help="Atende: the self-hosted WhatsApp front desk of small service businesses.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-)
-app.command("run")(supervise.run)
-app.command("web")(parts.web)
-app.command("worker")(parts.worker)
-app.command("sandbox")(parts.sandbox)
-app.command("config")(config.show)
-app.command("replay")(operate.replay)
-app.command("check")(operate.check)
-app.add_typer(operate.demo, name="demo")
-app.add_typer(operate.client, name="client")
-app.add_typer(database.app, name="db")
+_STAYING = ("run", "web", "worker", "sandbox")
 
 
 def main() -> None:
     """Run one command; leave with 0, or with 1 and a line for each thing that is wrong."""
+    from atende.core.startup import StartupError
+    from atende.kit.refusal import Refusal
+
     try:
-        app()
+        if len(sys.argv) == 2 and sys.argv[1] in _STAYING:
+            # Only httpx's own command line needs this; it would load rich, click and pygments into every process.
+            sys.modules["httpx._main"] = None  # type: ignore[assignment]
+            from atende.cli import parts, supervise
+
+            {"run": supervise.run, "web": parts.web, "worker": parts.worker, "sandbox": parts.sandbox}[sys.argv[1]]()
+        else:
+            from atende.cli.commands import app
+
+            app()
+        return
     except (StartupError, Refusal) as error:
         _say(str(error))
     except ValueError as error:
-        lines = config.complaints(error)
+        from atende.cli.config import complaints
+
+        lines = complaints(error)
         if not lines:
             raise
         for line in lines:

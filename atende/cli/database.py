@@ -146,7 +146,7 @@ def client_environment(url: str) -> dict[str, str]:
         "PGUSER": unquote(parts.username or "") or None,
         "PGPASSWORD": unquote(parts.password or "") or None,
         "PGDATABASE": parts.path.lstrip("/"),
-        "PGSSLMODE": query.get("sslmode"),
+        "PGSSLMODE": query.get("sslmode") or query.get("ssl"),
         "PGSSLROOTCERT": query.get("sslrootcert"),
     }
     return {**os.environ, **{name: value for name, value in values.items() if value}}

@@ -17,9 +17,11 @@ def web() -> None:
 def sandbox() -> None:
     """Serve the provider twin: a simulated WhatsApp, on the loopback address only (ATENDE_SANDBOX_PORT)."""
     from atende.cli.ports import require_free, sandbox_port
+    from atende.core.config import settings
+    from atende.providers.sandbox.server import serve as serve_twin
 
     require_free("127.0.0.1", sandbox_port(), "ATENDE_SANDBOX_PORT")
-    serve("atende.providers.sandbox.app:create_app", "127.0.0.1", sandbox_port())
+    serve_twin(sandbox_port(), settings().home / "sandbox", log_level=settings().log_level)
 
 
 def worker() -> None:

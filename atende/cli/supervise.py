@@ -3,11 +3,10 @@
 import contextlib
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +60,8 @@ def run() -> None:
 
 
 def _start(console: "Console", server: "Server | None", children: list[Child]) -> None:
+    from atende.cli.schema import is_up_to_date
+    from atende.core.administrator import administrator_url
     from atende.core.config import settings
 
     here = settings()
@@ -68,8 +69,10 @@ def _start(console: "Console", server: "Server | None", children: list[Child]) -
         if server is not None:
             status.update("Starting the database" if (server.data / "PG_VERSION").exists() else "Making the database")
             server.start()
-        status.update("Bringing the schema up to date")
-        _command("db", "upgrade")
+        status.update("Looking at the schema")
+        if not is_up_to_date(administrator_url(), here.home):
+            status.update("Bringing the schema up to date")
+            _command("db", "upgrade")
         if here.demo and not (here.home / "demo.json").exists():
             status.update("Loading the demo businesses")
             _command("demo", "load", "--if-empty")
@@ -112,15 +115,16 @@ def _await_ready(children: list[Child], server: "Server | None") -> None:
 
 
 def _is_ready() -> bool:
+    """Asked by hand: an HTTP library in a process that stays would cost 8 MB for one question."""
     from atende.core.config import settings
 
     here = settings()
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(here.host, f"[{here.host}]" if ":" in here.host else here.host)  # noqa: S104
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(here.host, here.host)  # noqa: S104 - these mean "everywhere"
     try:
-        with opener.open(f"http://{host}:{here.port}/ready", timeout=5) as answer:
-            return answer.status == 200
-    except (OSError, urllib.error.URLError):
+        with socket.create_connection((host, here.port), timeout=5) as line:
+            line.sendall(b"GET /ready HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return b" 200 " in line.recv(64)
+    except OSError:
         return False
 
 
@@ -176,17 +180,14 @@ def _demo_people(file: Path) -> list[dict[str, str]]:
 
 def _log(event: str, **fields: object) -> None:
     from atende.core import log
+    from atende.core.config import settings
 
+    log.setup(settings().log_level)
     log.get("supervisor").warning(event, **fields)
 
 
 @contextlib.contextmanager
 def _stoppable() -> Iterator[None]:
-    from atende.core import log
-    from atende.core.config import settings
-
-    log.setup(settings().log_level)
-
     def stop(_number: int, _frame: object) -> None:
         _ignore_signals()
         raise _Stop

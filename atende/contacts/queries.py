@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, text
 
-from atende.contacts.errors import ContactNotFound
+from atende.contacts.errors import ContactNotFound, MergeNotFound
 from atende.contacts.models import Contact, Identity, Merge, Preference
 from atende.contacts.rules import Known, Mark, Space
 from atende.core.tenancy import Tx
@@ -86,6 +86,14 @@ async def identities(tx: Tx, contact_id: uuid.UUID, *, retired: bool = False) ->
     if not retired:
         query = query.where(Identity.retired_at.is_(None))
     return list((await tx.session.scalars(query.order_by(Identity.last_seen_at.desc(), Identity.id.desc()))).all())
+
+
+async def merge(tx: Tx, merge_id: uuid.UUID) -> Merge:
+    """One merge. Refuses `MergeNotFound`."""
+    found = await tx.session.scalar(select(Merge).where(Merge.tenant_id == tx.tenant_id, Merge.id == merge_id))
+    if found is None:
+        raise MergeNotFound
+    return found
 
 
 async def merges(tx: Tx, contact_id: uuid.UUID) -> list[Merge]:

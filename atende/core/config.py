@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     demo: bool = Field(True, description="Load the demo businesses into an empty database")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     worker_slots: int = Field(8, ge=1, le=64, description="Conversations a worker handles side by side")
+    number_rate: float = Field(80.0, gt=0, le=1000, description="Messages a second one receiving number sends at most")
     bot_max_age_minutes: int = Field(10, ge=1, description="Inbound messages older than this never start the bot")
     session_days: int = Field(14, ge=1, le=90, description="Days a sign-in lasts without use")
 

@@ -120,7 +120,7 @@ def _check_host(host: str) -> None:
         if not is_public(host):
             raise AddressRefused(problem="not_public")
         return
-    if not all(_LABEL.match(label) for label in labels):
+    if not all(_LABEL.match(label) for label in labels) or not labels[-1][0].isalpha():
         raise AddressRefused(problem="malformed")
     if len(labels) < 2 or ("." + ".".join(labels)).endswith(_DENIED_SUFFIXES):
         raise AddressRefused(problem="not_public")
@@ -174,10 +174,10 @@ class Guard:
         limits = httpx.Limits(max_connections=1, max_keepalive_connections=0)  # a pinned connection serves one host
         async with httpx.AsyncClient(trust_env=False, timeout=seconds, limits=limits) as client:
             for _hop in range(MAX_REDIRECTS + 1):
+                if not may_visit(parse(url)):
+                    raise AddressRefused(problem="host")
                 async with asyncio.timeout_at(deadline):
                     parsed, address = await self.admit(url, came_from=came_from)
-                if not may_visit(parsed):
-                    raise AddressRefused(problem="host")
                 request = client.build_request(
                     method,
                     parsed.copy_with(host=address),

@@ -1,6 +1,5 @@
 """Bringing the schema up to date, as the owner of its tables, one starter at a time."""
 
-import functools
 import re
 from pathlib import Path
 
@@ -12,19 +11,12 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-import atende
 from atende.core import roles
 from atende.core.administrator import engine_url
+from atende.core.revisions import folder, newest
 from atende.core.startup import StartupError
 
 _LOCK = "hashtext('atende.migrate')"
-
-
-def folder() -> Path:
-    """The migrations: beside the package in a checkout, inside it in a wheel."""
-    package = Path(atende.__file__).parent
-    inside = package / "migrations"
-    return inside if inside.is_dir() else package.parent / "migrations"
 
 
 def alembic_config() -> Config:
@@ -57,7 +49,7 @@ async def revisions(url: str) -> tuple[str | None, str | None]:
     engine = create_async_engine(engine_url(url), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
-            return await connection.run_sync(_current), newest_revision()
+            return await connection.run_sync(_current), newest()
     finally:
         await engine.dispose()
 
@@ -96,12 +88,6 @@ def _upgrade(connection: Connection, names: roles.Names, revision: str) -> tuple
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
     return before, _current(connection)
-
-
-@functools.cache
-def newest_revision() -> str | None:
-    """The newest revision this program knows."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 def _current(connection: Connection) -> str | None:

@@ -6,23 +6,22 @@ The administrator needs no superuser rights: CREATEROLE and the right to create 
 """
 
 import hashlib
-import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import asyncpg
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from atende.core.addresses import APP_KEY, FILE, SYSTEM_KEY, as_role, read_passwords, write_addresses
 from atende.core.startup import StartupError
 
 SCHEMA = "atende"
 OLDEST = 15
-FILE = "database.env"
-APP_KEY, SYSTEM_KEY = "atende_app", "atende_system"  # the words core.db looks for in the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ async def prepare(url: str, home: Path) -> Names:
         ) from error
     finally:
         await connection.close()
-    write_addresses(home, url, names, known)
+    write_addresses(home, url, {APP_KEY: names.app, SYSTEM_KEY: names.system}, known)
     return names
 
 
@@ -105,42 +104,6 @@ async def names_of(connection: AsyncConnection | asyncpg.Connection) -> Names:
     else:
         owner = await connection.fetchval(query)
     return Names.with_prefix(owner.removesuffix("_owner")) if owner and owner.endswith("_owner") else PLAIN
-
-
-def read_passwords(home: Path) -> dict[str, str]:
-    """The passwords that `database.env` holds, by the role's name."""
-    try:
-        lines = (home / FILE).read_text().splitlines()
-    except FileNotFoundError:
-        return {}
-    addresses = [urlsplit(line.partition("=")[2].strip()) for line in lines if "=" in line]
-    return {unquote(a.username): unquote(a.password) for a in addresses if a.username and a.password}
-
-
-def write_addresses(home: Path, url: str, names: Names, passwords: dict[str, str]) -> None:
-    """`database.env` tells the other processes how to connect; replaced in one step."""
-    content = "".join(
-        f"{key}={_as_role(url, role, passwords[role])}\n" for key, role in ((APP_KEY, names.app), (SYSTEM_KEY, names.system))
-    )
-    path = home / FILE
-    if path.exists() and path.read_text() == content and path.stat().st_mode & 0o777 == 0o600:
-        return
-    draft = home / f".{FILE}.new"
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(content)
-    draft.rename(path)
-
-
-def _as_role(url: str, role: str, secret: str) -> str:
-    parts = urlsplit(url)
-    place = parts.netloc.rpartition("@")[2]
-    query = [("ssl" if k == "sslmode" else k, v) for k, v in parse_qsl(parts.query) if k in ("host", "port", "sslmode")]
-    user = role
-    if "." in (parts.username or ""):  # Supabase's pooler takes `role.project`
-        user = f"{role}.{unquote(parts.username or '').partition('.')[2]}"
-    netloc = f"{quote(user, safe='.')}:{quote(secret, safe='')}@{place}"
-    return urlunsplit(("postgresql", netloc, parts.path, urlencode(query, safe="/"), ""))
 
 
 def _shown(url: str) -> str:
@@ -162,14 +125,11 @@ async def _refuse_unfit(connection: asyncpg.Connection) -> None:
 
 
 async def _choose_names(connection: asyncpg.Connection) -> Names:
-    if await connection.fetchval("select 1 from pg_namespace where nspname = 'atende'"):
-        names = await names_of(connection)
-        if await connection.fetchval("select 1 from pg_roles where rolname = $1", names.owner):
-            return names
-        raise StartupError(
-            "The database already holds a schema `atende` that this install did not make",
-            "Use an empty database",
-        )
+    owner = await connection.fetchval("select pg_get_userbyid(nspowner)::text from pg_namespace where nspname = 'atende'")
+    if owner is not None:
+        if re.fullmatch(r"atende(_[0-9a-f]{8})?_owner", owner):
+            return Names.with_prefix(owner.removesuffix("_owner"))
+        raise StartupError("The database already holds a schema `atende` that this program did not make", "Use an empty database")
     is_elsewhere = await connection.fetchval(
         "select 1 from pg_shdepend d join pg_roles r on r.oid = d.refobjid and d.refclassid = 'pg_authid'::regclass"
         " where r.rolname = any($1::text[]) and d.dbid <> (select oid from pg_database where datname = current_database())"
@@ -178,7 +138,7 @@ async def _choose_names(connection: asyncpg.Connection) -> Names:
     )
     if not is_elsewhere:
         return PLAIN
-    database = await connection.fetchval("select current_database()")
+    database = str(await connection.fetchval("select current_database()"))
     return Names.with_prefix(f"atende_{hashlib.sha256(database.encode()).hexdigest()[:8]}")
 
 
@@ -194,7 +154,7 @@ async def _make_role(connection: asyncpg.Connection, role: str) -> bool:
 async def _opens(url: str, role: str, secret: str) -> bool:
     try:
         # The dialect's word for libpq's sslmode is undone: this is a plain connection.
-        connection = await asyncpg.connect(_as_role(url, role, secret).replace("ssl=", "sslmode="), timeout=15)
+        connection = await asyncpg.connect(as_role(url, role, secret).replace("ssl=", "sslmode="), timeout=15)
     except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
         return False
     await connection.close()
@@ -215,7 +175,7 @@ async def _let_administrator_act(connection: asyncpg.Connection, names: Names) -
 async def _make_schema(connection: asyncpg.Connection, names: Names) -> None:
     if not await connection.fetchval("select 1 from pg_namespace where nspname = $1", SCHEMA):
         await connection.execute(f"create schema {SCHEMA} authorization {names.owner}")
-    database = _word(await connection.fetchval("select current_database()"))
+    database = _word(str(await connection.fetchval("select current_database()")))
     for role in (names.app, names.system):
         if not await connection.fetchval("select has_database_privilege($1, current_database(), 'CONNECT')", role):
             await connection.execute(f"grant connect on database {database} to {role}")

@@ -56,6 +56,19 @@ class TemplatesFailed(Refusal):
     code = "templates_failed"
 
 
+class TemplateUnusable(Invalid):
+    """The template does not exist here or is not approved now; `reason` says which."""
+
+    code = "template_unusable"
+
+
+class FileTooLarge(Invalid):
+    """The file is longer than `limit` bytes."""
+
+    status = 413
+    code = "file_too_large"
+
+
 class AlreadyOwned(Conflict):
     """Somebody else took the conversation first."""
 

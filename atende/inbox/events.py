@@ -149,3 +149,14 @@ class TimelinesSplit(Fact):
     from_conversation_id: uuid.UUID
     to_conversation_id: uuid.UUID
     message_ids: list[uuid.UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateChanged(Fact):
+    """The vendor approved, rejected, paused or re-categorized a template. The subject is the template."""
+
+    name: ClassVar[str] = "inbox.template_changed"
+    connection_id: uuid.UUID
+    template_name: str
+    language: str
+    status: str

@@ -123,8 +123,10 @@ class Message(TenantRow):
     media_due_at: Mapped[Instant | None]
     media_attempts: Mapped[int] = mapped_column(server_default=text("0"))
     send_no: Mapped[int] = mapped_column(BigInteger, Identity(always=True))  # order of sending within a conversation
-    send_due_at: Mapped[Instant | None]  # set while queued
+    # While queued: when it may leave. While sending or unknown: until when later messages wait for it.
+    send_due_at: Mapped[Instant | None]
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    correlation_id: Mapped[Word] = mapped_column(server_default="")  # the chain of work it came from, for the logs
 
     __table_args__ = (
         belongs_to("inbox_conversations", "conversation_id"),
@@ -142,7 +144,7 @@ class Message(TenantRow):
             "tenant_id",
             "conversation_id",
             "send_no",
-            postgresql_where=text("status in ('queued', 'sending')"),
+            postgresql_where=text("status in ('queued', 'sending', 'unknown')"),
         ),
         Index("ix_inbox_messages_media_due", "media_due_at", postgresql_where=text("media_state = 'pending'")),
     )
@@ -164,7 +166,7 @@ class Attempt(TenantRow):
     detail: Mapped[Word | None]
     trace: Mapped[Word | None]
     external_id: Mapped[Word | None]
-    settled_by: Mapped[Word | None]  # answer, status, person, sweep
+    settled_by: Mapped[Word | None]  # answer, status, sweep
 
     __table_args__ = (
         belongs_to("inbox_messages", "message_id"),
@@ -263,6 +265,7 @@ class File(TenantRow):
     source: Mapped[Word]  # upload, channel
     external_id: Mapped[Word | None]  # the vendor's id after uploading
     external_until: Mapped[Instant | None]
+    external_connection_id: Mapped[Id | None]  # the number it was uploaded for
 
 
 class Template(TenantRow):

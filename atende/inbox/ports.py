@@ -1,7 +1,7 @@
 """What the inbox needs from a channel, in our own words: what comes in, what goes out, and how a send may end."""
 
 import enum
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -165,9 +165,10 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class Outbound:
     """A message to send. `phone` carries a leading plus; when both are set the phone wins. `content` is as in `MessageKind`
-    with outbound forms: INTERACTIVE buttons {type: "buttons", body, header?, footer?, buttons: [{id, title}]}, list {type: "list",
-    body, button, header?, footer?, sections: [{title?, rows: [{id, title, description?}]}]}, location_request {body},
-    cta_url {body, title, url}; media {media: {external_id}}; TEMPLATE {name, language, components}. `callback` is our attempt id."""
+    with outbound forms: INTERACTIVE buttons {type: "buttons", body, header?, footer?, buttons: [{id, title}]}, list {type:
+    "list", body, button, header?, footer?, sections: [{title?, rows: [{id, title, description?}]}]}, location_request {body},
+    cta_url {body, title, url}, contact_request {body}, flow {body, flow: {flow_id, flow_cta, ...}}; media {media:
+    {external_id}}; TEMPLATE {name, language, components}. `callback` is our attempt id."""
 
     phone: str | None
     user_id: str | None
@@ -227,6 +228,14 @@ class Channel(Protocol):
 
     provider: str
 
+    async def aclose(self) -> None:
+        """Every connection of this process to the vendor is closed."""
+        ...
+
+    def blame(self, code: str | None) -> Blame:
+        """What a failed status's code says about the rest of the world, as `SendResult.blame` does for a send."""
+        ...
+
     def check(self, message: Outbound) -> None:
         """Refuse (`inbox.errors.ContentInvalid`, with the field) what the vendor's lengths and counts would not take."""
         ...
@@ -255,4 +264,20 @@ class Channel(Protocol):
 
     async def templates(self, account: Account) -> list[dict[str, Any]]:
         """All message templates of the account, every page."""
+        ...
+
+    def template_slots(self, definition: Mapping[str, Any]) -> list[Any]:
+        """Every value a template definition asks for: objects with key, kind, name, example and is_needed."""
+        ...
+
+    def fill_template(self, definition: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The components of the send call. Refuses `inbox.errors.ContentInvalid`, naming every missing value."""
+        ...
+
+    def match_template(self, definition: Mapping[str, Any], components: list[dict[str, Any]]) -> None:
+        """Refuses `inbox.errors.ContentInvalid` unless these components carry exactly what the definition asks for."""
+        ...
+
+    def preview_template(self, definition: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """What the customer will read, byte for byte: {header?, body, footer?, buttons}."""
         ...

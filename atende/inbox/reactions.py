@@ -1,6 +1,8 @@
 """Something happened: parcels that were opened, handed to the verb they are for."""
 
 from atende.contacts import service as contacts
+from atende.contacts.events import ContactsMerged, MergeUndone
+from atende.core.events import react
 from atende.core.tenancy import Tx
 from atende.inbox.ports import (
     AccountNotice,
@@ -64,7 +66,7 @@ async def preference(tx: Tx, connection: Connection, value: object, parcel: Parc
     assert isinstance(value, PreferenceChange)
     if value.value not in ("stop", "resume", "signup"):
         raise Ignored("preference_unknown")
-    contact_id = await receive.recognize(tx, value.person, parcel.received_at)
+    contact_id = (await receive.recognize(tx, value.person, value.at or parcel.received_at)).contact_id
     await contacts.record_preference(
         tx,
         contact_id,
@@ -81,7 +83,8 @@ async def address_book(tx: Tx, connection: Connection, value: object, parcel: Pa
     assert isinstance(value, AddressBookChange)
     if value.is_removed:
         raise Ignored("address_book_removal")
-    return Opened(contact_id=await receive.recognize(tx, value.person, parcel.received_at))
+    found = await receive.recognize(tx, value.person, value.at or parcel.received_at)
+    return Opened(contact_id=found.contact_id)
 
 
 async def account(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
@@ -100,7 +103,9 @@ async def fault(tx: Tx, connection: Connection, value: object, parcel: Parcel) -
 
 
 def register() -> None:
-    """Every kind of parcel that is the inbox's has its handler."""
+    """Every kind of parcel that is the inbox's has its handler, and timelines follow whatever happens to their people."""
+    react(ContactsMerged, timeline.on_contacts_merged)
+    react(MergeUndone, timeline.on_merge_undone)
     handle_with(ParcelKind.MESSAGE, message)
     handle_with(ParcelKind.ECHO, echo)
     handle_with(ParcelKind.HISTORY, echo)

@@ -82,6 +82,7 @@ CREATE TABLE inbox_files (
     source TEXT NOT NULL,
     external_id TEXT,
     external_until TIMESTAMP WITH TIME ZONE,
+    external_connection_id UUID,
     tenant_id UUID NOT NULL,
     id UUID NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
@@ -577,6 +578,7 @@ CREATE TABLE inbox_messages (
     send_no BIGINT GENERATED ALWAYS AS IDENTITY,
     send_due_at TIMESTAMP WITH TIME ZONE,
     attempts INTEGER DEFAULT 0 NOT NULL,
+    correlation_id TEXT DEFAULT '' NOT NULL,
     tenant_id UUID NOT NULL,
     id UUID NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
@@ -593,7 +595,7 @@ CREATE TABLE inbox_messages (
 
 CREATE INDEX ix_inbox_messages_media_due ON inbox_messages (media_due_at) WHERE media_state = 'pending';
 
-CREATE INDEX ix_inbox_messages_outbox ON inbox_messages (tenant_id, conversation_id, send_no) WHERE status in ('queued', 'sending');
+CREATE INDEX ix_inbox_messages_outbox ON inbox_messages (tenant_id, conversation_id, send_no) WHERE status in ('queued', 'sending', 'unknown');
 
 CREATE INDEX ix_inbox_messages_place ON inbox_messages (tenant_id, conversation_id, occurred_at, tiebreak, id);
 

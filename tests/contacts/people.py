@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
+import atende.accounts.models  # noqa: F401 - conversations point to stores
 from atende.core.tenancy import Crossing, Tx, across_tenants, in_tenant
 from atende.integrations.models import Connection
 from atende.kit.ids import new_id

@@ -15,7 +15,7 @@ from typing import Any
 
 from atende.accounts.models import Membership, Store
 from atende.accounts.service import people, sessions, tenants
-from atende.contacts.models import Contact, Identity
+from atende.contacts.models import Contact, Identity, Merge
 from atende.core.tenancy import OPERATOR, Crossing, Tx, across_tenants, in_tenant
 from atende.inbox.models import Case, Conversation, File, Message, Note, Template
 from atende.integrations.models import Connection
@@ -104,6 +104,12 @@ async def _rows(tx: Tx, canary: str, colleague: uuid.UUID) -> dict[str, uuid.UUI
             last_seen_at=tx.now,
         ),
     )
+    await add("strangers", Contact(name=f"Outra {canary}", search_text=f"outra {canary}"))
+    shell = await add("shells", Contact(name=f"Mesma {canary}", search_text=f"mesma {canary}", merged_into_id=contact))
+    await add(
+        "merges",
+        Merge(winner_id=contact, loser_id=shell, reason="staff", evidence={}, moved={"identities": []}, actor="operator"),
+    )
     conversation = await add(
         "conversations",
         Conversation(
@@ -141,6 +147,7 @@ FIELDS = {
     "file_id": "files",
     "connection_id": "connections",
     "channel_id": "channels",
+    "contact_id": "strangers",
 }
 # Ids that name nothing that exists.
 NOT_AN_ID = {"client_id": "the sender's own new id of a message"}
@@ -153,6 +160,7 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "accounts_change_member": lambda _ids: {"permissions": []},
     "accounts_change_store": lambda _ids: {"name": "Outra"},
     "accounts_change_tenant": lambda _ids: {"name": "Outro"},
+    "contacts_rename_contact": lambda _ids: {"name": "Nome novo"},
     "bot_write_bot": lambda _ids: {},
     "inbox_send_message": lambda ids: {
         "client_id": str(uuid.uuid4()), "kind": "text", "text": "Oi", "reply_to": str(ids["messages"]),

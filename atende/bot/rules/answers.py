@@ -2,14 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from atende.bot.rules.speech import Scene, moment
 from atende.bot.rules.turn import SendLocation
 from atende.bot.rules.words import content, same_word, tokens_of
 from atende.kit.phone import display
 from atende.kit.text import fold
-from atende.knowledge.rules.hours import holiday_name, on_day, status
+from atende.knowledge.rules.hours import first_instant, holiday_name, on_day, status
 from atende.knowledge.rules.week import clock, day_words, long_day, short_date, special_lines, week_lines
 
 HANDOFF_QUESTION = "handoff"
@@ -42,21 +42,21 @@ def days_asked(scene: Scene, tokens: tuple[str, ...], text: str) -> list[date] |
     """The dates that a question about hours means, soonest first; None when it asks about a holiday and none is known."""
     today = scene.now.astimezone(scene.zone).date()
     found: list[date] = []
-    for n, token in enumerate(tokens):
-        if token in ("hoje", "today"):
+    for n, word in enumerate(tokens):
+        if word in ("hoje", "today"):
             found.append(today)
-        elif token in ("amanha", "tomorrow"):
+        elif word in ("amanha", "tomorow"):
             found.append(today + timedelta(days=2 if "depois" in tokens[max(n - 2, 0) : n] else 1))
-        elif token in _WEEKDAYS:
-            found.append(today + timedelta(days=(_WEEKDAYS[token] - today.weekday()) % 7))
-        elif token in ("natal", "christmas"):
+        elif word in _WEEKDAYS:
+            found.append(today + timedelta(days=(_WEEKDAYS[word] - today.weekday()) % 7))
+        elif word in ("natal", "christmas"):
             found.append(_next(today, 25, 12))
-        elif token == "novo" and tokens[n - 1] == "ano":
+        elif word == "novo" and tokens[n - 1] == "ano":
             found.append(_next(today, 1, 1))
-        elif token in ("semana", "wekend", "wekends") and (token != "semana" or {"fim", "final"} & set(tokens[:n])):
+        elif word in ("semana", "wekend", "wekends") and (word != "semana" or {"fim", "final"} & set(tokens[:n])):
             saturday = today + timedelta(days=(5 - today.weekday()) % 7)
             found += [saturday, saturday + timedelta(days=1)]
-        elif token in ("feriado", "holiday"):
+        elif word in ("feriado", "holiday"):
             kept = (today + timedelta(days=d) for d in range(_HOLIDAY_SEARCH))
             rule = scene.store.hours.holidays if scene.store else None
             holiday = next((d for d in kept if rule and holiday_name(rule, d)), None)
@@ -83,17 +83,18 @@ def hours(scene: Scene, tokens: tuple[str, ...] = (), text: str = "") -> Answer:
     store = scene.store
     if store is None or store.hours.is_unknown:
         return missing(scene, "hours_unknown")
-    state = status(store.hours, scene.zone, scene.now)
     days = days_asked(scene, tokens, text)
-    upcoming = "" if state.next_opening is None else moment(scene, state.next_opening)
     if days is None:
         return Answer((scene.say("holiday_none") + "\n" + _week(scene),), (store.fact_id,))
     today = scene.now.astimezone(scene.zone).date()
     if not days or (days == [today] and {"agora", "ainda", "now", "still"} & set(tokens)):
         return Answer((f"{_now_line(scene)}\n\n{_week(scene)}",), (store.fact_id,))
     lines = [_day_line(scene, day) for day in days]
-    if all(not on_day(store.hours, d).periods for d in days) and upcoming:
-        lines.append(scene.say("next_open", next=upcoming))
+    if all(not on_day(store.hours, d).periods for d in days):
+        after = max(scene.now, first_instant(datetime.combine(days[-1], time()), scene.zone))
+        reopening = status(store.hours, scene.zone, after).next_opening
+        if reopening is not None:
+            lines.append(scene.say("next_open", next=moment(scene, reopening)))
     elif days == [today]:
         lines.insert(0, _now_line(scene))
     return Answer(("\n".join(lines),), (store.fact_id,))
@@ -193,4 +194,3 @@ def faq(scene: Scene, tokens: tuple[str, ...], used: set[str]) -> Answer | None:
             if best is None or weight > best[0]:
                 best = (weight, entry.answer)
     return None if best is None else Answer((best[1],), (scene.facts.business.fact_id,))
-

@@ -48,7 +48,7 @@ class Address:
         city = "/".join(part for part in (self.city, self.state) if part)
         code = f"CEP {self.postal_code}" if self.postal_code else ""
         parts = (self.street, self.number, self.complement, self.district, city, code)
-        return ", ".join(p for p in parts if p) if self.street or city else ""
+        return ", ".join(p for p in parts if p) if self.street or self.city else ""
 
 
 @dataclass(frozen=True, slots=True)

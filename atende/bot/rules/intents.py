@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from atende.bot.rules.intent_table import TABLE, Intent
-from atende.bot.rules.words import Pattern, Vocabulary, match_all, pattern, squash, tokens_of
+from atende.bot.rules.words import Pattern, Vocabulary, match_all, pattern, tokens_of, word_set
 
 _COMPILED: dict[Intent, tuple[Pattern, ...]] = {i: tuple(pattern(s) for s in rows) for i, rows in TABLE.items()}
 _VOCABULARY = Vocabulary(
     (p for rows in _COMPILED.values() for p in rows),
-    others="atendem atende atendeu pessoas atendimento gente segunda seguinte cansada falta fome".split(),
+    others=word_set("atendem atende atendeu pessoas atendimento gente segunda seguinte cansada falta fome"),
 )
-_WANT = frozenset(squash(w) for w in "quero queria preciso precisa gostaria desejo want need chama chame transfere like".split())
+_WANT = word_set("quero queria preciso precisa gostaria desejo want need chama chame transfere like")
 _NOT = frozenset({"nao", "not", "nem", "dont", "never"})
 
 TOPICS = (
@@ -26,6 +26,7 @@ TOPICS = (
 )
 SOCIAL = (Intent.GREETING, Intent.THANKS, Intent.BYE, Intent.ACK)
 _ORDER = list(Intent)
+PRICE_WORDS = word_set("quanto valor valores preco precos custa how price prices cost fee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +91,18 @@ def _settle(found: dict[Intent, tuple[int, ...]], tokens: tuple[str, ...]) -> No
             del found[loser]
 
     words = set(tokens)
-    if words & {"abre", "abrem", "fecha", "fecham", "funciona", "funcionam", "funcionamento", "open", "close"} and Intent.HOURS in found:
-        if not words & {"marcar", "agendar", "remarcar", "desmarcar", "book", "apointment", "disponivel", "livre"}:
-            found.pop(Intent.BOOKING, None)
+    if (
+        words & {"abre", "abrem", "fecha", "fecham", "funciona", "funcionam", "funcionamento", "open", "close"}
+        and Intent.HOURS in found
+    ):
+        books = words & {"marcar", "agendar", "remarcar", "desmarcar", "book", "apointment", "disponivel", "livre"}
+        drop(Intent.BOOKING, *(() if books else (Intent.HOURS,)))
     drop(Intent.URGENT, Intent.EMERGENCY, Intent.CRISIS)
     drop(Intent.HOURS, Intent.BOOKING)
     drop(Intent.SERVICES, Intent.CHANGE_STORE)
     drop(Intent.STORES, Intent.CHANGE_STORE)
     drop(Intent.ADDRESS, Intent.STORES)
-    drop(Intent.SERVICES, Intent.PLANS, Intent.PAYMENT) if "quanto" not in words and "how" not in words else None
+    drop(Intent.SERVICES, Intent.PLANS, Intent.PAYMENT) if not words & PRICE_WORDS else None
     drop(Intent.PLANS, Intent.PAYMENT) if "sus" not in words and "plano" not in words and "convenio" not in words else None
     drop(Intent.ACK, Intent.YES, Intent.THANKS)
     if any(t in found for t in TOPICS) or Intent.BOOKING in found or Intent.ORDER in found:

@@ -2,18 +2,26 @@
 
 from collections.abc import Iterable
 
+from atende.bot.rules.words import word_set
+
 PORTUGUESE, ENGLISH = "pt-BR", "en"
-_PT = frozenset(
-    "oi ola bom boa dia tarde noite voce voces quero queria gostaria quanto custa qual quais onde fica horario aberto abre abrem fecha "
-    "fecham nao sim obrigado obrigada valeu por favor com uma um para tem preco valor consulta endereco atendente pessoa falar hoje "
-    "amanha sabado domingo segunda terca quarta quinta sexta aceita convenio plano cartao unidade loja marcar agendar preciso ajuda "
-    "que como quando eu meu minha tudo bem ta esta estou cardapio pedido entrega medico doutora exame dor feriado pagamento".split()
+_PT = word_set(
+    "oi ola bom boa dia tarde noite voce voces quero queria gostaria quanto custa qual quais onde fica horario aberto "
+    "abre abrem fecha "
+    "fecham nao sim obrigado obrigada valeu por favor com uma um para tem preco valor consulta endereco atendente "
+    "pessoa falar hoje "
+    "amanha sabado domingo segunda terca quarta quinta sexta aceita convenio plano cartao unidade loja marcar agendar "
+    "preciso ajuda "
+    "que como quando eu meu minha tudo bem ta esta estou cardapio pedido entrega medico doutora exame dor feriado pagamento"
 )
-_EN = frozenset(
-    "hello hi hey good morning afternoon evening you your want would like how much what which where when the is are do does open opened "
-    "close closed hours please thanks thank with to for price cost address location human agent person speak talk someone today "
-    "tomorrow saturday sunday monday tuesday wednesday thursday friday accept insurance card payment appointment book schedule need "
-    "help can i my we have it this that menu order delivery doctor dentist holiday yes bye not and services".split()
+_EN = word_set(
+    "hello hi hey good morning afternoon evening you your want would like how much what which where when the is are "
+    "do does open opened "
+    "close closed hours please thanks thank with to for price cost address location human agent person speak talk "
+    "someone today "
+    "tomorrow saturday sunday monday tuesday wednesday thursday friday accept insurance card payment appointment book "
+    "schedule need "
+    "help can i my we have it this that menu order delivery doctor dentist holiday yes bye not and services"
 )
 
 

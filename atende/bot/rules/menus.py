@@ -22,10 +22,9 @@ def menu_options(scene: Scene) -> tuple[Option, ...]:
 
 
 def menu_title(scene: Scene, item: MenuItem) -> str:
-    foreign = scene.language != scene.settings.own_language
-    if foreign and item.action is not MenuAction.TEXT:
-        if detect(tokens_of(item.title), scene.settings.own_language) != scene.language:
-            return scene.say(f"action_{item.action}")
+    is_foreign = scene.language != scene.settings.own_language and item.action is not MenuAction.TEXT
+    if is_foreign and detect(tokens_of(item.title), scene.settings.own_language) != scene.language:
+        return scene.say(f"action_{item.action}")
     return item.title
 
 

@@ -5,40 +5,49 @@ from collections.abc import Sequence
 from atende.bot.rules.answers import HANDOFF_QUESTION, Answer, missing
 from atende.bot.rules.facts import Professional, Service
 from atende.bot.rules.speech import Scene
-from atende.bot.rules.words import content, find_names, squash, tokens_of
+from atende.bot.rules.words import content, find_names, squash, tokens_of, word_set
 from atende.kit.money import format_money
 
 MOST_LINES = 15
 MOST_NAMED = 5
-_ASKING = frozenset(
-    squash(w)
-    for w in (
-        "quanto custa custam valor valores preco precos tabela servico servicos procedimento procedimentos cardapio menu prato pratos lista "
-        "tratamento tratamentos cobra cobram sai fica vale how much price prices cost costs services fee fees what is list see "
-        "medico medicos medica doutor doutora doutores profissional profissionais dentista dentistas especialista especialistas equipe "
-        "doctor doctors dentist professionals staff team especialidade especialidades quem who works atende trabalha oferecem fazem "
-        "consultorio clinica restaurante loja unidade hoje amanha agora favor please gostaria saber hour hours minutos real reais the a an "
-        "mostra manda mandar passa enviar ver conhecer novo aberto "
-    ).split()
+_ASKING = word_set(
+    "quanto custa custam valor valores preco precos tabela servico servicos procedimento procedimentos cardapio menu "
+    "prato pratos lista "
+    "tratamento tratamentos cobra cobram sai fica vale how much price prices cost costs services fee fees what is list see "
+    "medico medicos medica doutor doutora doutores profissional profissionais dentista dentistas especialista "
+    "especialistas equipe "
+    "doctor doctors dentist professionals staff team especialidade especialidades quem who works atende trabalha "
+    "oferecem fazem "
+    "consultorio clinica restaurante loja unidade hoje amanha agora favor please gostaria saber hour hours minutos "
+    "real reais the a an "
+    "mostra manda mandar passa enviar ver conhecer novo aberto "
 )
 _KNOWN_PLANS = (
     "Unimed", "Bradesco Saúde", "Amil", "SulAmérica", "Hapvida", "NotreDame Intermédica", "GNDI", "Porto Seguro", "Cassi", "Geap",
-    "Golden Cross", "Prevent Senior", "Assim", "Care Plus", "Omint", "Allianz", "Mediservice", "Odontoprev", "MetLife", "Petrobras",
+    "Golden Cross", "Prevent Senior", "Care Plus", "Omint", "Allianz", "Mediservice", "Odontoprev", "MetLife", "Petrobras",
     "Postal Saúde", "Ipasgo", "Ipsemg", "Iamspe", "Planserv", "Cabesp", "Economus", "Saúde Caixa", "Samp", "Vivest", "Sompo",
-    "Trasmontano", "Blue", "Alice", "QSaúde", "SUS", "Uniodonto", "Interodonto", "São Francisco", "Medsênior", "Ampla", "Aetna", "Cigna",
+    "Trasmontano", "Blue", "Alice", "QSaúde", "SUS", "Uniodonto", "Interodonto", "São Francisco", "Medsênior", "Aetna", "Cigna",
 )  # fmt: skip
-_ACCEPTING = frozenset(
-    squash(w)
-    for w in "aceita aceitam atende atendem cobre cobrem credenciado credenciada trabalha trabalham pelo pela accept accepts take cover "
-    "tem meu minha have convenio plano sao".split()
+_ACCEPTING = word_set(
+    "aceita aceitam atende atendem cobre cobrem credenciado credenciada trabalha trabalham pelo pela accept accepts "
+    "take cover "
+    "tem meu minha have convenio plano sao"
 )
 _METHODS = {
     "pix": "Pix", "cartao": "Cartão", "cartoes": "Cartão", "credito": "Cartão de crédito", "debito": "Cartão de débito",
-    "dinheiro": "Dinheiro", "boleto": "Boleto", "cheque": "Cheque", "vr": "VR", "ticket": "Ticket", "sodexo": "Sodexo", "alelo": "Alelo",
-    "picpay": "PicPay", "card": "Card", "cards": "Card", "cash": "Cash", "credit": "Credit card", "debit": "Debit card", "paypal": "PayPal",
-    "visa": "Visa", "mastercard": "Mastercard", "amex": "Amex",
+    "dinheiro": "Dinheiro", "boleto": "Boleto", "cheque": "Cheque", "vr": "VR", "ticket": "Ticket", "sodexo": "Sodexo",
+    "alelo": "Alelo", "picpay": "PicPay", "card": "Card", "cards": "Card", "cash": "Cash", "credit": "Credit card",
+    "debit": "Debit card",
+    "paypal": "PayPal", "visa": "Visa", "mastercard": "Mastercard", "amex": "Amex",
 }  # fmt: skip
-_METHOD_WORDS = {"card": "cartao", "cards": "cartao", "cash": "dinheiro", "credit": "credito", "debit": "debito", "cartoes": "cartao"}
+_METHOD_WORDS = {
+    "card": "cartao",
+    "cards": "cartao",
+    "cash": "dinheiro",
+    "credit": "credito",
+    "debit": "debito",
+    "cartoes": "cartao",
+}
 
 
 def named_services(scene: Scene, tokens: Sequence[str]) -> list[Service]:

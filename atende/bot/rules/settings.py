@@ -67,8 +67,8 @@ MOST_MENU_ITEMS, LONGEST_TITLE, LONGEST_TEXT, LONGEST_NAME = 20, 60, 1024, 60
 
 
 class BotSettingsInvalid(Invalid):
-    """The settings cannot be kept as given; `field` says where, `params["reason"]` is not_an_object, not_a_list, not_a_text, too_long,
-    too_many, empty, bad_choice, bad_flag, bad_number or repeated_id."""
+    """The settings cannot be kept as given; `field` says where, `params["reason"]` is not_an_object, not_a_list, not_a_text,
+    too_long, too_many, empty, bad_choice, bad_flag, bad_number or repeated_id."""
 
     code = "bot_settings_invalid"
 
@@ -93,9 +93,7 @@ def from_json(value: Any) -> BotSettings:
             during_hours_text=_text(rules.get("during_hours_text"), "handoff.during_hours_text", LONGEST_TEXT),
             after_hours_text=_text(rules.get("after_hours_text"), "handoff.after_hours_text", LONGEST_TEXT),
             return_after_minutes=_number(rules.get("return_after_minutes"), "handoff.return_after_minutes", None, 1, 10080),
-            unclaimed_alert_minutes=_number(
-                rules.get("unclaimed_alert_minutes"), "handoff.unclaimed_alert_minutes", 10, 1, 10080
-            )
+            unclaimed_alert_minutes=_number(rules.get("unclaimed_alert_minutes"), "handoff.unclaimed_alert_minutes", 10, 1, 10080)
             or 10,
             on_unknown_after=_number(rules.get("on_unknown_after"), "handoff.on_unknown_after", 2, 1, 5) or 2,
         ),

@@ -55,15 +55,17 @@ class State:
             last_message_at=self.last_message_at,
         )
 
-    def to_json(self) -> dict[str, Any]:
-        data: dict[str, Any] = {"version": VERSION, **asdict(self)}
-        for key, value in data.items():
-            if isinstance(value, tuple):
-                data[key] = list(value)
-            elif isinstance(value, datetime):
-                data[key] = value.isoformat()
-        data["step"] = self.step.value
-        return data
+
+def to_json(state: State) -> dict[str, Any]:
+    """The JSON that `from_json` reads back to an equal state, with the version that wrote it."""
+    data: dict[str, Any] = {"version": VERSION, **asdict(state)}
+    for key, value in data.items():
+        if isinstance(value, tuple):
+            data[key] = list(value)
+        elif isinstance(value, datetime):
+            data[key] = value.isoformat()
+    data["step"] = state.step.value
+    return data
 
 
 def from_json(data: dict[str, Any] | None) -> State:

@@ -42,6 +42,11 @@ def squash(word: str) -> str:
     return _DOUBLE.sub(r"\1", word)
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a constant, as `tokens_of` would write them."""
+    return frozenset(squash(w) for w in text.split())
+
+
 _EXPANDED = {key: tuple(squash(w) for w in value.split()) for key, value in _ABBREVIATIONS.items()}
 
 
@@ -126,18 +131,15 @@ def match_all(meanings: Sequence[frozenset[str]], wanted: Pattern) -> list[tuple
     return found
 
 
-_SMALL = frozenset(
-    squash(w)
-    for w in (
-        "a o as os um uma uns umas de do da dos das em no na nos nas por pela pelo para com sem que qual quais e ou se eu voce voces "
-        "me meu minha seu sua te lhe ele ela eles elas isso esse essa este esta aquele aquela tem ter tenho fazem faz fazer "
-        "quero queria gostaria posso pode podem poderia saber gente ai la aqui ja mais muito bem como quanto quanta quantos custa "
-        "custam valor preco precos onde quando sao ser foi favor oi ola bom boa dia tarde noite tudo obrigado obrigada sim nao ok "
-        "the of in on at to for with and or is are do does you your i we my it this that have has how what which when where who "
-        "please can could would like want need know hi hello good morning afternoon evening thanks yes no much many any there "
-        "algum alguma alguns algumas outro outra dizer informar informacao sobre so tambem entao ne ta esta estou estao vao vai "
-        "aceita aceitam atende atendem trabalha trabalham cobrem cobre plano planos convenio convenios saude accept accepts take"
-    ).split()
+_SMALL = word_set(
+    "a o as os um uma uns umas de do da dos das em no na nos nas por pela pelo para com sem que qual quais e ou se eu voce voces "
+    "me meu minha seu sua te lhe ele ela eles elas isso esse essa este esta aquele aquela tem ter tenho fazem faz fazer "
+    "quero queria gostaria posso pode podem poderia saber gente ai la aqui ja mais muito bem como quanto quanta quantos custa "
+    "custam valor preco precos onde quando sao ser foi favor oi ola bom boa dia tarde noite tudo obrigado obrigada sim nao ok "
+    "the of in on at to for with and or is are do does you your i we my it this that have has how what which when where who "
+    "please can could would like want need know hi hello good morning afternoon evening thanks yes no much many any there "
+    "algum alguma alguns algumas outro outra dizer informar informacao sobre so tambem entao ne ta esta estou estao vao vai "
+    "aceita aceitam atende atendem trabalha trabalham cobrem cobre plano planos convenio convenios saude accept accepts take"
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from atende.contacts import queries
-from atende.contacts.errors import LaterMergeDepends, MergeAlreadyUndone, MergeNotFound, SameContact
+from atende.contacts.errors import LaterMergeDepends, MergeAlreadyUndone, SameContact
 from atende.contacts.events import ContactsMerged, MergeUndone
 from atende.contacts.models import Contact, Identity, Merge
 from atende.contacts.ports import Merged
@@ -87,7 +87,7 @@ async def undo_merge(tx: Tx, merge_id: uuid.UUID) -> Merged:
 
     Evidence does not merge the two by itself again; a person may. Refuses `MergeNotFound`, `MergeAlreadyUndone`, and
     `LaterMergeDepends` while a later merge of either stands. States `MergeUndone`."""
-    found = await _merge(tx, merge_id)
+    found = await queries.merge(tx, merge_id)
     held = await rows.lock(tx, {found.winner_id, found.loser_id})
     await tx.session.refresh(found)
     if found.undone_at is not None:
@@ -134,13 +134,6 @@ async def undo_merge(tx: Tx, merge_id: uuid.UUID) -> Merged:
         subject_id=found.winner_id,
     )
     return Merged(winner_id=found.winner_id, loser_id=found.loser_id, merge_id=merge_id)
-
-
-async def _merge(tx: Tx, merge_id: uuid.UUID) -> Merge:
-    found = await tx.session.scalar(select(Merge).where(Merge.tenant_id == tx.tenant_id, Merge.id == merge_id))
-    if found is None:
-        raise MergeNotFound
-    return found
 
 
 async def _rename(tx: Tx, contact_id: uuid.UUID, name: str | None, source: str | None) -> None:

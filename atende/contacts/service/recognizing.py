@@ -103,7 +103,7 @@ async def _settle(
         if not found.involved() <= locked:
             held = await rows.lock(tx, found.involved() | locked)
             locked |= held.keys()
-            if certain in held and held[certain].merged_into_id is not None:
+            if certain and certain in held and held[certain].merged_into_id is not None:
                 certain = await queries.living_id(tx, certain)
             continue
         if found.winner is None:

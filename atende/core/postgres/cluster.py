@@ -17,7 +17,7 @@ from atende.core.startup import StartupError
 ADMINISTRATOR = "atende_admin"
 DATABASE = "atende"
 PORT = 5432
-_SOCKET_NAME = f".s.PGSQL.{PORT}"
+SOCKET_NAME = f".s.PGSQL.{PORT}"
 _LONGEST_SOCKET = 107  # bytes, sun_path of Linux less its final NUL
 _ROOM_TO_MAKE = 250_000_000  # bytes: initdb writes 60 MB, the first migrations and a demo the rest
 _ROOM_TO_START = 40_000_000  # bytes: one WAL segment of 16 MB and the temporary files of a start
@@ -135,7 +135,7 @@ def socket_folder(data: Path, account: Account) -> Path:
 
 
 def _fits(folder: Path) -> bool:
-    path = os.fsencode(folder / _SOCKET_NAME)
+    path = os.fsencode(folder / SOCKET_NAME)
     # PostgreSQL reads the folder as a list separated by commas; addresses separate hosts from ports by colons.
     return len(path) <= _LONGEST_SOCKET and not re.search(rb"[,:@\"\n]", path)
 
@@ -232,7 +232,7 @@ def explain(output: str, data: Path, what: str) -> StartupError:
     lines = [line for line in output.splitlines() if re.search(r"\b(PANIC|FATAL|ERROR|error|fatal)\b:", line)]
     said = re.sub(r"^.*?\b(?:PANIC|FATAL|ERROR|error|fatal):\s*", "", lines[0]) if lines else ""
     if re.search(r"could not (open|read|access|stat|locate)|invalid (checkpoint|primary|magic)|incorrect checksum|"
-                 r"corrupt|checkpoint record", said):  # fmt: skip
+                 r"corrupt|checkpoint record|incompatible with server", said):  # fmt: skip
         what = f"The database folder {data} is damaged"
     return StartupError(
         f"{what}: {said or 'PostgreSQL gave no reason'}",

@@ -14,6 +14,7 @@ from atende.core.postgres.cluster import (
     ADMINISTRATOR,
     DATABASE,
     PORT,
+    SOCKET_NAME,
     explain,
     no_room,
     password,
@@ -48,11 +49,14 @@ class Server:
                 return False
             account = account_for(self.data)
             let_read_programs(account)
-            prepare(self.home, self.data, account, durable=self.durable)
+            socket = prepare(self.home, self.data, account, durable=self.durable)
         except OSError as error:
             raise _system_error(error, self.home) from error
         deadline = time.monotonic() + _LEFTOVER_SECONDS
         while True:
+            # `pid` has proved that whoever wrote these is gone; PostgreSQL itself would trust a number that is in use again.
+            for leftover in (self.data / "postmaster.pid", socket / f"{SOCKET_NAME}.lock", socket / SOCKET_NAME):
+                leftover.unlink(missing_ok=True)
             said = self._launch(account, with_parent)
             if said is None:
                 return True
@@ -98,7 +102,6 @@ class Server:
 
     def _launch(self, account: Account, with_parent: bool) -> str | None:
         """None when the server is ready, otherwise what it said before it gave up."""
-        (self.data / "postmaster.pid").unlink(missing_ok=True)  # `pid` has proved that its server is gone
         sizes = {path: path.stat().st_size for path in (self.data / "log").glob("*.log")}
         logs = self.home / "logs"
         logs.mkdir(exist_ok=True)

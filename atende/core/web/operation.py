@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from atende.core import log
 from atende.core.db import app_engine
-from atende.core.migrate import newest_revision
+from atende.core.revisions import newest
 from atende.core.web import answers
 
 router = APIRouter(include_in_schema=False)
@@ -31,7 +31,7 @@ async def ready() -> JSONResponse:
             raise
         _log.warning("not_ready", error=type(error).__name__, sqlstate=answers.sqlstate(error))
         return JSONResponse({"status": "unavailable", "reason": "database_away"}, 503, {"Retry-After": "5"})
-    wanted = newest_revision()
+    wanted = newest()
     if found != wanted:
         return JSONResponse(
             {"status": "unavailable", "reason": "schema_differs", "found": found, "wanted": wanted}, 503, {"Retry-After": "5"}

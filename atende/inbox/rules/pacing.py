@@ -39,14 +39,16 @@ class Bucket:
     def full(cls, rate: float, burst: float, now: float) -> "Bucket":
         return cls(rate, burst, burst, now)
 
-    def take(self, now: float) -> float:
-        """0.0 and one token is gone; or the seconds until there is one, and nothing was taken."""
+    def take(self, now: float, patience: float = 0.0) -> tuple[bool, float]:
+        """Whether a token was taken, and the seconds until it is good (until there would be one, when not). It is taken when
+        it is good within `patience` seconds."""
         self.tokens = min(self.burst, self.tokens + max(0.0, now - self.at) * self.rate)
         self.at = max(self.at, now)
-        if self.tokens >= 1.0 - 1e-9:
-            self.tokens -= 1.0
-            return 0.0
-        return (1.0 - self.tokens) / self.rate
+        wait = max(0.0, (1.0 - self.tokens) / self.rate)
+        if wait > patience + 1e-9:
+            return False, wait
+        self.tokens -= 1.0
+        return True, wait
 
     def give_back(self) -> None:
         """The token was not used after all."""

@@ -1,1 +1,1 @@
-"""The verbs of the inbox."""
+"""The verbs of the inbox: receiving, owning, sending, delivering, statuses, files and templates."""

@@ -95,7 +95,7 @@ async def open_case(tx: Tx, conversation: Conversation, *, at: datetime, by: str
     """A case is open in this conversation (locked by the caller), the one that was or a new one; its id is returned.
 
     States `CaseOpened` for a new one. `by` is customer, or an actor's text."""
-    found = await _open(tx, conversation)
+    found = await open_case_of(tx, conversation)
     if found is not None:
         return found.id
     case = Case(tenant_id=tx.tenant_id, id=new_id(), conversation_id=conversation.id, opened_at=at, opened_by=by)
@@ -109,7 +109,7 @@ async def close_case(tx: Tx, conversation: Conversation, *, at: datetime, by: st
     """No case is open in this conversation (locked by the caller); the id of the one that was, or None.
 
     States `CaseClosed` for it."""
-    found = await _open(tx, conversation)
+    found = await open_case_of(tx, conversation)
     if found is None:
         return None
     found.closed_at, found.closed_by = at, by
@@ -118,7 +118,8 @@ async def close_case(tx: Tx, conversation: Conversation, *, at: datetime, by: st
     return found.id
 
 
-async def _open(tx: Tx, conversation: Conversation) -> Case | None:
+async def open_case_of(tx: Tx, conversation: Conversation) -> Case | None:
+    """The open case of this conversation, when there is one."""
     return await tx.session.scalar(
         select(Case).where(Case.tenant_id == tx.tenant_id, Case.conversation_id == conversation.id, Case.closed_at.is_(None))
     )

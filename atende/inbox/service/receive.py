@@ -50,12 +50,12 @@ def evidence(sender: Sender) -> Evidence:
     )
 
 
-async def recognize(tx: Tx, sender: Sender, seen_at: datetime) -> uuid.UUID:
-    """The contact of this sender; timelines of records that turned out to be one person are joined."""
+async def recognize(tx: Tx, sender: Sender, seen_at: datetime) -> contacts.Recognized:
+    """Who this sender is; timelines of records that turned out to be one person are joined. `seen_at` is the vendor's time."""
     found = await contacts.recognize(tx, evidence(sender), source="channel", seen_at=seen_at)
     for merged in found.merges:
         await timeline.join(tx, merged)
-    return found.contact_id
+    return found
 
 
 async def receive_message(
@@ -67,9 +67,10 @@ async def receive_message(
     answer would go to one member privately."""
     if message.group_id:
         raise Ignored("group_message")
-    contact_id = await recognize(tx, message.sender, received_at)
-    conversation = await conversation_for(tx, connection.id, contact_id)
     occurred_at = place(message.sent_at, received_at)
+    found = await recognize(tx, message.sender, occurred_at)
+    contact_id = found.contact_id
+    conversation = await conversation_for(tx, connection.id, contact_id)
     newest = conversation.last_inbound_at
     is_late = newest is not None and occurred_at < newest and received_at - occurred_at > LATE
     is_stale = received_at - occurred_at > timedelta(minutes=settings().bot_max_age_minutes)
@@ -80,6 +81,7 @@ async def receive_message(
         id=new_id(),
         direction="in",
         author_kind="customer",
+        identity_id=found.identity_id,
         kind=message.kind.value,
         text=message.text,
         content=_content(message),
@@ -131,9 +133,10 @@ async def receive_echo(tx: Tx, connection: Connection, echo: EchoedMessage, rece
     """What a person wrote from the phone app, or an old line of the history, stands in the timeline.
 
     A live echo suspends the bot, like any person's word. Neither opens the window or starts the bot."""
-    contact_id = await recognize(tx, echo.to, received_at)
-    conversation = await conversation_for(tx, connection.id, contact_id)
     occurred_at = place(echo.sent_at, received_at)
+    found = await recognize(tx, echo.to, occurred_at)
+    contact_id = found.contact_id
+    conversation = await conversation_for(tx, connection.id, contact_id)
     inbound = echo.from_customer
     row_id = await _insert(
         tx,
@@ -141,6 +144,7 @@ async def receive_echo(tx: Tx, connection: Connection, echo: EchoedMessage, rece
         id=new_id(),
         direction="in" if inbound else "out",
         author_kind="customer" if inbound else "phone_app",
+        identity_id=found.identity_id,
         kind=echo.kind.value,
         text=echo.text,
         content=echo.content,
@@ -173,7 +177,7 @@ async def receive_echo(tx: Tx, connection: Connection, echo: EchoedMessage, rece
 
 async def amend(tx: Tx, connection: Connection, edited: MessageEdited, received_at: datetime) -> Opened:
     """The edit or withdrawal holds for the message it names, also when that one arrives later."""
-    contact_id = await recognize(tx, edited.sender, received_at)
+    contact_id = (await recognize(tx, edited.sender, place(edited.sent_at, received_at))).contact_id
     conversation = await conversation_for(tx, connection.id, contact_id)
     new = await tx.session.scalar(
         insert(Amendment)

@@ -2,16 +2,25 @@
 
 Every number and phone in the twin carries its tenant as `owner`; nothing of another tenant's is shown or touched."""
 
+import asyncio
+import contextlib
 import secrets
 import uuid
 from typing import Any
 
 import httpx
+from sqlalchemy import select
 
+from atende.core import log
 from atende.core.config import settings
+from atende.core.tenancy import OPERATOR, Crossing, across_tenants, in_tenant
+from atende.integrations import queries
 from atende.integrations.errors import SandboxAway
-from atende.integrations.service import install
+from atende.integrations.models import Number
+from atende.integrations.service import install, sealing
 from atende.kit.refusal import Invalid, NotFound
+
+_log = log.get("integrations")
 
 APP_ID = "100200300400500"
 _TIMEOUT = 40.0  # seconds; longer than the twin's longest wait for events
@@ -125,3 +134,46 @@ async def own_phone(tenant_id: uuid.UUID, phone_id: str) -> dict[str, Any]:
     if phone.get("owner") != str(tenant_id):
         raise NotFound("no such phone")
     return phone
+
+
+async def introduce_all() -> int:
+    """The twin knows every sandbox number of this install again, also after its own data were lost; returns how many there are.
+
+    Refuses `SandboxAway` while it does not answer."""
+    await introduce()
+    async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
+        owners = list(await session.scalars(select(Number.tenant_id).distinct()))
+    known = 0
+    for tenant_id in owners:
+        numbers = []
+        async with in_tenant(tenant_id, OPERATOR) as tx:
+            for row in await queries.connections(tx):
+                if row.environment == "sandbox" and row.token_sealed is not None:
+                    numbers.append((row, await sealing.unseal(tx, row.token_sealed, "token")))
+        for row, token in numbers:
+            await number_for(
+                tenant_id,
+                name=row.name,
+                phone=row.phone,
+                number_id=row.number_id,
+                account_id=row.account_id,
+                token=token,
+            )
+            known += 1
+    return known
+
+
+async def keep_introduced(stop: asyncio.Event) -> None:
+    """Once the twin answers it knows every number; asked again every half minute, because it may have been started anew."""
+    pause = 0.3
+    while not stop.is_set():
+        try:
+            await introduce_all()
+            pause = 30.0
+        except SandboxAway:
+            pause = min(5.0, pause * 1.5)
+        except Exception as error:
+            _log.warning("sandbox_introduction_failed", error=type(error).__name__)
+            pause = 5.0
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)

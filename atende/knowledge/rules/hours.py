@@ -122,7 +122,8 @@ def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     early = wall.replace(tzinfo=zone, fold=0)
     late = wall.replace(tzinfo=zone, fold=1)
     before, after = early.utcoffset(), late.utcoffset()
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     if after <= before:
         return early.astimezone(UTC)
     low, high = (wall - after).replace(tzinfo=UTC), (wall - before).replace(tzinfo=UTC)

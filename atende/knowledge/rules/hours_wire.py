@@ -17,7 +17,8 @@ _MOST_PERIODS, _MOST_EXCEPTIONS, _LONGEST_NOTE = 70, 400, 200
 
 class HoursInvalid(Invalid):
     """The opening hours cannot be kept as given; `field` is the dotted path of the entry at fault, `params["reason"]` is one of
-    not_an_object, not_a_list, too_many, bad_weekday, bad_time, bad_date, bad_note, bad_flag, bad_state, overlap, repeated_date."""
+    not_an_object, not_a_list, too_many, bad_weekday, bad_time, bad_date, bad_note, bad_flag, bad_state, overlap or
+    repeated_date."""
 
     code = "hours_invalid"
 

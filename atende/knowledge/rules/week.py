@@ -57,9 +57,7 @@ def period_words(periods: tuple[Period, ...], locale: str = "pt-BR") -> str:
     words = _words(locale)
     if not periods:
         return words["closed"]
-    return ", ".join(
-        words["all_day"] if p.opens == p.closes else f"{p.opens:%H:%M}–{p.closes:%H:%M}" for p in sorted(periods)
-    )
+    return ", ".join(words["all_day"] if p.opens == p.closes else f"{p.opens:%H:%M}–{p.closes:%H:%M}" for p in sorted(periods))
 
 
 def short_day(weekday: int, locale: str = "pt-BR") -> str:

@@ -1,13 +1,13 @@
 """`inbox.ports.Channel` for Meta's Cloud API: checks, sends, files, templates and the outward half of the connection check."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import httpx
 
 from atende.core.http import AddressRefused, FetchFailed, Guard
 from atende.inbox.errors import ContentInvalid, MediaFailed, TemplatesFailed
-from atende.inbox.ports import Account, MediaInfo, MessageKind, Outbound, SendResult, SendState
+from atende.inbox.ports import Account, Blame, MediaInfo, MessageKind, Outbound, SendResult, SendState
 from atende.integrations.ports import CheckStep
 from atende.providers.meta_whatsapp import PROVIDER, limits, media, payload, templates
 from atende.providers.meta_whatsapp.checking import check_connection
@@ -22,6 +22,7 @@ from atende.providers.meta_whatsapp.client import (
     unreachable,
     unsure,
 )
+from atende.providers.meta_whatsapp.faults import KEYS, verdict
 
 _PAGE = "100"
 _PAGES = 100  # ten thousand templates; Meta allows an account 6,000
@@ -39,6 +40,14 @@ class MetaChannel:
     async def aclose(self) -> None:
         """Every connection is closed."""
         await self.client.aclose()
+
+    def error_key(self, code: str | None) -> str:
+        """The key of the `provider-errors` catalogues for the code of a `SendResult` or of a failed status."""
+        return code if code in KEYS else verdict(code).key
+
+    def blame(self, code: str | None) -> Blame:
+        """What a failed status's code says about the rest of the world, as `SendResult.blame` does for a send."""
+        return verdict(code).blame
 
     def check(self, message: Outbound) -> None:
         """Refuse (`ContentInvalid`) what is longer, more or other than Meta takes; see `limits` and `templates.check`."""
@@ -147,6 +156,22 @@ class MetaChannel:
                 break
             params = params | {"after": str(after)}
         return found
+
+    def template_slots(self, definition: Mapping[str, Any]) -> list[Any]:
+        """See `templates.slots`."""
+        return templates.slots(definition)
+
+    def fill_template(self, definition: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """See `templates.fill`."""
+        return templates.fill(definition, values)
+
+    def match_template(self, definition: Mapping[str, Any], components: list[dict[str, Any]]) -> None:
+        """See `templates.match`."""
+        templates.match(definition, components)
+
+    def preview_template(self, definition: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """See `templates.preview`."""
+        return templates.preview(definition, values)
 
     async def _listed(self, account: Account, params: dict[str, str]) -> Answer:
         if not account.account_id:

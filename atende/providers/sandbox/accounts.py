@@ -149,27 +149,19 @@ class Accounts:
 
     def token_is_known(self, token: str) -> bool:
         """Some number or account answers to this token."""
-        return any(n.token == token for n in self.numbers.values()) or any(
-            w.token == token for w in self.wabas.values()
-        )
+        return any(n.token == token for n in self.numbers.values()) or any(w.token == token for w in self.wabas.values())
 
     def _demand_known(self, token: str | None) -> str:
         if not token:
             raise GraphError(104)
         if not self.token_is_known(token):
-            raise GraphError(
-                190, message="Invalid OAuth access token - Cannot parse access token", status=401
-            )
+            raise GraphError(190, message="Invalid OAuth access token - Cannot parse access token", status=401)
         return token
 
     def number_for(self, number_id: str, token: str | None, verb: str = "post") -> Number:
         """The number, when this token may use it; refuses 104, 190 and 100/33 as Meta does."""
         number = self.numbers.get(number_id)
-        if (
-            number is not None
-            and token
-            and (token == number.token or token == self.wabas[number.waba_id].token)
-        ):
+        if number is not None and token and (token == number.token or token == self.wabas[number.waba_id].token):
             return number
         self._demand_known(token)
         raise unknown_object(number_id, verb)

@@ -50,7 +50,7 @@ def echo(world: World, number: Number, phone: Phone, kind: str, body: Any) -> st
         type=kind,
         body={kind: body},
         sent_at=now,
-        delivered_at=now if phone.online else None,
+        delivered_at=now,
     )
     world.feed.tell("message", number.phone_number_id, phone.id, wamid)
     return wamid
@@ -79,10 +79,7 @@ def history(world: World, number: Number, spec: dict[str, Any]) -> int:
             lines = [_line(world, number, phone, line) for line in one.get("messages", [])]
             count += len(lines)
             shown.append({"id": phone.wa_id or world.user_id(phone, number), "messages": lines})
-        head = {
-            key: int(spec.get(key, usual))
-            for key, usual in (("phase", 0), ("chunk_order", 1), ("progress", 100))
-        }
+        head = {key: int(spec.get(key, usual)) for key, usual in (("phase", 0), ("chunk_order", 1), ("progress", 100))}
         chunk = {"metadata": head, "threads": shown}
     value = world.metadata(number) | {"history": [chunk]}
     world.delivery.post(

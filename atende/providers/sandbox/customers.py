@@ -14,7 +14,8 @@ from .world import World
 
 _FORWARDED = {"once": {"forwarded": True}, "often": {"frequently_forwarded": True}}
 _REFERRAL = {
-    "source_url", "source_id", "source_type", "headline", "body", "media_type", "image_url", "video_url", "thumbnail_url", "ctwa_clid",
+    "source_url", "source_id", "source_type", "headline", "body",
+    "media_type", "image_url", "video_url", "thumbnail_url", "ctwa_clid",
 }  # fmt: skip
 
 
@@ -40,10 +41,11 @@ def _target(world: World, thread: Thread, act: dict[str, Any], key: str = "messa
     return row
 
 
-def _media(world: World, act: dict[str, Any], kind: str, base: str) -> dict[str, Any]:
+def _media(world: World, number_id: str, act: dict[str, Any], kind: str, base: str) -> dict[str, Any]:
     media = world.media.find(str(_need(act, "file_id")))
     if media is None:
         raise ActRefused("no such file", "file_id")
+    media = world.media.lend(media, number_id, world.now())
     shown: dict[str, Any] = {}
     if act.get("caption") and kind in ("image", "video", "document"):
         shown["caption"] = str(act["caption"])
@@ -80,11 +82,7 @@ def _tap(world: World, thread: Thread, act: dict[str, Any]) -> tuple[str, dict[s
 def _choose(world: World, thread: Thread, act: dict[str, Any]) -> tuple[str, dict[str, Any], str]:
     row = _target(world, thread, act)
     body, wanted = json.loads(row["body"]), str(_need(act, "row_id"))
-    sections = (
-        body.get("interactive", {}).get("action", {}).get("sections", [])
-        if row["type"] == "interactive"
-        else []
-    )
+    sections = body.get("interactive", {}).get("action", {}).get("sections", []) if row["type"] == "interactive" else []
     for choice in (choice for section in sections for choice in section["rows"]):
         if choice["id"] == wanted:
             reply = {k: choice[k] for k in ("id", "title", "description") if choice.get(k)}
@@ -106,9 +104,7 @@ def _share_phone(phone: Phone) -> list[dict[str, Any]]:
     ]
 
 
-def _content(
-    world: World, thread: Thread, phone: Phone, act: dict[str, Any], base: str
-) -> tuple[str, Any, dict[str, Any]]:
+def _content(world: World, thread: Thread, phone: Phone, act: dict[str, Any], base: str) -> tuple[str, Any, dict[str, Any]]:
     """`(Meta's type, its object, further keys of the message)` for an act that makes a new message."""
     kind = str(_need(act, "type"))
     if kind == "text":
@@ -118,14 +114,10 @@ def _content(
     if kind in ("image", "video", "audio", "document", "sticker"):
         extra = {}
         if act.get("failed_download"):
-            extra["errors"] = [
-                _error(131052, "Media download error", "Failed to download the media from the sender.")
-            ]
-        return kind, _media(world, act, kind, base), extra
+            extra["errors"] = [_error(131052, "Media download error", "Failed to download the media from the sender.")]
+        return kind, _media(world, thread.number_id, act, kind, base), extra
     if kind == "location":
-        place = {
-            k: act[k] for k in ("latitude", "longitude", "name", "address", "url") if act.get(k) is not None
-        }
+        place = {k: act[k] for k in ("latitude", "longitude", "name", "address", "url") if act.get(k) is not None}
         for key in ("latitude", "longitude"):
             if not isinstance(place.get(key), int | float):
                 raise ActRefused(f"{key} must be a number", key)
@@ -254,9 +246,7 @@ def _post(
     if has_contact:
         value["contacts"] = [world.contact(number, phone, thread)]
     value["messages"] = messages
-    world.delivery.post(
-        number.waba_id, "messages", value, number_id=number.phone_number_id, due_at=world.now(), of="messages"
-    )
+    world.delivery.post(number.waba_id, "messages", value, number_id=number.phone_number_id, due_at=world.now(), of="messages")
 
 
 def _head(world: World, number: Number, phone: Phone, thread: Thread) -> dict[str, Any]:
@@ -337,9 +327,7 @@ def change_number(world: World, phone: Phone, new: str, wa_id: str | None = None
 def change_user_id(world: World, phone: Phone, user_id: str | None) -> Phone:
     """The person has another business-scoped id; every business they talk with is told
     (`user_changed_user_id`)."""
-    met = [
-        (number, thread, _head(world, number, phone, thread)) for number, thread in _numbers_of(world, phone)
-    ]
+    met = [(number, thread, _head(world, number, phone, thread)) for number, thread in _numbers_of(world, phone)]
     changed = world.people.put({"id": phone.id, "user_id": user_id, "generation": phone.generation + 1})
     for number, thread, head in met:
         new = world.user_id(changed, number)
@@ -348,9 +336,7 @@ def change_user_id(world: World, phone: Phone, user_id: str | None) -> Phone:
             "user_id": new,
             "type": "user_changed_user_id",
         }
-        _post(
-            world, number, changed, thread, [head | {"system": system, "type": "system"}], has_contact=False
-        )
+        _post(world, number, changed, thread, [head | {"system": system, "type": "system"}], has_contact=False)
     world.feed.tell("phone", None, phone.id)
     return changed
 

@@ -1,10 +1,10 @@
 """Webhooks out: what is due is signed and posted to its callback, again and again until it answers 200."""
 
 import asyncio
+import contextlib
 import heapq
 import itertools
 import secrets
-import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,7 +72,7 @@ class Delivery:
         self._ids = itertools.count(1)
         self._lanes: dict[str, Lane] = {}
         self._held: dict[str, list[tuple[float, Update]]] = {}
-        self._stirred = asyncio.Event()
+        self._stirred, self._emptied = asyncio.Event(), asyncio.Event()
         self._tasks: set[asyncio.Task] = set()
         self._client: httpx.AsyncClient | None = None
         self.counts: Counter[str] = Counter()
@@ -81,9 +81,7 @@ class Delivery:
     def start(self) -> None:
         """What the file holds is scheduled again and posting begins."""
         limits = httpx.Limits(max_connections=256, max_keepalive_connections=64)
-        self._client = httpx.AsyncClient(
-            timeout=self._settings.callback_timeout_s, limits=limits, trust_env=False
-        )
+        self._client = httpx.AsyncClient(timeout=self._settings.callback_timeout_s, limits=limits, trust_env=False)
         self._load()
         self._spawn(self._run())
 
@@ -102,20 +100,25 @@ class Delivery:
         self._held.clear()
         for lane in self._lanes.values():
             lane.waiting.clear()
-        self.open_updates = 0
+        self._count(-self.open_updates)
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _count(self, change: int) -> None:
+        self.open_updates = max(0, self.open_updates + change)
+        if self.open_updates:
+            self._emptied.clear()
+        else:
+            self._emptied.set()
+
     def _load(self) -> None:
         together: dict[int, Parcel] = {}
         for row in self._store.rows("select * from outbox order by id"):
-            update = Update(
-                row["id"], row["app_id"], row["waba_id"], row["number_id"], row["entry_time"], row["change"]
-            )
-            self.open_updates += 1
+            update = Update(row["id"], row["app_id"], row["waba_id"], row["number_id"], row["entry_time"], row["change"])
+            self._count(1)
             if row["parcel"] is not None and row["parcel"] in together:
                 together[row["parcel"]].updates.append(update)
                 continue
@@ -174,10 +177,11 @@ class Delivery:
         for due in copies:
             update = Update(next(self._ids), app_id, waba_id, number_id, entry_time, change)
             self._store.write(
-                "insert into outbox (id, number_id, waba_id, app_id, entry_time, change, due_at, first_at) values (?,?,?,?,?,?,?,?)",
+                "insert into outbox (id, number_id, waba_id, app_id, entry_time, change, due_at, first_at) "
+                "values (?,?,?,?,?,?,?,?)",
                 (update.id, number_id, waba_id, app_id, entry_time, change, due, due),
             )
-            self.open_updates += 1
+            self._count(1)
             if hold:
                 self._hold(hold, due, update)
             else:
@@ -219,9 +223,7 @@ class Delivery:
                 await asyncio.wait_for(self._stirred.wait(), max(wait, 0.001))
             except TimeoutError:
                 continue
-            await asyncio.sleep(
-                min(0.03, 0.001 + count * 0.0005)
-            )  # the busier, the longer updates gather for one POST
+            await asyncio.sleep(min(0.03, 0.001 + count * 0.0005))  # the busier, the longer updates gather for one POST
 
     def address_of(self, app: App, waba: Waba | None, number_id: str | None) -> str | None:
         """The callback for an update: the number's own, else the account's override, else the app's."""
@@ -295,7 +297,7 @@ class Delivery:
 
     def _done(self, parcel: Parcel) -> None:
         self._store.write_many("delete from outbox where id = ?", [(update.id,) for update in parcel.updates])
-        self.open_updates -= len(parcel.updates)
+        self._count(-len(parcel.updates))
 
     def _again(self, parcel: Parcel, status: int, problem: str | None) -> None:
         now = self._clock()
@@ -340,21 +342,17 @@ class Delivery:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._unverified(f"curl_errno = 7; curl_error = {type(error).__name__}") from error
         if answer.status_code != 200:
-            raise self._unverified(
-                f"HTTP Status Code = {answer.status_code}; HTTP Message = {answer.reason_phrase}"
-            )
+            raise self._unverified(f"HTTP Status Code = {answer.status_code}; HTTP Message = {answer.reason_phrase}")
         if answer.text.strip() != challenge:
             raise self._unverified("The challenge in the response does not match.")
 
     @staticmethod
     def _unverified(why: str) -> GraphError:
-        return GraphError(
-            2200, message=f"(#2200) Callback verification failed with the following errors: {why}"
-        )
+        return GraphError(2200, message=f"(#2200) Callback verification failed with the following errors: {why}")
 
     async def drain(self, seconds: float) -> bool:
         """Whether the outbox became empty within `seconds`."""
-        deadline = time.monotonic() + seconds
-        while self.open_updates and time.monotonic() < deadline:
-            await asyncio.sleep(0.01)
+        if self.open_updates:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._emptied.wait(), seconds)
         return self.open_updates == 0

@@ -33,20 +33,14 @@ CATALOGUE: dict[int, Entry] = {
     100: Entry(400, "Invalid parameter", "Invalid parameter."),
     104: Entry(401, "An access token is required to request this resource.", bare=True),
     190: Entry(401, "Error validating access token: Session has expired.", subcode=463, bare=True),
-    200: Entry(
-        403, "You do not have the necessary permissions required to send messages on behalf of this number"
-    ),
+    200: Entry(403, "You do not have the necessary permissions required to send messages on behalf of this number"),
     368: Entry(403, "Temporarily blocked for policies violations"),
     2200: Entry(400, "Callback verification failed"),
     2500: Entry(400, "Unknown path components", bare=True),
     80007: Entry(429, "Rate limit issues"),
     130429: Entry(429, "Rate limit hit", "Throughput reached for this number."),
-    130472: Entry(
-        400, "User's number is part of an experiment", "Message was not sent as part of an experiment."
-    ),
-    130497: Entry(
-        403, "Business account is restricted from messaging users in this country", "Country restricted."
-    ),
+    130472: Entry(400, "User's number is part of an experiment", "Message was not sent as part of an experiment."),
+    130497: Entry(403, "Business account is restricted from messaging users in this country", "Country restricted."),
     131000: Entry(500, "Something went wrong", "Unknown error."),
     131005: Entry(403, "Access denied", "Permission is either not granted or has been removed."),
     131008: Entry(400, "Required parameter is missing", "A required parameter is missing."),
@@ -66,23 +60,15 @@ CATALOGUE: dict[int, Entry] = {
         "Display name not approved.",
     ),
     131042: Entry(400, "Business eligibility payment issue", "There is a problem with the payment method."),
-    131045: Entry(
-        500, "Incorrect certificate", "Message failed to send due to a phone number registration error."
-    ),
-    131047: Entry(
-        400, "Re-engagement message", "More than 24 hours have passed since the recipient last replied."
-    ),
-    131048: Entry(
-        429, "Spam rate limit hit", "Restrictions on how many messages can be sent from this number."
-    ),
+    131045: Entry(500, "Incorrect certificate", "Message failed to send due to a phone number registration error."),
+    131047: Entry(400, "Re-engagement message", "More than 24 hours have passed since the recipient last replied."),
+    131048: Entry(429, "Spam rate limit hit", "Restrictions on how many messages can be sent from this number."),
     131049: Entry(
         400,
         "This message was not delivered to maintain healthy ecosystem engagement.",
         "Not delivered to keep engagement healthy.",
     ),
-    131050: Entry(
-        400, "User has stopped marketing messages", "The recipient chose to stop marketing messages."
-    ),
+    131050: Entry(400, "User has stopped marketing messages", "The recipient chose to stop marketing messages."),
     131051: Entry(400, "Unsupported message type", "Message type is currently not supported."),
     131052: Entry(400, "Media download error", "Failed to download the media from the sender."),
     131053: Entry(400, "Media upload error", "Unsupported media type."),
@@ -102,18 +88,14 @@ CATALOGUE: dict[int, Entry] = {
     132001: Entry(404, "Template name does not exist in the translation"),
     132005: Entry(400, "Translated text too long", "Translated text is too long."),
     132007: Entry(400, "Template format character policy violated", "Template content violates a policy."),
-    132012: Entry(
-        400, "Parameter format does not match format in the created template", "Parameter format mismatch."
-    ),
+    132012: Entry(400, "Parameter format does not match format in the created template", "Parameter format mismatch."),
     132015: Entry(400, "Template is paused", "Template is paused due to low quality."),
     132016: Entry(400, "Template is disabled", "Template was paused too many times and is disabled."),
     132018: Entry(400, "There was an issue with the parameters in your template", "Check the parameters."),
     132068: Entry(400, "Flow is blocked", "Flow is in blocked state."),
     132069: Entry(400, "Flow is throttled", "Flow is in throttled state."),
     133004: Entry(503, "Server Temporarily Unavailable", "Server is temporarily unavailable."),
-    133010: Entry(
-        400, "Account not registered", "Phone number not registered on the WhatsApp Business Platform."
-    ),
+    133010: Entry(400, "Account not registered", "Phone number not registered on the WhatsApp Business Platform."),
     133016: Entry(429, "Account register deregister rate limit exceeded", "Too many attempts."),
     135000: Entry(400, "Generic user error", "Message failed to send because of an unknown error."),
     137000: Entry(400, "Recipient identity key hash mismatch", "Recipient identity hash mismatch."),

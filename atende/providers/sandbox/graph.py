@@ -42,7 +42,7 @@ async def messages(request: Request) -> Response:
     number = world.accounts.number_for(request.path_params["object_id"], bearer(request))
     number_id = number.phone_number_id
     body = await json_of(request)
-    if instead := await strike_before(world, number_id):
+    if instead := await strike_before(world, number_id, is_send=True):
         return instead
     payload = check_common(body)
     if "status" in payload:
@@ -72,11 +72,7 @@ async def upload(request: Request) -> Response:
         if file is None or isinstance(file, str):
             raise GraphError(100, "The parameter file is required.")
         declared = form.get("type")
-        mime = (
-            declared
-            if isinstance(declared, str) and declared
-            else file.content_type or "application/octet-stream"
-        )
+        mime = declared if isinstance(declared, str) and declared else file.content_type or "application/octet-stream"
         data, name = await file.read(), file.filename
     check_upload(mime, data)
     media = await world.media.keep(
@@ -101,9 +97,7 @@ async def node(request: Request) -> Response:
     if object_id in world.templates.all:
         template = world.templates.by_id(object_id, accounts, request.method.lower())
         if request.method == "POST":
-            world.templates.edit(
-                template, await json_of(request), world.now(), world.settings.template_review_ms
-            )
+            world.templates.edit(template, await json_of(request), world.now(), world.settings.template_review_ms)
             await world.store.committed()
             return graph_answer({"success": True})
         return graph_answer(template.shown())
@@ -156,9 +150,7 @@ def _number_card(world: World, number: Number) -> dict[str, Any]:
 
 
 def _chosen(request: Request, card: dict[str, Any], usual: tuple[str, ...]) -> dict[str, Any]:
-    wanted = [f.strip() for f in request.query_params.get("fields", "").split(",") if f.strip()] or list(
-        usual
-    )
+    wanted = [f.strip() for f in request.query_params.get("fields", "").split(",") if f.strip()] or list(usual)
     for name in wanted:
         if name not in card:
             raise GraphError(100, message=f"(#100) Tried accessing nonexisting field ({name[:60]})")
@@ -185,9 +177,7 @@ async def _media(request: Request, world: World, object_id: str, accounts: set[s
     media = world.media.find(object_id, world.now())
     owner = world.accounts.numbers.get(media.number_id or "") if media else None
     asked_for = request.query_params.get("phone_number_id")
-    is_visible = (
-        owner is not None and owner.waba_id in accounts and asked_for in (None, owner.phone_number_id)
-    )
+    is_visible = owner is not None and owner.waba_id in accounts and asked_for in (None, owner.phone_number_id)
     if media is None or owner is None or not is_visible or request.method == "POST":
         raise unknown_object(object_id, request.method.lower())
     if instead := await strike_before(world, owner.phone_number_id):
@@ -222,9 +212,7 @@ async def download(request: Request) -> Response:
             if fault.params["status"] == 400
             else Response(status_code=int(fault.params["status"]))
         )
-    return Response(
-        await world.media.read(media), media_type=media.mime, headers={"content-disposition": "attachment"}
-    )
+    return Response(await world.media.read(media), media_type=media.mime, headers={"content-disposition": "attachment"})
 
 
 async def phone_numbers(request: Request) -> Response:
@@ -233,14 +221,9 @@ async def phone_numbers(request: Request) -> Response:
     world = world_of(request)
     waba = world.accounts.waba_for(request.path_params["object_id"], bearer(request))
     _manage(world, waba.waba_id)
-    cards = [
-        _chosen(request, _number_card(world, n), _NUMBER_FIELDS)
-        for n in world.accounts.numbers_of(waba.waba_id)
-    ]
+    cards = [_chosen(request, _number_card(world, n), _NUMBER_FIELDS) for n in world.accounts.numbers_of(waba.waba_id)]
     return graph_answer(
-        {"data": cards, "paging": {"cursors": {"before": "MAZDZD", "after": "MAZDZD"}}}
-        if cards
-        else {"data": []}
+        {"data": cards, "paging": {"cursors": {"before": "MAZDZD", "after": "MAZDZD"}}} if cards else {"data": []}
     )
 
 
@@ -276,9 +259,7 @@ async def subscribed_apps(request: Request) -> Response:
         override = {}
         if isinstance(body, dict) and body.get("override_callback_uri"):
             override = {k: str(body[k]) for k in ("override_callback_uri", "verify_token") if body.get(k)}
-            await world.delivery.handshake(
-                override["override_callback_uri"], override.get("verify_token", "")
-            )
+            await world.delivery.handshake(override["override_callback_uri"], override.get("verify_token", ""))
         waba.subscriptions[app.app_id] = override
     else:
         waba.subscriptions.pop(app.app_id, None)

@@ -5,8 +5,9 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import filetype
@@ -76,16 +77,12 @@ def check_upload(mime: str, data: bytes) -> None:
     kind = kind_of(base)
     if kind is None:
         known = ", ".join(sorted(ALLOWED))
-        raise GraphError(
-            100,
-            message=f"(#100) Param file must be a file with one of the following types: {known}. Received file of type '{base[:80]}'.",
-        )
+        said = f"Param file must be a file with one of the following types: {known}. Received file of type '{base[:80]}'."
+        raise GraphError(100, message=f"(#100) {said}")
     if not data:
         raise GraphError(131053, "The file is empty.")
     if len(data) > KINDS[kind][1]:
-        raise GraphError(
-            131053, f"File of {len(data)} bytes is larger than the {KINDS[kind][1]} bytes allowed for {kind}."
-        )
+        raise GraphError(131053, f"File of {len(data)} bytes is larger than the {KINDS[kind][1]} bytes allowed for {kind}.")
     found = filetype.guess_mime(data[:8192])
     if kind in ("image", "sticker", "video") and found and not found.startswith(base.split("/")[0] + "/"):
         raise GraphError(131053, f"Declared {base} but the file is {found}.")
@@ -133,6 +130,19 @@ class MediaStore:
             (*(getattr(media, k) for k in Media.__slots__), data if self._folder is None else None),
         )
         return media
+
+    def lend(self, media: Media, number_id: str, at: float) -> Media:
+        """A number received the file: an id of its own for seven days, as every message has."""
+        lent = replace(
+            media, id=new_number(), number_id=number_id, created_at=at, expires_at=at + INBOUND_DAYS * 86400, source="customer"
+        )
+        if self._folder is not None:
+            os.link(self._folder / media.id, self._folder / lent.id)
+        self._store.write(
+            "insert into media select ?, ?, mime, filename, size, sha256, ?, ?, ?, data from media where id = ?",
+            (lent.id, number_id, lent.created_at, lent.expires_at, lent.source, media.id),
+        )
+        return lent
 
     def find(self, media_id: str, at: float | None = None) -> Media | None:
         """The file's description; None when there is none or, with `at`, when its life is over by then."""

@@ -81,7 +81,7 @@ def forms_of(digits: str) -> list[str]:
 def registered_form(digits: str) -> str:
     """How WhatsApp usually registers it: Brazilian mobiles outside area codes 11 to 28 without the ninth
     digit."""
-    if digits.startswith("55") and len(digits) == 13 and digits[4] == "9" and int(digits[2:4]) > 28:
+    if digits.startswith("55") and len(digits) == 13 and digits[4] == "9" and digits[5] in "6789" and int(digits[2:4]) > 28:
         return digits[:4] + digits[5:]
     return digits
 

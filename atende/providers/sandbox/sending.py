@@ -84,9 +84,7 @@ def recipient(world: World, number: Number, payload: dict[str, Any]) -> tuple[Ph
     return phone, via, str(given)
 
 
-def _media_problem(
-    world: World, number: Number, payload: dict[str, Any], kind: str
-) -> tuple[int, str] | None:
+def _media_problem(world: World, number: Number, payload: dict[str, Any], kind: str) -> tuple[int, str] | None:
     """How a send with this media will fail later (131053); refuses 100 at once for an id that is not ours."""
     holder: Any = payload.get(kind)
     wanted = kind
@@ -103,9 +101,7 @@ def _media_problem(
     found = world.media.find(str(holder["id"]), world.now())
     account = world.accounts.numbers.get(found.number_id or "") if found else None
     if found is None or account is None or account.waba_id != number.waba_id:
-        raise GraphError(
-            100, f"Param {wanted}['id'] is not a valid whatsapp business account media attachment ID"
-        )
+        raise GraphError(100, f"Param {wanted}['id'] is not a valid whatsapp business account media attachment ID")
     return unsuitable(found, wanted)
 
 
@@ -148,12 +144,7 @@ async def accept(world: World, number: Number, payload: dict[str, Any]) -> dict[
     phone, via, given = recipient(world, number, payload)
     now, number_id = world.now(), number.phone_number_id
     thread = world.people.thread(number_id, phone.id)
-    if (
-        phone.is_stranger
-        and world.settings.strangers == "trust"
-        and not thread.is_trusted
-        and thread.last_in_at == 0
-    ):
+    if phone.is_stranger and world.settings.strangers == "trust" and not thread.is_trusted and thread.last_in_at == 0:
         thread.is_trusted = True
         world.people.save_thread(thread)
     if not world.limits.has_throughput(number_id, number.throughput, now):
@@ -209,11 +200,7 @@ async def accept(world: World, number: Number, payload: dict[str, Any]) -> dict[
         template=template.name if template else None,
         **times,
     )
-    if (
-        kind == "reaction"
-        and fails_with is None
-        and (target := threads.find(world.store, payload["reaction"]["message_id"]))
-    ):
+    if kind == "reaction" and fails_with is None and (target := threads.find(world.store, payload["reaction"]["message_id"])):
         threads.react(world.store, target, "business", payload["reaction"]["emoji"])
         world.feed.tell("message", number_id, phone.id, target["id"])
     world.feed.tell("message", number_id, phone.id, message["id"])
@@ -222,9 +209,7 @@ async def accept(world: World, number: Number, payload: dict[str, Any]) -> dict[
     return _answer(world, phone, message["id"], via, given, template)
 
 
-def _answer(
-    world: World, phone: Phone, wamid: str, via: str, given: str, template: Template | None
-) -> dict[str, Any]:
+def _answer(world: World, phone: Phone, wamid: str, via: str, given: str, template: Template | None) -> dict[str, Any]:
     contact = {"input": given} | ({"wa_id": phone.wa_id} if via == "to" else {"user_id": given})
     sent: dict[str, Any] = {"id": wamid}
     if template:
@@ -239,11 +224,7 @@ def _touch(world: World, thread: Thread, via: str, now: float) -> None:
     thread.typing_until = 0
     if via == "to" and now - thread.phone_known_at > 86400:
         thread.phone_known_at, is_changed = now, True
-    if (
-        thread.referral_at
-        and now - thread.referral_at < statuses.WINDOW_SECONDS
-        and not thread.free_entry_until
-    ):
+    if thread.referral_at and now - thread.referral_at < statuses.WINDOW_SECONDS and not thread.free_entry_until:
         thread.free_entry_until, is_changed = now + statuses.FREE_ENTRY_SECONDS, True
     if is_changed:
         world.people.save_thread(thread)
@@ -282,9 +263,7 @@ async def _fetch(
                     if len(data) > most:
                         break
                 mime = answer.headers.get("content-type", "application/octet-stream")
-                media = await world.media.keep(
-                    bytes(data), mime, at=world.now(), source="link", number_id=number.phone_number_id
-                )
+                media = await world.media.keep(bytes(data), mime, at=world.now(), source="link", number_id=number.phone_number_id)
                 problem = unsuitable(media, kind)
                 row = threads.find(world.store, message["id"])
                 if row is not None and problem is None:
@@ -316,14 +295,13 @@ def mark_read(world: World, number: Number, payload: dict[str, Any]) -> dict[str
         raise GraphError(100, "Param message_id is not a message this number received.")
     now = world.now()
     world.store.write(
-        "update messages set read_at = ? where number_id = ? and phone_id = ? and source = 'customer' and read_at is null and seq <= ?",
+        "update messages set read_at = ? where number_id = ? and phone_id = ? "
+        "and source = 'customer' and read_at is null and seq <= ?",
         (now, row["number_id"], row["phone_id"], row["seq"]),
     )
     world.feed.tell("read", number.phone_number_id, row["phone_id"], message_id)
     if typing is not None:
         thread = world.people.thread(number.phone_number_id, row["phone_id"])
         thread.typing_until = now + TYPING_SECONDS
-        world.feed.tell(
-            "typing", number.phone_number_id, row["phone_id"], until=threads.iso(thread.typing_until)
-        )
+        world.feed.tell("typing", number.phone_number_id, row["phone_id"], until=threads.iso(thread.typing_until))
     return {"success": True}

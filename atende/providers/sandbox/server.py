@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from atende.core import log
 
 from . import control, graph
-from .answers import ConnectionCut, refusal
+from .answers import CUT, refusal
 from .errors import GraphError
 from .world import World
 
@@ -67,6 +67,7 @@ class Twin:
             ticking.cancel()
             await asyncio.gather(ticking, return_exceptions=True)
             await self.world.close()
+            logger.info("sandbox_stopped", webhooks_open=self.world.delivery.open_updates)
 
     async def _tick(self) -> None:
         while True:
@@ -75,9 +76,8 @@ class Twin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve; a cut connection is closed without an answer."""
-        try:
-            await self._app(scope, receive, send)
-        except ConnectionCut:
+        await self._app(scope, receive, send)
+        if scope.get(CUT):
             await _cut(send)
 
 
@@ -93,9 +93,7 @@ async def _cut(send: Send) -> None:
 
 async def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, GraphError)
-    logger.info(
-        "graph_refused", code=error.code, status=error.status, path=request.url.path.rsplit("/", 1)[-1]
-    )
+    logger.info("graph_refused", code=error.code, status=error.status, path=request.url.path.rsplit("/", 1)[-1])
     return refusal(error)
 
 
@@ -103,11 +101,7 @@ async def _unknown(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
     message = f"Unknown path components: {request.url.path}"
     if status == 405:
-        return refusal(
-            GraphError(
-                100, message="Unsupported method for this path.", subcode=33, kind="GraphMethodException"
-            )
-        )
+        return refusal(GraphError(100, message="Unsupported method for this path.", subcode=33, kind="GraphMethodException"))
     return refusal(GraphError(2500, message=message))
 
 
@@ -130,19 +124,18 @@ class _Server(uvicorn.Server):
 
 
 def serve(
-    port: int, state_dir: Path | str | None, *, host: str = "127.0.0.1", token: str | None = None
+    port: int, state_dir: Path | str | None, *, host: str = "127.0.0.1", token: str | None = None, log_level: str = "info"
 ) -> None:
     """Serve until SIGINT or SIGTERM; what is running ends first, what is in the file stays. Blocks.
 
     Raises OSError when the port is taken and ValueError for a host that is not this machine's loopback."""
     if host not in ("127.0.0.1", "::1", "localhost"):
         raise ValueError("the twin listens on loopback only")
-    log.setup()
+    log.setup(log_level)
     app = create_app(state_dir, token=token)
     server = build_server(app, port, host)
     logger.info("sandbox_starting", port=port)
     server.run()
-    logger.info("sandbox_stopped")
 
 
 def build_server(app: ASGIApp, port: int, host: str = "127.0.0.1") -> uvicorn.Server:
@@ -157,4 +150,4 @@ def build_server(app: ASGIApp, port: int, host: str = "127.0.0.1") -> uvicorn.Se
         lifespan="on",
         server_header=False,
     )
-    return _Server(config, app.world.feed.close if isinstance(app, Twin) else lambda: None)
+    return _Server(config, app.world.release if isinstance(app, Twin) else lambda: None)

@@ -22,9 +22,7 @@ class Settings:
     read_after_ms: int = 300
     max_batch: int = 50
     parallel: int = 4
-    retry_steps_s: list[float] = field(
-        default_factory=lambda: [0.2, 1, 2, 3, 5, 5, 10, 10, 30, 60, 300, 900, 3600, 10800, 43200]
-    )
+    retry_steps_s: list[float] = field(default_factory=lambda: [0.2, 1, 2, 3, 5, 5, 10, 10, 30, 60, 300, 900, 3600, 10800, 43200])
     give_up_after_s: float = 7 * 86400
     callback_timeout_s: float = 10
     strangers: str = "trust"
@@ -61,11 +59,7 @@ def change(store: Store, settings: Settings, values: dict[str, Any]) -> None:
         elif name == "fetch_links":
             is_good = isinstance(value, bool)
         elif name == "retry_steps_s":
-            is_good = (
-                isinstance(value, list)
-                and bool(value)
-                and all(isinstance(v, int | float) and v >= 0 for v in value)
-            )
+            is_good = isinstance(value, list) and bool(value) and all(isinstance(v, int | float) and v >= 0 for v in value)
         elif name == "template_review_ms" and value is None:
             is_good = True
         else:
@@ -74,7 +68,7 @@ def change(store: Store, settings: Settings, values: dict[str, Any]) -> None:
             is_good = is_number and (value >= low or name == "clock_shift_s")
             if is_good and isinstance(getattr(plain, name), int) and name != "template_review_ms":
                 is_good = float(value).is_integer()
-        if not is_good or (name == "max_batch" and value > 1000):
+        if not is_good or (name == "max_batch" and isinstance(value, int | float) and value > 1000):
             raise ValueError(f"{name} cannot be {value!r}")
     for name, value in values.items():
         setattr(settings, name, value)

@@ -82,9 +82,7 @@ def announce(
     else:
         entry["errors"] = [error]
     value["statuses"] = [entry]
-    world.delivery.post(
-        number.waba_id, "messages", value, number_id=number.phone_number_id, due_at=at, of="statuses"
-    )
+    world.delivery.post(number.waba_id, "messages", value, number_id=number.phone_number_id, due_at=at, of="statuses")
 
 
 def follow(
@@ -126,7 +124,8 @@ def come_online(world: World, phone: Phone) -> None:
     """Everything that waited for the phone is delivered."""
     now = world.now()
     waiting = world.store.rows(
-        "select * from messages where phone_id = ? and source = 'business' and delivered_at is null and failed is null order by seq",
+        "select * from messages where phone_id = ? and source = 'business' "
+        "and delivered_at is null and failed is null order by seq",
         (phone.id,),
     )
     for row in waiting:
@@ -147,7 +146,8 @@ def see_all(world: World, number: Number, phone: Phone, thread: Thread) -> None:
     """The customer has the thread before their eyes: what was unseen is seen and, with receipts on, read."""
     now = world.now()
     rows = world.store.rows(
-        "select * from messages where phone_id = ? and number_id = ? and source != 'customer' and seen_at is null and failed is null order by seq",
+        "select * from messages where phone_id = ? and number_id = ? and source != 'customer' "
+        "and seen_at is null and failed is null order by seq",
         (phone.id, number.phone_number_id),
     )
     for row in rows:

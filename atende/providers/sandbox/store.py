@@ -17,7 +17,8 @@ create table if not exists messages (
   failed text, edited_at real, revoked_at real, reactions text, forwarded text
 );
 create index if not exists messages_thread on messages (number_id, phone_id, seq);
-create index if not exists messages_undelivered on messages (phone_id) where source = 'business' and delivered_at is null and failed is null;
+create index if not exists messages_undelivered on messages (phone_id)
+  where source = 'business' and delivered_at is null and failed is null;
 create index if not exists messages_unseen on messages (phone_id, number_id) where source != 'customer' and seen_at is null;
 create index if not exists messages_unread on messages (number_id, phone_id) where source = 'customer' and read_at is null;
 create table if not exists outbox (
@@ -38,9 +39,7 @@ class Store:
     `synchronous=OFF` is enough for a killed process (the kernel keeps what was written), not for a power cut."""
 
     def __init__(self, path: Path | None):
-        self._db = sqlite3.connect(
-            path or ":memory:", isolation_level=None, check_same_thread=False, cached_statements=256
-        )
+        self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False, cached_statements=256)
         self._db.row_factory = sqlite3.Row
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=off")
@@ -104,9 +103,7 @@ class Store:
 
     def put(self, kind: str, key: str, body: dict[str, Any]) -> None:
         """Document `key` of `kind` is `body` from now on."""
-        self.write(
-            "insert or replace into docs (kind, id, body) values (?, ?, ?)", (kind, key, json.dumps(body))
-        )
+        self.write("insert or replace into docs (kind, id, body) values (?, ?, ?)", (kind, key, json.dumps(body)))
 
     def remove(self, kind: str, key: str) -> None:
         """The document does not exist any more."""

@@ -82,11 +82,7 @@ class Templates:
         """The template of that name in that language; `pt-BR` and `pt_BR` are one."""
         wanted = language.replace("-", "_")
         return next(
-            (
-                t
-                for t in self.all.values()
-                if t.waba_id == waba_id and t.name == name and t.language.replace("-", "_") == wanted
-            ),
+            (t for t in self.all.values() if t.waba_id == waba_id and t.name == name and t.language.replace("-", "_") == wanted),
             None,
         )
 
@@ -114,10 +110,7 @@ class Templates:
                 user_title="Content in this language already exists",
                 user_message=f"There is already {body['language']} content for this template.",
             )
-        if (
-            at - self._deleted.get(f"{waba.waba_id}|{body['name']}|{body['language']}", -1e12)
-            < NAME_LOCK_DAYS * 86400
-        ):
+        if at - self._deleted.get(f"{waba.waba_id}|{body['name']}|{body['language']}", -1e12) < NAME_LOCK_DAYS * 86400:
             raise GraphError(
                 100,
                 subcode=2388023,
@@ -146,12 +139,8 @@ class Templates:
             raise GraphError(100, f"A template that is {template.status} cannot be edited.", subcode=2388025)
         recent = [when for when in template.edited_at if at - when < 30 * 86400]
         if template.status == "APPROVED" and (len(recent) >= 10 or any(at - when < 86400 for when in recent)):
-            raise GraphError(
-                100, "An approved template can be edited once a day and 10 times in 30 days.", subcode=2388025
-            )
-        changed = template.shown() | {
-            k: body[k] for k in ("components", "category", "parameter_format") if k in body
-        }
+            raise GraphError(100, "An approved template can be edited once a day and 10 times in 30 days.", subcode=2388025)
+        changed = template.shown() | {k: body[k] for k in ("components", "category", "parameter_format") if k in body}
         check_definition(changed)
         template.components = changed["components"]
         template.category = str(changed["category"]).upper()
@@ -165,11 +154,7 @@ class Templates:
         is none."""
         if not name:
             raise GraphError(100, "The parameter name is required.")
-        gone = [
-            t
-            for t in self.all.values()
-            if t.waba_id == waba_id and t.name == name and template_id in (None, t.id)
-        ]
+        gone = [t for t in self.all.values() if t.waba_id == waba_id and t.name == name and template_id in (None, t.id)]
         if not gone:
             raise GraphError(
                 100,
@@ -215,9 +200,7 @@ class Templates:
             return {"data": []}
         cursors = {"before": _cursor(start), "after": _cursor(start + len(shown) - 1)}
         paging: dict[str, Any] = {"cursors": cursors}
-        kept = "".join(
-            f"&{k}={v}" for k, v in query.items() if k in ("fields", "status", "name", "language", "category")
-        )
+        kept = "".join(f"&{k}={v}" for k, v in query.items() if k in ("fields", "status", "name", "language", "category"))
         if start + size < len(found):
             paging["next"] = f"{address}?limit={size}{kept}&after={cursors['after']}"
         if start > 0:

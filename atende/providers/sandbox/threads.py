@@ -128,9 +128,7 @@ def view(store: Store, media: MediaStore, row: sqlite3.Row, now: float) -> dict[
             "from": quoted["source"] if quoted else None,
             "preview": preview(quoted["type"], json.loads(quoted["body"])) if quoted else None,
         },
-        "reactions": [
-            {"by": by, "emoji": emoji} for by, emoji in json.loads(row["reactions"] or "{}").items()
-        ],
+        "reactions": [{"by": by, "emoji": emoji} for by, emoji in json.loads(row["reactions"] or "{}").items()],
         "forwarded": row["forwarded"],
         "is_edited": row["edited_at"] is not None,
         "is_revoked": row["revoked_at"] is not None,

@@ -23,15 +23,7 @@ def new_wamid(party: str, *, from_business: bool) -> str:
     """A message id in Meta's form: opaque base64 that happens to hold the customer's digits or id."""
     digits = party.encode()[:64]
     mark = b"\x11\x18\x20" if from_business else b"\x12\x18\x20"
-    raw = (
-        b"\x1c\x18"
-        + bytes([len(digits)])
-        + digits
-        + b"\x15\x02\x00"
-        + mark
-        + secrets.token_hex(16).upper().encode()
-        + b"\x00"
-    )
+    raw = b"\x1c\x18" + bytes([len(digits)]) + digits + b"\x15\x02\x00" + mark + secrets.token_hex(16).upper().encode() + b"\x00"
     return "wamid." + base64.b64encode(raw).decode()
 
 

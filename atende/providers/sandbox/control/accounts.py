@@ -56,9 +56,7 @@ async def listed(request: Request, world: World) -> Any:
     """All of the kind; numbers can be narrowed by `owner`."""
     kind, owner = request.path_params["kind"], request.query_params.get("owner")
     if kind == "numbers":
-        return {
-            "items": [shown_number(n) for n in world.accounts.numbers.values() if owner in (None, n.owner)]
-        }
+        return {"items": [shown_number(n) for n in world.accounts.numbers.values() if owner in (None, n.owner)]}
     held = world.accounts.apps if kind == "apps" else world.accounts.wabas
     return {"items": [asdict(one) for one in held.values()]}
 
@@ -158,12 +156,7 @@ async def burst(request: Request, world: World) -> Any:
     acts, base = values.get("acts"), base_of(request)
     if not isinstance(acts, list):
         raise Refused(422, "invalid", "acts must be a list", "acts")
-    return {
-        "ids": [
-            perform(world, number, phone_in(request, world, str(one.get("phone_id"))), one, base)
-            for one in acts
-        ]
-    }
+    return {"ids": [perform(world, number, phone_in(request, world, str(one.get("phone_id"))), one, base) for one in acts]}
 
 
 def routes() -> list[Route]:

@@ -52,9 +52,7 @@ def control(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         world: World = request.app.state.world
         token = bearer(request) or ""
-        if not _is_local(request) or not secrets.compare_digest(
-            token.encode(), request.app.state.control_token.encode()
-        ):
+        if not _is_local(request) or not secrets.compare_digest(token.encode(), request.app.state.control_token.encode()):
             return _refusal(Refused(401, "unauthorized", "the control token is missing or wrong"))
         try:
             value = await handler(request, world)

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import json
 import time
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Any
 
@@ -40,8 +41,7 @@ def _wanted(world: World, request: Request, found: list[Happening]) -> list[dict
     return [
         shown(world, one)
         for one in found
-        if (not numbers or one.number_id is None or one.number_id in numbers)
-        and phone in (None, one.phone_id)
+        if (not numbers or one.number_id is None or one.number_id in numbers) and phone in (None, one.phone_id)
     ]
 
 
@@ -54,9 +54,7 @@ async def events(request: Request, world: World) -> Any:
     cursor = int(raw) if raw and raw.isdecimal() else world.feed.cursor
     if "text/event-stream" in request.headers.get("accept", ""):
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(
-            _stream(request, world, cursor), media_type="text/event-stream", headers=headers
-        )
+        return StreamingResponse(_stream(request, world, cursor), media_type="text/event-stream", headers=headers)
     deadline = time.monotonic() + min(float(request.query_params.get("wait", "0") or 0), 60)
     while True:
         is_lost, found = world.feed.after(cursor)
@@ -67,7 +65,7 @@ async def events(request: Request, world: World) -> Any:
         await world.feed.wait(cursor, deadline - time.monotonic())
 
 
-async def _stream(request: Request, world: World, cursor: int) -> Any:
+async def _stream(request: Request, world: World, cursor: int) -> AsyncIterator[str]:
     yield f"id: {cursor}\nevent: ready\ndata: {{}}\n\n"
     while not world.feed.is_closing:
         is_lost, found = world.feed.after(cursor)

@@ -112,9 +112,7 @@ async def change_user_id(request: Request, world: World) -> Any:
 async def change_identity(request: Request, world: World) -> Any:
     """`{number_id}`: the security code changed."""
     values = await body_of(request)
-    customers.change_identity(
-        world, number_in(request, world, str(values.get("number_id", "?"))), phone_in(request, world)
-    )
+    customers.change_identity(world, number_in(request, world, str(values.get("number_id", "?"))), phone_in(request, world))
 
 
 @control
@@ -146,9 +144,7 @@ async def upload(request: Request, world: World) -> Any:
     else:
         data, mime = await request.body(), kind or "application/octet-stream"
     number_id = request.query_params.get("number_id")
-    media = await world.media.keep(
-        data, mime, at=world.now(), source="customer", number_id=number_id, filename=filename
-    )
+    media = await world.media.keep(data, mime, at=world.now(), source="customer", number_id=number_id, filename=filename)
     return {"id": media.id, "mime": media.mime, "size": media.size, "filename": media.filename}
 
 

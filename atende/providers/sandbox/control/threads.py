@@ -17,11 +17,10 @@ def shown(world: World, phone: Phone, thread: Thread) -> dict[str, Any]:
     """The thread's head as the customer's list shows it."""
     number, now = world.accounts.numbers[thread.number_id], world.now()
     key = (thread.number_id, phone.id)
-    last = world.store.row(
-        "select * from messages where number_id = ? and phone_id = ? order by seq desc limit 1", key
-    )
+    last = world.store.row("select * from messages where number_id = ? and phone_id = ? order by seq desc limit 1", key)
     unread = world.store.row(
-        "select count(*) as n from messages where number_id = ? and phone_id = ? and source != 'customer' and seen_at is null and failed is null",
+        "select count(*) as n from messages where number_id = ? and phone_id = ? "
+        "and source != 'customer' and seen_at is null and failed is null",
         key,
     )
     closes = thread.last_in_at + statuses.WINDOW_SECONDS if thread.last_in_at else None
@@ -97,12 +96,7 @@ async def act(request: Request, world: World) -> Any:
     phone, number, values = phone_in(request, world), number_in(request, world), await body_of(request)
     if values.get("type") == "play":
         row = find(world.store, str(values.get("message_id")))
-        if (
-            row is None
-            or row["phone_id"] != phone.id
-            or row["type"] != "audio"
-            or row["source"] != "business"
-        ):
+        if row is None or row["phone_id"] != phone.id or row["type"] != "audio" or row["source"] != "business":
             raise Refused(422, "act_refused", "no such voice message in this thread", "message_id")
         statuses.play(world, number, phone, world.people.thread(number.phone_number_id, phone.id), row)
         message_id = row["id"]

@@ -35,9 +35,7 @@ def check_message(payload: dict[str, Any]) -> str:
     callback = payload.get("biz_opaque_callback_data")
     if callback is not None:
         if not isinstance(callback, str) or len(callback) > CALLBACK_LENGTH:
-            raise GraphError(
-                100, f"Param biz_opaque_callback_data must be at most {CALLBACK_LENGTH} characters long."
-            )
+            raise GraphError(100, f"Param biz_opaque_callback_data must be at most {CALLBACK_LENGTH} characters long.")
         try:
             callback.encode()
         except UnicodeEncodeError:
@@ -73,9 +71,7 @@ def check_message(payload: dict[str, Any]) -> str:
         template = demand_object(payload, "template")
         demand_text(template, "name", "template.")
         demand_text(demand_object(template, "language", "template."), "code", "template.language.")
-        if "components" in template and not all(
-            isinstance(c, dict) for c in demand_list(template, "components", "template.")
-        ):
+        if "components" in template and not all(isinstance(c, dict) for c in demand_list(template, "components", "template.")):
             raise GraphError(100, "Param template['components'] must be an array of objects.")
     return kind
 
@@ -126,7 +122,5 @@ def _check_contacts(people: list[Any]) -> None:
         if not set(name) - {"formatted_name"}:
             raise GraphError(131009, f"contacts[{index}].name needs one more part beside formatted_name.")
         for key in ("phones", "emails", "addresses", "urls"):
-            if key in person and not all(
-                isinstance(p, dict) for p in demand_list(person, key, f"contacts[{index}].")
-            ):
+            if key in person and not all(isinstance(p, dict) for p in demand_list(person, key, f"contacts[{index}].")):
                 raise GraphError(100, f"Param contacts[{index}].{key} must be an array of objects.")

@@ -27,9 +27,7 @@ def check_interactive(body: dict[str, Any]) -> None:
     """Every length, count and uniqueness of the kind holds; refuses 100, 131008, 131009."""
     kind = demand_text(body, "type", "interactive.")
     if kind not in _BODY:
-        raise GraphError(
-            131009, f"Interactive type {kind[:40]} is not valid. Must be one of: {', '.join(_BODY)}"
-        )
+        raise GraphError(131009, f"Interactive type {kind[:40]} is not valid. Must be one of: {', '.join(_BODY)}")
     only(body, {"type", "header", "body", "footer", "action"}, "interactive")
     length(
         demand_text(demand_object(body, "body", "interactive."), "text", "interactive.body."),
@@ -151,6 +149,4 @@ def _check_flow(action: dict[str, Any]) -> None:
     if values.get("flow_action", "navigate") not in ("navigate", "data_exchange"):
         raise GraphError(131009, "Flow action must be navigate or data_exchange.")
     if values.get("flow_action", "navigate") == "navigate" and "flow_action_payload" in values:
-        demand_text(
-            demand_object(values, "flow_action_payload", "parameters."), "screen", "flow_action_payload."
-        )
+        demand_text(demand_object(values, "flow_action_payload", "parameters."), "screen", "flow_action_payload.")

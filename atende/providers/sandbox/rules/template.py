@@ -14,9 +14,7 @@ _BUTTON_LIMITS = {"QUICK_REPLY": 10, "URL": 2, "PHONE_NUMBER": 1, "COPY_CODE": 1
 
 
 def _wrong(details: str, subcode: int = 2388043) -> GraphError:
-    return GraphError(
-        100, details, subcode=subcode, user_title="Template cannot be created", user_message=details
-    )
+    return GraphError(100, details, subcode=subcode, user_title="Template cannot be created", user_message=details)
 
 
 def placeholders(text: str) -> list[str]:
@@ -134,9 +132,7 @@ def render(template: dict[str, Any], components: list[dict[str, Any]]) -> dict[s
         elif kind == "HEADER":
             seen["header"] = _fill_header(part, given.pop("header", {}), named)
         elif kind == "BUTTONS":
-            seen["buttons"] = [
-                _fill_button(i, b, buttons.pop(i, None)) for i, b in enumerate(part["buttons"])
-            ]
+            seen["buttons"] = [_fill_button(i, b, buttons.pop(i, None)) for i, b in enumerate(part["buttons"])]
     for kind, part in given.items():
         if part.get("parameters"):
             _count_wrong(kind, len(part["parameters"]), 0)
@@ -171,9 +167,7 @@ def _text_of(parameter: dict[str, Any], where: str) -> str:
     if not isinstance(said, str) or not said:
         raise GraphError(131008, f"{where}: a parameter has no text.")
     if "\n" in said or "\t" in said or " " * 5 in said:
-        raise GraphError(
-            132018, "Param text cannot have new-line/tab characters or more than 4 consecutive spaces"
-        )
+        raise GraphError(132018, "Param text cannot have new-line/tab characters or more than 4 consecutive spaces")
     return said
 
 
@@ -235,9 +229,7 @@ def _fill_button(index: int, button: dict[str, Any], given: dict[str, Any] | Non
     elif kind == "COPY_CODE":
         code = found[0].get("coupon_code") if found else None
         if not isinstance(code, str) or not 1 <= len(code) <= 15:
-            raise GraphError(
-                131008, f"buttons: Button at index {index} of type CopyCode requires a coupon_code"
-            )
+            raise GraphError(131008, f"buttons: Button at index {index} of type CopyCode requires a coupon_code")
         seen["code"] = code
     elif kind == "PHONE_NUMBER":
         seen["phone_number"] = button.get("phone_number", "")

@@ -1,0 +1,103 @@
+"""The engine: one burst of messages, a state and the facts become the next state and what to do. Pure and total.
+
+In order of pressure: danger to life, a wish for a person (in any state), the store, what was pressed, what was asked, small talk,
+and at last what was not understood: one clarifying try, then a person.
+"""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from atende.bot.rules import answers
+from atende.bot.rules.choosing import change_store, choose_store
+from atende.bot.rules.draft import Draft
+from atende.bot.rules.facts import Facts
+from atende.bot.rules.hearing import (
+    SILENT_KINDS,
+    Heard,
+    hear,
+)
+from atende.bot.rules.intents import Intent
+from atende.bot.rules.language import detect
+from atende.bot.rules.settings import MenuAction
+from atende.bot.rules.speech import Scene, first_name
+from atende.bot.rules.state import State, Step, expired
+from atende.bot.rules.talking import talk
+from atende.bot.rules.turn import Explanation, Turn, TurnInput
+
+
+def decide(state: State, turn: TurnInput, facts: Facts) -> Turn:
+    """The whole turn. An expired state counts as none; with the bot off, or with reactions and stickers only, nothing is done."""
+    before = state
+    if expired(state, turn.now):
+        state = State()
+    items = tuple(i for i in turn.items if i.kind not in SILENT_KINDS)
+    if not turn.settings.is_on or not items:
+        why = "nothing_to_answer" if turn.settings.is_on else "bot_off"
+        return Turn(before, (), Explanation((why,), before.step, before.step))
+    stores = facts.open_stores()
+    known = {f"menu:{i.id}"[:200] for i in turn.settings.menu} | {f"store:{s.id}" for s in stores}
+    heard = hear(items, known)
+    language = turn.settings.language
+    if language == "auto":
+        language = detect(heard.tokens(), state.language, turn.language_hint)
+    store = next((s for s in stores if s.id == state.store_id), None)
+    scene = Scene(
+        facts, turn.settings, turn.now, ZoneInfo(facts.business.timezone), language, first_name(turn.person_name), store,
+        turn.is_staffed, turn.staffed_at,
+    )  # fmt: skip
+    step = Step.TALKING if state.step is Step.HANDED_OFF else state.step
+    state = replace(state, language=language, last_message_at=turn.now, step=step, store_id=store.id if store else None)
+    draft = Draft(scene, state)
+    _run(draft, heard)
+    if draft.state.step is Step.NEW:
+        draft.state = replace(draft.state, step=Step.TALKING)
+    if draft.actions and draft.state.greeted_at is None:
+        draft.state = replace(draft.state, greeted_at=turn.now)
+    ids = dict.fromkeys(f for action in draft.actions for f in getattr(action, "fact_ids", ()))
+    explanation = Explanation(
+        tuple(dict.fromkeys(draft.intents)), before.step, draft.state.step, tuple(ids), language,
+        tuple(dict.fromkeys(draft.matched)), heard.item_ids,
+    )  # fmt: skip
+    return Turn(draft.state, tuple(draft.actions), explanation)
+
+
+def _run(draft: Draft, heard: Heard) -> None:
+    stores = draft.scene.facts.open_stores()
+    if draft.scene.store is None and len(stores) == 1:
+        offered = draft.state.offered
+        draft.set_store(stores[0].id)
+        draft.state = replace(draft.state, offered=offered)
+    if _pressing(draft, heard):
+        return
+    if draft.scene.store is None and len(stores) > 1:
+        heard_after = choose_store(draft, heard)
+        if heard_after is None:
+            return
+        heard = heard_after
+    elif change_store(draft, heard):
+        return
+    talk(draft, heard)
+
+
+def _pressing(draft: Draft, heard: Heard) -> bool:
+    """Danger, a person wanted, a complaint: at once, whatever the state."""
+    scene = draft.scene
+    for intent in (Intent.CRISIS, Intent.EMERGENCY):
+        if heard.has(intent):
+            draft.note(intent, heard)
+            draft.text(lambda n, key=intent.value: scene.say(key, n))
+            draft.hand_off(intent)
+            return True
+    wanted = {"nav:handoff"} | {f"menu:{i.id}" for i in scene.settings.menu if i.action is MenuAction.HANDOFF}
+    chosen = draft.typed(heard) if not heard.pressed else None
+    agreed = draft.state.asked == answers.HANDOFF_QUESTION and heard.has(Intent.YES)
+    if wanted & {*heard.pressed, chosen} or heard.has(Intent.HANDOFF) or agreed:
+        draft.note(Intent.HANDOFF, heard)
+        draft.hand_off("requested")
+        return True
+    for intent in (Intent.COMPLAINT, Intent.URGENT):
+        if heard.has(intent):
+            draft.note(intent, heard)
+            draft.hand_off(intent, scene.say("sorry") if intent is Intent.COMPLAINT else "")
+            return True
+    return False

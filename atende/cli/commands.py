@@ -1,0 +1,24 @@
+"""The list of commands, for `atende --help` and for finding the one that was asked for."""
+
+import typer
+
+from atende.cli import config, database, operate, parts, supervise
+
+app = typer.Typer(
+    name="atende",
+    help="Atende: the self-hosted WhatsApp front desk of small service businesses.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command("run")(supervise.run)
+app.command("web")(parts.web)
+app.command("worker")(parts.worker)
+app.command("sandbox")(parts.sandbox)
+app.command("config")(config.show)
+app.command("replay")(operate.replay)
+app.command("check")(operate.check)
+app.add_typer(operate.demo, name="demo")
+app.add_typer(operate.client, name="client")
+app.add_typer(database.app, name="db")

@@ -1,0 +1,43 @@
+"""The file `database.env`: how this install's processes reach the database, one line per role."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+FILE = "database.env"
+APP_KEY, SYSTEM_KEY = "atende_app", "atende_system"  # the words core.db looks for in the file
+
+
+def read_passwords(home: Path) -> dict[str, str]:
+    """The passwords that `database.env` holds, by the role's name."""
+    try:
+        lines = (home / FILE).read_text().splitlines()
+    except FileNotFoundError:
+        return {}
+    addresses = [urlsplit(line.partition("=")[2].strip()) for line in lines if "=" in line]
+    return {unquote(a.username): unquote(a.password) for a in addresses if a.username and a.password}
+
+
+def write_addresses(home: Path, url: str, roles: dict[str, str], passwords: dict[str, str]) -> None:
+    """`database.env` (mode 0600) tells the other processes how to connect; replaced in one step. `roles`: key to role."""
+    content = "".join(f"{key}={as_role(url, role, passwords[role])}\n" for key, role in roles.items())
+    path = home / FILE
+    if path.exists() and path.read_text() == content and path.stat().st_mode & 0o777 == 0o600:
+        return
+    draft = home / f".{FILE}.new"
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(content)
+    draft.rename(path)
+
+
+def as_role(url: str, role: str, secret: str) -> str:
+    """The administrator's address with another role; for SQLAlchemy's asyncpg dialect, which says `ssl` for `sslmode`."""
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    query = [("ssl" if k == "sslmode" else k, v) for k, v in parse_qsl(parts.query) if k in ("host", "port", "sslmode")]
+    user = role
+    if "." in (parts.username or ""):  # Supabase's pooler takes `role.project`
+        user = f"{role}.{unquote(parts.username or '').partition('.')[2]}"
+    netloc = f"{quote(user, safe='.')}:{quote(secret, safe='')}@{place}"
+    return urlunsplit(("postgresql", netloc, parts.path, urlencode(query, safe="/"), ""))

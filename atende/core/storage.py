@@ -1,0 +1,144 @@
+"""Files on disk, by content: `ATENDE_HOME/files/<tenant>/<first two of the hash>/<hash>`. Names and types live in the database.
+
+A file is there whole or not at all: written aside, synced, then renamed. Nothing a person typed becomes part of a path."""
+
+import asyncio
+import hashlib
+import os
+import re
+import tempfile
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import filetype
+
+from atende.core.config import settings
+
+MAX_BYTES = 100 * 1024 * 1024
+HEAD_BYTES = 8192
+_PIECE = 1024 * 1024
+_HASH = re.compile(r"[0-9a-f]{64}\Z")
+
+# What a browser may show in place. Everything else is handed out as a download: SVG, HTML and XML can carry scripts (S11).
+INLINE = frozenset(
+    {
+        "image/jpeg",
+        "image/png",
+        "image/gif",
+        "image/webp",
+        "audio/aac",
+        "audio/amr",
+        "audio/mpeg",
+        "audio/mp4",
+        "audio/ogg",
+        "video/mp4",
+        "video/3gpp",
+        "video/webm",
+        "application/pdf",
+        "text/plain",
+    }
+)
+
+
+class TooLarge(Exception):
+    """The file is longer than allowed; nothing of it was kept. `limit` in bytes."""
+
+    def __init__(self, limit: int):
+        super().__init__(f"more than {limit} bytes")
+        self.limit = limit
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that is on disk. `mime` is what its first bytes are; `size` in bytes."""
+
+    sha256: str
+    size: int
+    mime: str
+
+
+async def store(tenant_id: uuid.UUID, pieces: AsyncIterator[bytes], *, max_bytes: int = MAX_BYTES) -> Stored:
+    """The bytes are on disk for good, once however often they come. Raises `TooLarge`, and `OSError` when the disk is full."""
+    folder = settings().home / "files" / str(tenant_id)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True, mode=0o700)
+    digest, size, head, waiting = hashlib.sha256(), 0, b"", bytearray()
+    handle, aside = tempfile.mkstemp(dir=folder, prefix="incoming-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            async for piece in pieces:
+                size += len(piece)
+                if size > max_bytes:
+                    raise TooLarge(max_bytes)
+                digest.update(piece)
+                if len(head) < HEAD_BYTES:
+                    head += piece[: HEAD_BYTES - len(head)]
+                waiting += piece
+                if len(waiting) >= _PIECE:
+                    await asyncio.to_thread(file.write, bytes(waiting))
+                    waiting.clear()
+            await asyncio.to_thread(_finish, file, bytes(waiting), aside, folder, digest.hexdigest())
+    except BaseException:
+        await asyncio.to_thread(Path(aside).unlink, missing_ok=True)
+        raise
+    return Stored(digest.hexdigest(), size, sniff(head))
+
+
+def _finish(file, rest: bytes, aside: str, folder: Path, sha256: str) -> None:
+    file.write(rest)
+    file.flush()
+    os.fsync(file.fileno())
+    place = folder / sha256[:2]
+    place.mkdir(exist_ok=True, mode=0o700)
+    os.replace(aside, place / sha256)
+    directory = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def path(tenant_id: uuid.UUID, sha256: str) -> Path:
+    """Where the file lies. Raises `FileNotFoundError`, also for anything that is no hash."""
+    if not _HASH.match(sha256):
+        raise FileNotFoundError("not a content hash")
+    found = settings().home / "files" / str(tenant_id) / sha256[:2] / sha256
+    if not found.is_file():
+        raise FileNotFoundError("no such file")
+    return found
+
+
+def read(tenant_id: uuid.UUID, sha256: str) -> bytes:
+    """The whole file. Raises `FileNotFoundError`."""
+    return path(tenant_id, sha256).read_bytes()
+
+
+def sniff(head: bytes) -> str:
+    """What these first bytes are, whatever anybody called them; `application/octet-stream` when nothing fits."""
+    kind = filetype.guess(head)
+    if kind is not None:
+        # A file that is a picture and a page at once is served as what browsers could run.
+        return _text_type(head) or kind.mime if kind.mime in ("application/xml", "image/svg+xml") else kind.mime
+    if head[:2] in (b"\xff\xf1", b"\xff\xf9"):
+        return "audio/aac"
+    return _text_type(head) or "application/octet-stream"
+
+
+def _text_type(head: bytes) -> str | None:
+    if b"\x00" in head:
+        return None
+    try:
+        words = head.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 4:  # more than a character cut in two at the end
+            return None
+        words = head[: error.start].decode("utf-8-sig")
+    start = words.lstrip()[:1000].lower()
+    if "<svg" in start:
+        return "image/svg+xml"
+    if start.startswith("<!doctype html") or re.search(r"<(html|head|body|script|iframe)[\s>]", start):
+        return "text/html"
+    if start.startswith("<?xml"):
+        return "application/xml"
+    return "text/plain" if words else None

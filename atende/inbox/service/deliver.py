@@ -1,0 +1,209 @@
+"""Delivering: claim, call, record. Nothing of the database is open while the vendor is called, and nothing is called twice.
+
+Round trips of one text message besides begin and commit, kept by a test: claiming 4 (tenant, look and lock, address, attempt),
+recording 3 (tenant, outcome, fact)."""
+
+import asyncio
+import time
+import uuid
+from datetime import timedelta
+
+from prometheus_client import Counter
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from atende.contacts import service as contacts
+from atende.core import clock, log, storage
+from atende.core.jobs import Lane
+from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
+from atende.inbox.errors import MediaFailed
+from atende.inbox.models import Attempt, File, Message
+from atende.inbox.ports import SendResult, SendState
+from atende.inbox.rules.failure import failure
+from atende.inbox.rules.pacing import CALL_WITHIN, LEASE, MAX_TRIES, back_off
+from atende.inbox.service import claim as claims
+from atende.inbox.service import outcome, timeline
+from atende.inbox.service.claim import Claim, Upload
+from atende.inbox.service.conversations import locked
+
+SENDS = Counter("atende_sends_total", "Calls that send a message, by their end", ["provider", "outcome"])
+
+_log = log.get("inbox")
+
+_MESSAGES_PER_TURN = 50
+_HELD_FOR = timedelta(days=29)  # the vendor keeps uploads for 30 days
+
+# The oldest of each tenant first, then the second of each: a tenant with thousands waiting does not starve the others.
+_DUE = text(
+    "select tenant_id, conversation_id from ("
+    " select tenant_id, conversation_id, min(send_due_at) as due,"
+    " row_number() over (partition by tenant_id order by min(send_due_at)) as turn"
+    " from inbox_messages where status = 'queued' and send_due_at <= :now group by 1, 2"
+    ") as waiting order by turn, due limit :limit"
+)
+
+
+async def due(limit: int) -> list[Lane]:
+    """Conversations with messages that may leave now."""
+    async with across_tenants(Crossing.SWEEP) as session:
+        rows = await session.execute(_DUE, {"now": clock.now(), "limit": limit})
+        return [Lane(tenant, str(conversation)) for tenant, conversation in rows]
+
+
+async def deliver(lane: Lane) -> bool:
+    """What is due in the conversation has been called, one after the other, and recorded; False when there was nothing to claim
+    (another worker is at it, or the gate and the paces let nothing go)."""
+    conversation_id = uuid.UUID(lane.key)
+    did = False
+    for _ in range(_MESSAGES_PER_TURN):
+        async with in_tenant(lane.tenant_id, SYSTEM) as tx:
+            claimed = await claims.claim(tx, conversation_id)
+        if claimed is None:
+            break
+        did = True
+        if isinstance(claimed, Upload):
+            await _upload(claimed)
+        else:
+            await _send(claimed)
+    return did
+
+
+async def _send(claim: Claim) -> None:
+    log.correlation_id.set(claim.correlation_id)
+    started = time.monotonic()
+    result = await _call(claim)
+    SENDS.labels(claim.channel.provider, result.state.value if result else "lease_lost").inc()
+    _log.info(
+        "message_called",
+        message_id=str(claim.message_id),
+        attempt_id=str(claim.attempt_id),
+        outcome=result.state.value if result else "lease_lost",
+        code=result.code if result else None,
+        seconds=round(time.monotonic() - started, 3),
+    )
+    await _record(claim, result)
+    if result is not None and result.state is SendState.ACCEPTED:
+        await _confirm_address(claim, result)
+
+
+async def _call(claim: Claim) -> SendResult | None:
+    if claim.wait > 0:
+        await asyncio.sleep(claim.wait)
+    # A worker that was stopped between its claim and here has lost its right to call: what it holds may be shown as unknown by
+    # now and later messages may have left (promise R8). The steady clock runs on while a process is stopped.
+    left = LEASE.total_seconds() - (time.monotonic() - claim.begun)
+    if left < CALL_WITHIN.total_seconds():
+        return None
+    try:
+        async with asyncio.timeout(left - 1.0):
+            return await claim.channel.send(claim.account, claim.outbound)
+    except TimeoutError:
+        return SendResult(SendState.UNKNOWN, code="unsure")
+
+
+async def _record(claim: Claim, result: SendResult | None) -> None:
+    """Written down, also when the database is away for a moment; if it stays away, the sweep and the vendor's status tell."""
+    for pause in (0.1, 0.5, 2.0, None):
+        try:
+            async with in_tenant(claim.tenant_id, SYSTEM) as tx:
+                await outcome.record(tx, claim, result)
+            return
+        except IntegrityError:
+            raise
+        except (DBAPIError, OSError) as error:
+            if pause is None:
+                raise
+            _log.warning("record_failed", attempt_id=str(claim.attempt_id), error=type(error).__name__)
+            await asyncio.sleep(pause)
+
+
+async def _confirm_address(claim: Claim, result: SendResult) -> None:
+    """What the channel's answer says of the person (the address it really uses, their id) is theirs."""
+    wrote_to = claim.outbound.phone
+    same_phone = not result.wa_id or (wrote_to is not None and wrote_to.lstrip("+") == result.wa_id.lstrip("+"))
+    if same_phone and result.user_id in (None, claim.outbound.user_id):
+        return
+    async with in_tenant(claim.tenant_id, SYSTEM) as tx:
+        known = await contacts.confirm_address(
+            tx, claim.contact_id, wa_id=result.wa_id, user_id=result.user_id, at=tx.now
+        )
+        for merged in known.merges:
+            await timeline.join(tx, merged)
+
+
+async def _upload(upload: Upload) -> None:
+    """The vendor holds the file and its message is due; or that failed and the message is tried later, five times at most."""
+    problem: MediaFailed | None = None
+    external_id = None
+    try:
+        data = await asyncio.to_thread(storage.read, upload.tenant_id, upload.sha256)
+        external_id = await upload.channel.upload(upload.account, data, upload.mime, upload.name)
+    except FileNotFoundError:
+        problem = MediaFailed(problem="file_missing")
+    except MediaFailed as refusal:
+        problem = refusal
+    async with in_tenant(upload.tenant_id, SYSTEM) as tx:
+        await locked(tx, upload.conversation_id)
+        message = await tx.session.get(Message, (tx.tenant_id, upload.message_id))
+        if external_id is not None:
+            file = await tx.session.get(File, (tx.tenant_id, upload.file_id))
+            assert file is not None
+            file.external_id, file.external_connection_id = external_id, upload.connection_id
+            file.external_until = tx.now + _HELD_FOR
+        elif message is not None and message.status == "queued":
+            assert problem is not None
+            await _upload_failed(tx, message, upload, problem)
+            if message.status == "queued":
+                return
+        await tx.session.flush()
+        await claims.wake(tx, upload.conversation_id)
+
+
+async def _upload_failed(tx: Tx, message: Message, upload: Upload, problem: MediaFailed) -> None:
+    what = str(problem.params.get("problem", "failed"))
+    code = str(problem.params.get("vendor_code") or "media_failed")
+    tries = upload.tries + 1
+    if what == "unreachable" and tries < MAX_TRIES:
+        message.error = failure(code, what, tries=tries)
+        message.send_due_at = tx.now + back_off(tries)
+        await tx.session.flush()
+        await claims.put_off(tx, message.conversation_id, message.send_due_at)
+        return
+    await outcome.failed(tx, message, code, what)
+
+
+_LAPSED = text(
+    "select a.tenant_id, a.id from inbox_attempts a where a.state = 'sending' and a.lease_until < :now"
+    " order by a.lease_until limit :limit"
+)
+
+
+async def lapsed(limit: int) -> list[Lane]:
+    """Attempts whose worker never told how they ended."""
+    async with across_tenants(Crossing.SWEEP) as session:
+        rows = await session.execute(_LAPSED, {"now": clock.now(), "limit": limit})
+        return [Lane(tenant, str(attempt)) for tenant, attempt in rows]
+
+
+async def give_up_waiting(lane: Lane) -> bool:
+    """The attempt and its message are unknown, unless somebody settled them meanwhile: the call may or may not have been made."""
+    async with in_tenant(lane.tenant_id, SYSTEM) as tx:
+        found = (
+            await tx.session.execute(
+                select(Attempt.message_id, Message.conversation_id)
+                .join(Message, (Message.tenant_id == Attempt.tenant_id) & (Message.id == Attempt.message_id))
+                .where(Attempt.tenant_id == tx.tenant_id, Attempt.id == uuid.UUID(lane.key))
+            )
+        ).first()
+        if found is None:
+            return False
+        await locked(tx, found.conversation_id)
+        attempt = await tx.session.get(Attempt, (tx.tenant_id, uuid.UUID(lane.key)), populate_existing=True)
+        message = await tx.session.get(Message, (tx.tenant_id, found.message_id), populate_existing=True)
+        if attempt is None or message is None or attempt.state != "sending" or attempt.lease_until >= tx.now:
+            return True
+        attempt.state, attempt.ended_at, attempt.settled_by = "unknown", tx.now, "sweep"
+        await tx.session.flush()
+        if message.status == "sending" and message.attempts == attempt.number:
+            await outcome.unknown(tx, message, "unsure")
+    return True

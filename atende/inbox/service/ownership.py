@@ -1,0 +1,190 @@
+"""Who answers in a conversation: the bot, one person, or nobody yet. One field, changed in one transaction, always stated.
+
+Every verb takes the conversation's row lock first; what the bot still had queued is dropped in the same transaction, so that
+nothing of it leaves after a person took over."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, text
+
+from atende.accounts.models import Membership
+from atende.core import clock
+from atende.core.jobs import Lane
+from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
+from atende.inbox.errors import AlreadyOwned
+from atende.inbox.events import HandoffRequested, MessageStatusChanged, OwnershipChanged
+from atende.inbox.models import Conversation
+from atende.inbox.service.conversations import locked
+from atende.kit.refusal import Invalid, NotFound
+
+
+async def assume(tx: Tx, conversation_id: uuid.UUID, *, user_id: uuid.UUID | None = None, force: bool = False) -> Conversation:
+    """The person (`user_id`, else who acts) has the conversation; the bot's queued words are dropped. States `OwnershipChanged`.
+
+    Refuses `AlreadyOwned` when another person has it, unless `force`."""
+    taker = user_id or tx.actor.id
+    if taker is None:
+        raise Invalid("nobody to take it", field="user_id")
+    row = await locked(tx, conversation_id)
+    if row.owner_kind == "person" and row.owner_user_id != taker and not force:
+        raise AlreadyOwned()
+    return await _change(tx, row, "person", taker, "assumed")
+
+
+async def assign(tx: Tx, conversation_id: uuid.UUID, user_id: uuid.UUID | None) -> Conversation:
+    """The named person has the conversation, whoever had it before; None puts it among those waiting for somebody.
+
+    States `OwnershipChanged`. Refuses `NotFound` for somebody who does not work here."""
+    row = await locked(tx, conversation_id)
+    if user_id is None:
+        row = await _change(tx, row, "nobody", None, "unassigned")
+        row.waiting_since = row.waiting_since or tx.now
+        await tx.session.flush()
+        return row
+    works_here = await tx.session.scalar(
+        select(Membership.user_id).where(
+            Membership.tenant_id == tx.tenant_id, Membership.user_id == user_id, Membership.is_active
+        )
+    )
+    if works_here is None:
+        raise NotFound("no such person", field="user_id")
+    return await _change(tx, row, "person", user_id, "assigned")
+
+
+async def return_to_bot(tx: Tx, conversation_id: uuid.UUID, *, reason: str = "returned") -> Conversation:
+    """The bot answers again from the customer's next message on. States `OwnershipChanged`."""
+    return await _change(tx, await locked(tx, conversation_id), "bot", None, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOff:
+    """Whether the hand-over was done now (False: people have it already), and who has the conversation after it."""
+
+    is_new: bool
+    owner_kind: str
+    owner_user_id: uuid.UUID | None
+    due_at: datetime | None
+
+
+async def hand_off(
+    tx: Tx,
+    conversation_id: uuid.UUID,
+    reason: str,
+    due_at: datetime | None,
+    *,
+    return_at: datetime | None = None,
+) -> HandedOff:
+    """The bot is out and the customer waits for a person, who should take it by `due_at`; with `return_at` the bot takes over
+    again then. States `OwnershipChanged` and `HandoffRequested`. A message that announces it (`Draft.is_notice`) may be sent
+    after this returned, and only then."""
+    row = await locked(tx, conversation_id)
+    if row.owner_kind != "bot":
+        return HandedOff(False, row.owner_kind, row.owner_user_id, row.due_at)
+    row = await _change(tx, row, "nobody", None, reason)
+    row.waiting_since = tx.now
+    row.due_at = due_at
+    row.handoff_reason = reason
+    row.return_at = return_at
+    await tx.session.flush()
+    await tx.emit(HandoffRequested(conversation_id=row.id, reason=reason), subject_id=row.id)
+    return HandedOff(True, "nobody", None, due_at)
+
+
+async def person_spoke(
+    tx: Tx, conversation: Conversation, *, user_id: uuid.UUID | None, reason: str | None = None
+) -> Conversation:
+    """A person of the business said something, so the bot is out: `user_id` has the conversation now; from the phone app or the
+    API (None) nobody in particular has it, unless somebody already had. Nobody waits any more. `conversation` is locked here."""
+    row = await locked(tx, conversation.id)
+    if user_id is not None:
+        return await _change(tx, row, "person", user_id, reason or "spoke")
+    if row.owner_kind == "bot":
+        row = await _change(tx, row, "nobody", None, reason or "phone_app")
+    await _drop_bot_messages(tx, row.id, reason or "phone_app")
+    row.waiting_since = row.due_at = row.handoff_reason = None
+    await tx.session.flush()
+    return row
+
+
+async def return_by(tx: Tx, conversation_id: uuid.UUID, at: datetime | None) -> None:
+    """The bot takes over again at `at` (None: never by itself). No effect while the bot has it."""
+    row = await locked(tx, conversation_id)
+    row.return_at = None if row.owner_kind == "bot" else at
+    await tx.session.flush()
+
+
+async def _change(tx: Tx, row: Conversation, kind: str, user_id: uuid.UUID | None, reason: str) -> Conversation:
+    before = (row.owner_kind, row.owner_user_id)
+    if kind != "nobody":
+        row.waiting_since = row.due_at = row.handoff_reason = None
+    if kind == "bot":
+        row.return_at = None
+    if before == (kind, user_id):
+        await tx.session.flush()
+        return row
+    row.owner_kind, row.owner_user_id, row.owned_since = kind, user_id, tx.now
+    await tx.session.flush()
+    if kind != "bot":
+        await _drop_bot_messages(tx, row.id, reason)
+    await tx.emit(
+        OwnershipChanged(
+            conversation_id=row.id,
+            from_kind=before[0],
+            from_user_id=before[1],
+            to_kind=kind,
+            to_user_id=user_id,
+            reason=reason,
+        ),
+        subject_id=row.id,
+    )
+    return row
+
+
+_DROP = text(
+    "update inbox_messages set status = 'dropped', send_due_at = null,"
+    " status_at = status_at || jsonb_build_object('dropped', cast(:at as text)),"
+    " error = jsonb_build_object('code', 'not_your_turn', 'word', 'not_your_turn', 'detail', cast(:reason as text))"
+    " where tenant_id = :tenant and conversation_id = :conversation and status = 'queued' and author_kind = 'bot'"
+    " returning id"
+)
+
+
+async def _drop_bot_messages(tx: Tx, conversation_id: uuid.UUID, reason: str) -> None:
+    dropped = await tx.session.scalars(
+        _DROP,
+        {
+            "tenant": tx.tenant_id,
+            "conversation": conversation_id,
+            "at": tx.now.isoformat(),
+            "reason": reason,
+        },
+    )
+    for message_id in dropped.all():
+        await tx.emit(
+            MessageStatusChanged(message_id=message_id, conversation_id=conversation_id, status="dropped"),
+            subject_id=conversation_id,
+        )
+
+
+_RETURNS_DUE = text(
+    "select tenant_id, id from inbox_conversations where return_at <= :now and owner_kind <> 'bot'"
+    " order by return_at limit :limit"
+)
+
+
+async def returns_due(limit: int) -> list[Lane]:
+    """Conversations the bot is to take over again now."""
+    async with across_tenants(Crossing.SWEEP) as session:
+        rows = await session.execute(_RETURNS_DUE, {"now": clock.now(), "limit": limit})
+        return [Lane(tenant, str(conversation)) for tenant, conversation in rows]
+
+
+async def take_back(lane: Lane) -> bool:
+    """The bot has the conversation again, if that is still due. States `OwnershipChanged` (`auto_return`)."""
+    async with in_tenant(lane.tenant_id, SYSTEM) as tx:
+        row = await locked(tx, uuid.UUID(lane.key))
+        if row.return_at is not None and row.return_at <= tx.now:
+            await _change(tx, row, "bot", None, "auto_return")
+    return True
