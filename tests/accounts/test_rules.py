@@ -106,7 +106,7 @@ def test_a_slug_can_be_made_from_any_name(name):
 )
 def test_a_weak_password_is_refused_with_its_reason(password, reason):
     with pytest.raises(errors.WeakPassword) as caught:
-        rules.check_password(password, "ma@exemplo.com")
+        rules.check_password(password, "maria@exemplo.com")
     assert caught.value.params["reason"] == reason
 
 
