@@ -124,9 +124,7 @@ async def _confirm_address(claim: Claim, result: SendResult) -> None:
     if same_phone and result.user_id in (None, claim.outbound.user_id):
         return
     async with in_tenant(claim.tenant_id, SYSTEM) as tx:
-        known = await contacts.confirm_address(
-            tx, claim.contact_id, wa_id=result.wa_id, user_id=result.user_id, at=tx.now
-        )
+        known = await contacts.confirm_address(tx, claim.contact_id, wa_id=result.wa_id, user_id=result.user_id, at=tx.now)
         for merged in known.merges:
             await timeline.join(tx, merged)
 
