@@ -164,10 +164,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """A message to send. `phone` carries a leading plus; when both are set the phone wins. `content` is as in `MessageKind`
-    with outbound forms: INTERACTIVE buttons {type: "buttons", body, header?, footer?, buttons: [{id, title}]}, list {type: "list",
-    body, button, header?, footer?, sections: [{title?, rows: [{id, title, description?}]}]}, location_request {body},
-    cta_url {body, title, url}; media {media: {external_id}}; TEMPLATE {name, language, components}. `callback` is our attempt id."""
+    """A message to send. `phone` carries a leading plus; when both are set the phone wins. `content` is as in `MessageKind` with
+    outbound forms: INTERACTIVE buttons {type: "buttons", body, header?, footer?, buttons: [{id, title}]}, list {type: "list",
+    body, button, header?, footer?, sections: [{title?, rows: [{id, title, description?}]}]}, location_request {body}, cta_url {body,
+    title, url}; media {media: {external_id}}; TEMPLATE {name, language, components}. `callback` is our attempt id."""
 
     phone: str | None
     user_id: str | None
@@ -251,6 +251,10 @@ class Channel(Protocol):
 
     async def check_connection(self, account: Account) -> list:
         """The outward half of the two-way check: a list of `integrations.ports.CheckStep`."""
+        ...
+
+    async def aclose(self) -> None:
+        """Every connection to the vendor is closed."""
         ...
 
     async def templates(self, account: Account) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from atende.inbox.errors import NotYourTurn
 from atende.inbox.events import ConversationRead
 from atende.inbox.models import Conversation, Message
 from atende.inbox.service import channels, ownership
-from atende.inbox.service.conversations import close_case, open_case
+from atende.inbox.service.conversations import close_case, locked, open_case
 from atende.integrations.models import Connection
 
 _log = log.get("inbox")
@@ -20,7 +20,7 @@ _under_way: set[asyncio.Task] = set()
 
 async def close(tx: Tx, conversation_id: uuid.UUID) -> None:
     """The open case is done, nobody waits, and the bot has whatever comes next. Nothing happens when none is open."""
-    row = await ownership.lock(tx, conversation_id)
+    row = await locked(tx, conversation_id)
     await close_case(tx, row, at=tx.now, by=str(tx.actor))
     row.unread_count = 0
     await ownership.return_to_bot(tx, row.id, reason="closed")
@@ -28,14 +28,14 @@ async def close(tx: Tx, conversation_id: uuid.UUID) -> None:
 
 async def reopen(tx: Tx, conversation_id: uuid.UUID) -> None:
     """A case is open and whoever asks has the conversation."""
-    row = await ownership.lock(tx, conversation_id)
+    row = await locked(tx, conversation_id)
     await open_case(tx, row, at=tx.now, by=str(tx.actor))
     await ownership.assume(tx, row.id)
 
 
 async def mark_read(tx: Tx, conversation_id: uuid.UUID) -> None:
-    """Nothing is unread here. When the reader has the conversation the customer's ticks turn blue too. States `ConversationRead`."""
-    row = await ownership.lock(tx, conversation_id)
+    """Nothing is unread here. When its owner reads it the customer's ticks turn blue too. States `ConversationRead`."""
+    row = await locked(tx, conversation_id)
     if row.unread_count:
         row.unread_count = 0
         await tx.session.flush()
@@ -46,7 +46,7 @@ async def mark_read(tx: Tx, conversation_id: uuid.UUID) -> None:
 
 async def show_typing(tx: Tx, conversation_id: uuid.UUID) -> None:
     """The customer sees "typing…". Refuses `NotYourTurn` for somebody who does not have the conversation."""
-    row = await ownership.lock(tx, conversation_id)
+    row = await locked(tx, conversation_id)
     if row.owner_kind != "person" or row.owner_user_id != tx.actor.id:
         raise NotYourTurn
     await tell_customer(tx, row, typing=True)
