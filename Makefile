@@ -51,7 +51,7 @@ demo: environment ## Load the demo businesses into the database of ATENDE_HOME
 	@$(BIN)/atende demo load
 
 lock: environment-dev ## Pin every dependency anew, with hashes and without the address of any registry
-	@$(BIN)/python tools/lock.py
+	@$(BIN)/python tools/lock.py && $(BIN)/python tools/weblock.py
 
 clean: ## Remove everything that was installed or built; the data in ATENDE_HOME stay
 	@rm -rf .venv .stamps .pytest_cache .ruff_cache .hypothesis .import_linter_cache test-results web/node_modules web/dist atende/static

@@ -55,7 +55,7 @@ def routers() -> list[APIRouter]:
     return [
         *accounts_routes.routers,
         *integrations_routes.routers,
-        contacts_routes.router,
+        *contacts_routes.routers,
         *inbox_routes.routers,
         knowledge_routes.router,
         bot_routes.router,

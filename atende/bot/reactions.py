@@ -3,7 +3,7 @@
 from atende.bot.service import pending
 from atende.core.events import react
 from atende.core.tenancy import Tx
-from atende.inbox.events import MessageReceived, OwnershipChanged, TimelinesJoined
+from atende.inbox.events import MessageReceived, OwnershipChanged, TimelinesJoined, TimelinesSplit
 
 
 async def message_received(tx: Tx, fact: MessageReceived) -> None:
@@ -23,8 +23,14 @@ async def timelines_joined(tx: Tx, fact: TimelinesJoined) -> None:
     await pending.move(tx, fact.from_conversation_id, fact.to_conversation_id)
 
 
+async def timelines_split(tx: Tx, fact: TimelinesSplit) -> None:
+    """What waits goes with its message."""
+    await pending.follow(tx, fact.message_ids, fact.to_conversation_id)
+
+
 def register() -> None:
     """The bot reacts from here on."""
     react(MessageReceived, message_received)
     react(OwnershipChanged, ownership_changed)
     react(TimelinesJoined, timelines_joined)
+    react(TimelinesSplit, timelines_split)

@@ -56,4 +56,5 @@ async def _contact(tx: Tx, contact_id: uuid.UUID) -> ContactOut:
         marketing=await queries.preference(tx, row.id, "marketing"),
     )
 
+
 routers = [router]

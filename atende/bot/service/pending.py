@@ -89,6 +89,30 @@ async def move(tx: Tx, from_id: uuid.UUID, to_id: uuid.UUID) -> None:
     )
 
 
+async def follow(tx: Tx, message_ids: list[uuid.UUID], to_id: uuid.UUID) -> None:
+    """Of these messages what waits for a turn waits in the conversation they are in now, and a turn is due there."""
+    waiting = await tx.session.scalars(
+        update(PendingInput)
+        .where(PendingInput.tenant_id == tx.tenant_id, PendingInput.message_id.in_(message_ids))
+        .values(conversation_id=to_id)
+        .returning(PendingInput.message_id)
+        .execution_options(synchronize_session=False)
+    )
+    for message_id in waiting.all():
+        await tx.session.execute(
+            _ADD,
+            {
+                "tenant": tx.tenant_id,
+                "message": message_id,
+                "conversation": to_id,
+                "now": tx.now,
+                "lone": tx.now + guard.LONE_WAIT,
+                "several": tx.now + guard.BURST_WAIT,
+                "cap": guard.BURST_CAP,
+            },
+        )
+
+
 async def due(limit: int) -> list[Lane]:
     """Conversations whose burst is complete, oldest first."""
     async with across_tenants(Crossing.SWEEP) as session:

@@ -35,6 +35,7 @@ from atende.inbox.models import Conversation, Message
 from atende.inbox.ports import MessageKind
 from atende.inbox.rules import Author, AuthorKind
 from atende.inbox.service import ownership
+from atende.inbox.service.conversations import locked
 from atende.inbox.service.send import Draft, send
 from atende.kit.ids import new_id
 from atende.knowledge.rules.hours import next_opening
@@ -64,7 +65,7 @@ async def take(lane: Lane) -> bool:
 
 
 async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
-    conversation = await ownership.lock(tx, conversation_id)
+    conversation = await locked(tx, conversation_id)
     session = await tx.session.scalar(
         select(BotSession)
         .where(BotSession.tenant_id == tx.tenant_id, BotSession.conversation_id == conversation.id)
@@ -294,7 +295,7 @@ async def _end(
 
 
 async def _count_failure(tx: Tx, conversation_id: uuid.UUID, reason: str) -> None:
-    conversation = await ownership.lock(tx, conversation_id)
+    conversation = await locked(tx, conversation_id)
     attempts = await tx.session.scalar(
         update(BotSession)
         .where(BotSession.tenant_id == tx.tenant_id, BotSession.conversation_id == conversation.id)

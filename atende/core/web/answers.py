@@ -67,7 +67,7 @@ def sqlstate(error: BaseException) -> str | None:
 def record(error: BaseException, event: str, **fields: Any) -> None:
     """Logs where it happened and what kind of error it was; never its text, which may quote rows (S27)."""
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    _log.error(event, error=type(error).__name__, sqlstate=sqlstate(error), where=where[-12:], **fields)
+    _log.error(event, error=type(error).__name__, sqlstate=sqlstate(error), where=where[-5:], **fields)
 
 
 def for_exception(error: BaseException, path: str) -> JSONResponse:
@@ -119,5 +119,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(SQLAlchemyError, _other)
-    app.add_exception_handler(OSError, _other)
+    app.add_exception_handler(Exception, _other)

@@ -1,6 +1,7 @@
 """The world of the twin in one object: everything that exists, its clock, and how a person shows in
 webhooks."""
 
+import asyncio
 import secrets
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ class World:
         self.faults = Faults(self.store)
         self.limits = Limits()
         self.feed = Feed()
+        self.stopping = asyncio.Event()
         self.media = MediaStore(self.store, folder / "media" if folder else None, key)
         self.delivery = Delivery(self.store, self.accounts, self.faults, self.settings, self.now)
         self.people.remember(self.accounts.numbers, self.accounts.portfolio_of)
@@ -60,9 +62,14 @@ class World:
         self.limits.clear()
         self.feed.tell("reset")
 
+    def release(self) -> None:
+        """Those who watch or wait are let go: the twin is about to stop."""
+        self.feed.close()
+        self.stopping.set()
+
     async def close(self) -> None:
         """Everything is in the file; nothing runs any more."""
-        self.feed.close()
+        self.release()
         await self.delivery.stop()
         self.store.close()
 

@@ -79,6 +79,7 @@ class Running:
     """An ASGI app served by a real server on a free port of this loop."""
 
     def __init__(self, app: Any):
+        self.app = app
         self.server: uvicorn.Server = build_server(app, 0)
         self.server.config.lifespan = "on" if isinstance(app, Twin) else "off"
 
@@ -90,6 +91,8 @@ class Running:
         return f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
 
     async def __aexit__(self, *_: object) -> None:
+        if isinstance(self.app, Twin):
+            self.app.world.release()
         self.server.should_exit = True
         await self.task
 
