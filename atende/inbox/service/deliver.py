@@ -163,9 +163,10 @@ async def _upload_failed(tx: Tx, message: Message, upload: Upload, problem: Medi
     tries = upload.tries + 1
     if what == "unreachable" and tries < MAX_TRIES:
         message.error = failure(code, what, tries=tries)
-        message.send_due_at = tx.now + back_off(tries)
+        later = tx.now + back_off(tries)
+        message.send_due_at = later
         await tx.session.flush()
-        await claims.put_off(tx, message.conversation_id, message.send_due_at)
+        await claims.put_off(tx, message.conversation_id, later)
         return
     await outcome.failed(tx, message, code, what)
 
