@@ -36,6 +36,8 @@ class Receiver:
         body, more = b"", True
         while more:
             piece = await receive()
+            if piece["type"] == "http.disconnect":
+                return
             body, more = body + piece.get("body", b""), piece.get("more_body", False)
         status, said = 200, b""
         if scope["method"] == "GET":
