@@ -74,7 +74,8 @@ def test_it_survives_deaths_of_its_parts_and_its_own_and_stops_when_told(running
 def test_ctrl_c_while_it_starts_stops_it(env: dict[str, str], tmp_path: Path):
     with (tmp_path / "out").open("w") as out:
         process = subprocess.Popen([sys.executable, "-m", "atende", "run"], env=env, stdout=out, stderr=out)
-    wait_until(lambda: (Path(env["ATENDE_HOME"]) / "pg" / "postmaster.pid").exists())
+    wait_until(lambda: (Path(env["ATENDE_HOME"]) / "pg" / "postmaster.pid").exists() or process.poll() is not None)
+    assert process.poll() is None, (tmp_path / "out").read_text()
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
     assert not (Path(env["ATENDE_HOME"]) / "pg" / "postmaster.pid").exists()
