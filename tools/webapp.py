@@ -108,4 +108,7 @@ def _sources() -> str:
 if __name__ == "__main__":
     if shutil.which("sh") is None:
         raise SystemExit("A shell (sh) is missing.")
-    raise SystemExit(main(sys.argv[1:] or ["build"]))
+    try:
+        raise SystemExit(main(sys.argv[1:] or ["build"]))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

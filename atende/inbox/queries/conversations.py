@@ -121,7 +121,7 @@ async def page(
     rows = (
         (
             await tx.session.execute(
-                text(f"{_SELECT} where {' and '.join(where)} order by {order} limit :limit"),  # noqa: S608 - our words only
+                text(f"{_SELECT} where {' and '.join(where)} order by {order} limit :limit"),
                 values,
             )
         )
@@ -246,9 +246,7 @@ def _summary(row: Any) -> dict[str, Any]:
             "user": {"id": row["owner_user_id"], "name": row["owner_name"] or ""} if row["owner_user_id"] else None,
             "since": row["owned_since"],
         },
-        "case": {"id": row["case_id"], "opened_at": row["case_opened_at"], "is_open": True}
-        if row["case_id"]
-        else None,
+        "case": {"id": row["case_id"], "opened_at": row["case_opened_at"], "is_open": True} if row["case_id"] else None,
         "last_message": {
             "id": row["last_id"],
             "kind": row["last_kind"],

@@ -124,9 +124,7 @@ async def _confirm_address(claim: Claim, result: SendResult) -> None:
     if same_phone and result.user_id in (None, claim.outbound.user_id):
         return
     async with in_tenant(claim.tenant_id, SYSTEM) as tx:
-        known = await contacts.confirm_address(
-            tx, claim.contact_id, wa_id=result.wa_id, user_id=result.user_id, at=tx.now
-        )
+        known = await contacts.confirm_address(tx, claim.contact_id, wa_id=result.wa_id, user_id=result.user_id, at=tx.now)
         for merged in known.merges:
             await timeline.join(tx, merged)
 
@@ -165,9 +163,10 @@ async def _upload_failed(tx: Tx, message: Message, upload: Upload, problem: Medi
     tries = upload.tries + 1
     if what == "unreachable" and tries < MAX_TRIES:
         message.error = failure(code, what, tries=tries)
-        message.send_due_at = tx.now + back_off(tries)
+        later = tx.now + back_off(tries)
+        message.send_due_at = later
         await tx.session.flush()
-        await claims.put_off(tx, message.conversation_id, message.send_due_at)
+        await claims.put_off(tx, message.conversation_id, later)
         return
     await outcome.failed(tx, message, code, what)
 

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, select, text
@@ -18,6 +19,7 @@ from atende.inbox.rules.outbound import FILE_PENDING, values_of
 from atende.inbox.service import channels, numbers
 from atende.integrations.models import Connection
 from atende.kit.ids import new_id
+from atende.kit.refusal import NotFound
 
 EVERY = 3600.0  # seconds between two listings of a connection
 # How a vendor's event about a template reads as its status in the listing.
@@ -76,6 +78,48 @@ async def _by_name(tx: Tx, connection_id: uuid.UUID, name: str, language: str) -
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """A template that may be sent, and the values it asks for."""
+
+    id: uuid.UUID
+    name: str
+    language: str
+    status: str
+    category: str | None
+    components: list[Any]
+    slots: list[dict[str, Any]]
+
+
+async def of_connection(tx: Tx, connection_id: uuid.UUID) -> list[Usable]:
+    """The number's approved templates by name and language. Refuses `NotFound` for a connection that is not here."""
+    connection = await tx.session.get(Connection, (tx.tenant_id, connection_id))
+    if connection is None:
+        raise NotFound("no such connection")
+    channel = channels.channel_for(connection.provider)
+    found = await tx.session.scalars(
+        select(Template)
+        .where(
+            Template.tenant_id == tx.tenant_id,
+            Template.connection_id == connection_id,
+            Template.status == "APPROVED",
+        )
+        .order_by(Template.name, Template.language)
+    )
+    return [
+        Usable(
+            id=row.id,
+            name=row.name,
+            language=row.language,
+            status=row.status,
+            category=row.category,
+            components=list(row.components),
+            slots=[asdict(slot) for slot in channel.template_slots({"components": row.components})],
+        )
+        for row in found.all()
+    ]
+
+
 async def sync(tx: Tx, connection_id: uuid.UUID, listed: list[dict[str, Any]]) -> int:
     """The connection's templates are exactly those listed; returns how many."""
     kept: list[uuid.UUID] = []
@@ -91,8 +135,8 @@ async def sync(tx: Tx, connection_id: uuid.UUID, listed: list[dict[str, Any]]) -
             "reason": None,
             "synced_at": tx.now,
         }
-        kept.append(
-            await tx.session.scalar(
+        kept += (
+            await tx.session.scalars(
                 insert(Template)
                 .values(
                     tenant_id=tx.tenant_id,
@@ -105,7 +149,7 @@ async def sync(tx: Tx, connection_id: uuid.UUID, listed: list[dict[str, Any]]) -
                 .on_conflict_do_update(index_elements=["tenant_id", "connection_id", "name", "language"], set_=values)
                 .returning(Template.id)
             )
-        )
+        ).all()
     await tx.session.execute(
         delete(Template).where(
             Template.tenant_id == tx.tenant_id,

@@ -13,11 +13,11 @@ from sqlalchemy import select, text, update
 from atende.core import log
 from atende.core.jobs import Lane, lock_lane
 from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
-from atende.integrations.door import door_of
 from atende.integrations.errors import Ignored, RetryLater
 from atende.integrations.events import ParcelDied
 from atende.integrations.models import Connection, Parcel
 from atende.integrations.ports import ParcelKind
+from atende.integrations.service.doors import door_of
 
 OUTCOMES = Counter("atende_parcels_opened_total", "Parcels by final outcome", ["provider", "kind", "outcome"])
 
@@ -64,8 +64,8 @@ async def due(limit: int) -> list[Lane]:
 
 
 async def open_lane(lane: Lane) -> bool:
-    """All parcels of the lane that may be opened are, in order, or its first is put off with its reason; False when another worker
-    is at it."""
+    """All parcels of the lane that may be opened are, in order, or its first is put off with its reason; False when another
+    worker is at it."""
     connection_id, _, key = lane.key.partition(":")
     try:
         return await _open(lane.tenant_id, uuid.UUID(connection_id), key, one_by_one=False)
