@@ -114,6 +114,19 @@ async def _rows(tx: Tx, planted: Planted, colleague: uuid.UUID, sha256: str) -> 
             last_seen_at=tx.now,
         ),
     )
+    digits = f"55118{uuid.uuid4().int % 10**8:08}"
+    await add(
+        "phones",
+        Identity(
+            contact_id=contact,
+            space="phone",
+            value=f"+{digits}",
+            match_key=digits,
+            confirmed_value=f"+{digits}",
+            source="provider",
+            last_seen_at=tx.now,
+        ),
+    )
     await add("strangers", Contact(name=f"Outra {canary}", search_text=f"outra {canary}"))
     shell = await add("shells", Contact(name=f"Mesma {canary}", search_text=f"mesma {canary}", merged_into_id=contact))
     await add(
@@ -207,6 +220,7 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "integrations_add_connection": lambda _ids: {
         "environment": "sandbox", "name": "Nova linha", "phone": f"+55118{uuid.uuid4().int % 10**8:08}",
     },
+    "simulator_change_identity": lambda ids: {"number_id": ids["simulator/numbers"]},
     "simulator_act": lambda _ids: {"type": "text", "text": "Oi"},
     "simulator_add_phone": lambda _ids: {"name": "Cliente", "phone": f"+55217{uuid.uuid4().int % 10**8:08}"},
     "simulator_add_fault": lambda ids: {"kind": "delay", "number_id": ids["simulator/numbers"]},

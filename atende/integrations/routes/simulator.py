@@ -71,6 +71,8 @@ async def change_identity(phone_id: Id, change: Id, body: Things, access: Access
     if change not in ("change-number", "change-user-id", "change-identity", "preferences"):
         raise Invalid("unknown change", field="change")
     await sandbox.own_phone(access.tenant_id, phone_id)
+    if "number_id" in body:
+        await sandbox.own_number(access.tenant_id, str(body["number_id"]))
     answer = await sandbox.call("POST", f"phones/{phone_id}/{change}", json=body)
     return answer.json() if answer.content else {}
 
