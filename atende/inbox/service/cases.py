@@ -34,7 +34,9 @@ async def reopen(tx: Tx, conversation_id: uuid.UUID) -> None:
 
 
 async def mark_read(tx: Tx, conversation_id: uuid.UUID) -> None:
-    """Nothing is unread here. When the reader has the conversation the customer's ticks turn blue too. States `ConversationRead`."""
+    """Nothing is unread here. When the reader has the conversation the customer's ticks turn blue too.
+
+    States `ConversationRead`."""
     row = await locked(tx, conversation_id)
     if row.unread_count:
         row.unread_count = 0
