@@ -17,12 +17,11 @@ from atende.inbox import routes as inbox_routes
 from atende.inbox import schedule as inbox_schedule
 from atende.inbox.routes import live
 from atende.inbox.service import channels
-from atende.integrations import door
 from atende.integrations import routes as integrations_routes
 from atende.integrations import schedule as integrations_schedule
 from atende.integrations.models import Connection
 from atende.integrations.ports import CheckStep
-from atende.integrations.service import checking, sandbox
+from atende.integrations.service import checking, doors, sandbox
 from atende.knowledge import routes as knowledge_routes
 from atende.providers.meta_whatsapp import door as meta_door
 from atende.providers.meta_whatsapp.channel import MetaChannel
@@ -31,7 +30,7 @@ from atende.providers.meta_whatsapp.channel import MetaChannel
 @functools.cache
 def wire() -> None:
     """Facts reach whoever reacts to them and ports have their providers. Every entrance calls it first; again does nothing."""
-    door.register(meta_door, aliases=("/hooks/whatsapp", "/webhook/whatsapp"))
+    doors.register(meta_door, aliases=("/hooks/whatsapp", "/webhook/whatsapp"))
     channels.register(MetaChannel())
     checking.check_with("meta_whatsapp", _outward_check)
     inbox_reactions.register()

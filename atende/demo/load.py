@@ -32,7 +32,8 @@ async def load(*, only_if_empty: bool = False) -> None:
     """The agency, both businesses, their people, facts, numbers and conversations are there, and the sign-ins stand in
     `ATENDE_HOME/demo.json` (mode 0600).
 
-    With `only_if_empty` nothing happens on an install that has a business. Refuses what the verbs refuse, so a second load does."""
+    With `only_if_empty` nothing happens on an install that has a business. Refuses what the verbs refuse, as a second load
+    would."""
     wiring.wire()
     try:
         async with across_tenants(Crossing.OPERATE) as session:
@@ -78,9 +79,7 @@ async def _business(business: dict[str, Any], agency_id: uuid.UUID) -> list[dict
     async with in_tenant(tenant.id, OPERATOR) as tx:
         await _stores(tx, business)
         for name, address, role in business["staff"]:
-            await teams.add(
-                tx, OPERATORS_PLACE, name=name, email=address, password=PASSWORD, role=roles.Role(role)
-            )
+            await teams.add(tx, OPERATORS_PLACE, name=name, email=address, password=PASSWORD, role=roles.Role(role))
             told.append({"who": f"{business['name']}: {role}", "email": address, "password": PASSWORD})
         await _facts(tx, business)
         await bot.write(tx, business["bot"])
@@ -107,21 +106,17 @@ async def _stores(tx: Any, business: dict[str, Any]) -> None:
 
 async def _facts(tx: Any, business: dict[str, Any]) -> None:
     await knowledge.write_profile(tx, ProfileIn.model_validate(business["profile"]))
-    places = {name: id_ for name, id_ in await tx.session.execute(select(Store.name, Store.id))}
+    places: dict[str, uuid.UUID] = dict((await tx.session.execute(select(Store.name, Store.id))).all())
     by_name = {}
     for position, given in enumerate(business["services"]):
         values = {k: v for k, v in given.items() if k != "at"}
         at = [places[name] for name in given.get("at", [])]
-        made = await knowledge.add_service(
-            tx, ServiceIn.model_validate({**values, "store_ids": at, "position": position})
-        )
+        made = await knowledge.add_service(tx, ServiceIn.model_validate({**values, "store_ids": at, "position": position}))
         by_name[made.name] = made.id
     for position, given in enumerate(business["professionals"]):
         values = {k: v for k, v in given.items() if k != "does"}
         does = [by_name[name] for name in given["does"]]
-        await knowledge.add_professional(
-            tx, ProfessionalIn.model_validate({**values, "service_ids": does, "position": position})
-        )
+        await knowledge.add_professional(tx, ProfessionalIn.model_validate({**values, "service_ids": does, "position": position}))
 
 
 def _write(told: dict[str, Any]) -> None:

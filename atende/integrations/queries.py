@@ -12,9 +12,7 @@ from atende.kit.refusal import NotFound
 async def connections(tx: Tx) -> list[Connection]:
     """All connections of the tenant, oldest first. There are a handful at most."""
     return list(
-        await tx.session.scalars(
-            select(Connection).where(Connection.tenant_id == tx.tenant_id).order_by(Connection.created_at)
-        )
+        await tx.session.scalars(select(Connection).where(Connection.tenant_id == tx.tenant_id).order_by(Connection.created_at))
     )
 
 
@@ -57,7 +55,5 @@ async def number_like(provider: str, number: str) -> Number | None:
 async def unrouted(provider: str, dedupe_keys: list[str]) -> dict[str, Unrouted]:
     """The items that belong to no tenant with these keys, by key (operators only)."""
     async with across_tenants(Crossing.OPERATE) as session:
-        rows = await session.scalars(
-            select(Unrouted).where(Unrouted.provider == provider, Unrouted.dedupe_key.in_(dedupe_keys))
-        )
+        rows = await session.scalars(select(Unrouted).where(Unrouted.provider == provider, Unrouted.dedupe_key.in_(dedupe_keys)))
         return {row.dedupe_key: row for row in rows}

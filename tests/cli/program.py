@@ -61,7 +61,7 @@ class Running:
         """Its processes by name: postgres, web, worker, sandbox."""
         found = {}
         listing = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
         )
         for line in listing.stdout.splitlines():
             pid, _, command = line.strip().partition(" ")

@@ -22,13 +22,13 @@ on conflict (tenant_id, conversation_id) do update set
     burst_started_at = coalesce(s.burst_started_at, excluded.burst_started_at),
     burst_last_at = excluded.burst_last_at,
     turn_due_at = case when s.burst_started_at is null then excluded.turn_due_at
-        else greatest(least(cast(:several as timestamptz), s.burst_started_at + cast(:cap as interval)), excluded.burst_last_at) end
+        else greatest(
+            least(cast(:several as timestamptz), s.burst_started_at + cast(:cap as interval)), excluded.burst_last_at
+        ) end
 """
 )
 
-_DUE = text(
-    "select tenant_id, conversation_id from bot_sessions where turn_due_at <= now() order by turn_due_at limit :limit"
-)
+_DUE = text("select tenant_id, conversation_id from bot_sessions where turn_due_at <= now() order by turn_due_at limit :limit")
 
 
 async def add(tx: Tx, conversation_id: uuid.UUID, message_id: uuid.UUID) -> None:
@@ -52,9 +52,7 @@ async def add(tx: Tx, conversation_id: uuid.UUID, message_id: uuid.UUID) -> None
 async def clear(tx: Tx, conversation_id: uuid.UUID) -> None:
     """No turn is due and nothing waits to be read: a person has the conversation."""
     await tx.session.execute(
-        delete(PendingInput).where(
-            PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == conversation_id
-        )
+        delete(PendingInput).where(PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == conversation_id)
     )
     await tx.session.execute(
         update(BotSession)

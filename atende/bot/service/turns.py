@@ -51,8 +51,8 @@ _log = log.get("bot")
 
 
 async def take(lane: Lane) -> bool:
-    """The conversation's pending inputs were read by one turn and its actions are queued, or the failure is counted; after five the
-    conversation goes to a person. False when another worker has it."""
+    """The conversation's pending inputs were read by one turn and its actions are queued, or the failure is counted; after
+    five the conversation goes to a person. False when another worker has it."""
     conversation_id = uuid.UUID(lane.key)
     try:
         async with in_tenant(lane.tenant_id, BOT) as tx:
@@ -94,9 +94,7 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
     name = await tx.session.scalar(
         select(Contact.name).where(Contact.tenant_id == tx.tenant_id, Contact.id == conversation.contact_id)
     )
-    turn = engine.decide(
-        before, TurnInput(tuple(_item(m) for m in inputs), tx.now, settings, person_name=name), facts
-    )
+    turn = engine.decide(before, TurnInput(tuple(_item(m) for m in inputs), tx.now, settings, person_name=name), facts)
     turn_id = new_id()
     explanation = {**turn.explanation.to_json(), "turn_id": str(turn_id)}
     said: list[Message] = []
@@ -132,9 +130,7 @@ async def _read(tx: Tx, conversation: Conversation) -> Sequence[Message]:
                 PendingInput,
                 (PendingInput.tenant_id == Message.tenant_id) & (PendingInput.message_id == Message.id),
             )
-            .where(
-                PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == conversation.id
-            )
+            .where(PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == conversation.id)
             .order_by(Message.occurred_at, PendingInput.received_at, Message.tiebreak)
             .limit(100)
         )
@@ -283,15 +279,11 @@ async def _end(
         )
     )
     await tx.session.execute(
-        delete(PendingInput).where(
-            PendingInput.tenant_id == tx.tenant_id, PendingInput.message_id.in_([m.id for m in inputs])
-        )
+        delete(PendingInput).where(PendingInput.tenant_id == tx.tenant_id, PendingInput.message_id.in_([m.id for m in inputs]))
     )
     await tx.session.flush()
     TURNS.labels(outcome).inc()
-    await tx.emit(
-        TurnTaken(turn_id=turn_id, conversation_id=conversation.id, outcome=outcome), subject_id=conversation.id
-    )
+    await tx.emit(TurnTaken(turn_id=turn_id, conversation_id=conversation.id, outcome=outcome), subject_id=conversation.id)
 
 
 async def _count_failure(tx: Tx, conversation_id: uuid.UUID, reason: str) -> None:
@@ -321,5 +313,3 @@ async def _count_failure(tx: Tx, conversation_id: uuid.UUID, reason: str) -> Non
         tx, conversation, session, inputs, state.from_json(session.state), [], "failed", {"intent": "failed", "error": reason}
     )
     await ownership.hand_off(tx, conversation.id, "bot_failed", tx.now + timedelta(minutes=10))
-
-

@@ -106,7 +106,7 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code, message = _BY_STATUS.get(error.status_code, ("refused", "the request was refused"))
-    headers = {name.replace("-", "_"): value for name, value in (error.headers or {}).items()}
+    headers: dict[str, Any] = {name.replace("-", "_"): value for name, value in (error.headers or {}).items()}
     return answer(error.status_code, code, message, **headers)
 
 

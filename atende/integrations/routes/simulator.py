@@ -29,8 +29,7 @@ async def list_numbers(access: Access = tenant_access(*MAY)) -> dict[str, Any]:
     items = (await sandbox.call("GET", "numbers", params=_owner(access))).json()["items"]
     return {
         "items": [
-            {k: one[k] for k in ("phone_number_id", "display_phone_number", "verified_name", "quality_rating")}
-            for one in items
+            {k: one[k] for k in ("phone_number_id", "display_phone_number", "verified_name", "quality_rating")} for one in items
         ]
     }
 
@@ -67,9 +66,7 @@ async def remove_phone(phone_id: Id, access: Access = tenant_access(*MAY)) -> No
 
 
 @router.post("/phones/{phone_id}/{change}")
-async def change_identity(
-    phone_id: Id, change: Id, body: Things, access: Access = tenant_access(*MAY)
-) -> dict[str, Any]:
+async def change_identity(phone_id: Id, change: Id, body: Things, access: Access = tenant_access(*MAY)) -> dict[str, Any]:
     """The customer changes number, id or security code, or their marketing preference."""
     if change not in ("change-number", "change-user-id", "change-identity", "preferences"):
         raise Invalid("unknown change", field="change")
@@ -101,9 +98,7 @@ async def read_thread(
 
 
 @router.patch("/phones/{phone_id}/threads/{number_id}")
-async def change_thread(
-    phone_id: Id, number_id: Id, body: Things, access: Access = tenant_access(*MAY)
-) -> dict[str, Any]:
+async def change_thread(phone_id: Id, number_id: Id, body: Things, access: Access = tenant_access(*MAY)) -> dict[str, Any]:
     """The customer looks at the conversation or leaves it."""
     await _both(access, phone_id, number_id)
     return (await sandbox.call("PATCH", f"phones/{phone_id}/threads/{number_id}", json=body)).json()

@@ -36,7 +36,7 @@ export function Inbox({ view, onView, openId, onOpen, panel, isPanelUsual, onPan
   return (
     <main id="content" className="flex min-h-0 flex-1" tabIndex={-1}>
       <h1 className="sr-only">{t('inbox:title')}</h1>
-      <div className={cn('flex min-h-0 w-full shrink-0 flex-col border-r bg-canvas md:w-80 lg:w-[21.5rem]', openId && 'max-md:hidden')}>
+      <div className={cn('flex min-h-0 w-full shrink-0 flex-col border-r bg-canvas md:w-80 lg:w-[23rem]', openId && 'max-md:hidden')}>
         <ConversationList view={view} onView={onView} openId={openId} onOpen={onOpen} />
       </div>
       <div className={cn('flex min-h-0 min-w-0 flex-1 flex-col bg-surface', !openId && 'max-md:hidden')}>

@@ -86,7 +86,7 @@ export function ListHeader({ view, onView, counts, searchRef, onLeaveSearch }: P
           <Kbd className="pointer-events-none absolute top-1/2 right-5 -translate-y-1/2 touch:hidden">/</Kbd>
         )}
       </div>
-      <div role="group" aria-label={t('list.filters')} className="flex gap-0.5 overflow-x-auto px-2.5 py-2 [scrollbar-width:none]">
+      <div role="group" aria-label={t('list.filters')} className="flex gap-px overflow-x-auto px-2 py-2 [scrollbar-width:none]">
         {filters.map((filter) => {
           const count = counts?.[filter]
           return (
@@ -95,7 +95,7 @@ export function ListHeader({ view, onView, counts, searchRef, onLeaveSearch }: P
               type="button"
               aria-pressed={filter === view.filter}
               onClick={() => onView({ filter })}
-              className="flex h-7 shrink-0 items-center gap-1 rounded-full px-2 text-xs text-ink-2 hover:bg-hover aria-pressed:bg-ink aria-pressed:font-medium aria-pressed:text-surface touch:h-9 touch:px-3"
+              className="flex h-7 shrink-0 items-center gap-1 rounded-full px-1.5 text-xs tracking-tight text-ink-2 hover:bg-hover aria-pressed:bg-ink aria-pressed:font-medium aria-pressed:text-surface touch:h-9 touch:px-2"
             >
               {t(`list.filter.${filter}`)}
               {count !== undefined && count > 0 && <span className={cn('text-2xs tabular-nums', filter === 'waiting' && filter !== view.filter && 'rounded-full bg-wait-soft px-1 font-semibold text-wait')}>{count > 999 ? '999+' : count}</span>}

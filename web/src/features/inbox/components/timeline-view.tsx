@@ -47,9 +47,9 @@ export function TimelineView({ conversationId, customer, timeline, firstUnreadId
 
   const items = timeline.data?.items
   const { timeZone, locale } = zone
-  const drawn = useMemo(() => rows(items ?? [], (at) => dayKey(at, { timeZone, locale }), firstUnreadId), [items, timeZone, locale, firstUnreadId])
-  const lastKey = drawn.at(-1)?.key
-  const lastItem = items?.at(-1)
+  const days = useMemo(() => rows(items ?? [], (at) => dayKey(at, { timeZone, locale }), firstUnreadId), [items, timeZone, locale, firstUnreadId])
+    const lastItem = items?.at(-1)
+  const lastId = lastItem?.id
   const isLastIncoming = lastItem?.type === 'message' && lastItem.direction === 'in'
 
   useLayoutEffect(() => {
@@ -59,11 +59,11 @@ export function TimelineView({ conversationId, customer, timeline, firstUnreadId
       box.scrollTop += box.scrollHeight - heightBefore.current
       heightBefore.current = null
     } else if (isAtEnd.current) box.scrollTop = box.scrollHeight
-  }, [drawn, pending])
+  }, [days, pending])
 
   useEffect(() => {
     if (!isAtEnd.current && isLastIncoming) setHasNews(true)
-  }, [lastKey, isLastIncoming])
+  }, [lastId, isLastIncoming])
 
   // Pictures and the composer change heights after drawing: whoever was at the end stays there.
   useEffect(() => {
@@ -128,36 +128,39 @@ export function TimelineView({ conversationId, customer, timeline, firstUnreadId
             </div>
           )}
           <ol className="flex flex-col">
-            {drawn.map((row) => {
-              if (row.type === 'day')
-                return (
-                  <li key={row.key} className="sticky top-1 z-10 my-3 flex justify-center">
-                    <span className="rounded-full border bg-canvas px-2.5 py-0.5 text-2xs font-medium text-ink-2 first-letter:uppercase">{dayLabel(row.at)}</span>
-                  </li>
-                )
-              if (row.type === 'unread')
-                return (
-                  <li key={row.key} className="my-2 flex items-center gap-3 text-2xs font-semibold text-accent-text">
-                    <span className="h-px flex-1 bg-accent/40" />
-                    {t('inbox:thread.unread')}
-                    <span className="h-px flex-1 bg-accent/40" />
-                  </li>
-                )
-              const { item } = row
-              if (item.type === 'note') return <NoteCard key={row.key} note={item} />
-              if (item.type === 'event') return <EventLine key={row.key} event={item} />
-              return (
-                <MessageBubble
-                  key={row.key}
-                  message={item}
-                  customer={customer}
-                  isFirst={row.isFirst}
-                  isLast={row.isLast}
-                  quoted={item.reply_to ? byId.get(item.reply_to.id) : undefined}
-                  onReply={onReply}
-                />
-              )
-            })}
+            {days.map((day) => (
+              <li key={day.key}>
+                <p className="sticky top-1 z-10 my-3 flex justify-center">
+                  <span className="rounded-full border bg-canvas px-2.5 py-0.5 text-2xs font-medium text-ink-2 first-letter:uppercase">{dayLabel(day.at)}</span>
+                </p>
+                <ol className="flex flex-col">
+                  {day.rows.map((row) => {
+                    if (row.type === 'unread')
+                      return (
+                        <li key={row.key} className="my-2 flex items-center gap-3 text-2xs font-semibold text-accent-text">
+                          <span className="h-px flex-1 bg-accent/40" />
+                          {t('inbox:thread.unread')}
+                          <span className="h-px flex-1 bg-accent/40" />
+                        </li>
+                      )
+                    const { item } = row
+                    if (item.type === 'note') return <NoteCard key={row.key} note={item} />
+                    if (item.type === 'event') return <EventLine key={row.key} event={item} />
+                    return (
+                      <MessageBubble
+                        key={row.key}
+                        message={item}
+                        customer={customer}
+                        isFirst={row.isFirst}
+                        isLast={row.isLast}
+                        quoted={item.reply_to ? byId.get(item.reply_to.id) : undefined}
+                        onReply={onReply}
+                      />
+                    )
+                  })}
+                </ol>
+              </li>
+            ))}
             {pending.map((entry) => (
               <PendingBubble key={entry.client_id} pending={entry} />
             ))}
