@@ -168,6 +168,9 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
 }  # fmt: skip
 
 # operation id -> the statuses its own tenant may get, where the planted rows or this machine do not allow a success.
-CONTROL: dict[str, tuple[set[int], str]] = {}
+CONTROL: dict[str, tuple[set[int], str]] = {
+    "inbox_assume_conversation": ({409}, "somebody else has the planted conversation"),
+    "inbox_resend_message": ({404}, "the planted message is the customer's, not one of ours"),
+}
 # Operations whose answer does not end; only that a stranger gets none is looked at.
 STREAMS = {"inbox_follow"}
