@@ -4,6 +4,7 @@ Every number and phone in the twin carries its tenant as `owner`; nothing of ano
 
 import asyncio
 import contextlib
+import re
 import secrets
 import uuid
 from typing import Any
@@ -23,6 +24,7 @@ from atende.kit.refusal import Invalid, NotFound
 _log = log.get("integrations")
 
 APP_ID = "100200300400500"
+_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 _TIMEOUT = 40.0  # seconds; longer than the twin's longest wait for events
 
 _client: httpx.AsyncClient | None = None
@@ -129,7 +131,9 @@ async def own_number(tenant_id: uuid.UUID, number_id: str) -> None:
 
 
 async def own_phone(tenant_id: uuid.UUID, phone_id: str) -> dict[str, Any]:
-    """The virtual phone; refuses `NotFound` unless it is this tenant's."""
+    """The virtual phone; refuses `NotFound` unless it is this tenant's, and words that are no id and would lead elsewhere."""
+    if not _ID.fullmatch(phone_id):
+        raise NotFound("no such phone")
     phone = (await call("GET", f"phones/{phone_id}")).json()
     if phone.get("owner") != str(tenant_id):
         raise NotFound("no such phone")
