@@ -2,6 +2,7 @@ import accounts from './accounts.json'
 import errors from './errors.json'
 import inbox from './inbox.json'
 import providerErrors from './provider-errors.json'
+import vendorErrors from '../provider-errors.pt-BR.json'
 import shell from './shell.json'
 
-export const catalogues = { accounts, errors, inbox, 'provider-errors': providerErrors, shell }
+export const catalogues = { accounts, errors, inbox, 'provider-errors': providerErrors, 'vendor-errors': vendorErrors, shell }

@@ -67,7 +67,7 @@ export function Composer({ ref, summary, isMine, replyTo, onReplyTo }: Props) {
   }, [text, mode])
 
   const take = async () => {
-    if (other) await verb.mutateAsync({ verb: 'assume', conversationId: summary.id })
+    if (other) await verb.mutateAsync({ verb: 'assume', conversationId: summary.id, isFromColleague: true })
   }
   const submit = async () => {
     if (!canSend) return
