@@ -8,6 +8,7 @@ import type { catalogues } from './pt-BR'
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'shell'
+    contextSeparator: '::'
     resources: typeof catalogues
   }
 }
@@ -36,6 +37,7 @@ export async function startI18n(): Promise<void> {
     lng: undefined,
     fallbackLng: false,
     defaultNS: 'shell',
+    contextSeparator: '::', // keys hold words of the wire, with underscores
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
     returnNull: false,

@@ -1,13 +1,59 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useCallback, useMemo } from 'react'
+import { Inbox } from '@/features/inbox/components/inbox'
+import { type CaseState, type Filter, caseStates, filters } from '@/features/inbox/rules/list'
+import { readPreference, writePreference } from '@/lib/preferences'
 
-export const Route = createFileRoute('/t/$slug/inbox/{-$conversationId}')({ component: InboxPage })
+export type InboxSearch = { filter?: Filter; status?: CaseState; q?: string; panel?: boolean }
+
+const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined => values.find((entry) => entry === value)
+
+/** The inbox: what is listed, searched and open lives in the URL. */
+export const Route = createFileRoute('/t/$slug/inbox/{-$conversationId}')({
+  validateSearch: (raw: Record<string, unknown>): InboxSearch => {
+    const filter = oneOf(filters, raw.filter)
+    const status = oneOf(caseStates, raw.status)
+    return {
+      ...(filter && filter !== 'all' && { filter }),
+      ...(status && status !== 'open' && { status }),
+      ...(raw.q !== undefined && raw.q !== '' && { q: String(raw.q) }),
+      ...(typeof raw.panel === 'boolean' && { panel: raw.panel }),
+    }
+  },
+  component: InboxPage,
+})
 
 function InboxPage() {
-  const { t } = useTranslation('inbox')
+  const { conversationId } = Route.useParams()
+  const search = Route.useSearch()
+  const navigate = Route.useNavigate()
+  const view = useMemo(() => ({ filter: search.filter ?? 'all', status: search.status ?? 'open', q: search.q ?? '' }), [search.filter, search.status, search.q])
+
+  const onView = useCallback(
+    (change: Partial<typeof view>) => void navigate({ search: (now) => ({ ...now, ...change }), replace: true, params: (now) => now }),
+    [navigate],
+  )
+  const onOpen = useCallback(
+    (id: string | undefined) =>
+      void navigate({ params: (now) => ({ ...now, conversationId: id }), search: (now) => ({ ...now, panel: undefined }), replace: conversationId !== undefined && id !== undefined }),
+    [navigate, conversationId],
+  )
+  const onPanel = useCallback(
+    (panel: boolean) => {
+      writePreference('inbox.panel', panel ? 'open' : 'closed')
+      void navigate({ search: (now) => ({ ...now, panel }), params: (now) => now, replace: true })
+    },
+    [navigate],
+  )
   return (
-    <main id="content" className="p-4">
-      <h1>{t('title')}</h1>
-    </main>
+    <Inbox
+      view={view}
+      onView={onView}
+      openId={conversationId}
+      onOpen={onOpen}
+      panel={search.panel}
+      isPanelUsual={readPreference('inbox.panel') !== 'closed'}
+      onPanel={onPanel}
+    />
   )
 }

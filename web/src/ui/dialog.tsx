@@ -34,7 +34,10 @@ export function Dialog({ open, onOpenChange, title, description, closeLabel, chi
         >
           <header className="flex items-start gap-3 border-b px-4 py-3">
             <div className="min-w-0 flex-1">
-              <Radix.Title className="text-base font-semibold text-ink">{title}</Radix.Title>
+              {/* an open dialog hides everything else from assistive technology: its title is the page's */}
+              <Radix.Title asChild>
+                <h1 className="text-base font-semibold text-ink">{title}</h1>
+              </Radix.Title>
               {description && <Radix.Description className="mt-0.5 text-sm text-ink-2">{description}</Radix.Description>}
             </div>
             <Radix.Close asChild>

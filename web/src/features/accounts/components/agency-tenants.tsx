@@ -37,6 +37,9 @@ export function AgencyTenants({ agencyName }: { agencyName: string }) {
       {data.items.length > 6 && (
         <Input type="search" aria-label={t('agency.find')} placeholder={t('agency.find')} value={query} onChange={(event) => setQuery(event.target.value)} className="mb-3" />
       )}
+      <p aria-live="polite" className="sr-only">
+        {t('agency.count', { count: shown.length })}
+      </p>
       {data.items.length === 0 && (
         <EmptyState icon={Building2} title={t('agency.empty')} action={newButton}>
           {t('agency.emptyText')}

@@ -26,6 +26,12 @@ export function parseRichText(text: string): Span[] {
   return joined(result)
 }
 
+/** The words without the marks, for previews. */
+export function plainText(text: string): string {
+  const flat = (spans: Span[]): string => spans.map((span) => ('children' in span ? flat(span.children) : span.text)).join('')
+  return flat(parseRichText(text))
+}
+
 function inline(text: string, depth: number): Span[] {
   const result: Span[] = []
   let plain = 0

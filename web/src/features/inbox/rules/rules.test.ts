@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ConversationSummary, Message, Template, TimelineItem, TimelinePage } from '@/client/schema'
 import { readPlace } from './content'
 import { type ListPage, type ListView, belongs, place } from './list'
-import { type Span, parseRichText, safeHref } from './rich-text'
+import { type Span, parseRichText, plainText, safeHref } from './rich-text'
 import { failureWord, tickOf } from './status'
 import { components, isUsable, preview, slots } from './template'
 import { firstUnread, layNewest, putBefore, rows, upsert } from './timeline'
@@ -79,9 +79,9 @@ describe('timeline', () => {
     expect(names(upsert(known, message('s', at(1.5))).items)).toBe('absc')
     expect(upsert(known, message('b', at(1), { text: 'x' })).items).toHaveLength(3)
   })
-  it('draws day marks, the unread mark and joined runs', () => {
+  it('draws days, the unread mark and joined runs', () => {
     const drawn = rows(known.items, (when) => when.slice(0, 10), 'c')
-    expect(drawn.map((row) => (row.type === 'item' ? `${row.item.id}${row.isFirst ? '^' : ''}${row.isLast ? '$' : ''}` : row.type))).toEqual(['day', 'a^', 'b$', 'unread', 'c^$'])
+    expect(drawn.map((day) => day.rows.map((row) => (row.type === 'item' ? `${row.item.id}${row.isFirst ? '^' : ''}${row.isLast ? '$' : ''}` : row.type)))).toEqual([['a^', 'b$', 'unread', 'c^$']])
   })
   it('finds the first unread message of the customer', () => {
     expect(firstUnread([...known.items, message('o', at(3), { direction: 'out' })], 2)).toBe('b')
@@ -122,6 +122,7 @@ describe('rich text', () => {
     ['ana@a.com', '[ana@a.com](mailto:ana@a.com)'],
     ['javascript:alert(1) <img src=x>', 'javascript:alert(1) <img src=x>'],
   ])('%j', (text, expected) => expect(flat(parseRichText(text))).toBe(expected))
+  it('leaves the marks out of previews', () => expect(plainText('*Amil* e _Unimed_: www.a.com')).toBe('Amil e Unimed: www.a.com'))
   it('opens only web and mail addresses', () => expect(safeHref('javascript:alert(1)@x')).not.toMatch(/^javascript/))
 })
 

@@ -31,9 +31,10 @@ export function upsert(known: Timeline, message: TimelineItem): Timeline {
 }
 
 export type Row =
-  | { type: 'day'; key: string; at: string }
   | { type: 'unread'; key: string }
   | { type: 'item'; key: string; item: TimelineItem; isFirst: boolean; isLast: boolean }
+
+export type Day = { key: string; at: string; rows: Row[] }
 
 const runBreak = 5 * 60_000
 
@@ -44,22 +45,24 @@ const sameRun = (a: TimelineItem | undefined, b: TimelineItem | undefined): bool
   a.author.user?.id === b.author.user?.id &&
   Math.abs(Date.parse(b.at) - Date.parse(a.at)) < runBreak
 
-/** The rows to draw: day marks between days, one mark before the first unread message, and runs of one author joined. */
-export function rows(items: TimelineItem[], dayOf: (at: string) => string, firstUnreadId: string | null): Row[] {
-  const result: Row[] = []
+/** The days to draw: one mark before the first unread message, and runs of one author joined. */
+export function rows(items: TimelineItem[], dayOf: (at: string) => string, firstUnreadId: string | null): Day[] {
+  const result: Day[] = []
+  let shown: Row[] = []
   let day = ''
   items.forEach((item, index) => {
     const itemDay = dayOf(item.at)
     const isNewDay = itemDay !== day
     if (isNewDay) {
-      result.push({ type: 'day', key: `day:${itemDay}`, at: item.at })
+      shown = []
+      result.push({ key: `day:${itemDay}:${result.length}`, at: item.at, rows: shown })
       day = itemDay
     }
     const isUnreadMark = item.id === firstUnreadId
-    if (isUnreadMark) result.push({ type: 'unread', key: 'unread' })
+    if (isUnreadMark) shown.push({ type: 'unread', key: 'unread' })
     const next = items[index + 1]
     const isSameDayNext = next !== undefined && dayOf(next.at) === itemDay
-    result.push({
+    shown.push({
       type: 'item',
       key: keyOf(item),
       item,

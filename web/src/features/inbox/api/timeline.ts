@@ -1,0 +1,60 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import type { Message, TimelineItem, TimelinePage } from '@/client/schema'
+import { request, tenantPath } from '@/lib/http'
+import { type Timeline, layNewest, putBefore, upsert } from '../rules/timeline'
+import { keys } from './keys'
+
+const pageSize = 40
+const pagesBack = 10
+
+const readPage = (tenantId: string, id: string, before?: string | null, signal?: AbortSignal) =>
+  request<TimelinePage>(tenantPath(tenantId, `conversations/${id}/messages`, { before, limit: pageSize }), { signal })
+
+/** The timeline, newest page first; a refetch joins the newest page to what is known, reading back over any gap. */
+export const timelineQuery = (client: QueryClient, tenantId: string, id: string) =>
+  queryOptions({
+    queryKey: keys.timeline(tenantId, id),
+    queryFn: ({ signal }) => readNewest(client.getQueryData<Timeline>(keys.timeline(tenantId, id)), tenantId, id, signal),
+    structuralSharing: true,
+  })
+
+async function readNewest(known: Timeline | undefined, tenantId: string, id: string, signal?: AbortSignal): Promise<Timeline> {
+  let newest = await readPage(tenantId, id, null, signal)
+  if (!known) return { items: newest.items, prev_cursor: newest.prev_cursor }
+  for (let read = 1; read < pagesBack; read += 1) {
+    const joined = layNewest(known, newest)
+    if (joined) return joined
+    const older = await readPage(tenantId, id, newest.prev_cursor, signal)
+    newest = { ...newest, items: [...older.items, ...newest.items], prev_cursor: older.prev_cursor }
+  }
+  return { items: newest.items, prev_cursor: newest.prev_cursor } // too far apart: start again from here
+}
+
+/** The newest page is joined to what is shown. When one of `messageIds` is not there, it
+ * lies deeper (a late message, an old one edited): all that is shown is read again. */
+export async function refreshTimeline(client: QueryClient, tenantId: string, id: string, messageIds: readonly string[] = []): Promise<void> {
+  const key = keys.timeline(tenantId, id)
+  const before = client.getQueryData<Timeline>(key)
+  if (!before) return
+  const joined = await readNewest(before, tenantId, id)
+  const recent = new Set(joined.items.slice(-pageSize).map((item) => item.id))
+  const isDeep = messageIds.some((messageId) => !recent.has(messageId))
+  if (!isDeep) return void client.setQueryData(key, joined)
+  const oldest = before.items[0]?.id
+  let whole: Timeline = await readNewest(undefined, tenantId, id)
+  for (let read = 1; read < pagesBack && whole.prev_cursor && !whole.items.some((item) => item.id === oldest); read += 1)
+    whole = putBefore(whole, await readPage(tenantId, id, whole.prev_cursor))
+  client.setQueryData(key, whole)
+}
+
+export async function loadOlder(client: QueryClient, tenantId: string, id: string): Promise<void> {
+  const known = client.getQueryData<Timeline>(keys.timeline(tenantId, id))
+  if (!known?.prev_cursor) return
+  const older = await readPage(tenantId, id, known.prev_cursor)
+  client.setQueryData<Timeline>(keys.timeline(tenantId, id), (now) => now && putBefore(now, older))
+}
+
+/** The item is on screen at once; the live fact that follows finds it there. */
+export function showItem(client: QueryClient, tenantId: string, id: string, item: Message | TimelineItem): void {
+  client.setQueryData<Timeline>(keys.timeline(tenantId, id), (now) => now && upsert(now, item))
+}
