@@ -63,7 +63,7 @@ class _Player:
     def run(self) -> Desk:
         """Every line in order; what the bot answers comes between them by itself."""
         for line in self.talk.lines:
-            if not (line.kind in ("says", "taps") and not line.who):
+            if line.kind != "says" or line.who:
                 self._turn()
             try:
                 getattr(self, f"_{line.kind}")(line)
