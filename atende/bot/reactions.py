@@ -1,15 +1,19 @@
 """Something happened in the inbox: a burst grows, a person took over, two timelines became one."""
 
 from atende.bot.service import pending
+from atende.core.config import settings
 from atende.core.events import react
 from atende.core.tenancy import Tx
 from atende.inbox.events import MessageReceived, OwnershipChanged, TimelinesJoined, TimelinesSplit
+from atende.inbox.service import cases
 
 
 async def message_received(tx: Tx, fact: MessageReceived) -> None:
     """A live message in a conversation that the bot has waits for a turn."""
     if fact.starts_bot:
         await pending.add(tx, fact.conversation_id, fact.message_id)
+        if settings().shows_typing:
+            await cases.tell_read(tx, fact.message_id, typing=True)
 
 
 async def ownership_changed(tx: Tx, fact: OwnershipChanged) -> None:

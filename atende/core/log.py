@@ -6,6 +6,8 @@ import re
 import sys
 import traceback
 import uuid
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 
@@ -19,14 +21,14 @@ def mask_phone(value: str | None) -> str | None:
     return None if value is None else "…" + value[-4:]
 
 
-def _mask(_logger: object, _name: str, event: dict) -> dict:
+def _mask(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
         if isinstance(value, str) and key not in ("timestamp", "correlation_id"):
             event[key] = _DIGITS.sub(lambda m: mask_phone(m.group()) or "", value)
     return event
 
 
-def _where(_logger: object, _name: str, event: dict) -> dict:
+def _where(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception as its types and places only: its text and its variables can hold what people wrote."""
     given = event.pop("exc_info", None)
     if not given:
@@ -53,7 +55,7 @@ def _short(path: str) -> str:
     return path.rsplit("/", 1)[-1]
 
 
-def _correlate(_logger: object, _name: str, event: dict) -> dict:
+def _correlate(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     if current := correlation_id.get():
         event.setdefault("correlation_id", current)
     return event

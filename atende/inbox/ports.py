@@ -262,10 +262,6 @@ class Channel(Protocol):
         """The outward half of the two-way check: a list of `integrations.ports.CheckStep`."""
         ...
 
-    async def aclose(self) -> None:
-        """Every connection to the vendor is closed."""
-        ...
-
     async def templates(self, account: Account) -> list[dict[str, Any]]:
         """All message templates of the account, every page."""
         ...

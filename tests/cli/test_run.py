@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,34 +39,15 @@ def _is_ready(env: dict[str, str]) -> bool:
         return False
 
 
-@pytest.mark.parametrize("order", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_everything_and_the_data_stay(running: Running, env: dict[str, str], order: signal.Signals):
+def test_it_survives_deaths_of_its_parts_and_its_own_and_stops_when_told(running: Running, env: dict[str, str], tmp_path: Path):
+    """One story, for each start costs seconds: a second starter, deaths one by one, kill -9 of all, a new start, SIGTERM."""
     assert f"http://127.0.0.1:{env['ATENDE_PORT']}" in running.printed()
     assert _is_ready(env)
-    children = running.children()
-    assert set(children) == {"postgres", "web", "worker", "sandbox"}
+    assert set(running.children()) == {"postgres", "web", "worker", "sandbox"}
     second = atende("run", env=env)
     assert (second.returncode, second.stderr.count("\n")) == (1, 1)
     assert f"already running on {env['ATENDE_HOME']} (pid {running.process.pid})" in second.stderr
 
-    assert running.stop(order) == 0
-    assert "the data are kept" in running.printed()
-    assert not any(is_alive(pid) for pid in children.values())
-    status = atende("db", "status", "--json", env=env)
-    assert status.returncode == 0
-    assert "embedded" in status.stdout
-
-
-def test_after_kill_9_nothing_is_left_and_the_next_start_works(running: Running, env: dict[str, str], tmp_path: Path):
-    children = running.children()
-    running.stop(signal.SIGKILL)
-    wait_until(lambda: not any(is_alive(pid) for pid in children.values()))
-    again = Running(env, tmp_path / "again")
-    assert _is_ready(env)
-    assert again.stop() == 0
-
-
-def test_whoever_dies_is_started_again(running: Running, env: dict[str, str]):
     for name in ("web", "worker", "sandbox", "postgres"):
         before = running.children()[name]
         os.kill(before, signal.SIGKILL)
@@ -72,6 +55,30 @@ def test_whoever_dies_is_started_again(running: Running, env: dict[str, str]):
     wait_until(lambda: _is_ready(env))
     for event in ('"process": "web"', "database_died", "database_restarted"):
         assert event in running.printed()
+
+    children = running.children()
+    running.stop(signal.SIGKILL)
+    wait_until(lambda: not any(is_alive(pid) for pid in children.values()))
+
+    again = Running(env, tmp_path / "again")
+    assert _is_ready(env)
+    children = again.children()
+    assert again.stop(signal.SIGTERM) == 0
+    assert "the data are kept" in again.printed()
+    assert not any(is_alive(pid) for pid in children.values())
+    status = atende("db", "status", "--json", env=env)
+    assert status.returncode == 0
+    assert "embedded" in status.stdout
+
+
+def test_ctrl_c_while_it_starts_stops_it(env: dict[str, str], tmp_path: Path):
+    with (tmp_path / "out").open("w") as out:
+        process = subprocess.Popen([sys.executable, "-m", "atende", "run"], env=env, stdout=out, stderr=out)
+    wait_until(lambda: (Path(env["ATENDE_HOME"]) / "pg" / "postmaster.pid").exists() or process.poll() is not None)
+    assert process.poll() is None, (tmp_path / "out").read_text()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 0
+    assert not (Path(env["ATENDE_HOME"]) / "pg" / "postmaster.pid").exists()
 
 
 @pytest.mark.parametrize(("offset", "setting"), [(0, "ATENDE_PORT"), (1, "ATENDE_SANDBOX_PORT")])

@@ -19,7 +19,7 @@ from atende.contacts.models import Contact, Identity, Merge
 from atende.core import storage
 from atende.core.tenancy import OPERATOR, Crossing, Tx, across_tenants, in_tenant
 from atende.inbox.models import Case, Conversation, File, Message, Note, Template
-from atende.integrations.models import Connection
+from atende.integrations.models import Connection, Parcel
 from atende.integrations.service import sandbox
 from atende.kit.ids import new_id
 from atende.knowledge.models import Professional, Service
@@ -102,6 +102,13 @@ async def _rows(tx: Tx, planted: Planted, colleague: uuid.UUID, sha256: str) -> 
         ),
     )  # fmt: skip
     ids["channels"] = connection
+    await add(
+        "parcels",
+        Parcel(
+            connection_id=connection, provider="meta_whatsapp", kind="message", dedupe_key=unique, lane=unique,
+            raw=f'{{"text": "{canary}"}}', correlation_id=unique, received_at=tx.now, state="dead", reason="tried too often",
+        ),
+    )  # fmt: skip
     contact = await add("contacts", Contact(name=f"Cliente {canary}", search_text=f"cliente {canary}"))
     await add(
         "identities",

@@ -80,7 +80,7 @@ class Peer:
         self.port = listener.getsockname()[1]
         self._server = uvicorn.Server(uvicorn.Config(self, log_level="error", lifespan="off"))
         self._task = asyncio.create_task(self._server.serve(sockets=[listener]))
-        while not self._server.started:  # noqa: ASYNC110 - uvicorn tells by a flag only
+        while not self._server.started:
             await asyncio.sleep(0.01)
 
     async def stop(self) -> None:

@@ -56,8 +56,8 @@ async def show_typing(tx: Tx, conversation_id: uuid.UUID) -> None:
 
 async def tell_customer(tx: Tx, conversation: Conversation, *, typing: bool) -> None:
     """After the commit the channel is told that the newest message was read. A courtesy: failing it is noted and no more."""
-    external_id = await tx.session.scalar(
-        select(Message.external_id)
+    message_id = await tx.session.scalar(
+        select(Message.id)
         .where(
             Message.tenant_id == tx.tenant_id,
             Message.conversation_id == conversation.id,
@@ -68,15 +68,33 @@ async def tell_customer(tx: Tx, conversation: Conversation, *, typing: bool) -> 
         .order_by(Message.occurred_at.desc(), Message.tiebreak.desc())
         .limit(1)
     )
-    connection = await tx.session.get(Connection, (tx.tenant_id, conversation.connection_id))
-    if external_id is None or connection is None or not connection.is_active or connection.token_sealed is None:
+    if message_id is not None:
+        await tell_read(tx, message_id, typing=typing)
+
+
+async def tell_read(tx: Tx, message_id: uuid.UUID, *, typing: bool) -> None:
+    """After the commit the channel is told that this message was read, and with `typing` that an answer is being written."""
+    found = (
+        await tx.session.execute(
+            select(Message.external_id, Connection)
+            .join(
+                Connection,
+                (Connection.tenant_id == Message.tenant_id) & (Connection.id == Message.connection_id),
+            )
+            .where(Message.tenant_id == tx.tenant_id, Message.id == message_id)
+        )
+    ).first()
+    if found is None:
+        return
+    external_id, connection = found
+    if external_id is None or not connection.is_active or connection.token_sealed is None:
         return
     account = await channels.account_of(tx, connection)
     channel = channels.channel_for(connection.provider)
 
     async def call() -> None:
         if not await channel.mark_read(account, external_id, typing=typing):
-            _log.info("read_not_told", conversation_id=str(conversation.id))
+            _log.info("read_not_told", message_id=str(message_id))
 
     async def start() -> None:
         task = asyncio.create_task(call())

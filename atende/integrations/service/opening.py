@@ -158,7 +158,7 @@ async def _failed(tx: Tx, parcel: Parcel, error: Exception) -> bool:
     if isinstance(error, ValueError) or parcel.attempts >= MAX_ATTEMPTS:
         parcel.state, parcel.handled_at = "dead", tx.now
         OUTCOMES.labels(parcel.provider, parcel.kind, "dead").inc()
-        await tx.emit(ParcelDied(parcel_id=parcel.id, kind=parcel.kind, reason=parcel.reason))
+        await tx.emit(ParcelDied(parcel_id=parcel.id, kind=parcel.kind, reason=reason[:200]))
         return True
     parcel.due_at = tx.now + timedelta(seconds=BACK_OFF[parcel.attempts - 1])
     await tx.session.flush()

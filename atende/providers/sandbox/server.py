@@ -30,7 +30,6 @@ def control_token(state_dir: Path | None) -> str:
     a folder."""
     if state_dir is None:
         return secrets.token_urlsafe(32)
-    state_dir.mkdir(parents=True, exist_ok=True)
     file = state_dir / "control.token"
     if not file.exists():
         file.touch(mode=0o600)

@@ -26,6 +26,7 @@ class World:
     def __init__(self, folder: Path | None):
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)  # tokens and the app secret lie in there
         self.store = Store(folder / "twin.sqlite" if folder else None)
         saved = self.store.row("select body from docs where kind = 'key' and id = 'media'")
         key = saved["body"] if saved else secrets.token_hex(16)

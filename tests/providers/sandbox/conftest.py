@@ -36,6 +36,8 @@ class Receiver:
         body, more = b"", True
         while more:
             piece = await receive()
+            if piece["type"] == "http.disconnect":
+                return
             body, more = body + piece.get("body", b""), piece.get("more_body", False)
         status, said = 200, b""
         if scope["method"] == "GET":
@@ -86,7 +88,7 @@ class Running:
     async def __aenter__(self) -> str:
         self.server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         self.task = asyncio.create_task(self.server._serve())
-        while not self.server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        while not self.server.started:
             await asyncio.sleep(0.005)
         return f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
 

@@ -50,7 +50,8 @@ async def test_phones_keep_their_numbers_apart(stage: Stage) -> None:
         assert (await stage.control.post("/_twin/phones", json=double)).status_code == 422
     assert (await stage.control.post("/_twin/phones", json={"phone": "5511977770000", "colour": 1})).status_code == 422
     made = await stage.do("POST", "/phones", json={"phone": "551187654321", "name": "Sem nono", "owner": "t1"})
-    assert (await stage.control.post("/_twin/phones", json={"phone": "5511987654321"})).status_code == 422
+    double = {"phone": "5511987654321", "owner": "t1"}
+    assert (await stage.control.post("/_twin/phones", json=double)).status_code == 422
     assert [p["id"] for p in (await stage.do("GET", "/phones?owner=t1"))["items"]] == [made["id"]]
     await stage.do("DELETE", f"/phones/{made['id']}")
     assert (await stage.control.get(f"/_twin/phones/{made['id']}")).status_code == 404
@@ -76,6 +77,24 @@ async def test_the_same_person_has_other_ids_in_other_portfolios(stage: Stage) -
     assert (await stage.send(payload, to=None, recipient=mine[NUMBER])).json()["contacts"][0]["user_id"] == mine[NUMBER]
     assert (await stage.do("GET", "/phones"))["total"] == 3
     assert (await stage.graph.get(f"/v25.0/{WABA}/subscribed_apps", headers={"Authorization": "Bearer t2"})).status_code == 400
+
+
+async def test_each_owner_has_people_of_its_own(stage: Stage) -> None:
+    for owner in ("t1", "t2"):
+        number = {"waba_id": f"w{owner}", "display_phone_number": f"+55 11 3000-000{owner[1]}", "token": owner, "owner": owner}
+        await stage.do("PUT", f"/numbers/{owner}", json=number | {"is_pair_limited": False})
+        await stage.do("POST", "/phones", json={"id": f"ana-{owner}", "phone": "5511944443333", "owner": owner, "name": owner})
+        act = {"type": "text", "text": f"de {owner}"}
+        await stage.do("POST", f"/phones/ana-{owner}/threads/{owner}/messages", json=act)
+    for owner in ("t1", "t2"):
+        for to in ("+5511944443333", "+5511955550000"):
+            body = {"messaging_product": "whatsapp", "to": to, "type": "text", "text": {"body": f"para {owner}"}}
+            auth = {"Authorization": f"Bearer {owner}"}
+            assert (await stage.graph.post(f"/v25.0/{owner}/messages", json=body, headers=auth)).status_code == 200
+        found = (await stage.do("GET", f"/phones?owner={owner}"))["items"]
+        assert [(p["phone"], p["is_stranger"]) for p in found] == [("5511944443333", False), ("5511955550000", True)]
+        lines = (await stage.do("GET", f"/phones/ana-{owner}/threads/{owner}"))["items"]
+        assert [m["preview"] for m in lines] == [f"de {owner}", f"para {owner}"]
 
 
 async def test_threads_as_the_customer_lists_them(open_stage: Stage) -> None:

@@ -67,7 +67,7 @@ async def test_nothing_accepted_is_lost_by_kill_9(receiver: Receiver, tmp_path: 
 
         for life in range(3):
             sending = [asyncio.create_task(send(life * 1000 + n)) for n in range(150)]
-            while sum(task.done() for task in sending) < 60:  # noqa: ASYNC110 - the tasks tell nobody
+            while sum(task.done() for task in sending) < 60:
                 await asyncio.sleep(0.002)
             os.kill(process.pid, signal.SIGKILL)
             await asyncio.gather(*sending)

@@ -59,7 +59,7 @@ async function call<T>(path: string, { method = 'GET', body, signal }: Options):
     if (signal?.aborted) throw error
     throw new ApiError(0, 'network')
   }
-  if (!response.ok) throw await asApiError(response)
+  if (!response.ok) throw await asApiError(response, path)
   const text = await response.text()
   if (text === '') return undefined as T
   try {
@@ -69,7 +69,7 @@ async function call<T>(path: string, { method = 'GET', body, signal }: Options):
   }
 }
 
-async function asApiError(response: Response): Promise<ApiError> {
+async function asApiError(response: Response, path: string): Promise<ApiError> {
   let error: { code?: string; field?: string | null; params?: ErrorParams } | undefined
   try {
     error = ((await response.json()) as { error?: typeof error }).error
@@ -77,7 +77,8 @@ async function asApiError(response: Response): Promise<ApiError> {
     // a proxy's page instead of our answer: the status says enough
   }
   const code = error?.code ?? ({ 401: 'signed_out', 403: 'forbidden', 404: 'not_found', 413: 'too_large', 429: 'too_many_attempts' }[response.status] ?? 'server')
-  if (response.status === 401 && code !== 'wrong_credentials') onSignedOut()
+  // asking who one is, or signing in, ends no session
+  if (response.status === 401 && path !== '/api/me' && code !== 'wrong_credentials') onSignedOut()
   return new ApiError(response.status, code, error?.field ?? null, error?.params ?? {})
 }
 

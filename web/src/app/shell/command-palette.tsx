@@ -31,6 +31,7 @@ export default function CommandPalette({ me, tenant, screens, onClose, onShortcu
       overlayClassName="fixed inset-0 z-40 bg-overlay"
       contentClassName="fixed top-[12dvh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded-xl border bg-raised shadow-pop outline-none"
     >
+      <h1 className="sr-only">{t('palette.title')}</h1>
       <Command.Input placeholder={t('palette.placeholder')} className="h-12 w-full border-b bg-transparent px-4 text-base outline-none placeholder:text-ink-3" />
       <Command.List className="max-h-[60dvh] overflow-y-auto p-1.5">
         <Command.Empty className="px-3 py-6 text-center text-sm text-ink-3">{t('palette.empty')}</Command.Empty>

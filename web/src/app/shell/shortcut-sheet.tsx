@@ -15,7 +15,7 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
       <div className="flex flex-col gap-4">
         {groups.map(([group, entries]) => (
           <section key={group}>
-            <h3 className="mb-1 text-xs font-semibold text-ink-3">{t(`shortcuts.${group}`)}</h3>
+            <h2 className="mb-1 text-xs font-semibold text-ink-3">{t(`shortcuts.${group}`)}</h2>
             <dl>
               {entries.map(([name, keys]) => (
                 <div key={name} className="flex items-center justify-between gap-4 border-b py-1.5 last:border-b-0">

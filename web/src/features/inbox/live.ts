@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ApiError } from '@/lib/http'
 import type { Fact } from '@/lib/live'
-import { useLive } from '@/lib/live-provider'
+import { useLive, useLiveState } from '@/lib/live-provider'
 import { useSession } from '@/lib/session'
 import { refreshConversation } from './api/conversations'
 import { keys } from './api/keys'
@@ -18,6 +18,7 @@ export function useInboxLive(openId: string | undefined): { arrivedIn: string; a
   const client = useQueryClient()
   const [arrived, setArrived] = useState<{ arrivedIn: string; at: number } | null>(null)
   const changed = useRef(new Map<string, Set<string>>())
+  const hasMoved = useRef(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const open = useRef(openId)
   useEffect(() => {
@@ -29,7 +30,8 @@ export function useInboxLive(openId: string | undefined): { arrivedIn: string; a
     timer.current = undefined
     const batch = [...changed.current]
     changed.current.clear()
-    void client.invalidateQueries({ queryKey: keys.counts(tenant.id) })
+    if (hasMoved.current) void client.invalidateQueries({ queryKey: keys.counts(tenant.id) })
+    hasMoved.current = false
     await Promise.all(
       batch.map(async ([id, messageIds]) => {
         try {
@@ -51,12 +53,16 @@ export function useInboxLive(openId: string | undefined): { arrivedIn: string; a
     const messageId = fact.payload?.message_id
     if (typeof messageId === 'string') known.add(messageId)
     changed.current.set(fact.subject_id, known)
+    if (!/status_changed|amended|note_added/.test(fact.name)) hasMoved.current = true
     if (fact.name === 'inbox.message_received') setArrived({ arrivedIn: fact.subject_id, at: Date.now() })
     timer.current ??= setTimeout(() => void work(), gather)
   }
 
+  const state = useLiveState()
+  useEffect(() => {
+    if (state === 'live') retryTransient()
+  }, [state])
   useLive(onFact, () => {
-    retryTransient()
     void client.invalidateQueries({ queryKey: keys.all(tenant.id) })
   })
   return arrived

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { ArrowRight, Building2, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useTitle } from '@/lib/title'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
@@ -13,6 +14,7 @@ import { NewTenantDialog } from './new-tenant-dialog'
 
 export function AgencyTenants({ agencyName }: { agencyName: string }) {
   const { t } = useTranslation('accounts')
+  useTitle(t('agency.title', { name: agencyName }))
   const { data } = useSuspenseQuery(agencyTenantsQuery)
   const [query, setQuery] = useState('')
   const [isCreating, setCreating] = useState(false)
@@ -37,6 +39,9 @@ export function AgencyTenants({ agencyName }: { agencyName: string }) {
       {data.items.length > 6 && (
         <Input type="search" aria-label={t('agency.find')} placeholder={t('agency.find')} value={query} onChange={(event) => setQuery(event.target.value)} className="mb-3" />
       )}
+      <p aria-live="polite" className="sr-only">
+        {t('agency.count', { count: shown.length })}
+      </p>
       {data.items.length === 0 && (
         <EmptyState icon={Building2} title={t('agency.empty')} action={newButton}>
           {t('agency.emptyText')}

@@ -75,7 +75,7 @@ export function ContactPanel({ id }: { id: string }) {
       </dl>
       {contact.identities.length > 0 && (
         <section>
-          <h3 className="mb-1.5 text-xs font-semibold text-ink-3">{t('inbox:contact.ids')}</h3>
+          <h2 className="mb-1.5 text-xs font-semibold text-ink-3">{t('inbox:contact.ids')}</h2>
           <ul className="flex flex-col gap-1 text-xs">
             {contact.identities.map((identity) => (
               <li key={`${identity.space}:${identity.value}`} className="flex justify-between gap-3">
@@ -90,7 +90,7 @@ export function ContactPanel({ id }: { id: string }) {
       )}
       {data.ownership_history.length > 0 && (
         <section>
-          <h3 className="mb-1.5 text-xs font-semibold text-ink-3">{t('inbox:contact.history')}</h3>
+          <h2 className="mb-1.5 text-xs font-semibold text-ink-3">{t('inbox:contact.history')}</h2>
           <ol className="flex flex-col gap-1 text-xs">
             {data.ownership_history.map((change, index) => (
               <li key={index} className="flex justify-between gap-3">

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useMediaQuery } from '@/lib/media-query'
 import { formatPhone } from '@/lib/phone'
 import { useSession } from '@/lib/session'
+import { useTitle } from '@/lib/title'
 import { cn } from '@/ui/class-names'
 import { Dialog } from '@/ui/dialog'
 import { EmptyState } from '@/ui/states'
@@ -30,7 +31,9 @@ type Props = {
 export function Inbox({ view, onView, openId, onOpen, panel, isPanelUsual, onPanel }: Props) {
   const { t } = useTranslation(['inbox', 'shell'])
   const isWide = useMediaQuery('(min-width: 1200px)')
+  const { tenant } = useSession()
   const live = useInboxLive(openId)
+  useTitle(t('inbox:title'), tenant.name)
   const isPanelOpen = openId !== undefined && (panel ?? (isWide && isPanelUsual))
 
   return (

@@ -9,6 +9,7 @@ import { useHotkeys } from '@/lib/hotkeys'
 import { ApiError } from '@/lib/http'
 import { formatPhone } from '@/lib/phone'
 import { useSession } from '@/lib/session'
+import { useTitle } from '@/lib/title'
 import { EmptyState, ErrorState } from '@/ui/states'
 import { useConversationVerb, useMarkRead } from '../api/actions'
 import { conversationQuery, knownSummary } from '../api/conversations'
@@ -93,6 +94,8 @@ export function Thread({ id, onBack, isPanelOpen, onPanel }: Props) {
   ])
 
   const name = useMemo(() => (summary ? contactName(summary.contact, formatPhone) : ''), [summary])
+
+  useTitle(name, tenant.name)
 
   if (conversation.isError && !summary) {
     const isGone = conversation.error instanceof ApiError && conversation.error.status === 404
