@@ -5,7 +5,7 @@ import os
 import uuid
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from atende import wiring
 from atende.accounts import rules as roles
@@ -16,6 +16,7 @@ from atende.accounts.service import team as teams
 from atende.bot.service import settings as bot
 from atende.core import db
 from atende.core.config import settings
+from atende.core.startup import StartupError
 from atende.core.tenancy import OPERATOR, Crossing, across_tenants, in_tenant
 from atende.demo import conversations
 from atende.demo.businesses import AGENCY, CLINIC, PASSWORD, RESTAURANT
@@ -32,14 +33,16 @@ async def load(*, only_if_empty: bool = False) -> None:
     """The agency, both businesses, their people, facts, numbers and conversations are there, and the sign-ins stand in
     `ATENDE_HOME/demo.json` (mode 0600).
 
-    With `only_if_empty` nothing happens on an install that has a business. Refuses what the verbs refuse, as a second load
-    would."""
+    With `only_if_empty` nothing happens on an install that has a business. A second load is refused with
+    `StartupError` before anything is written."""
     wiring.wire()
     try:
         async with across_tenants(Crossing.OPERATE) as session:
-            there = await session.scalar(select(func.count()).select_from(Tenant))
+            there = set(await session.scalars(select(Tenant.slug)))
         if there and only_if_empty:
             return
+        if there & {CLINIC["slug"], RESTAURANT["slug"]}:
+            raise StartupError("The demo businesses are here already", "Sign in as demo.json in ATENDE_HOME says.")
         sign_ins = await _people()
         agency_id = sign_ins.pop("agency_id")
         told = [sign_ins["superuser"], sign_ins["agent"]]

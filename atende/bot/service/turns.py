@@ -85,11 +85,11 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
         before = state.State()
     if not settings.is_on:
         await _end(tx, conversation, session, inputs, before, [], "handed_off", {"intent": "bot_off"})
-        await ownership.hand_off(tx, conversation.id, "bot_off", _due(facts, settings, tx.now))
+        await ownership.hand_off(tx, conversation.id, "bot_off", due_by(facts, settings, tx.now))
         return True
     if guard.is_machine_loop(await _history(tx, conversation)):
         await _end(tx, conversation, session, inputs, before, [], "handed_off", {"intent": "loop"})
-        await ownership.hand_off(tx, conversation.id, "loop", _due(facts, settings, tx.now))
+        await ownership.hand_off(tx, conversation.id, "loop", due_by(facts, settings, tx.now))
         return True
     name = await tx.session.scalar(
         select(Contact.name).where(Contact.tenant_id == tx.tenant_id, Contact.id == conversation.contact_id)
@@ -113,7 +113,7 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
         elif done and outcome == "silent":
             outcome = "answered"
     if refused == "loop_stopped":
-        await ownership.hand_off(tx, conversation.id, "loop", _due(facts, settings, tx.now))
+        await ownership.hand_off(tx, conversation.id, "loop", due_by(facts, settings, tx.now))
         outcome = "handed_off"
     if refused:
         explanation["refused"] = refused
@@ -180,11 +180,11 @@ async def _do(
         return []
     if isinstance(action, HandOff):
         return await _hand_off(tx, conversation, action, facts, settings, explanation)
-    draft = _draft(action, {**explanation, "fact_ids": list(action.fact_ids)})
+    draft = draft_of(action, {**explanation, "fact_ids": list(action.fact_ids)})
     return [await send(tx, conversation.id, draft, _AUTHOR)]
 
 
-def _draft(action: SendText | SendButtons | SendList | SendLocation, explanation: dict[str, Any]) -> Draft:
+def draft_of(action: SendText | SendButtons | SendList | SendLocation, explanation: dict[str, Any]) -> Draft:
     if isinstance(action, SendText):
         return Draft(MessageKind.TEXT, text=action.text, explanation=explanation)
     if isinstance(action, SendLocation):
@@ -223,7 +223,7 @@ async def _hand_off(
         tx,
         conversation.id,
         action.reason,
-        _due(facts, settings, tx.now),
+        due_by(facts, settings, tx.now),
         return_at=tx.now + timedelta(minutes=minutes) if minutes else None,
     )
     words = action.text_if_done if done.is_new else None
@@ -238,7 +238,7 @@ async def _hand_off(
     return [await send(tx, conversation.id, draft, _AUTHOR)]
 
 
-def _due(facts: Facts, settings: BotSettings, now: datetime) -> datetime:
+def due_by(facts: Facts, settings: BotSettings, now: datetime) -> datetime:
     """By when a person should have taken it: some minutes from now, counted from the next opening when all is closed."""
     from zoneinfo import ZoneInfo
 
