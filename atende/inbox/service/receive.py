@@ -13,7 +13,8 @@ from atende.core.tenancy import Tx
 from atende.inbox.events import MessageAmended, MessageReceived, PhoneAppSpoke
 from atende.inbox.models import Amendment, Conversation, Message
 from atende.inbox.ports import EchoedMessage, InboundMessage, MessageEdited, MessageKind, Sender
-from atende.inbox.service import ownership, statuses, timeline
+from atende.inbox.rules.speaking import WINDOW
+from atende.inbox.service import ownership, queueing, statuses, timeline
 from atende.inbox.service.conversations import conversation_for, open_case
 from atende.integrations.errors import Ignored
 from atende.integrations.models import Connection
@@ -104,6 +105,10 @@ async def receive_message(tx: Tx, connection: Connection, message: InboundMessag
             update(Message).where(Message.tenant_id == tx.tenant_id, Message.id == row_id).values(case_id=case_id)
         )
         await _touch(tx, conversation, occurred_at, row_id, counts=True)
+        is_newest = conversation.last_inbound_at == occurred_at and received_at - occurred_at < WINDOW
+        if is_stale and is_newest and conversation.owner_kind == "bot" and conversation.waiting_since is None:
+            # Too late for the bot (an outage, say), and the customer still waits: people are told, and the bot keeps the rest.
+            queueing.wait(conversation, tx.now, reason=queueing.LATE)
         await _amend_known(tx, connection.id, message.external_id)
     if connection.last_received_at is None or tx.now - connection.last_received_at > timedelta(seconds=30):
         connection.last_received_at = tx.now
@@ -238,7 +243,7 @@ async def _touch(tx: Tx, conversation: Conversation, occurred_at: datetime, mess
     if counts:
         conversation.unread_count += 1
         if conversation.owner_kind == "nobody" and conversation.waiting_since is None:
-            conversation.waiting_since = tx.now
+            queueing.wait(conversation, tx.now)
     conversation.last_activity_at = max(conversation.last_activity_at, occurred_at)
 
 
