@@ -95,6 +95,9 @@ class Install:
         self.home = home
         self.port = two_ports()
         self.env = environment(home, port=self.port, demo="false", log_level="warning", **settings)
+        # Compiled code is kept, as in any install: without it every start would take seconds of compiling.
+        self.env.pop("PYTHONDONTWRITEBYTECODE", None)
+        self.env["PYTHONPYCACHEPREFIX"] = str(home / "pycache")
         self.server = Server(home)
         self.parts = {
             name: Part([sys.executable, "-m", "atende", name], self.env, home / f"{name}.log")

@@ -29,7 +29,9 @@ def main() -> int:
         word = {None: "", False: "kept", True: "BROKEN"}[line.is_broken]
         table.add_row(line.what, line.figure, word, line.example, style="bold red" if line.is_broken else None)
     console.print(table)
-    console.print(f"Seed {given.seed}, {time.monotonic() - begun:.0f} s: {'BROKEN' if is_broken(lines) else 'every promise kept'}.")
+    console.print(
+        f"Seed {given.seed}, {time.monotonic() - begun:.0f} s: {'BROKEN' if is_broken(lines) else 'every promise kept'}."
+    )
     return int(is_broken(lines))
 
 

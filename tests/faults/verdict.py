@@ -140,16 +140,18 @@ async def _read(connection: asyncpg.Connection) -> list[Line]:
         row["message"]: row["conversation"]
         for row in await connection.fetch(
             "select payload->>'message_id' as message, payload->>'conversation_id' as conversation from facts"
-            " where name = 'inbox.MessageReceived' and (payload->>'starts_bot')::boolean"
+            " where name = 'inbox.message_received' and (payload->>'starts_bot')::boolean"
         )
     }
     turns = await connection.fetch("select input_message_ids, outcome from bot_turns")
-    read = Counter(one for t in turns if t["outcome"] not in ("failed", "superseded") for one in json.loads(t["input_message_ids"]))
+    read = Counter(
+        one for t in turns if t["outcome"] not in ("failed", "superseded") for one in json.loads(t["input_message_ids"])
+    )
     taken = {
         row["conversation"]
         for row in await connection.fetch(
             "select distinct payload->>'conversation_id' as conversation from facts"
-            " where name = 'inbox.OwnershipChanged' and payload->>'to_kind' <> 'bot'"
+            " where name = 'inbox.ownership_changed' and payload->>'to_kind' <> 'bot'"
         )
     }
     unread = [one for one, conversation in started.items() if one not in read and conversation not in taken]
@@ -185,9 +187,7 @@ async def _delivered(connection: asyncpg.Connection, install: Install) -> list[L
     stray = [one for one in accepted if one not in known]
     twice = [one for one, count in received.items() if count > 1]
     denied = [one for one, count in received.items() if count and status[one] in ("queued", "dropped")]
-    invented = [
-        one for one, word in status.items() if word in ("sent", "delivered", "read") and not received[one]
-    ]
+    invented = [one for one, word in status.items() if word in ("sent", "delivered", "read") and not received[one]]
     unknown = [one for one, word in status.items() if word == "unknown"]
     doubles = twin(install, "sent/doubles")["items"]
     return [
