@@ -147,7 +147,6 @@ class Install:
             try:
                 return [await _business(n) for n in range(count)]
             finally:
-                await wiring.close()
                 await db.dispose()
 
         return asyncio.run(make())

@@ -22,6 +22,7 @@ class Killer:
     install: Install
     dice: random.Random
     kills: list[tuple[float, str]] = field(default_factory=list)
+    back_at: list[float] = field(default_factory=list)  # when everything ran again, per kill
     deaths: Counter[str] = field(default_factory=Counter)  # processes that ended without being killed
     recovered: list[float] = field(default_factory=list)  # seconds PostgreSQL was away, per kill
 
@@ -34,6 +35,7 @@ class Killer:
             for victim in victims:
                 self._watch(self.dice.uniform(*pauses))
                 self._kill(victim)
+                self.back_at.append(time.time())
                 progress.advance(bar)
         self._watch(1.0)
 
@@ -55,10 +57,18 @@ class Killer:
             part.start()
             return
         begun = time.monotonic()
+        is_power_cut = self.dice.random() < 0.2  # everything at once; the others are back before the database is
         pid = self.install.server.pid()
         assert pid is not None
         backends = _children(pid)
-        if backends and self.dice.random() < 0.25:
+        if is_power_cut:
+            for part in (self.install.parts["web"], self.install.parts["worker"]):
+                part.kill()
+            os.kill(pid, signal.SIGKILL)
+            for part in (self.install.parts["web"], self.install.parts["worker"]):
+                part.start()
+            time.sleep(self.dice.uniform(1.0, 4.0))
+        elif backends and self.dice.random() < 0.25:
             # One server process only: PostgreSQL itself then ends all others and recovers.
             os.kill(self.dice.choice(backends), signal.SIGKILL)
             time.sleep(0.3)

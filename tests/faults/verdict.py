@@ -87,9 +87,13 @@ async def judge(install: Install, stream: Stream, killer: Killer, left: dict[str
     finally:
         await connection.close()
     open_ = ", ".join(f"{name} {count}" for name, count in left.items() if count)
-    checked = await asyncio.to_thread(atende, "check", env=install.env, seconds=120)
+    checked = await asyncio.to_thread(atende, "check", "--json", env=install.env, seconds=120)
+    found = [json.loads(line) for line in checked.stdout.splitlines()]
+    broken = [
+        f"{one['promise']} {one['statement']}: {one['violations']} ({one['example']})" for one in found if one["violations"]
+    ]
     lines.append(_none("work still open after the drain", sum(left.values()), open_))
-    lines.append(_none("broken invariants by `atende check`", int(checked.returncode != 0), checked.stdout[-600:]))
+    lines.append(_none("broken invariants by `atende check`", len(broken) or checked.returncode, broken or checked.stderr[-300:]))
     died = sum(killer.deaths.values())
     lines.append(_none("processes that ended without being killed", died, str(dict(killer.deaths))))
     return lines
@@ -212,19 +216,23 @@ async def _times(connection: asyncpg.Connection, stream: Stream, killer: Killer)
     waits = sorted((row["handled_at"] - row["received_at"]).total_seconds() for row in rows)
     answered = sorted(stream.answered_at)
     ends = [at for at, _ in killer.kills]
-    door = _longest([(at, who) for at, who in killer.kills if who != "worker"], answered)
-    work = _longest([(at, who) for at, who in killer.kills if who != "web"], handled)
+    door = _longest(killer, answered, spared="worker")
+    work = _longest(killer, handled, spared="web")
     return [
         Line("kills", str(dict(Counter(who for _, who in killer.kills))) + f" in {max(ends) - min(ends):.0f} s"),
         Line("PostgreSQL away per kill, longest (s)", f"{max(killer.recovered, default=0.0):.1f}"),
-        Line(f"next 200 after a kill, longest (s; R11: {_DOOR_LIMIT:.0f})", f"{door:.1f}", door > _DOOR_LIMIT),
-        Line(f"next parcel opened after a kill, longest (s; R7: {_WORKER_LIMIT:.0f})", f"{work:.1f}", work > _WORKER_LIMIT),
+        Line(f"processes up to next 200, longest (s; R11: {_DOOR_LIMIT:.0f})", f"{door:.1f}", door > _DOOR_LIMIT),
+        Line(f"processes up to next parcel opened, longest (s; R7: {_WORKER_LIMIT:.0f})", f"{work:.1f}", work > _WORKER_LIMIT),
         Line("received to opened, median and longest (s)", f"{waits[len(waits) // 2]:.2f}, {waits[-1]:.1f}"),
     ]
 
 
-def _longest(kills: list[tuple[float, str]], signs: list[float]) -> float:
+def _longest(killer: Killer, signs: list[float], *, spared: str) -> float:
+    """From the moment everything ran again after a kill to the next sign of life; kills that the next kill overtook do not count."""
     longest = 0.0
-    for at, _ in kills:
-        longest = max(longest, next((sign - at for sign in signs if sign > at), 0.0))
+    for n, back_at in enumerate(killer.back_at):
+        sign = next((sign for sign in signs if sign > back_at), None)
+        is_overtaken = n + 1 < len(killer.kills) and (sign is None or killer.kills[n + 1][0] < sign)
+        if killer.kills[n][1] != spared and sign is not None and not is_overtaken:
+            longest = max(longest, sign - back_at)
     return longest
