@@ -27,6 +27,7 @@ test: environment-dev web chromium ## Everything that can be checked: linters, t
 
 check: environment-dev ## Linters, formatting, who-may-import-whom, types; Python and web
 	@code=0; \
+	echo "lock files" && $(BIN)/python tools/lock.py --check || code=1; \
 	echo "ruff" && $(BIN)/ruff check -q . || code=1; \
 	echo "ruff format" && $(BIN)/ruff format -q --check . || code=1; \
 	echo "import-linter" && $(BIN)/lint-imports --no-logo >.venv/imports.log 2>&1 || { cat .venv/imports.log; code=1; }; \
@@ -51,7 +52,7 @@ demo: environment ## Load the demo businesses into the database of ATENDE_HOME
 	@$(BIN)/atende demo load
 
 lock: environment-dev ## Pin every dependency anew, with hashes and without the address of any registry
-	@$(BIN)/python tools/lock.py
+	@$(BIN)/python tools/lock.py && $(BIN)/python tools/weblock.py
 
 clean: ## Remove everything that was installed or built; the data in ATENDE_HOME stay
 	@rm -rf .venv .stamps .pytest_cache .ruff_cache .hypothesis .import_linter_cache test-results web/node_modules web/dist atende/static

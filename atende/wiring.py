@@ -16,13 +16,12 @@ from atende.inbox import reactions as inbox_reactions
 from atende.inbox import routes as inbox_routes
 from atende.inbox import schedule as inbox_schedule
 from atende.inbox.routes import live
-from atende.inbox.service import channels
-from atende.integrations import door
+from atende.inbox.service import channels, templates
 from atende.integrations import routes as integrations_routes
 from atende.integrations import schedule as integrations_schedule
 from atende.integrations.models import Connection
 from atende.integrations.ports import CheckStep
-from atende.integrations.service import checking, sandbox
+from atende.integrations.service import checking, doors, sandbox
 from atende.knowledge import routes as knowledge_routes
 from atende.providers.meta_whatsapp import door as meta_door
 from atende.providers.meta_whatsapp.channel import MetaChannel
@@ -31,9 +30,10 @@ from atende.providers.meta_whatsapp.channel import MetaChannel
 @functools.cache
 def wire() -> None:
     """Facts reach whoever reacts to them and ports have their providers. Every entrance calls it first; again does nothing."""
-    door.register(meta_door, aliases=("/hooks/whatsapp", "/webhook/whatsapp"))
+    doors.register(meta_door, aliases=("/hooks/whatsapp", "/webhook/whatsapp"))
     channels.register(MetaChannel())
     checking.check_with("meta_whatsapp", _outward_check)
+    sandbox.introduce_with(templates.as_listed)
     inbox_reactions.register()
     bot_reactions.register()
 
@@ -55,7 +55,7 @@ def routers() -> list[APIRouter]:
     return [
         *accounts_routes.routers,
         *integrations_routes.routers,
-        contacts_routes.router,
+        *contacts_routes.routers,
         *inbox_routes.routers,
         knowledge_routes.router,
         bot_routes.router,

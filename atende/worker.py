@@ -5,6 +5,7 @@ import contextlib
 import signal
 import time
 
+from prometheus_client import start_http_server
 from sqlalchemy import text
 
 from atende import wiring
@@ -37,6 +38,8 @@ async def main(stop: asyncio.Event | None = None) -> None:
     if settings().sandbox:
         beside.append(asyncio.create_task(sandbox.keep_introduced(stop)))
         beside.append(asyncio.create_task(phones.keep_trying(stop)))
+    if (port := settings().worker_metrics_port) is not None:
+        start_http_server(port, addr="127.0.0.1")
     _log.info("worker_started", slots=settings().worker_slots)
     try:
         await jobs.run(wiring.stages(), stop, drain=DRAIN)

@@ -115,4 +115,7 @@ def _fail(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +28,22 @@ def lock(kind: str) -> None:
     print(f"{target.relative_to(ROOT)}: {len(re.findall('==', target.read_text()))} packages")
 
 
+def missing(kind: str) -> set[str]:
+    """Packages that pyproject.toml names and the lock does not: it was not pinned anew after a change."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = project["project"]["dependencies"] + [word for group in LOCKS[kind] for word in project["dependency-groups"][group]]
+    locked = re.findall(r"^([\w.-]+)==", (ROOT / "requirements" / f"{kind}.txt").read_text(), re.MULTILINE)
+    return {_name(word) for word in wanted} - {_name(word) for word in locked}
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[\[<>=!~; ]", requirement)[0].lower().replace("_", "-").replace(".", "-")
+
+
 if __name__ == "__main__":
-    for kind in LOCKS:
-        lock(kind)
+    if "--check" in sys.argv:
+        if lacking := set().union(*map(missing, LOCKS)):
+            raise SystemExit(f"requirements/ lacks {', '.join(sorted(lacking))}: run `make lock`")
+    else:
+        for kind in LOCKS:
+            lock(kind)

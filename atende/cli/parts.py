@@ -38,7 +38,7 @@ def worker() -> None:
 
 
 def serve(factory: str, host: str, port: int) -> None:
-    """Serve an application until SIGTERM or SIGINT; requests under way get 20 seconds to end."""
+    """Serve an application until SIGTERM or SIGINT; requests under way get 10 seconds to end."""
     import uvicorn
 
     from atende.core import log
@@ -53,7 +53,7 @@ def serve(factory: str, host: str, port: int) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=20,
+        timeout_graceful_shutdown=10,
     )
 
 

@@ -1,4 +1,6 @@
-"""`atende replay`: payload files go through the real door of the running install, signed; one line per parcel tells what became of it."""
+"""`atende replay`: payload files go through the real door of the running install, signed.
+
+One line per parcel tells what became of it."""
 
 import asyncio
 import hashlib
@@ -20,10 +22,10 @@ from atende.core.config import settings
 from atende.core.startup import StartupError
 from atende.core.tenancy import OPERATOR, Crossing, across_tenants, in_tenant
 from atende.integrations import queries
-from atende.integrations.door import door_of
 from atende.integrations.models import Number
 from atende.integrations.ports import Parcel
 from atende.integrations.service import install, sealing
+from atende.integrations.service.doors import door_of
 from atende.integrations.service.routing import destination
 
 
@@ -143,7 +145,7 @@ async def replay(
         path = f"{path}/{own.connection_id}"
         secret = (await sealing.unseal_for_door(own.tenant_id, own.app_secret_sealed, "app_secret")).encode()
     async with across_tenants(Crossing.OPERATE) as session:
-        slugs = {id_: slug for id_, slug in await session.execute(select(Tenant.id, Tenant.slug))}
+        slugs: dict[uuid.UUID, str] = dict((await session.execute(select(Tenant.id, Tenant.slug))).all())  # type: ignore[arg-type]
     try:
         async with httpx.AsyncClient(base_url=f"http://{settings().host}:{settings().port}", timeout=30) as client:
             for file in files:

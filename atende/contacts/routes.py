@@ -55,3 +55,6 @@ async def _contact(tx: Tx, contact_id: uuid.UUID) -> ContactOut:
         user_id=where.user_id,
         marketing=await queries.preference(tx, row.id, "marketing"),
     )
+
+
+routers = [router]

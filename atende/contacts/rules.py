@@ -21,6 +21,7 @@ from atende.kit import phone as phones
 from atende.kit.text import clean
 
 SEEN_EVERY = timedelta(hours=1)  # `last_seen_at` is as coarse as this, so that a known person's message writes nothing here
+SKEW = timedelta(minutes=10)  # two clocks (the vendor's, ours) may disagree by so much about what came first
 NAME_LIMIT = 120
 
 TYPED = frozenset({"staff", "import"})  # every other source is a channel, which confirms the address it names
@@ -169,7 +170,7 @@ def judge(
         if holder and holder.retired_at is not None:
             continue  # a late event, by evidence that has moved on since
         if mark in leaving:
-            if at is None or (at.contact_id in ours and at.last_seen_at > seen_at):
+            if at is None or (at.contact_id in ours and at.last_seen_at > seen_at + SKEW):
                 bygone.append(mark)  # ended then, unknown before; or given up then and taken up again since
             elif at.contact_id in ours:
                 retire.append(at)

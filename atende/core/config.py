@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     worker_slots: int = Field(8, ge=1, le=64, description="Conversations a worker handles side by side")
     number_rate: float = Field(80.0, gt=0, le=1000, description="Messages a second one receiving number sends at most")
+    shows_typing: bool = Field(True, description='Customers see the ticks and "typing..." while the bot reads')
+    worker_metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="Port on loopback where a worker shows its metrics; unset: nowhere"
+    )
     bot_max_age_minutes: int = Field(10, ge=1, description="Inbound messages older than this never start the bot")
     session_days: int = Field(14, ge=1, le=90, description="Days a sign-in lasts without use")
 

@@ -54,6 +54,7 @@ def _engine(role: str, size: int) -> AsyncEngine:
         max_overflow=0,
         pool_pre_ping=False,
         pool_recycle=1800,
+        hide_parameters=True,  # an error's text must not carry what people wrote
         connect_args={
             "timeout": 10,
             "server_settings": {

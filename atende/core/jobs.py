@@ -88,9 +88,7 @@ async def _poll(stage: Stage, stop: asyncio.Event) -> None:
             await _sleep(stop, pause + random.uniform(0, 0.1))  # noqa: S311 - spreads retries, guards nothing
             continue
         if stage.running:
-            await asyncio.wait(
-                [*stage.running.values()], timeout=stage.busy * 5, return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait([*stage.running.values()], timeout=stage.busy * 5, return_when=asyncio.FIRST_COMPLETED)
             pause = stage.busy
             if not found:
                 await _sleep(stop, pause)

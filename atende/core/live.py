@@ -131,9 +131,7 @@ class Tail:
             try:
                 async with across_tenants(Crossing.LIVE) as session:
                     assert self._cursor is not None
-                    rows = (
-                        await session.execute(_TAIL, {"commit_no": self._cursor[0], "seq": self._cursor[1]})
-                    ).all()
+                    rows = (await session.execute(_TAIL, {"commit_no": self._cursor[0], "seq": self._cursor[1]})).all()
             except Exception as error:
                 _log.warning("live_tail_failed", error=type(error).__name__)
                 await asyncio.sleep(1)
@@ -169,7 +167,5 @@ async def _end() -> Cursor:
 
 
 async def _since(tx: Tx, after: Cursor) -> list[Event]:
-    rows = await tx.session.execute(
-        _SINCE, {"tenant": tx.tenant_id, "commit_no": after[0], "seq": after[1]}
-    )
+    rows = await tx.session.execute(_SINCE, {"tenant": tx.tenant_id, "commit_no": after[0], "seq": after[1]})
     return [_event(row) for row in rows]

@@ -4,7 +4,10 @@ import contextvars
 import logging
 import re
 import sys
+import traceback
 import uuid
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 
@@ -18,14 +21,41 @@ def mask_phone(value: str | None) -> str | None:
     return None if value is None else "…" + value[-4:]
 
 
-def _mask(_logger: object, _name: str, event: dict) -> dict:
+def _mask(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
         if isinstance(value, str) and key not in ("timestamp", "correlation_id"):
             event[key] = _DIGITS.sub(lambda m: mask_phone(m.group()) or "", value)
     return event
 
 
-def _correlate(_logger: object, _name: str, event: dict) -> dict:
+def _where(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An exception as its types and places only: its text and its variables can hold what people wrote."""
+    given = event.pop("exc_info", None)
+    if not given:
+        return event
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1]
+    chain = []
+    while error is not None and len(chain) < 5:
+        frames = traceback.extract_tb(error.__traceback__)[-12:]
+        chain.append(
+            {
+                "type": f"{type(error).__module__}.{type(error).__qualname__}",
+                "at": [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames],
+            }
+        )
+        error = error.__cause__ or error.__context__
+    event["exception"] = chain
+    return event
+
+
+def _short(path: str) -> str:
+    for root in ("/site-packages/", "/atende/"):
+        if root in path:
+            return root.strip("/").removeprefix("site-packages") + "/" * (root == "/atende/") + path.rsplit(root, 1)[1]
+    return path.rsplit("/", 1)[-1]
+
+
+def _correlate(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     if current := correlation_id.get():
         event.setdefault("correlation_id", current)
     return event
@@ -46,7 +76,7 @@ def setup(level: str = "info", stream=None) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            _where,
             _correlate,
             _mask,
             structlog.processors.JSONRenderer(),

@@ -25,9 +25,7 @@ class TenantRow(Base):
 
     tenant_id: Mapped[Id] = mapped_column(UUID(as_uuid=True), nullable=False)
     id: Mapped[Id] = mapped_column(UUID(as_uuid=True), nullable=False, default=new_id)
-    created_at: Mapped[Instant] = mapped_column(
-        DateTime(timezone=True), nullable=False, server_default=func.now()
-    )
+    created_at: Mapped[Instant] = mapped_column(DateTime(timezone=True), nullable=False, server_default=func.now())
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         if "__tablename__" in cls.__dict__:
@@ -39,6 +37,4 @@ class TenantRow(Base):
 def belongs_to(table: str, columns: str | Sequence[str], *, ondelete: str | None = None) -> ForeignKeyConstraint:
     """A foreign key to `(tenant_id, id)` of `table`, so that no row can point at another tenant's."""
     column = columns if isinstance(columns, str) else columns[0]
-    return ForeignKeyConstraint(
-        ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete, name=None
-    )
+    return ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete, name=None)

@@ -59,8 +59,9 @@ class Stored:
     mime: str
 
 
-async def store(tenant_id: uuid.UUID, pieces: AsyncIterator[bytes], *, max_bytes: int = MAX_BYTES) -> Stored:
+async def store(tenant_id: uuid.UUID, pieces: AsyncIterator[bytes], *, max_bytes: int | None = None) -> Stored:
     """The bytes are on disk for good, once however often they come. Raises `TooLarge`, and `OSError` when the disk is full."""
+    limit = MAX_BYTES if max_bytes is None else max_bytes
     folder = settings().home / "files" / str(tenant_id)
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True, mode=0o700)
     digest, size, head, waiting = hashlib.sha256(), 0, b"", bytearray()
@@ -69,8 +70,8 @@ async def store(tenant_id: uuid.UUID, pieces: AsyncIterator[bytes], *, max_bytes
         with os.fdopen(handle, "wb") as file:
             async for piece in pieces:
                 size += len(piece)
-                if size > max_bytes:
-                    raise TooLarge(max_bytes)
+                if size > limit:
+                    raise TooLarge(limit)
                 digest.update(piece)
                 if len(head) < HEAD_BYTES:
                     head += piece[: HEAD_BYTES - len(head)]
@@ -99,19 +100,16 @@ def _finish(file, rest: bytes, aside: str, folder: Path, sha256: str) -> None:
         os.close(directory)
 
 
-def path(tenant_id: uuid.UUID, sha256: str) -> Path:
-    """Where the file lies. Raises `FileNotFoundError`, also for anything that is no hash."""
+def path_of(tenant_id: uuid.UUID, sha256: str) -> Path:
+    """Where the file lies if it is kept. Raises `FileNotFoundError` for anything that is no hash."""
     if not _HASH.match(sha256):
         raise FileNotFoundError("not a content hash")
-    found = settings().home / "files" / str(tenant_id) / sha256[:2] / sha256
-    if not found.is_file():
-        raise FileNotFoundError("no such file")
-    return found
+    return settings().home / "files" / str(tenant_id) / sha256[:2] / sha256
 
 
 def read(tenant_id: uuid.UUID, sha256: str) -> bytes:
     """The whole file. Raises `FileNotFoundError`."""
-    return path(tenant_id, sha256).read_bytes()
+    return path_of(tenant_id, sha256).read_bytes()
 
 
 def sniff(head: bytes) -> str:

@@ -5,7 +5,7 @@ import os
 import uuid
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from atende import wiring
 from atende.accounts import rules as roles
@@ -16,6 +16,7 @@ from atende.accounts.service import team as teams
 from atende.bot.service import settings as bot
 from atende.core import db
 from atende.core.config import settings
+from atende.core.startup import StartupError
 from atende.core.tenancy import OPERATOR, Crossing, across_tenants, in_tenant
 from atende.demo import conversations
 from atende.demo.businesses import AGENCY, CLINIC, PASSWORD, RESTAURANT
@@ -32,13 +33,16 @@ async def load(*, only_if_empty: bool = False) -> None:
     """The agency, both businesses, their people, facts, numbers and conversations are there, and the sign-ins stand in
     `ATENDE_HOME/demo.json` (mode 0600).
 
-    With `only_if_empty` nothing happens on an install that has a business. Refuses what the verbs refuse, so a second load does."""
+    With `only_if_empty` nothing happens on an install that has a business. A second load is refused with
+    `StartupError` before anything is written."""
     wiring.wire()
     try:
         async with across_tenants(Crossing.OPERATE) as session:
-            there = await session.scalar(select(func.count()).select_from(Tenant))
+            there = set(await session.scalars(select(Tenant.slug)))
         if there and only_if_empty:
             return
+        if there & {CLINIC["slug"], RESTAURANT["slug"]}:
+            raise StartupError("The demo businesses are here already", "Sign in as demo.json in ATENDE_HOME says.")
         sign_ins = await _people()
         agency_id = sign_ins.pop("agency_id")
         told = [sign_ins["superuser"], sign_ins["agent"]]
@@ -78,9 +82,7 @@ async def _business(business: dict[str, Any], agency_id: uuid.UUID) -> list[dict
     async with in_tenant(tenant.id, OPERATOR) as tx:
         await _stores(tx, business)
         for name, address, role in business["staff"]:
-            await teams.add(
-                tx, OPERATORS_PLACE, name=name, email=address, password=PASSWORD, role=roles.Role(role)
-            )
+            await teams.add(tx, OPERATORS_PLACE, name=name, email=address, password=PASSWORD, role=roles.Role(role))
             told.append({"who": f"{business['name']}: {role}", "email": address, "password": PASSWORD})
         await _facts(tx, business)
         await bot.write(tx, business["bot"])
@@ -107,21 +109,17 @@ async def _stores(tx: Any, business: dict[str, Any]) -> None:
 
 async def _facts(tx: Any, business: dict[str, Any]) -> None:
     await knowledge.write_profile(tx, ProfileIn.model_validate(business["profile"]))
-    places = {name: id_ for name, id_ in await tx.session.execute(select(Store.name, Store.id))}
+    places: dict[str, uuid.UUID] = dict((await tx.session.execute(select(Store.name, Store.id))).all())
     by_name = {}
     for position, given in enumerate(business["services"]):
         values = {k: v for k, v in given.items() if k != "at"}
         at = [places[name] for name in given.get("at", [])]
-        made = await knowledge.add_service(
-            tx, ServiceIn.model_validate({**values, "store_ids": at, "position": position})
-        )
+        made = await knowledge.add_service(tx, ServiceIn.model_validate({**values, "store_ids": at, "position": position}))
         by_name[made.name] = made.id
     for position, given in enumerate(business["professionals"]):
         values = {k: v for k, v in given.items() if k != "does"}
         does = [by_name[name] for name in given["does"]]
-        await knowledge.add_professional(
-            tx, ProfessionalIn.model_validate({**values, "service_ids": does, "position": position})
-        )
+        await knowledge.add_professional(tx, ProfessionalIn.model_validate({**values, "service_ids": does, "position": position}))
 
 
 def _write(told: dict[str, Any]) -> None:

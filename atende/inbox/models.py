@@ -1,6 +1,7 @@
 """Conversations, cases, messages, attempts to send, statuses, notes, files and templates."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Identity, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Identity, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,13 +25,14 @@ class Conversation(TenantRow):
     last_inbound_at: Mapped[Instant | None]
     last_activity_at: Mapped[Instant]
     last_message_id: Mapped[Id | None]
-    unread_count: Mapped[int] = mapped_column(server_default=text("0"))
+    unread_count: Mapped[int] = mapped_column(server_default=sql("0"))
     waiting_since: Mapped[Instant | None]  # the person waits for somebody to take it
     due_at: Mapped[Instant | None]  # by when somebody should have
+    overdue_at: Mapped[Instant | None]  # when it was told that nobody had
     handoff_reason: Mapped[Word | None]
     return_at: Mapped[Instant | None]  # the bot takes over again then, unless a person gives a sign
     slowed_until: Mapped[Instant | None]  # pair limit
-    slow_steps: Mapped[int] = mapped_column(server_default=text("0"))
+    slow_steps: Mapped[int] = mapped_column(server_default=sql("0"))
     merged_into_id: Mapped[Id | None]
 
     __table_args__ = (
@@ -48,15 +50,20 @@ class Conversation(TenantRow):
             "tenant_id",
             "waiting_since",
             "id",
-            postgresql_where=text("waiting_since is not null"),
+            postgresql_where=sql("waiting_since is not null"),
         ),
-        Index("ix_inbox_conversations_return", "return_at", postgresql_where=text("return_at is not null")),
+        Index(
+            "ix_inbox_conversations_due",
+            "due_at",
+            postgresql_where=sql("due_at is not null and waiting_since is not null and overdue_at is null"),
+        ),
+        Index("ix_inbox_conversations_return", "return_at", postgresql_where=sql("return_at is not null")),
         Index("ix_inbox_conversations_contact", "tenant_id", "contact_id"),
         Index(
             "ix_inbox_conversations_merged",
             "tenant_id",
             "merged_into_id",
-            postgresql_where=text("merged_into_id is not null"),
+            postgresql_where=sql("merged_into_id is not null"),
         ),
     )
 
@@ -79,7 +86,7 @@ class Case(TenantRow):
             "tenant_id",
             "conversation_id",
             unique=True,
-            postgresql_where=text("closed_at is null"),
+            postgresql_where=sql("closed_at is null"),
         ),
         Index("ix_inbox_cases_conversation", "tenant_id", "conversation_id", "opened_at"),
     )
@@ -103,29 +110,29 @@ class Message(TenantRow):
     identity_id: Mapped[Id | None]  # by which evidence the customer was recognized: undoing a merge sorts by it
     kind: Mapped[Word]
     text: Mapped[Word | None]
-    content: Mapped[dict] = mapped_column(JSONB, server_default=text("'{}'"))
+    content: Mapped[dict] = mapped_column(JSONB, server_default=sql("'{}'"))
     external_id: Mapped[Word | None]
     client_id: Mapped[Id | None]  # the sender's own id of this message: the same one again is the same message
     reply_to_external_id: Mapped[Word | None]
     occurred_at: Mapped[Instant]
     tiebreak: Mapped[Word]
-    is_late: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
-    is_history: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    is_late: Mapped[bool] = mapped_column(Boolean, server_default=sql("false"))
+    is_history: Mapped[bool] = mapped_column(Boolean, server_default=sql("false"))
     edited_at: Mapped[Instant | None]
     revoked_at: Mapped[Instant | None]
     original_text: Mapped[Word | None]
     status: Mapped[Word]  # received for inbound
-    status_at: Mapped[dict] = mapped_column(JSONB, server_default=text("'{}'"))
+    status_at: Mapped[dict] = mapped_column(JSONB, server_default=sql("'{}'"))
     error: Mapped[dict | None] = mapped_column(JSONB)
     explanation: Mapped[dict | None] = mapped_column(JSONB)  # what the bot did and why
     file_id: Mapped[Id | None]
     media_state: Mapped[Word | None]  # pending, done, failed
     media_due_at: Mapped[Instant | None]
-    media_attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    media_attempts: Mapped[int] = mapped_column(server_default=sql("0"))
     send_no: Mapped[int] = mapped_column(BigInteger, Identity(always=True))  # order of sending within a conversation
     # While queued: when it may leave. While sending or unknown: until when later messages wait for it.
     send_due_at: Mapped[Instant | None]
-    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    attempts: Mapped[int] = mapped_column(server_default=sql("0"))
     correlation_id: Mapped[Word] = mapped_column(server_default="")  # the chain of work it came from, for the logs
 
     __table_args__ = (
@@ -138,15 +145,15 @@ class Message(TenantRow):
         UniqueConstraint("tenant_id", "conversation_id", "client_id"),
         CheckConstraint("direction in ('in', 'out')", name="direction"),
         Index("ix_inbox_messages_place", "tenant_id", "conversation_id", "occurred_at", "tiebreak", "id"),
-        Index("ix_inbox_messages_send_due", "send_due_at", postgresql_where=text("status = 'queued'")),
+        Index("ix_inbox_messages_send_due", "send_due_at", postgresql_where=sql("status = 'queued'")),
         Index(
             "ix_inbox_messages_outbox",
             "tenant_id",
             "conversation_id",
             "send_no",
-            postgresql_where=text("status in ('queued', 'sending', 'unknown')"),
+            postgresql_where=sql("status in ('queued', 'sending', 'unknown')"),
         ),
-        Index("ix_inbox_messages_media_due", "media_due_at", postgresql_where=text("media_state = 'pending'")),
+        Index("ix_inbox_messages_media_due", "media_due_at", postgresql_where=sql("media_state = 'pending'")),
     )
 
 
@@ -171,7 +178,7 @@ class Attempt(TenantRow):
     __table_args__ = (
         belongs_to("inbox_messages", "message_id"),
         UniqueConstraint("tenant_id", "message_id", "number"),
-        Index("ix_inbox_attempts_lease", "lease_until", postgresql_where=text("state = 'sending'")),
+        Index("ix_inbox_attempts_lease", "lease_until", postgresql_where=sql("state = 'sending'")),
     )
 
 
@@ -205,7 +212,7 @@ class Amendment(TenantRow):
     original_external_id: Mapped[Word]
     kind: Mapped[Word]  # edit, revoke
     text: Mapped[Word | None]
-    content: Mapped[dict] = mapped_column(JSONB, server_default=text("'{}'"))
+    content: Mapped[dict] = mapped_column(JSONB, server_default=sql("'{}'"))
     occurred_at: Mapped[Instant]
 
     __table_args__ = (

@@ -165,9 +165,10 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class Outbound:
     """A message to send. `phone` carries a leading plus; when both are set the phone wins. `content` is as in `MessageKind`
-    with outbound forms: INTERACTIVE buttons {type: "buttons", body, header?, footer?, buttons: [{id, title}]}, list {type: "list",
-    body, button, header?, footer?, sections: [{title?, rows: [{id, title, description?}]}]}, location_request {body},
-    cta_url {body, title, url}; media {media: {external_id}}; TEMPLATE {name, language, components}. `callback` is our attempt id."""
+    with outbound forms: INTERACTIVE buttons {type: "buttons", body, header?, footer?, buttons: [{id, title}]}, list {type:
+    "list", body, button, header?, footer?, sections: [{title?, rows: [{id, title, description?}]}]}, location_request {body},
+    cta_url {body, title, url}, contact_request {body}, flow {body, flow: {flow_id, flow_cta, ...}}; media {media:
+    {external_id}}; TEMPLATE {name, language, components}. `callback` is our attempt id."""
 
     phone: str | None
     user_id: str | None
@@ -226,6 +227,14 @@ class Channel(Protocol):
     """How messages leave through one vendor. No method opens a database; every call has a time-out."""
 
     provider: str
+
+    async def aclose(self) -> None:
+        """Every connection of this process to the vendor is closed."""
+        ...
+
+    def blame(self, code: str | None) -> Blame:
+        """What a failed status's code says about the rest of the world, as `SendResult.blame` does for a send."""
+        ...
 
     def check(self, message: Outbound) -> None:
         """Refuse (`inbox.errors.ContentInvalid`, with the field) what the vendor's lengths and counts would not take."""

@@ -1,6 +1,8 @@
 """Something happened: parcels that were opened, handed to the verb they are for."""
 
 from atende.contacts import service as contacts
+from atende.contacts.events import ContactsMerged, MergeUndone
+from atende.core.events import react
 from atende.core.tenancy import Tx
 from atende.inbox.ports import (
     AccountNotice,
@@ -101,7 +103,9 @@ async def fault(tx: Tx, connection: Connection, value: object, parcel: Parcel) -
 
 
 def register() -> None:
-    """Every kind of parcel that is the inbox's has its handler."""
+    """Every kind of parcel that is the inbox's has its handler, and timelines follow whatever happens to their people."""
+    react(ContactsMerged, timeline.on_contacts_merged)
+    react(MergeUndone, timeline.on_merge_undone)
     handle_with(ParcelKind.MESSAGE, message)
     handle_with(ParcelKind.ECHO, echo)
     handle_with(ParcelKind.HISTORY, echo)

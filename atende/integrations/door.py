@@ -7,7 +7,6 @@ import asyncio
 import hmac
 import time
 import uuid
-from collections.abc import Iterable
 from urllib.parse import parse_qs
 
 from prometheus_client import Counter, Histogram
@@ -18,7 +17,7 @@ from atende.core import log
 from atende.core.tenancy import Crossing, across_tenants, in_tenant
 from atende.integrations.models import Connection, Number
 from atende.integrations.ports import Door
-from atende.integrations.service import install, sealing
+from atende.integrations.service import doors, install, sealing
 from atende.integrations.service.receive import receive
 from atende.integrations.service.routing import Route, routes
 
@@ -29,21 +28,7 @@ ANSWERS = Counter("atende_door_answers_total", "Webhook answers", ["provider", "
 SECONDS = Histogram("atende_door_seconds", "Time from body read to answer", ["provider"])
 
 _log = log.get("integrations")
-_doors: dict[str, Door] = {}
-_aliases: dict[str, str] = {}
 _secrets: dict[uuid.UUID, tuple[float, bytes]] = {}
-
-
-def register(door: Door, aliases: Iterable[str] = ()) -> None:
-    """From here on this vendor can call `/hooks/{provider}` and each of the alias paths. Called by `wiring` only."""
-    _doors[door.provider] = door
-    for path in (f"/hooks/{door.provider}", *aliases):
-        _aliases[path] = door.provider
-
-
-def door_of(provider: str) -> Door:
-    """The registered door of a vendor; raises `KeyError` for one unknown here."""
-    return _doors[provider]
 
 
 def matches(path: str) -> bool:
@@ -53,12 +38,11 @@ def matches(path: str) -> bool:
 
 def _find(path: str) -> tuple[str, str | None] | None:
     path = path.rstrip("/")
-    if path in _aliases:
-        return _aliases[path], None
+    if provider := doors.provider_at(path):
+        return provider, None
     head, _, tail = path.rpartition("/")
-    if head in _aliases:
-        return _aliases[head], tail
-    return None
+    provider = doors.provider_at(head)
+    return (provider, tail) if provider else None
 
 
 async def application(scope, receive_, send) -> None:
@@ -103,10 +87,10 @@ async def _answer(scope, receive_, provider: str, own: str | None) -> tuple[int,
             return 404, b"not found", named
         if method == "GET":
             return *await _handshake(scope, through), named
-        if not _doors[provider].verify(body, headers, [await _secret(through)]):
+        if not doors.door_of(provider).verify(body, headers, [await _secret(through)]):
             _log.warning("door_refused", provider=provider, size=len(body))
             return 401, b"signature missing or wrong", named
-        parcels = await _unpack(_doors[provider], body)
+        parcels = await _unpack(doors.door_of(provider), body)
         await receive(provider, parcels, correlation, through)
     except (DBAPIError, OSError, TimeoutError) as error:
         _log.error("door_database_away", provider=provider, error=type(error).__name__)
@@ -160,9 +144,7 @@ async def _secret(through: Route | None) -> bytes:
     if kept and time.monotonic() - kept[0] < 5:
         return kept[1]
     async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
-        sealed = await session.scalar(
-            select(Number.app_secret_sealed).where(Number.connection_id == through.connection_id)
-        )
+        sealed = await session.scalar(select(Number.app_secret_sealed).where(Number.connection_id == through.connection_id))
     if sealed is None:
         return install.app_secret()
     secret = (await sealing.unseal_for_door(through.tenant_id, sealed, "app_secret")).encode()
@@ -186,5 +168,3 @@ async def _handshake(scope, through: Route | None) -> tuple[int, bytes]:
     if query.get("hub.mode") != ["subscribe"] or not expected or not right:
         return 403, b"verification failed"
     return 200, challenge.encode()
-
-

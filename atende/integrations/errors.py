@@ -26,7 +26,9 @@ class ParcelNotFound(NotFound):
 
 
 class RetryLater(Exception):
-    """A parcel cannot be handled yet for a reason that may pass; it is tried again, at most five times. The reason is a stable word."""
+    """A parcel cannot be handled yet for a reason that may pass; it is tried again, at most five times.
+
+    The reason is a stable word."""
 
 
 class Ignored(Exception):

@@ -120,5 +120,3 @@ class DataKey(Base):
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
 
     __table_args__ = (PrimaryKeyConstraint("tenant_id", "key_no"),)
-
-

@@ -1,20 +1,21 @@
 """Questions about connections and parcels."""
 
 import uuid
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
+from atende.core import paging
 from atende.core.tenancy import OPERATOR, Crossing, Tx, across_tenants, in_tenant
+from atende.integrations.errors import ParcelNotFound
 from atende.integrations.models import Connection, Number, Parcel, Unrouted
-from atende.kit.refusal import NotFound
+from atende.kit.refusal import Invalid, NotFound
 
 
 async def connections(tx: Tx) -> list[Connection]:
     """All connections of the tenant, oldest first. There are a handful at most."""
     return list(
-        await tx.session.scalars(
-            select(Connection).where(Connection.tenant_id == tx.tenant_id).order_by(Connection.created_at)
-        )
+        await tx.session.scalars(select(Connection).where(Connection.tenant_id == tx.tenant_id).order_by(Connection.created_at))
     )
 
 
@@ -24,6 +25,36 @@ async def connection(tx: Tx, connection_id: uuid.UUID) -> Connection:
     if found is None:
         raise NotFound("no such connection")
     return found
+
+
+async def parcel(tx: Tx, parcel_id: uuid.UUID) -> Parcel:
+    """One parcel; refuses with `ParcelNotFound`."""
+    found = await tx.session.get(Parcel, (tx.tenant_id, parcel_id), populate_existing=True)
+    if found is None:
+        raise ParcelNotFound("no such parcel")
+    return found
+
+
+async def parcels(
+    tx: Tx, *, state: str | None = None, cursor: str | None = None, limit: int = 50
+) -> tuple[list[Parcel], str | None]:
+    """Parcels newest first, of one state or all, and where the list goes on. Refuses a foreign `cursor`."""
+    where = [Parcel.tenant_id == tx.tenant_id]
+    if state is not None:
+        where.append(Parcel.state == state)
+    if cursor:
+        at, last = paging.decode(cursor, 2)
+        try:
+            where.append(tuple_(Parcel.received_at, Parcel.id) < (datetime.fromisoformat(at), uuid.UUID(last)))
+        except ValueError:
+            raise Invalid("not a cursor of this list", field="cursor") from None
+    rows = list(
+        await tx.session.scalars(
+            select(Parcel).where(*where).order_by(Parcel.received_at.desc(), Parcel.id.desc()).limit(limit + 1)
+        )
+    )
+    more = paging.encode(rows[limit - 1].received_at.isoformat(), rows[limit - 1].id) if len(rows) > limit else None
+    return rows[:limit], more
 
 
 async def parcels_of(tx: Tx, connection_id: uuid.UUID, dedupe_keys: list[str]) -> dict[str, Parcel]:
@@ -57,7 +88,5 @@ async def number_like(provider: str, number: str) -> Number | None:
 async def unrouted(provider: str, dedupe_keys: list[str]) -> dict[str, Unrouted]:
     """The items that belong to no tenant with these keys, by key (operators only)."""
     async with across_tenants(Crossing.OPERATE) as session:
-        rows = await session.scalars(
-            select(Unrouted).where(Unrouted.provider == provider, Unrouted.dedupe_key.in_(dedupe_keys))
-        )
+        rows = await session.scalars(select(Unrouted).where(Unrouted.provider == provider, Unrouted.dedupe_key.in_(dedupe_keys)))
         return {row.dedupe_key: row for row in rows}

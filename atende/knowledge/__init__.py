@@ -1,1 +1,3 @@
-"""Typed facts of the business: profile, hours, services, professionals, plans. Not here: stores (accounts) and what is said about facts (bot)."""
+"""Typed facts of the business: profile, services, professionals, plans, and the rules of opening hours.
+
+Not here: stores (accounts) and what is said about facts (bot)."""

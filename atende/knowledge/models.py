@@ -54,12 +54,8 @@ class Professional(TenantRow):
 def _link(left: str, left_table: str, right: str, right_table: str) -> tuple:
     return (
         PrimaryKeyConstraint("tenant_id", f"{left}_id", f"{right}_id"),
-        ForeignKeyConstraint(
-            ["tenant_id", f"{left}_id"], [f"{left_table}.tenant_id", f"{left_table}.id"], ondelete="CASCADE"
-        ),
-        ForeignKeyConstraint(
-            ["tenant_id", f"{right}_id"], [f"{right_table}.tenant_id", f"{right_table}.id"], ondelete="CASCADE"
-        ),
+        ForeignKeyConstraint(["tenant_id", f"{left}_id"], [f"{left_table}.tenant_id", f"{left_table}.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["tenant_id", f"{right}_id"], [f"{right_table}.tenant_id", f"{right_table}.id"], ondelete="CASCADE"),
     )
 
 

@@ -105,9 +105,7 @@ async def professional(tx: Tx, professional_id: uuid.UUID) -> ProfessionalOut:
     return found[0]
 
 
-async def _links(
-    tx: Tx, table: Any, left: str, right: str, only: uuid.UUID | None
-) -> dict[uuid.UUID, list[uuid.UUID]]:
+async def _links(tx: Tx, table: Any, left: str, right: str, only: uuid.UUID | None) -> dict[uuid.UUID, list[uuid.UUID]]:
     from_, to = getattr(table, left), getattr(table, right)
     where = [table.tenant_id == tx.tenant_id]
     if only is not None:

@@ -47,9 +47,7 @@ async def add_service(body: ServiceIn, tx: Tx = tenant_tx("knowledge", "settings
 
 
 @router.patch("/services/{service_id}")
-async def change_service(
-    service_id: uuid.UUID, body: ServicePatch, tx: Tx = tenant_tx("knowledge", "settings")
-) -> ServiceOut:
+async def change_service(service_id: uuid.UUID, body: ServicePatch, tx: Tx = tenant_tx("knowledge", "settings")) -> ServiceOut:
     """What was given holds."""
     return await service.change_service(tx, service_id, body)
 
@@ -81,8 +79,6 @@ async def change_professional(
 
 
 @router.delete("/professionals/{professional_id}", status_code=204)
-async def remove_professional(
-    professional_id: uuid.UUID, tx: Tx = tenant_tx("knowledge", "settings")
-) -> None:
+async def remove_professional(professional_id: uuid.UUID, tx: Tx = tenant_tx("knowledge", "settings")) -> None:
     """The professional is gone."""
     await service.remove_professional(tx, professional_id)

@@ -35,9 +35,7 @@ async def write_profile(tx: Tx, profile: ProfileIn) -> ProfileIn:
     """The profile is exactly this. States `FactChanged`."""
     values = profile.model_dump()
     await tx.session.execute(
-        upsert(Profile)
-        .values(tenant_id=tx.tenant_id, **values)
-        .on_conflict_do_update(index_elements=["tenant_id"], set_=values)
+        upsert(Profile).values(tenant_id=tx.tenant_id, **values).on_conflict_do_update(index_elements=["tenant_id"], set_=values)
     )
     await tx.emit(FactChanged(kind="profile", record_id=None))
     return await queries.profile(tx)
@@ -85,16 +83,12 @@ async def add_professional(tx: Tx, given: ProfessionalIn) -> ProfessionalOut:
     return await queries.professional(tx, row.id)
 
 
-async def change_professional(
-    tx: Tx, professional_id: uuid.UUID, given: ProfessionalPatch
-) -> ProfessionalOut:
+async def change_professional(tx: Tx, professional_id: uuid.UUID, given: ProfessionalPatch) -> ProfessionalOut:
     """What was given holds. Refuses `FactNotFound` and foreign ids. States `FactChanged`."""
     values = given.model_dump(exclude_unset=True)
     row = await _row(tx, Professional, professional_id)
     if "store_ids" in values:
-        await _link(
-            tx, ProfessionalStore, "professional_id", row.id, "store_id", values.pop("store_ids") or [], Store
-        )
+        await _link(tx, ProfessionalStore, "professional_id", row.id, "store_id", values.pop("store_ids") or [], Store)
     if "service_ids" in values:
         await _link(
             tx,
@@ -137,17 +131,11 @@ async def _remove(tx: Tx, table: Any, record_id: uuid.UUID, kind: str) -> None:
     await tx.emit(FactChanged(kind=kind, record_id=record_id), subject_id=record_id)
 
 
-async def _link(
-    tx: Tx, table: Any, left: str, left_id: uuid.UUID, right: str, ids: list[uuid.UUID], of: Any
-) -> None:
+async def _link(tx: Tx, table: Any, left: str, left_id: uuid.UUID, right: str, ids: list[uuid.UUID], of: Any) -> None:
     wanted = list(dict.fromkeys(ids))
     known = set(await tx.session.scalars(select(of.id).where(of.tenant_id == tx.tenant_id, of.id.in_(wanted))))
     if missing := [one for one in wanted if one not in known]:
         raise FactNotFound(f"no such {right.removesuffix('_id')}: {missing[0]}", field=f"{right}s")
-    await tx.session.execute(
-        delete(table).where(table.tenant_id == tx.tenant_id, getattr(table, left) == left_id)
-    )
+    await tx.session.execute(delete(table).where(table.tenant_id == tx.tenant_id, getattr(table, left) == left_id))
     if wanted:
-        await tx.session.execute(
-            insert(table), [{"tenant_id": tx.tenant_id, left: left_id, right: one} for one in wanted]
-        )
+        await tx.session.execute(insert(table), [{"tenant_id": tx.tenant_id, left: left_id, right: one} for one in wanted])

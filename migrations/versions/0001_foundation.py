@@ -27,7 +27,7 @@ WALLED: list[tuple[str, dict[str, str]]] = [
     ("contacts_identities", {}),
     ("contacts_merges", {"app": "SELECT, INSERT, UPDATE"}),
     ("contacts_preferences", {"app": "SELECT, INSERT"}),
-    ("inbox_conversations", {"system": "SELECT (tenant_id, id, return_at, due_at, waiting_since, owner_kind)"}),
+    ("inbox_conversations", {"system": "SELECT (tenant_id, id, return_at, due_at, waiting_since, overdue_at, owner_kind)"}),
     ("inbox_cases", {}),
     (
         "inbox_messages",
@@ -96,14 +96,12 @@ END $$
 def upgrade() -> None:
     tables = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     for statement in tables.split(";\n"):
-        if statement.strip() and not statement.strip().startswith("--") or "CREATE" in statement:
+        if (statement.strip() and not statement.strip().startswith("--")) or "CREATE" in statement:
             op.execute(statement)
     for table, verbs in WALLED:
         for statement in wall.build(table, **verbs):
             op.execute(statement)
-    for statement in wall.build(
-        "accounts_tenants", column="id", app="SELECT, INSERT, UPDATE", system="SELECT, INSERT, UPDATE"
-    ):
+    for statement in wall.build("accounts_tenants", column="id", app="SELECT, INSERT, UPDATE", system="SELECT, INSERT, UPDATE"):
         op.execute(statement)
     for table, verbs in CROSSING_ONLY.items():
         op.execute(f"REVOKE ALL ON {table} FROM PUBLIC")

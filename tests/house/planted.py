@@ -8,17 +8,19 @@ A room that adds a route adds here what the visit needs to know, and nothing els
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from atende.accounts.models import Membership, Store
 from atende.accounts.service import people, sessions, tenants
-from atende.contacts.models import Contact, Identity
+from atende.contacts.models import Contact, Identity, Merge
+from atende.core import storage
 from atende.core.tenancy import OPERATOR, Crossing, Tx, across_tenants, in_tenant
 from atende.inbox.models import Case, Conversation, File, Message, Note, Template
-from atende.integrations.models import Connection
+from atende.integrations.models import Connection, Parcel
+from atende.integrations.service import sandbox
 from atende.kit.ids import new_id
 from atende.knowledge.models import Professional, Service
 
@@ -34,7 +36,7 @@ class Planted:
     token: str
     csrf: str
     canary: str
-    ids: dict[str, uuid.UUID] = field(default_factory=dict)
+    ids: dict[str, uuid.UUID | str] = field(default_factory=dict)
 
 
 async def business(canary: str) -> Planted:
@@ -58,15 +60,22 @@ async def business(canary: str) -> Planted:
 
 async def plant(planted: Planted) -> None:
     """The tenant has a fresh one of everything; `planted.ids` names them. Called before each route's own visit."""
-    colleague = await people.create_person(
-        email=f"colega-{uuid.uuid4().hex}@exemplo.com.br", name=f"Colega {planted.canary}", password=PASSWORD
+    colleague = await people.find_or_create(
+        email=f"colega-{uuid.uuid4().hex}@exemplo.com.br", name=f"Colega {planted.canary}", password_hash="nobody's"
     )
+    kept = await storage.store(planted.tenant_id, _pieces(planted.canary))
     async with in_tenant(planted.tenant_id) as tx:
-        planted.ids = {"team": colleague, **await _rows(tx, planted.canary, colleague)}
+        planted.ids = {"team": colleague, **await _rows(tx, planted, colleague, kept.sha256)}
+    planted.ids |= await _sandbox(planted)
 
 
-async def _rows(tx: Tx, canary: str, colleague: uuid.UUID) -> dict[str, uuid.UUID]:
+async def _pieces(canary: str) -> AsyncIterator[bytes]:
+    yield f"Arquivo {canary}".encode()
+
+
+async def _rows(tx: Tx, planted: Planted, colleague: uuid.UUID, sha256: str) -> dict[str, uuid.UUID]:
     ids: dict[str, uuid.UUID] = {}
+    canary = planted.canary
 
     async def add(word: str, row: Any) -> uuid.UUID:
         row.tenant_id = tx.tenant_id
@@ -82,6 +91,7 @@ async def _rows(tx: Tx, canary: str, colleague: uuid.UUID) -> dict[str, uuid.UUI
         Membership(user_id=colleague, role="staff", permissions=["inbox"], name=f"Colega {canary}", email=f"c@{canary}.com"),
     )
     await add("stores", Store(name=f"Loja {canary}"))
+    await add("busy_stores", Store(name=f"Matriz {canary}"))
     await add("services", Service(name=f"Limpeza {canary}", currency="BRL"))
     await add("professionals", Professional(name=f"Dra. {canary}"))
     connection = await add(
@@ -92,6 +102,13 @@ async def _rows(tx: Tx, canary: str, colleague: uuid.UUID) -> dict[str, uuid.UUI
         ),
     )  # fmt: skip
     ids["channels"] = connection
+    await add(
+        "parcels",
+        Parcel(
+            connection_id=connection, provider="meta_whatsapp", kind="message", dedupe_key=unique, lane=unique,
+            raw=f'{{"text": "{canary}"}}', correlation_id=unique, received_at=tx.now, state="dead", reason="tried too often",
+        ),
+    )  # fmt: skip
     contact = await add("contacts", Contact(name=f"Cliente {canary}", search_text=f"cliente {canary}"))
     await add(
         "identities",
@@ -104,21 +121,40 @@ async def _rows(tx: Tx, canary: str, colleague: uuid.UUID) -> dict[str, uuid.UUI
             last_seen_at=tx.now,
         ),
     )
+    digits = f"55118{uuid.uuid4().int % 10**8:08}"
+    await add(
+        "phones",
+        Identity(
+            contact_id=contact,
+            space="phone",
+            value=f"+{digits}",
+            match_key=digits,
+            confirmed_value=f"+{digits}",
+            source="provider",
+            last_seen_at=tx.now,
+        ),
+    )
+    await add("strangers", Contact(name=f"Outra {canary}", search_text=f"outra {canary}"))
+    shell = await add("shells", Contact(name=f"Mesma {canary}", search_text=f"mesma {canary}", merged_into_id=contact))
+    await add(
+        "merges",
+        Merge(winner_id=contact, loser_id=shell, reason="staff", evidence={}, moved={"identities": []}, actor="operator"),
+    )
     conversation = await add(
         "conversations",
         Conversation(
-            connection_id=connection, contact_id=contact, store_id=ids["stores"], owner_kind="person",
-            owner_user_id=colleague, owned_since=tx.now, last_inbound_at=tx.now, last_activity_at=tx.now,
+            connection_id=connection, contact_id=contact, store_id=ids["busy_stores"], owner_kind="person",
+            owner_user_id=planted.owner_id, owned_since=tx.now, last_inbound_at=tx.now, last_activity_at=tx.now,
         ),
     )  # fmt: skip
     await add("cases", Case(conversation_id=conversation, opened_at=tx.now, opened_by="customer"))
-    await add("files", File(mime="text/plain", size=4, sha256=f"{unique}{unique}", name=f"{canary}.txt", source="upload"))
+    await add("files", File(mime="text/plain", size=4, sha256=sha256, name=f"{canary}.txt", source="upload"))
     await add(
         "messages",
         Message(
-            conversation_id=conversation, connection_id=connection, case_id=ids["cases"], direction="in",
-            author_kind="customer", kind="text", text=f"Segredo {canary}", external_id=f"wamid.{unique}",
-            occurred_at=tx.now - timedelta(minutes=1), tiebreak="a", status="received",
+            conversation_id=conversation, connection_id=connection, case_id=ids["cases"], direction="out",
+            author_kind="user", author_user_id=colleague, kind="text", text=f"Segredo {canary}", external_id=f"wamid.{unique}",
+            occurred_at=tx.now - timedelta(minutes=1), tiebreak="a", status="failed",
         ),
     )  # fmt: skip
     await add("notes", Note(conversation_id=conversation, author_user_id=colleague, body=f"Nota {canary}"))
@@ -131,6 +167,34 @@ async def _rows(tx: Tx, canary: str, colleague: uuid.UUID) -> dict[str, uuid.UUI
     return ids
 
 
+async def _sandbox(planted: Planted) -> dict[str, str]:
+    """One of everything in the twin, under `simulator/<word>`."""
+    phone = f"+55119{uuid.uuid4().int % 10**8:08}"
+    number = await sandbox.number_for(planted.tenant_id, name=f"Linha {planted.canary}", phone=phone)
+    number_id, owner = number["number_id"], str(planted.tenant_id)
+    customer = f"p{uuid.uuid4().hex[:20]}"
+    about = {"id": customer, "name": f"Cliente {planted.canary}", "phone": f"+55219{uuid.uuid4().int % 10**8:08}", "owner": owner}
+    await sandbox.call("POST", "phones", json=about)
+    await sandbox.call("POST", f"phones/{customer}/threads/{number_id}/messages", json={"type": "text", "text": planted.canary})
+    fault = (await sandbox.call("POST", "faults", json={"kind": "delay", "number_id": number_id})).json()
+    file = (
+        await sandbox.call(
+            "POST",
+            "files",
+            content=planted.canary.encode(),
+            params={"number_id": number_id},
+            headers={"content-type": "text/plain"},
+        )
+    ).json()
+    return {
+        "simulator/numbers": number_id,
+        "simulator/threads": number_id,
+        "simulator/phones": customer,
+        "simulator/faults": str(fault["id"]),
+        "simulator/files": str(file["id"]),
+    }
+
+
 # What an id in a query or a body belongs to: the word of `Planted.ids`.
 FIELDS = {
     "store_id": "stores",
@@ -141,7 +205,12 @@ FIELDS = {
     "file_id": "files",
     "connection_id": "connections",
     "channel_id": "channels",
+    "contact_id": "strangers",
 }
+# Ids of the twin in a query or a body: plain words there, so the description does not tell that they are ids.
+TWIN_FIELDS = {"number_id": "simulator/numbers", "phone_id": "simulator/phones"}
+# Words in an address that are a choice and no id.
+CHOICES = {"change": "change-identity"}
 # Ids that name nothing that exists.
 NOT_AN_ID = {"client_id": "the sender's own new id of a message"}
 
@@ -153,13 +222,27 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "accounts_change_member": lambda _ids: {"permissions": []},
     "accounts_change_store": lambda _ids: {"name": "Outra"},
     "accounts_change_tenant": lambda _ids: {"name": "Outro"},
+    "contacts_rename_contact": lambda _ids: {"name": "Nome novo"},
     "bot_write_bot": lambda _ids: {},
+    "integrations_add_connection": lambda _ids: {
+        "environment": "sandbox", "name": "Nova linha", "phone": f"+55118{uuid.uuid4().int % 10**8:08}",
+    },
+    "simulator_change_identity": lambda ids: {"number_id": ids["simulator/numbers"]},
+    "simulator_act": lambda _ids: {"type": "text", "text": "Oi"},
+    "simulator_add_phone": lambda _ids: {"name": "Cliente", "phone": f"+55217{uuid.uuid4().int % 10**8:08}"},
+    "simulator_add_fault": lambda ids: {"kind": "delay", "number_id": ids["simulator/numbers"]},
+    "simulator_change_thread": lambda _ids: {"is_open": True},
+    "simulator_echo": lambda ids: {"phone_id": ids["simulator/phones"], "type": "text", "text": "Oi"},
     "inbox_send_message": lambda ids: {
         "client_id": str(uuid.uuid4()), "kind": "text", "text": "Oi", "reply_to": str(ids["messages"]),
     },
 }  # fmt: skip
 
 # operation id -> the statuses its own tenant may get, where the planted rows or this machine do not allow a success.
-CONTROL: dict[str, tuple[set[int], str]] = {}
+CONTROL: dict[str, tuple[set[int], str]] = {
+    "integrations_remove_connection": ({409}, "a conversation was held through it"),
+    "inbox_assume_conversation": ({200, 409}, "the owner has it already"),
+    "inbox_reopen_conversation": ({200, 409}, "its case is open"),
+}
 # Operations whose answer does not end; only that a stranger gets none is looked at.
 STREAMS = {"inbox_follow"}

@@ -18,8 +18,12 @@ import httpx
 import pytest
 
 from atende.app import create_api, create_app
+from atende.core.config import settings
+from atende.integrations.service import sandbox
+from atende.providers.sandbox.server import create_app as create_twin
 from tests.house import planted as registry
 from tests.house.planted import Planted
+from tests.providers.sandbox.conftest import Running
 
 PREFIX = "/api/t/{tenant_id}"
 # Addresses of nobody's tenant in particular: they give only what belongs to whoever asks.
@@ -51,11 +55,14 @@ class Operation:
     @property
     def words(self) -> dict[str, str]:
         """Each id in the address, and the fixed word before it, which says what it is."""
-        return {name: word for word, name in re.findall(r"/([a-z-]+)/\{(\w+)\}", self.path.removeprefix(PREFIX))}
+        path = self.path.removeprefix(PREFIX)
+        room = "simulator/" if path.startswith("/simulator/") else ""
+        return {name: room + word for word, name in re.findall(r"/([a-z-]+)/\{(\w+)\}", path)}
 
     @property
     def query_ids(self) -> list[str]:
-        return [p["name"] for p in self.spec.get("parameters", []) if p["in"] == "query" and _is_id(_resolve(p["schema"]))]
+        asked = [p for p in self.spec.get("parameters", []) if p["in"] == "query"]
+        return [p["name"] for p in asked if p["name"] in registry.TWIN_FIELDS or _is_id(_resolve(p["schema"]))]
 
     @property
     def body(self) -> tuple[str, dict[str, Any]] | None:
@@ -130,6 +137,8 @@ def _smallest(schema: dict[str, Any], ids: dict[str, uuid.UUID], name: str = "")
 
 
 def _word(name: str) -> str:
+    if name in registry.TWIN_FIELDS:
+        return registry.TWIN_FIELDS[name]
     assert name in registry.FIELDS, f"planted.FIELDS says nothing of the field {name!r}: what is it the id of?"
     return registry.FIELDS[name]
 
@@ -144,7 +153,21 @@ async def client(database) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture(scope="module")
-async def businesses(database) -> tuple[Planted, Planted]:
+async def twin(database) -> AsyncIterator[None]:
+    """The simulated WhatsApp, over HTTP; its webhooks lead nowhere."""
+    monkeypatch = pytest.MonkeyPatch()
+    home = settings().home
+    async with Running(create_twin(home / "sandbox")) as address:
+        monkeypatch.setattr(settings(), "sandbox_port", int(address.rpartition(":")[2]))
+        monkeypatch.setattr(settings(), "port", 9)
+        await sandbox.close()
+        yield
+        await sandbox.close()
+    monkeypatch.undo()
+
+
+@pytest.fixture(scope="module")
+async def businesses(database, twin) -> tuple[Planted, Planted]:
     mark = uuid.uuid4().hex[:8]
     return await registry.business(f"alfa{mark}"), await registry.business(f"beta{mark}")
 
@@ -191,6 +214,8 @@ class Visit:
         for name, word in self.operation.words.items():
             assert word in self.path_ids, f"planted.plant makes nothing for /{word}/{{{name}}}"
             path = path.replace(f"{{{name}}}", str(self.path_ids[word]))
+        for name, choice in registry.CHOICES.items():
+            path = path.replace(f"{{{name}}}", choice)
         assert "{" not in path, f"{self.operation.path}: no fixed word before an id says what it is"
         headers = {"Cookie": f"atende_session={self.who.token}", "X-CSRF-Token": self.who.csrf}
         content: dict[str, Any] = {}
@@ -199,7 +224,11 @@ class Visit:
                 content = {"files": {"file": ("a.txt", b"texto simples", "text/plain")}}
             else:
                 content = {"json": self.body}
-        return await client.request(self.operation.method, path, headers=headers, params=self.query, **content)
+        required = {
+            p["name"] for p in self.operation.spec.get("parameters", []) if p["in"] == "query" and p.get("required", False)
+        }
+        own = {name: str(self.who.ids.get(_word(name), "x")) for name in self.operation.query_ids if name in required}
+        return await client.request(self.operation.method, path, headers=headers, params={**own, **(self.query or {})}, **content)
 
 
 def _own_body(operation: Operation, ids: dict[str, uuid.UUID]) -> Any:
@@ -228,7 +257,7 @@ def _assert_nothing_of(other: Planted, response: httpx.Response, sent: set[str])
     text = response.text
     assert other.canary not in text, f"shows the other tenant's words: {text[:300]}"
     for word, one in other.ids.items():
-        assert str(one) in sent or str(one) not in text, f"shows the other tenant's {word}"
+        assert len(str(one)) < 8 or str(one) in sent or str(one) not in text, f"shows the other tenant's {word}"
 
 
 @pytest.mark.parametrize("operation", OURS, ids=str)
@@ -260,6 +289,9 @@ def _mixed(operation: Operation, theirs: Planted, mine: Planted) -> list[tuple[s
             visits.append((f"{name} in the query", {404, 200}, Visit(operation, mine, mine.tenant_id, mine.ids, own, query)))
     if operation.body is not None and operation.body[0] == "application/json":
         schema = operation.body[1]
+        for name in (own or {}).keys() & registry.TWIN_FIELDS.keys():
+            body = {**own, name: theirs.ids[_word(name)]}
+            visits.append((f"{name} in the body", {404}, Visit(operation, mine, mine.tenant_id, mine.ids, body)))
         for way, name, is_list in _places(schema):
             if name not in registry.NOT_AN_ID:
                 one = str(theirs.ids[_word(name)])

@@ -127,10 +127,7 @@ async def new_desk() -> Desk:
     async with across_tenants(Crossing.OPERATE) as session:
         for n, user in enumerate(people):
             await session.execute(
-                text(
-                    "insert into accounts_users (id, email, name, password_hash)"
-                    " values (:id, :email, :name, 'x')"
-                ),
+                text("insert into accounts_users (id, email, name, password_hash) values (:id, :email, :name, 'x')"),
                 {"id": user, "email": f"{user.hex}@example.com", "name": ("Ana", "Bia")[n]},
             )
             await session.execute(

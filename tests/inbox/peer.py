@@ -84,7 +84,8 @@ class Peer:
             await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
-        assert self._server is not None and self._task is not None
+        assert self._server is not None
+        assert self._task is not None
         self._server.should_exit = True
         self._server.force_exit = True
         await self._task

@@ -9,10 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from atende.bot import reactions as bot
+from atende.bot.service import pending
 from atende.contacts import service as contacts
 from atende.contacts.errors import LaterMergeDepends, MergeAlreadyUndone, MergeNotFound, SameContact
 from atende.contacts.ports import Evidence
 from atende.core.tenancy import Tx, in_tenant
+from atende.inbox.events import TimelinesJoined, TimelinesSplit
 from atende.inbox.models import Conversation, Message, Note
 from atende.inbox.service import timeline
 from atende.inbox.service.conversations import (
@@ -351,3 +354,35 @@ async def test_another_tenants_conversation_is_not_found():
     with pytest.raises(ConversationNotFound):
         async with in_tenant(other) as tx:
             await locked(tx, conversation.id)
+
+
+async def test_what_waits_for_the_bot_follows_its_message_both_ways():
+    tenant_id = await new_tenant()
+    connection_id, ana, user = await two_people(tenant_id)
+    async with in_tenant(tenant_id) as tx:
+        await write(tx, connection_id, ana, 1)
+        waiting = await write(tx, connection_id, user, 2)
+        mine = (await conversation_for(tx, connection_id, ana.contact_id)).id
+        theirs = (await conversation_for(tx, connection_id, user.contact_id)).id
+        await pending.add(tx, theirs, waiting)
+
+    async def where() -> list[dict]:
+        return await rows(
+            tenant_id,
+            "select p.conversation_id, s.turn_due_at is not null as is_due from bot_pending_inputs p"
+            " join bot_sessions s on s.tenant_id = p.tenant_id and s.conversation_id = p.conversation_id",
+        )
+
+    async with in_tenant(tenant_id) as tx:
+        merged = await contacts.merge(tx, ana.contact_id, user.contact_id, reason="staff", evidence={})
+        await timeline.join(tx, merged)
+        await bot.timelines_joined(
+            tx, TimelinesJoined(merge_id=merged.merge_id, from_conversation_id=theirs, to_conversation_id=mine)
+        )
+    assert await where() == [{"conversation_id": mine, "is_due": True}]
+    async with in_tenant(tenant_id) as tx:
+        await contacts.undo_merge(tx, merged.merge_id)
+        await timeline.split(tx, merged.merge_id)
+        (split,) = [fact for fact in tx.facts if isinstance(fact, TimelinesSplit)]
+        await bot.timelines_split(tx, split)
+    assert await where() == [{"conversation_id": theirs, "is_due": True}]

@@ -31,6 +31,13 @@ async def find_by_email(session: AsyncSession, email: str) -> User | None:
     return await session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
 
 
+async def refuse_known(email: str) -> None:
+    """Refuses `email_taken` when an account with this e-mail exists."""
+    async with across_tenants(Crossing.OPERATE) as session:
+        if await find_by_email(session, email):
+            raise errors.EmailTaken(field="email")
+
+
 async def create_agency(name: str) -> uuid.UUID:
     """An agency exists. For operators: agencies are not made on screen."""
     agency = Agency(id=new_id(), name=name.strip())

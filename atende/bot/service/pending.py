@@ -22,13 +22,13 @@ on conflict (tenant_id, conversation_id) do update set
     burst_started_at = coalesce(s.burst_started_at, excluded.burst_started_at),
     burst_last_at = excluded.burst_last_at,
     turn_due_at = case when s.burst_started_at is null then excluded.turn_due_at
-        else greatest(least(cast(:several as timestamptz), s.burst_started_at + cast(:cap as interval)), excluded.burst_last_at) end
+        else greatest(
+            least(cast(:several as timestamptz), s.burst_started_at + cast(:cap as interval)), excluded.burst_last_at
+        ) end
 """
 )
 
-_DUE = text(
-    "select tenant_id, conversation_id from bot_sessions where turn_due_at <= now() order by turn_due_at limit :limit"
-)
+_DUE = text("select tenant_id, conversation_id from bot_sessions where turn_due_at <= now() order by turn_due_at limit :limit")
 
 
 async def add(tx: Tx, conversation_id: uuid.UUID, message_id: uuid.UUID) -> None:
@@ -52,9 +52,7 @@ async def add(tx: Tx, conversation_id: uuid.UUID, message_id: uuid.UUID) -> None
 async def clear(tx: Tx, conversation_id: uuid.UUID) -> None:
     """No turn is due and nothing waits to be read: a person has the conversation."""
     await tx.session.execute(
-        delete(PendingInput).where(
-            PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == conversation_id
-        )
+        delete(PendingInput).where(PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == conversation_id)
     )
     await tx.session.execute(
         update(BotSession)
@@ -87,6 +85,30 @@ async def move(tx: Tx, from_id: uuid.UUID, to_id: uuid.UUID) -> None:
         .where(BotSession.tenant_id == tx.tenant_id, BotSession.conversation_id == from_id)
         .values(turn_due_at=None, burst_started_at=None, burst_last_at=None)
     )
+
+
+async def follow(tx: Tx, message_ids: list[uuid.UUID], to_id: uuid.UUID) -> None:
+    """Of these messages what waits for a turn waits in the conversation they are in now, and a turn is due there."""
+    waiting = await tx.session.scalars(
+        update(PendingInput)
+        .where(PendingInput.tenant_id == tx.tenant_id, PendingInput.message_id.in_(message_ids))
+        .values(conversation_id=to_id)
+        .returning(PendingInput.message_id)
+        .execution_options(synchronize_session=False)
+    )
+    for message_id in waiting.all():
+        await tx.session.execute(
+            _ADD,
+            {
+                "tenant": tx.tenant_id,
+                "message": message_id,
+                "conversation": to_id,
+                "now": tx.now,
+                "lone": tx.now + guard.LONE_WAIT,
+                "several": tx.now + guard.BURST_WAIT,
+                "cap": guard.BURST_CAP,
+            },
+        )
 
 
 async def due(limit: int) -> list[Lane]:

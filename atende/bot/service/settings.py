@@ -13,9 +13,7 @@ from atende.core.tenancy import Tx
 
 async def read(tx: Tx) -> rules.BotSettings:
     """The settings that hold now; the defaults when none were ever written."""
-    row = await tx.session.scalar(
-        select(models.BotSettings.settings).where(models.BotSettings.tenant_id == tx.tenant_id)
-    )
+    row = await tx.session.scalar(select(models.BotSettings.settings).where(models.BotSettings.tenant_id == tx.tenant_id))
     return rules.from_json(row) if row is not None else rules.BotSettings()
 
 
@@ -26,9 +24,7 @@ async def write(tx: Tx, given: dict[str, Any]) -> rules.BotSettings:
     version = await tx.session.scalar(
         insert(models.BotSettings)
         .values(tenant_id=tx.tenant_id, **values)
-        .on_conflict_do_update(
-            index_elements=["tenant_id"], set_={**values, "version": models.BotSettings.version + 1}
-        )
+        .on_conflict_do_update(index_elements=["tenant_id"], set_={**values, "version": models.BotSettings.version + 1})
         .returning(models.BotSettings.version)
     )
     await tx.emit(SettingsChanged(version=version or 1))

@@ -35,6 +35,7 @@ from atende.inbox.models import Conversation, Message
 from atende.inbox.ports import MessageKind
 from atende.inbox.rules import Author, AuthorKind
 from atende.inbox.service import ownership
+from atende.inbox.service.conversations import locked
 from atende.inbox.service.send import Draft, send
 from atende.kit.ids import new_id
 from atende.knowledge.rules.hours import next_opening
@@ -50,8 +51,8 @@ _log = log.get("bot")
 
 
 async def take(lane: Lane) -> bool:
-    """The conversation's pending inputs were read by one turn and its actions are queued, or the failure is counted; after five the
-    conversation goes to a person. False when another worker has it."""
+    """The conversation's pending inputs were read by one turn and its actions are queued, or the failure is counted; after
+    five the conversation goes to a person. False when another worker has it."""
     conversation_id = uuid.UUID(lane.key)
     try:
         async with in_tenant(lane.tenant_id, BOT) as tx:
@@ -64,7 +65,7 @@ async def take(lane: Lane) -> bool:
 
 
 async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
-    conversation = await ownership.lock(tx, conversation_id)
+    conversation = await locked(tx, conversation_id)
     session = await tx.session.scalar(
         select(BotSession)
         .where(BotSession.tenant_id == tx.tenant_id, BotSession.conversation_id == conversation.id)
@@ -84,18 +85,16 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
         before = state.State()
     if not settings.is_on:
         await _end(tx, conversation, session, inputs, before, [], "handed_off", {"intent": "bot_off"})
-        await ownership.hand_off(tx, conversation.id, "bot_off", _due(facts, settings, tx.now))
+        await ownership.hand_off(tx, conversation.id, "bot_off", due_by(facts, settings, tx.now))
         return True
     if guard.is_machine_loop(await _history(tx, conversation)):
         await _end(tx, conversation, session, inputs, before, [], "handed_off", {"intent": "loop"})
-        await ownership.hand_off(tx, conversation.id, "loop", _due(facts, settings, tx.now))
+        await ownership.hand_off(tx, conversation.id, "loop", due_by(facts, settings, tx.now))
         return True
     name = await tx.session.scalar(
         select(Contact.name).where(Contact.tenant_id == tx.tenant_id, Contact.id == conversation.contact_id)
     )
-    turn = engine.decide(
-        before, TurnInput(tuple(_item(m) for m in inputs), tx.now, settings, person_name=name), facts
-    )
+    turn = engine.decide(before, TurnInput(tuple(_item(m) for m in inputs), tx.now, settings, person_name=name), facts)
     turn_id = new_id()
     explanation = {**turn.explanation.to_json(), "turn_id": str(turn_id)}
     said: list[Message] = []
@@ -114,7 +113,7 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
         elif done and outcome == "silent":
             outcome = "answered"
     if refused == "loop_stopped":
-        await ownership.hand_off(tx, conversation.id, "loop", _due(facts, settings, tx.now))
+        await ownership.hand_off(tx, conversation.id, "loop", due_by(facts, settings, tx.now))
         outcome = "handed_off"
     if refused:
         explanation["refused"] = refused
@@ -131,9 +130,7 @@ async def _read(tx: Tx, conversation: Conversation) -> Sequence[Message]:
                 PendingInput,
                 (PendingInput.tenant_id == Message.tenant_id) & (PendingInput.message_id == Message.id),
             )
-            .where(
-                PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == conversation.id
-            )
+            .where(PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == conversation.id)
             .order_by(Message.occurred_at, PendingInput.received_at, Message.tiebreak)
             .limit(100)
         )
@@ -183,11 +180,11 @@ async def _do(
         return []
     if isinstance(action, HandOff):
         return await _hand_off(tx, conversation, action, facts, settings, explanation)
-    draft = _draft(action, {**explanation, "fact_ids": list(action.fact_ids)})
+    draft = draft_of(action, {**explanation, "fact_ids": list(action.fact_ids)})
     return [await send(tx, conversation.id, draft, _AUTHOR)]
 
 
-def _draft(action: SendText | SendButtons | SendList | SendLocation, explanation: dict[str, Any]) -> Draft:
+def draft_of(action: SendText | SendButtons | SendList | SendLocation, explanation: dict[str, Any]) -> Draft:
     if isinstance(action, SendText):
         return Draft(MessageKind.TEXT, text=action.text, explanation=explanation)
     if isinstance(action, SendLocation):
@@ -226,7 +223,7 @@ async def _hand_off(
         tx,
         conversation.id,
         action.reason,
-        _due(facts, settings, tx.now),
+        due_by(facts, settings, tx.now),
         return_at=tx.now + timedelta(minutes=minutes) if minutes else None,
     )
     words = action.text_if_done if done.is_new else None
@@ -241,7 +238,7 @@ async def _hand_off(
     return [await send(tx, conversation.id, draft, _AUTHOR)]
 
 
-def _due(facts: Facts, settings: BotSettings, now: datetime) -> datetime:
+def due_by(facts: Facts, settings: BotSettings, now: datetime) -> datetime:
     """By when a person should have taken it: some minutes from now, counted from the next opening when all is closed."""
     from zoneinfo import ZoneInfo
 
@@ -282,19 +279,15 @@ async def _end(
         )
     )
     await tx.session.execute(
-        delete(PendingInput).where(
-            PendingInput.tenant_id == tx.tenant_id, PendingInput.message_id.in_([m.id for m in inputs])
-        )
+        delete(PendingInput).where(PendingInput.tenant_id == tx.tenant_id, PendingInput.message_id.in_([m.id for m in inputs]))
     )
     await tx.session.flush()
     TURNS.labels(outcome).inc()
-    await tx.emit(
-        TurnTaken(turn_id=turn_id, conversation_id=conversation.id, outcome=outcome), subject_id=conversation.id
-    )
+    await tx.emit(TurnTaken(turn_id=turn_id, conversation_id=conversation.id, outcome=outcome), subject_id=conversation.id)
 
 
 async def _count_failure(tx: Tx, conversation_id: uuid.UUID, reason: str) -> None:
-    conversation = await ownership.lock(tx, conversation_id)
+    conversation = await locked(tx, conversation_id)
     attempts = await tx.session.scalar(
         update(BotSession)
         .where(BotSession.tenant_id == tx.tenant_id, BotSession.conversation_id == conversation.id)
@@ -320,5 +313,3 @@ async def _count_failure(tx: Tx, conversation_id: uuid.UUID, reason: str) -> Non
         tx, conversation, session, inputs, state.from_json(session.state), [], "failed", {"intent": "failed", "error": reason}
     )
     await ownership.hand_off(tx, conversation.id, "bot_failed", tx.now + timedelta(minutes=10))
-
-

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import select, text, update
 
 from atende.contacts.events import IdentityRetired
 from atende.contacts.models import Contact, Identity
@@ -38,6 +38,13 @@ on conflict (tenant_id, space, match_key) where retired_at is null do nothing
 returning id
 """
 _ADD = text(_IDENTITIES)
+_SEARCH = text(
+    """
+    update contacts_contacts c set search_text = u.words
+    from unnest(cast(:ids as uuid[]), cast(:words as text[])) as u (id, words)
+    where c.tenant_id = :tenant and c.id = u.id
+    """
+)
 _PERSON = """
 with person as (
     insert into contacts_contacts (tenant_id, id, name, name_source, search_text)
@@ -163,9 +170,5 @@ async def refresh_search(tx: Tx, contact_ids: Iterable[uuid.UUID]) -> None:
         contact_id: [(row.space, form) for row in group for form in (row.value, row.confirmed_value, row.match_key) if form]
         for contact_id, group in groupby(rows, key=lambda row: row.contact_id)
     }
-    await tx.session.execute(
-        update(Contact.__table__)
-        .where(Contact.tenant_id == tx.tenant_id, Contact.id == bindparam("contact"))
-        .values(search_text=bindparam("words")),
-        [{"contact": row.id, "words": search_text(row.name, evidence.get(row.id, []))} for row in names],
-    )
+    found = {row.id: search_text(row.name, evidence.get(row.id, [])) for row in names}
+    await tx.session.execute(_SEARCH, {"tenant": tx.tenant_id, "ids": list(found), "words": list(found.values())})

@@ -1,6 +1,7 @@
 """What is answered when something is refused, wrong, or broken: one shape, and nothing of the inside of the server (S38)."""
 
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -38,13 +39,16 @@ def body(code: str, message: str, field: str | None = None, params: dict[str, An
 
 
 def answer(
-    status: int, code: str, message: str, field: str | None = None, params: dict[str, Any] | None = None, **headers: str
+    status: int,
+    code: str,
+    message: str,
+    field: str | None = None,
+    params: dict[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """An answer in the one shape; `headers` with underscores for dashes."""
+    """An answer in the one shape, that nobody keeps."""
     return JSONResponse(
-        body(code, message, field, params),
-        status_code=status,
-        headers={"Cache-Control": "no-store", **{name.replace("_", "-"): value for name, value in headers.items()}},
+        body(code, message, field, params), status_code=status, headers={"Cache-Control": "no-store", **(headers or {})}
     )
 
 
@@ -67,14 +71,14 @@ def sqlstate(error: BaseException) -> str | None:
 def record(error: BaseException, event: str, **fields: Any) -> None:
     """Logs where it happened and what kind of error it was; never its text, which may quote rows (S27)."""
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    _log.error(event, error=type(error).__name__, sqlstate=sqlstate(error), where=where[-12:], **fields)
+    _log.error(event, error=type(error).__name__, sqlstate=sqlstate(error), where=where[-5:], **fields)
 
 
 def for_exception(error: BaseException, path: str) -> JSONResponse:
     """The answer to anything that was not a refusal; 409 or 422 for what the input caused, 503 for what passes, else 500."""
     if is_database_away(error):
         _log.warning("database_away", path=path, error=type(error).__name__, sqlstate=sqlstate(error))
-        return answer(503, "unavailable", "try again in a moment", Retry_After=str(RETRY_SECONDS))
+        return answer(503, "unavailable", "try again in a moment", headers={"Retry-After": str(RETRY_SECONDS)})
     state = sqlstate(error) if isinstance(error, SQLAlchemyError) else None
     if state in _CONFLICTS:
         record(error, "constraint_refused", path=path)
@@ -90,8 +94,8 @@ def for_exception(error: BaseException, path: str) -> JSONResponse:
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
     retry = error.params.get("retry_after")
-    extra = {"Retry_After": str(retry)} if retry is not None else {}
-    return answer(error.status, error.code, error.message, error.field, dict(error.params), **extra)
+    headers = {"Retry-After": str(retry)} if retry is not None else None
+    return answer(error.status, error.code, error.message, error.field, dict(error.params), headers)
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
@@ -106,8 +110,7 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code, message = _BY_STATUS.get(error.status_code, ("refused", "the request was refused"))
-    headers = {name.replace("-", "_"): value for name, value in (error.headers or {}).items()}
-    return answer(error.status_code, code, message, **headers)
+    return answer(error.status_code, code, message, headers=error.headers)
 
 
 async def _other(request: Request, error: Exception) -> JSONResponse:
@@ -119,5 +122,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(SQLAlchemyError, _other)
-    app.add_exception_handler(OSError, _other)
+    app.add_exception_handler(Exception, _other)

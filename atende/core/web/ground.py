@@ -65,10 +65,10 @@ class Ground:
         given = Headers(scope=scope).get("x-request-id", "")
         correlation = given if _GIVEN_ID.match(given) else log.new_correlation()
         token = log.correlation_id.set(correlation)
-        started, status = time.monotonic(), 0
+        started, status, is_complete = time.monotonic(), 0, False
 
         async def send_on(message: Message) -> None:
-            nonlocal status
+            nonlocal status, is_complete
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
@@ -78,10 +78,13 @@ class Ground:
                 if scope["path"].startswith("/api/"):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
+            is_complete = message["type"] == "http.response.body" and not message.get("more_body", False)
 
         try:
             await self._answer(scope, receive, send_on)
         except Exception as error:
+            if is_complete:
+                return  # answered, and recorded, by `answers`; Starlette raises it again for servers that log
             if status:
                 # Half an answer is out; the server closes the connection and the client sees that it is cut.
                 answers.record(error, "answer_cut", path=scope["path"])

@@ -55,6 +55,13 @@ _CASE = {
     CaseState.CLOSED: "k.id is null",
 }
 
+_BY_NAME = "p.search_text like :words"
+_BY_NAME_OR_PHONE = (
+    "(p.search_text like :words or exists (select 1 from contacts_identities i where i.tenant_id = c.tenant_id"
+    " and i.contact_id = c.contact_id and i.retired_at is null and i.space = 'phone'"
+    " and (i.value like :digits or i.match_key like :digits or i.confirmed_value like :digits)))"
+)
+
 _SELECT = """
 select c.id, c.owner_kind, c.owner_user_id, m.name as owner_name, c.last_inbound_at, c.last_activity_at, c.unread_count,
     c.waiting_since, c.due_at, c.handoff_reason, c.return_at, c.owned_since,
@@ -109,19 +116,13 @@ async def page(
     if words := fold(search).strip():
         digits = "".join(c for c in search if c.isdigit())
         values["words"] = f"%{_literal(words)}%"
-        clause = "p.search_text like :words"
         if len(digits) >= 4:
             values["digits"] = f"%{digits}%"
-            clause = (
-                f"({clause} or exists (select 1 from contacts_identities i where i.tenant_id = c.tenant_id"
-                " and i.contact_id = c.contact_id and i.retired_at is null and i.space = 'phone'"
-                " and (i.value like :digits or i.match_key like :digits or i.confirmed_value like :digits)))"
-            )
-        where.append(clause)
+        where.append(_BY_NAME_OR_PHONE if len(digits) >= 4 else _BY_NAME)
     rows = (
         (
             await tx.session.execute(
-                text(f"{_SELECT} where {' and '.join(where)} order by {order} limit :limit"),  # noqa: S608 - our words only
+                text(f"{_SELECT} where {' and '.join(where)} order by {order} limit :limit"),
                 values,
             )
         )
@@ -246,9 +247,7 @@ def _summary(row: Any) -> dict[str, Any]:
             "user": {"id": row["owner_user_id"], "name": row["owner_name"] or ""} if row["owner_user_id"] else None,
             "since": row["owned_since"],
         },
-        "case": {"id": row["case_id"], "opened_at": row["case_opened_at"], "is_open": True}
-        if row["case_id"]
-        else None,
+        "case": {"id": row["case_id"], "opened_at": row["case_opened_at"], "is_open": True} if row["case_id"] else None,
         "last_message": {
             "id": row["last_id"],
             "kind": row["last_kind"],

@@ -22,6 +22,8 @@ TOLD = (
     "inbox.timelines_joined",
     "inbox.timelines_split",
     "inbox.handoff_requested",
+    "inbox.handoff_overdue",
+    "inbox.timeline_rehomed",
 )
 
 _MESSAGE = """
@@ -73,7 +75,7 @@ async def page(
         (
             await tx.session.execute(
                 text(
-                    f"{_MESSAGE} where {where} order by m.occurred_at{direction}, m.tiebreak{direction}, m.id{direction}"  # noqa: S608
+                    f"{_MESSAGE} where {where} order by m.occurred_at{direction}, m.tiebreak{direction}, m.id{direction}"
                     " limit :limit"
                 ),
                 values,
@@ -105,7 +107,7 @@ async def message(tx: Tx, message_id: uuid.UUID) -> dict[str, Any]:
     row = (
         (
             await tx.session.execute(
-                text(f"{_MESSAGE} where m.tenant_id = :tenant and m.id = :id"),  # noqa: S608
+                text(f"{_MESSAGE} where m.tenant_id = :tenant and m.id = :id"),
                 {"tenant": tx.tenant_id, "id": message_id},
             )
         )
@@ -121,9 +123,7 @@ async def message(tx: Tx, message_id: uuid.UUID) -> dict[str, Any]:
 
 async def _living(tx: Tx, conversation_id: uuid.UUID) -> uuid.UUID:
     found = await tx.session.scalar(
-        text(
-            "select coalesce(merged_into_id, id) from inbox_conversations where tenant_id = :tenant and id = :id"
-        ),
+        text("select coalesce(merged_into_id, id) from inbox_conversations where tenant_id = :tenant and id = :id"),
         {"tenant": tx.tenant_id, "id": conversation_id},
     )
     if found is None:
@@ -135,9 +135,7 @@ def _cursor(row: Any) -> str:
     return paging.encode(row["occurred_at"].isoformat(), row["tiebreak"], row["id"])
 
 
-async def views(
-    tx: Tx, conversation_id: uuid.UUID, rows: list[Any], *, keep_reactions: bool = False
-) -> list[dict[str, Any]]:
+async def views(tx: Tx, conversation_id: uuid.UUID, rows: list[Any], *, keep_reactions: bool = False) -> list[dict[str, Any]]:
     """The rows as the screen shows them: quoted messages looked up, reactions laid on what they are to."""
     quoted = await _quoted(tx, conversation_id, {r["reply_to_external_id"] for r in rows} - {None})
     targets = {r["content"].get("message_external_id") for r in rows if r["kind"] == "reaction"} - {None}
@@ -161,9 +159,7 @@ async def views(
                 "direction": row["direction"],
                 "author": {
                     "kind": row["author_kind"],
-                    "user": {"id": row["author_user_id"], "name": row["author_name"] or ""}
-                    if row["author_user_id"]
-                    else None,
+                    "user": {"id": row["author_user_id"], "name": row["author_name"] or ""} if row["author_user_id"] else None,
                 },
                 "kind": row["kind"],
                 "text": None if row["revoked_at"] else row["text"],
@@ -234,9 +230,7 @@ async def _reactions(tx: Tx, conversation_id: uuid.UUID, ids: set[str]) -> dict[
     found: dict[str, list[dict[str, Any]]] = {}
     for target, emoji, direction in rows:
         if emoji:
-            found.setdefault(target, []).append(
-                {"emoji": emoji, "by": "customer" if direction == "in" else "business"}
-            )
+            found.setdefault(target, []).append({"emoji": emoji, "by": "customer" if direction == "in" else "business"})
     return found
 
 

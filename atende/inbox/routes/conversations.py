@@ -25,9 +25,7 @@ async def list_conversations(
     tx: Tx = tenant_tx("inbox"),
 ) -> Any:
     """A page of conversations."""
-    return await conversations.page(
-        tx, me=tx.actor.id, show=show, case=status, search=q, cursor=cursor, limit=limit
-    )
+    return await conversations.page(tx, me=tx.actor.id, show=show, case=status, search=q, cursor=cursor, limit=limit)
 
 
 @router.get("/counts", response_model=Counts)
@@ -43,9 +41,7 @@ async def read_conversation(conversation_id: uuid.UUID, tx: Tx = tenant_tx("inbo
 
 
 @router.post("/{conversation_id}/assume", response_model=ConversationOut)
-async def assume_conversation(
-    conversation_id: uuid.UUID, body: AssumeIn | None = None, tx: Tx = tenant_tx("inbox")
-) -> Any:
+async def assume_conversation(conversation_id: uuid.UUID, body: AssumeIn | None = None, tx: Tx = tenant_tx("inbox")) -> Any:
     """The caller has it; the bot is out."""
     await ownership.assume(tx, conversation_id, force=bool(body and body.force))
     return await conversations.one(tx, conversation_id)
@@ -59,9 +55,7 @@ async def return_conversation(conversation_id: uuid.UUID, tx: Tx = tenant_tx("in
 
 
 @router.post("/{conversation_id}/assign", response_model=ConversationOut)
-async def assign_conversation(
-    conversation_id: uuid.UUID, body: AssignIn, tx: Tx = tenant_tx("inbox")
-) -> Any:
+async def assign_conversation(conversation_id: uuid.UUID, body: AssignIn, tx: Tx = tenant_tx("inbox")) -> Any:
     """The named colleague has it, or nobody in particular."""
     await ownership.assign(tx, conversation_id, body.user_id)
     return await conversations.one(tx, conversation_id)

@@ -46,6 +46,8 @@ def word_of(code: str | None) -> str:
         if 133000 <= number <= 133015:
             return "not_registered"
         return "unknown"
+    if code.startswith("http_"):  # an answer without any code of the vendor's
+        return "too_fast" if code == "http_429" else "unknown"
     return code
 
 

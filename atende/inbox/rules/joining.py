@@ -96,9 +96,7 @@ def emptied(footing: Footing) -> Footing:
     )
 
 
-def parted(
-    before_into: Footing, before_other: Footing, at_join: Footing, now: Footing, *, later: int
-) -> tuple[Footing, Footing]:
+def parted(before_into: Footing, before_other: Footing, at_join: Footing, now: Footing, *, later: int) -> tuple[Footing, Footing]:
     """The two footings after a join is undone: as they were, except for what has changed since.
 
     What changed since stays with the timeline it happened in; a person who took over has both, so that the bot does not speak

@@ -11,7 +11,7 @@ from atende.inbox.errors import NotYourTurn
 from atende.inbox.events import ConversationRead
 from atende.inbox.models import Conversation, Message
 from atende.inbox.service import channels, ownership
-from atende.inbox.service.conversations import close_case, open_case
+from atende.inbox.service.conversations import close_case, locked, open_case
 from atende.integrations.models import Connection
 
 _log = log.get("inbox")
@@ -20,7 +20,7 @@ _under_way: set[asyncio.Task] = set()
 
 async def close(tx: Tx, conversation_id: uuid.UUID) -> None:
     """The open case is done, nobody waits, and the bot has whatever comes next. Nothing happens when none is open."""
-    row = await ownership.lock(tx, conversation_id)
+    row = await locked(tx, conversation_id)
     await close_case(tx, row, at=tx.now, by=str(tx.actor))
     row.unread_count = 0
     await ownership.return_to_bot(tx, row.id, reason="closed")
@@ -28,14 +28,16 @@ async def close(tx: Tx, conversation_id: uuid.UUID) -> None:
 
 async def reopen(tx: Tx, conversation_id: uuid.UUID) -> None:
     """A case is open and whoever asks has the conversation."""
-    row = await ownership.lock(tx, conversation_id)
+    row = await locked(tx, conversation_id)
     await open_case(tx, row, at=tx.now, by=str(tx.actor))
     await ownership.assume(tx, row.id)
 
 
 async def mark_read(tx: Tx, conversation_id: uuid.UUID) -> None:
-    """Nothing is unread here. When the reader has the conversation the customer's ticks turn blue too. States `ConversationRead`."""
-    row = await ownership.lock(tx, conversation_id)
+    """Nothing is unread here. When the reader has the conversation the customer's ticks turn blue too.
+
+    States `ConversationRead`."""
+    row = await locked(tx, conversation_id)
     if row.unread_count:
         row.unread_count = 0
         await tx.session.flush()
@@ -46,7 +48,7 @@ async def mark_read(tx: Tx, conversation_id: uuid.UUID) -> None:
 
 async def show_typing(tx: Tx, conversation_id: uuid.UUID) -> None:
     """The customer sees "typing…". Refuses `NotYourTurn` for somebody who does not have the conversation."""
-    row = await ownership.lock(tx, conversation_id)
+    row = await locked(tx, conversation_id)
     if row.owner_kind != "person" or row.owner_user_id != tx.actor.id:
         raise NotYourTurn
     await tell_customer(tx, row, typing=True)
@@ -54,8 +56,8 @@ async def show_typing(tx: Tx, conversation_id: uuid.UUID) -> None:
 
 async def tell_customer(tx: Tx, conversation: Conversation, *, typing: bool) -> None:
     """After the commit the channel is told that the newest message was read. A courtesy: failing it is noted and no more."""
-    external_id = await tx.session.scalar(
-        select(Message.external_id)
+    message_id = await tx.session.scalar(
+        select(Message.id)
         .where(
             Message.tenant_id == tx.tenant_id,
             Message.conversation_id == conversation.id,
@@ -66,15 +68,33 @@ async def tell_customer(tx: Tx, conversation: Conversation, *, typing: bool) -> 
         .order_by(Message.occurred_at.desc(), Message.tiebreak.desc())
         .limit(1)
     )
-    connection = await tx.session.get(Connection, (tx.tenant_id, conversation.connection_id))
-    if external_id is None or connection is None or not connection.is_active or connection.token_sealed is None:
+    if message_id is not None:
+        await tell_read(tx, message_id, typing=typing)
+
+
+async def tell_read(tx: Tx, message_id: uuid.UUID, *, typing: bool) -> None:
+    """After the commit the channel is told that this message was read, and with `typing` that an answer is being written."""
+    found = (
+        await tx.session.execute(
+            select(Message.external_id, Connection)
+            .join(
+                Connection,
+                (Connection.tenant_id == Message.tenant_id) & (Connection.id == Message.connection_id),
+            )
+            .where(Message.tenant_id == tx.tenant_id, Message.id == message_id)
+        )
+    ).first()
+    if found is None:
+        return
+    external_id, connection = found
+    if external_id is None or not connection.is_active or connection.token_sealed is None:
         return
     account = await channels.account_of(tx, connection)
     channel = channels.channel_for(connection.provider)
 
     async def call() -> None:
         if not await channel.mark_read(account, external_id, typing=typing):
-            _log.info("read_not_told", conversation_id=str(conversation.id))
+            _log.info("read_not_told", message_id=str(message_id))
 
     async def start() -> None:
         task = asyncio.create_task(call())

@@ -26,6 +26,7 @@ from atende.kit.ids import new_id
 
 # Rather than being put off, a message waits this long (seconds) for the number's pace with its lane in hand.
 PATIENCE = 0.25
+LOOK_AGAIN = timedelta(seconds=0.3)
 UPLOAD_WITHIN = timedelta(seconds=180)
 _AT_ONCE = 10
 _PACES_KEPT = 20_000
@@ -138,9 +139,11 @@ async def claim(tx: Tx, conversation_id: uuid.UUID) -> Claim | Upload | None:
 
 
 def _must_wait(tx: Tx, conversation: Conversation, connection: Connection, message: Message) -> datetime | None:
+    if message.status == "sending":
+        # Another worker is calling. It wakes the lane when it has recorded the end, unless this very look makes it miss us.
+        return tx.now + LOOK_AGAIN
     if message.status != "queued":
-        # Its own lease or window, and then a little, so that the sweep has looked at it.
-        return max(message.send_due_at or tx.now, tx.now) + timedelta(seconds=0.5)
+        return max(message.send_due_at or tx.now, tx.now) + LOOK_AGAIN
     waits = [x for x in (message.send_due_at, conversation.slowed_until, connection.slowed_until) if x is not None]
     until = max(waits, default=tx.now)
     return until if until > tx.now else None

@@ -119,7 +119,7 @@ async def fetch(lane: Lane) -> bool:
             return True
         await tx.session.flush()
         await tx.emit(
-            MessageAmended(message_id=message.id, conversation_id=message.conversation_id, kind="media"),
+            MessageAmended(message_id=message.id, conversation_id=message.conversation_id),
             subject_id=message.conversation_id,
         )
     _log.info("media_fetched", message_id=lane.key, problem=problem, size=stored.size if stored else None)

@@ -5,7 +5,7 @@ import uuid
 from atende.core.tenancy import Tx
 from atende.inbox.events import NoteAdded
 from atende.inbox.models import Note
-from atende.inbox.service import ownership
+from atende.inbox.service.conversations import locked
 from atende.kit.ids import new_id
 from atende.kit.refusal import Forbidden
 
@@ -14,7 +14,7 @@ async def add(tx: Tx, conversation_id: uuid.UUID, body: str) -> Note:
     """The remark stands in the timeline, for colleagues only. States `NoteAdded`. Refuses `NotFound`."""
     if tx.actor.id is None:
         raise Forbidden("only people write notes")
-    row = await ownership.lock(tx, conversation_id)
+    row = await locked(tx, conversation_id)
     note = Note(
         tenant_id=tx.tenant_id,
         id=new_id(),

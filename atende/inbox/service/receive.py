@@ -58,9 +58,7 @@ async def recognize(tx: Tx, sender: Sender, seen_at: datetime) -> contacts.Recog
     return found
 
 
-async def receive_message(
-    tx: Tx, connection: Connection, message: InboundMessage, received_at: datetime
-) -> Opened:
+async def receive_message(tx: Tx, connection: Connection, message: InboundMessage, received_at: datetime) -> Opened:
     """The message stands once in its person's timeline, a case is open, and `MessageReceived` is stated.
 
     Refuses nothing; what was here before is a duplicate and changes nothing. Group messages are kept raw only, because an
@@ -96,18 +94,14 @@ async def receive_message(
     )
     if row_id is None:
         existing = await _by_external(tx, connection.id, message.external_id)
-        return Opened(
-            message_id=existing, contact_id=contact_id, state="ignored", reason="duplicate_message"
-        )
+        return Opened(message_id=existing, contact_id=contact_id, state="ignored", reason="duplicate_message")
     if message.kind is MessageKind.REACTION:
         # A reaction is somebody alive, so the window opens; it is no question, so nothing is opened or counted.
         await _touch(tx, conversation, occurred_at, row_id, counts=False)
     else:
         case_id = await open_case(tx, conversation, at=occurred_at, by="customer")
         await tx.session.execute(
-            update(Message)
-            .where(Message.tenant_id == tx.tenant_id, Message.id == row_id)
-            .values(case_id=case_id)
+            update(Message).where(Message.tenant_id == tx.tenant_id, Message.id == row_id).values(case_id=case_id)
         )
         await _touch(tx, conversation, occurred_at, row_id, counts=True)
         await _amend_known(tx, connection.id, message.external_id)
@@ -156,9 +150,7 @@ async def receive_echo(tx: Tx, connection: Connection, echo: EchoedMessage, rece
     )
     if row_id is None:
         existing = await _by_external(tx, connection.id, echo.external_id)
-        return Opened(
-            message_id=existing, contact_id=contact_id, state="ignored", reason="duplicate_message"
-        )
+        return Opened(message_id=existing, contact_id=contact_id, state="ignored", reason="duplicate_message")
     if not inbound:
         await statuses.apply_kept(tx, row_id)
     await _amend_known(tx, connection.id, echo.external_id)
@@ -166,9 +158,7 @@ async def receive_echo(tx: Tx, connection: Connection, echo: EchoedMessage, rece
         conversation.last_activity_at = max(conversation.last_activity_at, occurred_at)
         conversation.last_message_id = row_id
         await ownership.person_spoke(tx, conversation, user_id=None)
-        await tx.emit(
-            PhoneAppSpoke(message_id=row_id, conversation_id=conversation.id), subject_id=conversation.id
-        )
+        await tx.emit(PhoneAppSpoke(message_id=row_id, conversation_id=conversation.id), subject_id=conversation.id)
     elif conversation.last_message_id is None:
         conversation.last_message_id = row_id
         conversation.last_activity_at = occurred_at
@@ -200,9 +190,7 @@ async def amend(tx: Tx, connection: Connection, edited: MessageEdited, received_
         return Opened(message_id=target, contact_id=contact_id, state="ignored", reason="duplicate_message")
     if target is not None:
         await _amend_known(tx, connection.id, edited.original_external_id)
-        await tx.emit(
-            MessageAmended(message_id=target, conversation_id=conversation.id), subject_id=conversation.id
-        )
+        await tx.emit(MessageAmended(message_id=target, conversation_id=conversation.id), subject_id=conversation.id)
     return Opened(message_id=target, contact_id=contact_id)
 
 
@@ -241,9 +229,7 @@ async def _by_external(tx: Tx, connection_id: uuid.UUID, external_id: str) -> uu
     )
 
 
-async def _touch(
-    tx: Tx, conversation: Conversation, occurred_at: datetime, message_id: uuid.UUID, *, counts: bool
-) -> None:
+async def _touch(tx: Tx, conversation: Conversation, occurred_at: datetime, message_id: uuid.UUID, *, counts: bool) -> None:
     newest = conversation.last_inbound_at is None or occurred_at >= conversation.last_inbound_at
     if newest:
         conversation.last_inbound_at = occurred_at

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, select, text
@@ -18,8 +19,10 @@ from atende.inbox.rules.outbound import FILE_PENDING, values_of
 from atende.inbox.service import channels, numbers
 from atende.integrations.models import Connection
 from atende.kit.ids import new_id
+from atende.kit.refusal import NotFound
 
 EVERY = 3600.0  # seconds between two listings of a connection
+SOON = 5.0  # seconds until a listing that failed is tried again, doubled up to an hour
 # How a vendor's event about a template reads as its status in the listing.
 _STATUS_OF_EVENT = {"REINSTATED": "APPROVED", "FLAGGED": "APPROVED", "UNARCHIVED": "APPROVED"}
 # Account events after which nothing can be sent until somebody sets it right.
@@ -29,6 +32,7 @@ _ACCOUNT_DOWN = frozenset(
 
 _log = log.get("inbox")
 _listed_at: dict[tuple[uuid.UUID, uuid.UUID], float] = {}
+_pauses: dict[tuple[uuid.UUID, uuid.UUID], float] = {}  # of connections whose last listing failed
 
 
 async def filled(
@@ -76,6 +80,69 @@ async def _by_name(tx: Tx, connection_id: uuid.UUID, name: str, language: str) -
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """A template that may be sent, and the values it asks for."""
+
+    id: uuid.UUID
+    name: str
+    language: str
+    status: str
+    category: str | None
+    components: list[Any]
+    slots: list[dict[str, Any]]
+
+
+async def of_connection(tx: Tx, connection_id: uuid.UUID) -> list[Usable]:
+    """The number's approved templates by name and language. Refuses `NotFound` for a connection that is not here."""
+    connection = await tx.session.get(Connection, (tx.tenant_id, connection_id))
+    if connection is None:
+        raise NotFound("no such connection")
+    channel = channels.channel_for(connection.provider)
+    found = await tx.session.scalars(
+        select(Template)
+        .where(
+            Template.tenant_id == tx.tenant_id,
+            Template.connection_id == connection_id,
+            Template.status == "APPROVED",
+        )
+        .order_by(Template.name, Template.language)
+    )
+    return [
+        Usable(
+            id=row.id,
+            name=row.name,
+            language=row.language,
+            status=row.status,
+            category=row.category,
+            components=list(row.components),
+            slots=[asdict(slot) for slot in channel.template_slots({"components": row.components})],
+        )
+        for row in found.all()
+    ]
+
+
+async def as_listed(tx: Tx, connection_id: uuid.UUID) -> list[dict[str, Any]]:
+    """The connection's templates in the form in which the vendor lists them."""
+    found = await tx.session.scalars(
+        select(Template)
+        .where(Template.tenant_id == tx.tenant_id, Template.connection_id == connection_id)
+        .order_by(Template.name)
+    )
+    return [
+        {
+            "id": row.external_id,
+            "name": row.name,
+            "language": row.language,
+            "status": row.status,
+            "category": row.category or "UTILITY",
+            "parameter_format": row.parameter_format,
+            "components": row.components,
+        }
+        for row in found.all()
+    ]
+
+
 async def sync(tx: Tx, connection_id: uuid.UUID, listed: list[dict[str, Any]]) -> int:
     """The connection's templates are exactly those listed; returns how many."""
     kept: list[uuid.UUID] = []
@@ -91,8 +158,8 @@ async def sync(tx: Tx, connection_id: uuid.UUID, listed: list[dict[str, Any]]) -
             "reason": None,
             "synced_at": tx.now,
         }
-        kept.append(
-            await tx.session.scalar(
+        kept += (
+            await tx.session.scalars(
                 insert(Template)
                 .values(
                     tenant_id=tx.tenant_id,
@@ -105,7 +172,7 @@ async def sync(tx: Tx, connection_id: uuid.UUID, listed: list[dict[str, Any]]) -
                 .on_conflict_do_update(index_elements=["tenant_id", "connection_id", "name", "language"], set_=values)
                 .returning(Template.id)
             )
-        )
+        ).all()
     await tx.session.execute(
         delete(Template).where(
             Template.tenant_id == tx.tenant_id,
@@ -135,21 +202,24 @@ _NUMBERS = text("select tenant_id, connection_id from integrations_numbers")
 
 
 async def due(limit: int) -> list[Lane]:
-    """Connections whose templates were not listed by this worker in the last hour."""
+    """Connections whose templates were not listed by this worker in the last hour, or whose next try has come."""
     async with across_tenants(Crossing.SWEEP) as session:
         rows = (await session.execute(_NUMBERS)).all()
     now = time.monotonic()
-    late = [(t, c) for t, c in rows if now - _listed_at.get((t, c), -EVERY) >= EVERY]
+    late = [(t, c) for t, c in rows if now - _listed_at.get((t, c), -EVERY) >= _pauses.get((t, c), EVERY)]
     return [Lane(tenant, str(connection)) for tenant, connection in late[:limit]]
 
 
 async def refresh(lane: Lane) -> bool:
-    """The connection's templates are listed anew; a listing that fails is tried again in an hour, and logged."""
+    """The connection's templates are listed anew; a listing that fails is logged and tried again soon, then ever later."""
     connection_id = uuid.UUID(lane.key)
-    _listed_at[(lane.tenant_id, connection_id)] = time.monotonic()
+    key = (lane.tenant_id, connection_id)
+    _listed_at[key] = time.monotonic()
     try:
         await fetch_now(lane.tenant_id, connection_id)
+        _pauses.pop(key, None)
     except (TemplatesFailed, NumberPaused) as refusal:
+        _pauses[key] = min(EVERY, _pauses.get(key, SOON / 2) * 2)
         _log.warning("templates_not_listed", connection_id=lane.key, code=refusal.code, **refusal.params)
     return True
 

@@ -57,18 +57,14 @@ async def add_connection(body: ConnectionIn, access: Access = tenant_access("set
     for secret in ("token", "app_secret"):
         given[secret] = value.get_secret_value() if (value := getattr(body, secret)) else None
     if body.environment == "sandbox":
-        given |= await sandbox.number_for(
-            access.tenant_id, name=body.name, phone=body.phone, number_id=body.number_id
-        )
+        given |= await sandbox.number_for(access.tenant_id, name=body.name, phone=body.phone, number_id=body.number_id)
     async with access.transaction() as tx:
         row = await connections.connect(tx, **given)
         return shown(row)
 
 
 @router.patch("/{connection_id}", response_model=ConnectionOut)
-async def change_connection(
-    connection_id: uuid.UUID, body: ConnectionPatch, tx: Tx = tenant_tx("settings")
-) -> Any:
+async def change_connection(connection_id: uuid.UUID, body: ConnectionPatch, tx: Tx = tenant_tx("settings")) -> Any:
     """What was given holds."""
     given = body.model_dump(exclude_unset=True)
     for secret in ("token", "app_secret"):

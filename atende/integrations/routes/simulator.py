@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from atende.accounts.access import Access, tenant_access
 from atende.core import clock
 from atende.integrations.service import sandbox
-from atende.kit.refusal import Invalid
+from atende.kit.refusal import Invalid, NotFound
 
 router = APIRouter(prefix="/api/t/{tenant_id}/simulator", tags=["simulator"])
 
@@ -29,8 +29,7 @@ async def list_numbers(access: Access = tenant_access(*MAY)) -> dict[str, Any]:
     items = (await sandbox.call("GET", "numbers", params=_owner(access))).json()["items"]
     return {
         "items": [
-            {k: one[k] for k in ("phone_number_id", "display_phone_number", "verified_name", "quality_rating")}
-            for one in items
+            {k: one[k] for k in ("phone_number_id", "display_phone_number", "verified_name", "quality_rating")} for one in items
         ]
     }
 
@@ -67,13 +66,13 @@ async def remove_phone(phone_id: Id, access: Access = tenant_access(*MAY)) -> No
 
 
 @router.post("/phones/{phone_id}/{change}")
-async def change_identity(
-    phone_id: Id, change: Id, body: Things, access: Access = tenant_access(*MAY)
-) -> dict[str, Any]:
+async def change_identity(phone_id: Id, change: Id, body: Things, access: Access = tenant_access(*MAY)) -> dict[str, Any]:
     """The customer changes number, id or security code, or their marketing preference."""
     if change not in ("change-number", "change-user-id", "change-identity", "preferences"):
         raise Invalid("unknown change", field="change")
     await sandbox.own_phone(access.tenant_id, phone_id)
+    if "number_id" in body:
+        await sandbox.own_number(access.tenant_id, str(body["number_id"]))
     answer = await sandbox.call("POST", f"phones/{phone_id}/{change}", json=body)
     return answer.json() if answer.content else {}
 
@@ -101,9 +100,7 @@ async def read_thread(
 
 
 @router.patch("/phones/{phone_id}/threads/{number_id}")
-async def change_thread(
-    phone_id: Id, number_id: Id, body: Things, access: Access = tenant_access(*MAY)
-) -> dict[str, Any]:
+async def change_thread(phone_id: Id, number_id: Id, body: Things, access: Access = tenant_access(*MAY)) -> dict[str, Any]:
     """The customer looks at the conversation or leaves it."""
     await _both(access, phone_id, number_id)
     return (await sandbox.call("PATCH", f"phones/{phone_id}/threads/{number_id}", json=body)).json()
@@ -127,14 +124,23 @@ async def echo(number_id: Id, body: Things, access: Access = tenant_access(*MAY)
 async def upload(request: Request, access: Access = tenant_access(*MAY)) -> dict[str, Any]:
     """A file the customer will send, as raw bytes with their content type."""
     kind = request.headers.get("content-type", "application/octet-stream")
-    answer = await sandbox.call("POST", "files", content=await request.body(), headers={"content-type": kind})
+    numbers = (await sandbox.call("GET", "numbers", params=_owner(access))).json()["items"]
+    if not numbers:
+        raise NotFound("this business has no sandbox number")
+    answer = await sandbox.call(
+        "POST",
+        "files",
+        content=await request.body(),
+        params={"number_id": numbers[0]["phone_number_id"]},  # the file is this business's, and nobody else is shown it
+        headers={"content-type": kind},
+    )
     return answer.json()
 
 
 @router.get("/files/{media_id}")
 async def download(media_id: Id, access: Access = tenant_access(*MAY)) -> Response:
     """A file of a conversation, never shown as anything a browser runs."""
-    answer = await sandbox.call("GET", f"files/{media_id}")
+    answer = await sandbox.call("GET", f"files/{media_id}", params=_owner(access))
     mime = answer.headers.get("content-type", "")
     safe = mime.startswith(("image/jpeg", "image/png", "image/webp", "audio/", "video/"))
     return Response(
@@ -167,7 +173,7 @@ async def clear_fault(fault_id: Id, number_id: str = Query(max_length=128), acce
     """The fault is over."""
     mine = (await list_faults(number_id, access))["items"]
     if not any(str(one.get("id")) == fault_id for one in mine):
-        raise Invalid("no such fault on this number", field="fault_id")
+        raise NotFound("no such fault on this number")
     await sandbox.call("DELETE", f"faults/{fault_id}")
 
 
@@ -181,10 +187,14 @@ async def wait_for_events(
     numbers = [one["phone_number_id"] for one in (await list_numbers(access))["items"]]
     if not numbers:
         return {"items": [], "cursor": after or 0, "reset": False, "now": clock.now().isoformat()}
+    phones = {one["id"] for one in (await list_phones(access))["items"]}
     params: dict[str, Any] = {"wait": wait, "number_id": numbers}
     if after is not None:
         params["after"] = after
-    return (await sandbox.call("GET", "events", params=params)).json()
+    told = (await sandbox.call("GET", "events", params=params)).json()
+    # Events without a number (a phone, a fault, a template) reach every listener of the twin; here only one's own go on.
+    told["items"] = [one for one in told["items"] if one.get("number_id") in numbers or one.get("phone_id") in phones]
+    return told
 
 
 async def _both(access: Access, phone_id: str, number_id: str) -> None:

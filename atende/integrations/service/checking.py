@@ -24,9 +24,7 @@ def check_with(provider: str, outward: Outward) -> None:
     _outward[provider] = outward
 
 
-async def check(
-    transaction: Callable[[], AbstractAsyncContextManager[Tx]], connection_id: uuid.UUID
-) -> dict[str, Any]:
+async def check(transaction: Callable[[], AbstractAsyncContextManager[Tx]], connection_id: uuid.UUID) -> dict[str, Any]:
     """Every step was tried and the outcome is kept with the connection. Refuses `NotFound`."""
     async with transaction() as tx:
         row = await queries.connection(tx, connection_id)
@@ -37,9 +35,7 @@ async def check(
     steps = [CheckStep("token", False, "missing")] if prepared is None else await prepared()
     steps.append(await _reach(path, token))
     # No message yet is no fault of the connection: it is told, so that nobody takes "connected" for "received".
-    steps.append(
-        CheckStep("received", True, None, None, {"at": received_at.isoformat() if received_at else None})
-    )
+    steps.append(CheckStep("received", True, None, None, {"at": received_at.isoformat() if received_at else None}))
     async with transaction() as tx:
         return await connections.record_check(tx, connection_id, steps)
 

@@ -23,7 +23,6 @@ ENVIRONMENTS = ("live", "sandbox")
 _FIELDS = {"name", "phone", "account_id", "environment"}
 
 
-
 async def connect(
     tx: Tx,
     *,
@@ -131,9 +130,7 @@ async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> C
     if "token" in changes and row.state == "failing":
         row.state, row.state_reason = "new", None
     await tx.session.flush()
-    await tx.emit(
-        ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id
-    )
+    await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id)
     number = {
         "provider": row.provider,
         "number_id": row.number_id,
@@ -147,13 +144,13 @@ async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> C
 
 
 async def disconnect(tx: Tx, connection_id: uuid.UUID) -> None:
-    """The connection is gone and its number free. Refuses `ConnectionInUse` when anything was ever received or said through it."""
+    """The connection is gone and its number free.
+
+    Refuses `ConnectionInUse` when anything was ever received or said through it."""
     row = await queries.connection(tx, connection_id)
     try:
         async with tx.session.begin_nested():
-            await tx.session.execute(
-                delete(Connection).where(Connection.tenant_id == tx.tenant_id, Connection.id == row.id)
-            )
+            await tx.session.execute(delete(Connection).where(Connection.tenant_id == tx.tenant_id, Connection.id == row.id))
     except IntegrityError as error:
         raise ConnectionInUse("pause it instead") from error
     await tx.emit(ConnectionChanged(connection_id=connection_id, state="removed"), subject_id=connection_id)
@@ -179,9 +176,7 @@ async def record_check(tx: Tx, connection_id: uuid.UUID, steps: list[CheckStep])
         row.state = "ok" if failed is None else "failing"
         row.state_reason = None if failed is None else f"{failed.code}:{failed.problem or 'failed'}"
     await tx.session.flush()
-    await tx.emit(
-        ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id
-    )
+    await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id)
     return result
 
 

@@ -13,11 +13,11 @@ from sqlalchemy import select, text, update
 from atende.core import log
 from atende.core.jobs import Lane, lock_lane
 from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
-from atende.integrations.door import door_of
 from atende.integrations.errors import Ignored, RetryLater
 from atende.integrations.events import ParcelDied
 from atende.integrations.models import Connection, Parcel
 from atende.integrations.ports import ParcelKind
+from atende.integrations.service.doors import door_of
 
 OUTCOMES = Counter("atende_parcels_opened_total", "Parcels by final outcome", ["provider", "kind", "outcome"])
 
@@ -64,8 +64,8 @@ async def due(limit: int) -> list[Lane]:
 
 
 async def open_lane(lane: Lane) -> bool:
-    """All parcels of the lane that may be opened are, in order, or its first is put off with its reason; False when another worker
-    is at it."""
+    """All parcels of the lane that may be opened are, in order, or its first is put off with its reason; False when another
+    worker is at it."""
     connection_id, _, key = lane.key.partition(":")
     try:
         return await _open(lane.tenant_id, uuid.UUID(connection_id), key, one_by_one=False)
@@ -158,7 +158,7 @@ async def _failed(tx: Tx, parcel: Parcel, error: Exception) -> bool:
     if isinstance(error, ValueError) or parcel.attempts >= MAX_ATTEMPTS:
         parcel.state, parcel.handled_at = "dead", tx.now
         OUTCOMES.labels(parcel.provider, parcel.kind, "dead").inc()
-        await tx.emit(ParcelDied(parcel_id=parcel.id, kind=parcel.kind, reason=parcel.reason))
+        await tx.emit(ParcelDied(parcel_id=parcel.id, kind=parcel.kind, reason=reason[:200]))
         return True
     parcel.due_at = tx.now + timedelta(seconds=BACK_OFF[parcel.attempts - 1])
     await tx.session.flush()

@@ -22,7 +22,9 @@ from atende.integrations.service.routing import Route, destination
 from atende.kit.ids import new_id
 
 PARCELS = Counter("atende_parcels_received_total", "Parcels by first outcome", ["provider", "kind", "outcome"])
-COMMIT_SIZE = Histogram("atende_parcels_per_commit", "Parcels that shared a commit", buckets=(1, 2, 5, 10, 25, 50, 100, 200, 500, 1000))
+COMMIT_SIZE = Histogram(
+    "atende_parcels_per_commit", "Parcels that shared a commit", buckets=(1, 2, 5, 10, 25, 50, 100, 200, 500, 1000)
+)
 
 _log = log.get("integrations")
 

@@ -11,8 +11,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays as _calendars
-
 COUNTRY = "BR"
 SEARCH_DAYS = 400  # more than a year: a place open on one date a year is still found
 _ENDLESS = timedelta(days=15)  # open for longer without a break is "always", not "until"
@@ -92,7 +90,9 @@ class Status:
 
 @lru_cache(maxsize=512)
 def _names(year: int, state: str | None, language: str) -> dict[date, str]:
-    calendar = _calendars.country_holidays(COUNTRY, subdiv=state, years=year, language=language)
+    import holidays  # it loads the calendars of 250 countries (20 MB, 0.2 s): not before somebody asks
+
+    calendar = holidays.country_holidays(COUNTRY, subdiv=state, years=year, language=language)
     return {on: calendar[on] for on in calendar}
 
 

@@ -5,13 +5,12 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Any
 
-from holidays import country_holidays
-
 from atende.kit.refusal import Invalid
-from atende.knowledge.rules.hours import COUNTRY, DateException, HolidayRule, Hours, Period
+from atende.knowledge.rules.hours import DateException, HolidayRule, Hours, Period
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-_STATES = frozenset(country_holidays(COUNTRY).subdivisions)
+# The 27 of IBGE. The holidays library knows them too, but loads the calendars of 250 countries to say so.
+_STATES = frozenset(re.findall("..", "ACALAMAPBACEDFESGOMAMGMSMTPAPBPEPIPRRJRNRORRRSSCSESPTO"))
 _MOST_PERIODS, _MOST_EXCEPTIONS, _LONGEST_NOTE = 70, 400, 200
 
 

@@ -47,7 +47,7 @@ class MetaChannel:
 
     def blame(self, code: str | None) -> Blame:
         """What a failed status's code says about the rest of the world, as `SendResult.blame` does for a send."""
-        return verdict(code.split("_")[0] if code else None).blame
+        return verdict(code).blame
 
     def check(self, message: Outbound) -> None:
         """Refuse (`ContentInvalid`) what is longer, more or other than Meta takes; see `limits` and `templates.check`."""

@@ -158,8 +158,8 @@ def judge(account: Account, answer: Answer) -> SendResult:
     error = answer.error
     if error is None or error.get("code") is None:
         return _wordless(answer)
-    code, subcode = error["code"], error.get("error_subcode")
-    verdict = faults.verdict(code, subcode if isinstance(subcode, int) else None)
+    code = error["code"]
+    verdict = faults.verdict(code)
     data = error.get("error_data")
     detail = data.get("details") if isinstance(data, dict) else None
     detail = detail if isinstance(detail, str) else error.get("error_user_msg") or error.get("message")
@@ -174,7 +174,7 @@ def judge(account: Account, answer: Answer) -> SendResult:
     trace = error.get("fbtrace_id")
     return SendResult(
         state,
-        code=verdict.key if verdict.key.startswith("190_") else str(code)[:40],
+        code=str(code)[:40],
         detail=faults.redact(detail if isinstance(detail, str) else None, account.token),
         blame=verdict.blame,
         retry_after=retry_after,

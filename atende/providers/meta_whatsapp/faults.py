@@ -61,20 +61,17 @@ def _table() -> dict[int, tuple[SendState, Blame, float | None]]:
 CODES = _table()
 # ranges of the reference whose members are not all named; the catalogue holds one entry per family
 FAMILIES = {"200": range(200, 300), "1330": range(133000, 133016), "138": range(138000, 139000), "1390": range(139000, 139100)}
-TOKEN_SUBCODES = {458: "190_458", 460: "190_460", 463: "190_463", 467: "190_467"}  # each asks to connect again
 # ends of a call that have no code of Meta's
 OWN = ("unknown", "unsure", "unreachable", "redirected", "token_unreadable", "http_429", "content_invalid")
-KEYS = frozenset({*map(str, CODES), *FAMILIES, *TOKEN_SUBCODES.values(), *OWN})
+KEYS = frozenset({*map(str, CODES), *FAMILIES, *OWN})
 
 
-def verdict(code: int | str | None, subcode: int | None = None) -> Verdict:
+def verdict(code: int | str | None) -> Verdict:
     """What a code means. One that is not known is a refusal of this message alone, with the key `unknown`."""
     try:
         number = int(code)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return Verdict(_REFUSED, Blame.NONE, None, "unknown")
-    if number == 190 and subcode in TOKEN_SUBCODES:
-        return Verdict(*CODES[190], TOKEN_SUBCODES[subcode])
     if number in CODES:
         return Verdict(*CODES[number], str(number))
     for key, family in FAMILIES.items():
@@ -82,11 +79,6 @@ def verdict(code: int | str | None, subcode: int | None = None) -> Verdict:
             blame = Blame.NONE if key in ("138", "1390") else Blame.CONNECTION
             return Verdict(_REFUSED, blame, None, key)
     return Verdict(_REFUSED, Blame.NONE, None, "unknown")
-
-
-def is_known(code: int | None) -> bool:
-    """Whether the reference names the code or its family."""
-    return verdict(code).key != "unknown"
 
 
 _TOKEN = re.compile(r"\bEA[A-Za-z0-9]{16,}")

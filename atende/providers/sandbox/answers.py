@@ -1,19 +1,27 @@
 """How the twin answers over HTTP: Meta's JSON and headers, its refusals, and connections cut on purpose."""
 
 import asyncio
+import contextlib
 import json
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from .errors import GraphError, trace_id
 from .wire import escaped
 from .world import World
 
+CUT = "atende.sandbox.cut"  # key of the ASGI scope
 
-class ConnectionCut(Exception):
-    """The caller gets no answer: the connection is closed as it is."""
+
+class Cut(Response):
+    """No answer at all: the server is told to close the connection as it is."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Nothing is sent."""
+        scope[CUT] = True
 
 
 def graph_answer(value: Any, status: int = 200) -> Response:
@@ -51,16 +59,15 @@ def base_of(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}"
 
 
-async def strike_before(world: World, number_id: str | None) -> Response | None:
-    """Faults that hit a call before it has any effect; an answer to give instead, or None. May cut the
-    connection."""
+async def strike_before(world: World, number_id: str | None, *, is_send: bool = False) -> Response | None:
+    """Faults that hit a call before it has any effect; an answer to give instead, or None."""
     faults = world.faults
     if not faults.active:
         return None
-    if fault := faults.strikes("slow_answer", number_id):
-        await asyncio.sleep(fault.params["ms"] / 1000)
+    if not is_send:
+        await _slow(world, number_id)
     if faults.strikes("drop_request", number_id):
-        raise ConnectionCut
+        return Cut()
     if faults.strikes("token_expired", number_id):
         raise GraphError(190)
     if fault := faults.strikes("rate_limit", number_id):
@@ -72,14 +79,21 @@ async def strike_before(world: World, number_id: str | None) -> Response | None:
 
 
 async def strike_after(world: World, number_id: str | None) -> Response | None:
-    """Faults that hit after a send was accepted: the caller cannot know. May cut the connection."""
+    """Faults that hit after a send was accepted: the caller cannot know. An answer to give instead, or None."""
     faults = world.faults
     if not faults.active:
         return None
+    await _slow(world, number_id)
     if faults.strikes("drop_answer", number_id):
-        raise ConnectionCut
+        return Cut()
     fault = faults.strikes("server_error", number_id, accepted=True)
     return broken(fault.params) if fault else None
+
+
+async def _slow(world: World, number_id: str | None) -> None:
+    if fault := world.faults.strikes("slow_answer", number_id):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(world.stopping.wait(), fault.params["ms"] / 1000)
 
 
 def broken(params: dict[str, Any]) -> Response:

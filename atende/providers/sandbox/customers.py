@@ -41,10 +41,11 @@ def _target(world: World, thread: Thread, act: dict[str, Any], key: str = "messa
     return row
 
 
-def _media(world: World, act: dict[str, Any], kind: str, base: str) -> dict[str, Any]:
+def _media(world: World, number_id: str, act: dict[str, Any], kind: str, base: str) -> dict[str, Any]:
     media = world.media.find(str(_need(act, "file_id")))
     if media is None:
         raise ActRefused("no such file", "file_id")
+    media = world.media.lend(media, number_id, world.now())
     shown: dict[str, Any] = {}
     if act.get("caption") and kind in ("image", "video", "document"):
         shown["caption"] = str(act["caption"])
@@ -114,7 +115,7 @@ def _content(world: World, thread: Thread, phone: Phone, act: dict[str, Any], ba
         extra = {}
         if act.get("failed_download"):
             extra["errors"] = [_error(131052, "Media download error", "Failed to download the media from the sender.")]
-        return kind, _media(world, act, kind, base), extra
+        return kind, _media(world, thread.number_id, act, kind, base), extra
     if kind == "location":
         place = {k: act[k] for k in ("latitude", "longitude", "name", "address", "url") if act.get(k) is not None}
         for key in ("latitude", "longitude"):

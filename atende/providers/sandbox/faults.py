@@ -25,7 +25,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "token_expired": {},
     "template_paused": {},
     "media_download_fail": {"status": 404},
-    "slow_answer": {"ms": 5000},
+    "slow_answer": {"ms": 5000},  # a send is accepted at once and answered late
     "error": {"code": 131000, "details": None},  # any code of the catalogue on sends
     "fail_status": {"code": 131026},  # accepted, then a failed status
 }

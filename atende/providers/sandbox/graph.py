@@ -42,7 +42,7 @@ async def messages(request: Request) -> Response:
     number = world.accounts.number_for(request.path_params["object_id"], bearer(request))
     number_id = number.phone_number_id
     body = await json_of(request)
-    if instead := await strike_before(world, number_id):
+    if instead := await strike_before(world, number_id, is_send=True):
         return instead
     payload = check_common(body)
     if "status" in payload:

@@ -5,8 +5,9 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import filetype
@@ -129,6 +130,19 @@ class MediaStore:
             (*(getattr(media, k) for k in Media.__slots__), data if self._folder is None else None),
         )
         return media
+
+    def lend(self, media: Media, number_id: str, at: float) -> Media:
+        """A number received the file: an id of its own for seven days, as every message has."""
+        lent = replace(
+            media, id=new_number(), number_id=number_id, created_at=at, expires_at=at + INBOUND_DAYS * 86400, source="customer"
+        )
+        if self._folder is not None:
+            os.link(self._folder / media.id, self._folder / lent.id)
+        self._store.write(
+            "insert into media select ?, ?, mime, filename, size, sha256, ?, ?, ?, data from media where id = ?",
+            (lent.id, number_id, lent.created_at, lent.expires_at, lent.source, media.id),
+        )
+        return lent
 
     def find(self, media_id: str, at: float | None = None) -> Media | None:
         """The file's description; None when there is none or, with `at`, when its life is over by then."""

@@ -87,30 +87,39 @@ def registered_form(digits: str) -> str:
 
 
 class People:
-    """All phones and threads, in memory and in the store, found by any form of their numbers and ids."""
+    """All phones and threads, in memory and in the store, found by any form of their numbers and ids.
+
+    Each `owner` has people of its own: the same digits may belong to another phone for another owner. Phones without an
+    owner are found by every number that has no phone of its own owner's there."""
 
     def __init__(self, store: Store):
         self._store = store
         self.phones: dict[str, Phone] = {}
         self.threads: dict[tuple[str, str], Thread] = {}
-        self._by_digits: dict[str, str] = {}
-        self._by_user_id: dict[tuple[str, str], str] = {}
+        self._by_digits: dict[tuple[str, str], str] = {}
+        self._by_user_id: dict[tuple[str, str], str] = {}  # given ids by owner
+        self._derived: dict[tuple[str, str], str] = {}  # derived ids by portfolio
         self.load()
 
     def load(self) -> None:
         """Memory equals the file; derived user ids come back when `remember` names their portfolios."""
         self.phones = {d["id"]: build(Phone, d) for d in self._store.docs("phone")}
         self.threads = {(d["number_id"], d["phone_id"]): build(Thread, d) for d in self._store.docs("thread")}
-        self._by_digits, self._by_user_id = {}, {}
+        self._by_digits, self._by_user_id, self._derived = {}, {}, {}
         for phone in self.phones.values():
             self._index(phone)
 
     def _index(self, phone: Phone) -> None:
         for digits in {phone.phone, phone.wa_id} - {None}:
             for form in forms_of(str(digits)):
-                self._by_digits[form] = phone.id
+                self._by_digits[phone.owner or "", form] = phone.id
         if phone.user_id:
-            self._by_user_id["", phone.user_id] = phone.id
+            self._by_user_id[phone.owner or "", phone.user_id] = phone.id
+
+    def _forget(self, phone_id: str) -> None:
+        for index in (self._by_digits, self._by_user_id):
+            for key in [key for key, found in index.items() if found == phone_id]:
+                del index[key]
 
     def put(self, values: dict[str, Any]) -> Phone:
         """The phone exists with these values; a number that another phone holds is refused with
@@ -135,13 +144,12 @@ class People:
             raise ValueError("a phone needs a number, a username or a user id")
         phone = build(Phone, merged)
         for digits in {phone.phone, phone.wa_id} - {None}:
-            if self._by_digits.get(str(digits), phone.id) != phone.id:
+            if self._by_digits.get((phone.owner or "", str(digits)), phone.id) != phone.id:
                 raise ValueError("another phone has this number")
-        if phone.user_id and self._by_user_id.get(("", phone.user_id), phone.id) != phone.id:
+        if phone.user_id and self._by_user_id.get((phone.owner or "", phone.user_id), phone.id) != phone.id:
             raise ValueError("another phone has this user id")
         if old:
-            self._by_digits = {k: v for k, v in self._by_digits.items() if v != old.id}
-            self._by_user_id.pop(("", old.user_id or ""), None)
+            self._forget(old.id)
         self.phones[phone.id] = phone
         self._index(phone)
         self._store.put("phone", phone.id, asdict(phone))
@@ -152,8 +160,7 @@ class People:
         phone = self.phones.pop(phone_id, None)
         if phone is None:
             return False
-        self._by_digits = {k: v for k, v in self._by_digits.items() if v != phone_id}
-        self._by_user_id = {k: v for k, v in self._by_user_id.items() if v != phone_id}
+        self._forget(phone_id)
         self._store.remove("phone", phone_id)
         for key in [key for key in self.threads if key[1] == phone_id]:
             del self.threads[key]
@@ -171,11 +178,12 @@ class People:
         """The file knows this state."""
         self._store.put("thread", f"{thread.number_id}|{thread.phone_id}", asdict(thread))
 
-    def by_digits(self, digits: str) -> Phone | None:
-        """The phone registered under this number in either Brazilian form."""
-        for form in forms_of(digits):
-            if found := self._by_digits.get(form):
-                return self.phones[found]
+    def by_digits(self, digits: str, owner: str | None) -> Phone | None:
+        """The phone that a number of this owner reaches under these digits, in either Brazilian form."""
+        for whose in dict.fromkeys((owner or "", "")):
+            for form in forms_of(digits):
+                if found := self._by_digits.get((whose, form)):
+                    return self.phones[found]
         return None
 
     def user_id_of(self, phone: Phone, portfolio: str) -> str:
@@ -184,12 +192,13 @@ class People:
             return phone.user_id
         seed = hashlib.sha256(f"{phone.id}|{portfolio}|{phone.generation}".encode()).hexdigest()
         value = f"{region_of(phone.phone)}.{int(seed[:20], 16) % 10**20:020d}"
-        self._by_user_id[portfolio, value] = phone.id
+        self._derived[portfolio, value] = phone.id
         return value
 
-    def by_user_id(self, user_id: str, portfolio: str) -> Phone | None:
-        """The person whom this portfolio knows by that id, and who still has it."""
-        found = self._by_user_id.get(("", user_id)) or self._by_user_id.get((portfolio, user_id))
+    def by_user_id(self, user_id: str, portfolio: str, owner: str | None) -> Phone | None:
+        """The person whom this portfolio, of this owner, knows by that id, and who still has it."""
+        given = self._by_user_id.get((owner or "", user_id)) or self._by_user_id.get(("", user_id))
+        found = given or self._derived.get((portfolio, user_id))
         phone = self.phones.get(found or "")
         return phone if phone and self.user_id_of(phone, portfolio) == user_id else None
 

@@ -60,7 +60,7 @@ def recipient(world: World, number: Number, payload: dict[str, Any]) -> tuple[Ph
         digits = dialled(given, number.country_code)
         if digits == number.digits:
             raise GraphError(131021)
-        phone = world.people.by_digits(digits)
+        phone = world.people.by_digits(digits, number.owner)
         if number.test_recipients is not None:
             forms = {digits, *((phone.phone, phone.wa_id) if phone else ())}
             if not forms & {re.sub(r"\D", "", one) for one in number.test_recipients}:
@@ -69,7 +69,7 @@ def recipient(world: World, number: Number, payload: dict[str, Any]) -> tuple[Ph
     else:
         if not isinstance(given, str) or not USER_ID.match(given):
             raise GraphError(100, "Param recipient must be a business-scoped user id.")
-        phone = world.people.by_user_id(given, world.accounts.portfolio_of(number))
+        phone = world.people.by_user_id(given, world.accounts.portfolio_of(number), number.owner)
         stranger = {"user_id": given}
     if phone is None:
         phone = world.people.put(

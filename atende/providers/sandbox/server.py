@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from atende.core import log
 
 from . import control, graph
-from .answers import ConnectionCut, refusal
+from .answers import CUT, refusal
 from .errors import GraphError
 from .world import World
 
@@ -30,7 +30,6 @@ def control_token(state_dir: Path | None) -> str:
     a folder."""
     if state_dir is None:
         return secrets.token_urlsafe(32)
-    state_dir.mkdir(parents=True, exist_ok=True)
     file = state_dir / "control.token"
     if not file.exists():
         file.touch(mode=0o600)
@@ -67,6 +66,7 @@ class Twin:
             ticking.cancel()
             await asyncio.gather(ticking, return_exceptions=True)
             await self.world.close()
+            logger.info("sandbox_stopped", webhooks_open=self.world.delivery.open_updates)
 
     async def _tick(self) -> None:
         while True:
@@ -75,9 +75,8 @@ class Twin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve; a cut connection is closed without an answer."""
-        try:
-            await self._app(scope, receive, send)
-        except ConnectionCut:
+        await self._app(scope, receive, send)
+        if scope.get(CUT):
             await _cut(send)
 
 
@@ -136,7 +135,6 @@ def serve(
     server = build_server(app, port, host)
     logger.info("sandbox_starting", port=port)
     server.run()
-    logger.info("sandbox_stopped")
 
 
 def build_server(app: ASGIApp, port: int, host: str = "127.0.0.1") -> uvicorn.Server:
@@ -151,4 +149,4 @@ def build_server(app: ASGIApp, port: int, host: str = "127.0.0.1") -> uvicorn.Se
         lifespan="on",
         server_header=False,
     )
-    return _Server(config, app.world.feed.close if isinstance(app, Twin) else lambda: None)
+    return _Server(config, app.world.release if isinstance(app, Twin) else lambda: None)

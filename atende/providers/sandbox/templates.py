@@ -195,7 +195,8 @@ class Templates:
         wanted_fields = [f.strip() for f in query.get("fields", "").split(",") if f.strip()]
         data = [t.shown() for t in shown]
         if wanted_fields:
-            data = [{k: v for k, v in one.items() if k in wanted_fields or k == "id"} for one in data]
+            more = {"quality_score": {"score": "UNKNOWN", "date": 0}, "rejected_reason": "NONE"}
+            data = [{k: v for k, v in (one | more).items() if k in wanted_fields or k == "id"} for one in data]
         if not shown:
             return {"data": []}
         cursors = {"before": _cursor(start), "after": _cursor(start + len(shown) - 1)}

@@ -1,6 +1,7 @@
 """The world of the twin in one object: everything that exists, its clock, and how a person shows in
 webhooks."""
 
+import asyncio
 import secrets
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ class World:
     def __init__(self, folder: Path | None):
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)  # tokens and the app secret lie in there
         self.store = Store(folder / "twin.sqlite" if folder else None)
         saved = self.store.row("select body from docs where kind = 'key' and id = 'media'")
         key = saved["body"] if saved else secrets.token_hex(16)
@@ -37,6 +39,7 @@ class World:
         self.faults = Faults(self.store)
         self.limits = Limits()
         self.feed = Feed()
+        self.stopping = asyncio.Event()
         self.media = MediaStore(self.store, folder / "media" if folder else None, key)
         self.delivery = Delivery(self.store, self.accounts, self.faults, self.settings, self.now)
         self.people.remember(self.accounts.numbers, self.accounts.portfolio_of)
@@ -60,9 +63,14 @@ class World:
         self.limits.clear()
         self.feed.tell("reset")
 
+    def release(self) -> None:
+        """Those who watch or wait are let go: the twin is about to stop."""
+        self.feed.close()
+        self.stopping.set()
+
     async def close(self) -> None:
         """Everything is in the file; nothing runs any more."""
-        self.feed.close()
+        self.release()
         await self.delivery.stop()
         self.store.close()
 

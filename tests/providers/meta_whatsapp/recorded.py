@@ -6,7 +6,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
@@ -80,12 +80,18 @@ def _reply(reply: Any) -> Any:
 async def serving() -> AsyncIterator[Recorded]:
     """The server on a port of its own for as long as the block lasts."""
     app = Recorded()
-    listening = socket.create_server(("127.0.0.1", 0))  # callers queue here until uvicorn accepts
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="critical", ws="none"))
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    app.base_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    try:
+    async with running(app) as app.base_url:
         yield app
+
+
+@contextlib.asynccontextmanager
+async def running(app: Any, *, lifespan: Literal["on", "off"] = "off") -> AsyncIterator[str]:
+    """Any ASGI app over real HTTP on a port of its own; its address."""
+    listening = socket.create_server(("127.0.0.1", 0))  # callers queue here until uvicorn accepts
+    server = uvicorn.Server(uvicorn.Config(app, lifespan=lifespan, log_level="critical", ws="none"))
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         server.should_exit = True
         await task

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from atende.inbox.ports import Blame
 from atende.providers.meta_whatsapp.channel import MetaChannel
 from atende.providers.meta_whatsapp.faults import KEYS, verdict
 
@@ -47,8 +48,12 @@ def test_every_code_of_the_reference_leads_to_sentences(code):
     assert CHANNEL.error_key(code) == key
 
 
-@pytest.mark.parametrize(
-    ("code", "key"), [("190_463", "190_463"), ("unsure", "unsure"), ("http_403", "unknown"), (None, "unknown")]
-)
+@pytest.mark.parametrize(("code", "key"), [("unsure", "unsure"), ("http_403", "unknown"), (None, "unknown")])
 def test_our_own_words_lead_to_sentences_too(code, key):
     assert CHANNEL.error_key(code) == key
+
+
+def test_a_failed_status_blames_as_a_send_does():
+    assert CHANNEL.blame("131048") is Blame.CONNECTION
+    assert CHANNEL.blame("131026") is Blame.PERSON
+    assert CHANNEL.blame("unsure") is CHANNEL.blame(None) is Blame.NONE

@@ -65,7 +65,7 @@ async def test_an_accepted_send_tells_whom_it_reached(channel, account, recorded
         ("error_131056_pair_rate", NOT_SENT, "131056", Blame.PAIR, 4.0),
         ("error_132000_param_count", REFUSED, "132000", Blame.TEMPLATE, None),
         ("error_132001_template_missing", REFUSED, "132001", Blame.TEMPLATE, None),
-        ("error_190_token_expired", REFUSED, "190_463", Blame.CONNECTION, None),
+        ("error_190_token_expired", REFUSED, "190", Blame.CONNECTION, None),
         ("error_2_service", NOT_SENT, "2", Blame.NONE, 5.0),
         ("error_368_policy_block", REFUSED, "368", Blame.CONNECTION, None),
         ("error_80007_account_rate", NOT_SENT, "80007", Blame.NUMBER, 60.0),

@@ -36,6 +36,8 @@ class Receiver:
         body, more = b"", True
         while more:
             piece = await receive()
+            if piece["type"] == "http.disconnect":
+                return
             body, more = body + piece.get("body", b""), piece.get("more_body", False)
         status, said = 200, b""
         if scope["method"] == "GET":
@@ -79,17 +81,20 @@ class Running:
     """An ASGI app served by a real server on a free port of this loop."""
 
     def __init__(self, app: Any):
+        self.app = app
         self.server: uvicorn.Server = build_server(app, 0)
         self.server.config.lifespan = "on" if isinstance(app, Twin) else "off"
 
     async def __aenter__(self) -> str:
         self.server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         self.task = asyncio.create_task(self.server._serve())
-        while not self.server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        while not self.server.started:
             await asyncio.sleep(0.005)
         return f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
 
     async def __aexit__(self, *_: object) -> None:
+        if isinstance(self.app, Twin):
+            self.app.world.release()
         self.server.should_exit = True
         await self.task
 

@@ -4,6 +4,7 @@ import { meQuery } from '@/features/accounts/api'
 import { SignInForm } from '@/features/accounts/components/sign-in-form'
 import { safeNext } from '@/features/accounts/rules'
 import { locales, showLocale } from '@/i18n'
+import { useTitle } from '@/lib/title'
 import { Button } from '@/ui/button'
 import { Logo } from '@/ui/logo'
 
@@ -25,6 +26,7 @@ function SignInPage() {
   const { t, i18n } = useTranslation(['accounts', 'shell'])
   const { next, ended } = Route.useSearch()
   const router = useRouter()
+  useTitle(t('accounts:signIn.title'))
   return (
     <div className="flex min-h-full flex-col items-center justify-center gap-6 px-4 py-10">
       <main id="content" className="w-full max-w-sm rounded-2xl border bg-surface p-6 sm:p-8">

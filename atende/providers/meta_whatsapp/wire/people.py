@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from atende.inbox.ports import Sender
+from atende.kit import text as kit_text
 
 _PHONE = re.compile(r"\+?([0-9]{3,20})\Z")
 # CC. and up to 128 letters and digits; the parent form is CC.ENT.…
 _USER_ID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}\Z")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """The text without NUL and lone surrogates, which PostgreSQL stores neither in text nor in jsonb."""
-    return text if text.isascii() and "\x00" not in text else _UNSTORABLE.sub("", text)
+    """`kit.text.clean`, with a short way for ids, which are ASCII."""
+    return text if text.isascii() and "\x00" not in text else kit_text.clean(text)
 
 
 def clean_all(value: Any) -> Any:

@@ -150,9 +150,11 @@ async def upload(request: Request, world: World) -> Any:
 
 @control
 async def file(request: Request, world: World) -> Any:
-    """The bytes of any file, as an attachment."""
+    """The bytes of any file, as an attachment; with `owner`, of a file on one of the owner's numbers only."""
     media = world.media.find(request.path_params["media_id"])
-    if media is None:
+    owner = request.query_params.get("owner")
+    number = world.accounts.numbers.get(media.number_id or "") if media else None
+    if media is None or (owner is not None and (number is None or number.owner != owner)):
         raise Refused(404, "not_found", "no such file")
     headers = {"content-disposition": "attachment", "x-content-type-options": "nosniff"}
     return Response(await world.media.read(media), media_type=media.mime, headers=headers)

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { ArrowRight, Building2, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useTitle } from '@/lib/title'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
@@ -13,6 +14,7 @@ import { NewTenantDialog } from './new-tenant-dialog'
 
 export function AgencyTenants({ agencyName }: { agencyName: string }) {
   const { t } = useTranslation('accounts')
+  useTitle(t('agency.title', { name: agencyName }))
   const { data } = useSuspenseQuery(agencyTenantsQuery)
   const [query, setQuery] = useState('')
   const [isCreating, setCreating] = useState(false)

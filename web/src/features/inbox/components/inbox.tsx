@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next'
 import { useMediaQuery } from '@/lib/media-query'
 import { formatPhone } from '@/lib/phone'
 import { useSession } from '@/lib/session'
+import { useTitle } from '@/lib/title'
 import { cn } from '@/ui/class-names'
 import { Dialog } from '@/ui/dialog'
 import { EmptyState } from '@/ui/states'
 import { knownSummary } from '../api/conversations'
 import { useInboxLive } from '../live'
 import { type ListView, contactName } from '../rules/list'
+import { plainText } from '../rules/rich-text'
 import { ContactPanel } from './contact-panel'
 import { ConversationList } from './conversation-list'
 import { Thread } from './thread'
@@ -30,7 +32,9 @@ type Props = {
 export function Inbox({ view, onView, openId, onOpen, panel, isPanelUsual, onPanel }: Props) {
   const { t } = useTranslation(['inbox', 'shell'])
   const isWide = useMediaQuery('(min-width: 1200px)')
+  const { tenant } = useSession()
   const live = useInboxLive(openId)
+  useTitle(t('inbox:title'), tenant.name)
   const isPanelOpen = openId !== undefined && (panel ?? (isWide && isPanelUsual))
 
   return (
@@ -73,7 +77,7 @@ function Announcer({ live, openId }: { live: ReturnType<typeof useInboxLive>; op
     if (!live || live.arrivedIn === openId) return
     const timer = setTimeout(() => {
       const known = knownSummary(client, tenant.id, live.arrivedIn)
-      setText(known ? t('thread.arrived', { name: contactName(known.contact, formatPhone), text: known.last_message?.preview ?? '' }) : t('thread.arrivedElsewhere'))
+      setText(known ? t('thread.arrived', { name: contactName(known.contact, formatPhone), text: plainText((known.last_message?.preview ?? '').replace(/^\[\w+\]$/, '')) }) : t('thread.arrivedElsewhere'))
     }, 400)
     return () => clearTimeout(timer)
   }, [live, openId, client, tenant.id, t])

@@ -1,6 +1,7 @@
 import { Clock, FileText, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '@/lib/error-text'
+import { ApiError } from '@/lib/http'
 import { Button } from '@/ui/button'
 import { cn } from '@/ui/class-names'
 import { type Pending, discard, retry } from '../api/outbox'
@@ -11,7 +12,8 @@ import { RichText } from './rich-text'
 export function PendingBubble({ pending }: { pending: Pending }) {
   const { t } = useTranslation(['inbox', 'shell'])
   const errorText = useErrorText()
-  const hasFailed = pending.state === 'failed'
+  const isWaiting = pending.state === 'failed' && pending.error instanceof ApiError && pending.error.isTransient
+  const hasFailed = pending.state === 'failed' && !isWaiting
   const content = pending.content ?? {}
   const text = pending.text ?? (pending.kind === 'interactive' ? readInteractive(content).body : pending.kind === 'template' ? readTemplate(content).preview : null)
   return (
@@ -29,6 +31,14 @@ export function PendingBubble({ pending }: { pending: Pending }) {
           {hasFailed ? <TriangleAlert aria-hidden className="size-3.5 text-danger" /> : <Clock role="img" aria-label={t('inbox:tick.clock')} className="size-3.5" />}
         </p>
       </div>
+      {isWaiting && (
+        <div role="status" className="mt-0.5 flex flex-wrap items-center justify-end gap-x-3 px-1 text-xs text-wait">
+          {t('inbox:tick.waits')}
+          <Button variant="link" size="inline" className="text-xs" onClick={() => retry(pending.conversationId)}>
+            {t('shell:retry')}
+          </Button>
+        </div>
+      )}
       {hasFailed && (
         <div role="alert" className="mt-0.5 flex flex-wrap items-center justify-end gap-x-3 px-1 text-xs">
           <span className="text-danger">

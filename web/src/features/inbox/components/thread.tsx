@@ -9,6 +9,7 @@ import { useHotkeys } from '@/lib/hotkeys'
 import { ApiError } from '@/lib/http'
 import { formatPhone } from '@/lib/phone'
 import { useSession } from '@/lib/session'
+import { useTitle } from '@/lib/title'
 import { EmptyState, ErrorState } from '@/ui/states'
 import { useConversationVerb, useMarkRead } from '../api/actions'
 import { conversationQuery, knownSummary } from '../api/conversations'
@@ -57,7 +58,7 @@ export function Thread({ id, onBack, isPanelOpen, onPanel }: Props) {
   }, [unread, hasTimeline, id, markRead])
 
   const isMine = summary?.owner.kind === 'person' && summary.owner.user?.id === me.user.id
-  const assume = () => !isMine && verb.mutate({ verb: 'assume', conversationId: id })
+  const assume = () => !isMine && verb.mutate({ verb: 'assume', conversationId: id, isFromColleague: summary?.owner.kind === 'person' })
   const giveBack = () => summary?.owner.kind !== 'bot' && verb.mutate({ verb: 'return', conversationId: id })
   const isOpenCase = summary?.case?.is_open === true
   const toggleCase = () => verb.mutate({ verb: isOpenCase ? 'close' : 'reopen', conversationId: id })
@@ -93,6 +94,8 @@ export function Thread({ id, onBack, isPanelOpen, onPanel }: Props) {
   ])
 
   const name = useMemo(() => (summary ? contactName(summary.contact, formatPhone) : ''), [summary])
+
+  useTitle(name, tenant.name)
 
   if (conversation.isError && !summary) {
     const isGone = conversation.error instanceof ApiError && conversation.error.status === 404

@@ -1,0 +1,197 @@
+"""Who works here, as what, and who may change that."""
+
+import uuid
+
+import asyncpg
+import pytest
+
+from atende.accounts.service import people
+from tests.accounts.conftest import PASSWORD, fresh_email
+
+
+@pytest.fixture
+async def colleague(clinic, owner, browser):
+    """A member of staff with the permissions asked for, signed in."""
+
+    async def make(*permissions: str, role: str = "staff"):
+        email = fresh_email("colega")
+        given = {"name": "Bia Colega", "email": email, "password": PASSWORD, "role": role, "permissions": list(permissions)}
+        answer = await owner.post(f"{clinic.url}/team", json=given)
+        assert answer.status_code == 201, answer.text
+        one = browser()
+        assert (await one.sign_in(email)).status_code == 200
+        return answer.json()["user_id"], one, email
+
+    return make
+
+
+async def test_a_new_member_may_do_what_was_granted_and_no_more(clinic, colleague):
+    _, clerk, _ = await colleague("inbox")
+    assert (await clerk.get(f"{clinic.url}/stores")).status_code == 200
+    refused = await clerk.post(f"{clinic.url}/stores", json={"name": "Filial"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "missing_permission")
+    assert refused.json()["error"]["params"] == {"permission": "settings"}
+    assert (await clerk.delete(f"{clinic.url}/team/{uuid.uuid4()}")).status_code == 403
+
+
+async def test_changed_permissions_hold_at_once_and_end_the_sessions(clinic, owner, colleague, browser):
+    user_id, clerk, email = await colleague("inbox")
+    answer = await owner.patch(f"{clinic.url}/team/{user_id}", json={"permissions": ["settings"]})
+    assert answer.json()["permissions"] == ["settings"]
+    assert (await clerk.get("/api/me")).status_code == 401
+    again = browser()
+    await again.sign_in(email)
+    assert (await again.post(f"{clinic.url}/stores", json={"name": "Filial"})).status_code == 201
+
+
+async def test_a_removed_member_is_out_at_once_and_may_come_back(clinic, owner, colleague, browser):
+    user_id, clerk, email = await colleague("inbox")
+    assert (await owner.delete(f"{clinic.url}/team/{user_id}")).status_code == 204
+    assert (await clerk.get(f"{clinic.url}/stores")).status_code == 401
+    again = browser()
+    assert (await again.sign_in(email)).json()["tenants"] == []
+    assert (await again.get(f"{clinic.url}/stores")).status_code == 404
+    back = await owner.post(f"{clinic.url}/team", json={"name": "Bia", "email": email, "password": PASSWORD})
+    assert back.status_code == 201
+    assert (await again.get(f"{clinic.url}/stores")).status_code == 200
+
+
+async def test_a_members_password_can_be_reset_only_while_they_work_nowhere_else(make_clinic, clinic, owner, colleague, browser):
+    user_id, clerk, email = await colleague("inbox")
+    assert (await owner.patch(f"{clinic.url}/team/{user_id}", json={"password": "nova-senha-forte"})).status_code == 200
+    assert (await clerk.get("/api/me")).status_code == 401
+    assert (await browser().sign_in(email, "nova-senha-forte")).status_code == 200
+    elsewhere = await make_clinic()
+    other_owner = browser()
+    await other_owner.sign_in(elsewhere.owner_email)
+    await other_owner.post(f"{elsewhere.url}/team", json={"name": "Bia", "email": email, "password": PASSWORD})
+    refused = await owner.patch(f"{clinic.url}/team/{user_id}", json={"password": "tomada-de-conta"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "account_is_elsewhere")
+
+
+async def test_adding_somebody_who_has_an_account_alters_nothing_of_it_and_does_not_tell(make_clinic, clinic, owner, browser):
+    other = await make_clinic()
+    attacker = owner
+    given = {"name": "Outro Nome", "password": "tentativa-de-tomada"}
+    known = await attacker.post(f"{clinic.url}/team", json={**given, "email": other.owner_email})
+    unknown = await attacker.post(f"{clinic.url}/team", json={**given, "email": fresh_email()})
+    assert known.status_code == unknown.status_code == 201
+    assert {k: v for k, v in known.json().items() if k not in ("user_id", "email", "created_at")} == {
+        k: v for k, v in unknown.json().items() if k not in ("user_id", "email", "created_at")
+    }
+    assert (await browser().sign_in(other.owner_email, "tentativa-de-tomada")).status_code == 401
+    victim = browser()
+    me = (await victim.sign_in(other.owner_email)).json()
+    assert me["user"]["name"] == "Ana Dona"
+
+
+async def test_a_business_keeps_an_owner(clinic, owner, colleague):
+    me = (await owner.get("/api/me")).json()["user"]["id"]
+    assert (await owner.delete(f"{clinic.url}/team/{me}")).json()["error"]["code"] == "not_yourself"
+    second, other, _ = await colleague(role="owner")
+    assert (await other.delete(f"{clinic.url}/team/{me}")).status_code == 204
+    assert (await owner.get("/api/me")).status_code == 401
+    third, _, _ = second, other, None
+    assert (await other.patch(f"{clinic.url}/team/{third}", json={"role": "staff"})).json()["error"]["code"] == "not_yourself"
+
+
+async def test_a_manager_cannot_climb(clinic, owner, colleague):
+    me = (await owner.get("/api/me")).json()["user"]["id"]
+    own_id, manager, _ = await colleague("staff", "bot")
+    post = f"{clinic.url}/team"
+    base = {"name": "X", "email": fresh_email(), "password": PASSWORD}
+    for attempt in (
+        manager.post(post, json={**base, "permissions": ["inbox"]}),
+        manager.post(post, json={**base, "role": "owner"}),
+        manager.post(post, json={**base, "role": "superuser"}),
+        manager.patch(f"{post}/{own_id}", json={"permissions": ["inbox"]}),
+        manager.patch(f"{post}/{me}", json={"password": "dona-nova-senha"}),
+        manager.delete(f"{post}/{me}"),
+    ):
+        assert (await attempt).status_code == 403
+
+
+async def test_agency_people_see_their_clients_without_messages_and_leave_their_name(make_clinic, browser, database):
+    clinic = await make_clinic(in_agency=True)
+    foreign = await make_clinic(in_agency=True)
+    email = fresh_email("agencia")
+    user_id = await people.create_person(email=email, name="Caio Agência", password=PASSWORD, agency_id=clinic.agency_id)
+    agent = browser()
+    me = (await agent.sign_in(email)).json()
+    assert me["agency"]["id"] == str(clinic.agency_id)
+    [place] = me["tenants"]
+    assert (place["id"], place["role"]) == (str(clinic.tenant.id), "agency_staff")
+    assert "inbox" not in place["permissions"]
+    assert (await agent.get(f"{foreign.url}/stores")).status_code == 404
+    assert (await agent.get(f"{clinic.url}/stores")).status_code == 200
+    team = (await agent.get(f"{clinic.url}/team")).json()["items"]
+    assert ("Caio Agência", "agency_staff") in [(one["name"], one["role"]) for one in team]
+
+    owner = browser()
+    await owner.sign_in(clinic.owner_email)
+    granted = [*place["permissions"], "inbox"]
+    answer = await owner.patch(f"{clinic.url}/team/{user_id}", json={"permissions": granted})
+    assert answer.status_code == 200, answer.text
+    await agent.sign_in(email)
+    assert "inbox" in (await agent.get("/api/me")).json()["tenants"][0]["permissions"]
+    assert (await owner.delete(f"{clinic.url}/team/{user_id}")).status_code == 204
+    await agent.sign_in(email)
+    assert (await agent.get(f"{clinic.url}/stores")).status_code == 404
+
+
+async def test_agency_people_set_up_clients_and_nobody_else_does(make_clinic, owner, browser):
+    agency_id = await people.create_agency("Agência Boreal")
+    email = fresh_email("agencia")
+    await people.create_person(email=email, name="Duda", password=PASSWORD, agency_id=agency_id)
+    agent = browser()
+    await agent.sign_in(email)
+    owner_email = fresh_email("dono")
+    given = {
+        "name": "Restaurante São João", "kind": "restaurant", "timezone": "America/Recife", "owner_name": "João",
+        "owner_email": owner_email, "owner_password": PASSWORD, "store_name": "Centro",
+    }  # fmt: skip
+    assert (await owner.post("/api/agency/tenants", json=given)).status_code == 403
+    assert (await owner.get("/api/agency/tenants")).status_code == 403
+    made = await agent.post("/api/agency/tenants", json=given)
+    assert made.status_code == 201, made.text
+    assert made.json()["slug"].startswith("restaurante-sao-joao")
+    listed = (await agent.get("/api/agency/tenants")).json()["items"]
+    assert [one["id"] for one in listed] == [made.json()["id"]]
+    new_owner = browser()
+    me = (await new_owner.sign_in(owner_email)).json()
+    assert [t["role"] for t in me["tenants"]] == ["owner"]
+    stores = (await new_owner.get(f"/api/t/{made.json()['id']}/stores")).json()["items"]
+    assert [one["name"] for one in stores] == ["Centro"]
+    slug = f"slug-{uuid.uuid4().hex[:10]}"
+    for expected in (201, 409):
+        again = await agent.post("/api/agency/tenants", json={**given, "slug": slug, "owner_email": fresh_email()})
+        assert again.status_code == expected
+    assert again.json()["error"]["code"] == "slug_taken"
+    bad = await agent.post("/api/agency/tenants", json={**given, "timezone": "Mars/Olympus"})
+    assert (bad.status_code, bad.json()["error"]["field"]) == (422, "timezone")
+
+
+async def test_whoever_runs_the_install_may_enter_everywhere(clinic, browser):
+    email = fresh_email("raiz")
+    await people.create_person(email=email, name="Raiz", password=PASSWORD, is_superuser=True)
+    root = browser()
+    me = (await root.sign_in(email)).json()
+    assert me["is_superuser"] is True
+    assert str(clinic.tenant.id) in [t["id"] for t in me["tenants"]]
+    assert (await root.patch(f"{clinic.url}/tenant", json={"timezone": "America/Manaus"})).json()["timezone"] == "America/Manaus"
+    team = (await root.get(f"{clinic.url}/team")).json()["items"]
+    assert "superuser" in [one["role"] for one in team]
+
+
+async def test_what_happened_to_people_is_on_record(clinic, owner, colleague, database):
+    user_id, _, _ = await colleague("inbox")
+    await owner.delete(f"{clinic.url}/team/{user_id}")
+    connection = await asyncpg.connect(database.admin_url)
+    rows = await connection.fetch(
+        "select name, actor from atende.facts where tenant_id = $1 order by commit_no, seq", clinic.tenant.id
+    )
+    await connection.close()
+    assert [row["name"] for row in rows] == [
+        "accounts.tenant_created", "accounts.member_added", "accounts.member_added", "accounts.member_removed",
+    ]  # fmt: skip
+    assert rows[-1]["actor"].startswith("user:")

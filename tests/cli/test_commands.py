@@ -1,0 +1,82 @@
+"""The commands that begin and end: config, db, and what they say when something is wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from atende.cli.config import lines_of_settings
+from atende.core.config import Settings
+from atende.core.postgres.binaries import program
+from tests.cli.program import atende, environment
+
+
+def test_config_lists_every_setting_with_its_source_and_hides_secrets(home: Path, monkeypatch: pytest.MonkeyPatch):
+    home.mkdir()
+    (home / "atende.env").write_text("ATENDE_WORKER_SLOTS=3\nATENDE_META_APP_SECRET=planted-secret\n")
+    monkeypatch.setenv("ATENDE_PORT", "9100")
+    lines = {line.setting: line for line in lines_of_settings()}
+    assert set(lines) == {f"ATENDE_{name.upper()}" for name in Settings.model_fields}
+    assert (lines["ATENDE_PORT"].value, lines["ATENDE_PORT"].source) == ("9100", "environment")
+    assert (lines["ATENDE_WORKER_SLOTS"].value, lines["ATENDE_WORKER_SLOTS"].source) == ("3", "file")
+    assert (lines["ATENDE_HOST"].value, lines["ATENDE_HOST"].source) == ("127.0.0.1", "default")
+    assert lines["ATENDE_META_APP_SECRET"].value == "(hidden)"
+
+
+def test_config_prints_json(tmp_path: Path):
+    done = atende("config", "--json", env=environment(tmp_path, port=9200))
+    assert json.loads(done.stdout)["ATENDE_PORT"] == {"value": "9200", "source": "environment"}
+
+
+def test_each_wrong_setting_is_one_line(tmp_path: Path):
+    done = atende("config", env=environment(tmp_path, port="many", worker_slots=0, database_pool=3))
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert [line.split(":")[1].strip() for line in lines] == ["Setting ATENDE_PORT", "Setting ATENDE_WORKER_SLOTS"]
+
+
+def test_a_process_without_a_database_says_what_to_do(tmp_path: Path):
+    for name in ("web", "worker"):
+        done = atende(name, env=environment(tmp_path))
+        assert done.returncode == 1
+        assert done.stderr.count("\n") == 1
+        assert "atende db upgrade" in done.stderr
+
+
+def test_db_status_psql_and_dump_work_on_any_database(own_database, tmp_path: Path):
+    env = environment(own_database.home) | own_database.environment()
+    status = atende("db", "status", "--json", env=env)
+    assert status.returncode == 0
+    found = json.loads(status.stdout)
+    assert found["database"] == own_database.name
+    assert found["revision"] == found["newest_revision"]
+
+    asked = atende("db", "psql", "-Atc", "select count(*) from atende.facts", env=env)
+    assert asked.stdout.strip() == "0"
+
+    file = tmp_path / "with space.dump"
+    dumped = atende("db", "dump", str(file), env=env)
+    assert dumped.returncode == 0, dumped.stderr
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.read_bytes()[:5] == b"PGDMP"
+    assert program("pg_restore").exists()
+
+
+def test_db_upgrade_says_what_it_did(own_database):
+    done = atende("db", "upgrade", env=environment(own_database.home) | own_database.environment())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "The database is at revision" in done.stdout
+
+
+def test_an_address_that_is_none_is_one_line(tmp_path: Path):
+    done = atende("db", "status", env=environment(tmp_path, database_url="mysql://a:hidden@b/c"))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "hidden" not in done.stderr
+
+
+def test_help_lists_the_commands(tmp_path: Path):
+    done = atende("--help", env=environment(tmp_path))
+    assert done.returncode == 0
+    for command in ("run", "web", "worker", "sandbox", "config", "replay", "check", "demo", "client", "db"):
+        assert f" {command} " in done.stdout

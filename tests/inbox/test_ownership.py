@@ -1,0 +1,158 @@
+"""Bot, person or nobody: one owner, changed in one transaction; the bot never speaks after a person."""
+
+import asyncio
+import contextlib
+import random
+from datetime import timedelta
+
+import pytest
+
+from atende.core import clock as core_clock
+from atende.core.jobs import Lane
+from atende.inbox.errors import AlreadyOwned, NotYourTurn
+from atende.inbox.ports import MessageKind
+from atende.inbox.service import ownership
+from atende.inbox.service.send import Draft, send
+from atende.kit.refusal import NotFound
+from tests.inbox.conftest import BOT
+from tests.inbox.peer import CUT, ok
+
+
+async def test_assuming_drops_what_the_bot_had_queued(desk, peer):
+    queued = await desk.say("do bot")
+    async with desk.tx(desk.ana) as tx:
+        row = await ownership.assume(tx, desk.conversation_id)
+    assert (row.owner_kind, row.owner_user_id) == ("person", desk.ana)
+    await desk.deliver()
+    assert (await desk.message(queued.id)).status == "dropped"
+    assert peer.calls == []
+    (changed,) = await desk.facts("ownership_changed")
+    assert (changed["from_kind"], changed["to_kind"], changed["reason"]) == ("bot", "person", "assumed")
+
+
+async def test_what_another_person_has_is_not_taken_unless_forced(desk):
+    async with desk.tx(desk.ana) as tx:
+        await ownership.assume(tx, desk.conversation_id)
+        await ownership.assume(tx, desk.conversation_id)
+    with pytest.raises(AlreadyOwned):
+        async with desk.tx(desk.bia) as tx:
+            await ownership.assume(tx, desk.conversation_id)
+    with pytest.raises(NotYourTurn):
+        await desk.say("de quem?", by=desk.bia)
+    async with desk.tx(desk.bia) as tx:
+        await ownership.assume(tx, desk.conversation_id, force=True)
+    assert (await desk.conversation()).owner_user_id == desk.bia
+    assert len(await desk.facts("ownership_changed")) == 2
+
+
+async def test_of_many_who_take_it_at_once_one_has_it(desk):
+    async def take(user):
+        async with desk.tx(user) as tx:
+            await ownership.assume(tx, desk.conversation_id)
+
+    ends = await asyncio.gather(*(take(u) for u in [desk.ana, desk.bia] * 4), return_exceptions=True)
+    assert sum(isinstance(e, AlreadyOwned) for e in ends) == 4
+    assert len(await desk.facts("ownership_changed")) == 1
+
+
+async def test_a_hand_over_has_a_result_and_its_announcement_goes_out_once(desk, peer):
+    due = core_clock.now() + timedelta(minutes=30)
+    async with desk.tx() as tx:
+        done = await ownership.hand_off(tx, desk.conversation_id, "asked", due)
+        assert done.is_new
+        draft = Draft(MessageKind.TEXT, "Alguém já vem.", is_notice=True)
+        await send(tx, desk.conversation_id, draft, BOT)
+    async with desk.tx() as tx:
+        assert not (await ownership.hand_off(tx, desk.conversation_id, "asked", due)).is_new
+    with pytest.raises(NotYourTurn):
+        await desk.say("e mais isto")
+    await desk.deliver()
+    assert peer.texts() == ["Alguém já vem."]
+    row = await desk.conversation()
+    assert (row.owner_kind, row.handoff_reason, row.due_at) == ("nobody", "asked", due)
+    assert row.waiting_since is not None
+    assert len(await desk.facts("handoff_requested")) == 1
+
+
+async def test_a_person_who_writes_has_the_conversation_and_nobody_waits(desk, peer):
+    async with desk.tx() as tx:
+        await ownership.hand_off(tx, desk.conversation_id, "asked", None)
+    await desk.say("Oi, sou a Ana", by=desk.ana)
+    row = await desk.conversation()
+    assert (row.owner_kind, row.owner_user_id, row.waiting_since) == ("person", desk.ana, None)
+
+
+async def test_the_phone_app_suspends_the_bot(desk, peer):
+    queued = await desk.say("do bot")
+    async with desk.tx() as tx:
+        row = await ownership.locked(tx, desk.conversation_id)
+        await ownership.person_spoke(tx, row, user_id=None)
+    assert (await desk.conversation()).owner_kind == "nobody"
+    await desk.deliver()
+    assert (await desk.message(queued.id)).status == "dropped"
+    (changed,) = await desk.facts("ownership_changed")
+    assert changed["reason"] == "phone_app"
+
+
+async def test_assigning_names_a_colleague_or_the_queue(desk):
+    async with desk.tx(desk.ana) as tx:
+        await ownership.assign(tx, desk.conversation_id, desk.bia)
+    assert (await desk.conversation()).owner_user_id == desk.bia
+    with pytest.raises(NotFound):
+        async with desk.tx(desk.ana) as tx:
+            await ownership.assign(tx, desk.conversation_id, desk.tenant_id)
+    async with desk.tx(desk.ana) as tx:
+        await ownership.assign(tx, desk.conversation_id, None)
+    row = await desk.conversation()
+    assert (row.owner_kind, row.owner_user_id) == ("nobody", None)
+    assert row.waiting_since is not None
+
+
+async def test_the_bot_comes_back_by_itself_when_it_is_time(desk, clock):
+    async with desk.tx() as tx:
+        at = tx.now + timedelta(minutes=5)
+        await ownership.hand_off(tx, desk.conversation_id, "asked", None, return_at=at)
+    assert desk.lane not in await ownership.returns_due(1000)
+    clock.shift(timedelta(minutes=6))
+    assert desk.lane in await ownership.returns_due(1000)
+    await ownership.take_back(Lane(desk.tenant_id, str(desk.conversation_id)))
+    row = await desk.conversation()
+    assert (row.owner_kind, row.waiting_since, row.return_at) == ("bot", None, None)
+    assert [f["reason"] for f in await desk.facts("ownership_changed")] == ["asked", "auto_return"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+async def test_the_customer_never_reads_the_bot_after_a_person(desk, peer, clock, seed):
+    """A person's message and the bot's replies within the same 50 ms, workers running, answers slow or lost."""
+    chance = random.Random(seed)
+    peer.delay = chance.choice([0, 0.002, 0.01])
+
+    async def mostly(request):
+        is_bot = request["text"]["body"].startswith("bot")
+        return CUT if is_bot and chance.random() < 0.15 else ok(request)
+
+    peer.script = [mostly] * 20
+
+    async def bot():
+        for n in range(4):
+            await asyncio.sleep(chance.uniform(0, 0.0125))
+            with contextlib.suppress(NotYourTurn):
+                await desk.say(f"bot {n}")
+
+    async def person():
+        await asyncio.sleep(chance.uniform(0, 0.05))
+        await desk.say("pessoa", by=desk.ana)
+
+    async def worker():
+        for _ in range(12):
+            await desk.deliver()
+            await asyncio.sleep(chance.uniform(0, 0.01))
+
+    await asyncio.gather(bot(), person(), worker(), worker())
+    for n in range(1, 6):
+        clock.shift(timedelta(seconds=125 * n))
+        await desk.deliver()
+    read = peer.texts()
+    assert read[-1] == "pessoa"
+    assert read == sorted(read)  # bot 0 < bot 1 < ... < pessoa: in order, and nothing of the bot after the person
+    assert len(read) == len(set(read))

@@ -1,0 +1,59 @@
+"""Pin the web app's packages anew (`make lock`), for every platform, with integrity hashes and without a registry's address.
+
+Some mirrors lack packages of platforms they do not serve; npm then leaves these out of the lock file and `npm ci` refuses it
+everywhere. `complete` puts them back by the exact version their parent names, so that they are skipped here and fetched there.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from webapp import WEB, node_environment, npm
+
+SYSTEMS = {"android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "aix", "win32"}
+PROCESSORS = {"arm", "arm64", "ia32", "loong64", "mips64el", "ppc64", "riscv64", "s390x", "x64", "wasm32"}
+
+
+def lock() -> None:
+    """`web/package-lock.json` is fresh and complete."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("package.json", ".npmrc"):
+            shutil.copy(WEB / name, folder)
+        command = [*npm(), "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        subprocess.run(command, cwd=folder, env=node_environment(), check=True)
+        content = complete(json.loads(Path(folder, "package-lock.json").read_text()))
+    if '"resolved"' in (text := json.dumps(content, indent=2, ensure_ascii=False)):
+        raise SystemExit("web/package-lock.json names a registry")
+    (WEB / "package-lock.json").write_text(text + "\n")
+    print(f"web/package-lock.json: {len(content['packages'])} packages")
+
+
+def complete(content: dict) -> dict:
+    """The lock file with every optional package that some parent names by exact version and that is missing from it."""
+    packages = content["packages"]
+    for place, package in sorted(packages.items()):
+        for name, version in package.get("optionalDependencies", {}).items():
+            is_exact = re.fullmatch(r"\d+\.\d+\.\d+(-[\w.]+)?", version)
+            if is_exact and f"node_modules/{name}" not in packages and f"{place}/node_modules/{name}" not in packages:
+                packages[f"node_modules/{name}"] = _entry(name, version, package)
+    root = packages.pop("")
+    content["packages"] = {"": root, **dict(sorted(packages.items()))}
+    return content
+
+
+def _entry(name: str, version: str, parent: dict) -> dict:
+    words = name.rpartition("/")[2].split("-")
+    entry: dict = {"version": version, "optional": True}
+    if parent.get("dev"):
+        entry["dev"] = True
+    entry["cpu"] = [word for word in words if word in PROCESSORS] or ["none"]
+    if systems := [word for word in words if word in SYSTEMS]:
+        entry["os"] = systems
+    return entry
+
+
+if __name__ == "__main__":
+    lock()
