@@ -13,6 +13,7 @@ from atende.core import db, jobs, log
 from atende.core.config import settings
 from atende.core.roles import check_role
 from atende.core.tenancy import Crossing, across_tenants
+from atende.demo import phones
 from atende.integrations.service import sandbox
 
 DRAIN = 20.0  # seconds that work under way may take after a stop
@@ -36,6 +37,7 @@ async def main(stop: asyncio.Event | None = None) -> None:
     beside = [asyncio.create_task(_beat(stop))]
     if settings().sandbox:
         beside.append(asyncio.create_task(sandbox.keep_introduced(stop)))
+        beside.append(asyncio.create_task(phones.keep_trying(stop)))
     if (port := settings().worker_metrics_port) is not None:
         start_http_server(port, addr="127.0.0.1")
     _log.info("worker_started", slots=settings().worker_slots)

@@ -1,4 +1,4 @@
-"""The clock's door: messages to send, lapsed attempts, files to fetch, conversations the bot takes back or nobody took, templates to list."""
+"""The clock's door: messages to send, lapsed attempts, files to fetch, waits that are over, templates to list."""
 
 from atende.core.config import settings
 from atende.core.jobs import Stage

@@ -14,6 +14,7 @@ import { Route as AgencyRouteImport } from './../routes/agency'
 import { Route as AuthRouteImport } from './../routes/auth'
 import { Route as TSlugRouteImport } from './../routes/t.$slug'
 import { Route as TSlugIndexRouteImport } from './../routes/t.$slug.index'
+import { Route as TSlugSimulatorRouteImport } from './../routes/t.$slug.simulator'
 import { Route as TSlugInboxChar123ConversationIdChar125RouteImport } from './../routes/t.$slug.inbox.{-$conversationId}'
 
 const IndexRoute = IndexRouteImport.update({
@@ -41,6 +42,11 @@ const TSlugIndexRoute = TSlugIndexRouteImport.update({
   path: '/',
   getParentRoute: () => TSlugRoute,
 } as any)
+const TSlugSimulatorRoute = TSlugSimulatorRouteImport.update({
+  id: '/simulator',
+  path: '/simulator',
+  getParentRoute: () => TSlugRoute,
+} as any)
 const TSlugInboxChar123ConversationIdChar125Route =
   TSlugInboxChar123ConversationIdChar125RouteImport.update({
     id: '/inbox/{-$conversationId}',
@@ -53,6 +59,7 @@ export interface FileRoutesByFullPath {
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
   '/t/$slug': typeof TSlugRouteWithChildren
+  '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug/': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
 }
@@ -60,6 +67,7 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
+  '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
 }
@@ -69,6 +77,7 @@ export interface FileRoutesById {
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
   '/t/$slug': typeof TSlugRouteWithChildren
+  '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug/': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
 }
@@ -79,17 +88,24 @@ export interface FileRouteTypes {
     | '/agency'
     | '/auth'
     | '/t/$slug'
+    | '/t/$slug/simulator'
     | '/t/$slug/'
     | '/t/$slug/inbox/{-$conversationId}'
   fileRoutesByTo: FileRoutesByTo
   to:
-    '/' | '/agency' | '/auth' | '/t/$slug' | '/t/$slug/inbox/{-$conversationId}'
+    | '/'
+    | '/agency'
+    | '/auth'
+    | '/t/$slug/simulator'
+    | '/t/$slug'
+    | '/t/$slug/inbox/{-$conversationId}'
   id:
     | '__root__'
     | '/'
     | '/agency'
     | '/auth'
     | '/t/$slug'
+    | '/t/$slug/simulator'
     | '/t/$slug/'
     | '/t/$slug/inbox/{-$conversationId}'
   fileRoutesById: FileRoutesById
@@ -138,6 +154,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof TSlugIndexRouteImport
       parentRoute: typeof TSlugRoute
     }
+    '/t/$slug/simulator': {
+      id: '/t/$slug/simulator'
+      path: '/simulator'
+      fullPath: '/t/$slug/simulator'
+      preLoaderRoute: typeof TSlugSimulatorRouteImport
+      parentRoute: typeof TSlugRoute
+    }
     '/t/$slug/inbox/{-$conversationId}': {
       id: '/t/$slug/inbox/{-$conversationId}'
       path: '/inbox/{-$conversationId}'
@@ -149,11 +172,13 @@ declare module '@tanstack/react-router' {
 }
 
 interface TSlugRouteChildren {
+  TSlugSimulatorRoute: typeof TSlugSimulatorRoute
   TSlugIndexRoute: typeof TSlugIndexRoute
   TSlugInboxChar123ConversationIdChar125Route: typeof TSlugInboxChar123ConversationIdChar125Route
 }
 
 const TSlugRouteChildren: TSlugRouteChildren = {
+  TSlugSimulatorRoute: TSlugSimulatorRoute,
   TSlugIndexRoute: TSlugIndexRoute,
   TSlugInboxChar123ConversationIdChar125Route:
     TSlugInboxChar123ConversationIdChar125Route,

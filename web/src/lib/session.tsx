@@ -15,8 +15,9 @@ export function useSession(): Session {
   return session
 }
 
-export const can = (tenant: Tenant, permission: Permission): boolean =>
-  tenant.role === 'owner' || tenant.role === 'superuser' || tenant.permissions.includes(permission)
+/** Whether the person may use a room; of several, any one is enough. */
+export const can = (tenant: Tenant, permission: Permission | readonly Permission[]): boolean =>
+  tenant.role === 'owner' || tenant.role === 'superuser' || [permission].flat().some((one) => tenant.permissions.includes(one))
 
 /** The tenant's time zone with the reader's language. */
 export function useZone(): Zone {

@@ -6,12 +6,20 @@ import { cn } from './class-names'
 const item =
   'flex w-full cursor-default items-center gap-2 rounded px-2 py-1.5 text-sm text-ink outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover touch:py-2.5 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-3'
 
-type Props = { trigger: ReactNode; children: ReactNode; align?: 'start' | 'end' | 'center'; side?: 'top' | 'bottom' | 'right'; className?: string }
+type Props = {
+  trigger: ReactNode
+  children: ReactNode
+  align?: 'start' | 'end' | 'center'
+  side?: 'top' | 'bottom' | 'right'
+  className?: string
+  open?: boolean
+  onOpenChange?: (open: boolean) => void
+}
 
 /** A menu opened by `trigger` (one element that takes a ref). */
-export function Menu({ trigger, children, align = 'end', side = 'bottom', className }: Props) {
+export function Menu({ trigger, children, align = 'end', side = 'bottom', className, open, onOpenChange }: Props) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -1,8 +1,10 @@
-import { Inbox, type LucideIcon } from 'lucide-react'
+import { Inbox, type LucideIcon, Settings, Smartphone } from 'lucide-react'
 import type { Permission } from '@/client/schema'
 
 /** The screens of a business in the order of the rail; a person sees those they may use. To add a screen: its route in
  * `routes/`, one line here, and its name under `nav` in both shell catalogues. */
 export const navigation = [
   { name: 'inbox', to: '/t/$slug/inbox/{-$conversationId}', icon: Inbox, permission: 'inbox' },
-] as const satisfies readonly { name: string; to: string; icon: LucideIcon; permission: Permission }[]
+  { name: 'simulator', to: '/t/$slug/simulator', icon: Smartphone, permission: ['inbox', 'bot', 'settings'] },
+  { name: 'settings', to: '/t/$slug/settings', icon: Settings, permission: ['settings', 'knowledge', 'bot', 'staff'] },
+] as const satisfies readonly { name: string; to: string; icon: LucideIcon; permission: Permission | readonly Permission[] }[]

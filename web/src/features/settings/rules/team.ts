@@ -1,0 +1,23 @@
+import type { Me, Permission, Role, Tenant } from '@/client/schema'
+import type { Member } from '../wire'
+
+const isInCharge = (tenant: Tenant) => tenant.role === 'owner' || tenant.role === 'superuser'
+
+/** Roles that the person may give. Agency and install roles come from elsewhere. */
+export const rolesToGive = (tenant: Tenant): Role[] => (isInCharge(tenant) ? ['staff', 'owner'] : ['staff'])
+
+/** Permissions that the person may give: nobody gives what they do not hold. */
+export const permissionsToGive = (tenant: Tenant, offered: readonly Permission[]): Permission[] =>
+  offered.filter((permission) => isInCharge(tenant) || tenant.permissions.includes(permission))
+
+/** Whether the person may change this member at all; oneself never, owners and agency people by owners only. */
+export const mayChange = (me: Me, tenant: Tenant, member: Member): boolean =>
+  member.user_id !== me.user.id && member.role !== 'superuser' && (isInCharge(tenant) || member.role === 'staff')
+
+const letters = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+
+/** A password to hand over once: four groups of four, no look-alikes. */
+export function newPassword(): string {
+  const picked = [...crypto.getRandomValues(new Uint32Array(16))].map((value) => letters[value % letters.length])
+  return [0, 4, 8, 12].map((at) => picked.slice(at, at + 4).join('')).join('-')
+}
