@@ -16,7 +16,7 @@ from atende.inbox import reactions as inbox_reactions
 from atende.inbox import routes as inbox_routes
 from atende.inbox import schedule as inbox_schedule
 from atende.inbox.routes import live
-from atende.inbox.service import channels
+from atende.inbox.service import channels, templates
 from atende.integrations import routes as integrations_routes
 from atende.integrations import schedule as integrations_schedule
 from atende.integrations.models import Connection
@@ -33,6 +33,7 @@ def wire() -> None:
     doors.register(meta_door, aliases=("/hooks/whatsapp", "/webhook/whatsapp"))
     channels.register(MetaChannel())
     checking.check_with("meta_whatsapp", _outward_check)
+    sandbox.introduce_with(templates.as_listed)
     inbox_reactions.register()
     bot_reactions.register()
 

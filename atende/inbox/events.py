@@ -81,6 +81,14 @@ class HandoffRequested(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffOverdue(Fact):
+    """Nobody took a waiting conversation by the time somebody should have; told once per wait."""
+
+    name: ClassVar[str] = "inbox.handoff_overdue"
+    conversation_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened(Fact):
     """A new stretch of the timeline began."""
 

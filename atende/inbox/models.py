@@ -28,6 +28,7 @@ class Conversation(TenantRow):
     unread_count: Mapped[int] = mapped_column(server_default=sql("0"))
     waiting_since: Mapped[Instant | None]  # the person waits for somebody to take it
     due_at: Mapped[Instant | None]  # by when somebody should have
+    overdue_at: Mapped[Instant | None]  # when it was told that nobody had
     handoff_reason: Mapped[Word | None]
     return_at: Mapped[Instant | None]  # the bot takes over again then, unless a person gives a sign
     slowed_until: Mapped[Instant | None]  # pair limit
@@ -50,6 +51,11 @@ class Conversation(TenantRow):
             "waiting_since",
             "id",
             postgresql_where=sql("waiting_since is not null"),
+        ),
+        Index(
+            "ix_inbox_conversations_due",
+            "due_at",
+            postgresql_where=sql("due_at is not null and waiting_since is not null and overdue_at is null"),
         ),
         Index("ix_inbox_conversations_return", "return_at", postgresql_where=sql("return_at is not null")),
         Index("ix_inbox_conversations_contact", "tenant_id", "contact_id"),

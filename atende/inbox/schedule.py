@@ -1,8 +1,8 @@
-"""The clock's door: messages to send, lapsed attempts, files to fetch, conversations the bot takes back, templates to list."""
+"""The clock's door: messages to send, lapsed attempts, files to fetch, waits that are over, templates to list."""
 
 from atende.core.config import settings
 from atende.core.jobs import Stage
-from atende.inbox.service import deliver, media, ownership, templates
+from atende.inbox.service import deliver, media, ownership, templates, waiting
 
 
 def stages() -> list[Stage]:
@@ -12,5 +12,6 @@ def stages() -> list[Stage]:
         Stage("attempts", deliver.lapsed, deliver.give_up_waiting, slots=2, busy=0.2, idle=1.0),
         Stage("media", media.due, media.fetch, slots=4, busy=0.1, idle=0.5),
         Stage("returns", ownership.returns_due, ownership.take_back, slots=2, busy=0.5, idle=2.0),
+        Stage("overdue", waiting.due, waiting.tell, slots=2, busy=0.5, idle=5.0),
         Stage("templates", templates.due, templates.refresh, slots=1, busy=1.0, idle=30.0),
     ]

@@ -27,7 +27,7 @@ WALLED: list[tuple[str, dict[str, str]]] = [
     ("contacts_identities", {}),
     ("contacts_merges", {"app": "SELECT, INSERT, UPDATE"}),
     ("contacts_preferences", {"app": "SELECT, INSERT"}),
-    ("inbox_conversations", {"system": "SELECT (tenant_id, id, return_at, due_at, waiting_since, owner_kind)"}),
+    ("inbox_conversations", {"system": "SELECT (tenant_id, id, return_at, due_at, waiting_since, overdue_at, owner_kind)"}),
     ("inbox_cases", {}),
     (
         "inbox_messages",

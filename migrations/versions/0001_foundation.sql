@@ -298,6 +298,7 @@ CREATE TABLE inbox_conversations (
     unread_count INTEGER DEFAULT 0 NOT NULL,
     waiting_since TIMESTAMP WITH TIME ZONE,
     due_at TIMESTAMP WITH TIME ZONE,
+    overdue_at TIMESTAMP WITH TIME ZONE,
     handoff_reason TEXT,
     return_at TIMESTAMP WITH TIME ZONE,
     slowed_until TIMESTAMP WITH TIME ZONE,
@@ -319,6 +320,8 @@ CREATE TABLE inbox_conversations (
 CREATE INDEX ix_inbox_conversations_activity ON inbox_conversations (tenant_id, last_activity_at, id);
 
 CREATE INDEX ix_inbox_conversations_contact ON inbox_conversations (tenant_id, contact_id);
+
+CREATE INDEX ix_inbox_conversations_due ON inbox_conversations (due_at) WHERE due_at is not null and waiting_since is not null and overdue_at is null;
 
 CREATE INDEX ix_inbox_conversations_merged ON inbox_conversations (tenant_id, merged_into_id) WHERE merged_into_id is not null;
 

@@ -54,6 +54,7 @@ CROSSERS = {
     "inbox/service/media.py": {"SWEEP"},
     "inbox/service/ownership.py": {"SWEEP"},
     "inbox/service/templates.py": {"SWEEP"},
+    "inbox/service/waiting.py": {"SWEEP"},
     "integrations/door.py": {"ROUTE_WEBHOOK"},
     "integrations/queries.py": {"OPERATE"},
     "integrations/service/connections.py": {"ROUTE_WEBHOOK"},

@@ -3,10 +3,15 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from atende.core import jobs
+from atende.core.crypto import Unreadable
 from atende.inbox import schedule
+from atende.inbox.service import deliver
+from atende.integrations.models import Connection
 from tests.inbox.conftest import new_desk
-from tests.inbox.peer import error
+from tests.inbox.peer import error, ok
 
 
 async def test_many_conversations_leave_side_by_side(peer):
@@ -18,7 +23,7 @@ async def test_many_conversations_leave_side_by_side(peer):
     stop = asyncio.Event()
     workers = [asyncio.create_task(jobs.run(schedule.stages()[:2], stop)) for _ in range(2)]
     async with asyncio.timeout(60):
-        while len(peer.received) < 24:
+        while sum(len(peer.texts(desk.phone)) for desk in desks) < 24:
             await asyncio.sleep(0.02)
     stop.set()
     await asyncio.gather(*workers)
@@ -27,15 +32,40 @@ async def test_many_conversations_leave_side_by_side(peer):
 
 
 async def test_what_is_put_off_is_looked_at_again(desk, peer):
-    peer.script = [error(130429, 429)]
+    refused = False
+
+    async def once(request):
+        nonlocal refused
+        if request["to"] != desk.phone or refused:
+            return ok(request)
+        refused = True
+        return error(130429, 429)
+
+    # What other tests left waiting may leave now too: this worker works for everybody.
+    peer.script = [once] * 200
     message = await desk.say("um", by=desk.ana)
     stop = asyncio.Event()
     worker = asyncio.create_task(jobs.run(schedule.stages()[:1], stop))
     async with asyncio.timeout(60):
-        while not peer.received:
+        while not peer.texts(desk.phone):
             await asyncio.sleep(0.05)
     stop.set()
     await worker
     after = await desk.message(message.id)
     assert (after.status, after.attempts) == ("sent", 2)
     assert after.occurred_at + timedelta(seconds=1) <= (await desk.attempts(message.id))[1].ended_at
+
+
+async def test_a_conversation_that_cannot_be_claimed_stands_in_nobodys_way(desk, peer, clock):
+    message = await desk.say("um", by=desk.ana)
+    async with desk.tx() as tx:
+        row = await tx.session.get(Connection, (tx.tenant_id, desk.connection_id))
+        row.token_sealed = b"\x00\x01 sealed by nobody"
+    for n in range(5):
+        clock.shift(timedelta(minutes=n))
+        assert desk.lane in await deliver.due(1000)
+        with pytest.raises(Unreadable):
+            await desk.deliver()
+        assert desk.lane not in await deliver.due(1000)
+    after = await desk.message(message.id)
+    assert (after.status, after.error["code"], peer.calls) == ("failed", "internal", [])

@@ -44,7 +44,7 @@ export function seed(): Conversation[] {
       channel: { id: 'ch1', name: 'Recepção', phone: '+551130045566' },
       store: index % 5 === 2 ? { id: 's2', name: 'Unidade Moema' } : null,
       owner,
-      case: { id: `k${index}`, opened_at: ago(minutes + 140), is_open: index < 60 },
+      case: index < 60 ? { id: `k${index}`, opened_at: ago(minutes + 140), is_open: true } : null,
       last_message: null,
       unread_count: index === 1 ? 3 : index === 4 ? 1 : index === 6 ? 2 : 0,
       is_waiting: isWaiting,
@@ -53,11 +53,9 @@ export function seed(): Conversation[] {
       window_closes_at: index === 3 ? ago(-38) : index === 9 ? ago(30) : ago(minutes - 24 * 60),
       last_activity_at: items.at(-1)?.at ?? ago(minutes),
       ownership_history: [
-        { at: ago(minutes + 140), from: null, to: bot, actor: null },
-        ...(owner.kind === 'bot' ? [] : [{ at: ago(minutes + 20), from: bot, to: nobody, actor: null }]),
-        ...(owner.kind === 'person' ? [{ at: ago(minutes + 12), from: nobody, to: owner, actor: owner.user }] : []),
+        ...(owner.kind === 'person' ? [{ at: ago(minutes + 12), from: 'nobody' as const, to: 'person' as const, to_user_id: owner.user?.id ?? null, reason: 'taken', actor: `user:${owner.user?.id}` }] : []),
+        ...(owner.kind === 'bot' ? [] : [{ at: ago(minutes + 20), from: 'bot' as const, to: 'nobody' as const, to_user_id: null, reason: 'asked', actor: 'bot' }]),
       ],
-      bot: { state: owner.kind === 'bot' ? 'talking' : 'handed_off', store_id: null },
       items,
     }
   })
@@ -69,7 +67,7 @@ export function summary(conversation: Conversation): Wire {
   return {
     ...rest,
     last_message: last
-      ? { id: last.id, kind: last.kind, direction: last.direction, author_kind: last.author.kind, preview: last.text ?? null, at: last.at, status: last.status }
+      ? { id: last.id, kind: last.kind, direction: last.direction, author_kind: last.author.kind, preview: last.text ?? `[${last.kind}]`, at: last.at, status: last.status }
       : null,
   }
 }

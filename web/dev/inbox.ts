@@ -31,7 +31,7 @@ const own = (kind: 'bot' | 'person' | 'nobody') =>
     conversation.owner = { kind: body.user_id === null ? 'nobody' : kind, user: body.user_id === null || !user ? null : { id: user.id, name: user.name } }
     conversation.is_waiting = false
     conversation.items.push({
-      type: 'event', id: randomUUID(), name: 'inbox.ownership_changed', actor: { id: world.person.id, name: world.person.name }, at: new Date().toISOString(),
+      type: 'event', id: randomUUID(), name: 'inbox.ownership_changed', actor: `user:${world.person.id}`, at: new Date().toISOString(),
       payload: { from_kind: before.kind, to_kind: conversation.owner.kind, to_user_id: conversation.owner.user?.id ?? null },
     })
     world.state('inbox.ownership_changed', conversation)
@@ -40,8 +40,8 @@ const own = (kind: 'bot' | 'person' | 'nobody') =>
 
 const setCase = (isOpen: boolean) =>
   withConversation((conversation, { world }) => {
-    if (conversation.case) conversation.case.is_open = isOpen
-    conversation.items.push({ type: 'event', id: randomUUID(), name: isOpen ? 'inbox.case_opened' : 'inbox.case_closed', actor: { id: world.person.id, name: world.person.name }, payload: {}, at: new Date().toISOString() })
+    conversation.case = isOpen ? { id: randomUUID(), opened_at: new Date().toISOString(), is_open: true } : null
+    conversation.items.push({ type: 'event', id: randomUUID(), name: isOpen ? 'inbox.case_opened' : 'inbox.case_closed', actor: `user:${world.person.id}`, payload: {}, at: new Date().toISOString() })
     world.state(isOpen ? 'inbox.case_opened' : 'inbox.case_closed', conversation)
     return ok(summary(conversation))
   })
@@ -54,7 +54,7 @@ export const inboxRoutes: Route[] = [
       const status = query.get('status') ?? 'open'
       const found = world.conversations
         .filter((entry) => belongs(entry, query.get('filter'), world.person.id))
-        .filter((entry) => status === 'any' || (status === 'open') === entry.case?.is_open)
+        .filter((entry) => status === 'any' || (status === 'open') === (entry.case !== null))
         .filter((entry) => !q || entry.contact.name?.toLowerCase().includes(q) || entry.contact.phone?.includes(q.replace(/\D/g, '') || '?'))
         .sort((a, b) => (a.last_activity_at < b.last_activity_at ? 1 : -1))
       const from = Number(query.get('cursor') ?? 0)
@@ -163,9 +163,9 @@ export const inboxRoutes: Route[] = [
     run: () =>
       ok({
         items: [
-          { name: 'lembrete_consulta', language: 'pt_BR', category: 'UTILITY', status: 'APPROVED', parameter_format: 'NAMED', components: [{ type: 'BODY', text: 'Olá, {{nome}}! Sua consulta na Clínica Vida Plena é em *{{dia}}* às *{{hora}}*. Confirma?' }, { type: 'FOOTER', text: 'Clínica Vida Plena' }, { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Confirmo' }] }] },
-          { name: 'retomar_contato', language: 'pt_BR', category: 'UTILITY', status: 'APPROVED', parameter_format: 'POSITIONAL', components: [{ type: 'BODY', text: 'Oi, {{1}}! Ficou faltando responder você. Ainda podemos ajudar?' }] },
-          { name: 'promocao_maio', language: 'pt_BR', category: 'MARKETING', status: 'PAUSED', parameter_format: 'POSITIONAL', components: [{ type: 'BODY', text: 'Clareamento com 20% de desconto.' }] },
+          { name: 'lembrete_consulta', language: 'pt_BR', category: 'UTILITY', status: 'APPROVED', slots: ['nome', 'dia', 'hora'].map((name) => ({ key: `body.${name}`, kind: 'text', name, is_needed: true })), components: [{ type: 'BODY', text: 'Olá, {{nome}}! Sua consulta na Clínica Vida Plena é em *{{dia}}* às *{{hora}}*. Confirma?' }, { type: 'FOOTER', text: 'Clínica Vida Plena' }, { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Confirmo' }] }] },
+          { name: 'retomar_contato', language: 'pt_BR', category: 'UTILITY', status: 'APPROVED', slots: [{ key: 'body.1', kind: 'text', name: null, is_needed: true }], components: [{ type: 'BODY', text: 'Oi, {{1}}! Ficou faltando responder você. Ainda podemos ajudar?' }] },
+          { name: 'promocao_maio', language: 'pt_BR', category: 'MARKETING', status: 'PAUSED', slots: [], components: [{ type: 'BODY', text: 'Clareamento com 20% de desconto.' }] },
         ],
         next_cursor: null,
       }),

@@ -26,7 +26,7 @@ export function talks(id: string, index: number, minutesAgo: number): Item[] {
     })
   const me = (back: number, text: string | null, more: More = {}): Message =>
     message(back, { direction: 'out', author: { kind: 'user', user: { id: 'u1', name: 'Marina Duarte' } }, text, status: 'delivered', status_at: { sent: at(back), delivered: at(back) }, ...more })
-  const event = (back: number, name: string, payload: Record<string, unknown> = {}, actor: { id: string; name: string } | null = null): Item => ({ type: 'event', id: randomUUID(), name, actor, payload, at: at(back) })
+  const event = (back: number, name: string, payload: Record<string, unknown> = {}, actor = 'system'): Item => ({ type: 'event', id: randomUUID(), name, actor, payload, at: at(back) })
 
   if (index !== 0) {
     const asked = openings[index % openings.length] ?? ''
@@ -51,7 +51,7 @@ export function talks(id: string, index: number, minutesAgo: number): Item[] {
   const question = message(190, { text: 'Vcs abrem no *sábado*? Vi no site www.vidaplena.example/horarios que _sim_' })
   return [
     ...older,
-    event(60 * 24 * 8, 'inbox.case_closed', {}, { id: 'u1', name: 'Marina Duarte' }),
+    event(60 * 24 * 8, 'inbox.case_closed', {}, 'user:u1'),
     event(1500, 'inbox.case_opened'),
     message(1500, { text: 'Oii, tudo bem?' }),
     bot(1499.9, 'Olá, Ana Paula! Aqui é a *Vida*, assistente da Clínica Vida Plena 🌿', {
@@ -69,7 +69,7 @@ export function talks(id: string, index: number, minutesAgo: number): Item[] {
       explanation: { intent: 'handoff', intents: ['handoff'], state_from: 'talking', state_to: 'handed_off', fact_ids: ['store:s1'], matched: ['falar com uma pessoa'] },
     }),
     event(185.8, 'inbox.ownership_changed', { from_kind: 'bot', to_kind: 'nobody', reason: 'handoff' }),
-    event(40, 'inbox.ownership_changed', { from_kind: 'nobody', to_kind: 'person', to_user_id: 'u1' }, { id: 'u1', name: 'Marina Duarte' }),
+    event(40, 'inbox.ownership_changed', { from_kind: 'nobody', to_kind: 'person', to_user_id: 'u1' }, 'user:u1'),
     me(39, 'Oi, Ana! Aqui é a Marina, da recepção. Pode me mandar o pedido do exame?', { status: 'read', status_at: { sent: at(39), delivered: at(39), read: at(38) } }),
     message(30, { kind: 'image', text: 'esse aqui ó', file: { id: 'f-image', mime: 'image/svg+xml', size: 84_000, name: null }, reactions: [{ emoji: '👍', by: 'business' }] }),
     message(29, { kind: 'audio', content: { is_voice: true }, file: { id: 'f-audio', mime: 'audio/wav', size: 42_000, name: null } }),

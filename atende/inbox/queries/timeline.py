@@ -22,6 +22,8 @@ TOLD = (
     "inbox.timelines_joined",
     "inbox.timelines_split",
     "inbox.handoff_requested",
+    "inbox.handoff_overdue",
+    "inbox.timeline_rehomed",
 )
 
 _MESSAGE = """

@@ -56,8 +56,13 @@ async def deliver(lane: Lane) -> bool:
     conversation_id = uuid.UUID(lane.key)
     did = False
     for _ in range(_MESSAGES_PER_TURN):
-        async with in_tenant(lane.tenant_id, SYSTEM) as tx:
-            claimed = await claims.claim(tx, conversation_id)
+        try:
+            async with in_tenant(lane.tenant_id, SYSTEM) as tx:
+                claimed = await claims.claim(tx, conversation_id)
+        except Exception as error:
+            if not isinstance(error, OSError | DBAPIError):
+                await _stumbled(lane.tenant_id, conversation_id, type(error).__name__)
+            raise
         if claimed is None:
             break
         did = True
@@ -66,6 +71,33 @@ async def deliver(lane: Lane) -> bool:
         else:
             await _send(claimed)
     return did
+
+
+async def _stumbled(tenant_id: uuid.UUID, conversation_id: uuid.UUID, what: str) -> None:
+    """The conversation's next message could not even be claimed: it is looked at again later, five times, so that it stands in
+    nobody's way, and has then failed with a reason."""
+    async with in_tenant(tenant_id, SYSTEM) as tx:
+        await locked(tx, conversation_id)
+        message = await tx.session.scalar(
+            select(Message)
+            .where(
+                Message.tenant_id == tx.tenant_id,
+                Message.conversation_id == conversation_id,
+                text("inbox_messages.status = 'queued'"),
+            )
+            .order_by(Message.send_no)
+            .limit(1)
+        )
+        if message is None:
+            return
+        tries = int((message.error or {}).get("tries", 0)) + 1
+        if tries >= MAX_TRIES:
+            await outcome.failed(tx, message, "internal", what)
+            await claims.wake(tx, conversation_id)
+            return
+        message.error = failure("internal", what, tries=tries)
+        await tx.session.flush()
+        await claims.put_off(tx, conversation_id, tx.now + back_off(tries + 1))
 
 
 async def _send(claim: Claim) -> None:

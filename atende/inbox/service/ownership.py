@@ -85,6 +85,7 @@ async def hand_off(
     row = await _change(tx, row, "nobody", None, reason)
     row.waiting_since = tx.now
     row.due_at = due_at
+    row.overdue_at = None
     row.handoff_reason = reason
     row.return_at = return_at
     await tx.session.flush()

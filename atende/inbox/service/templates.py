@@ -22,6 +22,7 @@ from atende.kit.ids import new_id
 from atende.kit.refusal import NotFound
 
 EVERY = 3600.0  # seconds between two listings of a connection
+SOON = 5.0  # seconds until a listing that failed is tried again, doubled up to an hour
 # How a vendor's event about a template reads as its status in the listing.
 _STATUS_OF_EVENT = {"REINSTATED": "APPROVED", "FLAGGED": "APPROVED", "UNARCHIVED": "APPROVED"}
 # Account events after which nothing can be sent until somebody sets it right.
@@ -31,6 +32,7 @@ _ACCOUNT_DOWN = frozenset(
 
 _log = log.get("inbox")
 _listed_at: dict[tuple[uuid.UUID, uuid.UUID], float] = {}
+_pauses: dict[tuple[uuid.UUID, uuid.UUID], float] = {}  # of connections whose last listing failed
 
 
 async def filled(
@@ -120,6 +122,27 @@ async def of_connection(tx: Tx, connection_id: uuid.UUID) -> list[Usable]:
     ]
 
 
+async def as_listed(tx: Tx, connection_id: uuid.UUID) -> list[dict[str, Any]]:
+    """The connection's templates in the form in which the vendor lists them."""
+    found = await tx.session.scalars(
+        select(Template)
+        .where(Template.tenant_id == tx.tenant_id, Template.connection_id == connection_id)
+        .order_by(Template.name)
+    )
+    return [
+        {
+            "id": row.external_id,
+            "name": row.name,
+            "language": row.language,
+            "status": row.status,
+            "category": row.category or "UTILITY",
+            "parameter_format": row.parameter_format,
+            "components": row.components,
+        }
+        for row in found.all()
+    ]
+
+
 async def sync(tx: Tx, connection_id: uuid.UUID, listed: list[dict[str, Any]]) -> int:
     """The connection's templates are exactly those listed; returns how many."""
     kept: list[uuid.UUID] = []
@@ -179,21 +202,24 @@ _NUMBERS = text("select tenant_id, connection_id from integrations_numbers")
 
 
 async def due(limit: int) -> list[Lane]:
-    """Connections whose templates were not listed by this worker in the last hour."""
+    """Connections whose templates were not listed by this worker in the last hour, or whose next try has come."""
     async with across_tenants(Crossing.SWEEP) as session:
         rows = (await session.execute(_NUMBERS)).all()
     now = time.monotonic()
-    late = [(t, c) for t, c in rows if now - _listed_at.get((t, c), -EVERY) >= EVERY]
+    late = [(t, c) for t, c in rows if now - _listed_at.get((t, c), -EVERY) >= _pauses.get((t, c), EVERY)]
     return [Lane(tenant, str(connection)) for tenant, connection in late[:limit]]
 
 
 async def refresh(lane: Lane) -> bool:
-    """The connection's templates are listed anew; a listing that fails is tried again in an hour, and logged."""
+    """The connection's templates are listed anew; a listing that fails is logged and tried again soon, then ever later."""
     connection_id = uuid.UUID(lane.key)
-    _listed_at[(lane.tenant_id, connection_id)] = time.monotonic()
+    key = (lane.tenant_id, connection_id)
+    _listed_at[key] = time.monotonic()
     try:
         await fetch_now(lane.tenant_id, connection_id)
+        _pauses.pop(key, None)
     except (TemplatesFailed, NumberPaused) as refusal:
+        _pauses[key] = min(EVERY, _pauses.get(key, SOON / 2) * 2)
         _log.warning("templates_not_listed", connection_id=lane.key, code=refusal.code, **refusal.params)
     return True
 

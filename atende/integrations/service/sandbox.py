@@ -7,6 +7,7 @@ import contextlib
 import re
 import secrets
 import uuid
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -14,10 +15,10 @@ from sqlalchemy import select
 
 from atende.core import log
 from atende.core.config import settings
-from atende.core.tenancy import OPERATOR, Crossing, across_tenants, in_tenant
+from atende.core.tenancy import OPERATOR, Crossing, Tx, across_tenants, in_tenant
 from atende.integrations import queries
 from atende.integrations.errors import SandboxAway
-from atende.integrations.models import Number
+from atende.integrations.models import Connection, Number
 from atende.integrations.service import install, sealing
 from atende.kit.refusal import Invalid, NotFound
 
@@ -27,7 +28,17 @@ APP_ID = "100200300400500"
 _ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 _TIMEOUT = 40.0  # seconds; longer than the twin's longest wait for events
 
+# What a tenant's number brings along to the twin: its message templates, as the vendor lists them.
+Templates = Callable[[Tx, uuid.UUID], Awaitable[list[dict[str, Any]]]]
+
 _client: httpx.AsyncClient | None = None
+_templates_of: Templates | None = None
+
+
+def introduce_with(templates_of: Templates) -> None:
+    """From here on numbers are introduced with these templates. Called by `wiring` only."""
+    global _templates_of
+    _templates_of = templates_of
 
 
 def _twin() -> httpx.AsyncClient:
@@ -153,8 +164,10 @@ async def introduce_all() -> int:
         async with in_tenant(tenant_id, OPERATOR) as tx:
             for row in await queries.connections(tx):
                 if row.environment == "sandbox" and row.token_sealed is not None:
-                    numbers.append((row, await sealing.unseal(tx, row.token_sealed, "token")))
-        for row, token in numbers:
+                    templates = await _templates_of(tx, row.id) if _templates_of else []
+                    numbers.append((row, await sealing.unseal(tx, row.token_sealed, "token"), templates))
+        for row, token, templates in numbers:
+            await _bring(row, templates)
             await number_for(
                 tenant_id,
                 name=row.name,
@@ -165,6 +178,19 @@ async def introduce_all() -> int:
             )
             known += 1
     return known
+
+
+async def _bring(row: Connection, templates: list[dict[str, Any]]) -> None:
+    """The account has these templates, before its token is known: a listing that came in between would find none. What the twin
+    knows already stays as it is there."""
+    if not templates or not row.account_id:
+        return
+    await call("PUT", f"wabas/{row.account_id}", json={"name": row.name})
+    there = (await call("GET", f"wabas/{row.account_id}/templates")).json()["items"]
+    held = {(one["name"], one["language"]) for one in there}
+    for one in templates:
+        if (one["name"], one["language"]) not in held:
+            await call("POST", f"wabas/{row.account_id}/templates", json=one)
 
 
 async def keep_introduced(stop: asyncio.Event) -> None:

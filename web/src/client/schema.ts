@@ -62,9 +62,8 @@ export type ConversationSummary = {
 }
 
 export type Conversation = ConversationSummary & {
-  contact: ConversationSummary['contact'] & { identities: { space: string; value: string }[] }
-  ownership_history: { at: string; from: Owner | null; to: Owner; actor: Person | null }[]
-  bot: { state: string | null; store_id: string | null } | null
+  contact: ConversationSummary['contact'] & { identities: { space: string; value: string }[] | null }
+  ownership_history: { at: string; from: Owner['kind']; to: Owner['kind']; to_user_id: string | null; reason: string; actor: string }[]
 }
 
 export type Counts = { all: number; mine: number; unassigned: number; bot: number; waiting: number }
@@ -100,11 +99,13 @@ export type Message = {
   status_at: { sent?: string | null; delivered?: string | null; read?: string | null; failed?: string | null }
   error: { code: string; word?: string | null; message_key?: string | null; vendor_code?: string | null; detail?: string | null } | null
   explanation: Explanation | null
+  media_state?: 'pending' | 'done' | 'failed' | null
   file: StoredFile | null
 }
 
 export type Note = { type: 'note'; id: string; body: string; author: Person | null; at: string }
-export type TimelineEvent = { type: 'event'; id: string; name: string; actor: Person | null; payload: Record<string, unknown>; at: string }
+/** `actor` is `user:<id>`, bot, customer, system or operator. */
+export type TimelineEvent = { type: 'event'; id: string; name: string; actor: string; payload: Record<string, unknown>; at: string }
 export type TimelineItem = Message | Note | TimelineEvent
 export type TimelinePage = { items: TimelineItem[]; prev_cursor: string | null; next_cursor: string | null }
 
@@ -123,7 +124,8 @@ export type Template = {
   category?: string | null
   status: string
   components: { type: string; text?: string; format?: string; buttons?: { type: string; text: string }[] }[]
-  parameter_format?: 'named' | 'positional' | 'NAMED' | 'POSITIONAL' | null
+  /** The values it asks for, in reading order; `key` is what a send gives them by. */
+  slots: { key: string; kind: string; name: string | null; example?: string | null; is_needed: boolean }[]
 }
 
 export type Channel = { id: string; name: string; phone: string | null }

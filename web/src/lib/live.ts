@@ -1,7 +1,7 @@
 /** The live connection: server-sent events over fetch, so that a resume carries `Last-Event-ID` even after an error answer. */
 import { sseParser } from './sse'
 
-export type Fact = { id: string; name: string; subject_id: string; payload: Record<string, unknown> }
+export type Fact = { id: string; name: string; subject_id: string | null; payload: Record<string, unknown> }
 export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline'
 
 type Options = {

@@ -10,7 +10,9 @@ import { keys } from './keys'
 import { refreshTimeline, showItem } from './timeline'
 
 type Verb =
-  | { verb: 'assume' | 'return' | 'close' | 'reopen'; conversationId: string }
+  /** Taking it from a colleague is said; otherwise whoever took it first keeps it. */
+  | { verb: 'assume'; conversationId: string; isFromColleague?: boolean }
+  | { verb: 'return' | 'close' | 'reopen'; conversationId: string }
   | { verb: 'assign'; conversationId: string; user: Person | null }
 
 const ownerAfter = (action: Verb, me: Person): Owner | null => {
@@ -32,7 +34,7 @@ export function useConversationVerb() {
     mutationFn: (action: Verb) =>
       request<unknown>(tenantPath(tenant.id, `conversations/${action.conversationId}/${action.verb}`), {
         method: 'POST',
-        body: action.verb === 'assign' ? { user_id: action.user?.id ?? null } : undefined,
+        body: action.verb === 'assign' ? { user_id: action.user?.id ?? null } : action.verb === 'assume' ? { force: action.isFromColleague ?? false } : undefined,
       }),
     onMutate: (action) => {
       const before =
@@ -42,8 +44,8 @@ export function useConversationVerb() {
       showConversation(client, tenant.id, me.user.id, {
         ...before,
         ...(owner && { owner, is_waiting: owner.kind === 'nobody' && before.is_waiting }),
-        ...(action.verb === 'close' && before.case && { case: { ...before.case, is_open: false } }),
-        ...(action.verb === 'reopen' && before.case && { case: { ...before.case, is_open: true } }),
+        ...(action.verb === 'close' && { case: null }),
+        ...(action.verb === 'reopen' && { case: { id: '', opened_at: new Date().toISOString(), is_open: true } }),
       })
       return { before }
     },
@@ -66,7 +68,7 @@ export function useConversationVerb() {
     const giveBack = (): Verb =>
       before?.owner.kind === 'person' && before.owner.user
         ? before.owner.user.id === me.user.id
-          ? { verb: 'assume', conversationId }
+          ? { verb: 'assume', conversationId, isFromColleague: true }
           : { verb: 'assign', conversationId, user: before.owner.user }
         : before?.owner.kind === 'bot'
           ? { verb: 'return', conversationId }

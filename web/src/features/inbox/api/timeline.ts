@@ -30,16 +30,23 @@ async function readNewest(known: Timeline | undefined, tenantId: string, id: str
   return { items: newest.items, prev_cursor: newest.prev_cursor } // too far apart: start again from here
 }
 
-/** The newest page is joined to what is shown. When one of `messageIds` is not there, it
- * lies deeper (a late message, an old one edited): all that is shown is read again. */
-export async function refreshTimeline(client: QueryClient, tenantId: string, id: string, messageIds: readonly string[] = []): Promise<void> {
+export type Changed = { id: string; isNew: boolean }
+
+/** The newest page is joined to what is shown. What changed above that page is read by itself; a new message that belongs above
+ * it (it came late) has everything shown read again. */
+export async function refreshTimeline(client: QueryClient, tenantId: string, id: string, changed: readonly Changed[] = []): Promise<void> {
   const key = keys.timeline(tenantId, id)
   const before = client.getQueryData<Timeline>(key)
   if (!before) return
   const joined = await readNewest(before, tenantId, id)
   const recent = new Set(joined.items.slice(-pageSize).map((item) => item.id))
-  const isDeep = messageIds.some((messageId) => !recent.has(messageId))
-  if (!isDeep) return void client.setQueryData(key, joined)
+  const above = changed.filter((entry) => !recent.has(entry.id))
+  if (!above.some((entry) => entry.isNew)) {
+    client.setQueryData(key, joined)
+    const shown = above.filter((entry) => joined.items.some((item) => item.id === entry.id))
+    for (const message of await Promise.all(shown.map((entry) => request<Message>(tenantPath(tenantId, `messages/${entry.id}`))))) showItem(client, tenantId, id, message)
+    return
+  }
   const oldest = before.items[0]?.id
   let whole: Timeline = await readNewest(undefined, tenantId, id)
   for (let read = 1; read < pagesBack && whole.prev_cursor && !whole.items.some((item) => item.id === oldest); read += 1)

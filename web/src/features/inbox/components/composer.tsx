@@ -1,5 +1,6 @@
 import { CornerDownLeft, X } from 'lucide-react'
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { ConversationSummary, Message } from '@/client/schema'
 import { span } from '@/lib/dates'
@@ -54,9 +55,10 @@ export function Composer({ ref, summary, isMine, replyTo, onReplyTo }: Props) {
   const canSend = (text.trim() !== '' || (!isNote && files.length > 0)) && overBy <= 0
 
   useImperativeHandle(ref, () => ({
+    // at once: the very next key already belongs to the text
     focus: (wanted) => {
-      setMode(wanted)
-      requestAnimationFrame(() => box.current?.focus())
+      flushSync(() => setMode(wanted))
+      box.current?.focus()
     },
   }))
   useLayoutEffect(() => {
@@ -67,7 +69,7 @@ export function Composer({ ref, summary, isMine, replyTo, onReplyTo }: Props) {
   }, [text, mode])
 
   const take = async () => {
-    if (other) await verb.mutateAsync({ verb: 'assume', conversationId: summary.id })
+    if (other) await verb.mutateAsync({ verb: 'assume', conversationId: summary.id, isFromColleague: true })
   }
   const submit = async () => {
     if (!canSend) return

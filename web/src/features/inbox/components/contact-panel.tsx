@@ -12,7 +12,7 @@ import { Avatar } from '@/ui/avatar'
 import { Button } from '@/ui/button'
 import { ErrorState, Skeleton } from '@/ui/states'
 import { toast } from '@/ui/toast'
-import { conversationQuery } from '../api/conversations'
+import { conversationQuery, peopleQuery } from '../api/conversations'
 import { contactName } from '../rules/list'
 import { windowState } from '../rules/window'
 
@@ -24,6 +24,7 @@ export function ContactPanel({ id }: { id: string }) {
   const now = useNow()
   const errorText = useErrorText()
   const query = useQuery(conversationQuery(tenant.id, id))
+  const people = useQuery(peopleQuery(tenant.id))
   const data = query.data
   if (query.isError && !data) return <ErrorState title={errorText(query.error)} retryLabel={t('shell:retry')} onRetry={() => void query.refetch()} />
   if (!data)
@@ -36,12 +37,18 @@ export function ContactPanel({ id }: { id: string }) {
       </div>
     )
   const { contact } = data
+  const identities = contact.identities ?? []
   const name = contactName(contact, formatPhone)
   const replyWindow = windowState(data.window_closes_at, now)
-  const ownerName = (owner: Owner) =>
-    owner.kind === 'bot' ? t('inbox:list.bot') : owner.kind === 'nobody' ? t('inbox:list.withNobody') : owner.user?.id === me.user.id ? t('inbox:list.you') : (owner.user?.name ?? '—')
+  const ownerName = (kind: Owner['kind'], userId: string | null) =>
+    kind === 'bot'
+      ? t('inbox:list.bot')
+      : kind === 'nobody'
+        ? t('inbox:list.withNobody')
+        : userId === me.user.id
+          ? t('inbox:list.you')
+          : (people.data?.find((person) => person.id === userId)?.name ?? '—')
   const space = (word: string) => (i18n.exists(`inbox:contact.space.${word}`) ? t(`inbox:contact.space.${word}` as 'inbox:contact.space.phone') : word)
-  const state = data.bot?.state
   return (
     <div className="flex flex-col gap-5">
       <div className="flex flex-col items-center gap-2 text-center">
@@ -71,13 +78,12 @@ export function ContactPanel({ id }: { id: string }) {
         <Fact label={t('inbox:contact.number')}>
           {data.channel.name} {data.channel.phone && <span className="block text-xs text-ink-2 tabular-nums">{formatPhone(data.channel.phone)}</span>}
         </Fact>
-        {state && <Fact label={t('inbox:contact.botState')}>{i18n.exists(`inbox:why.state.${state}`) ? t(`inbox:why.state.${state}` as 'inbox:why.state.new') : state}</Fact>}
       </dl>
-      {contact.identities.length > 0 && (
+      {identities.length > 0 && (
         <section>
           <h2 className="mb-1.5 text-xs font-semibold text-ink-3">{t('inbox:contact.ids')}</h2>
           <ul className="flex flex-col gap-1 text-xs">
-            {contact.identities.map((identity) => (
+            {identities.map((identity) => (
               <li key={`${identity.space}:${identity.value}`} className="flex justify-between gap-3">
                 <span className="shrink-0 text-ink-2">{space(identity.space)}</span>
                 <span className="min-w-0 truncate font-mono" title={identity.value}>
@@ -94,7 +100,7 @@ export function ContactPanel({ id }: { id: string }) {
           <ol className="flex flex-col gap-1 text-xs">
             {data.ownership_history.map((change, index) => (
               <li key={index} className="flex justify-between gap-3">
-                <span>{ownerName(change.to)}</span>
+                <span>{ownerName(change.to, change.to_user_id)}</span>
                 <time dateTime={change.at} className="text-ink-2 tabular-nums">
                   {fullMoment(change.at, zone)}
                 </time>

@@ -8,7 +8,7 @@ import { formatPhone } from '@/lib/phone'
 import { useSession, useZone } from '@/lib/session'
 import { Avatar } from '@/ui/avatar'
 import { cn } from '@/ui/class-names'
-import { contactName } from '../rules/list'
+import { contactName, readPreview } from '../rules/list'
 import { plainText } from '../rules/rich-text'
 import { waiting, windowState } from '../rules/window'
 
@@ -29,7 +29,8 @@ export const ConversationRow = memo(function ConversationRow({ conversation, now
   const days = daysAgo(conversation.last_activity_at, now, zone)
   const when = days <= 0 ? clockTime(conversation.last_activity_at, zone) : days === 1 ? t('list.yesterday') : shortDate(conversation.last_activity_at, now, zone)
   const author = last?.direction === 'out' ? (last.author_kind === 'bot' ? t('list.bot') : last.author_kind === 'phone_app' ? t('list.phoneApp') : isMine ? t('list.you') : null) : null
-  const preview = last ? (last.preview ? plainText(last.preview) : t(`message.kind.${last.kind}`)) : ''
+  const line = last && readPreview(last.preview, last.kind)
+  const preview = !line ? '' : 'words' in line ? plainText(line.words) : line.kind === 'revoked' ? t('message.revoked') : t(`message.kind.${line.kind}`)
   const hasFailed = last?.status === 'failed' || last?.status === 'unknown'
 
   return (

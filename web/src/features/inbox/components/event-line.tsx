@@ -11,7 +11,7 @@ export function EventLine({ event }: { event: TimelineEvent }) {
   const { t } = useTranslation('inbox')
   const { me, tenant } = useSession()
   const zone = useZone()
-  const people = useQuery({ ...peopleQuery(tenant.id), enabled: false })
+  const people = useQuery(peopleQuery(tenant.id))
   const nameOf = (id: string) => (id === me.user.id ? me.user.name : (people.data?.find((person) => person.id === id)?.name ?? null))
   const said = describeEvent(event, nameOf)
   return (

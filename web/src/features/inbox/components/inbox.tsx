@@ -12,6 +12,7 @@ import { EmptyState } from '@/ui/states'
 import { knownSummary } from '../api/conversations'
 import { useInboxLive } from '../live'
 import { type ListView, contactName } from '../rules/list'
+import { plainText } from '../rules/rich-text'
 import { ContactPanel } from './contact-panel'
 import { ConversationList } from './conversation-list'
 import { Thread } from './thread'
@@ -76,7 +77,7 @@ function Announcer({ live, openId }: { live: ReturnType<typeof useInboxLive>; op
     if (!live || live.arrivedIn === openId) return
     const timer = setTimeout(() => {
       const known = knownSummary(client, tenant.id, live.arrivedIn)
-      setText(known ? t('thread.arrived', { name: contactName(known.contact, formatPhone), text: known.last_message?.preview ?? '' }) : t('thread.arrivedElsewhere'))
+      setText(known ? t('thread.arrived', { name: contactName(known.contact, formatPhone), text: plainText((known.last_message?.preview ?? '').replace(/^\[\w+\]$/, '')) }) : t('thread.arrivedElsewhere'))
     }, 400)
     return () => clearTimeout(timer)
   }, [live, openId, client, tenant.id, t])

@@ -1,11 +1,9 @@
-import { LocateFixed } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
-import { toast } from '@/ui/toast'
 import { readPlace } from '../rules/content'
 import { useSend } from './use-send'
 
@@ -27,11 +25,6 @@ export default function LocationDialog({ conversationId, onClose, beforeSend }: 
     send.content('location', { latitude: place.latitude, longitude: place.longitude, ...(place.name ? { name: place.name } : {}), ...(place.address ? { address: place.address } : {}) })
     onClose()
   }
-  const locate = () =>
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => setValues((now) => ({ ...now, latitude: coords.latitude.toFixed(6), longitude: coords.longitude.toFixed(6) })),
-      () => toast(t('inbox:builder.locationDenied'), { tone: 'danger' }),
-    )
   const problem = isTried && !place && t('inbox:builder.badCoordinate')
   const field = (name: keyof typeof values) => ({ value: values[name], onChange: (event: { target: { value: string } }) => setValues({ ...values, [name]: event.target.value }) })
 
@@ -67,10 +60,6 @@ export default function LocationDialog({ conversationId, onClose, beforeSend }: 
             <Input inputMode="decimal" {...field('longitude')} />
           </Field>
         </div>
-        <Button className="self-start" onClick={locate}>
-          <LocateFixed aria-hidden />
-          {t('inbox:builder.useMine')}
-        </Button>
       </form>
     </Dialog>
   )

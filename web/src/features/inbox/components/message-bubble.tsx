@@ -9,6 +9,8 @@ import { cn } from '@/ui/class-names'
 import { Menu, MenuItem } from '@/ui/menu'
 import { toast } from '@/ui/toast'
 import { send } from '../api/outbox'
+import { readPreview } from '../rules/list'
+import { plainText } from '../rules/rich-text'
 import { MessageBody } from './body/message-body'
 import { Explanation } from './explanation'
 import { Ticks } from './ticks'
@@ -130,7 +132,7 @@ function ReactionRow({ message }: { message: Message }) {
           aria-label={t('message.react', { emoji })}
           className="w-auto text-lg"
           onSelect={() =>
-            send(tenant.id, { conversationId: message.conversation_id, kind: 'reaction', content: { emoji }, reply_to: message.id }, () => undefined)
+            send(tenant.id, { conversationId: message.conversation_id, kind: 'reaction', content: { emoji, message_id: message.id } }, () => undefined)
           }
         >
           {emoji}
@@ -143,7 +145,8 @@ function ReactionRow({ message }: { message: Message }) {
 function Quote({ reply, quoted, customer }: { reply: NonNullable<Message['reply_to']>; quoted: Message | undefined; customer: string }) {
   const { t } = useTranslation('inbox')
   const author = reply.author_kind === 'customer' ? customer : t(`message.from.${reply.author_kind}`)
-  const text = reply.preview ?? quoted?.text ?? (quoted ? t(`message.kind.${quoted.kind}`) : t('message.original'))
+  const line = reply.preview || quoted ? readPreview(reply.preview || (quoted?.text ?? null), quoted?.kind ?? 'text') : null
+  const text = !line ? t('message.original') : 'words' in line ? plainText(line.words) : line.kind === 'revoked' ? t('message.revoked') : t(`message.kind.${line.kind}`)
   const jump = () => {
     const target = document.querySelector<HTMLElement>(`[data-message="${CSS.escape(reply.id)}"]`)
     target?.scrollIntoView({ block: 'center' })

@@ -29,7 +29,7 @@ export function OwnershipBar({ summary, isMine, isBusy, onAssume, onReturn, onRe
   const now = useNow()
   const { owner } = summary
   const wait = waiting(summary, now)
-  const isClosed = summary.case !== null && !summary.case.is_open
+  const isClosed = summary.case?.is_open !== true
 
   const [tone, Icon, label] = isClosed
     ? (['bg-sunken text-ink-2', CircleCheck, t('owner.closed')] as const)

@@ -12,7 +12,7 @@ import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
 import { templatesQuery } from '../api/conversations'
-import { components, isUsable, preview, slots } from '../rules/template'
+import { asked, isUsable, preview, slotName } from '../rules/template'
 import { RichText } from './rich-text'
 import { useSend } from './use-send'
 
@@ -31,20 +31,20 @@ export default function TemplateDialog({ summary, onClose, beforeSend }: Props) 
   const [isTried, setTried] = useState(false)
 
   const offered = (query.data ?? []).filter((template) => template.name.includes(wanted.trim().toLowerCase().replaceAll(' ', '_')))
-  const asked = picked ? slots(picked) : []
+  const fields = picked ? asked(picked) : []
   const pick = (template: Template) => {
     const firstName = summary.contact.name?.split(' ')[0] ?? ''
-    setValues(Object.fromEntries(slots(template).map((slot) => [slot.key, /^(nome|name)$/i.test(slot.name) ? firstName : ''])))
+    setValues(Object.fromEntries(asked(template).map((slot) => [slot.key, /^(nome|name)$/i.test(slotName(slot)) ? firstName : ''])))
     setTried(false)
     setPicked(template)
   }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!picked || asked.some((slot) => !values[slot.key]?.trim())) return
+    if (!picked || fields.some((slot) => !values[slot.key]?.trim())) return
     await beforeSend()
     const text = preview(picked, values)
-    send.content('template', { name: picked.name, language: picked.language, components: components(picked, values), preview: text }, text)
+    send.content('template', { name: picked.name, language: picked.language, values }, text)
     onClose()
   }
 
@@ -107,8 +107,8 @@ export default function TemplateDialog({ summary, onClose, beforeSend }: Props) 
       )}
       {picked && (
         <form id="template" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
-          {asked.map((slot, index) => (
-            <Field key={slot.key} label={t('inbox:template.value', { name: slot.name })} error={isTried && !values[slot.key]?.trim() && t('inbox:template.missing', { name: slot.name })}>
+          {fields.map((slot, index) => (
+            <Field key={slot.key} label={t('inbox:template.value', { name: slotName(slot) })} error={isTried && !values[slot.key]?.trim() && t('inbox:template.missing', { name: slotName(slot) })}>
               <Input autoFocus={index === 0} value={values[slot.key] ?? ''} onChange={(event) => setValues({ ...values, [slot.key]: event.target.value })} />
             </Field>
           ))}

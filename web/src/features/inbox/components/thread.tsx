@@ -58,7 +58,7 @@ export function Thread({ id, onBack, isPanelOpen, onPanel }: Props) {
   }, [unread, hasTimeline, id, markRead])
 
   const isMine = summary?.owner.kind === 'person' && summary.owner.user?.id === me.user.id
-  const assume = () => !isMine && verb.mutate({ verb: 'assume', conversationId: id })
+  const assume = () => !isMine && verb.mutate({ verb: 'assume', conversationId: id, isFromColleague: summary?.owner.kind === 'person' })
   const giveBack = () => summary?.owner.kind !== 'bot' && verb.mutate({ verb: 'return', conversationId: id })
   const isOpenCase = summary?.case?.is_open === true
   const toggleCase = () => verb.mutate({ verb: isOpenCase ? 'close' : 'reopen', conversationId: id })

@@ -46,18 +46,20 @@ export function Ticks({ message, isSpelledOut = false }: { message: Message; isS
 }
 
 function Why({ message }: { message: Message }) {
-  const { t, i18n } = useTranslation(['inbox', 'provider-errors'])
+  const { t, i18n } = useTranslation(['inbox', 'provider-errors', 'vendor-errors'])
   const resend = useResend(message.conversation_id)
   const word = message.error ? failureWord(message.error) : 'unknown'
   const isKnown = i18n.exists(`provider-errors:${word}.cause`)
   const known = isKnown ? (word as 'unknown') : 'unknown'
   const code = message.error?.vendor_code ?? message.error?.code
+  const isExact = Boolean(code) && i18n.exists(`vendor-errors:${code}.cause`)
+  const exact = code as '131026'
   return (
     <div className="flex flex-col gap-2">
       {message.status === 'failed' && (
         <>
-          <p className="font-medium">{t(`provider-errors:${known}.cause`)}</p>
-          <p className="text-ink-2">{t(`provider-errors:${known}.next`)}</p>
+          <p className="font-medium">{isExact ? t(`vendor-errors:${exact}.cause`) : t(`provider-errors:${known}.cause`)}</p>
+          <p className="text-ink-2">{isExact ? t(`vendor-errors:${exact}.next_step`) : t(`provider-errors:${known}.next`)}</p>
         </>
       )}
       {message.status === 'unknown' && <p>{t('inbox:tick.unknownText')}</p>}

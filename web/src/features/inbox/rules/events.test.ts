@@ -3,10 +3,10 @@ import type { TimelineEvent } from '@/client/schema'
 import { describeEvent } from './events'
 import { exceededLimit, kindOfFile } from './files'
 
-const event = (name: string, payload: Record<string, unknown> = {}, actor: TimelineEvent['actor'] = null): TimelineEvent => ({ type: 'event', id: 'e', name, actor, payload, at: '' })
-const ana = { id: 'a', name: 'Ana' }
+const event = (name: string, payload: Record<string, unknown> = {}, actor = 'system'): TimelineEvent => ({ type: 'event', id: 'e', name, actor, payload, at: '' })
+const ana = 'user:a'
 const nameOf = (id: string) => (id === 'b' ? 'Bia' : id === 'a' ? 'Ana' : null)
-const owned = (payload: Record<string, unknown>, actor: TimelineEvent['actor'] = null) => describeEvent(event('inbox.ownership_changed', payload, actor), nameOf)
+const owned = (payload: Record<string, unknown>, actor = 'system') => describeEvent(event('inbox.ownership_changed', payload, actor), nameOf)
 
 describe('describeEvent', () => {
   it('tells taking from assigning', () => {

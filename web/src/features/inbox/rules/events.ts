@@ -24,7 +24,8 @@ function side(payload: Bag, name: 'from' | 'to'): { kind: string | null; userId:
 /** `nameOf` knows colleagues by id. */
 export function describeEvent(event: TimelineEvent, nameOf: (userId: string) => string | null): EventText {
   const name = event.name.split('.').at(-1) ?? event.name
-  const actor = event.actor?.name ?? null
+  const actorId = event.actor.startsWith('user:') ? event.actor.slice(5) : null
+  const actor = actorId ? (nameOf(actorId) ?? '—') : null
   if (name === 'case_opened') return { key: 'case_opened' }
   if (name === 'case_closed') return actor ? { key: 'case_closed', params: { name: actor } } : { key: 'case_closedAuto' }
   if (name === 'handoff_requested') return { key: 'handoff_requested' }
@@ -36,7 +37,7 @@ export function describeEvent(event: TimelineEvent, nameOf: (userId: string) => 
   const to = side(event.payload, 'to')
   if (to.kind === 'person') {
     const person = to.userName ?? (to.userId ? nameOf(to.userId) : null) ?? actor ?? '—'
-    const isOwn = !actor || (to.userId && event.actor?.id === to.userId) || actor === person
+    const isOwn = !actor || (to.userId && actorId === to.userId) || actor === person
     return isOwn ? { key: 'assumed', params: { name: person } } : { key: 'assigned', params: { actor, name: person } }
   }
   if (to.kind === 'bot') return actor ? { key: 'returned', params: { name: actor } } : { key: from.kind === 'person' ? 'returnedAuto' : 'toBot' }

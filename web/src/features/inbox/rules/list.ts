@@ -1,5 +1,5 @@
 /** The conversation list as plain values: what belongs in which tab, and where a changed conversation goes. */
-import type { ConversationSummary } from '@/client/schema'
+import type { ConversationSummary, MessageKind } from '@/client/schema'
 
 export const filters = ['all', 'mine', 'unassigned', 'bot', 'waiting'] as const
 export type Filter = (typeof filters)[number]
@@ -46,6 +46,13 @@ export function place(pages: ListPage[], conversation: ConversationSummary, view
   const last = without.at(-1)
   if (last && last.next_cursor === null) last.items.push(conversation)
   return without
+}
+
+/** A list's line about a message: its words, or the kind of thing it is (`[image]` on the wire). */
+export function readPreview(preview: string | null, kind: MessageKind): { words: string } | { kind: MessageKind | 'revoked' } {
+  const stands = /^\[(\w+)\]$/.exec(preview ?? '')
+  if (stands) return { kind: stands[1] as MessageKind }
+  return preview ? { words: preview } : { kind }
 }
 
 /** How to call the person: name, else number, else username. */

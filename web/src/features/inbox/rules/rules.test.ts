@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { ConversationSummary, Message, Template, TimelineItem, TimelinePage } from '@/client/schema'
 import { readPlace } from './content'
-import { type ListPage, type ListView, belongs, place } from './list'
+import { type ListPage, type ListView, belongs, place, readPreview } from './list'
 import { type Span, parseRichText, plainText, safeHref } from './rich-text'
 import { failureWord, tickOf } from './status'
-import { components, isUsable, preview, slots } from './template'
+import { asked, isUsable, preview, slotName } from './template'
 import { firstUnread, layNewest, putBefore, rows, upsert } from './timeline'
 import { waiting, windowState } from './window'
 
@@ -142,14 +142,24 @@ describe('status and content', () => {
 })
 
 describe('templates', () => {
+  const slot = (key: string, name: string | null, kind = 'text') => ({ key, kind, name, is_needed: true })
   const template: Template = {
-    name: 'lembrete', language: 'pt_BR', status: 'APPROVED', parameter_format: 'NAMED',
-    components: [{ type: 'HEADER', format: 'TEXT', text: 'Olá {{nome}}' }, { type: 'BODY', text: 'Dia {{dia}}, {{nome}}.' }, { type: 'FOOTER', text: 'Clínica' }],
+    name: 'lembrete', language: 'pt_BR', status: 'APPROVED', slots: [slot('header.nome', 'nome'), slot('body.2', null)],
+    components: [{ type: 'HEADER', format: 'TEXT', text: 'Olá {{nome}}' }, { type: 'BODY', text: 'Dia {{2}}.' }, { type: 'FOOTER', text: 'Clínica' }],
   }
-  it('asks for each value once per part', () => expect(slots(template).map((slot) => slot.key)).toEqual(['header.nome', 'body.dia', 'body.nome']))
-  it('previews what the customer gets', () =>
-    expect(preview(template, { 'header.nome': 'Ana', 'body.dia': '2', 'body.nome': 'Ana' })).toBe('Olá Ana\n\nDia 2, Ana.\n\nClínica'))
-  it('builds named parameters', () =>
-    expect(components(template, { 'header.nome': 'Ana' })[0]).toEqual({ type: 'header', parameters: [{ type: 'text', parameter_name: 'nome', text: 'Ana' }] }))
-  it('offers approved ones only', () => expect(isUsable({ ...template, status: 'PAUSED' })).toBe(false))
+  it('asks for each value by name or place', () => expect(asked(template).map(slotName)).toEqual(['nome', '2']))
+  it('previews what the customer gets', () => expect(preview(template, { 'header.nome': 'Ana' })).toBe('Olá Ana\n\nDia {{2}}.\n\nClínica'))
+  it('offers approved ones that need only words', () => {
+    expect(isUsable({ ...template, status: 'PAUSED' })).toBe(false)
+    expect(isUsable({ ...template, slots: [slot('header', null, 'image')] })).toBe(false)
+  })
+})
+
+describe('previews', () => {
+  it('stand for a kind', () => {
+    expect(readPreview('[image]', 'image')).toEqual({ kind: 'image' })
+    expect(readPreview('[revoked]', 'text')).toEqual({ kind: 'revoked' })
+    expect(readPreview('oi', 'text')).toEqual({ words: 'oi' })
+    expect(readPreview(null, 'audio')).toEqual({ kind: 'audio' })
+  })
 })

@@ -1,19 +1,14 @@
 import type { Template } from '@/client/schema'
 
-export type Slot = { component: 'header' | 'body' | 'button'; index: number; name: string; key: string }
+export type Slot = Template['slots'][number]
 
-const variables = (text: string) => [...new Set([...text.matchAll(/\{\{\s*([\w]+)\s*\}\}/g)].map((match) => match[1] ?? ''))]
+const typed = ['text', 'coupon_code', 'payload', 'flow_token']
 
-/** The values a template asks for, in order, each once. */
-export function slots(template: Template): Slot[] {
-  return template.components.flatMap((component): Slot[] => {
-    const type = component.type.toLowerCase()
-    if (type === 'header' && component.format && component.format !== 'TEXT') return []
-    if ((type === 'header' || type === 'body') && component.text)
-      return variables(component.text).map((name) => ({ component: type, index: 0, name, key: `${type}.${name}` }))
-    return []
-  })
-}
+/** The values a person has to type, in reading order. */
+export const asked = (template: Template): Slot[] => template.slots.filter((slot) => slot.is_needed && typed.includes(slot.kind))
+
+/** How a slot is called: its own name, else its place (`body.2` -> `2`). */
+export const slotName = (slot: Slot): string => slot.name ?? slot.key.split('.').at(-1) ?? slot.key
 
 /** The text the customer gets: header, body and footer with the values put in; unfilled ones stay visible. */
 export function preview(template: Template, values: Record<string, string>): string {
@@ -21,36 +16,11 @@ export function preview(template: Template, values: Record<string, string>): str
     .flatMap((component) => {
       const type = component.type.toLowerCase()
       if (!component.text || !['header', 'body', 'footer'].includes(type)) return []
-      return component.text.replace(/\{\{\s*([\w]+)\s*\}\}/g, (whole, name: string) => values[`${type}.${name}`]?.trim() || whole)
+      return component.text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[`${type}.${name}`]?.trim() || whole)
     })
     .join('\n\n')
 }
 
-/** The components as the platform wants them: text parameters in order, named when the template's are. */
-export function components(template: Template, values: Record<string, string>): { type: string; parameters: Record<string, string>[] }[] {
-  const isNamed = template.parameter_format?.toLowerCase() === 'named'
-  return (['header', 'body'] as const).flatMap((type) => {
-    const own = slots(template).filter((slot) => slot.component === type)
-    if (own.length === 0) return []
-    return [
-      {
-        type,
-        parameters: own.map((slot) => ({
-          type: 'text',
-          ...(isNamed ? { parameter_name: slot.name } : {}),
-          text: values[slot.key]?.trim() ?? '',
-        })),
-      },
-    ]
-  })
-}
-
-const mediaFormats = ['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION']
-
-/** Approved, and needing nothing that the picker cannot ask for (a media header, a link's or code's variable). */
-export function isUsable(template: Template): boolean {
-  return (
-    template.status.toUpperCase() === 'APPROVED' &&
-    !template.components.some((component) => mediaFormats.includes(component.format ?? '') || component.buttons?.some((button) => button.type === 'COPY_CODE' || JSON.stringify(button).includes('{{')))
-  )
-}
+/** Approved, and needing nothing but words (a media or location header is not asked for here). */
+export const isUsable = (template: Template): boolean =>
+  template.status.toUpperCase() === 'APPROVED' && template.slots.every((slot) => !slot.is_needed || typed.includes(slot.kind))

@@ -25,7 +25,7 @@ function Media({ message, customer }: { message: Message; customer: string }) {
   const [isBroken, setBroken] = useState(false)
   const { file, kind } = message
   if (!file || isBroken) {
-    const isComing = !file && !isBroken && message.error === null && Date.now() - Date.parse(message.at) < 10 * 60_000
+    const isComing = !file && message.media_state === 'pending'
     return (
       <p className="flex items-center gap-1.5 text-sm text-ink-2">
         <ImageOff aria-hidden className="size-4 shrink-0" />

@@ -1,0 +1,33 @@
+"""Conversations that wait for a person longer than they should."""
+
+import uuid
+
+from sqlalchemy import text
+
+from atende.core.jobs import Lane
+from atende.core.tenancy import SYSTEM, Crossing, across_tenants, in_tenant
+from atende.inbox.events import HandoffOverdue
+from atende.inbox.service.conversations import locked
+
+_DUE = text(
+    "select tenant_id, id from inbox_conversations where due_at <= now() and waiting_since is not null"
+    " and overdue_at is null order by due_at limit :limit"
+)
+
+
+async def due(limit: int) -> list[Lane]:
+    """Conversations that somebody should have taken by now, and of which that was not told yet."""
+    async with across_tenants(Crossing.SWEEP) as session:
+        return [Lane(tenant, str(id_)) for tenant, id_ in await session.execute(_DUE, {"limit": limit})]
+
+
+async def tell(lane: Lane) -> bool:
+    """`HandoffOverdue` is stated, once for this wait, unless somebody took it meanwhile."""
+    async with in_tenant(lane.tenant_id, SYSTEM) as tx:
+        row = await locked(tx, uuid.UUID(lane.key))
+        if row.waiting_since is None or row.due_at is None or row.due_at > tx.now or row.overdue_at is not None:
+            return True
+        row.overdue_at = tx.now
+        await tx.session.flush()
+        await tx.emit(HandoffOverdue(conversation_id=row.id), subject_id=row.id)
+    return True
