@@ -14,8 +14,17 @@ import { Route as AgencyRouteImport } from './../routes/agency'
 import { Route as AuthRouteImport } from './../routes/auth'
 import { Route as TSlugRouteImport } from './../routes/t.$slug'
 import { Route as TSlugIndexRouteImport } from './../routes/t.$slug.index'
+import { Route as TSlugSettingsRouteImport } from './../routes/t.$slug.settings'
 import { Route as TSlugSimulatorRouteImport } from './../routes/t.$slug.simulator'
 import { Route as TSlugInboxChar123ConversationIdChar125RouteImport } from './../routes/t.$slug.inbox.{-$conversationId}'
+import { Route as TSlugSettingsIndexRouteImport } from './../routes/t.$slug.settings.index'
+import { Route as TSlugSettingsBotRouteImport } from './../routes/t.$slug.settings.bot'
+import { Route as TSlugSettingsBusinessRouteImport } from './../routes/t.$slug.settings.business'
+import { Route as TSlugSettingsProfessionalsRouteImport } from './../routes/t.$slug.settings.professionals'
+import { Route as TSlugSettingsServicesRouteImport } from './../routes/t.$slug.settings.services'
+import { Route as TSlugSettingsTeamRouteImport } from './../routes/t.$slug.settings.team'
+import { Route as TSlugSettingsWhatsappRouteImport } from './../routes/t.$slug.settings.whatsapp'
+import { Route as TSlugSettingsStoresChar123StoreIdChar125RouteImport } from './../routes/t.$slug.settings.stores.{-$storeId}'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -42,6 +51,11 @@ const TSlugIndexRoute = TSlugIndexRouteImport.update({
   path: '/',
   getParentRoute: () => TSlugRoute,
 } as any)
+const TSlugSettingsRoute = TSlugSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => TSlugRoute,
+} as any)
 const TSlugSimulatorRoute = TSlugSimulatorRouteImport.update({
   id: '/simulator',
   path: '/simulator',
@@ -53,15 +67,66 @@ const TSlugInboxChar123ConversationIdChar125Route =
     path: '/inbox/{-$conversationId}',
     getParentRoute: () => TSlugRoute,
   } as any)
+const TSlugSettingsIndexRoute = TSlugSettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
+const TSlugSettingsBotRoute = TSlugSettingsBotRouteImport.update({
+  id: '/bot',
+  path: '/bot',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
+const TSlugSettingsBusinessRoute = TSlugSettingsBusinessRouteImport.update({
+  id: '/business',
+  path: '/business',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
+const TSlugSettingsProfessionalsRoute =
+  TSlugSettingsProfessionalsRouteImport.update({
+    id: '/professionals',
+    path: '/professionals',
+    getParentRoute: () => TSlugSettingsRoute,
+  } as any)
+const TSlugSettingsServicesRoute = TSlugSettingsServicesRouteImport.update({
+  id: '/services',
+  path: '/services',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
+const TSlugSettingsTeamRoute = TSlugSettingsTeamRouteImport.update({
+  id: '/team',
+  path: '/team',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
+const TSlugSettingsWhatsappRoute = TSlugSettingsWhatsappRouteImport.update({
+  id: '/whatsapp',
+  path: '/whatsapp',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
+const TSlugSettingsStoresChar123StoreIdChar125Route =
+  TSlugSettingsStoresChar123StoreIdChar125RouteImport.update({
+    id: '/stores/{-$storeId}',
+    path: '/stores/{-$storeId}',
+    getParentRoute: () => TSlugSettingsRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
   '/t/$slug': typeof TSlugRouteWithChildren
+  '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug/': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
+  '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
+  '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
+  '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
+  '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
+  '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
+  '/t/$slug/settings/whatsapp': typeof TSlugSettingsWhatsappRoute
+  '/t/$slug/settings/': typeof TSlugSettingsIndexRoute
+  '/t/$slug/settings/stores/{-$storeId}': typeof TSlugSettingsStoresChar123StoreIdChar125Route
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -70,6 +135,14 @@ export interface FileRoutesByTo {
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
+  '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
+  '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
+  '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
+  '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
+  '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
+  '/t/$slug/settings/whatsapp': typeof TSlugSettingsWhatsappRoute
+  '/t/$slug/settings': typeof TSlugSettingsIndexRoute
+  '/t/$slug/settings/stores/{-$storeId}': typeof TSlugSettingsStoresChar123StoreIdChar125Route
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -77,9 +150,18 @@ export interface FileRoutesById {
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
   '/t/$slug': typeof TSlugRouteWithChildren
+  '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug/': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
+  '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
+  '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
+  '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
+  '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
+  '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
+  '/t/$slug/settings/whatsapp': typeof TSlugSettingsWhatsappRoute
+  '/t/$slug/settings/': typeof TSlugSettingsIndexRoute
+  '/t/$slug/settings/stores/{-$storeId}': typeof TSlugSettingsStoresChar123StoreIdChar125Route
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -88,9 +170,18 @@ export interface FileRouteTypes {
     | '/agency'
     | '/auth'
     | '/t/$slug'
+    | '/t/$slug/settings'
     | '/t/$slug/simulator'
     | '/t/$slug/'
     | '/t/$slug/inbox/{-$conversationId}'
+    | '/t/$slug/settings/bot'
+    | '/t/$slug/settings/business'
+    | '/t/$slug/settings/professionals'
+    | '/t/$slug/settings/services'
+    | '/t/$slug/settings/team'
+    | '/t/$slug/settings/whatsapp'
+    | '/t/$slug/settings/'
+    | '/t/$slug/settings/stores/{-$storeId}'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -99,15 +190,32 @@ export interface FileRouteTypes {
     | '/t/$slug/simulator'
     | '/t/$slug'
     | '/t/$slug/inbox/{-$conversationId}'
+    | '/t/$slug/settings/bot'
+    | '/t/$slug/settings/business'
+    | '/t/$slug/settings/professionals'
+    | '/t/$slug/settings/services'
+    | '/t/$slug/settings/team'
+    | '/t/$slug/settings/whatsapp'
+    | '/t/$slug/settings'
+    | '/t/$slug/settings/stores/{-$storeId}'
   id:
     | '__root__'
     | '/'
     | '/agency'
     | '/auth'
     | '/t/$slug'
+    | '/t/$slug/settings'
     | '/t/$slug/simulator'
     | '/t/$slug/'
     | '/t/$slug/inbox/{-$conversationId}'
+    | '/t/$slug/settings/bot'
+    | '/t/$slug/settings/business'
+    | '/t/$slug/settings/professionals'
+    | '/t/$slug/settings/services'
+    | '/t/$slug/settings/team'
+    | '/t/$slug/settings/whatsapp'
+    | '/t/$slug/settings/'
+    | '/t/$slug/settings/stores/{-$storeId}'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -154,6 +262,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof TSlugIndexRouteImport
       parentRoute: typeof TSlugRoute
     }
+    '/t/$slug/settings': {
+      id: '/t/$slug/settings'
+      path: '/settings'
+      fullPath: '/t/$slug/settings'
+      preLoaderRoute: typeof TSlugSettingsRouteImport
+      parentRoute: typeof TSlugRoute
+    }
     '/t/$slug/simulator': {
       id: '/t/$slug/simulator'
       path: '/simulator'
@@ -168,16 +283,101 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof TSlugInboxChar123ConversationIdChar125RouteImport
       parentRoute: typeof TSlugRoute
     }
+    '/t/$slug/settings/': {
+      id: '/t/$slug/settings/'
+      path: '/'
+      fullPath: '/t/$slug/settings/'
+      preLoaderRoute: typeof TSlugSettingsIndexRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
+    '/t/$slug/settings/bot': {
+      id: '/t/$slug/settings/bot'
+      path: '/bot'
+      fullPath: '/t/$slug/settings/bot'
+      preLoaderRoute: typeof TSlugSettingsBotRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
+    '/t/$slug/settings/business': {
+      id: '/t/$slug/settings/business'
+      path: '/business'
+      fullPath: '/t/$slug/settings/business'
+      preLoaderRoute: typeof TSlugSettingsBusinessRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
+    '/t/$slug/settings/professionals': {
+      id: '/t/$slug/settings/professionals'
+      path: '/professionals'
+      fullPath: '/t/$slug/settings/professionals'
+      preLoaderRoute: typeof TSlugSettingsProfessionalsRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
+    '/t/$slug/settings/services': {
+      id: '/t/$slug/settings/services'
+      path: '/services'
+      fullPath: '/t/$slug/settings/services'
+      preLoaderRoute: typeof TSlugSettingsServicesRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
+    '/t/$slug/settings/team': {
+      id: '/t/$slug/settings/team'
+      path: '/team'
+      fullPath: '/t/$slug/settings/team'
+      preLoaderRoute: typeof TSlugSettingsTeamRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
+    '/t/$slug/settings/whatsapp': {
+      id: '/t/$slug/settings/whatsapp'
+      path: '/whatsapp'
+      fullPath: '/t/$slug/settings/whatsapp'
+      preLoaderRoute: typeof TSlugSettingsWhatsappRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
+    '/t/$slug/settings/stores/{-$storeId}': {
+      id: '/t/$slug/settings/stores/{-$storeId}'
+      path: '/stores/{-$storeId}'
+      fullPath: '/t/$slug/settings/stores/{-$storeId}'
+      preLoaderRoute: typeof TSlugSettingsStoresChar123StoreIdChar125RouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
   }
 }
 
+interface TSlugSettingsRouteChildren {
+  TSlugSettingsBotRoute: typeof TSlugSettingsBotRoute
+  TSlugSettingsBusinessRoute: typeof TSlugSettingsBusinessRoute
+  TSlugSettingsProfessionalsRoute: typeof TSlugSettingsProfessionalsRoute
+  TSlugSettingsServicesRoute: typeof TSlugSettingsServicesRoute
+  TSlugSettingsTeamRoute: typeof TSlugSettingsTeamRoute
+  TSlugSettingsWhatsappRoute: typeof TSlugSettingsWhatsappRoute
+  TSlugSettingsIndexRoute: typeof TSlugSettingsIndexRoute
+  TSlugSettingsStoresChar123StoreIdChar125Route: typeof TSlugSettingsStoresChar123StoreIdChar125Route
+}
+
+const TSlugSettingsRouteChildren: TSlugSettingsRouteChildren = {
+  TSlugSettingsBotRoute: TSlugSettingsBotRoute,
+  TSlugSettingsBusinessRoute: TSlugSettingsBusinessRoute,
+  TSlugSettingsProfessionalsRoute: TSlugSettingsProfessionalsRoute,
+  TSlugSettingsServicesRoute: TSlugSettingsServicesRoute,
+  TSlugSettingsTeamRoute: TSlugSettingsTeamRoute,
+  TSlugSettingsWhatsappRoute: TSlugSettingsWhatsappRoute,
+  TSlugSettingsIndexRoute: TSlugSettingsIndexRoute,
+  TSlugSettingsStoresChar123StoreIdChar125Route:
+    TSlugSettingsStoresChar123StoreIdChar125Route,
+}
+
+const TSlugSettingsRouteWithChildren = TSlugSettingsRoute._addFileChildren(
+  TSlugSettingsRouteChildren,
+)
+
 interface TSlugRouteChildren {
+  TSlugSettingsRoute: typeof TSlugSettingsRouteWithChildren
   TSlugSimulatorRoute: typeof TSlugSimulatorRoute
   TSlugIndexRoute: typeof TSlugIndexRoute
   TSlugInboxChar123ConversationIdChar125Route: typeof TSlugInboxChar123ConversationIdChar125Route
 }
 
 const TSlugRouteChildren: TSlugRouteChildren = {
+  TSlugSettingsRoute: TSlugSettingsRouteWithChildren,
   TSlugSimulatorRoute: TSlugSimulatorRoute,
   TSlugIndexRoute: TSlugIndexRoute,
   TSlugInboxChar123ConversationIdChar125Route:

@@ -1,0 +1,10 @@
+import { createFileRoute, redirect } from '@tanstack/react-router'
+import { sections } from '@/features/settings/components/settings-nav'
+import { can } from '@/lib/session'
+
+export const Route = createFileRoute('/t/$slug/settings/')({
+  beforeLoad: ({ context, params }) => {
+    const first = sections.find((section) => can(context.tenant, section.permission))
+    throw redirect({ to: first?.to ?? '/', params: { slug: params.slug, storeId: undefined } })
+  },
+})
