@@ -85,6 +85,7 @@ class Parcel(TenantRow):
             "connection_id",
             "lane",
             "seq",
+            postgresql_include=["due_at", "kind"],
             postgresql_where=text("state = 'waiting'"),
         ),
         Index("ix_integrations_parcels_received", "tenant_id", "received_at", "id"),
@@ -92,20 +93,30 @@ class Parcel(TenantRow):
 
 
 class Unrouted(Base):
-    """A verified item that belongs to no tenant (unknown number, unreadable body): kept with its reason, never guessed."""
+    """A verified item that belongs to no tenant (unknown number, unreadable body): kept with its reason, never guessed.
+
+    When its number gets an owner later it is handed over then, once."""
 
     __tablename__ = "integrations_unrouted"
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
     provider: Mapped[Word]
     kind: Mapped[Word]
+    number_id: Mapped[Word | None]
+    account_id: Mapped[Word | None]
     dedupe_key: Mapped[Word]
+    lane: Mapped[Word]
     reason: Mapped[Word]
     raw: Mapped[Word]
     correlation_id: Mapped[Word]
     received_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    routed_at: Mapped[Instant | None]
 
-    __table_args__ = (UniqueConstraint("provider", "dedupe_key"),)
+    __table_args__ = (
+        UniqueConstraint("provider", "dedupe_key"),
+        Index("ix_integrations_unrouted_number", "number_id", postgresql_where=text("routed_at is null")),
+        Index("ix_integrations_unrouted_account", "account_id", postgresql_where=text("routed_at is null")),
+    )
 
 
 class DataKey(Base):

@@ -127,14 +127,22 @@ CREATE TABLE integrations_unrouted (
     id UUID NOT NULL,
     provider TEXT NOT NULL,
     kind TEXT NOT NULL,
+    number_id TEXT,
+    account_id TEXT,
     dedupe_key TEXT NOT NULL,
+    lane TEXT NOT NULL,
     reason TEXT NOT NULL,
     raw TEXT NOT NULL,
     correlation_id TEXT NOT NULL,
     received_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    routed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_integrations_unrouted PRIMARY KEY (id),
     CONSTRAINT uq_integrations_unrouted_provider_dedupe_key UNIQUE (provider, dedupe_key)
 );
+
+CREATE INDEX ix_integrations_unrouted_account ON integrations_unrouted (account_id) WHERE routed_at is null;
+
+CREATE INDEX ix_integrations_unrouted_number ON integrations_unrouted (number_id) WHERE routed_at is null;
 
 CREATE TABLE knowledge_professionals (
     name TEXT NOT NULL,
@@ -407,7 +415,7 @@ CREATE TABLE integrations_parcels (
 
 CREATE INDEX ix_integrations_parcels_due ON integrations_parcels (due_at) WHERE state = 'waiting';
 
-CREATE INDEX ix_integrations_parcels_lane ON integrations_parcels (tenant_id, connection_id, lane, seq) WHERE state = 'waiting';
+CREATE INDEX ix_integrations_parcels_lane ON integrations_parcels (tenant_id, connection_id, lane, seq) INCLUDE (due_at, kind) WHERE state = 'waiting';
 
 CREATE INDEX ix_integrations_parcels_received ON integrations_parcels (tenant_id, received_at, id);
 

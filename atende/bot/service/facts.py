@@ -31,9 +31,9 @@ _SOURCES = {
     knowledge_models.ProfessionalService: "tenant_id",
 }
 _FINGERPRINT = text(
-    "select "
+    "select "  # noqa: S608 - names of our own tables
     + ", ".join(
-        f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = :tenant)"  # noqa: S608
+        f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = :tenant)"
         for model, column in _SOURCES.items()
     )
 )

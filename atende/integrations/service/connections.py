@@ -20,7 +20,9 @@ from atende.integrations.service import routing, sealing
 from atende.kit.ids import new_id
 
 ENVIRONMENTS = ("live", "sandbox")
-_FIELDS = {"name", "phone", "account_id", "environment"}
+_FIELDS = {"name", "phone", "account_id"}
+# The steps by which the vendor itself has confirmed that the token reads this number and this account.
+_PROOF = {"token", "number", "account"}
 
 
 async def connect(
@@ -36,7 +38,10 @@ async def connect(
     app_secret: str | None = None,
     verify_token: str | None = None,
 ) -> Connection:
-    """The tenant answers for this receiving number from now on; secrets are sealed. States `ConnectionChanged`.
+    """The connection is there and its secrets are sealed. States `ConnectionChanged`.
+
+    A sandbox number, which this install made, is answered for at once. A live one is once a check has read the number and its
+    account from the vendor with the connection's own token (`record_check`): nobody owns what they only typed.
 
     Refuses `ConnectionInvalid` (field named) and `NumberTaken` when the number has an owner in this install."""
     if environment not in ENVIRONMENTS:
@@ -68,16 +73,22 @@ async def connect(
         row.app_secret_sealed = await sealing.seal(tx, app_secret, "app_secret")
     await tx.session.flush()
     await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state), subject_id=row.id)
+    if environment == "sandbox":
+        publish(tx, row)
+    return row
+
+
+def publish(tx: Tx, row: Connection) -> None:
+    """After the commit the door routes this number (and its account's events) to this connection."""
     number = {
-        "provider": provider,
-        "number_id": number_id,
+        "provider": row.provider,
+        "number_id": row.number_id,
         "account_id": row.account_id,
         "tenant_id": tx.tenant_id,
         "connection_id": row.id,
         "app_secret_sealed": row.app_secret_sealed,
     }
     tx.after_commit.append(lambda: _publish(number))
-    return row
 
 
 async def _owner(provider: str, number_id: str) -> uuid.UUID | None:
@@ -112,7 +123,7 @@ async def _publish(number: dict[str, Any]) -> None:
 
 
 async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> Connection:
-    """Name, phone, account, environment and secrets are as given; a secret given as "" is removed. States `ConnectionChanged`."""
+    """Name, phone, account and secrets are as given; a secret given as "" is removed. States `ConnectionChanged`."""
     row = await queries.connection(tx, connection_id)
     for field, value in changes.items():
         if field in ("token", "app_secret"):
@@ -122,8 +133,6 @@ async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> C
             row.is_active = bool(value)
             row.state, row.state_reason = ("new", None) if value else ("paused", "by_person")
         elif field in _FIELDS:
-            if field == "environment" and value not in ENVIRONMENTS:
-                raise ConnectionInvalid("environment must be live or sandbox", field="environment")
             setattr(row, field, _phone(value) if field == "phone" else value)
         else:
             raise ConnectionInvalid("cannot be changed", field=field)
@@ -131,16 +140,23 @@ async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> C
         row.state, row.state_reason = "new", None
     await tx.session.flush()
     await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id)
-    number = {
-        "provider": row.provider,
-        "number_id": row.number_id,
-        "account_id": row.account_id,
-        "tenant_id": tx.tenant_id,
-        "connection_id": row.id,
-        "app_secret_sealed": row.app_secret_sealed,
-    }
-    tx.after_commit.append(lambda: _publish(number))
+    if row.environment == "sandbox":
+        publish(tx, row)
+    elif "app_secret" in changes:
+        secret = row.app_secret_sealed
+        tx.after_commit.append(lambda: _change_secret(row.provider, row.number_id, row.id, secret))
     return row
+
+
+async def _change_secret(provider: str, number_id: str, connection_id: uuid.UUID, sealed: bytes | None) -> None:
+    """A number that is routed already is believed by another secret from now on."""
+    async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
+        await session.execute(
+            update(Number)
+            .where(Number.provider == provider, Number.number_id == number_id, Number.connection_id == connection_id)
+            .values(app_secret_sealed=sealed)
+        )
+    routing.forget()
 
 
 async def disconnect(tx: Tx, connection_id: uuid.UUID) -> None:
@@ -162,7 +178,8 @@ async def disconnect(tx: Tx, connection_id: uuid.UUID) -> None:
 
 
 async def record_check(tx: Tx, connection_id: uuid.UUID, steps: list[CheckStep]) -> dict[str, Any]:
-    """The outcome of a check is kept and decides the state: ok when every step is, else failing with the first problem."""
+    """The outcome of a check is kept and decides the state: ok when every step is, else failing with the first problem. A check
+    that proved the number makes the door route it."""
     row = await queries.connection(tx, connection_id)
     failed = next((step for step in steps if not step.ok), None)
     result = {
@@ -176,6 +193,8 @@ async def record_check(tx: Tx, connection_id: uuid.UUID, steps: list[CheckStep])
         row.state = "ok" if failed is None else "failing"
         row.state_reason = None if failed is None else f"{failed.code}:{failed.problem or 'failed'}"
     await tx.session.flush()
+    if row.is_active and {step.code for step in steps if step.ok} >= _PROOF:
+        publish(tx, row)
     await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id)
     return result
 
