@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from atende.core import paging
 from atende.core.tenancy import Tx
+from atende.kit.phone import match_key
 from atende.kit.refusal import Invalid, NotFound
 from atende.kit.text import fold
 
@@ -59,7 +60,7 @@ _BY_NAME = "p.search_text like :words"
 _BY_NAME_OR_PHONE = (
     "(p.search_text like :words or exists (select 1 from contacts_identities i where i.tenant_id = c.tenant_id"
     " and i.contact_id = c.contact_id and i.retired_at is null and i.space = 'phone'"
-    " and (i.value like :digits or i.match_key like :digits or i.confirmed_value like :digits)))"
+    " and (i.value like :digits or i.match_key like :digits or i.confirmed_value like :digits or i.match_key = :key)))"
 )
 
 _SELECT = """
@@ -117,7 +118,7 @@ async def page(
         digits = "".join(c for c in search if c.isdigit())
         values["words"] = f"%{_literal(words)}%"
         if len(digits) >= 4:
-            values["digits"] = f"%{digits}%"
+            values |= {"digits": f"%{digits}%", "key": match_key(search)}
         where.append(_BY_NAME_OR_PHONE if len(digits) >= 4 else _BY_NAME)
     rows = (
         (
