@@ -24,10 +24,14 @@ def main(kind: str) -> None:
     """`.venv` holds exactly what `requirements/<kind>.txt` says, and the command `atende`."""
     if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before anything has been checked
         _fail(f"Atende needs Python 3.11 or later; {sys.executable} is {sys.version.split()[0]}.")
+    if not any(_read(VENV / f"installed-{k}") == _fingerprint(ROOT / "requirements" / f"{k}.txt") for k in {kind, "dev"}):
+        _make(kind)
+    _compile()
+
+
+def _make(kind: str) -> None:
     lock = ROOT / "requirements" / f"{kind}.txt"
     wanted = _fingerprint(lock)
-    if any(_read(VENV / f"installed-{k}") == _fingerprint(ROOT / "requirements" / f"{k}.txt") for k in {kind, "dev"}):
-        return
     if _read(VENV / "made-for") != str(ROOT) or not _works():
         _make_venv()
     started = time.monotonic()
@@ -76,6 +80,12 @@ def _install(packages: int, *arguments: str) -> None:
         errors = [line for line in said if "ERROR" in line] or said[-3:]
         _fail("The dependencies could not be installed:\n  " + "\n  ".join(errors[:5]))
     _end_progress()
+
+
+def _compile() -> None:
+    """Our own code as bytecode, also where PYTHONDONTWRITEBYTECODE is set: without it every start would take seconds longer."""
+    folders = [str(ROOT / name) for name in ("atende", "migrations")]
+    subprocess.run([str(PYTHON), "-m", "compileall", "-q", *folders], stdout=subprocess.DEVNULL, check=False)
 
 
 def _works() -> bool:

@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from prometheus_client import Counter
 from sqlalchemy import delete, select, update
@@ -25,7 +27,6 @@ from atende.bot.rules.turn import (
     TurnInput,
 )
 from atende.bot.service import facts as known
-from atende.bot.service import settings as kept
 from atende.contacts.models import Contact
 from atende.core import log
 from atende.core.jobs import Lane
@@ -38,7 +39,7 @@ from atende.inbox.service import ownership
 from atende.inbox.service.conversations import locked
 from atende.inbox.service.send import Draft, send
 from atende.kit.ids import new_id
-from atende.knowledge.rules.hours import next_opening
+from atende.knowledge.rules.hours import is_open, next_opening
 
 TURNS = Counter("atende_bot_turns_total", "Turns by outcome", ["outcome"])
 
@@ -73,13 +74,12 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
     )
     if session is None or session.turn_due_at is None or session.turn_due_at > tx.now:
         return True
-    session.turn_due_at = session.burst_started_at = session.burst_last_at = None
     inputs = await _read(tx, conversation)
     if conversation.owner_kind != "bot" or not inputs:
+        session.turn_due_at = session.burst_started_at = session.burst_last_at = None
         await tx.session.flush()
         return True
-    settings = await kept.read(tx)
-    facts = await known.gather(tx)
+    settings, facts = await known.known(tx)
     before = state.from_json(session.state)
     if state.expired(before, tx.now):
         before = state.State()
@@ -100,17 +100,20 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
     said: list[Message] = []
     outcome = "silent"
     refused: str | None = None
+    giving = next((action for action in turn.actions if isinstance(action, HandOff)), None)
+    # Handing over comes first: it drops what the bot still had queued, and only what was done may be announced.
+    given = await _hand_off(tx, conversation, giving, facts, settings) if giving else None
+    if given:
+        outcome = "handed_off"
     for action in turn.actions:
         try:
-            done = await _do(tx, conversation, action, facts, settings, explanation)
+            done = await _do(tx, conversation, action, explanation, given)
         except SendRefused as refusal:
             # The gate knows better than the plan: nothing more is said in this turn.
             refused = refusal.code
             break
         said += done
-        if isinstance(action, HandOff):
-            outcome = "handed_off"
-        elif done and outcome == "silent":
+        if done and outcome == "silent":
             outcome = "answered"
     if refused == "loop_stopped":
         await ownership.hand_off(tx, conversation.id, "loop", due_by(facts, settings, tx.now))
@@ -167,21 +170,23 @@ async def _history(tx: Tx, conversation: Conversation) -> list[guard.PastTurn]:
 
 
 async def _do(
-    tx: Tx,
-    conversation: Conversation,
-    action: Action,
-    facts: Facts,
-    settings: BotSettings,
-    explanation: dict[str, Any],
+    tx: Tx, conversation: Conversation, action: Action, explanation: dict[str, Any], given: bool | None
 ) -> list[Message]:
+    """The action is done. `given` says whether the conversation was handed over in this turn (None: that was not planned); what
+    the bot still says then is a notice."""
     if isinstance(action, SetStore):
         conversation.store_id = uuid.UUID(action.store_id)
         await tx.session.flush()
         return []
+    why = {**explanation, "fact_ids": list(action.fact_ids)}
     if isinstance(action, HandOff):
-        return await _hand_off(tx, conversation, action, facts, settings, explanation)
-    draft = draft_of(action, {**explanation, "fact_ids": list(action.fact_ids)})
-    return [await send(tx, conversation.id, draft, _AUTHOR)]
+        words = action.text_if_done if given else action.text_if_failed
+        if words is None:
+            return []
+        draft = Draft(MessageKind.TEXT, text=words, explanation=why)
+    else:
+        draft = draft_of(action, why)
+    return [await send(tx, conversation.id, replace(draft, is_notice=bool(given)), _AUTHOR)]
 
 
 def draft_of(action: SendText | SendButtons | SendList | SendLocation, explanation: dict[str, Any]) -> Draft:
@@ -210,43 +215,33 @@ def draft_of(action: SendText | SendButtons | SendList | SendLocation, explanati
     return Draft(MessageKind.INTERACTIVE, content=content, explanation=explanation)
 
 
-async def _hand_off(
-    tx: Tx,
-    conversation: Conversation,
-    action: HandOff,
-    facts: Facts,
-    settings: BotSettings,
-    explanation: dict[str, Any],
-) -> list[Message]:
+async def _hand_off(tx: Tx, conversation: Conversation, action: HandOff, facts: Facts, settings: BotSettings) -> bool:
+    """Whether people have the conversation now. A failure undoes the hand-over alone, so that the customer can be told."""
     minutes = settings.handoff.return_after_minutes
-    done = await ownership.hand_off(
-        tx,
-        conversation.id,
-        action.reason,
-        due_by(facts, settings, tx.now),
-        return_at=tx.now + timedelta(minutes=minutes) if minutes else None,
-    )
-    words = action.text_if_done if done.is_new else None
-    if words is None:
-        return []
-    draft = Draft(
-        MessageKind.TEXT,
-        text=words,
-        explanation={**explanation, "fact_ids": list(action.fact_ids)},
-        is_notice=True,
-    )
-    return [await send(tx, conversation.id, draft, _AUTHOR)]
+    try:
+        async with tx.session.begin_nested():
+            done = await ownership.hand_off(
+                tx,
+                conversation.id,
+                action.reason,
+                due_by(facts, settings, tx.now),
+                return_at=tx.now + timedelta(minutes=minutes) if minutes else None,
+            )
+    except Exception as error:
+        _log.error("hand_off_failed", conversation_id=str(conversation.id), error=type(error).__name__, exc_info=True)
+        return False
+    return done.is_new
 
 
 def due_by(facts: Facts, settings: BotSettings, now: datetime) -> datetime:
     """By when a person should have taken it: some minutes from now, counted from the next opening when all is closed."""
-    from zoneinfo import ZoneInfo
-
     wait = timedelta(minutes=settings.handoff.unclaimed_alert_minutes)
     zone = ZoneInfo(facts.business.timezone)
-    openings = [next_opening(s.hours, zone, now) for s in facts.open_stores() if not s.hours.is_unknown]
-    known_ = [at for at in openings if at is not None]
-    return max(now, min(known_)) + wait if known_ else now + wait
+    hours = [store.hours for store in facts.open_stores() if not store.hours.is_unknown]
+    openings = [at for one in hours if (at := next_opening(one, zone, now)) is not None]
+    if not openings or any(is_open(one, zone, now) for one in hours):
+        return now + wait
+    return min(openings) + wait
 
 
 async def _end(
@@ -261,6 +256,7 @@ async def _end(
     turn_id: uuid.UUID | None = None,
 ) -> None:
     turn_id = turn_id or new_id()
+    session.turn_due_at = session.burst_started_at = session.burst_last_at = None
     session.last_turn_at = tx.now
     session.attempts = 0
     tx.session.add(
@@ -307,7 +303,6 @@ async def _count_failure(tx: Tx, conversation_id: uuid.UUID, reason: str) -> Non
     # The customer is not left alone because the bot broke.
     session = await tx.session.get(BotSession, (tx.tenant_id, conversation.id))
     assert session is not None
-    session.turn_due_at = session.burst_started_at = session.burst_last_at = None
     inputs = await _read(tx, conversation)
     await _end(
         tx, conversation, session, inputs, state.from_json(session.state), [], "failed", {"intent": "failed", "error": reason}

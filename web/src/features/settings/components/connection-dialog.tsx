@@ -4,6 +4,7 @@ import { useSession } from '@/lib/session'
 import { Checkbox } from '@/ui/checkbox'
 import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
+import { RadioCard } from '@/ui/radio-card'
 import { toast } from '@/ui/toast'
 import { useCollection } from '../api'
 import { useProblems } from '../problems'
@@ -78,13 +79,7 @@ export function ConnectionDialog({ connection, onClose }: Props) {
         <fieldset className="flex flex-col gap-2">
           <legend className="mb-1 text-sm font-medium">{t('whatsapp.environment')}</legend>
           {(['live', 'sandbox'] as const).map((one) => (
-            <label key={one} className="flex cursor-pointer items-start gap-2.5 rounded-lg border px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft">
-              <input type="radio" name="environment" className="mt-0.5 size-4 accent-accent" checked={environment === one} onChange={() => setEnvironment(one)} />
-              <span>
-                <span className="block text-sm font-medium">{t(`whatsapp.environments.${one}.title`)}</span>
-                <span className="block text-xs text-ink-2">{t(`whatsapp.environments.${one}.text`)}</span>
-              </span>
-            </label>
+            <RadioCard key={one} name="environment" title={t(`whatsapp.environments.${one}.title`)} text={t(`whatsapp.environments.${one}.text`)} checked={environment === one} onChange={() => setEnvironment(one)} />
           ))}
         </fieldset>
       )}

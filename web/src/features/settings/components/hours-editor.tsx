@@ -22,11 +22,11 @@ export function Periods({ day, periods, problems, onChange }: PeriodsProps) {
         return (
           <div key={index}>
             <div role="group" aria-label={t('hours.periodOf', { day, number })} className="flex items-center gap-1.5">
-              <Input type="time" className="w-28" aria-label={t('hours.opens', { day, number })} aria-invalid={problem ? true : undefined} value={period.opens} onChange={(event) => set(index, { opens: event.target.value })} />
+              <Input type="time" className="w-32" aria-label={t('hours.opens', { day, number })} aria-invalid={problem ? true : undefined} value={period.opens} onChange={(event) => set(index, { opens: event.target.value })} />
               <span aria-hidden className="text-ink-3">
                 –
               </span>
-              <Input type="time" className="w-28" aria-label={t('hours.closes', { day, number })} aria-invalid={problem ? true : undefined} value={period.closes} onChange={(event) => set(index, { closes: event.target.value })} />
+              <Input type="time" className="w-32" aria-label={t('hours.closes', { day, number })} aria-invalid={problem ? true : undefined} value={period.closes} onChange={(event) => set(index, { closes: event.target.value })} />
               <Button variant="ghost" size="icon-sm" aria-label={t('hours.removePeriod', { day, number })} onClick={() => onChange(periods.filter((_, at) => at !== index))}>
                 <X aria-hidden />
               </Button>

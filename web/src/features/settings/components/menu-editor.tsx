@@ -47,7 +47,7 @@ export function MenuEditor({ menu, hasTried, problemAt, onChange }: Props) {
               >
                 <Input value={item.title} maxLength={LONGEST_TITLE} onChange={(event) => set(item.id, { title: event.target.value })} />
               </Field>
-              <Field className="min-w-36 flex-1 sm:max-w-48" label={<span className="text-xs text-ink-2">{t('bot.itemAction')}</span>} error={problemAt(`menu.${index}.action`)}>
+              <Field className="min-w-36 flex-1 sm:max-w-56 sm:min-w-48" label={<span className="text-xs text-ink-2">{t('bot.itemAction')}</span>} error={problemAt(`menu.${index}.action`)}>
                 <Select value={item.action} onChange={(event) => set(item.id, { action: event.target.value as MenuItem['action'] })}>
                   {menuActions.map((action) => (
                     <option key={action} value={action}>

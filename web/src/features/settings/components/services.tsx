@@ -64,11 +64,11 @@ export function Services() {
             </EmptyState>
           ) : (
             <>
-              <div aria-hidden className="mb-1 grid grid-cols-[minmax(0,1fr)_7rem_6rem_auto] gap-2 pr-3 pl-11 text-xs font-medium text-ink-2 max-sm:hidden">
+              <div aria-hidden className="mb-1 grid grid-cols-[minmax(0,1fr)_7rem_6rem_8.25rem] gap-2 pr-3 pl-11 text-xs font-medium text-ink-2 max-sm:hidden">
                 <span>{t('services.name')}</span>
                 <span>{t('services.price')}</span>
                 <span>{t('services.duration')}</span>
-                <span className="w-30" />
+                <span />
               </div>
               <Sortable
                 items={items}

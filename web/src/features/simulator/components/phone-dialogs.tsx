@@ -4,6 +4,7 @@ import { useErrorText } from '@/lib/error-text'
 import { ApiError } from '@/lib/http'
 import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
+import { RadioCard } from '@/ui/radio-card'
 import { useAddPhone, useChangeNumber } from '../api'
 import { phoneDigits, usernameOf } from '../rules/timeline'
 import type { Phone } from '../wire'
@@ -41,13 +42,7 @@ export function NewPhoneDialog({ onClose, onMade }: { onClose: () => void; onMad
       <fieldset className="flex flex-col gap-2">
         <legend className="mb-1 text-sm font-medium">{t('newPhone.kind')}</legend>
         {(['number', 'username'] as const).map((one) => (
-          <label key={one} className="flex cursor-pointer items-start gap-2.5 rounded-lg border px-3 py-2 has-checked:border-accent has-checked:bg-accent-soft">
-            <input type="radio" name="kind" className="mt-0.5 size-4 accent-accent" checked={kind === one} onChange={() => setKind(one)} />
-            <span>
-              <span className="block text-sm font-medium">{t(`newPhone.kinds.${one}.title`)}</span>
-              <span className="block text-xs text-ink-2">{t(`newPhone.kinds.${one}.text`)}</span>
-            </span>
-          </label>
+          <RadioCard key={one} name="kind" title={t(`newPhone.kinds.${one}.title`)} text={t(`newPhone.kinds.${one}.text`)} checked={kind === one} onChange={() => setKind(one)} />
         ))}
       </fieldset>
       {kind === 'number' && (

@@ -79,7 +79,7 @@ export function Thread({ thread, acts, label }: { thread: ThreadData; acts: Thre
           {t('thread.older')}
         </Button>
       )}
-      {thread.items.length === 0 && <p className="m-auto max-w-52 text-center text-sm text-ink-2">{t('thread.empty', { name: thread.verified_name })}</p>}
+      {thread.items.length === 0 && <p className="m-auto max-w-52 text-center text-sm text-ink-2">{t('thread.empty', { name: tenant.name })}</p>}
       {thread.items.map((message, index) => {
         const previous = thread.items[index - 1]
         const isNewDay = !previous || dayKey(previous.at, zone) !== dayKey(message.at, zone)

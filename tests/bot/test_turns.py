@@ -1,0 +1,90 @@
+"""A turn over the database: what the customer is sent, in which order, and who has the conversation after it."""
+
+import pytest
+from sqlalchemy import select
+
+from atende.accounts.models import Tenant
+from atende.bot import reactions
+from atende.bot.models import Turn
+from atende.bot.service import pending, turns
+from atende.core import clock as core_clock
+from atende.inbox.models import Message
+from atende.inbox.service import ownership
+from atende.kit.ids import new_id
+from tests.inbox.conftest import _channel, desk, peer  # noqa: F401 - fixtures
+
+
+@pytest.fixture(autouse=True)
+def _reactions():
+    reactions.register()
+
+
+async def _wrote(desk, words):  # noqa: F811
+    """The customer's message stands in the timeline and its turn is due."""
+    async with desk.tx() as tx:
+        row = Message(
+            tenant_id=tx.tenant_id,
+            id=new_id(),
+            conversation_id=desk.conversation_id,
+            connection_id=desk.connection_id,
+            direction="in",
+            author_kind="customer",
+            kind="text",
+            text=words,
+            content={},
+            external_id=f"wamid.{new_id().hex}",
+            occurred_at=core_clock.now(),
+            tiebreak="a",
+            status="received",
+        )
+        tx.session.add(row)
+        await tx.session.flush()
+        await pending.add(tx, desk.conversation_id, row.id)
+        assert await tx.session.scalar(select(Tenant.id)) is not None
+
+
+async def _take(desk, clock):  # noqa: F811
+    from datetime import timedelta
+
+    clock.shift(timedelta(seconds=9))
+    assert await turns.take(desk.lane)
+
+
+async def _delivered(desk, peer):  # noqa: F811
+    while await desk.deliver():
+        pass
+    return [call.get("text", {}).get("body") or call["interactive"]["body"]["text"] for call in peer.calls]
+
+
+@pytest.mark.parametrize(("words", "number"), [("estou com muita dor no peito", "192"), ("quero me matar", "188")])
+async def test_in_an_emergency_the_customer_receives_the_number_to_call_first(desk, peer, clock, words, number):  # noqa: F811
+    async with desk.tx() as tx:
+        tenant = await tx.session.scalar(select(Tenant))
+        tenant.kind = "clinic"
+    await _wrote(desk, words)
+    await _take(desk, clock)
+    said = await _delivered(desk, peer)
+    assert number in said[0]
+    assert (await desk.conversation()).owner_kind == "nobody"
+
+
+async def test_asking_for_a_person_is_announced_once_and_after_it_was_done(desk, peer, clock):  # noqa: F811
+    await _wrote(desk, "quero falar com um atendente")
+    await _take(desk, clock)
+    row = await desk.conversation()
+    assert (row.owner_kind, row.handoff_reason) == ("nobody", "requested")
+    assert row.waiting_since is not None
+    assert len(await _delivered(desk, peer)) == 1
+
+
+async def test_a_hand_over_that_fails_is_not_announced_as_done(desk, peer, clock, monkeypatch):  # noqa: F811
+    async def broken(*_args, **_more):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(ownership, "hand_off", broken)
+    await _wrote(desk, "quero falar com um atendente")
+    await _take(desk, clock)
+    assert (await desk.conversation()).owner_kind == "bot"
+    async with desk.tx() as tx:
+        turn = (await tx.session.scalars(select(Turn).where(Turn.conversation_id == desk.conversation_id))).one()
+    assert turn.outcome == "answered"
