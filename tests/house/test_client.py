@@ -1,4 +1,4 @@
-"""The web app speaks the wire the server speaks: its types come from the API's description, its sentences cover what it may be answered."""
+"""The web app speaks the wire the server speaks: its types come from the description, its sentences cover the answers."""
 
 import hashlib
 import json
