@@ -1,4 +1,4 @@
-"""(c) Work per conversation: our stage runner over 400 lanes in order, handler does nothing; against PgQueuer without any order."""
+"""(c) Work per conversation: our stage runner over 400 lanes in order, its handler does nothing; PgQueuer without any order."""
 
 import asyncio
 import time
