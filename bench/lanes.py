@@ -81,7 +81,7 @@ async def _lanes(install: Install, business: Business) -> float:
         stage = jobs.Stage("bench", opening.due, opening.open_lane, slots=8)
         begun = time.perf_counter()
         running = asyncio.create_task(jobs.run([stage], stop))
-        while await connection.fetchval("select exists (select 1 from integrations_parcels where state = 'waiting')"):  # noqa: ASYNC110
+        while await connection.fetchval("select exists (select 1 from integrations_parcels where state = 'waiting')"):
             await asyncio.sleep(0.02)
         took = time.perf_counter() - begun
         stop.set()

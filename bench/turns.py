@@ -129,7 +129,7 @@ def _pgbench(file: Path) -> float:
     url = role_url(APP_ROLE)
     where = {"PGHOST": str(url.query["host"]), "PGUSER": url.username or "", "PGPASSWORD": url.password or ""}
     words = ["-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-T", str(SECONDS), "-f", str(file), url.database or ""]
-    done = subprocess.run(  # noqa: S603 - PostgreSQL's own program
+    done = subprocess.run(
         [str(program("pgbench")), *words], env={**os.environ, **where}, capture_output=True, text=True, check=False
     )
     found = re.search(r"tps = ([\d.]+)", done.stdout)
