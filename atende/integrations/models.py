@@ -36,19 +36,31 @@ class Connection(TenantRow):
 
 
 class Number(Base):
-    """Which tenant owns a receiving number. Answers one question, for crossings only; unique over the whole install, because a
-    number has one owner."""
+    """Which tenant owns a receiving number. Answers one question, for crossings only.
+
+    Routed once it is proven, and then unique over the whole install, because a number has one owner; before that only the
+    connection's own address knows it."""
 
     __tablename__ = "integrations_numbers"
 
     provider: Mapped[Word] = mapped_column(primary_key=True)
-    number_id: Mapped[Word] = mapped_column(primary_key=True)
+    connection_id: Mapped[Id] = mapped_column(primary_key=True)
+    number_id: Mapped[Word]
     account_id: Mapped[Word | None] = mapped_column(index=True)
     tenant_id: Mapped[Id]
-    connection_id: Mapped[Id]
+    is_proven: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     app_secret_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
-    __table_args__ = (belongs_to("integrations_connections", "connection_id", ondelete="CASCADE"),)
+    __table_args__ = (
+        belongs_to("integrations_connections", "connection_id", ondelete="CASCADE"),
+        Index(
+            "uq_integrations_numbers_proven",
+            "provider",
+            "number_id",
+            unique=True,
+            postgresql_where=text("is_proven"),
+        ),
+    )
 
 
 class Parcel(TenantRow):

@@ -377,16 +377,19 @@ CREATE TABLE inbox_templates (
 
 CREATE TABLE integrations_numbers (
     provider TEXT NOT NULL,
+    connection_id UUID NOT NULL,
     number_id TEXT NOT NULL,
     account_id TEXT,
     tenant_id UUID NOT NULL,
-    connection_id UUID NOT NULL,
+    is_proven BOOLEAN DEFAULT false NOT NULL,
     app_secret_sealed BYTEA,
-    CONSTRAINT pk_integrations_numbers PRIMARY KEY (provider, number_id),
+    CONSTRAINT pk_integrations_numbers PRIMARY KEY (provider, connection_id),
     CONSTRAINT fk_integrations_numbers_tenant_id_connection_id FOREIGN KEY(tenant_id, connection_id) REFERENCES integrations_connections (tenant_id, id) ON DELETE CASCADE
 );
 
 CREATE INDEX ix_integrations_numbers_account_id ON integrations_numbers (account_id);
+
+CREATE UNIQUE INDEX uq_integrations_numbers_proven ON integrations_numbers (provider, number_id) WHERE is_proven;
 
 CREATE TABLE integrations_parcels (
     seq BIGINT GENERATED ALWAYS AS IDENTITY,

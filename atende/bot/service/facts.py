@@ -31,7 +31,7 @@ _SOURCES = {
     knowledge_models.ProfessionalService: "tenant_id",
 }
 _FINGERPRINT = text(
-    "select "  # noqa: S608 - names of our own tables
+    "select "
     + ", ".join(
         f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = :tenant)"
         for model, column in _SOURCES.items()

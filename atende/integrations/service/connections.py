@@ -5,7 +5,7 @@ import uuid
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -73,13 +73,12 @@ async def connect(
         row.app_secret_sealed = await sealing.seal(tx, app_secret, "app_secret")
     await tx.session.flush()
     await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state), subject_id=row.id)
-    if environment == "sandbox":
-        publish(tx, row)
+    publish(tx, row, is_proven=environment == "sandbox")
     return row
 
 
-def publish(tx: Tx, row: Connection) -> None:
-    """After the commit the door routes this number (and its account's events) to this connection."""
+def publish(tx: Tx, row: Connection, *, is_proven: bool) -> None:
+    """After the commit the door knows the connection's own address, and once proven routes its number and account to it."""
     number = {
         "provider": row.provider,
         "number_id": row.number_id,
@@ -87,39 +86,42 @@ def publish(tx: Tx, row: Connection) -> None:
         "tenant_id": tx.tenant_id,
         "connection_id": row.id,
         "app_secret_sealed": row.app_secret_sealed,
+        "is_proven": is_proven,
     }
     tx.after_commit.append(lambda: _publish(number))
 
 
 async def _owner(provider: str, number_id: str) -> uuid.UUID | None:
     async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
-        row = await session.get(Number, (provider, number_id))
-        return row.tenant_id if row else None
+        return await session.scalar(
+            select(Number.tenant_id).where(Number.provider == provider, Number.number_id == number_id, Number.is_proven)
+        )
 
 
 async def _publish(number: dict[str, Any]) -> None:
-    """The door routes this number from now on. When somebody else was faster, the connection is paused and says so."""
-    taken = False
-    async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
-        owner = await session.scalar(
-            insert(Number)
-            .values(**number)
-            .on_conflict_do_update(
-                index_elements=["provider", "number_id"],
-                set_={k: number[k] for k in ("account_id", "app_secret_sealed")},
-                where=(Number.tenant_id == number["tenant_id"]) & (Number.connection_id == number["connection_id"]),
+    """The door knows this connection, and routes its number when it is proven. When somebody else proved the same number, the
+    connection is paused and says so."""
+    given = insert(Number).values(**number)
+    try:
+        async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
+            await session.execute(
+                given.on_conflict_do_update(
+                    index_elements=["provider", "connection_id"],
+                    set_={
+                        "account_id": case((given.excluded.is_proven, given.excluded.account_id), else_=Number.account_id),
+                        "app_secret_sealed": given.excluded.app_secret_sealed,
+                        "is_proven": Number.is_proven | given.excluded.is_proven,
+                    },
+                )
             )
-            .returning(Number.tenant_id)
-        )
-        taken = owner is None
-    routing.forget()
-    if taken:
+    except IntegrityError:
         async with in_tenant(number["tenant_id"]) as tx:
             await tx.session.execute(
                 update(Connection)
                 .where(Connection.tenant_id == tx.tenant_id, Connection.id == number["connection_id"])
                 .values(state="paused", state_reason="number_taken", is_active=False)
             )
+    routing.forget()
 
 
 async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> Connection:
@@ -140,23 +142,8 @@ async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> C
         row.state, row.state_reason = "new", None
     await tx.session.flush()
     await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id)
-    if row.environment == "sandbox":
-        publish(tx, row)
-    elif "app_secret" in changes:
-        secret = row.app_secret_sealed
-        tx.after_commit.append(lambda: _change_secret(row.provider, row.number_id, row.id, secret))
+    publish(tx, row, is_proven=row.environment == "sandbox")
     return row
-
-
-async def _change_secret(provider: str, number_id: str, connection_id: uuid.UUID, sealed: bytes | None) -> None:
-    """A number that is routed already is believed by another secret from now on."""
-    async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
-        await session.execute(
-            update(Number)
-            .where(Number.provider == provider, Number.number_id == number_id, Number.connection_id == connection_id)
-            .values(app_secret_sealed=sealed)
-        )
-    routing.forget()
 
 
 async def disconnect(tx: Tx, connection_id: uuid.UUID) -> None:
@@ -194,7 +181,7 @@ async def record_check(tx: Tx, connection_id: uuid.UUID, steps: list[CheckStep])
         row.state_reason = None if failed is None else f"{failed.code}:{failed.problem or 'failed'}"
     await tx.session.flush()
     if row.is_active and {step.code for step in steps if step.ok} >= _PROOF:
-        publish(tx, row)
+        publish(tx, row, is_proven=True)
     await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id)
     return result
 

@@ -199,7 +199,7 @@ async def _keep_unrouted(provider: str, strangers: list[tuple[Parcel, str]], cor
 
 
 _OWNED = """
-    from integrations_unrouted u join integrations_numbers n on n.provider = u.provider and n.app_secret_sealed is null
+    from integrations_unrouted u join integrations_numbers n on n.provider = u.provider and n.is_proven and n.app_secret_sealed is null
         and ((u.number_id = n.number_id and (u.account_id is null or n.account_id is null or u.account_id = n.account_id))
             or (u.number_id is null and u.account_id = n.account_id))
     where u.routed_at is null and u.kind <> 'malformed'

@@ -23,7 +23,8 @@ export function LiveProvider({ tenantId, onRefused, children }: { tenantId: stri
         onFact: (fact) => listeners.current.forEach((listener) => listener.onFact(fact)),
         onReset: () => listeners.current.forEach((listener) => listener.onReset()),
         onState: setState,
-        onRefused: () => refused.current(),
+        // agency people work here without the right to follow conversations: they stay, without live facts
+        onRefused: (status) => status !== 403 && refused.current(),
       }),
     [tenantId],
   )
