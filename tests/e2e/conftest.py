@@ -47,7 +47,7 @@ Visit = Callable[..., Awaitable[Page]]
 async def visit(browser: Browser, stack: Stack) -> AsyncIterator[Visit]:
     """`await visit("/path", api)`: a page there, signed in as `api`'s person (or nobody), in a window of its own.
 
-    `beside=page` opens another tab of the same window. Whatever the page complains of (errors, refused content) fails the test."""
+    `beside=page` opens another tab of the same window. What the page complains of fails the test."""
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
