@@ -13,6 +13,7 @@ from atende.core import db, jobs, log
 from atende.core.config import settings
 from atende.core.roles import check_role
 from atende.core.tenancy import Crossing, across_tenants
+from atende.core.web import answers
 from atende.demo import phones
 from atende.integrations.service import sandbox
 
@@ -31,9 +32,7 @@ async def main(stop: asyncio.Event | None = None) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError, ValueError):
             loop.add_signal_handler(name, stop.set)
-    for engine in (db.app_engine(), db.system_engine()):
-        async with engine.connect() as connection:
-            await check_role(connection)
+    await _roles_are_checked(stop)
     beside = [asyncio.create_task(_beat(stop))]
     if settings().sandbox:
         beside.append(asyncio.create_task(sandbox.keep_introduced(stop)))
@@ -49,6 +48,23 @@ async def main(stop: asyncio.Event | None = None) -> None:
         await wiring.close()
         await db.dispose()
         _log.info("worker_stopped")
+
+
+async def _roles_are_checked(stop: asyncio.Event) -> None:
+    """The database is there and no role could get round the wall between tenants (S2), or `stop` came first. A database that is
+    away is waited for: whoever restarts a worker that died instead would wait longer each time."""
+    while not stop.is_set():
+        try:
+            for engine in (db.app_engine(), db.system_engine()):
+                async with engine.connect() as connection:
+                    await check_role(connection)
+            return
+        except Exception as error:
+            if not answers.is_database_away(error):
+                raise
+            _log.warning("database_away", error=type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), 0.5)
 
 
 async def _beat(stop: asyncio.Event) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import random
 import time
 import uuid
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -70,27 +71,28 @@ async def run(stages: list[Stage], stop: asyncio.Event, *, drain: float = 20.0) 
 
 async def _poll(stage: Stage, stop: asyncio.Event) -> None:
     pause = stage.busy
+    found: deque[Lane] = deque()  # due when last looked; what changed since is seen under the lane's lock
     while not stop.is_set():
-        found = 0
+        is_idle = False
         try:
-            free = stage.slots - len(stage.running)
-            if free > 0:
-                lanes = [x for x in await stage.due(stage.slots * 4) if x not in stage.running]
-                found = len(lanes)
-                for lane in lanes[:free]:
-                    task = asyncio.create_task(_work(stage, lane))
-                    stage.running[lane] = task
-                    task.add_done_callback(lambda _t, lane=lane: stage.running.pop(lane, None))
+            if not found and len(stage.running) < stage.slots:
+                found.extend(x for x in await stage.due(stage.slots * 4) if x not in stage.running)
+                is_idle = not found
         except Exception as error:
             # The database may be away; whatever it was, a worker never ends because of one look.
             _log.warning("work_look_failed", stage=stage.name, error=type(error).__name__)
             pause = min(2.0, max(pause, 0.1) * 2)
             await _sleep(stop, pause + random.uniform(0, 0.1))  # noqa: S311 - spreads retries, guards nothing
             continue
+        while found and len(stage.running) < stage.slots:
+            lane = found.popleft()
+            task = asyncio.create_task(_work(stage, lane))
+            stage.running[lane] = task
+            task.add_done_callback(lambda _t, lane=lane: stage.running.pop(lane, None))
         if stage.running:
             await asyncio.wait([*stage.running.values()], timeout=stage.busy * 5, return_when=asyncio.FIRST_COMPLETED)
             pause = stage.busy
-            if not found:
+            if is_idle:
                 await _sleep(stop, pause)
         else:
             await _sleep(stop, pause)

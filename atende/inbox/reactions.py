@@ -1,5 +1,6 @@
 """Something happened: parcels that were opened, handed to the verb they are for."""
 
+from atende.accounts.events import MemberChanged, MemberRemoved
 from atende.contacts import service as contacts
 from atende.contacts.events import ContactsMerged, MergeUndone
 from atende.core.events import react
@@ -15,7 +16,7 @@ from atende.inbox.ports import (
     StatusUpdate,
     VendorFault,
 )
-from atende.inbox.service import receive, statuses, templates, timeline
+from atende.inbox.service import ownership, receive, statuses, templates, timeline
 from atende.integrations.errors import Ignored
 from atende.integrations.models import Connection, Parcel
 from atende.integrations.ports import ParcelKind
@@ -102,10 +103,23 @@ async def fault(tx: Tx, connection: Connection, value: object, parcel: Parcel) -
     raise Ignored(f"vendor_fault_{code}" if code else "vendor_fault")
 
 
+async def member_removed(tx: Tx, fact: MemberRemoved) -> None:
+    """What a colleague had who no longer works here is not left with them."""
+    await ownership.release(tx, fact.user_id, "member_removed")
+
+
+async def member_changed(tx: Tx, fact: MemberChanged) -> None:
+    """Nor is it when they may no longer see conversations."""
+    if "inbox" not in fact.permissions:
+        await ownership.release(tx, fact.user_id, "member_removed")
+
+
 def register() -> None:
     """Every kind of parcel that is the inbox's has its handler, and timelines follow whatever happens to their people."""
     react(ContactsMerged, timeline.on_contacts_merged)
     react(MergeUndone, timeline.on_merge_undone)
+    react(MemberRemoved, member_removed)
+    react(MemberChanged, member_changed)
     handle_with(ParcelKind.MESSAGE, message)
     handle_with(ParcelKind.ECHO, echo)
     handle_with(ParcelKind.HISTORY, echo)

@@ -4,12 +4,12 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from atende.core.wire import Clean
 from atende.inbox.ports import MessageKind
-from atende.kit.text import clean
 
-Words = Annotated[str, AfterValidator(clean), StringConstraints(max_length=4096)]
+Words = Annotated[str, Clean, StringConstraints(max_length=4096)]
 
 
 class In(BaseModel):
@@ -264,7 +264,7 @@ class AssumeIn(In):
 class NoteIn(In):
     """A private remark."""
 
-    body: Annotated[str, AfterValidator(clean), StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+    body: Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
 class TemplateOut(BaseModel):

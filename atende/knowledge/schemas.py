@@ -3,13 +3,13 @@
 import uuid
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from atende.kit.text import clean
+from atende.core.wire import Clean
 
-Line = Annotated[str, AfterValidator(clean), StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Short = Annotated[str, AfterValidator(clean), StringConstraints(strip_whitespace=True, max_length=200)]
-Long = Annotated[str, AfterValidator(clean), StringConstraints(strip_whitespace=True, max_length=2000)]
+Line = Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Short = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=200)]
+Long = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
 class In(BaseModel):
@@ -22,7 +22,7 @@ class Answer(In):
     """A question people ask and the business's own answer."""
 
     question: Line
-    answer: Annotated[str, AfterValidator(clean), StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+    answer: Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 
 
 class ProfileIn(In):

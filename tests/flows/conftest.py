@@ -1,6 +1,7 @@
 """One running install per test process, shared by every journey; a fresh business per test."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from typing import Any
 
 import pytest
 
@@ -78,3 +79,9 @@ async def restaurant(found: Founding) -> Business:
     await business.api("POST", "services", json={"name": "Lasanha da casa", "price_cents": 5890})
     await business.api("POST", "services", json={"name": "Pizza calabresa", "price_cents": 6690, "store_ids": [first["id"]]})
     return business
+
+
+@pytest.fixture
+def loop_of_tests() -> Callable[[Coroutine[Any, Any, None]], None]:
+    """Runs a coroutine to its end beside the tests' own loop, for properties, which are plain functions."""
+    return databases.apart

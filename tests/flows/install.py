@@ -157,6 +157,13 @@ class Person:
         client.headers["x-csrf-token"] = me["csrf_token"]
         return cls(client, me)
 
+    def elsewhere(self) -> "Person":
+        """The same session with connections of its own, for another event loop; close its `client`."""
+        client = httpx.AsyncClient(
+            base_url=self.client.base_url, headers=self.client.headers, cookies=self.client.cookies, trust_env=False, timeout=60
+        )
+        return Person(client, self.me)
+
     async def do(self, method: str, path: str, *, expect: int | None = None, **more: Any) -> Any:
         """The answer's JSON; a refusal is an error unless it is what is expected."""
         answer = await self.client.request(method, path, **more)
@@ -190,7 +197,7 @@ class Business:
 
     async def phone(self, name: str = "Marina Souza", **more: Any) -> "Phone":
         """A customer's phone in the twin."""
-        number = {} if "username" in more else {"phone": f"55119{uuid.uuid4().int % 10**8:08d}"}
+        number = {} if "username" in more else {"phone": some_number()}
         body = {"id": f"p{uuid.uuid4().hex[:16]}", "name": name, "owner": self.id, **number, **more}
         made = await self.twin("POST", "phones", json=body)
         return Phone(self, made["id"], made.get("phone"), name)
@@ -311,7 +318,7 @@ def text(words: str, *, sender: str, wamid: str | None = None, at: float | None 
 
 def some_number() -> str:
     """A Brazilian mobile number nobody has, as Meta writes it."""
-    return f"55119{uuid.uuid4().int % 10**8:08d}"
+    return f"551199{uuid.uuid4().int % 10**7:07d}"
 
 
 async def found_business(install: Install, operator: Person, kind: str = "clinic", **more: Any) -> Business:

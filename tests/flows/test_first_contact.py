@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.flows.install import Business, until
 
+HANDED_OVER_AND_BACK = [("bot", "nobody"), ("nobody", "person"), ("person", "bot")]
+
 
 async def _owner(business: Business, conversation_id: str) -> str:
     return (await business.api("GET", f"conversations/{conversation_id}"))["owner"]["kind"]
@@ -60,11 +62,7 @@ async def test_from_the_first_word_to_the_bot_again(clinic: Business):
     await marina.says("vocês aceitam Unimed?")
     assert "Unimed" in str((await marina.hears())[0]["body"])
     history = (await clinic.api("GET", at))["ownership_history"]
-    assert [(h["from"], h["to"]) if isinstance(h["from"], str) else (h["from"]["kind"], h["to"]["kind"]) for h in history] == [
-        ("bot", "nobody"),
-        ("nobody", "person"),
-        ("person", "bot"),
-    ]
+    assert [(step["from"], step["to"]) for step in reversed(history)] == HANDED_OVER_AND_BACK
 
 
 async def test_two_stores_are_chosen_between_once_and_changed_when_asked(restaurant: Business):

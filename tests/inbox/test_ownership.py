@@ -112,13 +112,16 @@ async def test_the_bot_comes_back_by_itself_when_it_is_time(desk, clock):
     async with desk.tx() as tx:
         at = tx.now + timedelta(minutes=5)
         await ownership.hand_off(tx, desk.conversation_id, "asked", None, return_at=at)
+    async with desk.tx(desk.ana) as tx:
+        await ownership.assume(tx, desk.conversation_id)
+        await ownership.return_by(tx, desk.conversation_id, at)
     assert desk.lane not in await ownership.returns_due(1000)
     clock.shift(timedelta(minutes=6))
     assert desk.lane in await ownership.returns_due(1000)
     await ownership.take_back(Lane(desk.tenant_id, str(desk.conversation_id)))
     row = await desk.conversation()
     assert (row.owner_kind, row.waiting_since, row.return_at) == ("bot", None, None)
-    assert [f["reason"] for f in await desk.facts("ownership_changed")] == ["asked", "auto_return"]
+    assert [f["reason"] for f in await desk.facts("ownership_changed")] == ["asked", "assumed", "auto_return"]
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -37,3 +37,32 @@ async def test_another_wait_is_told_again(desk):
     await _hand_off(desk, core_clock.now() - timedelta(seconds=1))
     await waiting.tell(desk.lane)
     assert len(await desk.facts("handoff_overdue")) == 2
+
+
+async def test_what_is_put_back_among_the_waiting_has_a_time_and_is_told(desk):
+    async with desk.tx(desk.ana) as tx:
+        await ownership.assume(tx, desk.conversation_id)
+        row = await ownership.assign(tx, desk.conversation_id, None)
+        assert row.due_at is not None
+        row.due_at = core_clock.now() - timedelta(seconds=1)
+    await waiting.tell(desk.lane)
+    assert len(await desk.facts("handoff_overdue")) == 1
+
+
+async def test_who_waits_for_a_first_sign_is_not_taken_off_the_list_by_time(desk):
+    async with desk.tx() as tx:
+        await ownership.hand_off(
+            tx, desk.conversation_id, "requested", core_clock.now(), return_at=core_clock.now() - timedelta(minutes=1)
+        )
+    assert desk.lane not in await ownership.returns_due(10_000)
+    await ownership.take_back(desk.lane)
+    assert (await desk.conversation()).owner_kind == "nobody"
+
+
+async def test_what_a_removed_colleague_had_waits_for_another(desk):
+    async with desk.tx(desk.ana) as tx:
+        await ownership.assume(tx, desk.conversation_id)
+    async with desk.tx(desk.bia) as tx:
+        assert await ownership.release(tx, desk.ana, "member_removed") == 1
+    row = await desk.conversation()
+    assert (row.owner_kind, row.owner_user_id) == ("nobody", None)

@@ -1,10 +1,58 @@
-"""The facts of a business, gathered for one turn."""
+"""The facts of a business, gathered for one turn.
 
+A turn needs all of them and they seldom change, so they are kept with a fingerprint of the rows they came from: one question tells
+whether they still hold, and a change holds from the next turn on."""
+
+import uuid
+from decimal import Decimal
+
+from sqlalchemy import text
+
+from atende.accounts import models as accounts_models
 from atende.accounts import queries as accounts
+from atende.bot import models
 from atende.bot.rules import facts
+from atende.bot.rules.settings import BotSettings
+from atende.bot.service import settings as kept
 from atende.core.tenancy import Tx
+from atende.knowledge import models as knowledge_models
 from atende.knowledge import queries as knowledge
 from atende.knowledge.rules import hours_wire
+
+_SOURCES = {
+    accounts_models.Tenant: "id",
+    accounts_models.Store: "tenant_id",
+    models.BotSettings: "tenant_id",
+    knowledge_models.Profile: "tenant_id",
+    knowledge_models.Service: "tenant_id",
+    knowledge_models.ServiceStore: "tenant_id",
+    knowledge_models.Professional: "tenant_id",
+    knowledge_models.ProfessionalStore: "tenant_id",
+    knowledge_models.ProfessionalService: "tenant_id",
+}
+_FINGERPRINT = text(
+    "select "
+    + ", ".join(
+        f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = :tenant)"  # noqa: S608
+        for model, column in _SOURCES.items()
+    )
+)
+_KEPT = 500  # businesses
+
+_known: dict[uuid.UUID, tuple[tuple[Decimal | None, ...], BotSettings, facts.Facts]] = {}
+
+
+async def known(tx: Tx) -> tuple[BotSettings, facts.Facts]:
+    """How the business's bot speaks and all that it may say, as both stand in the database now. One round trip when neither
+    changed since the last time."""
+    row = (await tx.session.execute(_FINGERPRINT, {"tenant": tx.tenant_id})).one()
+    before = _known.pop(tx.tenant_id, None)
+    if before is None or before[0] != tuple(row):
+        before = (tuple(row), await kept.read(tx), await gather(tx))
+    while len(_known) >= _KEPT:
+        _known.pop(next(iter(_known)))
+    _known[tx.tenant_id] = before
+    return before[1], before[2]
 
 
 async def gather(tx: Tx) -> facts.Facts:

@@ -27,7 +27,6 @@ from atende.bot.rules.turn import (
     TurnInput,
 )
 from atende.bot.service import facts as known
-from atende.bot.service import settings as kept
 from atende.contacts.models import Contact
 from atende.core import log
 from atende.core.jobs import Lane
@@ -75,13 +74,12 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
     )
     if session is None or session.turn_due_at is None or session.turn_due_at > tx.now:
         return True
-    session.turn_due_at = session.burst_started_at = session.burst_last_at = None
     inputs = await _read(tx, conversation)
     if conversation.owner_kind != "bot" or not inputs:
+        session.turn_due_at = session.burst_started_at = session.burst_last_at = None
         await tx.session.flush()
         return True
-    settings = await kept.read(tx)
-    facts = await known.gather(tx)
+    settings, facts = await known.known(tx)
     before = state.from_json(session.state)
     if state.expired(before, tx.now):
         before = state.State()
@@ -258,6 +256,7 @@ async def _end(
     turn_id: uuid.UUID | None = None,
 ) -> None:
     turn_id = turn_id or new_id()
+    session.turn_due_at = session.burst_started_at = session.burst_last_at = None
     session.last_turn_at = tx.now
     session.attempts = 0
     tx.session.add(
@@ -304,7 +303,6 @@ async def _count_failure(tx: Tx, conversation_id: uuid.UUID, reason: str) -> Non
     # The customer is not left alone because the bot broke.
     session = await tx.session.get(BotSession, (tx.tenant_id, conversation.id))
     assert session is not None
-    session.turn_due_at = session.burst_started_at = session.burst_last_at = None
     inputs = await _read(tx, conversation)
     await _end(
         tx, conversation, session, inputs, state.from_json(session.state), [], "failed", {"intent": "failed", "error": reason}

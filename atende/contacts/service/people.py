@@ -23,7 +23,7 @@ async def address(tx: Tx, contact_id: uuid.UUID) -> Address:
 
     A number is the one the channel confirmed, else as typed. Nothing is rewritten by rule. Refuses `ContactNotFound`."""
     phone = user_id = None
-    for identity in await queries.identities(tx, await queries.living_id(tx, contact_id)):
+    for identity in await queries.evidence(tx, contact_id):
         if identity.space == rules.Space.PHONE and phone is None:
             if identity.confirmed_value:
                 phone = "+" + re.sub(r"\D", "", identity.confirmed_value)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from atende.core import paging
 from atende.core.tenancy import Tx
+from atende.kit.phone import match_key
 from atende.kit.refusal import Invalid, NotFound
 from atende.kit.text import fold
 
@@ -59,7 +60,7 @@ _BY_NAME = "p.search_text like :words"
 _BY_NAME_OR_PHONE = (
     "(p.search_text like :words or exists (select 1 from contacts_identities i where i.tenant_id = c.tenant_id"
     " and i.contact_id = c.contact_id and i.retired_at is null and i.space = 'phone'"
-    " and (i.value like :digits or i.match_key like :digits or i.confirmed_value like :digits)))"
+    " and (i.match_key = :key or i.value like :digits or i.match_key like :digits or i.confirmed_value like :digits)))"
 )
 
 _SELECT = """
@@ -113,11 +114,14 @@ async def page(
         except ValueError:
             raise Invalid("not a cursor of this list", field="cursor") from None
         where.append(f"({place}, c.id) {'>' if waiting else '<'} (:at, :last)")
-    if words := fold(search).strip():
+    if search.strip():
+        # What folds to nothing (an emoji, say) is looked for as it is, and finds what it finds.
+        words = fold(search).strip() or search.strip()
         digits = "".join(c for c in search if c.isdigit())
         values["words"] = f"%{_literal(words)}%"
         if len(digits) >= 4:
             values["digits"] = f"%{digits}%"
+            values["key"] = match_key(search)
         where.append(_BY_NAME_OR_PHONE if len(digits) >= 4 else _BY_NAME)
     rows = (
         (
@@ -135,6 +139,23 @@ async def page(
         end = rows[limit - 1]
         more = paging.encode((end["waiting_since"] if waiting else end["last_activity_at"]).isoformat(), end["id"])
     return Page(items, more)
+
+
+_LIVING = text(
+    "with recursive way (id, next, step) as ("
+    "  select id, merged_into_id, 0 from inbox_conversations where tenant_id = :tenant and id = :id"
+    "  union all select c.id, c.merged_into_id, step + 1 from inbox_conversations c join way on c.id = way.next"
+    "  where c.tenant_id = :tenant and step < 50)"
+    " select id from way where next is null"
+)
+
+
+async def living(tx: Tx, conversation_id: uuid.UUID) -> uuid.UUID:
+    """The conversation itself, or the one it was merged into, however often. Refuses `NotFound`."""
+    found = await tx.session.scalar(_LIVING, {"tenant": tx.tenant_id, "id": conversation_id})
+    if found is None:
+        raise NotFound("no such conversation")
+    return found
 
 
 async def counts(tx: Tx, me: uuid.UUID | None) -> dict[str, int]:
@@ -160,11 +181,8 @@ async def one(tx: Tx, conversation_id: uuid.UUID) -> dict[str, Any]:
     row = (
         (
             await tx.session.execute(
-                text(
-                    f"{_SELECT} where c.tenant_id = :tenant and c.id = (select coalesce(x.merged_into_id, x.id)"  # noqa: S608
-                    " from inbox_conversations x where x.tenant_id = :tenant and x.id = :id)"
-                ),
-                {"tenant": tx.tenant_id, "id": conversation_id},
+                text(f"{_SELECT} where c.tenant_id = :tenant and c.id = :id"),
+                {"tenant": tx.tenant_id, "id": await living(tx, conversation_id)},
             )
         )
         .mappings()

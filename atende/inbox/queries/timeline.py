@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from atende.core import paging
 from atende.core.tenancy import Tx
+from atende.inbox.queries import conversations
 from atende.inbox.queries.conversations import preview
 from atende.kit.refusal import Invalid, NotFound
 
@@ -57,7 +58,7 @@ async def page(
     """The newest `limit` messages, or those before or after a place, with the notes and events that lie between them.
 
     Refuses `NotFound`, and a cursor of another list."""
-    living = await _living(tx, conversation_id)
+    living = await conversations.living(tx, conversation_id)
     values: dict[str, Any] = {"tenant": tx.tenant_id, "conversation": living, "limit": limit + 1}
     where = "m.tenant_id = :tenant and m.conversation_id = :conversation"
     bound = None
@@ -119,16 +120,6 @@ async def message(tx: Tx, message_id: uuid.UUID) -> dict[str, Any]:
     found = await views(tx, row["conversation_id"], [row], keep_reactions=True)
     found[0].pop("_tie")
     return found[0]
-
-
-async def _living(tx: Tx, conversation_id: uuid.UUID) -> uuid.UUID:
-    found = await tx.session.scalar(
-        text("select coalesce(merged_into_id, id) from inbox_conversations where tenant_id = :tenant and id = :id"),
-        {"tenant": tx.tenant_id, "id": conversation_id},
-    )
-    if found is None:
-        raise NotFound("no such conversation")
-    return found
 
 
 def _cursor(row: Any) -> str:

@@ -50,6 +50,7 @@ class Claim:
     begun: float
     wait: float
     correlation_id: str
+    is_last: bool  # nothing stood behind it when it was claimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ async def claim(tx: Tx, conversation_id: uuid.UUID) -> Claim | Upload | None:
             .with_for_update(of=Conversation, skip_locked=True)
         )
     ).all()
-    for conversation, connection, message, file in rows:
+    for place, (conversation, connection, message, file) in enumerate(rows):
         until = _must_wait(tx, conversation, connection, message)
         if until is not None:
             await put_off(tx, conversation.id, until)
@@ -134,7 +135,7 @@ async def claim(tx: Tx, conversation_id: uuid.UUID) -> Claim | Upload | None:
         if later:
             await put_off(tx, conversation.id, tx.now + timedelta(seconds=later))
             return None
-        return await _take(tx, conversation, connection, message, file, begun, wait)
+        return await _take(tx, conversation, connection, message, file, begun, wait, place == len(rows) - 1)
     return None
 
 
@@ -239,6 +240,7 @@ async def _take(
     file: File | None,
     begun: float,
     wait: float,
+    is_last: bool,
 ) -> Claim | Upload | None:
     channel = channels.channel_for(connection.provider)
     account = await channels.account_of(tx, connection)
@@ -298,6 +300,7 @@ async def _take(
         begun=begun,
         wait=wait,
         correlation_id=message.correlation_id,
+        is_last=is_last,
     )
 
 

@@ -96,8 +96,11 @@ async def open_case(tx: Tx, conversation: Conversation, *, at: datetime, by: str
 
     States `CaseOpened` for a new one. `by` is customer, or an actor's text."""
     found = await open_case_of(tx, conversation)
-    if found is not None:
-        return found.id
+    return found.id if found is not None else await start_case(tx, conversation, at=at, by=by)
+
+
+async def start_case(tx: Tx, conversation: Conversation, *, at: datetime, by: str) -> uuid.UUID:
+    """A new case is open in this conversation, which the caller has locked and found without one. States `CaseOpened`."""
     case = Case(tenant_id=tx.tenant_id, id=new_id(), conversation_id=conversation.id, opened_at=at, opened_by=by)
     tx.session.add(case)
     await tx.session.flush()

@@ -70,6 +70,8 @@ async def deliver(lane: Lane) -> bool:
             await _upload(claimed)
         else:
             await _send(claimed)
+            if claimed.is_last:
+                break  # what was queued meanwhile is due by itself
     return did
 
 

@@ -15,7 +15,8 @@ from atende.core.jobs import Lane
 from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
 from atende.inbox.errors import AlreadyOwned
 from atende.inbox.events import HandoffRequested, MessageStatusChanged, OwnershipChanged
-from atende.inbox.models import Conversation
+from atende.inbox.models import Conversation, Message
+from atende.inbox.service import queueing
 from atende.inbox.service.conversations import locked
 from atende.kit.refusal import Invalid, NotFound
 
@@ -40,7 +41,7 @@ async def assign(tx: Tx, conversation_id: uuid.UUID, user_id: uuid.UUID | None) 
     row = await locked(tx, conversation_id)
     if user_id is None:
         row = await _change(tx, row, "nobody", None, "unassigned")
-        row.waiting_since = row.waiting_since or tx.now
+        queueing.wait(row, tx.now)
         await tx.session.flush()
         return row
     works_here = await tx.session.scalar(
@@ -83,10 +84,7 @@ async def hand_off(
     if row.owner_kind != "bot":
         return HandedOff(False, row.owner_kind, row.owner_user_id, row.due_at)
     row = await _change(tx, row, "nobody", None, reason)
-    row.waiting_since = tx.now
-    row.due_at = due_at
-    row.overdue_at = None
-    row.handoff_reason = reason
+    queueing.wait(row, tx.now, due_at=due_at, reason=reason)
     row.return_at = return_at
     await tx.session.flush()
     await tx.emit(HandoffRequested(conversation_id=row.id, reason=reason), subject_id=row.id)
@@ -104,9 +102,32 @@ async def person_spoke(
     if row.owner_kind == "bot":
         row = await _change(tx, row, "nobody", None, reason or "phone_app")
     await _drop_bot_messages(tx, row.id, reason or "phone_app")
-    row.waiting_since = row.due_at = row.handoff_reason = None
+    queueing.wait_no_more(row)
     await tx.session.flush()
     return row
+
+
+async def release(tx: Tx, user_id: uuid.UUID, reason: str) -> int:
+    """Nobody in particular has what this person had, and whoever wrote last waits for somebody; returns how many there were."""
+    theirs = (
+        await tx.session.scalars(
+            select(Conversation.id)
+            .where(Conversation.tenant_id == tx.tenant_id, Conversation.owner_user_id == user_id)
+            .order_by(Conversation.id)
+        )
+    ).all()
+    for conversation_id in theirs:
+        row = await locked(tx, conversation_id)
+        if row.owner_user_id != user_id:
+            continue
+        row = await _change(tx, row, "nobody", None, reason)
+        last = await tx.session.scalar(
+            select(Message.direction).where(Message.tenant_id == tx.tenant_id, Message.id == row.last_message_id)
+        )
+        if last == "in":
+            queueing.wait(row, tx.now, reason=reason)
+        await tx.session.flush()
+    return len(theirs)
 
 
 async def return_by(tx: Tx, conversation_id: uuid.UUID, at: datetime | None) -> None:
@@ -119,7 +140,7 @@ async def return_by(tx: Tx, conversation_id: uuid.UUID, at: datetime | None) -> 
 async def _change(tx: Tx, row: Conversation, kind: str, user_id: uuid.UUID | None, reason: str) -> Conversation:
     before = (row.owner_kind, row.owner_user_id)
     if kind != "nobody":
-        row.waiting_since = row.due_at = row.handoff_reason = None
+        queueing.wait_no_more(row)
     if kind == "bot":
         row.return_at = None
     if before == (kind, user_id):
@@ -171,6 +192,7 @@ async def _drop_bot_messages(tx: Tx, conversation_id: uuid.UUID, reason: str) ->
 
 _RETURNS_DUE = text(
     "select tenant_id, id from inbox_conversations where return_at <= :now and owner_kind <> 'bot'"
+    " and waiting_since is null"
     " order by return_at limit :limit"
 )
 
@@ -183,9 +205,11 @@ async def returns_due(limit: int) -> list[Lane]:
 
 
 async def take_back(lane: Lane) -> bool:
-    """The bot has the conversation again, if that is still due. States `OwnershipChanged` (`auto_return`)."""
+    """The bot has the conversation again, if that is still due. States `OwnershipChanged` (`auto_return`).
+
+    Whoever still waits for a first sign of a person is not taken off that list."""
     async with in_tenant(lane.tenant_id, SYSTEM) as tx:
         row = await locked(tx, uuid.UUID(lane.key))
-        if row.return_at is not None and row.return_at <= tx.now:
+        if row.return_at is not None and row.return_at <= tx.now and row.waiting_since is None:
             await _change(tx, row, "bot", None, "auto_return")
     return True

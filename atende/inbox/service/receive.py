@@ -13,8 +13,9 @@ from atende.core.tenancy import Tx
 from atende.inbox.events import MessageAmended, MessageReceived, PhoneAppSpoke
 from atende.inbox.models import Amendment, Conversation, Message
 from atende.inbox.ports import EchoedMessage, InboundMessage, MessageEdited, MessageKind, Sender
-from atende.inbox.service import ownership, statuses, timeline
-from atende.inbox.service.conversations import conversation_for, open_case
+from atende.inbox.rules.speaking import WINDOW
+from atende.inbox.service import ownership, queueing, statuses, timeline
+from atende.inbox.service.conversations import conversation_for, open_case_of, start_case
 from atende.integrations.errors import Ignored
 from atende.integrations.models import Connection
 from atende.integrations.service.opening import Opened
@@ -73,10 +74,13 @@ async def receive_message(tx: Tx, connection: Connection, message: InboundMessag
     is_late = newest is not None and occurred_at < newest and received_at - occurred_at > LATE
     is_stale = received_at - occurred_at > timedelta(minutes=settings().bot_max_age_minutes)
     has_file = message.kind in _WITH_FILE and bool(message.content.get("media", {}).get("external_id"))
+    is_reaction = message.kind is MessageKind.REACTION
+    case = None if is_reaction else await open_case_of(tx, conversation)
     row_id = await _insert(
         tx,
         conversation,
         id=new_id(),
+        case_id=case.id if case else None,
         direction="in",
         author_kind="customer",
         identity_id=found.identity_id,
@@ -95,15 +99,20 @@ async def receive_message(tx: Tx, connection: Connection, message: InboundMessag
     if row_id is None:
         existing = await _by_external(tx, connection.id, message.external_id)
         return Opened(message_id=existing, contact_id=contact_id, state="ignored", reason="duplicate_message")
-    if message.kind is MessageKind.REACTION:
+    if is_reaction:
         # A reaction is somebody alive, so the window opens; it is no question, so nothing is opened or counted.
         await _touch(tx, conversation, occurred_at, row_id, counts=False)
     else:
-        case_id = await open_case(tx, conversation, at=occurred_at, by="customer")
-        await tx.session.execute(
-            update(Message).where(Message.tenant_id == tx.tenant_id, Message.id == row_id).values(case_id=case_id)
-        )
+        if case is None:
+            case_id = await start_case(tx, conversation, at=occurred_at, by="customer")
+            await tx.session.execute(
+                update(Message).where(Message.tenant_id == tx.tenant_id, Message.id == row_id).values(case_id=case_id)
+            )
         await _touch(tx, conversation, occurred_at, row_id, counts=True)
+        is_newest = conversation.last_inbound_at == occurred_at and received_at - occurred_at < WINDOW
+        if is_stale and is_newest and conversation.owner_kind == "bot" and conversation.waiting_since is None:
+            # Too late for the bot (an outage, say), and the customer still waits: people are told, and the bot keeps the rest.
+            queueing.wait(conversation, tx.now, reason=queueing.LATE)
         await _amend_known(tx, connection.id, message.external_id)
     if connection.last_received_at is None or tx.now - connection.last_received_at > timedelta(seconds=30):
         connection.last_received_at = tx.now
@@ -238,7 +247,7 @@ async def _touch(tx: Tx, conversation: Conversation, occurred_at: datetime, mess
     if counts:
         conversation.unread_count += 1
         if conversation.owner_kind == "nobody" and conversation.waiting_since is None:
-            conversation.waiting_since = tx.now
+            queueing.wait(conversation, tx.now)
     conversation.last_activity_at = max(conversation.last_activity_at, occurred_at)
 
 

@@ -16,7 +16,7 @@ from atende.inbox.ports import Channel, MessageKind, Outbound
 from atende.inbox.rules import Author, AuthorKind, Standing, may_send
 from atende.inbox.rules.outbound import FILE_PENDING, plain, with_file
 from atende.inbox.rules.speaking import REPEAT_WITHIN
-from atende.inbox.service import channels, ownership
+from atende.inbox.service import channels, ownership, queueing
 from atende.inbox.service.conversations import locked, open_case
 from atende.inbox.service.templates import filled
 from atende.integrations.models import Connection
@@ -111,6 +111,8 @@ async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author)
     )
     tx.session.add(message)
     await tx.session.flush()
+    if author.kind is AuthorKind.BOT and conversation.handoff_reason == queueing.LATE:
+        queueing.wait_no_more(conversation)  # the customer wrote again and is answered
     if kind is not MessageKind.REACTION:
         conversation.last_message_id = message_id
         conversation.last_activity_at = max(conversation.last_activity_at, tx.now)

@@ -98,6 +98,7 @@ async def _open(tenant_id: uuid.UUID, connection_id: uuid.UUID, key: str, *, one
                 .limit(_AT_ONCE)
             )
         ).all()
+        ended: list[tuple[Parcel, Opened]] = []
         for parcel, connection in rows:
             if parcel.due_at > tx.now:
                 await _put_off(tx, parcel, parcel.due_at)
@@ -115,12 +116,37 @@ async def _open(tenant_id: uuid.UUID, connection_id: uuid.UUID, key: str, *, one
                 if not await _failed(tx, parcel, error):
                     break
                 continue
-            parcel.state, parcel.reason = opened.state, opened.reason
-            parcel.message_id, parcel.contact_id = opened.message_id, opened.contact_id
-            parcel.handled_at = tx.now
-            OUTCOMES.labels(parcel.provider, parcel.kind, opened.state).inc()
+            ended.append((parcel, opened))
         await tx.session.flush()
+        if ended:
+            await _end(tx, ended)
     return True
+
+
+_END = text(
+    "update integrations_parcels p set state = u.state, reason = u.reason, message_id = u.message_id, contact_id = u.contact_id,"
+    " handled_at = :now from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:reasons as text[]),"
+    " cast(:messages as uuid[]), cast(:contacts as uuid[])) as u (id, state, reason, message_id, contact_id)"
+    " where p.tenant_id = :tenant and p.id = u.id"
+)
+
+
+async def _end(tx: Tx, ended: list[tuple[Parcel, Opened]]) -> None:
+    """Each parcel has its outcome, all in one statement."""
+    await tx.session.execute(
+        _END,
+        {
+            "tenant": tx.tenant_id,
+            "now": tx.now,
+            "ids": [parcel.id for parcel, _ in ended],
+            "states": [opened.state for _, opened in ended],
+            "reasons": [opened.reason for _, opened in ended],
+            "messages": [opened.message_id for _, opened in ended],
+            "contacts": [opened.contact_id for _, opened in ended],
+        },
+    )
+    for parcel, opened in ended:
+        OUTCOMES.labels(parcel.provider, parcel.kind, opened.state).inc()
 
 
 async def _one(tx: Tx, connection: Connection, parcel: Parcel) -> Opened:

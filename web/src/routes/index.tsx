@@ -10,7 +10,7 @@ export const Route = createFileRoute('/')({
     if (!me) throw redirect({ to: '/auth' })
     const place = landing(me, readPreference('tenant'))
     if (place === 'agency') throw redirect({ to: '/agency' })
-    if (place !== 'nowhere') throw redirect({ to: '/t/$slug/inbox/{-$conversationId}', params: { slug: place.slug } })
+    if (place !== 'nowhere') throw redirect({ to: '/t/$slug', params: { slug: place.slug } })
   },
   component: NoTenant,
 })

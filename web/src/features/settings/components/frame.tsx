@@ -2,10 +2,13 @@ import { type UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '@/lib/error-text'
+import { useSession } from '@/lib/session'
+import { useTitle } from '@/lib/title'
 import { ErrorState, Skeleton } from '@/ui/states'
 
 /** One settings screen: its title, what it is for, its main action. */
 export function Screen({ title, lead, action, children }: { title: string; lead?: ReactNode; action?: ReactNode; children: ReactNode }) {
+  useTitle(title, useSession().tenant.name)
   return (
     <>
       <header className="mb-5 flex flex-wrap items-start justify-between gap-3">

@@ -62,7 +62,7 @@ export function FaultsPanel({ numbers, onClose }: { numbers: SandboxNumber[]; on
         {faults.data &&
           faultGroups.map(({ group, faults: switches }) => (
             <section key={group}>
-              <h3 className="mb-1 text-xs font-semibold text-ink-3">{t(`faults.groups.${group}`)}</h3>
+              <h2 className="mb-1 text-xs font-semibold text-ink-3">{t(`faults.groups.${group}`)}</h2>
               <ul className="divide-y divide-line">
                 {switches.map((one) => (
                   <FaultRow

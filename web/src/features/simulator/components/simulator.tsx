@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useErrorText } from '@/lib/error-text'
 import { useMediaQuery } from '@/lib/media-query'
 import { can, useSession } from '@/lib/session'
+import { useTitle } from '@/lib/title'
 import { Button } from '@/ui/button'
 import { cn } from '@/ui/class-names'
 import { Field } from '@/ui/field'
@@ -25,6 +26,7 @@ export function Simulator({ shownId, onShow, onOpenConversation }: Props) {
   const { t } = useTranslation(['simulator', 'shell'])
   const { tenant } = useSession()
   const errorText = useErrorText()
+  useTitle(t('title'), tenant.name)
   const numbers = useQuery(numbersQuery(tenant.id))
   const phones = useQuery(phonesQuery(tenant.id))
   const hasNumbers = (numbers.data?.items.length ?? 0) > 0

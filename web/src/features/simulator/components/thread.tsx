@@ -33,14 +33,26 @@ export function Thread({ thread, acts, label }: { thread: ThreadData; acts: Thre
   const client = useQueryClient()
   const errorText = useErrorText()
   const box = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
   const isAtEnd = useRef(true)
   const [isLoading, setLoading] = useState(false)
   const isTyping = useTyping(thread)
-  const last = thread.items.at(-1)?.id
+  const last = thread.items.at(-1)
 
   useLayoutEffect(() => {
-    if (isAtEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight
-  }, [last, thread.items.length, isTyping])
+    // what the customer has just sent is always seen
+    if (last?.from === 'customer') isAtEnd.current = true
+  }, [last?.id, last?.from])
+
+  useLayoutEffect(() => {
+    // pictures that load and dots that appear push the end down: it is followed
+    const follow = () => {
+      if (isAtEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight
+    }
+    const observer = new ResizeObserver(follow)
+    if (content.current) observer.observe(content.current)
+    return () => observer.disconnect()
+  }, [])
 
   const older = async () => {
     const first = thread.items[0]
@@ -71,9 +83,10 @@ export function Thread({ thread, acts, label }: { thread: ThreadData; acts: Thre
       // a scrolling region is reached and moved by keyboard
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="flex min-h-0 flex-1 flex-col gap-1.5 overflow-y-auto bg-canvas px-2.5 py-3"
+      className="min-h-0 flex-1 overflow-y-auto bg-canvas"
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => (isAtEnd.current = scrollHeight - scrollTop - clientHeight < 60)}
     >
+      <div ref={content} className="flex min-h-full flex-col gap-1.5 px-2.5 py-3">
       {thread.has_more && (
         <Button size="sm" variant="ghost" className="self-center" isBusy={isLoading} onClick={() => void older()}>
           {t('thread.older')}
@@ -98,6 +111,7 @@ export function Thread({ thread, acts, label }: { thread: ThreadData; acts: Thre
           ))}
         </p>
       )}
+      </div>
     </div>
   )
 }

@@ -1,0 +1,114 @@
+"""(c) Work per conversation: our stage runner over 400 lanes in order, handler does nothing; against PgQueuer without any order."""
+
+import asyncio
+import time
+import uuid
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+import asyncpg
+import uvloop
+from pgqueuer import AsyncpgPoolDriver, PgQueuer, Queries
+from pgqueuer.types import QueueExecutionMode
+
+from atende.core import db, jobs
+from atende.integrations.ports import ParcelKind
+from atende.integrations.service import doors, opening
+from bench.figures import Figure
+from tests.install import Business, Install
+
+RUNS = 3
+JOBS = 8000
+LANES = 400
+BATCH = 100
+
+_FILL = """
+insert into integrations_parcels
+    (tenant_id, id, connection_id, provider, kind, dedupe_key, lane, raw, correlation_id, received_at, due_at)
+select $1, gen_random_uuid(), $2, 'bench', 'account', $3 || n::text, 'lane ' || (n % $4)::text, '{}', 'bench', now(), now()
+from generate_series(1, $5) as n
+"""
+
+
+class _Door:
+    """Opens everything, at once."""
+
+    provider = "bench"
+
+    def verify(self, body: bytes, headers: Any, secrets: Any) -> bool:
+        """Nothing comes in here."""
+        return False
+
+    def unpack(self, body: bytes) -> list:
+        """Nothing comes in here."""
+        return []
+
+    def open(self, kind: ParcelKind, raw: str) -> None:
+        """There is nothing to see."""
+
+
+async def _nothing(*_: object) -> opening.Opened:
+    return opening.Opened()
+
+
+def measure(install: Install, businesses: list[Business]) -> list[Figure]:
+    """Jobs a second of both, in turns."""
+    ours, theirs = [], []
+    asyncio.run(_prepare(install))
+    for _ in range(RUNS):
+        for rates, run in ((ours, _lanes(install, businesses[0])), (theirs, _pgqueuer(install))):
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                rates.append(runner.run(run))
+    note = f"{JOBS} jobs; ours in order within each of {LANES} lanes, PgQueuer's in no order, batches of {BATCH}"
+    return [Figure("jobs in order, no-op handler", median(ours), "PgQueuer, unordered", median(theirs), note)]
+
+
+async def _prepare(install: Install) -> None:
+    doors.register(_Door())
+    opening.handle_with(ParcelKind.ACCOUNT, _nothing)
+    async with asyncpg.create_pool(install.server.url()) as pool:
+        await Queries(AsyncpgPoolDriver(pool)).install()
+
+
+async def _lanes(install: Install, business: Business) -> float:
+    connection = await install.administrator()
+    try:
+        await connection.execute("truncate integrations_parcels")
+        await connection.execute(_FILL, business.tenant_id, business.connection_id, uuid.uuid4().hex, LANES, JOBS)
+        await connection.execute("analyze integrations_parcels")
+        stop = asyncio.Event()
+        stage = jobs.Stage("bench", opening.due, opening.open_lane, slots=8)
+        begun = time.perf_counter()
+        running = asyncio.create_task(jobs.run([stage], stop))
+        while await connection.fetchval("select exists (select 1 from integrations_parcels where state = 'waiting')"):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        took = time.perf_counter() - begun
+        stop.set()
+        await running
+        return JOBS / took
+    finally:
+        await connection.close()
+        await db.dispose()
+
+
+async def _pgqueuer(install: Install) -> float:
+    async with asyncpg.create_pool(install.server.url(), min_size=10, max_size=10) as pool:
+        driver = AsyncpgPoolDriver(pool)
+        await pool.execute("truncate pgqueuer, pgqueuer_log")
+        await Queries(driver).enqueue(["nothing"] * JOBS, [None] * JOBS, [0] * JOBS)
+        await pool.execute("analyze pgqueuer")
+        queue = PgQueuer(driver)
+        done = 0
+
+        @queue.entrypoint("nothing")
+        async def nothing(_job: object) -> None:
+            nonlocal done
+            done += 1
+
+        begun = time.perf_counter()
+        await queue.run(dequeue_timeout=timedelta(seconds=1), batch_size=BATCH, mode=QueueExecutionMode.drain)
+        took = time.perf_counter() - begun
+        if done != JOBS:
+            raise RuntimeError(f"PgQueuer did {done} of {JOBS}")
+        return JOBS / took

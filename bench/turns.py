@@ -1,0 +1,138 @@
+"""(b) Turns of the bot from end to end: in through the door, opened, answered, handed to the twin; against the same statements alone."""
+
+import asyncio
+import os
+import re
+import subprocess
+import time
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from atende import wiring
+from atende.core import db
+from atende.core.db import APP_ROLE, role_url
+from atende.core.postgres.binaries import program
+from bench.figures import Figure
+from bench.load import fire
+from bench.script import script
+from tests.flows.way import walk
+from tests.install import Business, Install
+from tests.meta import Sender, message_body, request, say
+
+RUNS = 3
+MESSAGES = 500  # each from a person who never wrote before
+CLIENTS = 8
+SECONDS = 5
+
+
+def measure(install: Install, businesses: list[Business]) -> list[Figure]:
+    """Turns a second, in turns with pgbench. Web and twin run; the worker is started and stopped here."""
+    text = asyncio.run(_heard(install, businesses[0]))
+    file = install.home / "way.sql"
+    file.write_text(text)
+    ours, theirs, opened = [], [], []
+    for number in range(RUNS):
+        answered, taken_in = _turns(install, businesses, number)
+        ours.append(answered)
+        opened.append(taken_in)
+        theirs.append(_pgbench(file))
+    statements = text.count(";\n")
+    note = f"{MESSAGES} new people, one worker; of each its statuses come back meanwhile"
+    return [
+        Figure("turns of the bot, end to end", median(ours), f"pgbench, the same {statements} statements", median(theirs), note),
+        Figure("messages opened into the inbox", median(opened), "turns of the bot", median(ours), "the same runs"),
+    ]
+
+
+def _turns(install: Install, businesses: list[Business], number: int) -> tuple[float, float]:
+    people = [
+        Sender(businesses[n % len(businesses)], f"55{11 + number}9{n:08d}", None, f"Pessoa {number} {n}") for n in range(MESSAGES)
+    ]
+    said = [say(one, "oi") for one in people]
+    worker = install.parts["worker"]
+    worker.start()
+    beat = install.home / "worker.beat"
+    beat.unlink(missing_ok=True)
+    while not beat.exists():
+        time.sleep(0.05)
+    begun = time.time()
+    fire(install.port, [request(message_body([one]), install.secret) for one in said], connections=16)
+    try:
+        return asyncio.run(_rates(install, begun, [one.id for one in said]))
+    finally:
+        worker.stop()
+
+
+async def _rates(install: Install, begun: float, ids: list[str]) -> tuple[float, float]:
+    connection = await install.administrator()
+    try:
+        deadline = time.monotonic() + 150
+        while True:
+            row = await connection.fetchrow(
+                "select count(*) as n, max(a.ended_at) as answered from inbox_messages m"
+                " join inbox_messages o on o.tenant_id = m.tenant_id and o.conversation_id = m.conversation_id"
+                " and o.direction = 'out' join inbox_attempts a on a.tenant_id = o.tenant_id and a.message_id = o.id"
+                " where m.external_id = any($1) and a.state = 'accepted'",
+                ids,
+            )
+            if row["n"] >= len(ids):
+                break
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{row['n']} of {len(ids)} answered in 150 s")
+            await asyncio.sleep(0.2)
+        opened = await connection.fetchval(
+            "select max(handled_at) from integrations_parcels p join inbox_messages m on m.tenant_id = p.tenant_id"
+            " and m.id = p.message_id where m.external_id = any($1)",
+            ids,
+        )
+        return len(ids) / (row["answered"].timestamp() - begun), len(ids) / (opened.timestamp() - begun)
+    finally:
+        await connection.close()
+
+
+async def _heard(install: Install, business: Business) -> str:
+    """One message's way in this process, and the script of what it asked. The business's facts are known, as they are mostly."""
+    wiring.wire()
+    try:
+        await walk(say(Sender(business, "5511900000001", None, "Primeira"), "oi"))
+        said = say(Sender(business, "5511900000002", None, "Segunda"), "oi")
+        way = await walk(said)
+    finally:
+        await wiring.close()
+        await db.dispose()
+    number = "(random() * 99999999)::int::text"
+    # Every message of this script is a new person's, so that clients do not queue for one conversation.
+    fresh = {said.id: "'wamid.' || gen_random_uuid()::text", "5511900000002": f"'55119' || lpad({number}, 8, '0')"}
+    for found in _external_ids(way.delivered.all):
+        fresh[found] = "'wamid.' || gen_random_uuid()::text"
+    return script(way, fresh, await _kept(install, business))
+
+
+def _external_ids(statements: Iterable[Any]) -> set[str]:
+    return {x for one in statements for x in re.findall(r"wamid\.[\w=+/-]+", str(one.parameters))}
+
+
+async def _kept(install: Install, business: Business) -> set[uuid.UUID]:
+    connection = await install.administrator()
+    try:
+        stores = await connection.fetch("select id from accounts_stores where tenant_id = $1", business.tenant_id)
+    finally:
+        await connection.close()
+    return {business.tenant_id, business.connection_id, *(row["id"] for row in stores)}
+
+
+def _pgbench(file: Path) -> float:
+    """Scripts a second, durable, as the application's role behind the same wall."""
+    url = role_url(APP_ROLE)
+    where = {"PGHOST": str(url.query["host"]), "PGUSER": url.username or "", "PGPASSWORD": url.password or ""}
+    words = ["-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-T", str(SECONDS), "-f", str(file), url.database or ""]
+    done = subprocess.run(  # noqa: S603 - PostgreSQL's own program
+        [str(program("pgbench")), *words], env={**os.environ, **where}, capture_output=True, text=True, check=False
+    )
+    found = re.search(r"tps = ([\d.]+)", done.stdout)
+    if done.returncode or found is None or "number of failed transactions: 0 " not in done.stdout:
+        raise RuntimeError((done.stdout + done.stderr)[-1500:])
+    return float(found[1])

@@ -1,0 +1,105 @@
+"""The steady stream: many people of many businesses, repeated and batched, sent again until it is answered 200, as Meta does."""
+
+import asyncio
+import random
+import time
+from dataclasses import dataclass, field
+
+from tests.install import Business
+from tests.meta import Line, Said, Sender, message_body, request, say
+
+_WORDS = (
+    "oi",
+    "qual o horário de atendimento?",
+    "onde fica?",
+    "quais serviços vocês têm?",
+    "quanto custa a consulta?",
+    "menu",
+    "vocês abrem amanhã?",
+    "me passa o endereço",
+)
+_PAUSES = (0.2, 0.5, 1.0, 2.0, 3.0)  # seconds between tries of what was not answered 200
+_GIVE_UP = 120.0  # seconds after the last kill
+
+
+@dataclass(slots=True)
+class Stream:
+    """What was sent and what was acknowledged; filled by `run`."""
+
+    port: int
+    secret: bytes
+    rate: float  # messages a second, repetitions not counted
+    senders: list[Sender]
+    dice: random.Random
+    stopping: bool = False
+    sent: dict[str, Said] = field(default_factory=dict)
+    acknowledged: set[str] = field(default_factory=set)
+    posts: int = 0
+    refused: dict[int, int] = field(default_factory=dict)
+    answered_at: list[float] = field(default_factory=list)  # instants of every 200, by the wall clock
+    _lines: list[Line] = field(default_factory=list)
+    _deadline: float = float("inf")
+
+    async def run(self) -> None:
+        """Sends until `stopping`; returns when everything sent was acknowledged or given up."""
+        under_way: set[asyncio.Task] = set()
+        order = list(self.senders)
+        self.dice.shuffle(order)
+        place = 0
+        begun = time.monotonic()
+        while not self.stopping:
+            size = self.dice.choices((1, 2, 3, 6), (80, 10, 6, 4))[0]
+            batch = []
+            for n in range(size):
+                again = n and self.dice.random() < 0.25  # the same person twice in one body
+                sender = batch[-1].sender if again else order[place % len(order)]
+                place += not again
+                batch.append(say(sender, _WORDS[sender.written % len(_WORDS)]))
+            self.sent.update((one.id, one) for one in batch)
+            whole = request(message_body(batch), self.secret)
+            for _ in range(self.dice.choices((1, 2, 3), (60, 25, 15))[0]):
+                task = asyncio.create_task(self._until_answered(whole, batch))
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+            late = len(self.sent) / self.rate - (time.monotonic() - begun)
+            if late > 0:
+                await asyncio.sleep(late)
+        self._deadline = time.monotonic() + _GIVE_UP
+        if under_way:
+            await asyncio.wait(under_way)
+        for line in self._lines:
+            line.close()
+
+    async def _until_answered(self, whole: bytes, batch: list[Said]) -> None:
+        for tries in range(10_000):
+            line = self._lines.pop() if self._lines else Line(self.port)
+            self.posts += 1
+            status = await line.post(whole)
+            self._lines.append(line)
+            if status == 200:
+                self.acknowledged.update(one.id for one in batch)
+                self.answered_at.append(time.time())
+                return
+            self.refused[status] = self.refused.get(status, 0) + 1
+            if time.monotonic() > self._deadline:
+                return
+            await asyncio.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
+
+
+def people(businesses: list[Business], count: int, dice: random.Random) -> list[Sender]:
+    """So many customers over all businesses; most by phone, some by phone and id, some by id alone. The same phone writes to several
+    businesses now and then, as people do."""
+    made: list[Sender] = []
+    for n in range(count):
+        business = businesses[n % len(businesses)]
+        phone, user_id = f"55119{90000000 + n:08d}", f"BR.{10**19 + n}"
+        kind = dice.random()
+        if kind > 0.85:
+            made.append(Sender(business, None, user_id, f"Pessoa {n}"))
+        elif kind > 0.65:
+            made.append(Sender(business, phone, user_id, f"Pessoa {n}"))
+        else:
+            if dice.random() < 0.1 and made and made[-1].phone and made[-1].business is not business:
+                phone = made[-1].phone
+            made.append(Sender(business, phone, None, f"Pessoa {n}"))
+    return made
