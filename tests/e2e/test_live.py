@@ -1,5 +1,7 @@
 """What happens elsewhere is on the screen by itself, also after the connection was lost."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.e2e.conftest import Visit
@@ -20,7 +22,7 @@ async def test_nothing_is_missed_while_the_connection_is_lost(stack: Stack, visi
     await inbox.page.context.set_offline(True)
     await expect(inbox.page.get_by_text("Sem internet.")).to_be_visible()
     await inbox.say("Isto sai depois")
-    await expect(inbox.page.get_by_text("Sai assim que a conexão voltar.")).to_be_visible()
+    await expect(inbox.page.get_by_role("status").get_by_text(re.compile("^Sai assim que"))).to_be_visible()
     for text in ("Primeira", "Segunda", "Terceira"):
         known.write(text)
     new.write("Cheguei enquanto você estava fora")

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.screens import Inbox, sign_in
-from tests.e2e.stack import AGENT, CLINIC, OWNER, RESTAURANT, STAFF, Stack, token
+from tests.e2e.stack import AGENT, CLINIC, OWNER, RESTAURANT, STAFF, SUPERUSER, Stack, token
 
 
 async def test_a_visitor_signs_in_first_and_then_comes_to_where_they_wanted(stack: Stack, visit: Visit):
@@ -37,16 +37,20 @@ async def test_staff_sees_neither_settings_nor_another_business(stack: Stack, vi
         await expect(page.get_by_role("heading", name="Esta página não existe")).to_be_visible()
 
 
-async def test_the_agency_goes_from_business_to_business_and_makes_a_new_one(stack: Stack, visit: Visit):
+async def test_the_agency_sets_its_clients_up_and_reads_no_conversation(stack: Stack, visit: Visit):
     page = await visit("/", stack.api(AGENT))
     await page.wait_for_url("**/agency")
     await page.get_by_role("link", name=re.compile("Clínica Ipê")).click()
-    await expect(Inbox(page).row("Carmem Lúcia")).to_be_visible()
+    await page.wait_for_url(f"**/t/{CLINIC}/settings/business")
+    rail = page.get_by_role("navigation", name="Principal")
+    await expect(rail.get_by_role("link")).to_have_text(["Simulador", "Ajustes"])
+    await expect(page.get_by_label("Nome", exact=True)).to_have_value("Clínica Ipê")
     await page.get_by_role("button", name=re.compile("^Trocar de empresa")).click()
-    await page.get_by_role("menuitemradio", name="Cantina Sabiá").or_(page.get_by_role("menuitem", name="Cantina Sabiá")).click()
-    await page.wait_for_url(f"**/t/{RESTAURANT}/inbox")
-    await expect(page.locator("[data-conversation]").first).to_be_visible()
-    await expect(Inbox(page).row("Carmem Lúcia")).to_have_count(0)
+    await page.get_by_text("Cantina Sabiá", exact=True).click()
+    await page.wait_for_url(f"**/t/{RESTAURANT}/settings/business")
+    await expect(page.get_by_label("Nome", exact=True)).to_have_value("Cantina Sabiá")
+    await page.goto(f"/t/{RESTAURANT}/inbox")
+    await expect(page.get_by_role("heading", name="Esta página não existe")).to_be_visible()
 
     word = token()
     await page.goto("/agency")
@@ -61,6 +65,16 @@ async def test_the_agency_goes_from_business_to_business_and_makes_a_new_one(sta
     theirs = await visit("/")
     await sign_in(theirs, stack, f"rosa-{word}@exemplo.com.br")
     await expect(theirs.get_by_text("Nenhuma conversa por aqui")).to_be_visible()
+
+
+async def test_support_goes_from_business_to_business(stack: Stack, visit: Visit):
+    page = await visit(f"/t/{CLINIC}/inbox", stack.api(SUPERUSER))
+    await expect(Inbox(page).row("Carmem Lúcia")).to_be_visible()
+    await page.get_by_role("button", name=re.compile("^Trocar de empresa")).click()
+    await page.get_by_text("Cantina Sabiá", exact=True).click()
+    await page.wait_for_url(f"**/t/{RESTAURANT}/inbox")
+    await expect(page.locator("[data-conversation]").first).to_be_visible()
+    await expect(Inbox(page).row("Carmem Lúcia")).to_have_count(0)
 
 
 async def test_the_language_follows_the_browser_and_can_be_changed(stack: Stack, visit: Visit):

@@ -42,5 +42,4 @@ async def test_welcome_menu_and_hours_hold_from_the_next_turn(business: Business
     await page.get_by_label("Segunda, período 1: fecha").fill("16:45")
     await _save(page)
     await after.write("Qual o horário de vocês?")
-    await after.shows("7h15")
-    await after.shows("16h45")
+    await after.shows("07:15–16:45")
