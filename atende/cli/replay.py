@@ -204,7 +204,9 @@ async def _outcome(
     if not targets:
         # The number has an app of its own: the door of that connection took it.
         async with across_tenants(Crossing.OPERATE) as session:
-            row = await session.get(Number, (provider, parcel.number_id))
+            row = await session.scalar(
+                select(Number).where(Number.provider == provider, Number.number_id == parcel.number_id, Number.is_proven)
+            )
         if row is None:
             yield Line(file, kind, "failed", found.reason)
             return

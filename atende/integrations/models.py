@@ -36,19 +36,31 @@ class Connection(TenantRow):
 
 
 class Number(Base):
-    """Which tenant owns a receiving number. Answers one question, for crossings only; unique over the whole install, because a
-    number has one owner."""
+    """Which tenant owns a receiving number. Answers one question, for crossings only.
+
+    Routed once it is proven, and then unique over the whole install, because a number has one owner; before that only the
+    connection's own address knows it."""
 
     __tablename__ = "integrations_numbers"
 
     provider: Mapped[Word] = mapped_column(primary_key=True)
-    number_id: Mapped[Word] = mapped_column(primary_key=True)
+    connection_id: Mapped[Id] = mapped_column(primary_key=True)
+    number_id: Mapped[Word]
     account_id: Mapped[Word | None] = mapped_column(index=True)
     tenant_id: Mapped[Id]
-    connection_id: Mapped[Id]
+    is_proven: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     app_secret_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
-    __table_args__ = (belongs_to("integrations_connections", "connection_id", ondelete="CASCADE"),)
+    __table_args__ = (
+        belongs_to("integrations_connections", "connection_id", ondelete="CASCADE"),
+        Index(
+            "uq_integrations_numbers_proven",
+            "provider",
+            "number_id",
+            unique=True,
+            postgresql_where=text("is_proven"),
+        ),
+    )
 
 
 class Parcel(TenantRow):
@@ -85,6 +97,7 @@ class Parcel(TenantRow):
             "connection_id",
             "lane",
             "seq",
+            postgresql_include=["due_at", "kind"],
             postgresql_where=text("state = 'waiting'"),
         ),
         Index("ix_integrations_parcels_received", "tenant_id", "received_at", "id"),
@@ -92,20 +105,30 @@ class Parcel(TenantRow):
 
 
 class Unrouted(Base):
-    """A verified item that belongs to no tenant (unknown number, unreadable body): kept with its reason, never guessed."""
+    """A verified item that belongs to no tenant (unknown number, unreadable body): kept with its reason, never guessed.
+
+    When its number gets an owner later it is handed over then, once."""
 
     __tablename__ = "integrations_unrouted"
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
     provider: Mapped[Word]
     kind: Mapped[Word]
+    number_id: Mapped[Word | None]
+    account_id: Mapped[Word | None]
     dedupe_key: Mapped[Word]
+    lane: Mapped[Word]
     reason: Mapped[Word]
     raw: Mapped[Word]
     correlation_id: Mapped[Word]
     received_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    routed_at: Mapped[Instant | None]
 
-    __table_args__ = (UniqueConstraint("provider", "dedupe_key"),)
+    __table_args__ = (
+        UniqueConstraint("provider", "dedupe_key"),
+        Index("ix_integrations_unrouted_number", "number_id", postgresql_where=text("routed_at is null")),
+        Index("ix_integrations_unrouted_account", "account_id", postgresql_where=text("routed_at is null")),
+    )
 
 
 class DataKey(Base):

@@ -38,7 +38,6 @@ class ConnectionPatch(In):
     name: Line | None = None
     phone: Phone | None = None
     account_id: Id | None = None
-    environment: Literal["live", "sandbox"] | None = None
     token: SecretStr | None = None
     app_secret: SecretStr | None = None
     is_active: bool | None = None

@@ -20,7 +20,7 @@ WALLED: list[tuple[str, dict[str, str]]] = [
     ("accounts_stores", {}),
     ("accounts_memberships", {"system": "SELECT, INSERT, UPDATE, DELETE"}),
     ("integrations_connections", {}),
-    ("integrations_parcels", {"system": "SELECT (tenant_id, id, connection_id, lane, seq, state, due_at)"}),
+    ("integrations_parcels", {"system": "SELECT (tenant_id, id, connection_id, lane, kind, seq, state, due_at)"}),
     ("integrations_data_keys", {"app": "SELECT, INSERT, UPDATE", "system": "SELECT, INSERT"}),
     ("integrations_numbers", {"app": "", "system": "SELECT, INSERT, UPDATE, DELETE"}),
     ("contacts_contacts", {}),
@@ -62,7 +62,7 @@ CROSSING_ONLY = {
     "accounts_users": "SELECT, INSERT, UPDATE",
     "accounts_sessions": "SELECT, INSERT, UPDATE, DELETE",
     "accounts_sign_in_attempts": "SELECT, INSERT, UPDATE, DELETE",
-    "integrations_unrouted": "SELECT, INSERT",
+    "integrations_unrouted": "SELECT, INSERT, UPDATE",
 }
 
 # Stores a batch of parcels of several tenants in one round trip, each under its own tenant's wall: security invoker, so the

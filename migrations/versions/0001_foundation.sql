@@ -127,14 +127,22 @@ CREATE TABLE integrations_unrouted (
     id UUID NOT NULL,
     provider TEXT NOT NULL,
     kind TEXT NOT NULL,
+    number_id TEXT,
+    account_id TEXT,
     dedupe_key TEXT NOT NULL,
+    lane TEXT NOT NULL,
     reason TEXT NOT NULL,
     raw TEXT NOT NULL,
     correlation_id TEXT NOT NULL,
     received_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    routed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_integrations_unrouted PRIMARY KEY (id),
     CONSTRAINT uq_integrations_unrouted_provider_dedupe_key UNIQUE (provider, dedupe_key)
 );
+
+CREATE INDEX ix_integrations_unrouted_account ON integrations_unrouted (account_id) WHERE routed_at is null;
+
+CREATE INDEX ix_integrations_unrouted_number ON integrations_unrouted (number_id) WHERE routed_at is null;
 
 CREATE TABLE knowledge_professionals (
     name TEXT NOT NULL,
@@ -369,16 +377,19 @@ CREATE TABLE inbox_templates (
 
 CREATE TABLE integrations_numbers (
     provider TEXT NOT NULL,
+    connection_id UUID NOT NULL,
     number_id TEXT NOT NULL,
     account_id TEXT,
     tenant_id UUID NOT NULL,
-    connection_id UUID NOT NULL,
+    is_proven BOOLEAN DEFAULT false NOT NULL,
     app_secret_sealed BYTEA,
-    CONSTRAINT pk_integrations_numbers PRIMARY KEY (provider, number_id),
+    CONSTRAINT pk_integrations_numbers PRIMARY KEY (provider, connection_id),
     CONSTRAINT fk_integrations_numbers_tenant_id_connection_id FOREIGN KEY(tenant_id, connection_id) REFERENCES integrations_connections (tenant_id, id) ON DELETE CASCADE
 );
 
 CREATE INDEX ix_integrations_numbers_account_id ON integrations_numbers (account_id);
+
+CREATE UNIQUE INDEX uq_integrations_numbers_proven ON integrations_numbers (provider, number_id) WHERE is_proven;
 
 CREATE TABLE integrations_parcels (
     seq BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -407,7 +418,7 @@ CREATE TABLE integrations_parcels (
 
 CREATE INDEX ix_integrations_parcels_due ON integrations_parcels (due_at) WHERE state = 'waiting';
 
-CREATE INDEX ix_integrations_parcels_lane ON integrations_parcels (tenant_id, connection_id, lane, seq) WHERE state = 'waiting';
+CREATE INDEX ix_integrations_parcels_lane ON integrations_parcels (tenant_id, connection_id, lane, seq) INCLUDE (due_at, kind) WHERE state = 'waiting';
 
 CREATE INDEX ix_integrations_parcels_received ON integrations_parcels (tenant_id, received_at, id);
 

@@ -57,4 +57,5 @@ async def test_one_message_costs_no_more_round_trips_than_its_budget(business):
     for way, budget in ((first, NEW), (second, KNOWN)):
         assert way.answers
         for step, trips in _trips(way).items():
-            assert trips <= budget[step] and trips[1] <= budget[step][1], f"{step}: {trips}\n{_asked(way)}"
+            within = trips <= budget[step] and trips[1] <= budget[step][1]
+            assert within, f"{step}: {trips}\n{_asked(way)}"

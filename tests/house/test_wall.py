@@ -32,7 +32,8 @@ NO_TENANT = {
 }
 # Unique over the whole install, on purpose: everything else that is unique is so within a tenant.
 UNIQUE_OVER_ALL = {
-    "pk_integrations_numbers": "a receiving number has one owner; read by crossings only",
+    "pk_integrations_numbers": "one row per connection; read by crossings only",
+    "uq_integrations_numbers_proven": "a receiving number has one owner; read by crossings only",
     "pk_accounts_tenants": "it is the tenant",
     "uq_accounts_tenants_slug": "a short name stands in addresses",
 }
@@ -50,6 +51,7 @@ CROSSERS = {
     "cli/replay.py": {"OPERATE"},
     "core/live.py": {"LIVE"},
     "demo/load.py": {"OPERATE"},
+    "demo/phones.py": {"OPERATE"},
     "inbox/service/deliver.py": {"SWEEP"},
     "inbox/service/media.py": {"SWEEP"},
     "inbox/service/ownership.py": {"SWEEP"},
@@ -57,9 +59,10 @@ CROSSERS = {
     "inbox/service/waiting.py": {"SWEEP"},
     "integrations/door.py": {"ROUTE_WEBHOOK"},
     "integrations/queries.py": {"OPERATE"},
+    "integrations/service/checking.py": {"ROUTE_WEBHOOK"},
     "integrations/service/connections.py": {"ROUTE_WEBHOOK"},
     "integrations/service/opening.py": {"SWEEP"},
-    "integrations/service/receive.py": {"ROUTE_WEBHOOK"},
+    "integrations/service/receive.py": {"ROUTE_WEBHOOK", "SWEEP"},
     "integrations/service/routing.py": {"ROUTE_WEBHOOK"},
     "integrations/service/sandbox.py": {"ROUTE_WEBHOOK"},
     "integrations/service/sealing.py": {"ROUTE_WEBHOOK"},

@@ -33,7 +33,7 @@ _SOURCES = {
 _FINGERPRINT = text(
     "select "
     + ", ".join(
-        f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = :tenant)"  # noqa: S608
+        f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = :tenant)"
         for model, column in _SOURCES.items()
     )
 )

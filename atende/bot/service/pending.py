@@ -28,7 +28,11 @@ on conflict (tenant_id, conversation_id) do update set
 """
 )
 
-_DUE = text("select tenant_id, conversation_id from bot_sessions where turn_due_at <= now() order by turn_due_at limit :limit")
+_DUE = text(
+    "select tenant_id, conversation_id from (select tenant_id, conversation_id, turn_due_at,"
+    " row_number() over (partition by tenant_id order by turn_due_at) as turn"
+    " from bot_sessions where turn_due_at <= now()) as due order by turn, turn_due_at limit :limit"
+)
 
 
 async def add(tx: Tx, conversation_id: uuid.UUID, message_id: uuid.UUID) -> None:

@@ -28,7 +28,7 @@ from atende.bot.rules.turn import (
 )
 from atende.bot.service import facts as known
 from atende.contacts.models import Contact
-from atende.core import log
+from atende.core import config, log
 from atende.core.jobs import Lane
 from atende.core.tenancy import BOT, Tx, in_tenant
 from atende.inbox.errors import SendRefused
@@ -79,8 +79,12 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
         session.turn_due_at = session.burst_started_at = session.burst_last_at = None
         await tx.session.flush()
         return True
-    settings, facts = await known.known(tx)
     before = state.from_json(session.state)
+    if tx.now - max(message.occurred_at for message in inputs) > timedelta(minutes=config.settings().bot_max_age_minutes):
+        await _end(tx, conversation, session, inputs, before, [], "silent", {"intent": "too_old"})
+        await ownership.wait_late(tx, conversation.id)
+        return True
+    settings, facts = await known.known(tx)
     if state.expired(before, tx.now):
         before = state.State()
     if not settings.is_on:

@@ -107,6 +107,14 @@ async def person_spoke(
     return row
 
 
+async def wait_late(tx: Tx, conversation_id: uuid.UUID) -> None:
+    """What the customer wrote is too old for the bot by now: people find it among those that wait."""
+    row = await locked(tx, conversation_id)
+    if row.waiting_since is None:
+        queueing.wait(row, tx.now, reason=queueing.LATE)
+        await tx.session.flush()
+
+
 async def release(tx: Tx, user_id: uuid.UUID, reason: str) -> int:
     """Nobody in particular has what this person had, and whoever wrote last waits for somebody; returns how many there were."""
     theirs = (

@@ -72,7 +72,8 @@ async def receive_message(tx: Tx, connection: Connection, message: InboundMessag
     conversation = await conversation_for(tx, connection.id, contact_id)
     newest = conversation.last_inbound_at
     is_late = newest is not None and occurred_at < newest and received_at - occurred_at > LATE
-    is_stale = received_at - occurred_at > timedelta(minutes=settings().bot_max_age_minutes)
+    # Seen from now, not from when it was received: a worker that was away for hours answers nothing of hours ago.
+    is_stale = tx.now - occurred_at > timedelta(minutes=settings().bot_max_age_minutes)
     has_file = message.kind in _WITH_FILE and bool(message.content.get("media", {}).get("external_id"))
     is_reaction = message.kind is MessageKind.REACTION
     case = None if is_reaction else await open_case_of(tx, conversation)
@@ -109,7 +110,7 @@ async def receive_message(tx: Tx, connection: Connection, message: InboundMessag
                 update(Message).where(Message.tenant_id == tx.tenant_id, Message.id == row_id).values(case_id=case_id)
             )
         await _touch(tx, conversation, occurred_at, row_id, counts=True)
-        is_newest = conversation.last_inbound_at == occurred_at and received_at - occurred_at < WINDOW
+        is_newest = conversation.last_inbound_at == occurred_at and tx.now - occurred_at < WINDOW
         if is_stale and is_newest and conversation.owner_kind == "bot" and conversation.waiting_since is None:
             # Too late for the bot (an outage, say), and the customer still waits: people are told, and the bot keeps the rest.
             queueing.wait(conversation, tx.now, reason=queueing.LATE)

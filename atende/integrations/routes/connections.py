@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from atende.accounts.access import Access, tenant_access, tenant_tx
 from atende.core.tenancy import Tx
 from atende.integrations import queries
+from atende.integrations.errors import ConnectionInvalid
 from atende.integrations.models import Connection
 from atende.integrations.schemas import CheckOut, ConnectionIn, ConnectionOut, ConnectionPatch, Connections
 from atende.integrations.service import checking, connections, install, sandbox
@@ -52,15 +53,21 @@ async def list_connections(tx: Tx = tenant_tx("settings")) -> Any:
 
 @router.post("", response_model=ConnectionOut, status_code=201)
 async def add_connection(body: ConnectionIn, access: Access = tenant_access("settings")) -> Any:
-    """The business answers for this number. A sandbox number is made in the twin first, when it is not there yet."""
+    """A sandbox number is made in the twin and answered for at once; a live one is checked at once and answered for when it is proven."""
     given = body.model_dump()
     for secret in ("token", "app_secret"):
         given[secret] = value.get_secret_value() if (value := getattr(body, secret)) else None
     if body.environment == "sandbox":
-        given |= await sandbox.number_for(access.tenant_id, name=body.name, phone=body.phone, number_id=body.number_id)
+        # Made up here, never typed: a number of the real world is not to be had by calling it a rehearsal.
+        given |= await sandbox.number_for(access.tenant_id, name=body.name, phone=body.phone)
+    elif not given["number_id"]:
+        raise ConnectionInvalid("Meta's id of the phone number", field="number_id")
     async with access.transaction() as tx:
         row = await connections.connect(tx, **given)
-        return shown(row)
+    if body.environment == "live":
+        await checking.check(access.transaction, row.id)
+    async with access.transaction() as tx:
+        return shown(await queries.connection(tx, row.id))
 
 
 @router.patch("/{connection_id}", response_model=ConnectionOut)

@@ -6,11 +6,12 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import httpx
+from sqlalchemy import func, select
 
 from atende.core.config import settings
-from atende.core.tenancy import Tx
+from atende.core.tenancy import Crossing, Tx, across_tenants
 from atende.integrations import queries
-from atende.integrations.models import Connection
+from atende.integrations.models import Connection, Unrouted
 from atende.integrations.ports import CheckStep
 from atende.integrations.service import connections, install
 
@@ -31,13 +32,27 @@ async def check(transaction: Callable[[], AbstractAsyncContextManager[Tx]], conn
         prepared = await _outward[row.provider](tx, row) if row.token_sealed else None
         path = f"/hooks/whatsapp/{row.id}" if row.app_secret_sealed else "/hooks/whatsapp"
         token = row.verify_token if row.app_secret_sealed else install.verify_token()
-        received_at = row.last_received_at
+        received_at, number_id = row.last_received_at, row.number_id
     steps = [CheckStep("token", False, "missing")] if prepared is None else await prepared()
     steps.append(await _reach(path, token))
     # No message yet is no fault of the connection: it is told, so that nobody takes "connected" for "received".
     steps.append(CheckStep("received", True, None, None, {"at": received_at.isoformat() if received_at else None}))
+    if (strays := await _strays(number_id)) > 0:
+        steps.append(CheckStep("routing", False, "account_mismatch", None, {"count": strays}))
     async with transaction() as tx:
         return await connections.record_check(tx, connection_id, steps)
+
+
+async def _strays(number_id: str) -> int:
+    """How many items for this number were kept for nobody, because they came under another business account."""
+    async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
+        return (
+            await session.scalar(
+                select(func.count())
+                .select_from(Unrouted)
+                .where(Unrouted.number_id == number_id, Unrouted.routed_at.is_(None), Unrouted.reason == "account_mismatch")
+            )
+        ) or 0
 
 
 async def _reach(path: str, token: str) -> CheckStep:

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -20,7 +20,9 @@ from atende.integrations.service import routing, sealing
 from atende.kit.ids import new_id
 
 ENVIRONMENTS = ("live", "sandbox")
-_FIELDS = {"name", "phone", "account_id", "environment"}
+_FIELDS = {"name", "phone", "account_id"}
+# The steps by which the vendor itself has confirmed that the token reads this number and this account.
+_PROOF = {"token", "number", "account"}
 
 
 async def connect(
@@ -36,7 +38,10 @@ async def connect(
     app_secret: str | None = None,
     verify_token: str | None = None,
 ) -> Connection:
-    """The tenant answers for this receiving number from now on; secrets are sealed. States `ConnectionChanged`.
+    """The connection is there and its secrets are sealed. States `ConnectionChanged`.
+
+    A sandbox number, which this install made, is answered for at once. A live one is once a check has read the number and its
+    account from the vendor with the connection's own token (`record_check`): nobody owns what they only typed.
 
     Refuses `ConnectionInvalid` (field named) and `NumberTaken` when the number has an owner in this install."""
     if environment not in ENVIRONMENTS:
@@ -68,51 +73,59 @@ async def connect(
         row.app_secret_sealed = await sealing.seal(tx, app_secret, "app_secret")
     await tx.session.flush()
     await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state), subject_id=row.id)
+    publish(tx, row, is_proven=environment == "sandbox")
+    return row
+
+
+def publish(tx: Tx, row: Connection, *, is_proven: bool) -> None:
+    """After the commit the door knows the connection's own address, and once proven routes its number and account to it."""
     number = {
-        "provider": provider,
-        "number_id": number_id,
+        "provider": row.provider,
+        "number_id": row.number_id,
         "account_id": row.account_id,
         "tenant_id": tx.tenant_id,
         "connection_id": row.id,
         "app_secret_sealed": row.app_secret_sealed,
+        "is_proven": is_proven,
     }
     tx.after_commit.append(lambda: _publish(number))
-    return row
 
 
 async def _owner(provider: str, number_id: str) -> uuid.UUID | None:
     async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
-        row = await session.get(Number, (provider, number_id))
-        return row.tenant_id if row else None
+        return await session.scalar(
+            select(Number.tenant_id).where(Number.provider == provider, Number.number_id == number_id, Number.is_proven)
+        )
 
 
 async def _publish(number: dict[str, Any]) -> None:
-    """The door routes this number from now on. When somebody else was faster, the connection is paused and says so."""
-    taken = False
-    async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
-        owner = await session.scalar(
-            insert(Number)
-            .values(**number)
-            .on_conflict_do_update(
-                index_elements=["provider", "number_id"],
-                set_={k: number[k] for k in ("account_id", "app_secret_sealed")},
-                where=(Number.tenant_id == number["tenant_id"]) & (Number.connection_id == number["connection_id"]),
+    """The door knows this connection, and routes its number when it is proven. When somebody else proved the same number, the
+    connection is paused and says so."""
+    given = insert(Number).values(**number)
+    try:
+        async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
+            await session.execute(
+                given.on_conflict_do_update(
+                    index_elements=["provider", "connection_id"],
+                    set_={
+                        "account_id": case((given.excluded.is_proven, given.excluded.account_id), else_=Number.account_id),
+                        "app_secret_sealed": given.excluded.app_secret_sealed,
+                        "is_proven": Number.is_proven | given.excluded.is_proven,
+                    },
+                )
             )
-            .returning(Number.tenant_id)
-        )
-        taken = owner is None
-    routing.forget()
-    if taken:
+    except IntegrityError:
         async with in_tenant(number["tenant_id"]) as tx:
             await tx.session.execute(
                 update(Connection)
                 .where(Connection.tenant_id == tx.tenant_id, Connection.id == number["connection_id"])
                 .values(state="paused", state_reason="number_taken", is_active=False)
             )
+    routing.forget()
 
 
 async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> Connection:
-    """Name, phone, account, environment and secrets are as given; a secret given as "" is removed. States `ConnectionChanged`."""
+    """Name, phone, account and secrets are as given; a secret given as "" is removed. States `ConnectionChanged`."""
     row = await queries.connection(tx, connection_id)
     for field, value in changes.items():
         if field in ("token", "app_secret"):
@@ -122,8 +135,6 @@ async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> C
             row.is_active = bool(value)
             row.state, row.state_reason = ("new", None) if value else ("paused", "by_person")
         elif field in _FIELDS:
-            if field == "environment" and value not in ENVIRONMENTS:
-                raise ConnectionInvalid("environment must be live or sandbox", field="environment")
             setattr(row, field, _phone(value) if field == "phone" else value)
         else:
             raise ConnectionInvalid("cannot be changed", field=field)
@@ -131,15 +142,7 @@ async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> C
         row.state, row.state_reason = "new", None
     await tx.session.flush()
     await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id)
-    number = {
-        "provider": row.provider,
-        "number_id": row.number_id,
-        "account_id": row.account_id,
-        "tenant_id": tx.tenant_id,
-        "connection_id": row.id,
-        "app_secret_sealed": row.app_secret_sealed,
-    }
-    tx.after_commit.append(lambda: _publish(number))
+    publish(tx, row, is_proven=row.environment == "sandbox")
     return row
 
 
@@ -162,7 +165,8 @@ async def disconnect(tx: Tx, connection_id: uuid.UUID) -> None:
 
 
 async def record_check(tx: Tx, connection_id: uuid.UUID, steps: list[CheckStep]) -> dict[str, Any]:
-    """The outcome of a check is kept and decides the state: ok when every step is, else failing with the first problem."""
+    """The outcome of a check is kept and decides the state: ok when every step is, else failing with the first problem. A check
+    that proved the number makes the door route it."""
     row = await queries.connection(tx, connection_id)
     failed = next((step for step in steps if not step.ok), None)
     result = {
@@ -176,6 +180,8 @@ async def record_check(tx: Tx, connection_id: uuid.UUID, steps: list[CheckStep])
         row.state = "ok" if failed is None else "failing"
         row.state_reason = None if failed is None else f"{failed.code}:{failed.problem or 'failed'}"
     await tx.session.flush()
+    if row.is_active and {step.code for step in steps if step.ok} >= _PROOF:
+        publish(tx, row, is_proven=True)
     await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id)
     return result
 

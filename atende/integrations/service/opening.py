@@ -49,10 +49,13 @@ def handle_with(kind: ParcelKind, handler: Handler) -> None:
 
 
 _DUE = text(
+    # Lanes, not parcels, and the tenants in turn: a long lane or a whole imported history keeps nobody else waiting.
     "select tenant_id, connection_id, lane from ("
-    "  select tenant_id, connection_id, lane, seq from integrations_parcels"
-    "  where state = 'waiting' and due_at <= now() order by due_at limit 2000) as due"
-    " group by 1, 2, 3 order by min(seq) limit :limit"
+    "  select tenant_id, connection_id, lane, is_old, first,"
+    "    row_number() over (partition by tenant_id order by is_old, first) as turn from ("
+    "      select tenant_id, connection_id, lane, bool_and(kind = 'history') as is_old, min(seq) as first"
+    "      from integrations_parcels where state = 'waiting' and due_at <= now() group by 1, 2, 3) as lanes"
+    ") as ranked order by is_old, turn, first limit :limit"
 )
 
 

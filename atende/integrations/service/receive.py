@@ -15,10 +15,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from atende.core import clock, log
 from atende.core.db import app_engine
+from atende.core.jobs import Lane
 from atende.core.tenancy import Crossing, across_tenants
 from atende.integrations.models import Unrouted
-from atende.integrations.ports import Parcel
-from atende.integrations.service.routing import Route, destination
+from atende.integrations.ports import Parcel, ParcelKind
+from atende.integrations.service.routing import Destination, Route, destination, forget
 from atende.kit.ids import new_id
 
 PARCELS = Counter("atende_parcels_received_total", "Parcels by first outcome", ["provider", "kind", "outcome"])
@@ -156,32 +157,86 @@ async def receive(provider: str, parcels: list[Parcel], correlation_id: str, thr
 
     A parcel that was here before changes nothing. Raises what the database raises; then the vendor must send again."""
     items: list[_Item] = []
+    strangers: list[tuple[Parcel, str]] = []
+    known: dict[tuple[str | None, str | None, bool], Destination] = {}
     for parcel in parcels:
-        found = await destination(provider, parcel, through)
+        address = (parcel.number_id, parcel.account_id, parcel.kind is ParcelKind.MALFORMED)
+        found = known.get(address)
+        if found is None:
+            found = known[address] = await destination(provider, parcel, through)
         if found.reason is not None:
-            await _keep_unrouted(provider, parcel, found.reason, correlation_id)
-            PARCELS.labels(provider, parcel.kind.value, "unrouted").inc()
-            continue
+            strangers.append((parcel, parcel.problem or found.reason))
         items.extend(_Item(r.tenant_id, r.connection_id, provider, parcel, correlation_id) for r in found.routes)
     if items:
         new = await _commit().store(items)
         PARCELS.labels(provider, "all", "stored").inc(new)
         PARCELS.labels(provider, "all", "duplicate").inc(len(items) - new)
+    if strangers:
+        await _keep_unrouted(provider, strangers, correlation_id)
 
 
-async def _keep_unrouted(provider: str, parcel: Parcel, reason: str, correlation_id: str) -> None:
+async def _keep_unrouted(provider: str, strangers: list[tuple[Parcel, str]], correlation_id: str) -> None:
+    rows = [
+        {
+            "id": new_id(),
+            "provider": provider,
+            "kind": parcel.kind.value,
+            "number_id": parcel.number_id,
+            "account_id": parcel.account_id,
+            "dedupe_key": parcel.dedupe_key,
+            "lane": parcel.lane,
+            "reason": reason,
+            "raw": parcel.raw,
+            "correlation_id": correlation_id,
+        }
+        for parcel, reason in strangers
+    ]
     async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
-        await session.execute(
-            insert(Unrouted)
-            .values(
-                id=new_id(),
-                provider=provider,
-                kind=parcel.kind.value,
-                dedupe_key=parcel.dedupe_key,
-                reason=reason,
-                raw=parcel.raw,
-                correlation_id=correlation_id,
-            )
-            .on_conflict_do_nothing()
+        for start in range(0, len(rows), _LARGEST):
+            await session.execute(insert(Unrouted).values(rows[start : start + _LARGEST]).on_conflict_do_nothing())
+    PARCELS.labels(provider, "all", "unrouted").inc(len(rows))
+    _log.info("parcels_unrouted", provider=provider, count=len(rows), reason=rows[0]["reason"])
+
+
+_OWNED = """
+    from integrations_unrouted u join integrations_numbers n on n.provider = u.provider and n.is_proven and n.app_secret_sealed is null
+        and ((u.number_id = n.number_id and (u.account_id is null or n.account_id is null or u.account_id = n.account_id))
+            or (u.number_id is null and u.account_id = n.account_id))
+    where u.routed_at is null and u.kind <> 'malformed'
+"""
+_OWNERS = text(f"select distinct n.tenant_id {_OWNED} limit :limit")
+_THEIRS = text(
+    f"select u.id, u.provider, u.kind, u.number_id, u.account_id, u.dedupe_key, u.lane, u.raw, u.correlation_id"
+    f" {_OWNED} and n.tenant_id = :tenant order by u.received_at, u.id limit 500"
+)
+_ROUTED = text("update integrations_unrouted set routed_at = now() where id = any(:ids)")
+
+
+async def owners_due(limit: int) -> list[Lane]:
+    """Tenants who own by now what was kept because nobody did."""
+    async with across_tenants(Crossing.SWEEP) as session:
+        return [Lane(tenant, "unrouted") for tenant in await session.scalars(_OWNERS, {"limit": limit})]
+
+
+async def hand_over(lane: Lane) -> bool:
+    """What was kept for nobody and is this tenant's now waits to be opened like everything else, once."""
+    async with across_tenants(Crossing.SWEEP) as session:
+        rows = (await session.execute(_THEIRS, {"tenant": lane.tenant_id})).all()
+    by_correlation: dict[tuple[str, str], list[Parcel]] = {}
+    for row in rows:
+        parcel = Parcel(
+            kind=ParcelKind(row.kind),
+            number_id=row.number_id,
+            account_id=row.account_id,
+            dedupe_key=row.dedupe_key,
+            lane=row.lane,
+            raw=row.raw,
         )
-    _log.info("parcel_unrouted", provider=provider, kind=parcel.kind.value, reason=reason)
+        by_correlation.setdefault((row.provider, row.correlation_id), []).append(parcel)
+    forget()
+    for (provider, correlation_id), parcels in by_correlation.items():
+        await receive(provider, parcels, correlation_id)
+    async with across_tenants(Crossing.SWEEP) as session:
+        await session.execute(_ROUTED, {"ids": [row.id for row in rows]})
+    _log.info("parcels_handed_over", tenant_id=str(lane.tenant_id), count=len(rows))
+    return True

@@ -22,6 +22,7 @@ class Route:
     number_id: str
     account_id: str | None
     has_own_app: bool
+    is_proven: bool
 
 
 _by_provider: dict[str, tuple[float, list[Route]]] = {}
@@ -46,6 +47,7 @@ async def routes(provider: str, *, fresh: bool = False) -> list[Route]:
                 Number.number_id,
                 Number.account_id,
                 Number.app_secret_sealed.is_not(None),
+                Number.is_proven,
             ).where(Number.provider == provider)
         )
         found = [Route(*row) for row in rows]
@@ -69,7 +71,7 @@ async def destination(provider: str, parcel: Parcel, through: Route | None) -> D
     if parcel.number_id is None and parcel.account_id is None:
         return Destination(reason=parcel.problem or "no_number")
     for fresh in (False, True):
-        table = await routes(provider, fresh=fresh)
+        table = [route for route in await routes(provider, fresh=fresh) if route.is_proven]
         if parcel.number_id is not None:
             match = [r for r in table if r.number_id == parcel.number_id]
             if match and parcel.account_id and match[0].account_id and match[0].account_id != parcel.account_id:
@@ -82,10 +84,8 @@ async def destination(provider: str, parcel: Parcel, through: Route | None) -> D
                 if route.account_id == parcel.account_id:
                     first.setdefault(route.tenant_id, route)
             match = list(first.values())
-        if through is not None:
-            match = [r for r in match if r.tenant_id == through.tenant_id]
-        else:
-            match = [r for r in match if not r.has_own_app]
+        # Through a connection's own address only what is its tenant's; through the common one nothing that has an app of its own.
+        match = [r for r in match if (r.tenant_id == through.tenant_id if through else not r.has_own_app)]
         if match:
             return Destination(routes=tuple(match))
     return Destination(reason="unknown_number" if parcel.number_id is not None else "unknown_account")

@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react'
-import { DropdownMenu, Slot } from 'radix-ui'
+import { DropdownMenu } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './class-names'
 
@@ -40,12 +40,11 @@ export function MenuItem({ className, ...rest }: ComponentProps<typeof DropdownM
   return <DropdownMenu.Item className={cn(item, className)} {...rest} />
 }
 
-/** One of several; with `asChild` its one child, a link, is the item. */
 export function MenuChoice({ isChosen, children, ...rest }: ComponentProps<typeof DropdownMenu.Item> & { isChosen: boolean }) {
   return (
     <DropdownMenu.Item role="menuitemradio" aria-checked={isChosen} className={item} {...rest}>
-      {rest.asChild ? <Slot.Slottable>{children}</Slot.Slottable> : <span className="min-w-0 flex-1 truncate">{children}</span>}
-      {isChosen && <Check aria-hidden className="ml-auto" />}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {isChosen && <Check aria-hidden />}
     </DropdownMenu.Item>
   )
 }

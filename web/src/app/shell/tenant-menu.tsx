@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { Building2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Me, Tenant } from '@/client/schema'
@@ -10,6 +10,7 @@ import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '@/ui/menu'
 /** Which business this is; with more than one, a menu to change it. */
 export function TenantMenu({ me, tenant }: { me: Me; tenant: Tenant }) {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   if (me.tenants.length < 2 && !worksForAgency(me))
     return (
       <span className="hidden lg:block" title={tenant.name}>
@@ -30,10 +31,8 @@ export function TenantMenu({ me, tenant }: { me: Me; tenant: Tenant }) {
     >
       <MenuLabel>{t('tenant.list')}</MenuLabel>
       {me.tenants.map((entry) => (
-        <MenuChoice key={entry.id} isChosen={entry.id === tenant.id} asChild>
-          <Link to="/t/$slug" params={{ slug: entry.slug }}>
-            {entry.name}
-          </Link>
+        <MenuChoice key={entry.id} isChosen={entry.id === tenant.id} onSelect={() => void navigate({ to: '/t/$slug', params: { slug: entry.slug } })}>
+          {entry.name}
         </MenuChoice>
       ))}
       {worksForAgency(me) && (

@@ -56,7 +56,7 @@ export function useSetLocale() {
       await showLocale(locale)
       return request<Me>('/api/me', { method: 'PATCH', body: { locale } })
     },
-    onSettled: () => client.invalidateQueries({ queryKey: meQuery.queryKey }),
+    onSettled: () => client.invalidateQueries({ queryKey: meQuery.queryKey, refetchType: 'all' }),
   })
 }
 
@@ -79,6 +79,6 @@ export function useCreateTenant() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (body: NewTenant) => request<AgencyTenant>('/api/agency/tenants', { method: 'POST', body }),
-    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: ['agency'] }), client.invalidateQueries({ queryKey: meQuery.queryKey })]),
+    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: ['agency'] }), client.invalidateQueries({ queryKey: meQuery.queryKey, refetchType: 'all' })]),
   })
 }

@@ -36,7 +36,7 @@ export function useChangeTenant() {
     mutationFn: (body: Partial<TenantFacts>) => request<TenantFacts>(tenantPath(tenant.id, 'tenant'), { method: 'PATCH', body }),
     onSuccess: async (kept) => {
       client.setQueryData(['settings', tenant.id, 'tenant'], kept)
-      await client.invalidateQueries({ queryKey: ['me'] })
+      await client.invalidateQueries({ queryKey: ['me'], refetchType: 'all' })
     },
   })
 }

@@ -59,8 +59,10 @@ export function WeekEditor({ weekly, onChange }: { weekly: WeeklyPeriod[]; onCha
         const periods = days[weekday] ?? []
         return (
           <li key={weekday} className="flex flex-wrap items-start gap-x-4 gap-y-1 px-3 py-2.5 sm:flex-nowrap">
-            <p className="w-full pt-2 text-sm font-medium sm:w-24">{day}</p>
-            <Periods day={day} periods={periods} problems={problems[weekday] ?? []} onChange={(next) => setDay(weekday, next)} />
+            <p className="flex-1 pt-2 text-sm font-medium sm:w-24 sm:flex-none">{day}</p>
+            <div className="order-last w-full min-w-0 sm:order-none sm:w-auto sm:flex-1">
+              <Periods day={day} periods={periods} problems={problems[weekday] ?? []} onChange={(next) => setDay(weekday, next)} />
+            </div>
             <div className="flex shrink-0 gap-1">
               <Button variant="ghost" size="icon" aria-label={t('hours.addPeriod', { day })} title={t('hours.addPeriod', { day })} disabled={periods.length >= 8} onClick={() => setDay(weekday, [...periods, nextPeriod(periods)])}>
                 <Plus aria-hidden />

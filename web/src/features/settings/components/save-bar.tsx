@@ -11,7 +11,7 @@ export function SaveBar({ isDirty, isBusy, problem, onDiscard }: Props) {
   return (
     <>
       <LeaveGuard isDirty={isDirty && !isBusy} />
-      <div role="status" className={isDirty || problem ? 'sticky bottom-0 z-20 mt-6' : ''}>
+      <div role="status" className={isDirty || problem ? 'sticky bottom-3 z-20 mt-6' : ''}>
         {(isDirty || problem) && (
           <div className="flex flex-wrap items-center gap-3 rounded-xl border bg-raised px-4 py-3 shadow-pop animate-enter">
             <p className={`min-w-0 flex-1 text-sm ${problem ? 'font-medium text-danger' : 'text-ink-2'}`}>{problem ?? t('form.unsaved')}</p>

@@ -16,7 +16,7 @@ export function ServiceRow({ service, stores, onChange, onEdit, onRemove }: Prop
   const { name } = service
   const at = stores.filter((store) => service.store_ids.includes(store.id)).map((store) => store.name)
   return (
-    <div className={`grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[minmax(0,1fr)_7rem_6rem_8.25rem] ${service.is_active ? '' : 'opacity-75'}`}>
+    <div className={`grid grid-cols-2 items-start gap-2 sm:grid-cols-[minmax(0,1fr)_7rem_6rem_8.25rem] ${service.is_active ? '' : 'opacity-75'}`}>
       <div className="min-w-0 max-sm:col-span-2">
         <InPlace label={t('services.nameOf', { name })} value={name} maxLength={120} read={(typed) => typed.trim() || undefined} onChange={(next) => onChange({ name: next })} />
         <p className="mt-1 flex flex-wrap items-center gap-1 pl-2.5 text-xs text-ink-2">

@@ -35,6 +35,7 @@ export function Thread({ thread, acts, label }: { thread: ThreadData; acts: Thre
   const box = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const isAtEnd = useRef(true)
+  const lastTop = useRef(0)
   const [isLoading, setLoading] = useState(false)
   const isTyping = useTyping(thread)
   const last = thread.items.at(-1)
@@ -84,7 +85,12 @@ export function Thread({ thread, acts, label }: { thread: ThreadData; acts: Thre
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       className="min-h-0 flex-1 overflow-y-auto bg-canvas"
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => (isAtEnd.current = scrollHeight - scrollTop - clientHeight < 60)}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        // only going up leaves the end: a picture that has just grown is no wish to read what was before
+        if (scrollHeight - scrollTop - clientHeight < 60) isAtEnd.current = true
+        else if (scrollTop < lastTop.current) isAtEnd.current = false
+        lastTop.current = scrollTop
+      }}
     >
       <div ref={content} className="flex min-h-full flex-col gap-1.5 px-2.5 py-3">
       {thread.has_more && (
