@@ -1,7 +1,7 @@
 # `make` alone lists the commands. Needs Python 3.11 or later and make; everything else is fetched into .venv and web/node_modules.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check web e2e bench faults demo lock clean environment environment-dev chromium
+.PHONY: help run test check web client e2e bench faults demo lock clean environment environment-dev chromium
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 
@@ -38,6 +38,9 @@ check: environment-dev ## Linters, formatting, who-may-import-whom, types; Pytho
 
 web: environment ## Build the web app into atende/static, when its sources changed
 	@$(BIN)/python tools/webapp.py build
+
+client: environment-dev ## Write the API's description and the web app's types of it, after the API changed
+	@$(BIN)/python tools/openapi.py && $(BIN)/python tools/webapp.py run client
 
 e2e: environment-dev web chromium ## Only the journeys in a real browser
 	@ATENDE_CHROMIUM="$$(cat .venv/chromium)" $(BIN)/python -m pytest -q tests/e2e

@@ -11,7 +11,7 @@ const layers = {
 }
 
 export default tseslint.config(
-  { ignores: ['node_modules', '../atende', 'src/app/route-tree.gen.ts', 'src/client/openapi.d.ts'] },
+  { ignores: ['node_modules', '../atende', 'src/app/route-tree.gen.ts', 'src/client/schema.ts'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

@@ -46,7 +46,7 @@ class UserOut(BaseModel):
     id: uuid.UUID
     name: str
     email: str
-    locale: str
+    locale: Locale
 
 
 class AgencyOut(BaseModel):
@@ -115,7 +115,7 @@ class TenantOut(BaseModel):
     name: str
     kind: Kind
     timezone: str
-    locale: str
+    locale: Locale
 
     @classmethod
     def of(cls, tenant: object) -> Self:

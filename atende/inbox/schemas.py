@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from atende.core.wire import Clean
 from atende.inbox.ports import MessageKind
 
+AuthorKind = Literal["customer", "bot", "user", "phone_app", "system"]
+Status = Literal["received", "queued", "sending", "sent", "delivered", "read", "played", "failed", "unknown", "dropped"]
 Words = Annotated[str, Clean, StringConstraints(max_length=4096)]
 
 
@@ -34,7 +36,7 @@ class Evidence(BaseModel):
     since: datetime
 
 
-class ContactOut(BaseModel):
+class ContactBrief(BaseModel):
     """Whom a conversation is with."""
 
     id: uuid.UUID
@@ -74,12 +76,12 @@ class LastMessage(BaseModel):
     """The line under a name in the list."""
 
     id: uuid.UUID
-    kind: str
+    kind: MessageKind
     direction: Literal["in", "out"]
-    author_kind: str
+    author_kind: AuthorKind
     preview: str
     at: datetime
-    status: str
+    status: Status
 
 
 class OwnershipStep(BaseModel):
@@ -88,8 +90,8 @@ class OwnershipStep(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     at: datetime
-    from_: str = Field(alias="from")
-    to: str
+    from_: Literal["bot", "person", "nobody"] = Field(alias="from")
+    to: Literal["bot", "person", "nobody"]
     to_user_id: uuid.UUID | None
     reason: str
     actor: str
@@ -106,7 +108,7 @@ class ConversationSummary(BaseModel):
     """A conversation as the list shows it."""
 
     id: uuid.UUID
-    contact: ContactOut
+    contact: ContactBrief
     channel: ChannelOut
     store: Named | None
     owner: OwnerOut
@@ -148,7 +150,7 @@ class Counts(BaseModel):
 class Author(BaseModel):
     """Who wrote a message."""
 
-    kind: Literal["customer", "bot", "user", "phone_app", "system"]
+    kind: AuthorKind
     user: Named | None
 
 
@@ -157,7 +159,7 @@ class Quoted(BaseModel):
 
     id: uuid.UUID
     preview: str
-    author_kind: str
+    author_kind: AuthorKind
 
 
 class Reaction(BaseModel):
@@ -174,6 +176,40 @@ class FileOut(BaseModel):
     mime: str
     size: int
     name: str | None
+
+
+class StatusTimes(BaseModel):
+    """When the vendor said each status of a message of ours."""
+
+    sent: datetime | None = None
+    delivered: datetime | None = None
+    read: datetime | None = None
+    played: datetime | None = None
+    failed: datetime | None = None
+
+
+class FailureOut(BaseModel):
+    """Why a message did not arrive: our `code` and the `word` of its sentence, the vendor's own code and words."""
+
+    code: str
+    word: str | None = None
+    detail: str | None = None
+    vendor_code: str | None = None
+    blame: str | None = None
+    tries: int | None = None
+
+
+class ExplanationOut(BaseModel):
+    """What the bot understood, where the talk went, and the facts it quoted."""
+
+    model_config = ConfigDict(extra="allow")
+
+    intent: str | None = None
+    intents: list[str] = []
+    matched: list[str] = []
+    state_from: str | None = None
+    state_to: str | None = None
+    fact_ids: list[str] = []
 
 
 class MessageOut(BaseModel):
@@ -196,12 +232,12 @@ class MessageOut(BaseModel):
     is_history: bool
     is_edited: bool
     is_revoked: bool
-    status: str
-    status_at: dict[str, Any]
+    status: Status
+    status_at: StatusTimes
     attempts: int
-    error: dict[str, Any] | None
-    explanation: dict[str, Any] | None
-    media_state: str | None
+    error: FailureOut | None
+    explanation: ExplanationOut | None
+    media_state: Literal["pending", "done", "failed"] | None
     file: FileOut | None
     cursor: str
 
@@ -267,6 +303,38 @@ class NoteIn(In):
     body: Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
+class TemplateButton(BaseModel):
+    """A button of a template."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = ""
+    text: str | None = None
+
+
+class TemplatePart(BaseModel):
+    """Header, body, footer or buttons, as the vendor keeps them."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = ""
+    format: str | None = None
+    text: str | None = None
+    buttons: list[TemplateButton] | None = None
+
+
+class TemplateSlot(BaseModel):
+    """One value a template asks for; a send gives it under `key`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    key: str
+    kind: str
+    name: str | None
+    example: str | None
+    is_needed: bool
+
+
 class TemplateOut(BaseModel):
     """A message template that may be sent outside the window."""
 
@@ -275,8 +343,8 @@ class TemplateOut(BaseModel):
     language: str
     status: str
     category: str | None
-    components: list[Any]
-    slots: list[dict[str, Any]]
+    components: list[TemplatePart]
+    slots: list[TemplateSlot]
 
 
 class Templates(BaseModel):

@@ -26,7 +26,7 @@ async def install(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ins
         await made.open()
         yield made
     finally:
-        made.close()
+        await made.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A whole install as its users meet it: processes, addresses, and the people on both ends of a conversation."""
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import json
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,12 +23,13 @@ from tests.database import Database
 
 T = TypeVar("T")
 
+SCHEMA = {"search_path": "atende"}
 APP_SECRET = "5f4dcc3b5aa765d61d8327deb882cf99"
 PASSWORD = "tulipa-amarela-42"
 OPERATOR = "operacao@exemplo.com.br"
 
 
-async def until(look: Callable[[], Awaitable[T]], *, seconds: float = 45, what: str = "") -> T:
+async def until(look: Callable[[], Awaitable[T]], *, seconds: float = 90, what: str = "") -> T:
     """What `look` gives once it gives something; an error says what never came."""
     deadline = time.monotonic() + seconds
     while True:
@@ -35,7 +37,7 @@ async def until(look: Callable[[], Awaitable[T]], *, seconds: float = 45, what: 
         if found:
             return found
         assert time.monotonic() < deadline, f"it never came: {what or look}"
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.1)
 
 
 def sign(body: bytes, secret: str = APP_SECRET) -> str:
@@ -60,6 +62,34 @@ class Install:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.url = f"http://127.0.0.1:{self.port}"
         self.second_url: str | None = None
+        self._client: httpx.AsyncClient | None = None
+        self._pool: asyncpg.Pool | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @contextlib.asynccontextmanager
+    async def http(self) -> AsyncIterator[httpx.AsyncClient]:
+        """A client for any address: shared on the tests' loop, of its own on any other."""
+        if self._client is None:
+            self._client, self._loop = httpx.AsyncClient(trust_env=False, timeout=60), asyncio.get_running_loop()
+        if asyncio.get_running_loop() is self._loop:
+            yield self._client
+            return
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+            yield client
+
+    @contextlib.asynccontextmanager
+    async def _connection(self) -> AsyncIterator[asyncpg.Connection]:
+        if asyncio.get_running_loop() is not self._loop:
+            connection = await asyncpg.connect(self.database.admin_url, server_settings=SCHEMA)
+            try:
+                yield connection
+            finally:
+                await connection.close()
+            return
+        if self._pool is None:
+            self._pool = await asyncpg.create_pool(self.database.admin_url, min_size=0, max_size=4, server_settings=SCHEMA)
+        async with self._pool.acquire() as connection:
+            yield connection
 
     def start(self, name: str, command: str, **more: str) -> None:
         """One more process of the install; what it logs is in `log(name)`."""
@@ -81,9 +111,7 @@ class Install:
         self.start("sandbox", "sandbox")
         self.start("web", "web")
         self.start("worker", "worker")
-        async with httpx.AsyncClient(trust_env=False) as client:
-            await until(lambda: self._answers(client, f"{self.url}/ready"), what="the web process")
-            await until(lambda: self._answers(client, f"http://127.0.0.1:{self.port + 1}/_twin/health"), what="the twin")
+        await self.answers(f"{self.url}/ready", f"http://127.0.0.1:{self.port + 1}/_twin/health")
 
     async def second(self) -> str:
         """The address of a second web process of the same install."""
@@ -91,20 +119,29 @@ class Install:
             port = two_ports()
             self.start("web-2", "web", ATENDE_PORT=str(port), ATENDE_SANDBOX_PORT=str(self.port + 1))
             self.second_url = f"http://127.0.0.1:{port}"
-            async with httpx.AsyncClient(trust_env=False) as client:
-                await until(lambda: self._answers(client, f"{self.second_url}/ready"), what="the second web process")
+            await self.answers(f"{self.second_url}/ready")
         return self.second_url
 
-    async def _answers(self, client: httpx.AsyncClient, url: str) -> bool:
-        for name, process in self.processes.items():
-            assert process.poll() is None, f"{name} ended: {self.log_of(name).read_text()[-2000:]}"
-        try:
-            return (await client.get(url)).status_code < 500
-        except httpx.HTTPError:
-            return False
+    async def answers(self, *addresses: str) -> None:
+        """Whoever listens there is up; a process that ended instead is an error with what it wrote."""
 
-    def close(self) -> None:
+        async def look() -> bool:
+            for name, process in self.processes.items():
+                assert process.poll() is None, f"{name} ended: {self.log_of(name).read_text()[-2000:]}"
+            async with self.http() as client:
+                try:
+                    return all([(await client.get(url)).status_code < 500 for url in addresses])
+                except httpx.HTTPError:
+                    return False
+
+        await until(look, seconds=180, what=f"an answer of {addresses}")
+
+    async def close(self) -> None:
         """All processes have stopped."""
+        if self._client is not None:
+            await self._client.aclose()
+        if self._pool is not None:
+            self._pool.terminate()
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():
@@ -112,30 +149,14 @@ class Install:
 
     async def sql(self, statement: str, *values: Any) -> list[asyncpg.Record]:
         """Rows by the administrator, past every wall."""
-        connection = await asyncpg.connect(self.database.admin_url)
-        try:
-            await connection.execute("set search_path = atende")
+        async with self._connection() as connection:
             return await connection.fetch(statement, *values)
-        finally:
-            await connection.close()
-
-    async def checksum(self, *, without: tuple[str, ...] = ()) -> dict[str, str]:
-        """Every row of every table, as one mark per table."""
-        tables = [
-            row[0]
-            for row in await self.sql(
-                "select relname from pg_class where relnamespace = 'atende'::regnamespace and relkind in ('r', 'p') order by 1"
-            )
-            if row[0] not in without
-        ]
-        parts = [f"select '{t}', md5(string_agg(x::text, '|' order by x::text)) from {t} x" for t in tables]
-        return {row[0]: row[1] for row in await self.sql(" union all ".join(parts))}
 
     async def post(self, body: Any, *, url: str | None = None, secret: str = APP_SECRET, path: str = "/hooks/whatsapp") -> int:
         """What the door answers to this body, signed as Meta signs."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"content-type": "application/json", "x-hub-signature-256": sign(raw, secret)}
-        async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        async with self.http() as client:
             return (await client.post((url or self.url) + path, content=raw, headers=headers)).status_code
 
 
@@ -206,7 +227,7 @@ class Business:
         """A call of the twin's control API."""
         token = (self.install.database.home / "sandbox" / "control.token").read_text().strip()
         headers = {"authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+        async with self.install.http() as client:
             url = f"http://127.0.0.1:{self.install.port + 1}/_twin/{path}"
             answer = await client.request(method, url, headers=headers, **more)
         assert answer.is_success, f"{method} {path}: {answer.text}"

@@ -24,7 +24,7 @@ async def _knock(install: Install, raw: bytes, signature: str | None, path: str 
     headers = {"content-type": "application/json"}
     if signature is not None:
         headers["x-hub-signature-256"] = signature
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+    async with install.http() as client:
         return await client.post(install.url + path, content=raw, headers=headers)
 
 
@@ -85,10 +85,9 @@ async def alone(own_database: Database, tmp_path: Path) -> AsyncIterator[Install
     """A web process on a database that this test alone uses."""
     made = Install(own_database, tmp_path)
     made.start("web", "web")
-    async with httpx.AsyncClient(trust_env=False) as client:
-        await until(lambda: made._answers(client, f"{made.url}/health"), what="the web process")
+    await made.answers(f"{made.url}/health")
     yield made
-    made.close()
+    await made.close()
 
 
 async def test_while_the_database_is_away_the_sender_is_asked_to_come_again(alone: Install):

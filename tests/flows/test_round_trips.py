@@ -31,6 +31,7 @@ async def business(peer) -> Business:  # noqa: F811 - the fixture
             account_id=digits[15:30],
             token="EAAtest",
         )
+        connections.publish(tx, connection, is_proven=True)
     assert config.settings().graph_url == peer.url
     return Business(tenant_id, connection.id, digits[:15], digits[15:30], "+551130005500")
 

@@ -1,4 +1,4 @@
-import type { Conversation as Wire, Message as WireMessage, Note, Owner, TimelineEvent } from '../src/client/schema.ts'
+import type { Conversation as Wire, Message as WireMessage, Note, Owner, TimelineEvent } from '../src/client/types.ts'
 import { talks } from './talks.ts'
 
 export type Message = WireMessage
@@ -37,11 +37,11 @@ export function seed(): Conversation[] {
         phone,
         username: phone ? null : 'miguel.angelo',
         identities: [
-          ...(phone ? [{ space: 'phone', value: phone }, { space: 'wa_id', value: phone.slice(1).replace(/^(55\d\d)9/, '$1') }] : []),
-          { space: 'bsuid', value: `BR.${(97_531_864_209 + index * 7919).toString()}` },
+          ...(phone ? [{ space: 'phone', value: phone, source: 'message', since: ago(minutes) }, { space: 'wa_id', value: phone.slice(1).replace(/^(55\d\d)9/, '$1'), source: 'message', since: ago(minutes) }] : []),
+          { space: 'bsuid', value: `BR.${(97_531_864_209 + index * 7919).toString()}`, source: 'message', since: ago(minutes) },
         ],
       },
-      channel: { id: 'ch1', name: 'Recepção', phone: '+551130045566' },
+      channel: { id: 'ch1', name: 'Recepção', phone: '+551130045566', state: 'ok', environment: 'sandbox' },
       store: index % 5 === 2 ? { id: 's2', name: 'Unidade Moema' } : null,
       owner,
       case: index < 60 ? { id: `k${index}`, opened_at: ago(minutes + 140), is_open: true } : null,
@@ -49,6 +49,8 @@ export function seed(): Conversation[] {
       unread_count: index === 1 ? 3 : index === 4 ? 1 : index === 6 ? 2 : 0,
       is_waiting: isWaiting,
       waiting_since: isWaiting ? ago(minutes + 4) : null,
+      handoff_reason: isWaiting ? 'asked' : null,
+      return_at: null,
       due_at: isWaiting ? ago(minutes - 20) : null,
       window_closes_at: index === 3 ? ago(-38) : index === 9 ? ago(30) : ago(minutes - 24 * 60),
       last_activity_at: items.at(-1)?.at ?? ago(minutes),

@@ -96,7 +96,7 @@ export const inboxRoutes: Route[] = [
         kind: body.kind as Message['kind'],
         text: (body.text as string | undefined) ?? null,
         content: (body.content as Record<string, unknown> | undefined) ?? {},
-        reply_to: quoted ? { id: quoted.id, preview: quoted.text, author_kind: quoted.author.kind } : null,
+        reply_to: quoted ? { id: quoted.id, preview: quoted.text ?? `[${quoted.kind}]`, author_kind: quoted.author.kind } : null,
         file: body.file_id ? { id: String(body.file_id), mime: 'application/octet-stream', size: 1000, name: 'arquivo' } : null,
       }
       if (conversation.owner.user?.id !== world.person.id) {
@@ -157,7 +157,8 @@ export const inboxRoutes: Route[] = [
       return { status: 201, body: { id, mime, size: raw.length, name } }
     },
   },
-  { method: 'GET', path: at('team'), run: () => ok({ items: people, next_cursor: null }) },
+  { method: 'GET', path: at('contacts/([^/]+)/merges'), run: () => ok({ items: [] }) },
+  { method: 'GET', path: at('team'), run: () => ok({ items: people.map(({ id, ...person }) => ({ ...person, user_id: id, is_active: true, created_at: new Date(0).toISOString() })), offered_permissions: [], next_cursor: null }) },
   {
     method: 'GET', path: at('channels/([^/]+)/templates'),
     run: () =>

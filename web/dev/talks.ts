@@ -17,7 +17,7 @@ export function talks(id: string, index: number, minutesAgo: number): Item[] {
   const at = (back: number) => new Date(start - back * 60_000).toISOString()
   const message = (back: number, more: More): Message => ({
     type: 'message', id: randomUUID(), conversation_id: id, case_id: `k${index}`, direction: 'in', author: { kind: 'customer', user: null }, kind: 'text', text: null, content: {}, reply_to: null,
-    reactions: [], at: at(back), is_late: false, is_edited: false, is_revoked: false, status: 'received', status_at: {}, error: null, explanation: null, file: null, ...more,
+    reactions: [], at: at(back), is_late: false, is_edited: false, is_revoked: false, status: 'received', status_at: {}, error: null, explanation: null, file: null, client_id: null, attempts: 0, media_state: null, is_history: false, cursor: '', ...more,
   })
   const bot = (back: number, text: string | null, more: More = {}): Message =>
     message(back, {

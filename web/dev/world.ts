@@ -94,7 +94,7 @@ export class World {
 
 export function blank(conversationId: string, at: string): Message {
   return {
-    type: 'message', id: randomUUID(), conversation_id: conversationId, case_id: null, direction: 'out', author: { kind: 'user', user: null }, kind: 'text', text: null,
+    type: 'message', id: randomUUID(), conversation_id: conversationId, case_id: null, client_id: null, attempts: 1, media_state: null, is_history: false, cursor: '', direction: 'out', author: { kind: 'user', user: null }, kind: 'text', text: null,
     content: {}, reply_to: null, reactions: [], at, is_late: false, is_edited: false, is_revoked: false, status: 'queued', status_at: {}, error: null, explanation: null, file: null,
   }
 }

@@ -35,6 +35,8 @@ class Business:
 
 @dataclass(frozen=True, slots=True)
 class Address:
+    """Where a store is; parts that are not known are empty."""
+
     street: str = ""
     number: str = ""
     complement: str = ""
@@ -53,6 +55,8 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Store:
+    """A place where the business receives people, with its hours."""
+
     id: str
     name: str
     phone: str | None = None
@@ -90,6 +94,8 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Professional:
+    """Somebody who attends, where and in what; empty ids mean everywhere and everything."""
+
     id: str
     name: str
     title: str | None = None

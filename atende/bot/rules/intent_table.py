@@ -7,6 +7,8 @@ import enum
 
 
 class Intent(enum.StrEnum):
+    """What a person can want, as far as the bot tells apart."""
+
     EMERGENCY = "emergency"
     CRISIS = "crisis"
     HANDOFF = "handoff"

@@ -22,6 +22,7 @@ def menu_options(scene: Scene) -> tuple[Option, ...]:
 
 
 def menu_title(scene: Scene, item: MenuItem) -> str:
+    """The item's title; in another language than the business's, the title of what it does in that language."""
     is_foreign = scene.language != scene.settings.own_language and item.action is not MenuAction.TEXT
     if is_foreign and detect(tokens_of(item.title), scene.settings.own_language) != scene.language:
         return scene.say(f"action_{item.action}")
@@ -29,6 +30,7 @@ def menu_title(scene: Scene, item: MenuItem) -> str:
 
 
 def store_options(stores: Sequence[Store]) -> tuple[Option, ...]:
+    """The stores to choose from, each with its address below."""
     return tuple(Option(f"store:{s.id}", s.name, s.address.line() or None) for s in stores)
 
 

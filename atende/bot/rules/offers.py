@@ -101,6 +101,7 @@ def named_professionals(scene: Scene, tokens: Sequence[str]) -> list[Professiona
 
 
 def professionals(scene: Scene, tokens: tuple[str, ...] = ()) -> Answer:
+    """Who attends at the person's store: those named, or all; without any, that it is not known here."""
     here = scene.facts.professionals_at(scene.store.id if scene.store else None)
     if not here:
         return missing(scene, "professionals_unknown")

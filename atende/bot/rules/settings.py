@@ -8,6 +8,8 @@ from atende.kit.refusal import Invalid
 
 
 class MenuAction(enum.StrEnum):
+    """What an item of the menu does when chosen."""
+
     HOURS = "hours"
     ADDRESS = "address"
     SERVICES = "services"
@@ -20,6 +22,8 @@ class MenuAction(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
+    """One line of the menu; `text` is said when its action is text."""
+
     id: str
     title: str
     action: MenuAction

@@ -13,6 +13,8 @@ TIMES_THE_SAME = 2
 
 
 class Step(enum.StrEnum):
+    """Where in the talk a person is."""
+
     NEW = "new"
     CHOOSING_STORE = "choosing_store"
     TALKING = "talking"

@@ -74,6 +74,8 @@ class SendList:
 
 @dataclass(frozen=True, slots=True)
 class SendLocation:
+    """A pin on the map, with a name and an address of at most 200 characters."""
+
     latitude: float
     longitude: float
     name: str

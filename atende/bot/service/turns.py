@@ -194,6 +194,7 @@ async def _do(
 
 
 def draft_of(action: SendText | SendButtons | SendList | SendLocation, explanation: dict[str, Any]) -> Draft:
+    """What the inbox is asked to send for this action."""
     if isinstance(action, SendText):
         return Draft(MessageKind.TEXT, text=action.text, explanation=explanation)
     if isinstance(action, SendLocation):

@@ -54,6 +54,7 @@ def day_words(day: Day, locale: str = "pt-BR") -> str:
 
 
 def period_words(periods: tuple[Period, ...], locale: str = "pt-BR") -> str:
+    """One day's opening hours in words: "08:00–12:00, 13:30–18:30", or that it is closed or open all day."""
     words = _words(locale)
     if not periods:
         return words["closed"]

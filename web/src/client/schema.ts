@@ -1,133 +1,5435 @@
-/** The wire as the contract states it, written by hand. `npm run client` generates `openapi.d.ts` from `web/openapi.json`;
- * replace these types by aliases of the generated ones (`components['schemas'][...]`) as each endpoint lands there. */
+/** Generated from web/openapi.json by `make client`; change the server instead.
+ * description d90acd5c815ebb1957e495ab2dad82ffed6ba49793ec1cb35a34c09e52038ead
+ * types 73a01fdbf4a118775f61c5dddffb0aaaa44840d8eaa5d2cfe5e5f386029adc2f */
 
-export type Permission = 'inbox' | 'bot' | 'knowledge' | 'settings' | 'staff' | (string & {})
-export type Role = 'owner' | 'staff' | 'agency_staff' | 'superuser'
-export type Locale = 'pt-BR' | 'en'
-
-export type Tenant = {
-  id: string
-  slug: string
-  name: string
-  kind: 'clinic' | 'restaurant' | 'other'
-  timezone: string
-  role: Role
-  permissions: Permission[]
+export interface paths {
+    "/api/agency/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Clients
+         * @description The clients of one's agency; every business for whoever runs the install.
+         */
+        get: operations["accounts_list_clients"];
+        put?: never;
+        /**
+         * Create Client
+         * @description Sets up a new client: the business, its first store, its owner.
+         */
+        post: operations["accounts_create_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description A session begins; its token comes as a cookie. A session that this browser had before ends.
+         */
+        post: operations["accounts_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Out
+         * @description The session ends, here and on the server.
+         */
+        post: operations["accounts_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Me
+         * @description Who is signed in, and where they may go.
+         */
+        get: operations["accounts_get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Me
+         * @description Changes one's own name or language.
+         */
+        patch: operations["accounts_change_me"];
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Changes one's own password; every other session ends.
+         */
+        post: operations["accounts_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Bot
+         * @description The settings that hold now.
+         */
+        get: operations["bot_read_bot"];
+        /**
+         * Write Bot
+         * @description The settings are these from the next turn on.
+         */
+        put: operations["bot_write_bot"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/business": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Business
+         * @description What is true of the whole business.
+         */
+        get: operations["knowledge_read_business"];
+        /**
+         * Write Business
+         * @description The profile is exactly this from the next turn on.
+         */
+        put: operations["knowledge_write_business"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/channels/{connection_id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description Templates of a number that may be sent, with the values each asks for.
+         */
+        get: operations["inbox_list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Connections
+         * @description All connections of the business.
+         */
+        get: operations["integrations_list_connections"];
+        put?: never;
+        /**
+         * Add Connection
+         * @description The business answers for this number. A sandbox number is made in the twin first, when it is not there yet.
+         */
+        post: operations["integrations_add_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Connection
+         * @description The connection is gone and its number free; refused when anything was ever said through it.
+         */
+        delete: operations["integrations_remove_connection"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Connection
+         * @description What was given holds.
+         */
+        patch: operations["integrations_change_connection"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/connections/{connection_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Connection
+         * @description Both directions are tried now; the outcome is kept and decides the connection's state.
+         */
+        post: operations["integrations_check_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Contact
+         * @description The person, under the record that lives, with all evidence, retired too.
+         */
+        get: operations["contacts_read_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename Contact
+         * @description The person is called so here.
+         */
+        patch: operations["contacts_rename_contact"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/contacts/{contact_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Merges
+         * @description The merges that made this person's record what it is, newest first, undone ones included.
+         */
+        get: operations["contacts_list_merges"];
+        put?: never;
+        /**
+         * Merge Contacts
+         * @description The other record is this person's from here on, its history too.
+         */
+        post: operations["contacts_merge_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conversations
+         * @description A page of conversations.
+         */
+        get: operations["inbox_list_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/conversations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Conversations
+         * @description Open conversations per filter.
+         */
+        get: operations["inbox_count_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Conversation
+         * @description One conversation.
+         */
+        get: operations["inbox_read_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/conversations/{conversation_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Conversation
+         * @description The named colleague has it, or nobody in particular.
+         */
+        post: operations["inbox_assign_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/conversations/{conversation_id}/assume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assume Conversation
+         * @description The caller has it; the bot is out.
+         */
+        post: operations["inbox_assume_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/conversations/{conversation_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Conversation
+         * @description The open case is done and the bot has the next one.
+         */
+        post: operations["inbox_close_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/conversations/{conversation_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Timeline
+         * @description A stretch of the timeline: the newest, or what lies before or after a place.
+         */
+        get: operations["inbox_read_timeline"];
+        put?: never;
+        /**
+         * Send Message
+         * @description The message is queued, and the caller has the conversation.
+         */
+        post: operations["inbox_send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/conversations/{conversation_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Note
+         * @description A private remark for colleagues.
+         */
+        post: operations["inbox_add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/conversations/{conversation_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read To The End
+         * @description Nothing is unread; the customer sees the ticks once a person has the conversation.
+         */
+        post: operations["inbox_read_to_the_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/conversations/{conversation_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Conversation
+         * @description A case is open again and the caller has it.
+         */
+        post: operations["inbox_reopen_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/conversations/{conversation_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Conversation
+         * @description The bot answers again.
+         */
+        post: operations["inbox_return_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/conversations/{conversation_id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show Typing
+         * @description The customer sees "typing…" for up to 25 seconds, when the caller has the conversation.
+         */
+        post: operations["inbox_show_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload File
+         * @description The file is stored as what its bytes are, whatever it was called.
+         */
+        post: operations["inbox_upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download File
+         * @description The bytes, with a type no browser runs and a policy that lets nothing in them run.
+         */
+        get: operations["inbox_download_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow
+         * @description Facts from now on, or after the given place; `reset` when too much happened since.
+         */
+        get: operations["inbox_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Merge
+         * @description The two records are two people's again, each with its own history.
+         */
+        post: operations["contacts_undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Message
+         * @description One message.
+         */
+        get: operations["inbox_read_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/messages/{message_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Message
+         * @description A message that failed, or that nobody can say of whether it arrived, is tried once more because a person wants it.
+         */
+        post: operations["inbox_resend_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Parcels
+         * @description Parcels of this business, newest first.
+         */
+        get: operations["integrations_list_parcels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/parcels/{parcel_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Parcel
+         * @description The parcel waits to be opened once more. What it already made is not made again.
+         */
+        post: operations["integrations_replay_parcel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/professionals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Professionals
+         * @description All professionals, in the business's order.
+         */
+        get: operations["knowledge_list_professionals"];
+        put?: never;
+        /**
+         * Add Professional
+         * @description The professional is known.
+         */
+        post: operations["knowledge_add_professional"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/professionals/{professional_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Professional
+         * @description The professional is gone.
+         */
+        delete: operations["knowledge_remove_professional"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Professional
+         * @description What was given holds.
+         */
+        patch: operations["knowledge_change_professional"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Services
+         * @description All services, in the business's order.
+         */
+        get: operations["knowledge_list_services"];
+        put?: never;
+        /**
+         * Add Service
+         * @description The service exists.
+         */
+        post: operations["knowledge_add_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/services/{service_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Service
+         * @description The service is gone.
+         */
+        delete: operations["knowledge_remove_service"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Service
+         * @description What was given holds.
+         */
+        patch: operations["knowledge_change_service"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wait For Events
+         * @description What happened on this business's numbers since a place; waits up to `wait` seconds for something.
+         */
+        get: operations["simulator_wait_for_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Faults
+         * @description The faults switched on for a number.
+         */
+        get: operations["simulator_list_faults"];
+        put?: never;
+        /**
+         * Add Fault
+         * @description A fault on one of this business's numbers.
+         */
+        post: operations["simulator_add_fault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/faults/{fault_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Clear Fault
+         * @description The fault is over.
+         */
+        delete: operations["simulator_clear_fault"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description A file the customer will send, as raw bytes with their content type.
+         */
+        post: operations["simulator_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/files/{media_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description A file of a conversation, never shown as anything a browser runs.
+         */
+        get: operations["simulator_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Numbers
+         * @description This business's sandbox numbers.
+         */
+        get: operations["simulator_list_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/numbers/{number_id}/echoes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Echo
+         * @description Somebody of the business writes from the phone app.
+         */
+        post: operations["simulator_echo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Phones
+         * @description This business's virtual customers.
+         */
+        get: operations["simulator_list_phones"];
+        put?: never;
+        /**
+         * Add Phone
+         * @description A virtual customer: name, phone or username.
+         */
+        post: operations["simulator_add_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/phones/{phone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Phone
+         * @description The virtual customer is gone from the screen; what they wrote stays in the inbox.
+         */
+        delete: operations["simulator_remove_phone"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Phone
+         * @description Name, receipts, online and the like are as given.
+         */
+        patch: operations["simulator_change_phone"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/phones/{phone_id}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Threads
+         * @description The customer's conversations, newest first.
+         */
+        get: operations["simulator_list_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/phones/{phone_id}/threads/{number_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Thread
+         * @description One conversation as the customer sees it.
+         */
+        get: operations["simulator_read_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Thread
+         * @description The customer looks at the conversation or leaves it.
+         */
+        patch: operations["simulator_change_thread"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/phones/{phone_id}/threads/{number_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description The customer writes, taps, reacts, edits or takes back.
+         */
+        post: operations["simulator_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/simulator/phones/{phone_id}/{change}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Identity
+         * @description The customer changes number, id or security code, or their marketing preference.
+         */
+        post: operations["simulator_change_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Stores
+         * @description The business's stores, also those that are switched off.
+         */
+        get: operations["accounts_list_stores"];
+        put?: never;
+        /**
+         * Add Store
+         * @description Adds a store.
+         */
+        post: operations["accounts_add_store"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/stores/{store_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Store
+         * @description Removes a store that nothing refers to.
+         */
+        delete: operations["accounts_remove_store"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Store
+         * @description Changes what is sent of a store.
+         */
+        patch: operations["accounts_change_store"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Team
+         * @description Who works here.
+         */
+        get: operations["accounts_list_team"];
+        put?: never;
+        /**
+         * Add Member
+         * @description Adds a person to the team.
+         */
+        post: operations["accounts_add_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/team/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Member
+         * @description Ends a person's membership; they are signed out.
+         */
+        delete: operations["accounts_remove_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Member
+         * @description Changes a member's name, role, permissions or password, or ends and renews the membership.
+         */
+        patch: operations["accounts_change_member"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tenant
+         * @description The business itself.
+         */
+        get: operations["accounts_get_tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Tenant
+         * @description Changes name, kind, time zone or language of the business.
+         */
+        patch: operations["accounts_change_tenant"];
+        trace?: never;
+    };
 }
-
-export type Me = {
-  user: { id: string; name: string; email: string; locale: string }
-  is_superuser: boolean
-  agency: { id: string; name: string } | null
-  tenants: Tenant[]
-  csrf_token: string
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** Address */
+        Address: {
+            /**
+             * City
+             * @default
+             */
+            city?: string;
+            /**
+             * Complement
+             * @default
+             */
+            complement?: string;
+            /**
+             * District
+             * @default
+             */
+            district?: string;
+            /**
+             * Number
+             * @default
+             */
+            number?: string;
+            /**
+             * Postal Code
+             * @default
+             */
+            postal_code?: string;
+            /**
+             * State
+             * @default
+             */
+            state?: string;
+            /**
+             * Street
+             * @default
+             */
+            street?: string;
+        };
+        /** AgencyOut */
+        AgencyOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** AgencyTenants */
+        AgencyTenants: {
+            /** Items */
+            items: components["schemas"]["TenantPlace"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * Answer
+         * @description A question people ask and the business's own answer.
+         */
+        Answer: {
+            /** Answer */
+            answer: string;
+            /** Question */
+            question: string;
+        };
+        /**
+         * AssignIn
+         * @description Who is to have the conversation; null puts it among those that wait for somebody.
+         */
+        AssignIn: {
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * AssumeIn
+         * @description `force` takes it from a colleague too.
+         */
+        AssumeIn: {
+            /**
+             * Force
+             * @default false
+             */
+            force?: boolean;
+        };
+        /**
+         * Author
+         * @description Who wrote a message.
+         */
+        Author: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "customer" | "bot" | "user" | "phone_app" | "system";
+            user: components["schemas"]["Named"] | null;
+        };
+        /** Body_inbox_upload_file */
+        Body_inbox_upload_file: {
+            /** File */
+            file: string;
+        };
+        /**
+         * CaseOut
+         * @description The open stretch of a timeline.
+         */
+        CaseOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Open */
+            is_open: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+        };
+        /**
+         * CaseState
+         * @description Whether the newest stretch of the timeline is open.
+         * @enum {string}
+         */
+        CaseState: "open" | "closed" | "any";
+        /**
+         * ChannelOut
+         * @description The receiving number of a conversation.
+         */
+        ChannelOut: {
+            /** Environment */
+            environment: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * CheckOut
+         * @description A two-way check: each step, in order, with its stable word.
+         */
+        CheckOut: {
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+            /** Ok */
+            ok: boolean;
+            /** Steps */
+            steps: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * ConnectionIn
+         * @description A new connection.
+         */
+        ConnectionIn: {
+            /** Account Id */
+            account_id?: string | null;
+            /** App Secret */
+            app_secret?: string | null;
+            /**
+             * Environment
+             * @default live
+             * @enum {string}
+             */
+            environment?: "live" | "sandbox";
+            /** Name */
+            name: string;
+            /** Number Id */
+            number_id?: string | null;
+            /** Phone */
+            phone: string;
+            /**
+             * Provider
+             * @default meta_whatsapp
+             * @constant
+             */
+            provider?: "meta_whatsapp";
+            /** Token */
+            token?: string | null;
+        };
+        /**
+         * ConnectionOut
+         * @description A connection as it stands.
+         */
+        ConnectionOut: {
+            /** Account Id */
+            account_id: string | null;
+            check: components["schemas"]["CheckOut"] | null;
+            /** Checked At */
+            checked_at: string | null;
+            /** Environment */
+            environment: string;
+            /** Has App Secret */
+            has_app_secret: boolean;
+            /** Has Token */
+            has_token: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Last Sent At */
+            last_sent_at: string | null;
+            /** Name */
+            name: string;
+            /** Number Id */
+            number_id: string;
+            /** Phone */
+            phone: string;
+            /** Provider */
+            provider: string;
+            /** State */
+            state: string;
+            /** State Reason */
+            state_reason: string | null;
+            /** Verify Token */
+            verify_token: string;
+            /** Webhook Url */
+            webhook_url: string;
+        };
+        /**
+         * ConnectionPatch
+         * @description Only what is given changes; an empty secret removes it.
+         */
+        ConnectionPatch: {
+            /** Account Id */
+            account_id?: string | null;
+            /** App Secret */
+            app_secret?: string | null;
+            /** Environment */
+            environment?: ("live" | "sandbox") | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Token */
+            token?: string | null;
+        };
+        /**
+         * Connections
+         * @description All connections of a business.
+         */
+        Connections: {
+            /** Items */
+            items: components["schemas"]["ConnectionOut"][];
+        };
+        /**
+         * ContactBrief
+         * @description Whom a conversation is with.
+         */
+        ContactBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Identities */
+            identities?: components["schemas"]["Evidence"][] | null;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Username */
+            username: string | null;
+        };
+        /**
+         * ContactOut
+         * @description A person. `marketing` is what they last said about marketing messages, None when never asked.
+         */
+        ContactOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Identities */
+            identities: components["schemas"]["IdentityOut"][];
+            /** Marketing */
+            marketing: string | null;
+            /** Name */
+            name: string | null;
+            /** Name Source */
+            name_source: string | null;
+            /** Phone */
+            phone: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** Username */
+            username: string | null;
+        };
+        /**
+         * ContactPatch
+         * @description `name` None gives the naming back to the person's own profile.
+         */
+        ContactPatch: {
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * ConversationOut
+         * @description A conversation with all that its side panel shows.
+         */
+        ConversationOut: {
+            case: components["schemas"]["CaseOut"] | null;
+            channel: components["schemas"]["ChannelOut"];
+            contact: components["schemas"]["ContactBrief"];
+            /** Due At */
+            due_at: string | null;
+            /** Handoff Reason */
+            handoff_reason: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Waiting */
+            is_waiting: boolean;
+            /**
+             * Last Activity At
+             * Format: date-time
+             */
+            last_activity_at: string;
+            last_message: components["schemas"]["LastMessage"] | null;
+            owner: components["schemas"]["OwnerOut"];
+            /** Ownership History */
+            ownership_history: components["schemas"]["OwnershipStep"][];
+            /** Return At */
+            return_at: string | null;
+            store: components["schemas"]["Named"] | null;
+            /** Unread Count */
+            unread_count: number;
+            /** Waiting Since */
+            waiting_since: string | null;
+            /** Window Closes At */
+            window_closes_at: string | null;
+        };
+        /**
+         * ConversationPage
+         * @description Some conversations and where the list goes on.
+         */
+        ConversationPage: {
+            /** Items */
+            items: components["schemas"]["ConversationSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ConversationSummary
+         * @description A conversation as the list shows it.
+         */
+        ConversationSummary: {
+            case: components["schemas"]["CaseOut"] | null;
+            channel: components["schemas"]["ChannelOut"];
+            contact: components["schemas"]["ContactBrief"];
+            /** Due At */
+            due_at: string | null;
+            /** Handoff Reason */
+            handoff_reason: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Waiting */
+            is_waiting: boolean;
+            /**
+             * Last Activity At
+             * Format: date-time
+             */
+            last_activity_at: string;
+            last_message: components["schemas"]["LastMessage"] | null;
+            owner: components["schemas"]["OwnerOut"];
+            /** Return At */
+            return_at: string | null;
+            store: components["schemas"]["Named"] | null;
+            /** Unread Count */
+            unread_count: number;
+            /** Waiting Since */
+            waiting_since: string | null;
+            /** Window Closes At */
+            window_closes_at: string | null;
+        };
+        /**
+         * Counts
+         * @description Open conversations per filter.
+         */
+        Counts: {
+            /** All */
+            all: number;
+            /** Bot */
+            bot: number;
+            /** Mine */
+            mine: number;
+            /** Unassigned */
+            unassigned: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * EventOut
+         * @description Something that happened between the messages.
+         */
+        EventOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "event";
+        };
+        /**
+         * Evidence
+         * @description One living piece of evidence of who a contact is.
+         */
+        Evidence: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Source */
+            source: string;
+            /** Space */
+            space: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * ExplanationOut
+         * @description What the bot understood, where the talk went, and the facts it quoted.
+         */
+        ExplanationOut: {
+            /**
+             * Fact Ids
+             * @default []
+             */
+            fact_ids?: string[];
+            /** Intent */
+            intent?: string | null;
+            /**
+             * Intents
+             * @default []
+             */
+            intents?: string[];
+            /**
+             * Matched
+             * @default []
+             */
+            matched?: string[];
+            /** State From */
+            state_from?: string | null;
+            /** State To */
+            state_to?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FailureOut
+         * @description Why a message did not arrive: our `code` and the `word` of its sentence, the vendor's own code and words.
+         */
+        FailureOut: {
+            /** Blame */
+            blame?: string | null;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail?: string | null;
+            /** Tries */
+            tries?: number | null;
+            /** Vendor Code */
+            vendor_code?: string | null;
+            /** Word */
+            word?: string | null;
+        };
+        /**
+         * FileOut
+         * @description A stored file; size in bytes.
+         */
+        FileOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mime */
+            mime: string;
+            /** Name */
+            name: string | null;
+            /** Size */
+            size: number;
+        };
+        /**
+         * Filter
+         * @description Whose conversations a list shows.
+         * @enum {string}
+         */
+        Filter: "all" | "mine" | "unassigned" | "bot" | "waiting";
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * Holidays
+         * @description Which public holidays close the store.
+         */
+        Holidays: {
+            /**
+             * National
+             * @default true
+             */
+            national?: boolean;
+            /** State */
+            state?: ("AC" | "AL" | "AP" | "AM" | "BA" | "CE" | "DF" | "ES" | "GO" | "MA" | "MT" | "MS" | "MG" | "PA" | "PB" | "PR" | "PE" | "PI" | "RJ" | "RN" | "RS" | "RO" | "RR" | "SC" | "SP" | "SE" | "TO") | null;
+        };
+        /**
+         * Hours
+         * @description When a store is open, in the business's time zone.
+         */
+        Hours: {
+            /**
+             * Exceptions
+             * @default []
+             */
+            exceptions?: components["schemas"]["HoursException"][];
+            /**
+             * @default {
+             *       "national": true
+             *     }
+             */
+            holidays?: components["schemas"]["Holidays"];
+            /**
+             * Weekly
+             * @default []
+             */
+            weekly?: components["schemas"]["WeeklyPeriod"][];
+        };
+        /**
+         * HoursException
+         * @description One day that differs; no periods means closed.
+         */
+        HoursException: {
+            /** Note */
+            note?: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Periods
+             * @default []
+             */
+            periods?: components["schemas"]["Period"][];
+        };
+        /**
+         * IdentityOut
+         * @description One piece of evidence, as first written; `confirmed_value` is the address the channel confirmed.
+         */
+        IdentityOut: {
+            /** Confirmed Value */
+            confirmed_value: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Retired At */
+            retired_at: string | null;
+            /** Retired Reason */
+            retired_reason: string | null;
+            /** Source */
+            source: string;
+            /** Space */
+            space: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * LastMessage
+         * @description The line under a name in the list.
+         */
+        LastMessage: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Author Kind
+             * @enum {string}
+             */
+            author_kind: "customer" | "bot" | "user" | "phone_app" | "system";
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["MessageKind"];
+            /** Preview */
+            preview: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "received" | "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "dropped";
+        };
+        /** Me */
+        Me: {
+            agency: components["schemas"]["AgencyOut"] | null;
+            /** Csrf Token */
+            csrf_token: string;
+            /** Is Superuser */
+            is_superuser: boolean;
+            /** Tenants */
+            tenants: components["schemas"]["TenantPlace"][];
+            user: components["schemas"]["UserOut"];
+        };
+        /** MeIn */
+        MeIn: {
+            /** Locale */
+            locale?: ("pt-BR" | "en") | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** MemberIn */
+        MemberIn: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /** Name */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /** Permissions */
+            permissions?: components["schemas"]["Permission"][] | null;
+            /** @default staff */
+            role?: components["schemas"]["Role"];
+        };
+        /** MemberOut */
+        MemberOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            role: components["schemas"]["Role"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /** MemberPatch */
+        MemberPatch: {
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Permissions */
+            permissions?: components["schemas"]["Permission"][] | null;
+            role?: components["schemas"]["Role"] | null;
+        };
+        /**
+         * MergeIn
+         * @description The record that is the same person as the one in the address.
+         */
+        MergeIn: {
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+        };
+        /**
+         * MergeOut
+         * @description Two records that are, or were, one person's: why, by whom, and whether it was undone.
+         */
+        MergeOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Loser Id
+             * Format: uuid
+             */
+            loser_id: string;
+            /** Reason */
+            reason: string;
+            /** Undone At */
+            undone_at: string | null;
+            /**
+             * Winner Id
+             * Format: uuid
+             */
+            winner_id: string;
+        };
+        /**
+         * MessageKind
+         * @description Every kind of message a timeline can hold. `content` (a dict) per kind is given in the comment.
+         * @enum {string}
+         */
+        MessageKind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "reaction" | "button" | "list" | "form" | "order" | "interactive" | "template" | "system" | "unsupported";
+        /**
+         * MessageOut
+         * @description A message as a timeline shows it.
+         */
+        MessageOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempts */
+            attempts: number;
+            author: components["schemas"]["Author"];
+            /** Case Id */
+            case_id: string | null;
+            /** Client Id */
+            client_id: string | null;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Cursor */
+            cursor: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            error: components["schemas"]["FailureOut"] | null;
+            explanation: components["schemas"]["ExplanationOut"] | null;
+            file: components["schemas"]["FileOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Edited */
+            is_edited: boolean;
+            /** Is History */
+            is_history: boolean;
+            /** Is Late */
+            is_late: boolean;
+            /** Is Revoked */
+            is_revoked: boolean;
+            kind: components["schemas"]["MessageKind"];
+            /** Media State */
+            media_state: ("pending" | "done" | "failed") | null;
+            /** Reactions */
+            reactions: components["schemas"]["Reaction"][];
+            reply_to: components["schemas"]["Quoted"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "received" | "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "dropped";
+            status_at: components["schemas"]["StatusTimes"];
+            /** Text */
+            text: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message";
+        };
+        /**
+         * Named
+         * @description Something with an id and a name.
+         */
+        Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NoteIn
+         * @description A private remark.
+         */
+        NoteIn: {
+            /** Body */
+            body: string;
+        };
+        /**
+         * NoteOut
+         * @description A private remark among the messages.
+         */
+        NoteOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            author: components["schemas"]["Named"];
+            /** Body */
+            body: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "note";
+        };
+        /**
+         * OwnerOut
+         * @description Who answers in a conversation.
+         */
+        OwnerOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "bot" | "person" | "nobody";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            user: components["schemas"]["Named"] | null;
+        };
+        /**
+         * OwnershipStep
+         * @description One change of who answers.
+         */
+        OwnershipStep: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * From
+             * @enum {string}
+             */
+            from: "bot" | "person" | "nobody";
+            /** Reason */
+            reason: string;
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "bot" | "person" | "nobody";
+            /** To User Id */
+            to_user_id: string | null;
+        };
+        /**
+         * ParcelOut
+         * @description One item a vendor posted and how it ended. What it says is not shown here.
+         */
+        ParcelOut: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** Contact Id */
+            contact_id: string | null;
+            /** Handled At */
+            handled_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Message Id */
+            message_id: string | null;
+            /** Provider */
+            provider: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "ignored" | "dead";
+        };
+        /**
+         * Parcels
+         * @description Some parcels, newest first, and where the list goes on.
+         */
+        Parcels: {
+            /** Items */
+            items: components["schemas"]["ParcelOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** PasswordIn */
+        PasswordIn: {
+            /**
+             * Current
+             * Format: password
+             */
+            current: string;
+            /**
+             * New
+             * Format: password
+             */
+            new: string;
+        };
+        /**
+         * Period
+         * @description From `opens` to `closes`; `closes` at or before `opens` means past midnight.
+         */
+        Period: {
+            /** Closes */
+            closes: string;
+            /** Opens */
+            opens: string;
+        };
+        /**
+         * Permission
+         * @description A room of the product that a person may enter; the same word as its package and address.
+         * @enum {string}
+         */
+        Permission: "inbox" | "bookings" | "orders" | "deals" | "campaigns" | "forms" | "inventory" | "automations" | "knowledge" | "bot" | "marketing" | "reports" | "staff" | "settings";
+        /**
+         * ProfessionalIn
+         * @description A person customers come to see. Empty id lists mean everywhere, everything.
+         */
+        ProfessionalIn: {
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+            /** Registration */
+            registration?: string | null;
+            /** Service Ids */
+            service_ids?: string[];
+            /** Specialty */
+            specialty?: string | null;
+            /** Store Ids */
+            store_ids?: string[];
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * ProfessionalOut
+         * @description A professional as they stand.
+         */
+        ProfessionalOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+            /** Registration */
+            registration?: string | null;
+            /** Service Ids */
+            service_ids?: string[];
+            /** Specialty */
+            specialty?: string | null;
+            /** Store Ids */
+            store_ids?: string[];
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * ProfessionalPatch
+         * @description Only what is given changes.
+         */
+        ProfessionalPatch: {
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Position */
+            position?: number | null;
+            /** Registration */
+            registration?: string | null;
+            /** Service Ids */
+            service_ids?: string[] | null;
+            /** Specialty */
+            specialty?: string | null;
+            /** Store Ids */
+            store_ids?: string[] | null;
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * ProfileIn
+         * @description What is true of the whole business.
+         */
+        ProfileIn: {
+            /**
+             * About
+             * @default
+             */
+            about?: string;
+            /** Extra */
+            extra?: components["schemas"]["Answer"][];
+            /** Instagram */
+            instagram?: string | null;
+            /** Payment Methods */
+            payment_methods?: string[];
+            /** Plans */
+            plans?: string[];
+            /** Website */
+            website?: string | null;
+        };
+        /**
+         * Quoted
+         * @description The message that another one answers.
+         */
+        Quoted: {
+            /**
+             * Author Kind
+             * @enum {string}
+             */
+            author_kind: "customer" | "bot" | "user" | "phone_app" | "system";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Preview */
+            preview: string;
+        };
+        /**
+         * Reaction
+         * @description An emoji laid on a message.
+         */
+        Reaction: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "customer" | "business";
+            /** Emoji */
+            emoji: string;
+        };
+        /**
+         * Role
+         * @description What a person is in one business.
+         * @enum {string}
+         */
+        Role: "superuser" | "agency_staff" | "owner" | "staff";
+        /**
+         * SendIn
+         * @description What a person wants to say. The same `client_id` again is the same message.
+         */
+        SendIn: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /** Content */
+            content?: {
+                [key: string]: unknown;
+            };
+            /** File Id */
+            file_id?: string | null;
+            /** @default text */
+            kind?: components["schemas"]["MessageKind"];
+            /** Reply To */
+            reply_to?: string | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * ServiceIn
+         * @description A service or dish. `price_cents` in minor units; none means "ask us". No `store_ids` means every store.
+         */
+        ServiceIn: {
+            /** Category */
+            category?: string | null;
+            /**
+             * Currency
+             * @default BRL
+             */
+            currency?: string;
+            /** Description */
+            description?: string | null;
+            /** Duration Minutes */
+            duration_minutes?: number | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+            /** Price Cents */
+            price_cents?: number | null;
+            /** Price Note */
+            price_note?: string | null;
+            /** Store Ids */
+            store_ids?: string[];
+        };
+        /**
+         * ServiceOut
+         * @description A service as it stands.
+         */
+        ServiceOut: {
+            /** Category */
+            category?: string | null;
+            /**
+             * Currency
+             * @default BRL
+             */
+            currency?: string;
+            /** Description */
+            description?: string | null;
+            /** Duration Minutes */
+            duration_minutes?: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+            /** Price Cents */
+            price_cents?: number | null;
+            /** Price Note */
+            price_note?: string | null;
+            /** Store Ids */
+            store_ids?: string[];
+        };
+        /**
+         * ServicePatch
+         * @description Only what is given changes.
+         */
+        ServicePatch: {
+            /** Category */
+            category?: string | null;
+            /** Currency */
+            currency?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Duration Minutes */
+            duration_minutes?: number | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Position */
+            position?: number | null;
+            /** Price Cents */
+            price_cents?: number | null;
+            /** Price Note */
+            price_note?: string | null;
+            /** Store Ids */
+            store_ids?: string[] | null;
+        };
+        /** SignInIn */
+        SignInIn: {
+            /** Email */
+            email: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
+         * StatusTimes
+         * @description When the vendor said each status of a message of ours.
+         */
+        StatusTimes: {
+            /** Delivered */
+            delivered?: string | null;
+            /** Failed */
+            failed?: string | null;
+            /** Played */
+            played?: string | null;
+            /** Read */
+            read?: string | null;
+            /** Sent */
+            sent?: string | null;
+        };
+        /** StoreIn */
+        StoreIn: {
+            /**
+             * @default {
+             *       "city": "",
+             *       "complement": "",
+             *       "district": "",
+             *       "number": "",
+             *       "postal_code": "",
+             *       "state": "",
+             *       "street": ""
+             *     }
+             */
+            address?: components["schemas"]["Address"];
+            /**
+             * @default {
+             *       "exceptions": [],
+             *       "holidays": {
+             *         "national": true
+             *       },
+             *       "weekly": []
+             *     }
+             */
+            hours?: components["schemas"]["Hours"];
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone?: string | null;
+        };
+        /** StoreOut */
+        StoreOut: {
+            address: components["schemas"]["Address"];
+            hours: components["schemas"]["Hours"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
+         * StorePatch
+         * @description Only what is sent changes.
+         */
+        StorePatch: {
+            /**
+             * @default {
+             *       "city": "",
+             *       "complement": "",
+             *       "district": "",
+             *       "number": "",
+             *       "postal_code": "",
+             *       "state": "",
+             *       "street": ""
+             *     }
+             */
+            address?: components["schemas"]["Address"];
+            /**
+             * @default {
+             *       "exceptions": [],
+             *       "holidays": {
+             *         "national": true
+             *       },
+             *       "weekly": []
+             *     }
+             */
+            hours?: components["schemas"]["Hours"];
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Phone */
+            phone?: string | null;
+        };
+        /** Stores */
+        Stores: {
+            /** Items */
+            items: components["schemas"]["StoreOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Team */
+        Team: {
+            /** Items */
+            items: components["schemas"]["MemberOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Offered Permissions */
+            offered_permissions: string[];
+        };
+        /**
+         * TemplateButton
+         * @description A button of a template.
+         */
+        TemplateButton: {
+            /** Text */
+            text?: string | null;
+            /**
+             * Type
+             * @default
+             */
+            type?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TemplateOut
+         * @description A message template that may be sent outside the window.
+         */
+        TemplateOut: {
+            /** Category */
+            category: string | null;
+            /** Components */
+            components: components["schemas"]["TemplatePart"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Slots */
+            slots: components["schemas"]["TemplateSlot"][];
+            /** Status */
+            status: string;
+        };
+        /**
+         * TemplatePart
+         * @description Header, body, footer or buttons, as the vendor keeps them.
+         */
+        TemplatePart: {
+            /** Buttons */
+            buttons?: components["schemas"]["TemplateButton"][] | null;
+            /** Format */
+            format?: string | null;
+            /** Text */
+            text?: string | null;
+            /**
+             * Type
+             * @default
+             */
+            type?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TemplateSlot
+         * @description One value a template asks for; a send gives it under `key`.
+         */
+        TemplateSlot: {
+            /** Example */
+            example: string | null;
+            /** Is Needed */
+            is_needed: boolean;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * Templates
+         * @description All templates of a number.
+         */
+        Templates: {
+            /** Items */
+            items: components["schemas"]["TemplateOut"][];
+        };
+        /**
+         * TenantIn
+         * @description A new client: the business, its first store and its owner.
+         */
+        TenantIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "clinic" | "restaurant" | "other";
+            /** Name */
+            name: string;
+            /**
+             * Owner Email
+             * Format: email
+             */
+            owner_email: string;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Owner Password
+             * Format: password
+             */
+            owner_password: string;
+            /** Slug */
+            slug?: string | null;
+            /** Store Name */
+            store_name?: string | null;
+            /**
+             * Timezone
+             * @default America/Sao_Paulo
+             */
+            timezone?: string;
+        };
+        /** TenantOut */
+        TenantOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "clinic" | "restaurant" | "other";
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "pt-BR" | "en";
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Timezone */
+            timezone: string;
+        };
+        /** TenantPatch */
+        TenantPatch: {
+            /** Kind */
+            kind?: ("clinic" | "restaurant" | "other") | null;
+            /** Locale */
+            locale?: ("pt-BR" | "en") | null;
+            /** Name */
+            name?: string | null;
+            /** Timezone */
+            timezone?: string | null;
+        };
+        /**
+         * TenantPlace
+         * @description A business in the list of those a person may enter, with what they are there.
+         */
+        TenantPlace: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "clinic" | "restaurant" | "other";
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            role: components["schemas"]["Role"];
+            /** Slug */
+            slug: string;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * TimelineOut
+         * @description A stretch of a timeline, oldest first.
+         */
+        TimelineOut: {
+            /** Items */
+            items: (components["schemas"]["MessageOut"] | components["schemas"]["NoteOut"] | components["schemas"]["EventOut"])[];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Prev Cursor */
+            prev_cursor: string | null;
+        };
+        /** UserOut */
+        UserOut: {
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "pt-BR" | "en";
+            /** Name */
+            name: string;
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
+        /** WeeklyPeriod */
+        WeeklyPeriod: {
+            /** Closes */
+            closes: string;
+            /** Opens */
+            opens: string;
+            /**
+             * Weekday
+             * @description 0 is Monday
+             */
+            weekday: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
-
-export type Page<T> = { items: T[]; next_cursor: string | null }
-export type Person = { id: string; name: string }
-export type Owner = { kind: 'bot' | 'person' | 'nobody'; user: Person | null }
-export type AuthorKind = 'customer' | 'bot' | 'user' | 'phone_app' | 'system'
-
-export type MessageKind =
-  | 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contacts' | 'reaction'
-  | 'button' | 'list' | 'form' | 'order' | 'interactive' | 'template' | 'system' | 'unsupported'
-
-export type MessageStatus =
-  | 'received' | 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'unknown' | 'dropped'
-
-export type LastMessage = {
-  id: string
-  kind: MessageKind
-  direction: 'in' | 'out'
-  author_kind: AuthorKind
-  preview: string | null
-  at: string
-  status: MessageStatus | null
+export type $defs = Record<string, never>;
+export interface operations {
+    accounts_list_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyTenants"];
+                };
+            };
+        };
+    };
+    accounts_create_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    accounts_get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    accounts_change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bot_read_bot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bot_write_bot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    knowledge_read_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileIn"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    knowledge_write_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileIn"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    integrations_list_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    integrations_add_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    integrations_remove_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    integrations_change_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    integrations_check_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    contacts_read_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    contacts_rename_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    contacts_list_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["MergeOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    contacts_merge_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_list_conversations: {
+        parameters: {
+            query?: {
+                filter?: components["schemas"]["Filter"];
+                status?: components["schemas"]["CaseState"];
+                q?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_count_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_read_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_assign_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_assume_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AssumeIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_close_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_read_timeline: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_add_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_read_to_the_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_reopen_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_return_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_show_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_upload_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_inbox_upload_file"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_download_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_follow: {
+        parameters: {
+            query?: {
+                after?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    contacts_undo_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_read_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inbox_resend_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    integrations_list_parcels: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "done" | "ignored" | "dead") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parcels"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    integrations_replay_parcel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                parcel_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParcelOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    knowledge_list_professionals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["ProfessionalOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    knowledge_add_professional: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfessionalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfessionalOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    knowledge_remove_professional: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                professional_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    knowledge_change_professional: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                professional_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfessionalPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfessionalOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    knowledge_list_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["ServiceOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    knowledge_add_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    knowledge_remove_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    knowledge_change_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServicePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_wait_for_events: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_list_faults: {
+        parameters: {
+            query: {
+                number_id: string;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_add_fault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_clear_fault: {
+        parameters: {
+            query: {
+                number_id: string;
+            };
+            header?: never;
+            path: {
+                fault_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_list_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_echo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_list_phones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_add_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_remove_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_change_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_list_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_read_thread: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                after?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                phone_id: string;
+                number_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_change_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_id: string;
+                number_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_id: string;
+                number_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulator_change_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_id: string;
+                change: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_list_stores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stores"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_add_store: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_remove_store: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_change_store: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StorePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_list_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_add_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_change_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_get_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_change_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
 }
-
-export type ConversationSummary = {
-  id: string
-  contact: { id: string; name: string | null; phone: string | null; username: string | null }
-  channel: { id: string; name: string; phone: string | null }
-  store: { id: string; name: string } | null
-  owner: Owner
-  case: { id: string; opened_at: string; is_open: boolean } | null
-  last_message: LastMessage | null
-  unread_count: number
-  is_waiting: boolean
-  waiting_since: string | null
-  due_at: string | null
-  window_closes_at: string | null
-  last_activity_at: string
-}
-
-export type Conversation = ConversationSummary & {
-  contact: ConversationSummary['contact'] & { identities: { space: string; value: string }[] | null }
-  ownership_history: { at: string; from: Owner['kind']; to: Owner['kind']; to_user_id: string | null; reason: string; actor: string }[]
-}
-
-export type Counts = { all: number; mine: number; unassigned: number; bot: number; waiting: number }
-
-export type Explanation = {
-  intent?: string | null
-  state_from?: string | null
-  state_to?: string | null
-  fact_ids?: string[]
-  [key: string]: unknown
-}
-
-export type StoredFile = { id: string; mime: string; size: number; name: string | null }
-
-export type Message = {
-  type: 'message'
-  id: string
-  conversation_id: string
-  client_id?: string | null
-  case_id: string | null
-  direction: 'in' | 'out'
-  author: { kind: AuthorKind; user: Person | null }
-  kind: MessageKind
-  text: string | null
-  content: Record<string, unknown>
-  reply_to: { id: string; preview: string | null; author_kind: AuthorKind } | null
-  reactions: { emoji: string; by: 'customer' | 'business' }[]
-  at: string
-  is_late: boolean
-  is_edited: boolean
-  is_revoked: boolean
-  status: MessageStatus
-  status_at: { sent?: string | null; delivered?: string | null; read?: string | null; failed?: string | null }
-  error: { code: string; word?: string | null; message_key?: string | null; vendor_code?: string | null; detail?: string | null } | null
-  explanation: Explanation | null
-  media_state?: 'pending' | 'done' | 'failed' | null
-  file: StoredFile | null
-}
-
-export type Note = { type: 'note'; id: string; body: string; author: Person | null; at: string }
-/** `actor` is `user:<id>`, bot, customer, system or operator. */
-export type TimelineEvent = { type: 'event'; id: string; name: string; actor: string; payload: Record<string, unknown>; at: string }
-export type TimelineItem = Message | Note | TimelineEvent
-export type TimelinePage = { items: TimelineItem[]; prev_cursor: string | null; next_cursor: string | null }
-
-export type OutgoingMessage = {
-  client_id: string
-  kind: MessageKind
-  text?: string
-  content?: Record<string, unknown>
-  reply_to?: string
-  file_id?: string
-}
-
-export type Template = {
-  name: string
-  language: string
-  category?: string | null
-  status: string
-  components: { type: string; text?: string; format?: string; buttons?: { type: string; text: string }[] }[]
-  /** The values it asks for, in reading order; `key` is what a send gives them by. */
-  slots: { key: string; kind: string; name: string | null; example?: string | null; is_needed: boolean }[]
-}
-
-export type Channel = { id: string; name: string; phone: string | null }
-export type TeamMember = { id: string; name: string; email: string; role: Role; permissions: Permission[] }
-export type AgencyTenant = { id: string; slug: string; name: string; kind: Tenant['kind']; timezone: string }

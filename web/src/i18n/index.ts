@@ -1,7 +1,7 @@
 /** The catalogues: one JSON per feature and language, keys checked by the compiler, one language loaded at a time. */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import type { Locale } from '@/client/schema'
+import type { Locale } from '@/client/types'
 import { readPreference, writePreference } from '@/lib/preferences'
 import type { catalogues } from './pt-BR'
 

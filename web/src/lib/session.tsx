@@ -1,7 +1,7 @@
 /** Who is signed in and for which business the screens below work; routes provide it, features read it. */
 import { createContext, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Me, Permission, Tenant } from '@/client/schema'
+import type { Me, Permission, Tenant } from '@/client/types'
 import type { Zone } from './dates'
 
 export type Session = { me: Me; tenant: Tenant }

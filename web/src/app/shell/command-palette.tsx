@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { useTranslation } from 'react-i18next'
-import type { Me, Tenant } from '@/client/schema'
+import type { Me, Tenant } from '@/client/types'
 import { worksForAgency } from '@/features/accounts/rules'
 import { useOfferedCommands } from '@/lib/commands'
 import { applyTheme } from '@/lib/preferences'

@@ -1,5 +1,5 @@
 import { Inbox, type LucideIcon, Settings, Smartphone } from 'lucide-react'
-import type { Permission } from '@/client/schema'
+import type { Permission } from '@/client/types'
 
 /** The screens of a business in the order of the rail; a person sees those they may use. To add a screen: its route in
  * `routes/`, one line here, and its name under `nav` in both shell catalogues. */

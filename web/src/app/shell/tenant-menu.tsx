@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Building2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Me, Tenant } from '@/client/schema'
+import type { Me, Tenant } from '@/client/types'
 import { worksForAgency } from '@/features/accounts/rules'
 import { Avatar } from '@/ui/avatar'
 import { Logo } from '@/ui/logo'

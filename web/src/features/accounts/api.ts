@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AgencyTenant, Me, Page, Tenant } from '@/client/schema'
+import type { AgencyTenant, Me, Page, Tenant } from '@/client/types'
 import { asLocale, showLocale } from '@/i18n'
 import { ApiError, request, setCsrfToken } from '@/lib/http'
 

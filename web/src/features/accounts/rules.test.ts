@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Me, Tenant } from '@/client/schema'
+import type { Me, Tenant } from '@/client/types'
 import { landing, safeNext } from './rules'
 
 describe('safeNext', () => {

@@ -1,4 +1,4 @@
-import type { Me } from '@/client/schema'
+import type { Me } from '@/client/types'
 
 /** Where to go after sign-in: `next` only when it is a path of this origin, else null. */
 export function safeNext(next: string | undefined): string | null {

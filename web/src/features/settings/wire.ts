@@ -1,5 +1,5 @@
 /** The settings' wire, as the server's schemas state it. */
-import type { Permission, Role, Tenant } from '@/client/schema'
+import type { Permission, Role, Tenant } from '@/client/types'
 
 export type Profile = {
   about: string

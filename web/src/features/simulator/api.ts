@@ -1,6 +1,6 @@
 /** The simulator's calls. The thread in the cache is what the phone shows: acts are put there at once, the live feed corrects them. */
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ConversationSummary, Page } from '@/client/schema'
+import type { ConversationSummary, Page } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import { upsert, withoutPending } from './rules/timeline'

@@ -2,7 +2,6 @@ import accounts from './accounts.json'
 import errors from './errors.json'
 import inbox from './inbox.json'
 import providerErrors from './provider-errors.json'
-import vendorErrors from '../provider-errors.en.json'
 import settings from './settings.json'
 import shell from './shell.json'
 import simulator from './simulator.json'
@@ -12,7 +11,6 @@ export const catalogues = {
   errors,
   inbox,
   'provider-errors': providerErrors,
-  'vendor-errors': vendorErrors,
   settings,
   shell,
   simulator,

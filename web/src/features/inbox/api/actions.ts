@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { ConversationSummary, Message, Note, Owner, Person } from '@/client/schema'
+import type { ConversationSummary, Message, Note, Owner, Person } from '@/client/types'
 import { useErrorText } from '@/lib/error-text'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'

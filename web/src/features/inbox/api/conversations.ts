@@ -1,5 +1,5 @@
 import { type InfiniteData, type QueryClient, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { Conversation, ConversationSummary, Counts, Page, TeamMember, Template } from '@/client/schema'
+import type { Conversation, ConversationSummary, Counts, TeamMember, Template } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { type ListPage, type ListView, place } from '../rules/list'
 import { keys } from './keys'
@@ -31,19 +31,13 @@ export const peopleQuery = (tenantId: string) =>
   queryOptions({
     queryKey: keys.people(tenantId),
     staleTime: 5 * 60_000,
-    queryFn: async ({ signal }) => {
-      const answer = await request<Page<TeamMember> | TeamMember[]>(tenantPath(tenantId, 'team'), { signal })
-      return Array.isArray(answer) ? answer : answer.items
-    },
+    queryFn: async ({ signal }) => (await request<{ items: TeamMember[] }>(tenantPath(tenantId, 'team'), { signal })).items,
   })
 
 export const templatesQuery = (tenantId: string, channelId: string) =>
   queryOptions({
     queryKey: keys.templates(tenantId, channelId),
-    queryFn: async ({ signal }) => {
-      const answer = await request<Page<Template> | Template[]>(tenantPath(tenantId, `channels/${channelId}/templates`), { signal })
-      return Array.isArray(answer) ? answer : answer.items
-    },
+    queryFn: async ({ signal }) => (await request<{ items: Template[] }>(tenantPath(tenantId, `channels/${channelId}/templates`), { signal })).items,
   })
 
 type Lists = InfiniteData<ListPage, string | null>

@@ -7,6 +7,7 @@ export const keys = {
   counts: (tenantId: string) => ['inbox', tenantId, 'counts'] as const,
   conversation: (tenantId: string, id: string) => ['inbox', tenantId, 'conversation', id] as const,
   timeline: (tenantId: string, id: string) => ['inbox', tenantId, 'timeline', id] as const,
+  merges: (tenantId: string, contactId: string) => ['inbox', tenantId, 'merges', contactId] as const,
   people: (tenantId: string) => ['inbox', tenantId, 'people'] as const,
   templates: (tenantId: string, channelId: string) => ['inbox', tenantId, 'templates', channelId] as const,
 }

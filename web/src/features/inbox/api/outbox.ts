@@ -1,6 +1,6 @@
 /** What this browser is still sending: shown at once, sent in order per conversation, kept until the server has it. */
 import { useSyncExternalStore } from 'react'
-import type { Message, OutgoingMessage, StoredFile } from '@/client/schema'
+import type { Message, OutgoingMessage, StoredFile } from '@/client/types'
 import { ApiError, request, tenantPath } from '@/lib/http'
 
 export type Pending = OutgoingMessage & {

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import type { Message, TimelineItem, TimelinePage } from '@/client/schema'
+import type { Message, TimelineItem, TimelinePage } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { type Timeline, layNewest, putBefore, upsert } from '../rules/timeline'
 import { keys } from './keys'

@@ -1,7 +1,7 @@
 import { LayoutTemplate, List, MapPin, MapPinned, Paperclip, Plus, RectangleEllipsis, Smile } from 'lucide-react'
 import { Suspense, lazy, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ConversationSummary } from '@/client/schema'
+import type { ConversationSummary } from '@/client/types'
 import { Button } from '@/ui/button'
 import { Menu, MenuItem } from '@/ui/menu'
 import { Popover } from '@/ui/popover'

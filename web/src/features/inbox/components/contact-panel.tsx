@@ -7,14 +7,15 @@ import { useErrorText } from '@/lib/error-text'
 import { useNow } from '@/lib/now'
 import { formatPhone } from '@/lib/phone'
 import { useSession, useZone } from '@/lib/session'
-import type { Owner } from '@/client/schema'
+import type { Owner } from '@/client/types'
 import { Avatar } from '@/ui/avatar'
 import { Button } from '@/ui/button'
 import { ErrorState, Skeleton } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { conversationQuery, peopleQuery } from '../api/conversations'
-import { contactName } from '../rules/list'
+import { contactName, handle } from '../rules/list'
 import { windowState } from '../rules/window'
+import { Merges } from './merges'
 
 /** Who the person is, how they were recognized, and how the conversation stands. */
 export function ContactPanel({ id }: { id: string }) {
@@ -47,7 +48,7 @@ export function ContactPanel({ id }: { id: string }) {
         ? t('inbox:list.withNobody')
         : userId === me.user.id
           ? t('inbox:list.you')
-          : (people.data?.find((person) => person.id === userId)?.name ?? '—')
+          : (people.data?.find((person) => person.user_id === userId)?.name ?? '—')
   const space = (word: string) => (i18n.exists(`inbox:contact.space.${word}`) ? t(`inbox:contact.space.${word}` as 'inbox:contact.space.phone') : word)
   return (
     <div className="flex flex-col gap-5">
@@ -67,7 +68,7 @@ export function ContactPanel({ id }: { id: string }) {
             </Button>
           </p>
         )}
-        {contact.username && <p className="text-sm text-ink-2">@{contact.username}</p>}
+        {contact.username && <p className="text-sm text-ink-2">{handle(contact.username)}</p>}
       </div>
       <dl className="flex flex-col gap-2.5 text-sm">
         <Fact label={t('inbox:contact.window')}>{replyWindow.kind === 'closed' ? t('inbox:contact.windowClosed') : t('inbox:contact.windowOpen', { span: span(replyWindow.left) })}</Fact>
@@ -87,13 +88,14 @@ export function ContactPanel({ id }: { id: string }) {
               <li key={`${identity.space}:${identity.value}`} className="flex justify-between gap-3">
                 <span className="shrink-0 text-ink-2">{space(identity.space)}</span>
                 <span className="min-w-0 truncate font-mono" title={identity.value}>
-                  {identity.value}
+                  {identity.space === 'phone' ? formatPhone(identity.value) : identity.value}
                 </span>
               </li>
             ))}
           </ul>
         </section>
       )}
+      <Merges contactId={contact.id} />
       {data.ownership_history.length > 0 && (
         <section>
           <h2 className="mb-1.5 text-xs font-semibold text-ink-3">{t('inbox:contact.history')}</h2>

@@ -29,6 +29,8 @@ export function ConversationList({ view, onView, openId, onOpen }: Props) {
   const list = useInfiniteQuery(listQuery(tenant.id, view))
   const counts = useQuery(countsQuery(tenant.id))
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
+  // with one store its name on every line says nothing
+  const isStoreTold = useMemo(() => new Set(items.flatMap((item) => item.store?.id ?? [])).size > 1, [items])
   const scroller = useRef<HTMLDivElement>(null)
   const search = useRef<HTMLInputElement>(null)
   const [cursorId, setCursorId] = useState<string | undefined>(openId)
@@ -114,6 +116,7 @@ export function ConversationList({ view, onView, openId, onOpen }: Props) {
                     now={now}
                     isOpen={conversation.id === openId}
                     isTabStop={row.index === cursor}
+                    isStoreTold={isStoreTold}
                     onFocus={() => setCursorId(conversation.id)}
                     onPoint={() => prefetch(conversation.id)}
                   />

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Bot, CircleDashed, Hourglass, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ConversationSummary } from '@/client/schema'
+import type { ConversationSummary } from '@/client/types'
 import { clockTime, daysAgo, shortDate, span } from '@/lib/dates'
 import { formatPhone } from '@/lib/phone'
 import { useSession, useZone } from '@/lib/session'
@@ -12,10 +12,10 @@ import { contactName, readPreview } from '../rules/list'
 import { plainText } from '../rules/rich-text'
 import { waiting, windowState } from '../rules/window'
 
-type Props = { conversation: ConversationSummary; now: number; isOpen: boolean; isTabStop: boolean; onFocus: () => void; onPoint: () => void }
+type Props = { conversation: ConversationSummary; now: number; isOpen: boolean; isTabStop: boolean; isStoreTold: boolean; onFocus: () => void; onPoint: () => void }
 
 /** One conversation in two lines: who and when; what was said last, who has it, and what presses. */
-export const ConversationRow = memo(function ConversationRow({ conversation, now, isOpen, isTabStop, onFocus, onPoint }: Props) {
+export const ConversationRow = memo(function ConversationRow({ conversation, now, isOpen, isTabStop, isStoreTold, onFocus, onPoint }: Props) {
   const { t } = useTranslation('inbox')
   const { me, tenant } = useSession()
   const zone = useZone()
@@ -84,7 +84,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, now
           {ownerLabel}
           {conversation.case?.is_open !== true && `, ${t('list.closed')}`}
         </span>
-        {conversation.store && <span className="block truncate text-2xs text-ink-3 group-aria-[current=true]:text-ink-2">{conversation.store.name}</span>}
+        {isStoreTold && conversation.store && <span className="block truncate text-2xs text-ink-3 group-aria-[current=true]:text-ink-2">{conversation.store.name}</span>}
       </span>
     </Link>
   )

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { TimelineEvent } from '@/client/schema'
+import type { TimelineEvent } from '@/client/types'
 import { clockTime } from '@/lib/dates'
 import { useSession, useZone } from '@/lib/session'
 import { peopleQuery } from '../api/conversations'
@@ -12,7 +12,7 @@ export function EventLine({ event }: { event: TimelineEvent }) {
   const { me, tenant } = useSession()
   const zone = useZone()
   const people = useQuery(peopleQuery(tenant.id))
-  const nameOf = (id: string) => (id === me.user.id ? me.user.name : (people.data?.find((person) => person.id === id)?.name ?? null))
+  const nameOf = (id: string) => (id === me.user.id ? me.user.name : (people.data?.find((person) => person.user_id === id)?.name ?? null))
   const said = describeEvent(event, nameOf)
   return (
     <li className="my-1.5 flex items-center justify-center gap-1.5 text-center text-xs text-ink-3">

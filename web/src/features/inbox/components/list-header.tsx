@@ -1,7 +1,7 @@
 import { ListFilter, Search, X } from 'lucide-react'
 import { type RefObject, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Counts } from '@/client/schema'
+import type { Counts } from '@/client/types'
 import { useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { cn } from '@/ui/class-names'

@@ -1,7 +1,7 @@
 import { Bot, ChevronDown, Copy, History, MessageSquareReply, Smartphone } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Message } from '@/client/schema'
+import type { Message } from '@/client/types'
 import { clockTime, fullMoment } from '@/lib/dates'
 import { useSession, useZone } from '@/lib/session'
 import { Button } from '@/ui/button'

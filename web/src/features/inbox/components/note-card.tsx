@@ -1,6 +1,6 @@
 import { StickyNote } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Note } from '@/client/schema'
+import type { Note } from '@/client/types'
 import { clockTime } from '@/lib/dates'
 import { useZone } from '@/lib/session'
 import { RichText } from './rich-text'

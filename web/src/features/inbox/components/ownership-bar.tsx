@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Bot, CircleCheck, CircleDashed, Hourglass, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { ConversationSummary } from '@/client/schema'
+import type { ConversationSummary } from '@/client/types'
 import { span } from '@/lib/dates'
 import { useNow } from '@/lib/now'
 import { useSession } from '@/lib/session'
@@ -96,7 +96,7 @@ function AssignChoices({ summary }: { summary: ConversationSummary }) {
   const verb = useConversationVerb()
   const assign = (user: { id: string; name: string } | null) => verb.mutate({ verb: 'assign', conversationId: summary.id, user })
   const mine = { id: me.user.id, name: me.user.name }
-  const others = (people.data ?? []).filter((person) => person.id !== me.user.id)
+  const others = (people.data ?? []).filter((person) => person.is_active && person.user_id !== me.user.id)
   return (
     <>
       <MenuLabel>{t('inbox:owner.assignTo')}</MenuLabel>
@@ -119,7 +119,7 @@ function AssignChoices({ summary }: { summary: ConversationSummary }) {
         </MenuItem>
       )}
       {others.map((person) => (
-        <MenuChoice key={person.id} isChosen={summary.owner.user?.id === person.id} onSelect={() => assign({ id: person.id, name: person.name })}>
+        <MenuChoice key={person.user_id} isChosen={summary.owner.user?.id === person.user_id} onSelect={() => assign({ id: person.user_id, name: person.name })}>
           {person.name}
         </MenuChoice>
       ))}

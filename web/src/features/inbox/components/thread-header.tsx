@@ -1,6 +1,6 @@
 import { ArrowLeft, Ellipsis, PanelRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { ConversationSummary } from '@/client/schema'
+import type { ConversationSummary } from '@/client/types'
 import { formatPhone } from '@/lib/phone'
 import { Avatar } from '@/ui/avatar'
 import { Button } from '@/ui/button'
@@ -8,6 +8,7 @@ import { cn } from '@/ui/class-names'
 import { Menu, MenuItem } from '@/ui/menu'
 import { Skeleton } from '@/ui/states'
 import { Tooltip } from '@/ui/tooltip'
+import { handle } from '../rules/list'
 
 type Props = {
   summary: ConversationSummary | undefined
@@ -20,7 +21,7 @@ type Props = {
 
 export function ThreadHeader({ summary, name, onBack, isPanelOpen, onPanel, onToggleCase }: Props) {
   const { t } = useTranslation(['inbox', 'shell'])
-  const details = summary && [summary.contact.name && formatPhone(summary.contact.phone), summary.contact.username && `@${summary.contact.username}`, summary.store?.name].filter(Boolean)
+  const details = summary && [summary.contact.name && formatPhone(summary.contact.phone), summary.contact.username && handle(summary.contact.username), summary.store?.name].filter(Boolean)
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-b px-2 md:px-4">
       <Button variant="ghost" size="icon" className="md:hidden" aria-label={t('shell:back')} onClick={onBack}>

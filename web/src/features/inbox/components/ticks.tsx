@@ -1,6 +1,6 @@
 import { Ban, Check, CheckCheck, CircleHelp, Clock, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Message } from '@/client/schema'
+import type { Message } from '@/client/types'
 import { clockTime } from '@/lib/dates'
 import { useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
@@ -46,24 +46,22 @@ export function Ticks({ message, isSpelledOut = false }: { message: Message; isS
 }
 
 function Why({ message }: { message: Message }) {
-  const { t, i18n } = useTranslation(['inbox', 'provider-errors', 'vendor-errors'])
+  const { t, i18n } = useTranslation(['inbox', 'provider-errors'])
   const resend = useResend(message.conversation_id)
-  const word = message.error ? failureWord(message.error) : 'unknown'
-  const isKnown = i18n.exists(`provider-errors:${word}.cause`)
-  const known = isKnown ? (word as 'unknown') : 'unknown'
   const code = message.error?.vendor_code ?? message.error?.code
-  const isExact = Boolean(code) && i18n.exists(`vendor-errors:${code}.cause`)
-  const exact = code as '131026'
+  // the vendor's own code has the exact sentence; our word for its class the next best
+  const told = message.error ? [code, failureWord(message.error)].find((name) => name !== undefined && i18n.exists(`provider-errors:${name}.cause`)) : undefined
+  const known = (told ?? 'unknown') as 'unknown'
   return (
     <div className="flex flex-col gap-2">
       {message.status === 'failed' && (
         <>
-          <p className="font-medium">{isExact ? t(`vendor-errors:${exact}.cause`) : t(`provider-errors:${known}.cause`)}</p>
-          <p className="text-ink-2">{isExact ? t(`vendor-errors:${exact}.next_step`) : t(`provider-errors:${known}.next`)}</p>
+          <p className="font-medium">{t(`provider-errors:${known}.cause`)}</p>
+          <p className="text-ink-2">{t(`provider-errors:${known}.next_step`)}</p>
         </>
       )}
       {message.status === 'unknown' && <p>{t('inbox:tick.unknownText')}</p>}
-      {message.status === 'dropped' && <p>{message.error && isKnown ? t(`provider-errors:${known}.cause`) : t('inbox:tick.droppedText')}</p>}
+      {message.status === 'dropped' && <p>{told ? t(`provider-errors:${known}.cause`) : t('inbox:tick.droppedText')}</p>}
       {message.error && (
         <details className="text-xs text-ink-2">
           <summary className="py-1">{t('inbox:tick.rawCode')}</summary>

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import type { Message, MessageKind } from '@/client/schema'
+import type { Message, MessageKind } from '@/client/types'
 import { useSession } from '@/lib/session'
 import { refreshConversation } from '../api/conversations'
 import { keys } from '../api/keys'

@@ -78,10 +78,19 @@ export function readTemplate(content: Bag): { name: string; preview: string | nu
   }
 }
 
-/** A form's answers as pairs; what is no plain value is shown as JSON. */
-export function readForm(content: Bag): { name: string | null; answers: [string, string][] } {
+/** One answer for the eye: days as they are written here, lists joined; `true` and `false` are the screen's to name. */
+function answer(value: unknown): string | boolean {
+  if (typeof value === 'boolean') return value
+  if (Array.isArray(value)) return value.map((entry) => String(answer(entry))).join(', ')
+  const day = typeof value === 'string' ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(value) : null
+  if (day) return `${day[3]}/${day[2]}/${day[1]}`
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** A form's answers as pairs. Meta calls every form "flow", which is no name. */
+export function readForm(content: Bag): { name: string | null; answers: [string, string | boolean][] } {
   const answers = Object.entries(bag(content.response)).filter(([key]) => key !== 'flow_token')
-  return { name: text(content.name), answers: answers.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]) }
+  return { name: content.name === 'flow' ? null : text(content.name), answers: answers.map(([key, value]) => [key.replaceAll('_', ' '), answer(value)]) }
 }
 
 export const readTitle = (content: Bag): string | null => text(content.title)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TimelineEvent } from '@/client/schema'
+import type { TimelineEvent } from '@/client/types'
 import { describeEvent } from './events'
 import { exceededLimit, kindOfFile } from './files'
 

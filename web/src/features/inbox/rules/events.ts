@@ -1,10 +1,10 @@
 /** What an ownership or case event says, from the facts' names and payloads; names of people come from the payload when given. */
-import type { TimelineEvent } from '@/client/schema'
+import type { TimelineEvent } from '@/client/types'
 
 export type EventText =
   | { key: 'assumed' | 'returned' | 'unassigned' | 'case_closed'; params: { name: string } }
   | { key: 'assigned'; params: { actor: string; name: string } }
-  | { key: 'returnedAuto' | 'toBot' | 'handedOff' | 'toNobody' | 'phoneApp' | 'case_opened' | 'case_closedAuto' | 'merged' | 'split' | 'handoff_requested'; params?: undefined }
+  | { key: 'returnedAuto' | 'toBot' | 'handedOff' | 'toNobody' | 'phoneApp' | 'case_opened' | 'case_closedAuto' | 'merged' | 'split' | 'handoff_requested' | 'handoff_overdue'; params?: undefined }
   | { key: 'other'; params: { name: string } }
 
 type Bag = Record<string, unknown>
@@ -28,7 +28,7 @@ export function describeEvent(event: TimelineEvent, nameOf: (userId: string) => 
   const actor = actorId ? (nameOf(actorId) ?? '—') : null
   if (name === 'case_opened') return { key: 'case_opened' }
   if (name === 'case_closed') return actor ? { key: 'case_closed', params: { name: actor } } : { key: 'case_closedAuto' }
-  if (name === 'handoff_requested') return { key: 'handoff_requested' }
+  if (name === 'handoff_requested' || name === 'handoff_overdue') return { key: name }
   if (/merged|joined|rehomed/.test(name)) return { key: 'merged' }
   if (/undone|split/.test(name)) return { key: 'split' }
   if (name !== 'ownership_changed' && name !== 'assigned') return { key: 'other', params: { name: event.name } }

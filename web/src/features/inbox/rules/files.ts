@@ -1,4 +1,4 @@
-import type { MessageKind } from '@/client/schema'
+import type { MessageKind } from '@/client/types'
 
 const megabyte = 1024 * 1024
 

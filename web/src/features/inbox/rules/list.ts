@@ -1,5 +1,5 @@
 /** The conversation list as plain values: what belongs in which tab, and where a changed conversation goes. */
-import type { ConversationSummary, MessageKind } from '@/client/schema'
+import type { ConversationSummary, MessageKind } from '@/client/types'
 
 export const filters = ['all', 'mine', 'unassigned', 'bot', 'waiting'] as const
 export type Filter = (typeof filters)[number]
@@ -30,14 +30,20 @@ export function belongs(conversation: ConversationSummary, view: ListView, myId:
 const isNewer = (a: ConversationSummary, b: ConversationSummary) =>
   a.last_activity_at === b.last_activity_at ? a.id > b.id : a.last_activity_at > b.last_activity_at
 
-/** The pages with `conversation` in its place by last activity, or without it when it left the view. What lies beyond the loaded
+const waitsLonger = (a: ConversationSummary, b: ConversationSummary) => {
+  const [mine, other] = [a.waiting_since ?? '', b.waiting_since ?? '']
+  return mine === other ? a.id < b.id : mine < other
+}
+
+/** The pages with `conversation` in its place (by last activity; among those that wait, by how long), or without it when it left the view. What lies beyond the loaded
  * pages is left for the next page to bring. */
 export function place(pages: ListPage[], conversation: ConversationSummary, view: ListView, myId: string): ListPage[] {
   const wasShown = pages.some((page) => page.items.some((item) => item.id === conversation.id))
   const without = pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== conversation.id) }))
   if (!belongs(conversation, view, myId) || (view.q !== '' && !wasShown)) return wasShown ? without : pages
+  const comesBefore = view.filter === 'waiting' ? waitsLonger : isNewer
   for (const page of without) {
-    const index = page.items.findIndex((item) => isNewer(conversation, item))
+    const index = page.items.findIndex((item) => comesBefore(conversation, item))
     if (index >= 0) {
       page.items.splice(index, 0, conversation)
       return without
@@ -55,7 +61,10 @@ export function readPreview(preview: string | null, kind: MessageKind): { words:
   return preview ? { words: preview } : { kind }
 }
 
+/** A username with its one @. */
+export const handle = (username: string): string => `@${username.replace(/^@+/, '')}`
+
 /** How to call the person: name, else number, else username. */
 export function contactName(contact: ConversationSummary['contact'], format: (phone: string) => string): string {
-  return contact.name?.trim() || (contact.phone ? format(contact.phone) : contact.username ? `@${contact.username}` : '—')
+  return contact.name?.trim() || (contact.phone ? format(contact.phone) : contact.username ? handle(contact.username) : '—')
 }

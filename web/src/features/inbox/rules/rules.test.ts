@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ConversationSummary, Message, Template, TimelineItem, TimelinePage } from '@/client/schema'
+import type { ConversationSummary, Message, Template, TimelineItem, TimelinePage } from '@/client/types'
 import { readPlace } from './content'
 import { type ListPage, type ListView, belongs, place, readPreview } from './list'
 import { type Span, parseRichText, plainText, safeHref } from './rich-text'
@@ -11,7 +11,7 @@ import { waiting, windowState } from './window'
 const conversation = (id: string, at: string, more: Partial<ConversationSummary> = {}): ConversationSummary => ({
   id,
   contact: { id: `c${id}`, name: id, phone: null, username: null },
-  channel: { id: 'ch', name: 'Clínica', phone: null },
+  channel: { id: 'ch', name: 'Clínica', phone: '+551130005500', state: 'ok', environment: 'sandbox' },
   store: null,
   owner: { kind: 'bot', user: null },
   case: { id: `k${id}`, opened_at: at, is_open: true },
@@ -20,6 +20,8 @@ const conversation = (id: string, at: string, more: Partial<ConversationSummary>
   is_waiting: false,
   waiting_since: null,
   due_at: null,
+  handoff_reason: null,
+  return_at: null,
   window_closes_at: null,
   last_activity_at: at,
   ...more,
@@ -49,12 +51,18 @@ describe('place', () => {
   it('leaves what lies beyond the loaded pages for the next page', () => expect(ids(place(pages(), conversation('n', '1'), view(), 'me'))).toBe('dc|b'))
   it('takes out what left the view', () =>
     expect(ids(place(pages(), conversation('c', '3', { case: null }), view(), 'me'))).toBe('d|b'))
+  it('keeps those that wait in the order of their wait', () => {
+    const waits = (id: string, since: string, last = '1') => conversation(id, last, { is_waiting: true, waiting_since: since })
+    const waiting = [page([waits('a', '1'), waits('c', '3')])]
+    expect(ids(place(waiting, waits('a', '1', '9'), view({ filter: 'waiting' }), 'me'))).toBe('ac')
+    expect(ids(place(waiting, waits('b', '2', '9'), view({ filter: 'waiting' }), 'me'))).toBe('abc')
+  })
   it('adds nothing to a search', () => expect(ids(place(pages(), conversation('n', '9'), view({ q: 'ana' }), 'me'))).toBe('dc|b'))
 })
 
 const message = (id: string, at: string, more: Partial<Message> = {}): Message => ({
   type: 'message', id, conversation_id: 'v', case_id: null, direction: 'in', author: { kind: 'customer', user: null }, kind: 'text', text: id,
-  content: {}, reply_to: null, reactions: [], at, is_late: false, is_edited: false, is_revoked: false, status: 'received', status_at: {}, error: null,
+  content: {}, reply_to: null, reactions: [], at, is_late: false, is_history: false, attempts: 0, client_id: null, media_state: null, cursor: '', is_edited: false, is_revoked: false, status: 'received', status_at: {}, error: null,
   explanation: null, file: null, ...more,
 })
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString()
@@ -132,7 +140,7 @@ describe('status and content', () => {
     expect(tickOf({ direction: 'out', status: 'played' })).toBe('read')
   })
   it('finds the word of a failure', () => {
-    expect(failureWord({ code: '131026', message_key: 'failure.undeliverable' })).toBe('undeliverable')
+    expect(failureWord({ code: '131026', word: 'undeliverable' })).toBe('undeliverable')
     expect(failureWord({ code: 'window_closed' })).toBe('window_closed')
   })
   it('refuses places that are none', () => {
@@ -142,9 +150,9 @@ describe('status and content', () => {
 })
 
 describe('templates', () => {
-  const slot = (key: string, name: string | null, kind = 'text') => ({ key, kind, name, is_needed: true })
+  const slot = (key: string, name: string | null, kind = 'text') => ({ key, kind, name, example: null, is_needed: true })
   const template: Template = {
-    name: 'lembrete', language: 'pt_BR', status: 'APPROVED', slots: [slot('header.nome', 'nome'), slot('body.2', null)],
+    id: 't', category: null, name: 'lembrete', language: 'pt_BR', status: 'APPROVED', slots: [slot('header.nome', 'nome'), slot('body.2', null)],
     components: [{ type: 'HEADER', format: 'TEXT', text: 'Olá {{nome}}' }, { type: 'BODY', text: 'Dia {{2}}.' }, { type: 'FOOTER', text: 'Clínica' }],
   }
   it('asks for each value by name or place', () => expect(asked(template).map(slotName)).toEqual(['nome', '2']))

@@ -1,4 +1,4 @@
-import type { Message, MessageStatus } from '@/client/schema'
+import type { Message, MessageStatus } from '@/client/types'
 
 export type Tick = 'clock' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown' | 'dropped'
 
@@ -21,7 +21,7 @@ export const tickOf = (message: Pick<Message, 'direction' | 'status'>): Tick | n
 /** Whether a person may ask for another attempt: it certainly or possibly did not arrive. */
 export const canResend = (status: MessageStatus): boolean => status === 'failed' || status === 'unknown'
 
-/** The catalogue's word for a failure, tolerant of `failure.<word>` keys. */
+/** The catalogue's word for a failure. */
 export function failureWord(error: NonNullable<Message['error']>): string {
-  return error.word ?? error.message_key?.split('.').at(-1) ?? error.code
+  return error.word ?? error.code
 }

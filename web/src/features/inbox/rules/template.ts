@@ -1,4 +1,4 @@
-import type { Template } from '@/client/schema'
+import type { Template } from '@/client/types'
 
 export type Slot = Template['slots'][number]
 
@@ -14,7 +14,7 @@ export const slotName = (slot: Slot): string => slot.name ?? slot.key.split('.')
 export function preview(template: Template, values: Record<string, string>): string {
   return template.components
     .flatMap((component) => {
-      const type = component.type.toLowerCase()
+      const type = (component.type ?? '').toLowerCase()
       if (!component.text || !['header', 'body', 'footer'].includes(type)) return []
       return component.text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[`${type}.${name}`]?.trim() || whole)
     })

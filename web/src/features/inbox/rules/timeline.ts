@@ -1,5 +1,5 @@
 /** The timeline as plain values. The server's order is the order: provider time, then its own tiebreak. */
-import type { Message, TimelineItem, TimelinePage } from '@/client/schema'
+import type { Message, TimelineItem, TimelinePage } from '@/client/types'
 
 export type Timeline = { items: TimelineItem[]; prev_cursor: string | null }
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Permission, Role } from '@/client/schema'
+import type { Permission, Role } from '@/client/types'
 import { useSession } from '@/lib/session'
 import { Checkbox } from '@/ui/checkbox'
 import { Field } from '@/ui/field'

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { BotMessageSquare, Building2, MessageCircle, ScrollText, Stethoscope, Store, Users } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Permission } from '@/client/schema'
+import type { Permission } from '@/client/types'
 import { can, useSession } from '@/lib/session'
 
 export const sections = [

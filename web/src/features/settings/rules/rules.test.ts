@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Me, Tenant } from '@/client/schema'
+import type { Me, Tenant } from '@/client/types'
 import type { Member, MenuItem } from '../wire'
 import { areHoursSound, byDay, copyDay, dayProblems, exceptionProblem, isPastMidnight, nextPeriod, toWeekly, weekProblems } from './hours'
 import { fillIn, isCut, menuProblem, menuShape, newItemId } from './menu'

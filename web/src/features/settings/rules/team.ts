@@ -1,4 +1,4 @@
-import type { Me, Permission, Role, Tenant } from '@/client/schema'
+import type { Me, Permission, Role, Tenant } from '@/client/types'
 import type { Member } from '../wire'
 
 const isInCharge = (tenant: Tenant) => tenant.role === 'owner' || tenant.role === 'superuser'

@@ -10,7 +10,7 @@ export function ContactCards({ content }: { content: Record<string, unknown> }) 
           <Avatar name={card.name} className="size-8" />
           <span className="min-w-0">
             <span className="block truncate text-sm font-medium">{card.name}</span>
-            {[...card.phones.map(formatPhone), ...card.emails, ...(card.org ? [card.org] : [])].map((line) => (
+            {[...card.phones.map((phone) => (/^\+|^55\d{10,11}$/.test(phone) ? formatPhone(phone) : phone)), ...card.emails, ...(card.org ? [card.org] : [])].map((line) => (
               <span key={line} className="block truncate text-xs text-ink-2 tabular-nums">
                 {line}
               </span>

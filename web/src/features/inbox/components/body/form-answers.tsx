@@ -16,7 +16,7 @@ export function FormAnswers({ content }: { content: Record<string, unknown> }) {
         {answers.map(([question, answer]) => (
           <div key={question} className="border-t py-1">
             <dt className="text-xs text-ink-2">{question}</dt>
-            <dd className="break-words">{answer}</dd>
+            <dd className="break-words">{typeof answer === 'boolean' ? t(answer ? 'message.yes' : 'message.no') : answer}</dd>
           </div>
         ))}
       </dl>

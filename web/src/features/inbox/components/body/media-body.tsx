@@ -1,7 +1,7 @@
 import { FileText, ImageOff, Download } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Message } from '@/client/schema'
+import type { Message } from '@/client/types'
 import { tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import { fileSize } from '../../rules/files'

@@ -1,6 +1,6 @@
 import { Ban, CircleHelp, Info, ListChecks, MousePointerClick } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Message } from '@/client/schema'
+import type { Message } from '@/client/types'
 import { readDescription, readTitle, readWord } from '../../rules/content'
 import { RichText } from '../rich-text'
 import { ContactCards } from './contact-cards'
@@ -55,7 +55,7 @@ export function MessageBody({ message, customer }: { message: Message; customer:
     case 'reaction':
       return <p className="text-2xl">{readWord(content, 'emoji') ?? text}</p>
     case 'system':
-      return <Line icon={<Info aria-hidden className="size-4" />}>{text ?? t('message.systemText', { type: readWord(content, 'type') ?? '' })}</Line>
+      return <Line icon={<Info aria-hidden className="size-4" />}>{text ?? (isTold(readWord(content, 'type')) ? t(`message.system.${readWord(content, 'type') as SystemType}`) : t('message.kind.system'))}</Line>
     case 'unsupported':
       return (
         <>
@@ -65,6 +65,10 @@ export function MessageBody({ message, customer }: { message: Message; customer:
       )
   }
 }
+
+const systemTypes = ['call_permission_reply', 'number_changed', 'user_id_changed', 'security_code_changed'] as const
+type SystemType = (typeof systemTypes)[number]
+const isTold = (type: string | null): type is SystemType => systemTypes.some((known) => known === type)
 
 function Line({ icon, label, children }: { icon: React.ReactNode; label?: string; children: React.ReactNode }) {
   return (

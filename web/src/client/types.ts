@@ -1,0 +1,38 @@
+/** The wire's names as the screens use them. `schema.ts` is generated from the server's description (`make client`). */
+import type { components } from './schema'
+
+type Wire = components['schemas']
+
+export type Permission = Wire['Permission'] | (string & {})
+export type Role = Wire['Role']
+export type Locale = 'pt-BR' | 'en'
+export type Me = Wire['Me']
+export type Tenant = Wire['TenantPlace']
+export type TeamMember = Wire['MemberOut']
+export type AgencyTenant = Wire['AgencyTenants']['items'][number]
+
+export type Page<T> = { items: T[]; next_cursor: string | null }
+export type Person = Wire['Named']
+/** `since` is the server's to say: who shows a change before its answer does not know it. */
+export type Owner = Omit<Wire['OwnerOut'], 'since'> & { since?: string }
+export type Channel = Wire['ChannelOut']
+
+export type MessageKind = Wire['MessageKind']
+export type Message = Wire['MessageOut']
+export type MessageStatus = Message['status']
+export type AuthorKind = Wire['Author']['kind']
+export type LastMessage = Wire['LastMessage']
+export type Explanation = Wire['ExplanationOut']
+export type StoredFile = Wire['FileOut']
+export type Note = Wire['NoteOut']
+/** `actor` is `user:<id>`, bot, customer, system or operator. */
+export type TimelineEvent = Wire['EventOut']
+export type TimelineItem = Message | Note | TimelineEvent
+export type TimelinePage = Wire['TimelineOut']
+export type OutgoingMessage = Omit<Wire['SendIn'], 'kind'> & { kind: MessageKind }
+
+export type ConversationSummary = Omit<Wire['ConversationSummary'], 'owner'> & { owner: Owner }
+export type Conversation = Omit<Wire['ConversationOut'], 'owner'> & { owner: Owner }
+export type Counts = Wire['Counts']
+export type Template = Wire['TemplateOut']
+export type Merge = Wire['MergeOut']
