@@ -31,7 +31,7 @@ _SOURCES = {
     knowledge_models.ProfessionalService: "tenant_id",
 }
 _PRINTS = (
-    f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = :tenant)"  # noqa: S608 - our own names
+    f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = :tenant)"
     for model, column in _SOURCES.items()
 )
 _FINGERPRINT = text(f"select {', '.join(_PRINTS)}")
