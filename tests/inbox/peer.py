@@ -120,11 +120,7 @@ class Peer:
         await _answer(send, reply.status, json.dumps(reply.body).encode(), b"application/json")
 
     async def _message(self, request: Body) -> Reply:
-<<<<<<< HEAD
         if request.get("status") == "read":  # ticks and "typing": nothing reaches the customer's thread
-=======
-        if request.get("status") == "read":
->>>>>>> main
             return Reply(body={"success": True})
         self.calls.append(request)
         if self.delay:
