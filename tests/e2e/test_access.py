@@ -12,7 +12,7 @@ SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 375, "height
 
 
 async def _settled(page: Page) -> None:
-    await expect(page.get_by_role("main")).to_be_visible()
+    await expect(page.get_by_role("heading", level=1).first).to_be_attached()  # the screen's own, not only its frame
     await expect(page.locator("[aria-busy=true], .animate-pulse-soft")).to_have_count(0)
     await page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
 
