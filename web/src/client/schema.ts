@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description d90acd5c815ebb1957e495ab2dad82ffed6ba49793ec1cb35a34c09e52038ead
- * types 73a01fdbf4a118775f61c5dddffb0aaaa44840d8eaa5d2cfe5e5f386029adc2f */
+ * description 2824aea1a35e78566924e07de3510478777e40c740e4413296555ee27db83e7f
+ * types 769adf0492910ed88018838f51f7ff281e4df1d11d86f66b8760f96c26b82e07 */
 
 export interface paths {
     "/api/agency/tenants": {
@@ -194,7 +194,7 @@ export interface paths {
         put?: never;
         /**
          * Add Connection
-         * @description The business answers for this number. A sandbox number is made in the twin first, when it is not there yet.
+         * @description A sandbox number is made in the twin and answered for at once; a live one is checked at once and answered for when it is proven.
          */
         post: operations["integrations_add_connection"];
         delete?: never;
@@ -1439,8 +1439,6 @@ export interface components {
             account_id?: string | null;
             /** App Secret */
             app_secret?: string | null;
-            /** Environment */
-            environment?: ("live" | "sandbox") | null;
             /** Is Active */
             is_active?: boolean | null;
             /** Name */
