@@ -36,7 +36,7 @@ def main(parts: list[str]) -> None:
                 console.print(f"measuring {name} ...")
                 figures += part.measure(install, businesses)
     table = _table(figures, time.monotonic() - begun)
-    console.print(table, markup=False)
+    console.print(table, markup=False, soft_wrap=True)
     if not parts:
         page = PAGE.read_text()
         start, end = page.index(_START) + len(_START), page.index(_END)
@@ -66,7 +66,7 @@ def _table(figures: list[Figure], seconds: float) -> str:
             "|---|---:|---|---:|---:|---|",
             *rows,
             "",
-            f"{time.strftime('%Y-%m-%d', time.gmtime())}, {seconds:.0f} s in all. {_machine()}",
+            f"{time.strftime('%Y-%m-%d', time.gmtime())}, medians of {ingest.RUNS} runs, {seconds:.0f} s in all. {_machine()}",
         ]
     )
 
