@@ -52,6 +52,12 @@ async def account_of(tx: Tx, connection: Connection) -> Account:
     return account
 
 
+async def can_speak(tx: Tx, connection_id: uuid.UUID) -> bool:
+    """Whether anything can leave through the number as it stands: switched on, with a token, neither paused nor failing."""
+    row = await tx.session.get(Connection, (tx.tenant_id, connection_id), populate_existing=True)
+    return row is not None and row.is_active and row.token_sealed is not None and row.state not in ("paused", "failing")
+
+
 async def close() -> None:
     """Every channel's connections are closed."""
     for channel in _channels.values():

@@ -107,11 +107,11 @@ async def person_spoke(
     return row
 
 
-async def wait_late(tx: Tx, conversation_id: uuid.UUID) -> None:
-    """What the customer wrote is too old for the bot by now: people find it among those that wait."""
+async def wait_unanswered(tx: Tx, conversation_id: uuid.UUID, reason: str) -> None:
+    """What the customer wrote stays without the bot's answer (`queueing.UNANSWERED`): people find it among those that wait."""
     row = await locked(tx, conversation_id)
-    if row.waiting_since is None:
-        queueing.wait(row, tx.now, reason=queueing.LATE)
+    if row.waiting_since is None and row.owner_kind != "person":
+        queueing.wait(row, tx.now, reason=reason)
         await tx.session.flush()
 
 

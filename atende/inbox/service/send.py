@@ -111,7 +111,7 @@ async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author)
     )
     tx.session.add(message)
     await tx.session.flush()
-    if author.kind is AuthorKind.BOT and conversation.handoff_reason == queueing.LATE:
+    if author.kind is AuthorKind.BOT and conversation.handoff_reason in queueing.UNANSWERED:
         queueing.wait_no_more(conversation)  # the customer wrote again and is answered
     if kind is not MessageKind.REACTION:
         conversation.last_message_id = message_id
