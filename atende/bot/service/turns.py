@@ -108,6 +108,7 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
     turn = engine.decide(before, TurnInput(tuple(_item(m) for m in inputs), tx.now, settings, person_name=name), facts)
     turn_id = new_id()
     explanation = {**turn.explanation.to_json(), "turn_id": str(turn_id)}
+    store_before = conversation.store_id
     said: list[Message] = []
     outcome = "silent"
     refused: str | None = None
@@ -132,6 +133,8 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
         outcome = "handed_off"
     if refused:
         explanation["refused"] = refused
+    if conversation.store_id != store_before:
+        explanation["store_before"] = str(store_before) if store_before else None
     session.state = state.to_json(turn.state)
     await _end(tx, conversation, session, inputs, before, said, outcome, explanation, turn_id)
     return True

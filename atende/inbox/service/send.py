@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, text
@@ -87,6 +88,9 @@ async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author)
     if draft.is_notice:
         explanation["is_notice"] = True
     case_id = await open_case(tx, conversation, at=tx.now, by=author_kind)
+    # After what it answers, also when the vendor's clock is ahead of ours.
+    after = conversation.last_activity_at
+    occurred_at = tx.now if after <= tx.now else after + timedelta(microseconds=1)
     message = Message(
         tenant_id=tx.tenant_id,
         id=message_id,
@@ -101,7 +105,7 @@ async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author)
         content=content,
         client_id=draft.client_id,
         reply_to_external_id=reply_to,
-        occurred_at=tx.now,
+        occurred_at=occurred_at,
         tiebreak=str(message_id),
         status="queued",
         explanation=explanation or None,
@@ -115,7 +119,7 @@ async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author)
         queueing.wait_no_more(conversation)  # the customer wrote again and is answered
     if kind is not MessageKind.REACTION:
         conversation.last_message_id = message_id
-        conversation.last_activity_at = max(conversation.last_activity_at, tx.now)
+        conversation.last_activity_at = occurred_at
         await tx.session.flush()
     await tx.emit(
         MessageQueued(message_id=message_id, conversation_id=conversation.id, author_kind=author_kind),
