@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from atende.bot import reactions
+from atende.bot.service import turns
 from atende.core import clock as core_clock
 from atende.core.tenancy import SYSTEM, in_tenant
 from atende.inbox.models import Message
@@ -81,8 +82,6 @@ async def test_an_answer_stands_after_the_question_whatever_the_clocks_say(desk)
 
 
 async def test_words_dropped_because_the_customer_went_on_are_told_and_not_shown_as_the_last(desk, clock):
-    from atende.bot.service import turns
-
     await _write(desk, "oi")
     clock.shift(timedelta(seconds=9))
     assert await turns.take(desk.lane)

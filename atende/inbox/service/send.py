@@ -15,6 +15,7 @@ from atende.inbox.events import MessageQueued
 from atende.inbox.models import Conversation, File, Message
 from atende.inbox.ports import Channel, MessageKind, Outbound
 from atende.inbox.rules import Author, AuthorKind, Standing, may_send
+from atende.inbox.rules.drafting import check_content
 from atende.inbox.rules.outbound import FILE_PENDING, plain, with_file
 from atende.inbox.rules.speaking import REPEAT_WITHIN
 from atende.inbox.service import channels, ownership, queueing
@@ -218,6 +219,7 @@ async def _content(
     """Kind, text and content as they are stored, and the file that goes along."""
     if draft.kind not in _SENDABLE:
         raise ContentInvalid(field="kind", problem="not_allowed", kind=draft.kind.value)
+    check_content(draft.kind, draft.content)
     content = dict(draft.content)
     words = draft.text
     file_id = draft.file_id

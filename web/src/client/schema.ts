@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description d90acd5c815ebb1957e495ab2dad82ffed6ba49793ec1cb35a34c09e52038ead
- * types 73a01fdbf4a118775f61c5dddffb0aaaa44840d8eaa5d2cfe5e5f386029adc2f */
+ * description 431dbcc921241d1625b5bca0776b7a5fd3ec9fe2690aabae60bcf9192dc113e6
+ * types e606bfa43ea16ca7f9d7beeb49c5f4b96436cdf90eb821d5425d51d39ef11653 */
 
 export interface paths {
     "/api/agency/tenants": {
@@ -194,7 +194,7 @@ export interface paths {
         put?: never;
         /**
          * Add Connection
-         * @description The business answers for this number. A sandbox number is made in the twin first, when it is not there yet.
+         * @description A sandbox number is made in the twin and answered for at once; a live one is checked at once and answered for when it is proven.
          */
         post: operations["integrations_add_connection"];
         delete?: never;
@@ -324,7 +324,7 @@ export interface paths {
         };
         /**
          * Count Conversations
-         * @description Open conversations per filter.
+         * @description How many conversations the list of the same `status` shows per filter.
          */
         get: operations["inbox_count_conversations"];
         put?: never;
@@ -1439,8 +1439,6 @@ export interface components {
             account_id?: string | null;
             /** App Secret */
             app_secret?: string | null;
-            /** Environment */
-            environment?: ("live" | "sandbox") | null;
             /** Is Active */
             is_active?: boolean | null;
             /** Name */
@@ -3558,7 +3556,9 @@ export interface operations {
     };
     inbox_count_conversations: {
         parameters: {
-            query?: never;
+            query?: {
+                status?: components["schemas"]["CaseState"];
+            };
             header?: never;
             path: {
                 tenant_id: string;
