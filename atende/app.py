@@ -72,6 +72,7 @@ async def _lifespan(_api: FastAPI) -> AsyncIterator[None]:
     finally:
         if checking is not None:
             checking.cancel()
+        await wiring.close_routers()
         await wiring.close()
         await db.dispose()
 

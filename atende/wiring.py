@@ -2,29 +2,24 @@
 
 import functools
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
-
-from atende.accounts import routes as accounts_routes
 from atende.bot import reactions as bot_reactions
-from atende.bot import routes as bot_routes
 from atende.bot import schedule as bot_schedule
-from atende.contacts import routes as contacts_routes
 from atende.core.jobs import Stage
 from atende.core.tenancy import Tx
 from atende.inbox import reactions as inbox_reactions
-from atende.inbox import routes as inbox_routes
 from atende.inbox import schedule as inbox_schedule
-from atende.inbox.routes import live
 from atende.inbox.service import channels, templates
-from atende.integrations import routes as integrations_routes
 from atende.integrations import schedule as integrations_schedule
 from atende.integrations.models import Connection
 from atende.integrations.ports import CheckStep
 from atende.integrations.service import checking, doors, sandbox
-from atende.knowledge import routes as knowledge_routes
 from atende.providers.meta_whatsapp import door as meta_door
 from atende.providers.meta_whatsapp.channel import MetaChannel
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
 
 
 @functools.cache
@@ -45,13 +40,19 @@ async def _outward_check(tx: Tx, connection: Connection) -> Callable[[], Awaitab
 
 async def close() -> None:
     """What `wire` opened to the outside is closed; the database is closed by `core.db.dispose`."""
-    await live.close()
     await sandbox.close()
     await channels.close()
 
 
-def routers() -> list[APIRouter]:
-    """Door one of each room: what people ask over HTTP."""
+def routers() -> "list[APIRouter]":
+    """Door one of each room: what people ask over HTTP. Imported here, because a worker has no such door and starts without."""
+    from atende.accounts import routes as accounts_routes
+    from atende.bot import routes as bot_routes
+    from atende.contacts import routes as contacts_routes
+    from atende.inbox import routes as inbox_routes
+    from atende.integrations import routes as integrations_routes
+    from atende.knowledge import routes as knowledge_routes
+
     return [
         *accounts_routes.routers,
         *integrations_routes.routers,
@@ -60,6 +61,13 @@ def routers() -> list[APIRouter]:
         knowledge_routes.router,
         bot_routes.router,
     ]
+
+
+async def close_routers() -> None:
+    """What the routes hold open is closed: the live tail."""
+    from atende.inbox.routes import live
+
+    await live.close()
 
 
 def stages() -> list[Stage]:

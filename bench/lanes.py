@@ -1,4 +1,4 @@
-"""(c) Work per conversation: our stage runner over 400 lanes in order, handler does nothing; against PgQueuer without any order."""
+"""(c) Work per conversation: our stage runner over 400 lanes in order, its handler does nothing; PgQueuer without any order."""
 
 import asyncio
 import time
@@ -81,7 +81,7 @@ async def _lanes(install: Install, business: Business) -> float:
         stage = jobs.Stage("bench", opening.due, opening.open_lane, slots=8)
         begun = time.perf_counter()
         running = asyncio.create_task(jobs.run([stage], stop))
-        while await connection.fetchval("select exists (select 1 from integrations_parcels where state = 'waiting')"):  # noqa: ASYNC110
+        while await connection.fetchval("select exists (select 1 from integrations_parcels where state = 'waiting')"):
             await asyncio.sleep(0.02)
         took = time.perf_counter() - begun
         stop.set()

@@ -1,4 +1,4 @@
-"""The statements of one message's way as a pgbench script: heard from the product itself, values that are new each time made new."""
+"""The statements of one message's way as a pgbench script: heard from the product itself; what is new each time is made new."""
 
 import json
 import re
@@ -13,7 +13,7 @@ _PLACE = re.compile(r"\$(\d+)")
 
 
 def script(way: Way, fresh: dict[str, str], kept: set[uuid.UUID]) -> str:
-    """The script. `fresh`: texts that are new for each message, with the SQL that makes one; ids are made new too, except `kept`."""
+    """The script. `fresh`: texts new for each message, with the SQL that makes one; ids are made new too, except `kept`."""
     statements = [one for step in (way.received, way.opened, way.answered, way.delivered) for one in step.all]
     made = dict(fresh)
     for one in statements:

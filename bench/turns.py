@@ -1,4 +1,4 @@
-"""(b) Turns of the bot from end to end: in through the door, opened, answered, handed to the twin; against the same statements alone."""
+"""(b) Turns of the bot from end to end: through the door, opened, answered, handed to the twin; the same statements alone."""
 
 import asyncio
 import os
@@ -23,7 +23,7 @@ from tests.install import Business, Install
 from tests.meta import Sender, message_body, request, say
 
 RUNS = 3
-MESSAGES = 500  # each from a person who never wrote before
+MESSAGES = 300  # each from a person who never wrote before
 CLIENTS = 8
 SECONDS = 5
 
@@ -129,7 +129,7 @@ def _pgbench(file: Path) -> float:
     url = role_url(APP_ROLE)
     where = {"PGHOST": str(url.query["host"]), "PGUSER": url.username or "", "PGPASSWORD": url.password or ""}
     words = ["-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-T", str(SECONDS), "-f", str(file), url.database or ""]
-    done = subprocess.run(  # noqa: S603 - PostgreSQL's own program
+    done = subprocess.run(
         [str(program("pgbench")), *words], env={**os.environ, **where}, capture_output=True, text=True, check=False
     )
     found = re.search(r"tps = ([\d.]+)", done.stdout)

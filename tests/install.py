@@ -88,8 +88,8 @@ class Part:
 
 
 class Install:
-    """Made by `with`: schema and an empty database are there, no process but PostgreSQL runs yet. This process's own settings point
-    at it, so that verbs of the product can be called here."""
+    """Made by `with`: schema and an empty database are there, no process but PostgreSQL runs yet. This process's own settings
+    point at it, so that verbs of the product can be called here."""
 
     def __init__(self, home: Path, **settings: str | int):
         self.home = home

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = {"run": ["web", "build"], "dev": ["web", "build", "dev"]}
+LOCKS = {"run": ["web", "build"], "dev": ["web", "build", "dev", "bench"]}
 
 
 def lock(kind: str) -> None:

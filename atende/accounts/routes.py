@@ -26,7 +26,7 @@ async def _me(principal: Principal) -> schemas.Me:
         standings = await queries.standings(crossing, who)
         name = await queries.agency_name(crossing, who.agency_id) if who.agency_id else None
     return schemas.Me(
-        user=schemas.UserOut(id=who.user_id, name=who.name, email=who.email, locale=who.locale),
+        user=schemas.UserOut.model_validate({"id": who.user_id, "name": who.name, "email": who.email, "locale": who.locale}),
         is_superuser=who.is_superuser,
         agency=schemas.AgencyOut(id=who.agency_id, name=name) if who.agency_id and name else None,
         tenants=[schemas.TenantPlace.of(one) for one in standings],

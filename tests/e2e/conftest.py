@@ -1,16 +1,14 @@
 """A running install for each test worker, a browser, and pages whose troubles fail the test that had them."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from tests import database as databases
+from tests.e2e.browsers import ARGUMENTS, executable
 from tests.e2e.stack import AGENT, Api, Business, Stack, number, token
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PATIENCE = 45_000  # milliseconds; a machine under load is slow, and no journey asserts a time
 
 expect.set_options(timeout=_PATIENCE)
@@ -29,13 +27,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Chromium: the machine's own, or the one that ATENDE_CHROMIUM names."""
-    given = os.environ.get("ATENDE_CHROMIUM")
-    path = given or next((found for name in _NAMES if (found := shutil.which(name))), None)
     async with async_playwright() as playwright:
-        made = await playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"],
-        )
+        made = await playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         yield made
         await made.close()
 
@@ -47,7 +40,7 @@ Visit = Callable[..., Awaitable[Page]]
 async def visit(browser: Browser, stack: Stack) -> AsyncIterator[Visit]:
     """`await visit("/path", api)`: a page there, signed in as `api`'s person (or nobody), in a window of its own.
 
-    `beside=page` opens another tab of the same window. Whatever the page complains of (errors, refused content) fails the test."""
+    `beside=page` opens another tab of the same window. What the page complains of fails the test."""
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 

@@ -41,10 +41,13 @@ class Stack:
         words = self.running.printed().split()
         self.url = next(word for word in words if word.startswith("http://"))
         self.password = words[words.index(OWNER) + 1]
+        self._known: dict[str, Api] = {}
 
     def api(self, email: str) -> "Api":
-        """The API as this person uses it."""
-        return Api(self.url, email, self.password)
+        """The API as this person uses it, signed in once."""
+        if email not in self._known:
+            self._known[email] = Api(self.url, email, self.password)
+        return self._known[email]
 
     def stop(self) -> None:
         """Nothing of it runs any more."""
@@ -56,7 +59,7 @@ class Api:
     """A signed-in person's calls; each asserts that it was answered well."""
 
     def __init__(self, url: str, email: str, password: str):
-        self.http = httpx.Client(base_url=url, timeout=60)
+        self.http = httpx.Client(base_url=url, timeout=60, headers={"Origin": url})
         me = self.ask("POST", "/api/auth/sign-in", {"email": email, "password": password})
         self.http.headers["X-CSRF-Token"] = me["csrf_token"]
         self.me = me

@@ -1,4 +1,4 @@
-"""The main job, as a newcomer meets it: a customer writes, the business answers, the staff sees it live, takes over, gives back."""
+"""The main job, as a newcomer meets it: a customer writes, is answered, and the staff sees it live, takes over, gives back."""
 
 import json
 from pathlib import Path

@@ -1,6 +1,7 @@
 """`python -m tests.faults`: prints the table, leaves with 1 when a promise was broken."""
 
 import argparse
+import signal
 import sys
 import time
 
@@ -36,4 +37,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that every process is stopped
     sys.exit(main())

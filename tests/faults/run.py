@@ -29,7 +29,7 @@ class Plan:
 
 
 def run(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Line]:
-    """The lines of the table; every process is gone afterwards. Called from the main thread, which the processes live and die with."""
+    """The lines of the table; every process is gone afterwards. Called from the main thread: the processes die with it."""
     dice = random.Random(plan.seed)
     with Install(Path(tempfile.mkdtemp(prefix="atende-faults-", dir="/tmp"))) as install:
         businesses = install.businesses(plan.tenants)

@@ -87,8 +87,8 @@ class Stream:
 
 
 def people(businesses: list[Business], count: int, dice: random.Random) -> list[Sender]:
-    """So many customers over all businesses; most by phone, some by phone and id, some by id alone. The same phone writes to several
-    businesses now and then, as people do."""
+    """So many customers over all businesses; most by phone, some by phone and id, some by id alone. The same phone writes to
+    several businesses now and then, as people do."""
     made: list[Sender] = []
     for n in range(count):
         business = businesses[n % len(businesses)]

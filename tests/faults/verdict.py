@@ -1,5 +1,5 @@
-"""The count at the end: what was lost, doubled, misfiled, read twice or delivered twice. Asked of the database itself and of the twin,
-not of the code that was under fire."""
+"""The count at the end: what was lost, doubled, misfiled, read twice or delivered twice. Asked of the database itself and of
+the twin, not of the code that was under fire."""
 
 import asyncio
 import json
@@ -228,7 +228,7 @@ async def _times(connection: asyncpg.Connection, stream: Stream, killer: Killer)
 
 
 def _longest(killer: Killer, signs: list[float], *, spared: str) -> float:
-    """From the moment everything ran again after a kill to the next sign of life; kills that the next kill overtook do not count."""
+    """From the moment everything ran again after a kill to the next sign of life; kills the next one overtook do not count."""
     longest = 0.0
     for n, back_at in enumerate(killer.back_at):
         sign = next((sign for sign in signs if sign > back_at), None)

@@ -31,5 +31,5 @@ def test_the_types_were_generated_from_the_description():
 @pytest.mark.parametrize("language", ["pt-BR", "en"])
 def test_what_the_framework_and_the_database_refuse_has_its_sentence(language):
     sentences = json.loads((WEB / "src" / "i18n" / language / "errors.json").read_text(encoding="utf-8"))
-    by_status = {code for code, _ in answers._BY_STATUS.values()}
-    assert sorted((by_status | set(answers._CONFLICTS.values()) | {"unavailable", "internal"}) - set(sentences)) == []
+    codes = {code for code, _ in answers._BY_STATUS.values()} | set(answers._CONFLICTS.values())
+    assert sorted((codes | {"unavailable", "internal", "cross_site"}) - set(sentences)) == []

@@ -57,7 +57,6 @@ CROSSERS = {
     "inbox/service/ownership.py": {"SWEEP"},
     "inbox/service/templates.py": {"SWEEP"},
     "inbox/service/waiting.py": {"SWEEP"},
-    "demo/phones.py": {"OPERATE"},
     "integrations/door.py": {"ROUTE_WEBHOOK"},
     "integrations/queries.py": {"OPERATE"},
     "integrations/service/checking.py": {"ROUTE_WEBHOOK"},

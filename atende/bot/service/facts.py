@@ -1,7 +1,7 @@
 """The facts of a business, gathered for one turn.
 
-A turn needs all of them and they seldom change, so they are kept with a fingerprint of the rows they came from: one question tells
-whether they still hold, and a change holds from the next turn on."""
+A turn needs all of them and they seldom change, so they are kept with a fingerprint of the rows they came from: one question
+tells whether they still hold, and a change holds from the next turn on."""
 
 import uuid
 from decimal import Decimal
@@ -30,13 +30,11 @@ _SOURCES = {
     knowledge_models.ProfessionalStore: "tenant_id",
     knowledge_models.ProfessionalService: "tenant_id",
 }
-_FINGERPRINT = text(
-    "select "
-    + ", ".join(
-        f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = :tenant)"
-        for model, column in _SOURCES.items()
-    )
+_PRINTS = (
+    f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = :tenant)"
+    for model, column in _SOURCES.items()
 )
+_FINGERPRINT = text(f"select {', '.join(_PRINTS)}")
 _KEPT = 500  # businesses
 
 _known: dict[uuid.UUID, tuple[tuple[Decimal | None, ...], BotSettings, facts.Facts]] = {}

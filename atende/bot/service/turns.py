@@ -39,6 +39,7 @@ from atende.inbox.rules import Author, AuthorKind
 from atende.inbox.service import channels, ownership, queueing
 from atende.inbox.service.conversations import locked
 from atende.inbox.service.send import Draft, send
+from atende.integrations.models import Connection
 from atende.kit.ids import new_id
 from atende.knowledge.rules.hours import is_open, next_opening
 
@@ -86,7 +87,8 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
         await _end(tx, conversation, session, inputs, before, [], "silent", {"intent": "too_old"})
         await ownership.wait_unanswered(tx, conversation.id, queueing.LATE)
         return True
-    if not await channels.can_speak(tx, conversation.connection_id):
+    number = await tx.session.get_one(Connection, (tx.tenant_id, conversation.connection_id))  # held: sending asks for it again
+    if not channels.can_speak(number):
         # Nothing could leave now: it is read once the number works again, or found by people when that takes too long.
         session.turn_due_at = tx.now + _LOOK_AGAIN
         await tx.session.flush()

@@ -52,10 +52,9 @@ async def account_of(tx: Tx, connection: Connection) -> Account:
     return account
 
 
-async def can_speak(tx: Tx, connection_id: uuid.UUID) -> bool:
+def can_speak(connection: Connection) -> bool:
     """Whether anything can leave through the number as it stands: switched on, with a token, neither paused nor failing."""
-    row = await tx.session.get(Connection, (tx.tenant_id, connection_id), populate_existing=True)
-    return row is not None and row.is_active and row.token_sealed is not None and row.state not in ("paused", "failing")
+    return connection.is_active and connection.token_sealed is not None and connection.state not in ("paused", "failing")
 
 
 async def close() -> None:

@@ -9,25 +9,26 @@ type Live = { subscribe: (listener: Listener) => () => void }
 const LiveContext = createContext<Live>({ subscribe: () => () => undefined })
 const LiveStateContext = createContext<LiveState>('connecting')
 
-export function LiveProvider({ tenantId, onRefused, children }: { tenantId: string; onRefused: () => void; children: ReactNode }) {
+type Props = { tenantId: string; isOn: boolean; onRefused: (status: number) => void; children: ReactNode }
+
+/** Stays silent while not `isOn`: what happens is told to those who may read the inbox. */
+export function LiveProvider({ tenantId, isOn, onRefused, children }: Props) {
   const [state, setState] = useState<LiveState>('connecting')
   const listeners = useRef(new Set<Listener>())
   const refused = useRef(onRefused)
   useEffect(() => {
     refused.current = onRefused
   })
-  useEffect(
-    () =>
-      openLive({
-        url: tenantPath(tenantId, 'live'),
-        onFact: (fact) => listeners.current.forEach((listener) => listener.onFact(fact)),
-        onReset: () => listeners.current.forEach((listener) => listener.onReset()),
-        onState: setState,
-        // agency people work here without the right to follow conversations: they stay, without live facts
-        onRefused: (status) => status !== 403 && refused.current(),
-      }),
-    [tenantId],
-  )
+  useEffect(() => {
+    if (!isOn) return
+    return openLive({
+      url: tenantPath(tenantId, 'live'),
+      onFact: (fact) => listeners.current.forEach((listener) => listener.onFact(fact)),
+      onReset: () => listeners.current.forEach((listener) => listener.onReset()),
+      onState: setState,
+      onRefused: (status) => refused.current(status),
+    })
+  }, [tenantId, isOn])
   const live = useMemo<Live>(
     () => ({
       subscribe: (listener) => {

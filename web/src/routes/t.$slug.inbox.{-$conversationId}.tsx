@@ -1,8 +1,9 @@
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, notFound } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { Inbox } from '@/features/inbox/components/inbox'
 import { type CaseState, type Filter, caseStates, filters } from '@/features/inbox/rules/list'
 import { readPreference, writePreference } from '@/lib/preferences'
+import { can } from '@/lib/session'
 
 export type InboxSearch = { filter?: Filter; status?: CaseState; q?: string; panel?: boolean }
 
@@ -19,6 +20,9 @@ export const Route = createFileRoute('/t/$slug/inbox/{-$conversationId}')({
       ...(raw.q !== undefined && raw.q !== '' && { q: String(raw.q) }),
       ...(typeof raw.panel === 'boolean' && { panel: raw.panel }),
     }
+  },
+  beforeLoad: ({ context }) => {
+    if (!can(context.tenant, 'inbox')) throw notFound()
   },
   component: InboxPage,
 })

@@ -1,7 +1,15 @@
-import { Outlet, createFileRoute } from '@tanstack/react-router'
-import { SettingsNav } from '@/features/settings/components/settings-nav'
+import { Outlet, createFileRoute, notFound } from '@tanstack/react-router'
+import { SettingsNav, sections } from '@/features/settings/components/settings-nav'
+import { can } from '@/lib/session'
 
-export const Route = createFileRoute('/t/$slug/settings')({ component: SettingsLayout })
+export const Route = createFileRoute('/t/$slug/settings')({
+  beforeLoad: ({ context, location }) => {
+    const asked = location.pathname.split('/')[4]
+    const open = sections.filter((section) => can(context.tenant, section.permission))
+    if (asked ? !open.some((section) => section.name === asked) : open.length === 0) throw notFound()
+  },
+  component: SettingsLayout,
+})
 
 function SettingsLayout() {
   return (

@@ -55,7 +55,7 @@ export function Toaster({ label, closeLabel }: { label: string; closeLabel: stri
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport className="fixed bottom-20 left-1/2 z-60 flex w-[min(26rem,calc(100vw-1.5rem))] -translate-x-1/2 flex-col gap-2 outline-none lg:bottom-5 lg:left-20 lg:translate-x-0" />
+      <Radix.Viewport className="fixed bottom-20 left-1/2 z-60 flex w-[min(26rem,calc(100vw-1.5rem))] -translate-x-1/2 flex-col gap-2 outline-none lg:bottom-5 lg:left-16 lg:w-86 lg:translate-x-0" />
     </Radix.Provider>
   )
 }

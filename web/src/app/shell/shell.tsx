@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useRouter } from '@tanstack/react-router'
 import { WifiOff } from 'lucide-react'
 import { type ReactNode, Suspense, lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -34,13 +34,16 @@ export function Shell({ me, tenant, children }: { me: Me; tenant: Tenant; childr
     '?': () => setOpen('shortcuts'),
   })
 
-  const leave = () => {
+  const router = useRouter()
+  const refused = (status: number) => {
+    // still signed in, but with less than before: the routes decide anew
+    if (status !== 401) return void client.fetchQuery({ ...meQuery, staleTime: 0 }).then(() => router.invalidate())
     client.setQueryData(meQuery.queryKey, null)
     void navigate({ to: '/auth', search: { next: location.pathname + location.search, ended: true } })
   }
 
   return (
-    <LiveProvider tenantId={tenant.id} onRefused={leave}>
+    <LiveProvider tenantId={tenant.id} isOn={can(tenant, 'inbox')} onRefused={refused}>
       <a href="#content" className="sr-only z-70 rounded bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         {t('skip')}
       </a>

@@ -24,11 +24,13 @@ export default function InteractiveDialog({ type, conversationId, onClose, befor
   const [entries, setEntries] = useState<Entry[]>(limit.count ? [{ title: '', description: '' }, { title: '', description: '' }] : [])
   const [isTried, setTried] = useState(false)
 
+  // options left blank below the first are none
+  const filled = entries.filter((entry, index) => index === 0 || entry.title.trim() || entry.description.trim())
   const titles = entries.map((entry) => entry.title.trim().toLocaleLowerCase())
   const missing = (value: string) => isTried && !value.trim() && t('inbox:builder.missing')
   const titleProblem = (index: number) =>
-    missing(entries[index]?.title ?? '') || (isTried && titles.indexOf(titles[index] ?? '') !== index && t('inbox:builder.same'))
-  const isGood = body.trim() && (type !== 'list' || button.trim()) && titles.every((title, index) => title && titles.indexOf(title) === index)
+    (filled.includes(entries[index] as Entry) && missing(entries[index]?.title ?? '')) || (isTried && Boolean(titles[index]) && titles.indexOf(titles[index] ?? '') !== index && t('inbox:builder.same'))
+  const isGood = body.trim() && (type !== 'list' || button.trim()) && filled.every((entry) => entry.title.trim() !== '') && titles.every((title, index) => !title || titles.indexOf(title) === index)
   const change = (index: number, values: Partial<Entry>) => setEntries(entries.map((entry, at) => (at === index ? { ...entry, ...values } : entry)))
 
   const submit = async (event: FormEvent) => {
@@ -36,7 +38,7 @@ export default function InteractiveDialog({ type, conversationId, onClose, befor
     setTried(true)
     if (!isGood) return
     await beforeSend()
-    const options = entries.map((entry, index) => ({
+    const options = filled.map((entry, index) => ({
       id: `option-${index + 1}`,
       title: entry.title.trim(),
       ...(type === 'list' && entry.description.trim() ? { description: entry.description.trim() } : {}),

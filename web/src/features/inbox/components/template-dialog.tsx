@@ -12,7 +12,7 @@ import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
 import { templatesQuery } from '../api/conversations'
-import { asked, isUsable, preview, slotName } from '../rules/template'
+import { asked, buttonsOf, isUsable, preview, slotName } from '../rules/template'
 import { RichText } from './rich-text'
 import { useSend } from './use-send'
 
@@ -108,7 +108,7 @@ export default function TemplateDialog({ summary, onClose, beforeSend }: Props) 
       {picked && (
         <form id="template" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
           {fields.map((slot, index) => (
-            <Field key={slot.key} label={t('inbox:template.value', { name: slotName(slot) })} error={isTried && !values[slot.key]?.trim() && t('inbox:template.missing', { name: slotName(slot) })}>
+            <Field key={slot.key} label={t('inbox:template.value', { name: slotName(slot) })} hint={slot.example ? t('inbox:template.example', { example: slot.example }) : undefined} error={isTried && !values[slot.key]?.trim() && t('inbox:template.missing', { name: slotName(slot) })}>
               <Input autoFocus={index === 0} value={values[slot.key] ?? ''} onChange={(event) => setValues({ ...values, [slot.key]: event.target.value })} />
             </Field>
           ))}
@@ -116,6 +116,7 @@ export default function TemplateDialog({ summary, onClose, beforeSend }: Props) 
             <p className="mb-1.5 text-xs font-semibold text-ink-3">{t('inbox:template.preview')}</p>
             <div className="rounded-2xl rounded-br-sm bg-bubble-out px-3 py-2">
               <RichText text={preview(picked, values)} />
+              {buttonsOf(picked).length > 0 && <p className="mt-1 text-sm font-medium text-accent-text">{buttonsOf(picked).join(' · ')}</p>}
             </div>
           </div>
         </form>

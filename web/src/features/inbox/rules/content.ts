@@ -74,7 +74,7 @@ export function readTemplate(content: Bag): { name: string; preview: string | nu
   return {
     name: text(content.name) ?? '—',
     preview: text(preview) ?? ([text(bag(preview).header), text(bag(preview).body), text(bag(preview).footer)].filter(Boolean).join('\n') || null),
-    buttons: list(bag(preview).buttons).flatMap((button) => text(button.text) ?? []),
+    buttons: (Array.isArray(bag(preview).buttons) ? (bag(preview).buttons as unknown[]) : []).flatMap((button) => text(button) ?? text(bag(button).text) ?? []),
   }
 }
 

@@ -134,6 +134,16 @@ describe('rich text', () => {
   it('opens only web and mail addresses', () => expect(safeHref('javascript:alert(1)@x')).not.toMatch(/^javascript/))
 })
 
+describe('events', () => {
+  const event = (id: string, name: string, payload: Record<string, unknown> = {}): TimelineItem => ({ type: 'event', id, name: `inbox.${name}`, actor: 'bot', payload, at: at(1) })
+  const told = (items: TimelineItem[]) => rows(items, () => 'day', null).flatMap((day) => day.rows.map((row) => row.key))
+  it('are not told twice', () => {
+    expect(told([event('a', 'ownership_changed', { reason: 'handoff' }), event('b', 'handoff_requested')])).toEqual(['event:a'])
+    expect(told([event('a', 'case_closed'), event('b', 'ownership_changed', { reason: 'closed' })])).toEqual(['event:a'])
+    expect(told([event('b', 'handoff_requested')])).toEqual(['event:b'])
+  })
+})
+
 describe('status and content', () => {
   it('shows ticks for our messages only', () => {
     expect(tickOf({ direction: 'in', status: 'received' })).toBeNull()
@@ -156,7 +166,7 @@ describe('templates', () => {
     components: [{ type: 'HEADER', format: 'TEXT', text: 'Olá {{nome}}' }, { type: 'BODY', text: 'Dia {{2}}.' }, { type: 'FOOTER', text: 'Clínica' }],
   }
   it('asks for each value by name or place', () => expect(asked(template).map(slotName)).toEqual(['nome', '2']))
-  it('previews what the customer gets', () => expect(preview(template, { 'header.nome': 'Ana' })).toBe('Olá Ana\n\nDia {{2}}.\n\nClínica'))
+  it('previews what the customer gets', () => expect(preview(template, { 'header.nome': 'Ana' })).toBe('Olá Ana\nDia {{2}}.\nClínica'))
   it('offers approved ones that need only words', () => {
     expect(isUsable({ ...template, status: 'PAUSED' })).toBe(false)
     expect(isUsable({ ...template, slots: [slot('header', null, 'image')] })).toBe(false)

@@ -18,8 +18,12 @@ export function preview(template: Template, values: Record<string, string>): str
       if (!component.text || !['header', 'body', 'footer'].includes(type)) return []
       return component.text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[`${type}.${name}`]?.trim() || whole)
     })
-    .join('\n\n')
+    .join('\n')
 }
+
+/** The words on its buttons. */
+export const buttonsOf = (template: Template): string[] =>
+  template.components.flatMap((component) => (component.buttons ?? []).flatMap((button) => button.text ?? []))
 
 /** Approved, and needing nothing but words (a media or location header is not asked for here). */
 export const isUsable = (template: Template): boolean =>

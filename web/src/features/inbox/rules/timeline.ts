@@ -1,5 +1,5 @@
 /** The timeline as plain values. The server's order is the order: provider time, then its own tiebreak. */
-import type { Message, TimelineItem, TimelinePage } from '@/client/types'
+import type { Message, TimelineEvent, TimelineItem, TimelinePage } from '@/client/types'
 
 export type Timeline = { items: TimelineItem[]; prev_cursor: string | null }
 
@@ -45,8 +45,19 @@ const sameRun = (a: TimelineItem | undefined, b: TimelineItem | undefined): bool
   a.author.user?.id === b.author.user?.id &&
   Math.abs(Date.parse(b.at) - Date.parse(a.at)) < runBreak
 
+const isEvent = (item: TimelineItem | undefined, name: string): item is TimelineEvent => item?.type === 'event' && item.name === `inbox.${name}`
+
+/** What is worth a line: what another event beside it says already is left out (closing gives the conversation back to the bot,
+ * a hand-off asks for somebody). */
+const worthTelling = (item: TimelineItem, index: number, items: TimelineItem[]): boolean => {
+  if (isEvent(item, 'ownership_changed')) return item.payload.reason !== 'closed'
+  if (isEvent(item, 'handoff_requested')) return ![items[index - 1], items[index + 1]].some((beside) => isEvent(beside, 'ownership_changed'))
+  return true
+}
+
 /** The days to draw: one mark before the first unread message, and runs of one author joined. */
-export function rows(items: TimelineItem[], dayOf: (at: string) => string, firstUnreadId: string | null): Day[] {
+export function rows(all: TimelineItem[], dayOf: (at: string) => string, firstUnreadId: string | null): Day[] {
+  const items = all.filter(worthTelling)
   const result: Day[] = []
   let shown: Row[] = []
   let day = ''

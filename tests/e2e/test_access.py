@@ -1,0 +1,55 @@
+"""Every screen in both looks, on a desk and on a phone: axe finds nothing, and the page is no wider than the screen."""
+
+import pytest
+from axe_core_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from tests.e2e.conftest import Visit
+from tests.e2e.stack import CLINIC, SUPERUSER, Stack
+
+SETTINGS = ("business", "stores", "services", "professionals", "bot", "team", "whatsapp")
+SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 375, "height": 740}}
+
+
+async def _settled(page: Page) -> None:
+    await expect(page.get_by_role("heading", level=1).first).to_be_attached()  # the screen's own, not only its frame
+    await expect(page.locator("[aria-busy=true], .animate-pulse-soft")).to_have_count(0)
+    await page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+
+
+async def _check(page: Page, path: str) -> list[str]:
+    await _settled(page)
+    found = await Axe().run(page, options={"resultTypes": ["violations"]})
+    problems = [
+        f"{path}: {one['id']}: {one['help']}: {node['html'][:200]} {node['failureSummary']}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+    width, screen = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return problems + ([f"{path}: {width} px wide on {screen}"] if width > screen else [])
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_every_screen_is_clean(stack: Stack, visit: Visit, scheme: str, size: str):
+    look = {"color_scheme": scheme, "viewport": SIZES[size], "reduced_motion": "reduce"}
+    problems = await _check(await visit("/auth", **look), "/auth")
+    api = stack.api(SUPERUSER)
+    conversation = api.business(CLINIC).conversation_of("Carmem")
+    assert conversation is not None
+    store = api.business(CLINIC).ask("GET", "stores")["items"][0]["id"]
+    paths = [
+        "/agency",
+        f"/t/{CLINIC}/inbox",
+        f"/t/{CLINIC}/inbox/{conversation['id']}?panel=true",
+        f"/t/{CLINIC}/inbox?q=ninguem-tem-este-nome",
+        f"/t/{CLINIC}/simulator",
+        *(f"/t/{CLINIC}/settings/{name}" for name in SETTINGS),
+        f"/t/{CLINIC}/settings/stores/{store}",
+        "/nowhere",
+    ]
+    page = await visit("/agency", api, **look)
+    for path in paths:
+        await page.goto(path)
+        problems += await _check(page, path)
+    assert not problems, "\n".join(problems)
