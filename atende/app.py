@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from atende import wiring
+from atende.accounts.access import is_signed_in
 from atende.core import db, log
 from atende.core.roles import check_role
 from atende.core.startup import StartupError
@@ -25,7 +26,7 @@ _log = log.get("core")
 
 def create_app() -> ASGIApp:
     """The whole web application. While the database is away, what needs it is answered 503."""
-    return _Entrance(Ground(create_api()))
+    return _Entrance(Ground(create_api(), is_signed_in))
 
 
 class _Entrance:

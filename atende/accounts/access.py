@@ -18,6 +18,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from sqlalchemy.dialects.postgresql import insert
+from starlette.types import Scope
 
 from atende.accounts import errors, queries, rules
 from atende.accounts.models import Membership
@@ -96,6 +97,15 @@ async def current(request: Request) -> Principal:
     if (now - who.last_seen_at).total_seconds() > rules.SEEN_EVERY_SECONDS:
         await sessions.touch(who.session_id, who.created_at)
     return Principal(who, token)
+
+
+async def is_signed_in(scope: Scope) -> bool:
+    """Whether the request carries a session that lasts; what it may do is asked by its route."""
+    token = Request(scope).cookies.get(COOKIE)
+    if not token:
+        return False
+    async with across_tenants(Crossing.SIGN_IN) as crossing:
+        return await queries.bearer(crossing, token, clock.now()) is not None
 
 
 CurrentPrincipal = Annotated[Principal, Depends(current)]

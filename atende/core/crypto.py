@@ -6,7 +6,6 @@ A sealed value is bound to its tenant and its place (the `context`), so that cop
 import base64
 import functools
 import hashlib
-import os
 import secrets
 import uuid
 
@@ -14,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from atende.core.config import settings
+from atende.core.keeping import kept
 
 _VERSION = b"\x01"
 _NONCE = 12
@@ -30,18 +30,8 @@ def master_key() -> bytes:
     if given is not None:
         key = base64.b64decode(given.get_secret_value())
     else:
-        path = settings().home / "keys" / "master.key"
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(handle, "wb") as file:
-                file.write(base64.b64encode(secrets.token_bytes(32)))
-                file.flush()
-                os.fsync(file.fileno())
-        key = base64.b64decode(path.read_bytes())
+        made = base64.b64encode(secrets.token_bytes(32))
+        key = base64.b64decode(kept(settings().home / "keys" / "master.key", made))
     if len(key) != 32:
         raise ValueError("the master key must be 32 bytes in base64 (setting ATENDE_MASTER_KEY)")
     return key

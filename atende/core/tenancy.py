@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -65,6 +66,20 @@ class Tx:
         )
         for reaction in events.reactions_to(fact):
             await reaction(self, fact)
+
+    @asynccontextmanager
+    async def savepoint(self, *rows: Any) -> AsyncIterator[None]:
+        """What is done inside is undone alone when it raises, its facts and calls too; then `rows` are read anew, because
+        undoing forgets what they held, and the exception goes on."""
+        facts, calls = len(self.facts), len(self.after_commit)
+        try:
+            async with self.session.begin_nested():
+                yield
+        except Exception:
+            del self.facts[facts:], self.after_commit[calls:]
+            for row in rows:
+                await self.session.refresh(row)
+            raise
 
 
 _SET_TENANT = text("select set_config('app.tenant_id', :tenant, true)")

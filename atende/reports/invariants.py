@@ -98,6 +98,12 @@ _TENANT: list[tuple[str, str, str]] = [
         "select id::text as example from integrations_parcels where state = 'waiting' and due_at < now() - interval '5 minutes'",
     ),
     (
+        "R6",
+        "what waits for the bot has a turn that will come",
+        "select p.message_id::text as example from bot_pending_inputs p left join bot_sessions s"
+        " on s.tenant_id = p.tenant_id and s.conversation_id = p.conversation_id where s.turn_due_at is null",
+    ),
+    (
         "R5",
         "a message stands in a timeline of its own receiving number",
         "select m.id::text as example from inbox_messages m join inbox_conversations c"

@@ -1,15 +1,18 @@
 """A turn over the database: what the customer is sent, in which order, and who has the conversation after it."""
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from atende.accounts.models import Tenant
 from atende.bot import reactions
-from atende.bot.models import Turn
+from atende.bot.models import PendingInput, Turn
 from atende.bot.service import pending, turns
 from atende.core import clock as core_clock
 from atende.inbox.models import Message
 from atende.inbox.service import ownership
+from atende.integrations.models import Connection
 from atende.kit.ids import new_id
 from tests.inbox.conftest import _channel, desk, peer  # noqa: F401 - fixtures
 
@@ -19,8 +22,13 @@ def _reactions():
     reactions.register()
 
 
-async def _wrote(desk, words):  # noqa: F811
-    """The customer's message stands in the timeline and its turn is due."""
+async def _wrote(desk, *words):  # noqa: F811
+    """The customer's messages stand in the timeline and their turn is due."""
+    for one in words:
+        await _wrote_one(desk, one)
+
+
+async def _wrote_one(desk, words):  # noqa: F811
     async with desk.tx() as tx:
         row = Message(
             tenant_id=tx.tenant_id,
@@ -44,8 +52,6 @@ async def _wrote(desk, words):  # noqa: F811
 
 
 async def _take(desk, clock):  # noqa: F811
-    from datetime import timedelta
-
     clock.shift(timedelta(seconds=9))
     assert await turns.take(desk.lane)
 
@@ -88,3 +94,78 @@ async def test_a_hand_over_that_fails_is_not_announced_as_done(desk, peer, clock
     async with desk.tx() as tx:
         turn = (await tx.session.scalars(select(Turn).where(Turn.conversation_id == desk.conversation_id))).one()
     assert turn.outcome == "answered"
+
+
+async def test_a_hand_over_that_breaks_inside_the_database_is_told_to_the_customer(desk, peer, clock, monkeypatch):  # noqa: F811
+    whole = ownership.hand_off
+
+    async def broken(tx, *args, **more):
+        await whole(tx, *args, **more)
+        await tx.session.execute(text("select 1 / 0"))
+
+    monkeypatch.setattr(ownership, "hand_off", broken)
+    await _wrote(desk, "quero falar com um atendente")
+    await _take(desk, clock)
+    row = await desk.conversation()
+    assert (row.owner_kind, row.waiting_since) == ("bot", None)
+    assert len(await _delivered(desk, peer)) == 1
+    async with desk.tx() as tx:
+        turn = (await tx.session.scalars(select(Turn).where(Turn.conversation_id == desk.conversation_id))).one()
+    assert turn.outcome == "answered"
+    assert await desk.facts("handoff_requested") == []
+
+
+async def _waiting(desk) -> int:  # noqa: F811
+    async with desk.tx() as tx:
+        found = select(func.count()).where(PendingInput.conversation_id == desk.conversation_id)
+        return await tx.session.scalar(found)
+
+
+async def test_of_very_many_messages_the_newest_are_answered_and_none_stays_behind(desk, peer, clock, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(turns, "_AT_ONCE", 3)
+    await _wrote(desk, "oi", "tudo bem?", "olha", "então", "quero falar com um atendente")
+    await _take(desk, clock)
+    assert (await desk.conversation()).handoff_reason == "requested"
+    assert await _waiting(desk) == 0
+    async with desk.tx() as tx:
+        turn = (await tx.session.scalars(select(Turn).where(Turn.conversation_id == desk.conversation_id))).one()
+    assert len(turn.input_message_ids) == 3
+
+
+async def _number_is(desk, state):  # noqa: F811
+    async with desk.tx() as tx:
+        (await tx.session.get(Connection, (tx.tenant_id, desk.connection_id))).state = state
+
+
+async def test_who_writes_while_the_number_fails_is_answered_once_it_works(desk, peer, clock):  # noqa: F811
+    await _number_is(desk, "failing")
+    await _wrote(desk, "oi")
+    await _take(desk, clock)
+    assert await _waiting(desk) == 1
+    assert desk.lane not in await pending.due(10_000)
+    await _number_is(desk, "ok")
+    clock.shift(timedelta(seconds=40))
+    assert await turns.take(desk.lane)
+    assert len(await _delivered(desk, peer)) == 1
+    assert await _waiting(desk) == 0
+
+
+async def test_a_number_that_fails_for_long_leaves_the_customer_on_the_list(desk, peer, clock):  # noqa: F811
+    await _number_is(desk, "failing")
+    await _wrote(desk, "oi")
+    await _take(desk, clock)
+    clock.shift(timedelta(minutes=11))
+    assert await turns.take(desk.lane)
+    row = await desk.conversation()
+    assert (row.owner_kind, row.handoff_reason) == ("bot", "late")
+    assert row.due_at is not None
+
+
+async def test_an_answer_that_could_not_leave_puts_the_customer_on_the_list(desk, peer, clock):  # noqa: F811
+    await _wrote(desk, "oi")
+    await _take(desk, clock)
+    await _number_is(desk, "failing")
+    assert await _delivered(desk, peer) == []
+    row = await desk.conversation()
+    assert (row.owner_kind, row.handoff_reason) == ("bot", "cannot_send")
+    assert row.due_at is not None

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from atende.accounts.access import is_signed_in
 from atende.app import create_app
 from atende.core import db
 from atende.core.web import answers
@@ -22,6 +23,10 @@ OURS = {"Origin": "http://atende.test"}
 
 class Given(BaseModel):
     number: int
+
+
+async def _signed_in(scope) -> bool:
+    return (b"cookie", b"who=nobody") not in scope["headers"]
 
 
 def _sample() -> FastAPI:
@@ -73,7 +78,7 @@ def _client(app) -> httpx.AsyncClient:
 
 @pytest.fixture
 def sample() -> httpx.AsyncClient:
-    return _client(Ground(_sample()))
+    return _client(Ground(_sample(), _signed_in))
 
 
 @pytest.mark.parametrize(
@@ -253,3 +258,42 @@ async def test_a_missing_asset_is_missing_and_not_the_page(built):
     assert (await built.get("/assets/old-ffff.js")).status_code == 404
     assert (await built.get("/hooks/other")).status_code == 404
     assert (await built.post("/auth")).status_code == 405
+
+
+async def test_files_of_somebody_unknown_are_refused_unread():
+    read = 0
+
+    async def body():
+        nonlocal read
+        for _ in range(50):
+            read += 1
+            yield b"x" * 65536
+
+    headers = OURS | {"content-type": "multipart/form-data; boundary=b", "cookie": "who=nobody"}
+    given: dict = {}
+
+    async def send(message):
+        given.setdefault("status", message.get("status"))
+
+    pieces = body()
+
+    async def receive():
+        return {"type": "http.request", "body": await anext(pieces, b""), "more_body": True}
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/form",
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()] + [(b"host", b"atende.test")],
+    }
+    await Ground(_sample(), _signed_in)(scope, receive, send)
+    assert (given["status"], read) == (401, 0)
+
+
+async def test_only_a_session_that_lasts_is_believed(database):
+    def scope(cookie):
+        return {"type": "http", "headers": [(b"cookie", cookie.encode())]}
+
+    assert not await is_signed_in({"type": "http", "headers": []})
+    assert not await is_signed_in(scope("atende_session=invented"))

@@ -6,7 +6,9 @@ import random
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, text
 
+from atende.accounts.models import Membership
 from atende.core import clock as core_clock
 from atende.core.jobs import Lane
 from atende.inbox.errors import AlreadyOwned, NotYourTurn
@@ -16,6 +18,8 @@ from atende.inbox.service.send import Draft, send
 from atende.kit.refusal import NotFound
 from tests.inbox.conftest import BOT
 from tests.inbox.peer import CUT, ok
+
+_SOMEBODY_WAITS = text("select exists (select 1 from pg_locks where not granted)")
 
 
 async def test_assuming_drops_what_the_bot_had_queued(desk, peer):
@@ -159,3 +163,34 @@ async def test_the_customer_never_reads_the_bot_after_a_person(desk, peer, clock
     assert read[-1] == "pessoa"
     assert read == sorted(read)  # bot 0 < bot 1 < ... < pessoa: in order, and nothing of the bot after the person
     assert len(read) == len(set(read))
+
+
+async def test_nobody_is_given_a_conversation_while_they_are_being_removed(desk):
+    removed = asyncio.Event()
+
+    async def remove():
+        async with desk.tx(desk.bia) as tx:
+            member = (await tx.session.scalars(select(Membership).where(Membership.user_id == desk.ana))).one()
+            member.is_active = False
+            await tx.session.flush()
+            removed.set()
+            while not await tx.session.scalar(_SOMEBODY_WAITS):
+                await asyncio.sleep(0.01)
+            await ownership.release(tx, desk.ana, "member_removed")
+
+    async def give(verb):
+        await removed.wait()
+        async with desk.tx(desk.bia) as tx:
+            await verb(tx)
+
+    for verb in (
+        lambda tx: ownership.assign(tx, desk.conversation_id, desk.ana),
+        lambda tx: ownership.assume(tx, desk.conversation_id, user_id=desk.ana),
+    ):
+        removed.clear()
+        async with desk.tx(desk.bia) as tx:
+            (await tx.session.scalars(select(Membership).where(Membership.user_id == desk.ana))).one().is_active = True
+        async with asyncio.timeout(30):
+            _, given = await asyncio.gather(remove(), give(verb), return_exceptions=True)
+        assert isinstance(given, NotFound)
+        assert (await desk.conversation()).owner_user_id is None

@@ -9,6 +9,8 @@ from atende.bot.rules import guard
 from atende.core.jobs import Lane
 from atende.core.tenancy import Crossing, Tx, across_tenants
 from atende.inbox.models import Message
+from atende.inbox.service import ownership
+from atende.inbox.service.conversations import locked
 
 _ADD = text(
     """
@@ -144,11 +146,11 @@ async def _supersede(tx: Tx, conversation_id: uuid.UUID) -> None:
     said = {uuid.UUID(one) for one in turn.explanation.get("message_ids", [])} if turn else set()
     if turn is None or turn.outcome != "answered" or not said or said != set(waiting):
         return  # part of it left already, or it announced something that was done: it stays
-    await tx.session.execute(
-        update(Message)
-        .where(Message.tenant_id == tx.tenant_id, Message.id.in_(said), Message.status == "queued")
-        .values(status="dropped", send_due_at=None, error={"code": "superseded"})
-    )
+    conversation = await locked(tx, conversation_id)
+    await ownership.drop_bot_messages(tx, conversation, "superseded")
+    if "store_before" in turn.explanation:
+        before = turn.explanation["store_before"]
+        conversation.store_id = uuid.UUID(before) if before else None
     turn.outcome = "superseded"
     await tx.session.execute(
         text(

@@ -27,6 +27,7 @@ from atende.bot.rules.turn import (
     TurnInput,
 )
 from atende.bot.service import facts as known
+from atende.bot.service import pending
 from atende.contacts.models import Contact
 from atende.core import config, log
 from atende.core.jobs import Lane
@@ -35,9 +36,10 @@ from atende.inbox.errors import SendRefused
 from atende.inbox.models import Conversation, Message
 from atende.inbox.ports import MessageKind
 from atende.inbox.rules import Author, AuthorKind
-from atende.inbox.service import ownership
+from atende.inbox.service import channels, ownership, queueing
 from atende.inbox.service.conversations import locked
 from atende.inbox.service.send import Draft, send
+from atende.integrations.models import Connection
 from atende.kit.ids import new_id
 from atende.knowledge.rules.hours import is_open, next_opening
 
@@ -45,6 +47,8 @@ TURNS = Counter("atende_bot_turns_total", "Turns by outcome", ["outcome"])
 
 MAX_ATTEMPTS = 5
 BACK_OFF = (1, 3, 10, 30)  # seconds
+_AT_ONCE = 100  # inputs that one turn reads
+_LOOK_AGAIN = timedelta(seconds=15)  # while the number cannot send
 _HISTORY = 40  # lines of the recent past that the loop guard reads
 _AUTHOR = Author(AuthorKind.BOT)
 
@@ -76,13 +80,18 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
         return True
     inputs = await _read(tx, conversation)
     if conversation.owner_kind != "bot" or not inputs:
-        session.turn_due_at = session.burst_started_at = session.burst_last_at = None
-        await tx.session.flush()
+        await pending.clear(tx, conversation.id)
         return True
     before = state.from_json(session.state)
     if tx.now - max(message.occurred_at for message in inputs) > timedelta(minutes=config.settings().bot_max_age_minutes):
         await _end(tx, conversation, session, inputs, before, [], "silent", {"intent": "too_old"})
-        await ownership.wait_late(tx, conversation.id)
+        await ownership.wait_unanswered(tx, conversation.id, queueing.LATE)
+        return True
+    number = await tx.session.get_one(Connection, (tx.tenant_id, conversation.connection_id))  # held: sending asks for it again
+    if not channels.can_speak(number):
+        # Nothing could leave now: it is read once the number works again, or found by people when that takes too long.
+        session.turn_due_at = tx.now + _LOOK_AGAIN
+        await tx.session.flush()
         return True
     settings, facts = await known.known(tx)
     if state.expired(before, tx.now):
@@ -101,12 +110,13 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
     turn = engine.decide(before, TurnInput(tuple(_item(m) for m in inputs), tx.now, settings, person_name=name), facts)
     turn_id = new_id()
     explanation = {**turn.explanation.to_json(), "turn_id": str(turn_id)}
+    store_before = conversation.store_id
     said: list[Message] = []
     outcome = "silent"
     refused: str | None = None
     giving = next((action for action in turn.actions if isinstance(action, HandOff)), None)
     # Handing over comes first: it drops what the bot still had queued, and only what was done may be announced.
-    given = await _hand_off(tx, conversation, giving, facts, settings) if giving else None
+    given = await _hand_off(tx, conversation, session, giving, facts, settings) if giving else None
     if given:
         outcome = "handed_off"
     for action in turn.actions:
@@ -119,18 +129,22 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
         said += done
         if done and outcome == "silent":
             outcome = "answered"
-    if refused == "loop_stopped":
-        await ownership.hand_off(tx, conversation.id, "loop", due_by(facts, settings, tx.now))
+    if refused and refused != "not_your_turn":
+        reason = "loop" if refused == "loop_stopped" else "cannot_send"
+        await ownership.hand_off(tx, conversation.id, reason, due_by(facts, settings, tx.now))
         outcome = "handed_off"
     if refused:
         explanation["refused"] = refused
+    if conversation.store_id != store_before:
+        explanation["store_before"] = str(store_before) if store_before else None
     session.state = state.to_json(turn.state)
     await _end(tx, conversation, session, inputs, before, said, outcome, explanation, turn_id)
     return True
 
 
 async def _read(tx: Tx, conversation: Conversation) -> Sequence[Message]:
-    return (
+    """What waits, oldest first; of very much the newest, because that is what the customer waits for."""
+    newest = (
         await tx.session.scalars(
             select(Message)
             .join(
@@ -138,10 +152,11 @@ async def _read(tx: Tx, conversation: Conversation) -> Sequence[Message]:
                 (PendingInput.tenant_id == Message.tenant_id) & (PendingInput.message_id == Message.id),
             )
             .where(PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == conversation.id)
-            .order_by(Message.occurred_at, PendingInput.received_at, Message.tiebreak)
-            .limit(100)
+            .order_by(Message.occurred_at.desc(), PendingInput.received_at.desc(), Message.tiebreak.desc())
+            .limit(_AT_ONCE)
         )
     ).all()
+    return newest[::-1]
 
 
 def _item(message: Message) -> Item:
@@ -220,11 +235,13 @@ def draft_of(action: SendText | SendButtons | SendList | SendLocation, explanati
     return Draft(MessageKind.INTERACTIVE, content=content, explanation=explanation)
 
 
-async def _hand_off(tx: Tx, conversation: Conversation, action: HandOff, facts: Facts, settings: BotSettings) -> bool:
+async def _hand_off(
+    tx: Tx, conversation: Conversation, session: BotSession, action: HandOff, facts: Facts, settings: BotSettings
+) -> bool:
     """Whether people have the conversation now. A failure undoes the hand-over alone, so that the customer can be told."""
     minutes = settings.handoff.return_after_minutes
     try:
-        async with tx.session.begin_nested():
+        async with tx.savepoint(conversation, session):
             done = await ownership.hand_off(
                 tx,
                 conversation.id,
@@ -279,8 +296,9 @@ async def _end(
             created_at=tx.now,
         )
     )
+    # Also what was too much to read: an answer to the newest is the answer.
     await tx.session.execute(
-        delete(PendingInput).where(PendingInput.tenant_id == tx.tenant_id, PendingInput.message_id.in_([m.id for m in inputs]))
+        delete(PendingInput).where(PendingInput.tenant_id == tx.tenant_id, PendingInput.conversation_id == conversation.id)
     )
     await tx.session.flush()
     TURNS.labels(outcome).inc()

@@ -3,6 +3,7 @@ even when something broke. Plain ASGI, because a stream must pass through it pie
 
 import re
 import time
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -53,10 +54,11 @@ _GIVEN_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 
 
 class Ground:
-    """Wraps the whole application. An answer may replace any of the headers by its own."""
+    """Wraps the whole application. An answer may replace any of the headers by its own. `is_signed_in` tells whether a live
+    session asks: files are read from nobody else."""
 
-    def __init__(self, app: ASGIApp):
-        self.app = app
+    def __init__(self, app: ASGIApp, is_signed_in: Callable[[Scope], Awaitable[bool]]):
+        self.app, self.is_signed_in = app, is_signed_in
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -107,6 +109,10 @@ class Ground:
             limit = MOST_UPLOAD_BYTES if is_upload else MOST_BYTES
             if _announced(headers) > limit:
                 await answers.answer(413, "too_large", "the request is too large")(scope, receive, send)
+                return
+            if is_upload and not await self.is_signed_in(scope):
+                # Asked here, because a form is read to its end before any route's own dependencies.
+                await answers.answer(401, "signed_out", "sign in first")(scope, receive, send)
                 return
             receive = _capped(receive, limit)
         await self.app(scope, receive, send)

@@ -158,15 +158,15 @@ async def living(tx: Tx, conversation_id: uuid.UUID) -> uuid.UUID:
     return found
 
 
-async def counts(tx: Tx, me: uuid.UUID | None) -> dict[str, int]:
-    """How many conversations with an open case each filter shows."""
+async def counts(tx: Tx, me: uuid.UUID | None, case: CaseState = CaseState.ANY) -> dict[str, int]:
+    """How many conversations `page` shows for each filter and the same `case`."""
     columns = ", ".join(f"count(*) filter (where {_WHERE[f]}) as {f.value}" for f in Filter)
     row = (
         await tx.session.execute(
             text(
                 f"select {columns} from inbox_conversations c"  # noqa: S608 - our words only
-                " join inbox_cases k on k.tenant_id = c.tenant_id and k.conversation_id = c.id and k.closed_at is null"
-                " where c.tenant_id = :tenant and c.merged_into_id is null"
+                " left join inbox_cases k on k.tenant_id = c.tenant_id and k.conversation_id = c.id and k.closed_at is null"
+                f" where c.tenant_id = :tenant and c.merged_into_id is null and {_CASE[case]}"
             ),
             {"tenant": tx.tenant_id, "me": me},
         )

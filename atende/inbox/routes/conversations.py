@@ -29,9 +29,9 @@ async def list_conversations(
 
 
 @router.get("/counts", response_model=Counts)
-async def count_conversations(tx: Tx = tenant_tx("inbox")) -> Any:
-    """Open conversations per filter."""
-    return await conversations.counts(tx, tx.actor.id)
+async def count_conversations(status: CaseState = CaseState.ANY, tx: Tx = tenant_tx("inbox")) -> Any:
+    """How many conversations the list of the same `status` shows per filter."""
+    return await conversations.counts(tx, tx.actor.id, status)
 
 
 @router.get("/{conversation_id}", response_model=ConversationOut)

@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import select
 
 from atende.core import log
+from atende.core.crypto import Unreadable
 from atende.core.tenancy import Tx
 from atende.inbox.errors import NotYourTurn
 from atende.inbox.events import ConversationRead
@@ -73,7 +74,9 @@ async def tell_customer(tx: Tx, conversation: Conversation, *, typing: bool) -> 
 
 
 async def tell_read(tx: Tx, message_id: uuid.UUID, *, typing: bool) -> None:
-    """After the commit the channel is told that this message was read, and with `typing` that an answer is being written."""
+    """After the commit the channel is told that this message was read, and with `typing` that an answer is being written.
+
+    A courtesy: an account that cannot be used, or a channel that breaks, is noted and keeps nothing else from happening."""
     found = (
         await tx.session.execute(
             select(Message.external_id, Connection)
@@ -89,12 +92,19 @@ async def tell_read(tx: Tx, message_id: uuid.UUID, *, typing: bool) -> None:
     external_id, connection = found
     if external_id is None or not connection.is_active or connection.token_sealed is None:
         return
-    account = await channels.account_of(tx, connection)
-    channel = channels.channel_for(connection.provider)
+    try:
+        account = await channels.account_of(tx, connection)
+        channel = channels.channel_for(connection.provider)
+    except (Unreadable, LookupError) as error:
+        _log.error("read_not_told", message_id=str(message_id), error=type(error).__name__)
+        return
 
     async def call() -> None:
-        if not await channel.mark_read(account, external_id, typing=typing):
-            _log.info("read_not_told", message_id=str(message_id))
+        try:
+            if not await channel.mark_read(account, external_id, typing=typing):
+                _log.info("read_not_told", message_id=str(message_id))
+        except Exception as error:
+            _log.error("read_not_told", message_id=str(message_id), error=type(error).__name__, exc_info=True)
 
     async def start() -> None:
         task = asyncio.create_task(call())

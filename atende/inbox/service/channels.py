@@ -52,6 +52,11 @@ async def account_of(tx: Tx, connection: Connection) -> Account:
     return account
 
 
+def can_speak(connection: Connection) -> bool:
+    """Whether anything can leave through the number as it stands: switched on, with a token, neither paused nor failing."""
+    return connection.is_active and connection.token_sealed is not None and connection.state not in ("paused", "failing")
+
+
 async def close() -> None:
     """Every channel's connections are closed."""
     for channel in _channels.values():

@@ -20,7 +20,7 @@ from atende.inbox.rules import Author, AuthorKind, Standing, may_send
 from atende.inbox.rules.failure import failure
 from atende.inbox.rules.outbound import with_file
 from atende.inbox.rules.pacing import LEASE, PAIR_BURST, PAIR_RATE, Bucket
-from atende.inbox.service import channels
+from atende.inbox.service import channels, ownership, queueing
 from atende.integrations.models import Connection
 from atende.kit.ids import new_id
 
@@ -186,6 +186,8 @@ async def _stop(tx: Tx, message: Message, refusal: type[SendRefused]) -> None:
             MessageStatusChanged(message_id=message.id, conversation_id=message.conversation_id, status=status),
             subject_id=message.conversation_id,
         )
+        if status == "failed" and message.author_kind == "bot":
+            await ownership.wait_unanswered(tx, message.conversation_id, queueing.CANNOT_SEND)
 
 
 def _pace(connection: Connection, conversation: Conversation) -> tuple[float, float]:

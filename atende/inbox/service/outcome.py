@@ -12,7 +12,7 @@ from atende.inbox.ports import Blame, SendResult, SendState
 from atende.inbox.rules.failure import failure
 from atende.inbox.rules.pacing import MAX_TRIES, UNKNOWN_WINDOW, back_off, pair_back_off
 from atende.inbox.service import claim as claims
-from atende.inbox.service import numbers, statuses
+from atende.inbox.service import numbers, ownership, queueing, statuses
 from atende.inbox.service.claim import Claim
 from atende.inbox.service.conversations import locked
 
@@ -144,6 +144,8 @@ async def failed(tx: Tx, message: Message, code: str | None, detail: str | None,
     message.status_at = {**message.status_at, "failed": tx.now.isoformat()}
     await tx.session.flush()
     await _state(tx, message)
+    if message.author_kind == "bot":
+        await ownership.wait_unanswered(tx, message.conversation_id, queueing.CANNOT_SEND)
 
 
 async def _state(tx: Tx, message: Message) -> None:

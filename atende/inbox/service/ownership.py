@@ -24,10 +24,12 @@ from atende.kit.refusal import Invalid, NotFound
 async def assume(tx: Tx, conversation_id: uuid.UUID, *, user_id: uuid.UUID | None = None, force: bool = False) -> Conversation:
     """The person (`user_id`, else who acts) has the conversation; the bot's queued words are dropped. States `OwnershipChanged`.
 
-    Refuses `AlreadyOwned` when another person has it, unless `force`."""
+    Refuses `AlreadyOwned` when another person has it, unless `force`, and `NotFound` for somebody who no longer works here."""
     taker = user_id or tx.actor.id
     if taker is None:
         raise Invalid("nobody to take it", field="user_id")
+    if await works_here(tx, taker) is False:
+        raise NotFound("no such person", field="user_id")
     row = await locked(tx, conversation_id)
     if row.owner_kind == "person" and row.owner_user_id != taker and not force:
         raise AlreadyOwned()
@@ -38,20 +40,24 @@ async def assign(tx: Tx, conversation_id: uuid.UUID, user_id: uuid.UUID | None) 
     """The named person has the conversation, whoever had it before; None puts it among those waiting for somebody.
 
     States `OwnershipChanged`. Refuses `NotFound` for somebody who does not work here."""
-    row = await locked(tx, conversation_id)
     if user_id is None:
-        row = await _change(tx, row, "nobody", None, "unassigned")
+        row = await _change(tx, await locked(tx, conversation_id), "nobody", None, "unassigned")
         queueing.wait(row, tx.now)
         await tx.session.flush()
         return row
-    works_here = await tx.session.scalar(
-        select(Membership.user_id).where(
-            Membership.tenant_id == tx.tenant_id, Membership.user_id == user_id, Membership.is_active
-        )
-    )
-    if works_here is None:
+    if not await works_here(tx, user_id):
         raise NotFound("no such person", field="user_id")
-    return await _change(tx, row, "person", user_id, "assigned")
+    return await _change(tx, await locked(tx, conversation_id), "person", user_id, "assigned")
+
+
+async def works_here(tx: Tx, user_id: uuid.UUID) -> bool | None:
+    """Whether this person works here now, which nobody changes before this transaction ends; None when they never did (the
+    operator). Asked before the conversation is locked, because a removal locks in that order too."""
+    return await tx.session.scalar(
+        select(Membership.is_active)
+        .where(Membership.tenant_id == tx.tenant_id, Membership.user_id == user_id)
+        .with_for_update(read=True)
+    )
 
 
 async def return_to_bot(tx: Tx, conversation_id: uuid.UUID, *, reason: str = "returned") -> Conversation:
@@ -101,17 +107,17 @@ async def person_spoke(
         return await _change(tx, row, "person", user_id, reason or "spoke")
     if row.owner_kind == "bot":
         row = await _change(tx, row, "nobody", None, reason or "phone_app")
-    await _drop_bot_messages(tx, row.id, reason or "phone_app")
+    await drop_bot_messages(tx, row, "not_your_turn", reason or "phone_app")
     queueing.wait_no_more(row)
     await tx.session.flush()
     return row
 
 
-async def wait_late(tx: Tx, conversation_id: uuid.UUID) -> None:
-    """What the customer wrote is too old for the bot by now: people find it among those that wait."""
+async def wait_unanswered(tx: Tx, conversation_id: uuid.UUID, reason: str) -> None:
+    """What the customer wrote stays without the bot's answer (`queueing.UNANSWERED`): people find it among those that wait."""
     row = await locked(tx, conversation_id)
-    if row.waiting_since is None:
-        queueing.wait(row, tx.now, reason=queueing.LATE)
+    if row.waiting_since is None and row.owner_kind != "person":
+        queueing.wait(row, tx.now, reason=reason)
         await tx.session.flush()
 
 
@@ -129,13 +135,15 @@ async def release(tx: Tx, user_id: uuid.UUID, reason: str) -> int:
         if row.owner_user_id != user_id:
             continue
         row = await _change(tx, row, "nobody", None, reason)
-        last = await tx.session.scalar(
-            select(Message.direction).where(Message.tenant_id == tx.tenant_id, Message.id == row.last_message_id)
-        )
-        if last == "in":
+        if await _is_unanswered(tx, row):
             queueing.wait(row, tx.now, reason=reason)
         await tx.session.flush()
     return len(theirs)
+
+
+async def _is_unanswered(tx: Tx, row: Conversation) -> bool:
+    last = select(Message.direction).where(Message.tenant_id == tx.tenant_id, Message.id == row.last_message_id)
+    return await tx.session.scalar(last) == "in"
 
 
 async def return_by(tx: Tx, conversation_id: uuid.UUID, at: datetime | None) -> None:
@@ -157,7 +165,7 @@ async def _change(tx: Tx, row: Conversation, kind: str, user_id: uuid.UUID | Non
     row.owner_kind, row.owner_user_id, row.owned_since = kind, user_id, tx.now
     await tx.session.flush()
     if kind != "bot":
-        await _drop_bot_messages(tx, row.id, reason)
+        await drop_bot_messages(tx, row, "not_your_turn", reason)
     await tx.emit(
         OwnershipChanged(
             conversation_id=row.id,
@@ -175,26 +183,45 @@ async def _change(tx: Tx, row: Conversation, kind: str, user_id: uuid.UUID | Non
 _DROP = text(
     "update inbox_messages set status = 'dropped', send_due_at = null,"
     " status_at = status_at || jsonb_build_object('dropped', cast(:at as text)),"
-    " error = jsonb_build_object('code', 'not_your_turn', 'word', 'not_your_turn', 'detail', cast(:reason as text))"
+    " error = jsonb_build_object('code', cast(:code as text), 'word', cast(:code as text), 'detail', cast(:reason as text))"
     " where tenant_id = :tenant and conversation_id = :conversation and status = 'queued' and author_kind = 'bot'"
     " returning id"
 )
 
 
-async def _drop_bot_messages(tx: Tx, conversation_id: uuid.UUID, reason: str) -> None:
-    dropped = await tx.session.scalars(
-        _DROP,
-        {
-            "tenant": tx.tenant_id,
-            "conversation": conversation_id,
-            "at": tx.now.isoformat(),
-            "reason": reason,
-        },
-    )
-    for message_id in dropped.all():
+async def drop_bot_messages(tx: Tx, row: Conversation, code: str, reason: str | None = None) -> None:
+    """Nothing the bot still had queued here leaves, and the list shows what was said last instead; `row` is locked.
+
+    States `MessageStatusChanged` for each."""
+    dropped = (
+        await tx.session.scalars(
+            _DROP,
+            {
+                "tenant": tx.tenant_id,
+                "conversation": row.id,
+                "at": tx.now.isoformat(),
+                "code": code,
+                "reason": reason,
+            },
+        )
+    ).all()
+    if row.last_message_id in dropped:
+        row.last_message_id = await tx.session.scalar(
+            select(Message.id)
+            .where(
+                Message.tenant_id == tx.tenant_id,
+                Message.conversation_id == row.id,
+                Message.status != "dropped",
+                Message.kind != "reaction",
+            )
+            .order_by(Message.occurred_at.desc(), Message.tiebreak.desc())
+            .limit(1)
+        )
+        await tx.session.flush()
+    for message_id in dropped:
         await tx.emit(
-            MessageStatusChanged(message_id=message_id, conversation_id=conversation_id, status="dropped"),
-            subject_id=conversation_id,
+            MessageStatusChanged(message_id=message_id, conversation_id=row.id, status="dropped"),
+            subject_id=row.id,
         )
 
 
@@ -215,9 +242,13 @@ async def returns_due(limit: int) -> list[Lane]:
 async def take_back(lane: Lane) -> bool:
     """The bot has the conversation again, if that is still due. States `OwnershipChanged` (`auto_return`).
 
-    Whoever still waits for a first sign of a person is not taken off that list."""
+    Whoever still waits for a first sign of a person is not taken off that list, and whose last words no person answered is put
+    on it."""
     async with in_tenant(lane.tenant_id, SYSTEM) as tx:
         row = await locked(tx, uuid.UUID(lane.key))
         if row.return_at is not None and row.return_at <= tx.now and row.waiting_since is None:
-            await _change(tx, row, "bot", None, "auto_return")
+            row = await _change(tx, row, "bot", None, "auto_return")
+            if await _is_unanswered(tx, row):
+                queueing.wait(row, tx.now, reason=queueing.RETURNED)
+                await tx.session.flush()
     return True

@@ -8,6 +8,9 @@ from atende.inbox.models import Conversation
 WITHIN = timedelta(minutes=10)
 
 LATE = "late"  # the message came too late for the bot, and the customer still waits
+CANNOT_SEND = "cannot_send"  # the bot's answer could not leave
+RETURNED = "auto_return"  # a person had it and left the customer's last words unanswered
+UNANSWERED = (LATE, CANNOT_SEND, RETURNED)  # over as soon as the bot answers after all
 
 
 def wait(row: Conversation, now: datetime, *, due_at: datetime | None = None, reason: str | None = None) -> None:

@@ -102,15 +102,15 @@ async def receive_message(tx: Tx, connection: Connection, message: InboundMessag
         return Opened(message_id=existing, contact_id=contact_id, state="ignored", reason="duplicate_message")
     if is_reaction:
         # A reaction is somebody alive, so the window opens; it is no question, so nothing is opened or counted.
-        await _touch(tx, conversation, occurred_at, row_id, counts=False)
+        await _touch(tx, conversation, occurred_at, received_at, row_id, counts=False)
     else:
         if case is None:
             case_id = await start_case(tx, conversation, at=occurred_at, by="customer")
             await tx.session.execute(
                 update(Message).where(Message.tenant_id == tx.tenant_id, Message.id == row_id).values(case_id=case_id)
             )
-        await _touch(tx, conversation, occurred_at, row_id, counts=True)
-        is_newest = conversation.last_inbound_at == occurred_at and tx.now - occurred_at < WINDOW
+        is_newest = await _touch(tx, conversation, occurred_at, received_at, row_id, counts=True)
+        is_newest = is_newest and tx.now - occurred_at < WINDOW
         if is_stale and is_newest and conversation.owner_kind == "bot" and conversation.waiting_since is None:
             # Too late for the bot (an outage, say), and the customer still waits: people are told, and the bot keeps the rest.
             queueing.wait(conversation, tx.now, reason=queueing.LATE)
@@ -136,7 +136,8 @@ async def receive_message(tx: Tx, connection: Connection, message: InboundMessag
 async def receive_echo(tx: Tx, connection: Connection, echo: EchoedMessage, received_at: datetime) -> Opened:
     """What a person wrote from the phone app, or an old line of the history, stands in the timeline.
 
-    A live echo suspends the bot, like any person's word. Neither opens the window or starts the bot."""
+    A live echo suspends the bot, like any person's word; one that comes so late that the talk has gone on since changes nothing
+    but the timeline. Neither opens the window or starts the bot."""
     occurred_at = place(echo.sent_at, received_at)
     found = await recognize(tx, echo.to, occurred_at)
     contact_id = found.contact_id
@@ -165,9 +166,16 @@ async def receive_echo(tx: Tx, connection: Connection, echo: EchoedMessage, rece
         await statuses.apply_kept(tx, row_id)
     await _amend_known(tx, connection.id, echo.external_id)
     if not echo.is_history:
+        newest = await tx.session.scalar(
+            select(Message.occurred_at).where(Message.tenant_id == tx.tenant_id, Message.id == conversation.last_message_id)
+        )
+        is_newest = newest is None or occurred_at >= newest
+        is_young = tx.now - occurred_at <= timedelta(minutes=settings().bot_max_age_minutes)
         conversation.last_activity_at = max(conversation.last_activity_at, occurred_at)
-        conversation.last_message_id = row_id
-        await ownership.person_spoke(tx, conversation, user_id=None)
+        if is_newest:
+            conversation.last_message_id = row_id
+        if is_young or (is_newest and occurred_at >= conversation.owned_since):
+            await ownership.person_spoke(tx, conversation, user_id=None)
         await tx.emit(PhoneAppSpoke(message_id=row_id, conversation_id=conversation.id), subject_id=conversation.id)
     elif conversation.last_message_id is None:
         conversation.last_message_id = row_id
@@ -239,10 +247,12 @@ async def _by_external(tx: Tx, connection_id: uuid.UUID, external_id: str) -> uu
     )
 
 
-async def _touch(tx: Tx, conversation: Conversation, occurred_at: datetime, message_id: uuid.UUID, *, counts: bool) -> None:
+async def _touch(
+    tx: Tx, conversation: Conversation, occurred_at: datetime, received_at: datetime, message_id: uuid.UUID, *, counts: bool
+) -> bool:
     newest = conversation.last_inbound_at is None or occurred_at >= conversation.last_inbound_at
     if newest:
-        conversation.last_inbound_at = occurred_at
+        conversation.last_inbound_at = min(occurred_at, received_at)  # no clock of others keeps the window open longer
     if newest and counts:
         conversation.last_message_id = message_id
     if counts:
@@ -250,6 +260,7 @@ async def _touch(tx: Tx, conversation: Conversation, occurred_at: datetime, mess
         if conversation.owner_kind == "nobody" and conversation.waiting_since is None:
             queueing.wait(conversation, tx.now)
     conversation.last_activity_at = max(conversation.last_activity_at, occurred_at)
+    return newest
 
 
 async def _amend_known(tx: Tx, connection_id: uuid.UUID, external_id: str) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, text
@@ -14,6 +15,7 @@ from atende.inbox.events import MessageQueued
 from atende.inbox.models import Conversation, File, Message
 from atende.inbox.ports import Channel, MessageKind, Outbound
 from atende.inbox.rules import Author, AuthorKind, Standing, may_send
+from atende.inbox.rules.drafting import check_content
 from atende.inbox.rules.outbound import FILE_PENDING, plain, with_file
 from atende.inbox.rules.speaking import REPEAT_WITHIN
 from atende.inbox.service import channels, ownership, queueing
@@ -87,6 +89,9 @@ async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author)
     if draft.is_notice:
         explanation["is_notice"] = True
     case_id = await open_case(tx, conversation, at=tx.now, by=author_kind)
+    # After what it answers, also when the vendor's clock is ahead of ours.
+    after = conversation.last_activity_at
+    occurred_at = tx.now if after <= tx.now else after + timedelta(microseconds=1)
     message = Message(
         tenant_id=tx.tenant_id,
         id=message_id,
@@ -101,7 +106,7 @@ async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author)
         content=content,
         client_id=draft.client_id,
         reply_to_external_id=reply_to,
-        occurred_at=tx.now,
+        occurred_at=occurred_at,
         tiebreak=str(message_id),
         status="queued",
         explanation=explanation or None,
@@ -111,11 +116,11 @@ async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author)
     )
     tx.session.add(message)
     await tx.session.flush()
-    if author.kind is AuthorKind.BOT and conversation.handoff_reason == queueing.LATE:
+    if author.kind is AuthorKind.BOT and conversation.handoff_reason in queueing.UNANSWERED:
         queueing.wait_no_more(conversation)  # the customer wrote again and is answered
     if kind is not MessageKind.REACTION:
         conversation.last_message_id = message_id
-        conversation.last_activity_at = max(conversation.last_activity_at, tx.now)
+        conversation.last_activity_at = occurred_at
         await tx.session.flush()
     await tx.emit(
         MessageQueued(message_id=message_id, conversation_id=conversation.id, author_kind=author_kind),
@@ -214,6 +219,7 @@ async def _content(
     """Kind, text and content as they are stored, and the file that goes along."""
     if draft.kind not in _SENDABLE:
         raise ContentInvalid(field="kind", problem="not_allowed", kind=draft.kind.value)
+    check_content(draft.kind, draft.content)
     content = dict(draft.content)
     words = draft.text
     file_id = draft.file_id

@@ -1,10 +1,10 @@
 """What this install itself keeps towards Meta: app secret and verify token, given by settings or made on first use."""
 
 import functools
-import os
 import secrets
 
 from atende.core.config import settings
+from atende.core.keeping import kept
 
 
 @functools.cache
@@ -22,14 +22,4 @@ def verify_token() -> str:
 
 
 def _kept(name: str) -> str:
-    folder = settings().home / "keys"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / name
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        value = secrets.token_hex(16)
-        file.write(value)
-    return value
+    return kept(settings().home / "keys" / name, secrets.token_hex(16).encode()).decode().strip()

@@ -109,7 +109,7 @@ async def _open(tenant_id: uuid.UUID, connection_id: uuid.UUID, key: str, *, one
             log.correlation_id.set(parcel.correlation_id)
             try:
                 if one_by_one:
-                    async with tx.session.begin_nested():
+                    async with tx.savepoint(connection, parcel):
                         opened = await _one(tx, connection, parcel)
                 else:
                     opened = await _one(tx, connection, parcel)

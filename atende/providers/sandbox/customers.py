@@ -43,7 +43,7 @@ def _target(world: World, thread: Thread, act: dict[str, Any], key: str = "messa
 
 def _media(world: World, number_id: str, act: dict[str, Any], kind: str, base: str) -> dict[str, Any]:
     media = world.media.find(str(_need(act, "file_id")))
-    if media is None:
+    if media is None or not _is_shared(world, media.number_id, number_id):
         raise ActRefused("no such file", "file_id")
     media = world.media.lend(media, number_id, world.now())
     shown: dict[str, Any] = {}
@@ -61,6 +61,14 @@ def _media(world: World, number_id: str, act: dict[str, Any], kind: str, base: s
     if kind == "sticker":
         shown["animated"] = bool(act.get("animated"))
     return shown
+
+
+def _is_shared(world: World, kept_for: str | None, number_id: str) -> bool:
+    """A file kept for a number is there for that number's owner only."""
+    if kept_for is None:
+        return True
+    numbers = world.accounts.numbers
+    return kept_for in numbers and number_id in numbers and numbers[kept_for].owner == numbers[number_id].owner
 
 
 def _tap(world: World, thread: Thread, act: dict[str, Any]) -> tuple[str, dict[str, Any], str]:

@@ -217,3 +217,17 @@ async def test_acts_that_make_no_sense_do_nothing(stage: Stage, act: dict[str, A
     assert (answer.status_code, answer.json()["error"]["field"]) == (422, field)
     await stage.do("POST", "/drain")
     assert not stage.receiver.posts
+
+
+async def test_a_file_of_another_business_cannot_be_sent(stage: Stage) -> None:
+    for owner in ("t1", "t2"):
+        number = {"waba_id": f"w{owner}", "display_phone_number": f"+55 11 3000-000{owner[1]}", "token": owner, "owner": owner}
+        await stage.do("PUT", f"/numbers/{owner}", json=number | {"is_pair_limited": False})
+        await stage.do("POST", "/phones", json={"id": f"ana-{owner}", "phone": "5511944443333", "owner": owner, "name": owner})
+    kept = await stage.control.post(
+        "/_twin/files", params={"number_id": "t1"}, content=b"\xff\xd8\xff", headers={"content-type": "image/jpeg"}
+    )
+    act = {"type": "image", "file_id": kept.json()["id"]}
+    answer = await stage.control.post("/_twin/phones/ana-t2/threads/t2/messages", json=act)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, "file_id")
+    assert (await stage.control.post("/_twin/phones/ana-t1/threads/t1/messages", json=act)).status_code == 200

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 2824aea1a35e78566924e07de3510478777e40c740e4413296555ee27db83e7f
- * types 769adf0492910ed88018838f51f7ff281e4df1d11d86f66b8760f96c26b82e07 */
+ * description 431dbcc921241d1625b5bca0776b7a5fd3ec9fe2690aabae60bcf9192dc113e6
+ * types e606bfa43ea16ca7f9d7beeb49c5f4b96436cdf90eb821d5425d51d39ef11653 */
 
 export interface paths {
     "/api/agency/tenants": {
@@ -324,7 +324,7 @@ export interface paths {
         };
         /**
          * Count Conversations
-         * @description Open conversations per filter.
+         * @description How many conversations the list of the same `status` shows per filter.
          */
         get: operations["inbox_count_conversations"];
         put?: never;
@@ -3556,7 +3556,9 @@ export interface operations {
     };
     inbox_count_conversations: {
         parameters: {
-            query?: never;
+            query?: {
+                status?: components["schemas"]["CaseState"];
+            };
             header?: never;
             path: {
                 tenant_id: string;

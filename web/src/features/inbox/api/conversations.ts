@@ -15,10 +15,11 @@ export const listQuery = (tenantId: string, view: ListView) =>
     getNextPageParam: (last) => last.next_cursor,
   })
 
-export const countsQuery = (tenantId: string) =>
+/** How many conversations each filter shows among those of this status. */
+export const countsQuery = (tenantId: string, status: ListView['status']) =>
   queryOptions({
-    queryKey: keys.counts(tenantId),
-    queryFn: ({ signal }) => request<Counts>(tenantPath(tenantId, 'conversations/counts'), { signal }),
+    queryKey: [...keys.counts(tenantId), status] as const,
+    queryFn: ({ signal }) => request<Counts>(tenantPath(tenantId, 'conversations/counts', { status }), { signal }),
   })
 
 export const conversationQuery = (tenantId: string, id: string) =>

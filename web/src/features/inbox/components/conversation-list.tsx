@@ -27,7 +27,7 @@ export function ConversationList({ view, onView, openId, onOpen }: Props) {
   const errorText = useErrorText()
   const now = useNow()
   const list = useInfiniteQuery(listQuery(tenant.id, view))
-  const counts = useQuery(countsQuery(tenant.id))
+  const counts = useQuery(countsQuery(tenant.id, view.status))
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
   // with one store its name on every line says nothing
   const isStoreTold = useMemo(() => new Set(items.flatMap((item) => item.store?.id ?? [])).size > 1, [items])
