@@ -12,10 +12,11 @@ from atende.core.tenancy import in_tenant
 from atende.inbox.service.conversations import conversation_for
 from tests.contacts.people import at, new_connection, rows
 from tests.house.planted import Planted, business
+from tests.house.twin import twin  # noqa: F401 - a fixture
 
 
 @pytest.fixture
-async def clinic(database) -> Planted:
+async def clinic(database, twin) -> Planted:  # noqa: F811 - the fixture
     return await business("tulipa")
 
 

@@ -18,12 +18,9 @@ import httpx
 import pytest
 
 from atende.app import create_api, create_app
-from atende.core.config import settings
-from atende.integrations.service import sandbox
-from atende.providers.sandbox.server import create_app as create_twin
 from tests.house import planted as registry
 from tests.house.planted import Planted
-from tests.providers.sandbox.conftest import Running
+from tests.house.twin import twin  # noqa: F401 - a fixture
 
 PREFIX = "/api/t/{tenant_id}"
 # Addresses of nobody's tenant in particular: they give only what belongs to whoever asks.
@@ -153,21 +150,7 @@ async def client(database) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture(scope="module")
-async def twin(database) -> AsyncIterator[None]:
-    """The simulated WhatsApp, over HTTP; its webhooks lead nowhere."""
-    monkeypatch = pytest.MonkeyPatch()
-    home = settings().home
-    async with Running(create_twin(home / "sandbox")) as address:
-        monkeypatch.setattr(settings(), "sandbox_port", int(address.rpartition(":")[2]))
-        monkeypatch.setattr(settings(), "port", 9)
-        await sandbox.close()
-        yield
-        await sandbox.close()
-    monkeypatch.undo()
-
-
-@pytest.fixture(scope="module")
-async def businesses(database, twin) -> tuple[Planted, Planted]:
+async def businesses(database, twin) -> tuple[Planted, Planted]:  # noqa: F811 - the fixture
     mark = uuid.uuid4().hex[:8]
     return await registry.business(f"alfa{mark}"), await registry.business(f"beta{mark}")
 
