@@ -13,6 +13,7 @@ from atende.core import clock as core_clock
 from atende.core.jobs import Lane
 from atende.inbox.errors import AlreadyOwned, NotYourTurn
 from atende.inbox.ports import MessageKind
+from atende.inbox.rules import Author, AuthorKind
 from atende.inbox.service import ownership
 from atende.inbox.service.send import Draft, send
 from atende.kit.refusal import NotFound
@@ -186,11 +187,12 @@ async def test_nobody_is_given_a_conversation_while_they_are_being_removed(desk)
     for verb in (
         lambda tx: ownership.assign(tx, desk.conversation_id, desk.ana),
         lambda tx: ownership.assume(tx, desk.conversation_id, user_id=desk.ana),
+        lambda tx: send(tx, desk.conversation_id, Draft(MessageKind.TEXT, "oi"), Author(AuthorKind.USER, desk.ana)),
     ):
         removed.clear()
         async with desk.tx(desk.bia) as tx:
             (await tx.session.scalars(select(Membership).where(Membership.user_id == desk.ana))).one().is_active = True
         async with asyncio.timeout(30):
             _, given = await asyncio.gather(remove(), give(verb), return_exceptions=True)
-        assert isinstance(given, NotFound)
+        assert isinstance(given, NotFound | NotYourTurn)
         assert (await desk.conversation()).owner_user_id is None

@@ -29,9 +29,8 @@ async def close(tx: Tx, conversation_id: uuid.UUID) -> None:
 
 async def reopen(tx: Tx, conversation_id: uuid.UUID) -> None:
     """A case is open and whoever asks has the conversation."""
-    row = await locked(tx, conversation_id)
+    row = await ownership.assume(tx, conversation_id)
     await open_case(tx, row, at=tx.now, by=str(tx.actor))
-    await ownership.assume(tx, row.id)
 
 
 async def mark_read(tx: Tx, conversation_id: uuid.UUID) -> None:

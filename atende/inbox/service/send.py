@@ -58,6 +58,8 @@ async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author)
 
     Refuses `WindowClosed`, `NotYourTurn`, `NumberPaused`, `LoopStopped` (the gate), `ContentInvalid` (the channel's limits, with
     the field) and `NotFound` for a conversation, file or message that is not here."""
+    if author.user_id is not None and await ownership.works_here(tx, author.user_id) is False:
+        raise NotYourTurn
     conversation = await locked(tx, conversation_id)
     if draft.client_id is not None and (known := await _by_client_id(tx, conversation.id, draft.client_id)):
         return known
