@@ -118,11 +118,11 @@ async def test_a_customer_left_without_an_answer_by_a_person_stays_on_the_list(d
 
 async def test_a_parcel_that_dies_costs_the_next_one_nothing(desk, monkeypatch):
     async def opened(tx, connection, value, parcel):
+        assert connection.id == desk.connection_id
         connection.last_received_at = tx.now
         await tx.session.flush()
         if value == "poison":
             raise RuntimeError("poison")
-        assert connection.id == desk.connection_id
         return opening.Opened()
 
     class Door:
