@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import CLINIC, SUPERUSER, Stack
+from tests.flows.install import until
 
 SETTINGS = ("business", "stores", "services", "professionals", "bot", "team", "whatsapp")
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 375, "height": 740}}
@@ -14,7 +15,8 @@ SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 375, "height
 async def _settled(page: Page) -> None:
     await expect(page.get_by_role("heading", level=1).first).to_be_attached()  # the screen's own, not only its frame
     await expect(page.locator("[aria-busy=true], .animate-pulse-soft")).to_have_count(0)
-    await page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+    # Asked again and again from outside: a function that waits inside the page would need `eval`, which the page forbids.
+    await until(lambda: page.evaluate("document.getAnimations().every(one => one.playState !== 'running')"), what="stillness")
 
 
 async def _check(page: Page, path: str) -> list[str]:

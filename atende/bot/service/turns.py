@@ -88,12 +88,12 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
         await ownership.wait_unanswered(tx, conversation.id, queueing.LATE)
         return True
     number = await tx.session.get_one(Connection, (tx.tenant_id, conversation.connection_id))  # held: sending asks for it again
-    if not channels.can_speak(number):
+    settings, facts = await known.known(tx)
+    if settings.is_on and not channels.can_speak(number):
         # Nothing could leave now: it is read once the number works again, or found by people when that takes too long.
         session.turn_due_at = tx.now + _LOOK_AGAIN
         await tx.session.flush()
         return True
-    settings, facts = await known.known(tx)
     if state.expired(before, tx.now):
         before = state.State()
     if not settings.is_on:

@@ -131,13 +131,14 @@ function Phones({ phones, numbers, shownId, onShow, onOpenConversation }: Props 
             </button>
           ))}
         </div>
-        <div role="tabpanel" id="phone-panel" aria-labelledby={`tab-${shown.id}`} className="min-h-0 flex-1 p-2">
+        <div role="tabpanel" id="phone-panel" aria-labelledby={`tab-${shown.id}`} className="relative min-h-0 flex-1 p-2">
           <Phone key={shown.id} phone={shown} {...common} />
         </div>
       </div>
     )
   return (
-    <div className="flex min-h-0 flex-1 gap-5 overflow-x-auto p-4">
+    // `relative`: what is there for screen readers only is placed by this box, and does not widen the page.
+    <div className="relative flex min-h-0 flex-1 gap-5 overflow-x-auto p-4">
       {phones.map((phone) => (
         <Phone key={phone.id} phone={phone} className="w-86 shrink-0" {...common} />
       ))}
