@@ -40,14 +40,14 @@ export function MenuEditor({ menu, hasTried, problemAt, onChange }: Props) {
           <div className="flex flex-col gap-2">
             <div className="flex flex-wrap items-start gap-2 sm:flex-nowrap">
               <Field
-                className="min-w-40 flex-1"
+                className="min-w-40 flex-1 sm:min-w-0"
                 label={<span className="text-xs text-ink-2">{t('bot.itemTitle')}</span>}
                 hint={isCut(item, menu) ? t('bot.cut', { most: LIST.title }) : undefined}
                 error={titleError(item, index)}
               >
                 <Input value={item.title} maxLength={LONGEST_TITLE} onChange={(event) => set(item.id, { title: event.target.value })} />
               </Field>
-              <Field className="min-w-36 flex-1 sm:max-w-56 sm:min-w-48" label={<span className="text-xs text-ink-2">{t('bot.itemAction')}</span>} error={problemAt(`menu.${index}.action`)}>
+              <Field className="min-w-36 flex-1 sm:max-w-56 sm:min-w-0" label={<span className="text-xs text-ink-2">{t('bot.itemAction')}</span>} error={problemAt(`menu.${index}.action`)}>
                 <Select value={item.action} onChange={(event) => set(item.id, { action: event.target.value as MenuItem['action'] })}>
                   {menuActions.map((action) => (
                     <option key={action} value={action}>
@@ -56,7 +56,7 @@ export function MenuEditor({ menu, hasTried, problemAt, onChange }: Props) {
                   ))}
                 </Select>
               </Field>
-              <Button variant="ghost" size="icon" className="mt-6.5" aria-label={t('form.removeNamed', { name: item.title })} onClick={() => onChange(menu.filter((one) => one.id !== item.id))}>
+              <Button variant="ghost" size="icon" className="mt-6.5 shrink-0" aria-label={t('form.removeNamed', { name: item.title })} onClick={() => onChange(menu.filter((one) => one.id !== item.id))}>
                 <Trash2 aria-hidden />
               </Button>
             </div>
