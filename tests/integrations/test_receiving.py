@@ -1,0 +1,115 @@
+"""Whose parcels they are, what becomes of those that are nobody's yet, and whose turn it is to be opened."""
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from atende import wiring
+from atende.core.jobs import Lane
+from atende.core.tenancy import in_tenant
+from atende.integrations.models import Connection, Parcel
+from atende.integrations.ports import CheckStep, ParcelKind
+from atende.integrations.ports import Parcel as Item
+from atende.integrations.service import connections, opening
+from atende.integrations.service.receive import hand_over, owners_due, receive
+from tests.contacts.people import new_tenant
+
+PROVIDER = "meta_whatsapp"
+
+
+@dataclass
+class Shop:
+    tenant_id: uuid.UUID
+    connection_id: uuid.UUID
+    number_id: str
+    account_id: str
+
+    def item(self, lane: str = "p:5511987650001", kind: ParcelKind = ParcelKind.MESSAGE, number: bool = True) -> Item:
+        return Item(kind, self.number_id if number else None, self.account_id, f"m:{uuid.uuid4().hex}", lane, "{}")
+
+    async def parcels(self) -> int:
+        async with in_tenant(self.tenant_id) as tx:
+            return await tx.session.scalar(select(func.count()).select_from(Parcel)) or 0
+
+
+async def _shop(*, number_id: str | None = None, account_id: str | None = None, environment: str = "live") -> Shop:
+    digits = str(uuid.uuid4().int)
+    number_id, account_id = number_id or digits[:15], account_id or digits[15:30]
+    tenant_id = await new_tenant()
+    async with in_tenant(tenant_id) as tx:
+        row = await connections.connect(
+            tx,
+            provider=PROVIDER,
+            environment=environment,
+            name="Recepção",
+            phone="+551130005500",
+            number_id=number_id,
+            account_id=account_id,
+            token="EAAtest",
+        )
+    return Shop(tenant_id, row.id, number_id, account_id)
+
+
+async def _prove(shop: Shop) -> str:
+    async with in_tenant(shop.tenant_id) as tx:
+        steps = [CheckStep(code, True) for code in ("token", "number", "account")]
+        await connections.record_check(tx, shop.connection_id, steps)
+    async with in_tenant(shop.tenant_id) as tx:
+        return await tx.session.scalar(select(Connection.state).where(Connection.id == shop.connection_id)) or ""
+
+
+@pytest.fixture(autouse=True)
+def _wired(database):
+    wiring.wire()
+
+
+async def test_what_came_before_the_number_was_proven_is_handed_over_once():
+    shop = await _shop()
+    await receive(PROVIDER, [shop.item(), shop.item(number=False, kind=ParcelKind.ACCOUNT)], "early")
+    assert await shop.parcels() == 0
+    assert await _prove(shop) == "ok"
+    lane = Lane(shop.tenant_id, "unrouted")
+    assert lane in await owners_due(10_000)
+    await hand_over(lane)
+    assert await shop.parcels() == 2
+    assert lane not in await owners_due(10_000)
+    await hand_over(lane)
+    assert await shop.parcels() == 2
+
+
+async def test_nobody_owns_what_they_only_typed():
+    owner = await _shop()
+    await _prove(owner)
+    squatter = await _shop(account_id=owner.account_id)
+    await receive(PROVIDER, [owner.item(number=False, kind=ParcelKind.ACCOUNT)], "account")
+    assert (await owner.parcels(), await squatter.parcels()) == (1, 0)
+
+
+async def test_of_two_who_typed_a_number_the_one_who_proves_it_has_it():
+    first = await _shop()
+    second = await _shop(number_id=first.number_id, account_id=first.account_id)
+    assert await _prove(second) == "ok"
+    await receive(PROVIDER, [second.item()], "to the owner")
+    assert (await first.parcels(), await second.parcels()) == (0, 1)
+    assert await _prove(first) == "paused"
+
+
+async def test_a_long_lane_or_an_imported_history_keeps_no_other_business_waiting():
+    noisy, quiet = await _shop(environment="sandbox"), await _shop(environment="sandbox")
+    await receive(PROVIDER, [noisy.item() for _ in range(300)], "one person")
+    await receive(PROVIDER, [noisy.item(f"p:{n}", ParcelKind.HISTORY) for n in range(300)], "history")
+    await receive(PROVIDER, [quiet.item()], "live")
+    ours = [lane for lane in await opening.due(100_000) if lane.tenant_id in (noisy.tenant_id, quiet.tenant_id)]
+    async with in_tenant(noisy.tenant_id) as tx:  # other tests of this database look for what is due, too
+        await tx.session.execute(delete(Parcel))
+    assert {lane.tenant_id for lane in ours[:2]} == {noisy.tenant_id, quiet.tenant_id}
+    assert len(ours) == 302
+
+
+async def test_a_body_of_strangers_and_known_numbers_stores_both():
+    shop = await _shop(environment="sandbox")
+    strangers = [Item(ParcelKind.MESSAGE, "1", "2", f"m:{uuid.uuid4().hex}", "p:1", "{}") for _ in range(50)]
+    await receive(PROVIDER, [*strangers[:25], shop.item(), *strangers[25:]], "mixed")
+    assert await shop.parcels() == 1
