@@ -30,7 +30,8 @@ async def main(stop: asyncio.Event | None = None) -> None:
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError, ValueError):
+        # A loop outside the main thread (a test's, say) takes no signals; it is stopped by its event.
+        with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
             loop.add_signal_handler(name, stop.set)
     await _roles_are_checked(stop)
     beside = [asyncio.create_task(_beat(stop))]

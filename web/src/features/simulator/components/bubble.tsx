@@ -104,13 +104,13 @@ function MediaView({ kind, isVoice, media }: { kind: NonNullable<Content['media'
   if (url && (kind === 'image' || kind === 'sticker'))
     return <img src={url} alt={name} loading="lazy" className={cn('mb-1 rounded-lg object-cover', kind === 'sticker' ? 'size-28' : 'max-h-56 w-full')} />
   // what people film and record has no captions
-  // eslint-disable-next-line jsx-a11y/media-has-caption
+  // eslint-disable-next-line jsx-a11y/media-has-caption -- a rehearsed film has no captions
   if (url && kind === 'video') return <video src={url} controls preload="metadata" aria-label={name} className="mb-1 max-h-56 w-full rounded-lg" />
   if (url && kind === 'audio')
     return (
       <span className="mb-1 flex items-center gap-2">
         {isVoice && <Mic aria-hidden className="size-4 shrink-0 text-accent-text" />}
-        {/* eslint-disable-next-line jsx-a11y/media-has-caption */}
+        {/* eslint-disable-next-line jsx-a11y/media-has-caption -- nor has a rehearsed voice */}
         <audio src={url} controls preload="metadata" aria-label={name} className="h-9 w-52 max-w-full" />
       </span>
     )

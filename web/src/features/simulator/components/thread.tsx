@@ -82,7 +82,7 @@ export function Thread({ thread, acts, label }: { thread: ThreadData; acts: Thre
       role="log"
       aria-label={label}
       // a scrolling region is reached and moved by keyboard
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
       tabIndex={0}
       className="min-h-0 flex-1 overflow-y-auto bg-canvas"
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
