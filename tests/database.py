@@ -92,7 +92,8 @@ def _alone(folder: Path) -> Iterator[None]:
 def cluster() -> Server:
     """The shared server, started by whoever comes first, with the migrated template in it. Nothing in it is durable."""
     folder = Path(os.environ[VARIABLE])
-    server = Server(folder, durable=False)
+    # Each worker of the run keeps its own pools and those of the processes its journeys started.
+    server = Server(folder, durable=False, connections=400)
     with _alone(folder):
         if server.pid() is None:
             server.start(with_parent=False)

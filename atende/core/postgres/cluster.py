@@ -17,6 +17,7 @@ from atende.core.startup import StartupError
 ADMINISTRATOR = "atende_admin"
 DATABASE = "atende"
 PORT = 5432
+CONNECTIONS = 100  # at most: web and worker keep 15 each, the operator's commands a few
 SOCKET_NAME = f".s.PGSQL.{PORT}"
 _LONGEST_SOCKET = 107  # bytes, sun_path of Linux less its final NUL
 _ROOM_TO_MAKE = 250_000_000  # bytes: initdb writes 60 MB, the first migrations and a demo the rest
@@ -32,7 +33,7 @@ port = {port}
 unix_socket_directories = '{socket}'
 unix_socket_permissions = 0700
 password_encryption = 'scram-sha-256'
-max_connections = 100
+max_connections = {connections}
 shared_buffers = '64MB'
 huge_pages = off
 jit = off
@@ -71,7 +72,7 @@ def password_file(home: Path) -> Path:
     return home / "keys" / "postgres-administrator"
 
 
-def prepare(home: Path, data: Path, account: Account, *, durable: bool = True) -> Path:
+def prepare(home: Path, data: Path, account: Account, *, durable: bool = True, connections: int = CONNECTIONS) -> Path:
     """The data folder exists, is sound at first sight and is configured; returns the socket's folder.
 
     Raises `StartupError` for a broken folder, one of another version, a full disk or missing rights.
@@ -87,7 +88,7 @@ def prepare(home: Path, data: Path, account: Account, *, durable: bool = True) -
     socket = socket_folder(data, account)
     _write(data / "pg_hba.conf", _HBA, account)
     on = "on" if durable else "off"
-    settings = _SETTINGS.format(port=PORT, socket=str(socket).replace("'", "''"), durable=on)
+    settings = _SETTINGS.format(port=PORT, socket=str(socket).replace("'", "''"), durable=on, connections=connections)
     _write(data / "postgresql.conf", settings, account)
     return socket
 

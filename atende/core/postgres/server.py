@@ -12,6 +12,7 @@ from atende.core.postgres.account import Account, account_for, let_read_programs
 from atende.core.postgres.binaries import program
 from atende.core.postgres.cluster import (
     ADMINISTRATOR,
+    CONNECTIONS,
     DATABASE,
     PORT,
     SOCKET_NAME,
@@ -32,10 +33,11 @@ _LEFTOVER_SECONDS = 10  # processes of a killed server let go of its shared memo
 class Server:
     """The embedded server of one ATENDE_HOME. Nothing runs and nothing is written before `start`."""
 
-    def __init__(self, home: Path, *, durable: bool = True):
+    def __init__(self, home: Path, *, durable: bool = True, connections: int = CONNECTIONS):
         self.home = home
         self.data = home / "pg"
         self.durable = durable
+        self.connections = connections
         self._child: subprocess.Popen | None = None
 
     def start(self, *, with_parent: bool = True) -> bool:
@@ -49,7 +51,7 @@ class Server:
                 return False
             account = account_for(self.data)
             let_read_programs(account)
-            socket = prepare(self.home, self.data, account, durable=self.durable)
+            socket = prepare(self.home, self.data, account, durable=self.durable, connections=self.connections)
         except OSError as error:
             raise _system_error(error, self.home) from error
         deadline = time.monotonic() + _LEFTOVER_SECONDS
