@@ -65,7 +65,8 @@ async def _roles_are_checked(stop: asyncio.Event) -> None:
                 raise
             _log.warning("database_away", error=type(error).__name__)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), 0.5)
+            async with asyncio.timeout(0.5):
+                await stop.wait()
 
 
 async def _beat(stop: asyncio.Event) -> None:
@@ -79,4 +80,5 @@ async def _beat(stop: asyncio.Event) -> None:
         except Exception as error:
             _log.warning("worker_beat_failed", error=type(error).__name__)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _BEAT)
+            async with asyncio.timeout(_BEAT):
+                await stop.wait()

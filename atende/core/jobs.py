@@ -101,7 +101,8 @@ async def _poll(stage: Stage, stop: asyncio.Event) -> None:
 
 async def _sleep(stop: asyncio.Event, seconds: float) -> None:
     try:
-        await asyncio.wait_for(stop.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await stop.wait()
     except TimeoutError:
         return
 

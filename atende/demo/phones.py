@@ -57,4 +57,5 @@ async def keep_trying(stop: asyncio.Event) -> None:
             _log.warning("demo_phones_failed", error=type(error).__name__)
             pause = 5.0
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause)
+            async with asyncio.timeout(pause):
+                await stop.wait()

@@ -47,6 +47,7 @@ async def test_find_read_assume_answer_note_and_give_back_by_keyboard(stack: Sta
 
     await keys.press("?")
     await expect(page.get_by_role("dialog", name="Atalhos do teclado")).to_be_visible()
+    await expect(page.locator("[role=dialog]:focus-within")).to_be_visible()  # only then it listens to Escape
     await keys.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await keys.press("Control+k")

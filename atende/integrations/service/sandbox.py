@@ -206,4 +206,5 @@ async def keep_introduced(stop: asyncio.Event) -> None:
             _log.warning("sandbox_introduction_failed", error=type(error).__name__)
             pause = 5.0
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause)
+            async with asyncio.timeout(pause):
+                await stop.wait()

@@ -93,7 +93,8 @@ async def strike_after(world: World, number_id: str | None) -> Response | None:
 async def _slow(world: World, number_id: str | None) -> None:
     if fault := world.faults.strikes("slow_answer", number_id):
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(world.stopping.wait(), fault.params["ms"] / 1000)
+            async with asyncio.timeout(fault.params["ms"] / 1000):
+                await world.stopping.wait()
 
 
 def broken(params: dict[str, Any]) -> Response:

@@ -220,7 +220,8 @@ class Delivery:
             wait = min(self._due[0][0] - now, 1.0) if self._due else 1.0
             self._stirred.clear()
             try:
-                await asyncio.wait_for(self._stirred.wait(), max(wait, 0.001))
+                async with asyncio.timeout(max(wait, 0.001)):
+                    await self._stirred.wait()
             except TimeoutError:
                 continue
             await asyncio.sleep(min(0.03, 0.001 + count * 0.0005))  # the busier, the longer updates gather for one POST
@@ -354,5 +355,6 @@ class Delivery:
         """Whether the outbox became empty within `seconds`."""
         if self.open_updates:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._emptied.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._emptied.wait()
         return self.open_updates == 0

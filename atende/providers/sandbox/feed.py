@@ -75,6 +75,7 @@ class Feed:
                 return
             self._stirred = asyncio.Event() if self._stirred.is_set() else self._stirred
             try:
-                await asyncio.wait_for(self._stirred.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._stirred.wait()
             except TimeoutError:
                 return
