@@ -1,7 +1,7 @@
 # `make` alone lists the commands. Needs Python 3.11 or later and make; everything else is fetched into .venv and web/node_modules.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check web client e2e bench faults demo lock clean environment environment-dev chromium
+.PHONY: help run test check web client e2e bench faults demo lock clean environment environment-dev chromium programs
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 
@@ -18,7 +18,7 @@ help: ## List the commands
 run: environment web ## Install what is missing, then start everything; prints the address and the demo sign-ins
 	@$(BIN)/atende run
 
-test: environment-dev web chromium ## Everything that can be checked: linters, types, web tests, Python and browser tests
+test: environment-dev web chromium programs ## Everything that can be checked: linters, types, web tests, Python and browser tests
 	@code=0; \
 	$(MAKE) check || code=1; \
 	if [ -f web/package.json ]; then $(BIN)/python tools/webapp.py run test || code=1; fi; \
@@ -67,3 +67,6 @@ environment environment-dev:
 
 chromium: environment-dev
 	@$(BIN)/python tools/chromium.py > .venv/chromium
+
+programs: environment-dev
+	@$(BIN)/python tools/programs.py caddy haproxy nginx prometheus promtool redis-server
