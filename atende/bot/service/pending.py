@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, text, update
 
 from atende.bot.models import BotSession, PendingInput, Turn
 from atende.bot.rules import guard
+from atende.core import clock
 from atende.core.jobs import Lane
 from atende.core.tenancy import Crossing, Tx, across_tenants
 from atende.inbox.models import Message
@@ -33,7 +34,7 @@ on conflict (tenant_id, conversation_id) do update set
 _DUE = text(
     "select tenant_id, conversation_id from (select tenant_id, conversation_id, turn_due_at,"
     " row_number() over (partition by tenant_id order by turn_due_at) as turn"
-    " from bot_sessions where turn_due_at <= now()) as due order by turn, turn_due_at limit :limit"
+    " from bot_sessions where turn_due_at <= :now) as due order by turn, turn_due_at limit :limit"
 )
 
 
@@ -120,7 +121,7 @@ async def follow(tx: Tx, message_ids: list[uuid.UUID], to_id: uuid.UUID) -> None
 async def due(limit: int) -> list[Lane]:
     """Conversations whose burst is complete, oldest first."""
     async with across_tenants(Crossing.SWEEP) as session:
-        rows = await session.execute(_DUE, {"limit": limit})
+        rows = await session.execute(_DUE, {"now": clock.now(), "limit": limit})
         return [Lane(tenant, str(conversation)) for tenant, conversation in rows]
 
 

@@ -2,7 +2,6 @@
 
 The conversation's row lock is the lane: whoever holds it decides what leaves next, and whoever changes the owner waits for it."""
 
-import time
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, text, update
 
 from atende.contacts import service as contacts
+from atende.core import clock
 from atende.core.config import settings
 from atende.core.tenancy import Tx
 from atende.inbox.errors import NotYourTurn, SendRefused
@@ -80,7 +80,7 @@ class Paces:
         """The bucket of this key."""
         bucket = self._buckets.pop(key, None)
         if bucket is None or bucket.rate != rate:
-            bucket = Bucket.full(rate, burst, time.monotonic())
+            bucket = Bucket.full(rate, burst, clock.steady())
         while len(self._buckets) >= _PACES_KEPT:
             self._buckets.pop(next(iter(self._buckets)))
         self._buckets[key] = bucket
@@ -98,7 +98,7 @@ pairs = Paces()
 async def claim(tx: Tx, conversation_id: uuid.UUID) -> Claim | Upload | None:
     """The next message of the conversation with an attempt written for it; or its file, to be uploaded first; or None when
     nothing may leave now. What the gate stops on the way is dropped (the bot's words) or failed (other people's), and stated."""
-    begun = time.monotonic()
+    begun = clock.steady()
     rows = (
         await tx.session.execute(
             select(Conversation, Connection, Message, File)
@@ -192,7 +192,7 @@ async def _stop(tx: Tx, message: Message, refusal: type[SendRefused]) -> None:
 
 def _pace(connection: Connection, conversation: Conversation) -> tuple[float, float]:
     """Seconds to wait with the message in hand, and seconds to put it off (0.0: not)."""
-    now = time.monotonic()
+    now = clock.steady()
     rate = settings().number_rate
     pair = pairs.of(conversation.id, PAIR_RATE, PAIR_BURST)
     taken, wait = pair.take(now)

@@ -125,7 +125,7 @@ async def _call(claim: Claim) -> SendResult | None:
         await asyncio.sleep(claim.wait)
     # A worker that was stopped between its claim and here has lost its right to call: what it holds may be shown as unknown by
     # now and later messages may have left (promise R8). The steady clock runs on while a process is stopped.
-    left = LEASE.total_seconds() - (time.monotonic() - claim.begun)
+    left = LEASE.total_seconds() - (clock.steady() - claim.begun)
     if left < CALL_WITHIN.total_seconds():
         return None
     try:

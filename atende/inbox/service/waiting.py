@@ -4,13 +4,14 @@ import uuid
 
 from sqlalchemy import text
 
+from atende.core import clock
 from atende.core.jobs import Lane
 from atende.core.tenancy import SYSTEM, Crossing, across_tenants, in_tenant
 from atende.inbox.events import HandoffOverdue
 from atende.inbox.service.conversations import locked
 
 _DUE = text(
-    "select tenant_id, id from inbox_conversations where due_at <= now() and waiting_since is not null"
+    "select tenant_id, id from inbox_conversations where due_at <= :now and waiting_since is not null"
     " and overdue_at is null order by due_at limit :limit"
 )
 
@@ -18,7 +19,7 @@ _DUE = text(
 async def due(limit: int) -> list[Lane]:
     """Conversations that somebody should have taken by now, and of which that was not told yet."""
     async with across_tenants(Crossing.SWEEP) as session:
-        return [Lane(tenant, str(id_)) for tenant, id_ in await session.execute(_DUE, {"limit": limit})]
+        return [Lane(tenant, str(id_)) for tenant, id_ in await session.execute(_DUE, {"now": clock.now(), "limit": limit})]
 
 
 async def tell(lane: Lane) -> bool:

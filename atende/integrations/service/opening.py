@@ -10,7 +10,7 @@ from typing import Any
 from prometheus_client import Counter
 from sqlalchemy import select, text, update
 
-from atende.core import log
+from atende.core import clock, log
 from atende.core.jobs import Lane, lock_lane
 from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
 from atende.integrations.errors import Ignored, RetryLater
@@ -54,7 +54,7 @@ _DUE = text(
     "  select tenant_id, connection_id, lane, is_old, first,"
     "    row_number() over (partition by tenant_id order by is_old, first) as turn from ("
     "      select tenant_id, connection_id, lane, bool_and(kind = 'history') as is_old, min(seq) as first"
-    "      from integrations_parcels where state = 'waiting' and due_at <= now() group by 1, 2, 3) as lanes"
+    "      from integrations_parcels where state = 'waiting' and due_at <= :now group by 1, 2, 3) as lanes"
     ") as ranked order by is_old, turn, first limit :limit"
 )
 
@@ -62,7 +62,7 @@ _DUE = text(
 async def due(limit: int) -> list[Lane]:
     """Lanes with parcels that wait and may be opened now, oldest first."""
     async with across_tenants(Crossing.SWEEP) as session:
-        rows = await session.execute(_DUE, {"limit": limit})
+        rows = await session.execute(_DUE, {"now": clock.now(), "limit": limit})
         return [Lane(tenant, f"{connection}:{lane}") for tenant, connection, lane in rows]
 
 
