@@ -39,10 +39,10 @@ def two_ports() -> int:
 class Running:
     """`atende run`, started and ready; `lines` is what it printed."""
 
-    def __init__(self, env: dict[str, str], log: Path):
+    def __init__(self, env: dict[str, str], log: Path, command: tuple[str, ...] = (sys.executable, "-m", "atende")):
         self.log = log
         with log.open("w") as out:
-            self.process = subprocess.Popen([sys.executable, "-m", "atende", "run"], env=env, stdout=out, stderr=out)
+            self.process = subprocess.Popen([*command, "run"], env=env, cwd=log.parent, stdout=out, stderr=out)
         self.wait_for("Ctrl-C stops everything")
 
     def wait_for(self, words: str, *, seconds: float = 90) -> None:
