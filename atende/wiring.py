@@ -4,6 +4,7 @@ import functools
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from atende.audit import reactions as audit_reactions
 from atende.bot import reactions as bot_reactions
 from atende.bot import schedule as bot_schedule
 from atende.core.jobs import Stage
@@ -31,6 +32,7 @@ def wire() -> None:
     sandbox.introduce_with(templates.as_listed)
     inbox_reactions.register()
     bot_reactions.register()
+    audit_reactions.register()
 
 
 async def _outward_check(tx: Tx, connection: Connection) -> Callable[[], Awaitable[list[CheckStep]]]:

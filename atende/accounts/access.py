@@ -24,6 +24,7 @@ from atende.accounts import errors, queries, rules
 from atende.accounts.models import Membership
 from atende.accounts.service import sessions
 from atende.core import clock
+from atende.core.audit import recording as audit
 from atende.core.config import settings
 from atende.core.tenancy import Actor, Crossing, Tx, across_tenants, in_tenant
 from atende.core.web.ground import SAFE
@@ -74,11 +75,17 @@ class Access:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
-        """A transaction of this business in this person's name. An agency person's first visit leaves their name there."""
-        async with in_tenant(self.tenant_id, self.principal.actor) as tx:
+        """A transaction of this business in this person's name. An agency person's first visit leaves their name there, and
+        every session's first visit an entry in the audit log (S28)."""
+        actor = Actor("user", self.user_id, self.place.role.value)
+        visit = uuid.uuid5(self.principal.who.session_id, str(self.tenant_id))
+        async with in_tenant(self.tenant_id, actor) as tx:
             if not self.standing.is_member:
                 await _leave_name(tx, self)
+            if visit not in _visits:
+                audit.record(tx, "accounts.entered", self.user_id, once=visit)
             yield tx
+        _remember(visit)
 
 
 async def current(request: Request) -> Principal:
@@ -152,6 +159,18 @@ async def _enter(tenant_id: uuid.UUID, principal: Principal, any_of: tuple[str, 
     if not standing.place.may(*any_of):
         raise errors.MissingPermission(permission=any_of[0])
     return Access(principal, standing)
+
+
+# Visits this process knows to be in the audit log; an unknown one is looked up there once.
+_visits: dict[uuid.UUID, None] = {}
+_MOST_VISITS = 20_000
+
+
+def _remember(visit: uuid.UUID) -> None:
+    if visit not in _visits:
+        _visits[visit] = None
+        if len(_visits) > _MOST_VISITS:
+            del _visits[next(iter(_visits))]
 
 
 async def _leave_name(tx: Tx, access: Access) -> None:

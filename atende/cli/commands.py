@@ -2,7 +2,7 @@
 
 import typer
 
-from atende.cli import config, database, operate, parts, supervise, user
+from atende.cli import audit, config, database, operate, parts, supervise, user
 
 app = typer.Typer(
     name="atende",
@@ -22,4 +22,5 @@ app.command("check")(operate.check)
 app.add_typer(operate.demo, name="demo")
 app.add_typer(operate.client, name="client")
 app.add_typer(user.app, name="user")
+app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="db")

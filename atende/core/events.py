@@ -68,7 +68,12 @@ def reactions_to(fact: Fact) -> list[Reaction]:
 
 def to_payload(fact: Fact) -> dict[str, Any]:
     """The fact's fields as JSON-able values."""
-    return {f.name: _plain(getattr(fact, f.name)) for f in dataclasses.fields(fact)}
+    return plain({f.name: getattr(fact, f.name) for f in dataclasses.fields(fact)})
+
+
+def plain(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as JSON-able ones."""
+    return {name: _plain(value) for name, value in values.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -16,6 +16,8 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.core import clock, events
+from atende.core.audit import recording as audit
+from atende.core.audit.chain import Entry
 from atende.core.db import app_engine, system_engine
 from atende.core.log import correlation_id
 from atende.kit.facts import Fact
@@ -24,10 +26,12 @@ from atende.kit.ids import new_id
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: `kind` is user, bot, customer, system or operator; `id` is set for people who sign in."""
+    """Who acts: `kind` is user, key, bot, customer, system or operator; `id` is set for people who sign in and for API keys.
+    `role` is what a person is in the business at hand."""
 
     kind: str
     id: uuid.UUID | None = None
+    role: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}" if self.id else self.kind
@@ -48,10 +52,13 @@ class Tx:
     now: datetime
     facts: list[Fact] = field(default_factory=list)
     after_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    audited: list[Entry] = field(default_factory=list)
 
     async def emit(self, fact: Fact, subject_id: uuid.UUID | None = None) -> None:
-        """The fact is stored with this transaction and every registered reaction has run in it."""
+        """The fact is stored with this transaction and every registered reaction has run in it; a covered one is audited too."""
         self.facts.append(fact)
+        if audit.covers(fact, self.actor):
+            self.audited.append(audit.of_fact(self.actor, fact, subject_id, self.now))
         await self.session.execute(
             insert(events.FactRow).values(
                 tenant_id=self.tenant_id,
@@ -71,12 +78,12 @@ class Tx:
     async def savepoint(self, *rows: Any) -> AsyncIterator[None]:
         """What is done inside is undone alone when it raises, its facts and calls too; then `rows` are read anew, because
         undoing forgets what they held, and the exception goes on."""
-        facts, calls = len(self.facts), len(self.after_commit)
+        facts, calls, audited = len(self.facts), len(self.after_commit), len(self.audited)
         try:
             async with self.session.begin_nested():
                 yield
         except Exception:
-            del self.facts[facts:], self.after_commit[calls:]
+            del self.facts[facts:], self.after_commit[calls:], self.audited[audited:]
             for row in rows:
                 await self.session.refresh(row)
             raise
@@ -93,6 +100,8 @@ async def in_tenant(tenant_id: uuid.UUID, actor: Actor = SYSTEM) -> AsyncIterato
             await session.execute(_SET_TENANT, {"tenant": str(tenant_id)})
             tx = Tx(session, tenant_id, actor, clock.now())
             yield tx
+            if tx.audited:  # last of all, so that a chain is locked for the length of a commit
+                await audit.append(session, tenant_id, tx.audited)
         for call in tx.after_commit:
             await call()
 

@@ -1,4 +1,4 @@
-"""What must hold in every database of every install, walked on the live one: promises R2 to R5 and S1 to S5.
+"""What must hold in every database of every install, walked on the live one: promises R2 to R5, S1 to S5 and S28.
 
 Each invariant is a query that returns its violations; none may. Tenant questions run under each tenant's wall.
 """
@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from atende.accounts.models import Tenant
+from atende.core.audit import verifying
 from atende.core.db import app_engine
 from atende.core.roles import role_problems
 from atende.core.tenancy import OPERATOR, Crossing, across_tenants, in_tenant
@@ -226,6 +227,11 @@ async def walk() -> AsyncIterator[Finding]:
             total += found.violations
             example = example or (f"{tenant_id}: {found.example}" if found.example else None)
         yield Finding(promise, statement, total, example)
+    broken = [verdict async for verdict in verifying.verify_all() if verdict.problem]
+    first = f"{broken[0].chain_id}: entry {broken[0].no} {broken[0].problem}" if broken else None
+    yield Finding(
+        "S28", "the audit log was only ever added to: every chain holds from its beginning to its end", len(broken), first
+    )
 
 
 async def _refuses_without_tenant(table: str) -> bool:

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atende.core import log
+from atende.core.audit.recording import Origin, origin
 from atende.core.config import settings
 from atende.core.web import answers
 
@@ -66,7 +67,7 @@ class Ground:
             return
         given = Headers(scope=scope).get("x-request-id", "")
         correlation = given if _GIVEN_ID.match(given) else log.new_correlation()
-        token = log.correlation_id.set(correlation)
+        token, came = log.correlation_id.set(correlation), origin.set(_origin(scope))
         started, status, is_complete = time.monotonic(), 0, False
 
         async def send_on(message: Message) -> None:
@@ -97,6 +98,7 @@ class Ground:
             REQUESTS.labels(scope["method"], route, status).inc()
             SECONDS.labels(scope["method"], route).observe(time.monotonic() - started)
             log.correlation_id.reset(token)
+            origin.reset(came)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -140,6 +142,13 @@ def expects_declared_content(request: Request) -> None:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != ("multipart/form-data" if is_form else "application/json"):
         raise HTTPException(415)
+
+
+def _origin(scope: Scope) -> Origin:
+    """Where this request came from, for the audit log. Behind a proxy the server has put the caller's address into the scope."""
+    client = scope.get("client")
+    agent = Headers(scope=scope).get("user-agent", "").replace("\0", "")[:300]
+    return Origin(client[0] if client else None, agent or None)
 
 
 def _announced(headers: Headers) -> int:

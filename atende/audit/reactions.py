@@ -1,0 +1,91 @@
+"""Which facts stand in the audit log. A new fact gets one line (a house test asks): in `COVERED`, in `LEFT_OUT` with the reason,
+or in `OF_INSTALL` when it is stated outside any tenant.
+
+What is no fact, such as reading a sensitive record, is written where it is done: `core.audit.recording.record(tx, ...)`; what
+concerns no tenant, such as a sign-in, by `core.audit.recording.state(crossing, fact, actor)`.
+"""
+
+from typing import Any
+
+from atende.accounts import events as accounts
+from atende.bot import events as bot
+from atende.contacts import events as contacts
+from atende.core.audit import recording
+from atende.core.tenancy import Actor
+from atende.inbox import events as inbox
+from atende.integrations import events as integrations
+from atende.kit.facts import Fact
+from atende.knowledge import events as knowledge
+
+_PEOPLE = ("user", "key", "operator")
+
+
+def always(_actor: Actor, _fact: Any) -> bool:
+    """Whoever stated it."""
+    return True
+
+
+def by_people(actor: Actor, _fact: Any) -> bool:
+    """When a person, a key or an operator did it; what the product does by itself is in the facts."""
+    return actor.kind in _PEOPLE
+
+
+COVERED: dict[type[Fact], recording.Rule] = {
+    accounts.TenantCreated: always,
+    accounts.TenantChanged: always,
+    accounts.StoreAdded: always,
+    accounts.StoreChanged: always,
+    accounts.StoreRemoved: always,
+    accounts.MemberAdded: always,
+    accounts.MemberChanged: always,
+    accounts.MemberRemoved: always,
+    accounts.PasswordReset: always,
+    integrations.ConnectionChanged: by_people,
+    contacts.PreferenceStated: always,
+    contacts.ContactRenamed: by_people,
+    contacts.IdentityAdded: by_people,
+    contacts.IdentityRetired: by_people,
+    contacts.ContactsMerged: by_people,
+    contacts.MergeUndone: by_people,
+    knowledge.FactChanged: by_people,
+    bot.SettingsChanged: always,
+}
+
+_DAILY = "the daily work in a conversation: each has its own history on screen, and a message's way is not slowed by a chain"
+
+LEFT_OUT: dict[type[Fact], str] = {
+    **dict.fromkeys(
+        (
+            inbox.MessageReceived,
+            inbox.MessageQueued,
+            inbox.MessageStatusChanged,
+            inbox.MessageAmended,
+            inbox.PhoneAppSpoke,
+            inbox.OwnershipChanged,
+            inbox.HandoffRequested,
+            inbox.HandoffOverdue,
+            inbox.CaseOpened,
+            inbox.CaseClosed,
+            inbox.NoteAdded,
+            inbox.ConversationRead,
+            bot.TurnTaken,
+        ),
+        _DAILY,
+    ),
+    inbox.TimelinesJoined: "follows from a merge, which is covered",
+    inbox.TimelineRehomed: "follows from a merge, which is covered",
+    inbox.TimelinesSplit: "follows from the undoing of a merge, which is covered",
+    inbox.TemplateChanged: "the vendor's doing",
+    integrations.ParcelDied: "the product's doing; it rests where people see it",
+    contacts.ContactCreated: "somebody wrote for the first time",
+}
+
+
+# Facts that concern no tenant (`recording.state`): each is an entry of the install's chain. The person they are about is their subject.
+OF_INSTALL: set[type[Fact]] = set()
+
+
+def register() -> None:
+    """Every covered fact is an entry from here on."""
+    for fact, rule in COVERED.items():
+        recording.cover(fact, rule)

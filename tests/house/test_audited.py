@@ -1,0 +1,35 @@
+"""Every fact is covered by the audit log or says why not (promise S28)."""
+
+import importlib
+import pkgutil
+import re
+
+import atende
+from atende.audit.reactions import COVERED, LEFT_OUT, OF_INSTALL
+from atende.kit.facts import Fact
+
+
+def _facts() -> set[type[Fact]]:
+    modules = [
+        importlib.import_module(module.name)
+        for module in pkgutil.walk_packages(atende.__path__, "atende.")
+        if module.name.endswith(".events")
+    ]
+    return {kind for module in modules for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Fact)} - {
+        Fact
+    }
+
+
+def test_every_fact_is_audited_or_says_why_not():
+    known = {*COVERED, *LEFT_OUT, *OF_INSTALL}
+    missing = sorted(kind.__qualname__ for kind in _facts() - known)
+    assert missing == [], "one line in atende/audit/reactions.py: COVERED, or LEFT_OUT with the reason"
+    assert len(known) == len(COVERED) + len(LEFT_OUT) + len(OF_INSTALL), "one list only"
+    assert all(LEFT_OUT.values())
+
+
+def test_no_audited_fact_has_a_field_for_a_secret():
+    words = re.compile(r"token|secret|password|hash|code|text|body")
+    assert [
+        f"{kind.__name__}.{name}" for kind in {*COVERED, *OF_INSTALL} for name in kind.__annotations__ if words.search(name)
+    ] == []
