@@ -3,6 +3,7 @@
 import typer
 
 from atende.cli import audit, config, database, operate, parts, supervise, user
+from atende.cli.backup import commands as backup
 
 app = typer.Typer(
     name="atende",
@@ -19,6 +20,9 @@ app.command("sandbox")(parts.sandbox)
 app.command("config")(config.show)
 app.command("replay")(operate.replay)
 app.command("check")(operate.check)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("verify")(backup.verify)
 app.add_typer(operate.demo, name="demo")
 app.add_typer(operate.client, name="client")
 app.add_typer(user.app, name="user")

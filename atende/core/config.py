@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     master_key: SecretStr | None = Field(
         None, description="Key that wraps every tenant's data key (base64, 32 bytes); unset: file in ATENDE_HOME"
     )
+    backup_recipient: str | None = Field(
+        None, description="age1... whom backups are encrypted for; unset: a recovery key made in ATENDE_HOME/keys"
+    )
     demo: bool = Field(True, description="Load the demo businesses into an empty database")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     worker_slots: int = Field(8, ge=1, le=64, description="Conversations a worker handles side by side")

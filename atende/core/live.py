@@ -15,7 +15,7 @@ from typing import Any
 from prometheus_client import Gauge
 from sqlalchemy import text
 
-from atende.core import log
+from atende.core import history, log
 from atende.core.tenancy import Crossing, Tx, across_tenants, in_tenant
 
 STREAMS = Gauge("atende_live_streams", "Browsers connected to live events")
@@ -40,6 +40,7 @@ _SINCE = text(
 
 Cursor = tuple[int, int]
 _LAST_SEQ = 2**62
+LOST: Cursor = (_LAST_SEQ, 0)  # a place in another history: beyond every end, so that all is loaded anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,24 @@ class Event:
 
     @property
     def id(self) -> str:
-        """The cursor as the browser keeps it (Last-Event-ID)."""
+        """The place behind it, within one history."""
         return f"{self.cursor[0]}-{self.cursor[1]}"
 
 
-def parse_cursor(value: str | None) -> Cursor | None:
-    """The cursor a browser sent, None when there is none or it is not one of ours."""
-    first, _, second = (value or "").partition("-")
+async def here(*sent: str | None) -> tuple[Cursor | None, str]:
+    """The first cursor among what a browser sent, and the history that goes on: None when it sent none of ours; `LOST` when
+    its place is in a history that a restore has ended."""
+    async with across_tenants(Crossing.LIVE) as session:
+        word = history.mark((await session.scalars(history.NEWEST)).one())
+    return next((cursor for value in sent if (cursor := parse_cursor(value, word))), None), word
+
+
+def parse_cursor(value: str | None, word: str) -> Cursor | None:
+    """One value as a cursor of the history of that word."""
+    before, _, rest = (value or "").partition("-")
+    first, _, second = rest.partition("-")
     if first.isdigit() and second.isdigit() and len(first) < 19 and len(second) < 20:
-        return int(first), int(second)
+        return (int(first), int(second)) if before == word else LOST
     return None
 
 

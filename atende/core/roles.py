@@ -64,6 +64,24 @@ async def create_database(url: str, name: str) -> None:
         await connection.close()
 
 
+async def drop_database(url: str, name: str) -> None:
+    """The server at `url` has no database `name`."""
+    connection = await connect(url)
+    try:
+        await connection.execute(f"drop database if exists {_word(name)} with (force)")
+    finally:
+        await connection.close()
+
+
+async def make_roles(connection: asyncpg.Connection, names: Names) -> None:
+    """The three roles exist, without passwords when they are new, and the administrator may act as the owner."""
+    async with connection.transaction():
+        await connection.execute("select pg_advisory_xact_lock(hashtext('atende.roles'))")
+        for role in (names.owner, names.app, names.system):
+            await _make_role(connection, role)
+        await _let_administrator_act(connection, names)
+
+
 async def prepare(url: str, home: Path) -> Names:
     """Roles and schema exist, nobody but the owner may create in it, and `database.env` (mode 0600) holds the addresses.
 
@@ -157,6 +175,8 @@ async def _opens(url: str, role: str, secret: str) -> bool:
         connection = await asyncpg.connect(as_role(url, role, secret).replace("ssl=", "sslmode="), timeout=15)
     except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
         return False
+    except asyncpg.InsufficientPrivilegeError:  # said after the password was found right: this database is not yet open to it
+        return True
     await connection.close()
     return True
 

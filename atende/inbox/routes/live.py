@@ -24,15 +24,15 @@ async def follow(
     after: str | None = Query(None, max_length=60),
 ) -> EventSourceResponse:
     """Facts from now on, or after the given place; `reset` when too much happened since."""
-    cursor = live.parse_cursor(last_event_id) or live.parse_cursor(after)
+    cursor, history = await live.here(last_event_id, after)
     return EventSourceResponse(
-        _events(access, cursor),
+        _events(access, cursor, history),
         ping=15,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _events(access: Access, cursor: live.Cursor | None):
+async def _events(access: Access, cursor: live.Cursor | None, history: str):
     facts = _TAIL.listen(access.tenant_id, cursor)
     coming = asyncio.ensure_future(anext(facts))
     checked = time.monotonic()
@@ -49,7 +49,7 @@ async def _events(access: Access, cursor: live.Cursor | None):
                 yield ServerSentEvent(
                     data=json.dumps(event.data, ensure_ascii=False, default=str),
                     event=event.kind,
-                    id=event.id,
+                    id=f"{history}-{event.id}",
                     retry=1000,
                 )
     finally:

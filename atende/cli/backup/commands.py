@@ -1,0 +1,231 @@
+"""The three commands. Each asks nothing and says, in the end, what stands and where."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from atende.cli.backup.restoring import Restored
+from atende.cli.backup.taking import Progress
+from atende.core.startup import StartupError
+
+_KEY = typer.Option("--key", help="File of the recovery key; ATENDE_HOME/keys/backup.key when left out", dir_okay=False)
+_OWN_KEYS = {"postgres-administrator", "backup.key"}  # of this machine's server, and of this machine's own backups
+
+
+def backup(
+    target: Annotated[Path | None, typer.Argument(help="File or folder; ATENDE_HOME/backups when left out")] = None,
+    keep: Annotated[int | None, typer.Option(min=1, help="Afterwards leave only the newest so many in that folder")] = None,
+) -> None:
+    """Write everything this install keeps into one encrypted file, while it runs."""
+    from atende.cli.backup import keys, taking
+    from atende.cli.database import reachable
+    from atende.cli.parts import require_database
+    from atende.core.config import settings
+
+    require_database()
+    home = settings().home
+    file = _target(target, home)
+    recipient, key_file = keys.recipient(home)
+    is_new_key = key_file is not None and not any(file.parent.glob("atende-*.backup"))
+    with reachable() as url, _showing("Backing up") as progress:
+        manifest, end = taking.take(url, home, file, recipient, progress)
+    rows = sum(sum(of.values()) for of in manifest.rows.values())
+    print(f"{file}: {file.stat().st_size:,} bytes, {rows:,} rows, {end.files} files, {end.keys} keys.")
+    if settings().master_key is not None:
+        print("ATENDE_MASTER_KEY is a setting and not in it: keep it as well, the sealed secrets need it.")
+    if is_new_key:
+        print(f"Keep a copy of {key_file} in another place: without it nobody can open this backup.")
+    for old in sorted(file.parent.glob("atende-*.backup"))[: -keep or None] if keep else []:
+        old.unlink()
+        print(f"Removed {old.name}.")
+
+
+def _target(given: Path | None, home: Path) -> Path:
+    if given is not None and not given.is_dir() and not given.parent.is_dir():
+        raise StartupError(f"The folder {given.parent} does not exist", "Create it first")
+    if given is not None and not given.is_dir():
+        return given
+    folder = given or home / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True, parents=True)
+    return folder / f"atende-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.backup"
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What `atende backup` wrote")],
+    key: Annotated[Path | None, _KEY] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of what is here; that is kept aside")] = False,
+) -> None:
+    """Put a backup back: database, files and keys; then compare it with what was dumped and walk its invariants."""
+    from atende.cli.backup import keys
+    from atende.core.config import settings
+
+    home = settings().home
+    restored, aside = _put_back(file, keys.identity(home, key), home, replace)
+    _tell(restored)
+    for name in aside:
+        print(f"What was here before is kept: {name}.")
+    if not (_say_differences(restored) and _invariants_hold(dict(os.environ))):
+        raise typer.Exit(1)
+    print("Restored. Browsers that were connected will load anew.")
+
+
+def _put_back(file: Path, identity: str, home: Path, replace: bool) -> tuple[Restored, list[str]]:
+    import asyncio
+
+    from atende.cli.backup import restoring
+    from atende.cli.lock import only_one
+    from atende.core import roles
+    from atende.core.administrator import administrator_url, is_embedded
+    from atende.core.postgres import Server
+    from atende.core.postgres.cluster import DATABASE
+
+    restoring.look(file, identity)  # nothing is touched for a file that cannot be opened
+    aside: list[str] = []
+    with only_one(home), _showing("Restoring") as progress:
+        if not is_embedded():
+            if replace:
+                raise StartupError("--replace works with the embedded PostgreSQL only", "Restore into an empty database")
+            return _fill(file, identity, administrator_url(), home, progress), aside
+        server = Server(home)
+        server.start()
+        try:
+            postgres, name = server.url("postgres"), f"{DATABASE}_restoring"
+            if not replace and _is_in_use(server.url()):
+                raise StartupError(f"{home} already holds an install of Atende", "Choose another ATENDE_HOME, or --replace")
+            restoring_url = server.url(name)
+            asyncio.run(roles.drop_database(postgres, name))
+            asyncio.run(roles.create_database(postgres, name))
+            if replace:
+                aside += _set_keys_aside(home)
+            restored = _fill(file, identity, restoring_url, home, progress)
+            if before := asyncio.run(restoring.exchange(postgres, DATABASE, name)):
+                aside.append(f"the database {before}")
+            asyncio.run(roles.prepare(server.url(), home))  # `database.env` names the database by its final name
+            return restored, aside
+        finally:
+            server.stop()
+
+
+def _fill(file: Path, identity: str, url: str, home: Path, progress: Progress) -> Restored:
+    import asyncio
+
+    from atende.cli.backup import restoring
+
+    restored = restoring.restore(file, identity, url, home, progress)
+    progress("schema", 0)
+    asyncio.run(restoring.open_anew(url, home))
+    return restored
+
+
+def _is_in_use(url: str) -> bool:
+    import asyncio
+
+    from atende.core import roles
+
+    async def ask() -> bool:
+        try:
+            connection = await roles.connect(url)
+        except StartupError:
+            return False  # there is no such database yet
+        try:
+            return bool(await connection.fetchval("select to_regnamespace('atende') is not null"))
+        finally:
+            await connection.close()
+
+    return asyncio.run(ask())
+
+
+def _set_keys_aside(home: Path) -> list[str]:
+    found = [path for path in (home / "keys").glob("*") if path.name not in _OWN_KEYS]
+    if not found:
+        return []
+    folder = home / f"keys-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    folder.mkdir(mode=0o700)
+    for path in found:
+        shutil.move(path, folder / path.name)
+    return [f"the keys in {folder}"]
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What `atende backup` wrote")],
+    key: Annotated[Path | None, _KEY] = None,
+) -> None:
+    """Prove that a backup can be restored: into a scratch server that is thrown away, rows compared, invariants walked."""
+    from atende.cli.backup import keys
+    from atende.core import config
+
+    identity = keys.identity(config.settings().home, key)
+    with tempfile.TemporaryDirectory(prefix="atende-verify-") as scratch:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ATENDE_")}
+        if "ATENDE_MASTER_KEY" in os.environ:
+            kept["ATENDE_MASTER_KEY"] = os.environ["ATENDE_MASTER_KEY"]
+        env = kept | {"ATENDE_HOME": scratch}
+        recovery = Path(scratch) / "recovery.key"
+        recovery.touch(0o600)
+        recovery.write_text(identity)
+        command = [sys.executable, "-m", "atende", "restore", str(file.resolve()), "--key", str(recovery)]
+        done = subprocess.run(command, env=env, check=False)  # noqa: S603 - our own program
+    if done.returncode:
+        raise typer.Exit(1)
+    print(f"{file.name} can be restored.")
+
+
+def _tell(restored: Restored) -> None:
+    manifest = restored.manifest
+    rows = sum(sum(of.values()) for of in manifest.rows.values())
+    print(
+        f"Made at {manifest.made_at} from PostgreSQL {manifest.server}, revision {manifest.revision}:"
+        f" {len(manifest.rows)} tables, {rows:,} rows, {restored.end.files} files, {restored.end.keys} keys."
+    )
+
+
+def _say_differences(restored: Restored) -> bool:
+    for line in restored.differences:
+        print(f"Differs: {line}")
+    if not restored.differences:
+        print("Every table holds as many rows of every tenant as were backed up.")
+    return not restored.differences
+
+
+def _invariants_hold(env: dict[str, str]) -> bool:
+    from atende.cli.database import reachable
+
+    with reachable():
+        command = [sys.executable, "-m", "atende", "check", "--json"]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    findings = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    for finding in findings:
+        if finding["violations"]:
+            print(f"Broken: {finding['promise']}, {finding['statement']}: {finding['violations']} ({finding['example']})")
+    if done.returncode and not findings:
+        print(done.stderr.strip(), file=sys.stderr)
+    print(f"Invariants walked: {len(findings)}, broken: {sum(bool(one['violations']) for one in findings)}.")
+    return done.returncode == 0 and bool(findings)
+
+
+@contextmanager
+def _showing(what: str) -> Iterator[Progress]:
+    """A moving line on a terminal: what is being carried, how much so far, how long."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[size]}"), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None, size="")
+
+        def progress(part: str, size: int) -> None:
+            bar.update(task, description=f"{what}: {part}", size=f"{size:,}" if size else "")
+
+        yield progress

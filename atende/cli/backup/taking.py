@@ -1,0 +1,125 @@
+"""A backup, taken while everything runs: one snapshot of the database, then the files and keys it speaks of."""
+
+import asyncio
+import hashlib
+import json
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from atende.cli.backup import rows
+from atende.cli.backup.archive import PIECE, Writer, writing
+from atende.cli.backup.keys import NAME
+from atende.core import migrate, roles
+from atende.core.postgres.binaries import program
+from atende.core.postgres.cluster import explain
+
+FORMAT = 1
+MANIFEST, END = "manifest.json", "end.json"
+_LEFT_OUT = {NAME, "postgres-administrator"}  # the recovery key itself; a password of this one server
+Progress = Callable[[str, int], None]  # what is written now, bytes so far
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What stands first in a backup. `rows`: table -> tenant -> rows, in the snapshot that was dumped."""
+
+    format: int
+    made_at: str
+    revision: str | None
+    server: str
+    owner: str  # the role that owns the schema
+    rows: rows.Counts
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What stands last: the dump's hash and how much came before."""
+
+    dump_sha256: str
+    dump_bytes: int
+    files: int
+    keys: int
+
+
+def take(url: str, home: Path, target: Path, recipient: str, progress: Progress) -> tuple[Manifest, End]:
+    """`target` holds everything of this install as it was at one moment, readable with the recovery key only."""
+    return asyncio.run(_take(url, home, target, recipient, progress))
+
+
+async def _take(url: str, home: Path, target: Path, recipient: str, progress: Progress) -> tuple[Manifest, End]:
+    revision, _ = await migrate.revisions(url)
+    connection = await roles.connect(url)
+    try:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            snapshot = str(await connection.fetchval("select pg_export_snapshot()"))
+            progress("rows", 0)
+            manifest = Manifest(
+                FORMAT,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                revision,
+                str(await connection.fetchval("show server_version")),
+                (await roles.names_of(connection)).owner,
+                await rows.count(connection),
+            )
+            with writing(target, recipient) as archive:
+                archive.add(MANIFEST, json.dumps(asdict(manifest)).encode())
+                # In a thread: the transaction that exported the snapshot stays open beside it.
+                digest, size = await asyncio.to_thread(_dump, url, snapshot, archive, progress)
+                files = _copy(home / "files", "files", archive, progress, _is_whole)
+                keys = _copy(home / "keys", "keys", archive, progress, lambda path: path.name not in _LEFT_OUT)
+                end = End(digest, size, files, keys)
+                archive.add(END, json.dumps(asdict(end)).encode())
+            return manifest, end
+    finally:
+        await connection.close()
+
+
+def _dump(url: str, snapshot: str, archive: Writer, progress: Progress) -> tuple[str, int]:
+    from atende.cli.database import client_environment
+
+    # No row security: pg_dump switches it off and fails, rather than leave out what its role may not see (S40).
+    command = [program("pg_dump"), "--format=custom", f"--schema={roles.SCHEMA}", f"--snapshot={snapshot}"]
+    digest, size = hashlib.sha256(), 0
+    with tempfile.TemporaryFile() as errors:
+        with subprocess.Popen(command, env=client_environment(url), stdout=subprocess.PIPE, stderr=errors) as process:  # noqa: S603 - fixed words
+            assert process.stdout is not None
+            try:
+                for number, piece in enumerate(iter(lambda: process.stdout.read(PIECE), b"")):  # type: ignore[union-attr]
+                    digest.update(piece)
+                    size += len(piece)
+                    archive.add(f"database/{number:08}", piece)
+                    progress("database", size)
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            errors.seek(0)
+            raise explain(errors.read().decode(errors="replace"), Path(), "The dump failed")
+    return digest.hexdigest(), size
+
+
+def _copy(folder: Path, name: str, archive: Writer, progress: Progress, wanted: Callable[[Path], bool]) -> int:
+    count, size = 0, 0
+    for path in _files(folder):
+        if not wanted(path):
+            continue
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:  # removed since the folder was read, by somebody who may
+            continue
+        archive.add(f"{name}/{path.relative_to(folder).as_posix()}", content)
+        count, size = count + 1, size + len(content)
+        progress(name, size)
+    return count
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
+
+
+def _is_whole(path: Path) -> bool:
+    return not path.name.startswith("incoming-")  # an upload under way
