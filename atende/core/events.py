@@ -7,6 +7,7 @@ between two systems. Work itself is done later, by a worker.
 
 import dataclasses
 import enum
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -69,6 +70,11 @@ def reactions_to(fact: Fact) -> list[Reaction]:
 def to_payload(fact: Fact) -> dict[str, Any]:
     """The fact's fields as JSON-able values."""
     return {f.name: _plain(getattr(fact, f.name)) for f in dataclasses.fields(fact)}
+
+
+def to_json(fact: Fact) -> str:
+    """The same as JSON text."""
+    return json.dumps(to_payload(fact), ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:
