@@ -33,6 +33,8 @@ def _flat(value: Any) -> list[Any]:
 
 
 def _statement(one: Statement, names: dict[str, str]) -> str:
+    if one.sql == "begin":
+        return "\n".join(f"{sql};" for sql in ("begin", *one.parameters))
     given = list(one.parameters) if one.parameters else []
     if given and isinstance(given[0], tuple):
         return "\n".join(_statement(Statement(one.sql, each), names) for each in given)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from atende.core import db
+from atende.core import db, transaction
+
+_ENDS = ("begin", "commit", "rollback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +32,25 @@ class Heard:
 
     def inside(self) -> list[str]:
         """The statements besides begin and commit, each on one line."""
-        return [" ".join(one.sql.split()) for one in self.all if one.sql not in ("begin", "commit", "rollback")]
+        return [" ".join(one.sql.split()) for one in self.all if one.sql not in _ENDS]
 
 
 @contextmanager
-def listening(engine: AsyncEngine | None = None) -> Iterator[Heard]:
-    """What the application's engine (or this one) sends, from now to the end of the block."""
+def listening() -> Iterator[Heard]:
+    """What the application's role sends, by the driver and through SQLAlchemy, from now to the end of the block."""
     heard = Heard()
-    target = (engine or db.app_engine()).sync_engine
+    engine = db.app_engine().sync_engine
 
-    def statement(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, _many: bool) -> None:
+    def of_sqlalchemy(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, _many: bool) -> None:
         heard.all.append(Statement(sql, parameters))
 
-    def note(word: str):
-        return lambda *_: heard.all.append(Statement(word))
+    def of_the_driver(sql: str, parameters: Any) -> None:
+        heard.all.append(Statement(sql, parameters))
 
-    listeners = [
-        ("before_cursor_execute", statement),
-        ("begin", note("begin")),
-        ("commit", note("commit")),
-        ("rollback", note("rollback")),
-    ]
-    for name, listener in listeners:
-        event.listen(target, name, listener)
+    event.listen(engine, "before_cursor_execute", of_sqlalchemy)
+    transaction.listeners.append(of_the_driver)
     try:
         yield heard
     finally:
-        for name, listener in listeners:
-            event.remove(target, name, listener)
+        transaction.listeners.remove(of_the_driver)
+        event.remove(engine, "before_cursor_execute", of_sqlalchemy)

@@ -15,12 +15,12 @@ from atende.core.tenancy import Tx
 _SEEN = """
 select i.id, i.space, i.match_key, i.value, i.confirmed_value, i.last_seen_at, i.retired_at, i.contact_id,
        c.name, c.name_source, c.created_at
-from unnest(cast(:spaces as text[]), cast(:keys as text[])) as e (space, match_key)
+from unnest($2::text[], $3::text[]) as e (space, match_key)
 join contacts_identities i
-  on i.tenant_id = :tenant and i.space = e.space and i.match_key = e.match_key and {when}
+  on i.tenant_id = $1 and i.space = e.space and i.match_key = e.match_key and {when}
 join contacts_contacts c on c.tenant_id = i.tenant_id and c.id = i.contact_id
 """
-_LOOK_UP = text(_SEEN.format(when="i.retired_at is null") + " union all " + _SEEN.format(when="i.retired_at >= :seen_at"))
+_LOOK_UP = _SEEN.format(when="i.retired_at is null") + " union all " + _SEEN.format(when="i.retired_at >= $4")
 
 _LIVING = text(
     """
@@ -34,19 +34,17 @@ _LIVING = text(
     """
 )
 
-_SPEAKS = text(
-    """
+_SPEAKS = """
     with recursive chain (id, merged_into_id) as (
-        select id, merged_into_id from contacts_contacts where tenant_id = :tenant and id = :id
+        select id, merged_into_id from contacts_contacts where tenant_id = $1 and id = $2
         union all
         select c.id, c.merged_into_id
-        from chain join contacts_contacts c on c.tenant_id = :tenant and c.id = chain.merged_into_id
+        from chain join contacts_contacts c on c.tenant_id = $1 and c.id = chain.merged_into_id
     )
     select i.space, i.value, i.confirmed_value, i.source
-    from chain join contacts_identities i on i.tenant_id = :tenant and i.contact_id = chain.id and i.retired_at is null
+    from chain join contacts_identities i on i.tenant_id = $1 and i.contact_id = chain.id and i.retired_at is null
     where chain.merged_into_id is null order by i.last_seen_at desc, i.id desc
-    """
-)
+"""
 
 _RECORDS = text(
     """
@@ -63,15 +61,7 @@ _RECORDS = text(
 
 async def look_up(tx: Tx, marks: Sequence[Mark], seen_at: datetime) -> list[Known]:
     """Everything stored under these keys that speaks for somebody at `seen_at` or now; one round trip."""
-    rows = await tx.session.execute(
-        _LOOK_UP,
-        {
-            "tenant": tx.tenant_id,
-            "spaces": [m.space.value for m in marks],
-            "keys": [m.key for m in marks],
-            "seen_at": seen_at,
-        },
-    )
+    rows = await tx.fetch(_LOOK_UP, tx.tenant_id, [m.space.value for m in marks], [m.key for m in marks], seen_at)
     return [Known(row[0], Space(row[1]), *row[2:]) for row in rows]
 
 
@@ -106,7 +96,7 @@ async def identities(tx: Tx, contact_id: uuid.UUID, *, retired: bool = False) ->
 async def evidence(tx: Tx, contact_id: uuid.UUID) -> Sequence[Any]:
     """Space, value, confirmed value and source of everything that speaks for this person now, most recently seen first; in one
     round trip, also when the record was merged into another. Refuses `ContactNotFound`."""
-    found = (await tx.session.execute(_SPEAKS, {"tenant": tx.tenant_id, "id": contact_id})).all()
+    found = await tx.fetch(_SPEAKS, tx.tenant_id, contact_id)
     if not found:
         await living_id(tx, contact_id)
     return found

@@ -7,6 +7,7 @@ between two systems. Work itself is done later, by a worker.
 
 import dataclasses
 import enum
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -74,6 +75,11 @@ def to_payload(fact: Fact) -> dict[str, Any]:
 def plain(values: dict[str, Any]) -> dict[str, Any]:
     """The values as JSON-able ones."""
     return {name: _plain(value) for name, value in values.items()}
+
+
+def to_json(fact: Fact) -> str:
+    """The same as JSON text."""
+    return json.dumps(to_payload(fact), ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:

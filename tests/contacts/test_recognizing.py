@@ -7,15 +7,14 @@ import uuid
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from atende.contacts import queries
 from atende.contacts import service as contacts
 from atende.contacts.errors import NoEvidence
 from atende.contacts.ports import Evidence
-from atende.core.db import app_engine
 from atende.core.tenancy import in_tenant
 from tests.contacts.people import at, new_tenant, rows
+from tests.statements import listening
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -36,22 +35,14 @@ async def living(tenant_id: uuid.UUID) -> list[uuid.UUID]:
 async def test_a_known_person_costs_one_round_trip_and_writes_nothing():
     tenant_id = await new_tenant()
     first = await see(tenant_id, phone=LONG, user_id=USER, username="ana", name="Ana")
-    statements: list[str] = []
-
-    def note(_c, _cursor, statement, *_rest):
-        statements.append(statement)
-
     async with in_tenant(tenant_id) as tx:
-        event.listen(app_engine().sync_engine, "before_cursor_execute", note)
-        try:
+        with listening() as heard:
             again = await contacts.recognize(
                 tx, Evidence(phone=LONG, user_id=USER, username="ana", name="Ana"), source="channel", seen_at=at(30)
             )
-        finally:
-            event.remove(app_engine().sync_engine, "before_cursor_execute", note)
         assert tx.facts == []
     assert again.contact_id == first.contact_id
-    assert len(statements) == 1
+    assert len(heard.inside()) == 1
 
 
 @pytest.mark.parametrize("forms", list(itertools.permutations([LONG, SHORT, "+55 11 98765-4321"])))

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
-from atende.core import config, db
+from atende.core import config
 from atende.core.jobs import Lane
 from atende.inbox.errors import ContentInvalid, LoopStopped, NotYourTurn, NumberPaused, WindowClosed
 from atende.inbox.ports import MessageKind
@@ -17,6 +16,7 @@ from atende.inbox.service.send import Draft, resend, send
 from atende.kit.refusal import Conflict
 from tests.inbox.conftest import BOT
 from tests.inbox.peer import CUT, CUT_BEFORE, error, ok
+from tests.statements import listening
 
 
 async def test_a_message_goes_out_once_and_is_sent(desk, peer):
@@ -306,22 +306,13 @@ async def test_the_round_trips_of_one_send_are_counted(desk, peer):
     await desk.say("aquece", by=desk.ana)
     await desk.deliver()
     message = await desk.say("conta", by=desk.ana)
-    statements: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement.split("\n")[0][:60])
-
-    engine = db.app_engine().sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with listening() as claiming:
         async with desk.tx() as tx:
             claimed = await claim.claim(tx, desk.conversation_id)
-        claiming, statements[:] = list(statements), []
+    with listening() as recording:
         await deliver._send(claimed)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    assert len(claiming) <= 5, claiming
-    assert len(statements) <= 3, statements
+    assert len(claiming.inside()) <= 3, claiming.inside()
+    assert len(recording.inside()) <= 2, recording.inside()
     assert (await desk.message(message.id)).status == "sent"
 
 

@@ -23,14 +23,14 @@ async def address(tx: Tx, contact_id: uuid.UUID) -> Address:
 
     A number is the one the channel confirmed, else as typed. Nothing is rewritten by rule. Refuses `ContactNotFound`."""
     phone = user_id = None
-    for identity in await queries.evidence(tx, contact_id):
-        if identity.space == rules.Space.PHONE and phone is None:
-            if identity.confirmed_value:
-                phone = "+" + re.sub(r"\D", "", identity.confirmed_value)
+    for space, value, confirmed, source in await queries.evidence(tx, contact_id):
+        if space == rules.Space.PHONE and phone is None:
+            if confirmed:
+                phone = "+" + re.sub(r"\D", "", confirmed)
             else:
-                phone = phones.e164(identity.value, phones.HOME_REGION if identity.source in rules.TYPED else None)
-        elif identity.space == rules.Space.USER_ID and user_id is None:
-            user_id = identity.value
+                phone = phones.e164(value, phones.HOME_REGION if source in rules.TYPED else None)
+        elif space == rules.Space.USER_ID and user_id is None:
+            user_id = value
     return Address(phone=phone, user_id=user_id)
 
 

@@ -115,30 +115,30 @@ async def _settle(
     raise IdentityContested
 
 
+class _TooLate(Exception):
+    """Somebody else made a record of the same evidence first, and has committed."""
+
+
 async def _create(tx: Tx, found: Findings, *, name: str | None, source: str, seen_at: datetime, reason: str) -> Recognized | None:
     """A new record; None when somebody else made one of the same evidence first, who has then committed."""
     contact_id = new_id()
-    attempt = await tx.session.begin_nested()
-    facts = len(tx.facts)
-    await rows.retire(tx, found.taken, seen_at, "username_moved")
-    added = await rows.create(
-        tx,
-        contact_id,
-        name,
-        rules.name_source(source) if name else None,
-        found.missing,
-        found.bygone,
-        reason,
-        source,
-        seen_at,
-    )
-    if len(added) < len(found.missing):
-        await attempt.rollback()
-        del tx.facts[facts:]
-        return None
-    await attempt.commit()
+    named = rules.name_source(source) if name else None
+    values = (contact_id, name, named, found.missing, found.bygone, reason, source, seen_at)
     if found.taken:
+        try:
+            async with tx.savepoint():
+                await rows.retire(tx, found.taken, seen_at, "username_moved")
+                added = await rows.create(tx, *values)
+                if len(added) < len(found.missing):
+                    raise _TooLate
+        except _TooLate:
+            return None
         await rows.refresh_search(tx, {k.contact_id for k in found.taken})
+    else:
+        added = await rows.create(tx, *values)
+        if len(added) < len(found.missing):
+            await rows.uncreate(tx, contact_id)
+            return None
     await tx.emit(
         ContactCreated(contact_id=contact_id, source=source, spaces=[m.space.value for m in found.missing]),
         subject_id=contact_id,

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select, text, update
 
@@ -25,19 +26,16 @@ _LOCK = text(
     """
 )
 
-_IDENTITIES = """
+_ADD = """
 insert into contacts_identities
     (tenant_id, id, contact_id, space, value, match_key, confirmed_value, source, last_seen_at, retired_at, retired_reason)
-select :tenant, u.id, :contact, u.space, u.value, u.match_key, u.confirmed, :source, :seen_at, u.retired_at, u.reason
-from unnest(
-    cast(:ids as uuid[]), cast(:spaces as text[]), cast(:values as text[]), cast(:keys as text[]),
-    cast(:confirmed as text[]), cast(:retired as timestamptz[]), cast(:reasons as text[])
-) with ordinality as u (id, space, value, match_key, confirmed, retired_at, reason, place)
+select $1, u.id, $2, u.space, u.value, u.match_key, u.confirmed, $3, $4, u.retired_at, u.reason
+from unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::text[])
+    with ordinality as u (id, space, value, match_key, confirmed, retired_at, reason, place)
 order by u.place
 on conflict (tenant_id, space, match_key) where retired_at is null do nothing
 returning id
 """
-_ADD = text(_IDENTITIES)
 _SEARCH = text(
     """
     update contacts_contacts c set search_text = u.words
@@ -45,13 +43,14 @@ _SEARCH = text(
     where c.tenant_id = :tenant and c.id = u.id
     """
 )
-_PERSON = """
-with person as (
-    insert into contacts_contacts (tenant_id, id, name, name_source, search_text)
-    values (:tenant, :contact, :name, :name_source, :search_text)
+_CREATE = (
+    "with person as (insert into contacts_contacts (tenant_id, id, name, name_source, search_text)"  # noqa: S608 - our own words
+    f" values ($1, $2, $12, $13, $14)) {_ADD}"
 )
+_UNCREATE = """
+with evidence as (delete from contacts_identities where tenant_id = $1 and contact_id = $2)
+delete from contacts_contacts where tenant_id = $1 and id = $2
 """
-_CREATE = text(_PERSON + _IDENTITIES)
 
 
 async def lock(tx: Tx, contact_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Contact]:
@@ -60,32 +59,32 @@ async def lock(tx: Tx, contact_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Cont
     return {row.id: row for row in rows}  # type: ignore[misc]
 
 
-def _parameters(
+def _values(
     tx: Tx, contact_id: uuid.UUID, marks: Sequence[Mark], bygone: Collection[Mark], reason: str, source: str, at: datetime
-) -> dict:
+) -> tuple:
     # Everybody inserts in the same order, so that two who race wait for one another instead of locking each other out.
     marks = sorted({*marks, *bygone}, key=lambda m: (m.space.value, m.key))
-    return {
-        "tenant": tx.tenant_id,
-        "contact": contact_id,
-        "source": source,
-        "seen_at": at,
-        "ids": [new_id() for _ in marks],
-        "spaces": [m.space.value for m in marks],
-        "values": [m.value for m in marks],
-        "keys": [m.key for m in marks],
-        "confirmed": [m.value if m.space is Space.PHONE and source not in TYPED else None for m in marks],
-        "retired": [at if m in bygone else None for m in marks],
-        "reasons": [reason if m in bygone else None for m in marks],
-    }
+    return (
+        tx.tenant_id,
+        contact_id,
+        source,
+        at,
+        [new_id() for _ in marks],
+        [m.space.value for m in marks],
+        [m.value for m in marks],
+        [m.key for m in marks],
+        [m.value if m.space is Space.PHONE and source not in TYPED else None for m in marks],
+        [at if m in bygone else None for m in marks],
+        [reason if m in bygone else None for m in marks],
+    )
 
 
 async def add(
     tx: Tx, contact_id: uuid.UUID, marks: Sequence[Mark], bygone: Collection[Mark], reason: str, source: str, at: datetime
 ) -> dict[Mark, uuid.UUID]:
     """The evidence speaks for this contact (`bygone`: did until `at`), except what somebody else added first."""
-    values = _parameters(tx, contact_id, marks, bygone, reason, source, at)
-    return _added(values, marks, set((await tx.session.scalars(_ADD, values)).all()))
+    values = _values(tx, contact_id, marks, bygone, reason, source, at)
+    return _added(values, marks, await tx.fetch(_ADD, *values))
 
 
 async def create(
@@ -100,17 +99,19 @@ async def create(
     at: datetime,
 ) -> dict[Mark, uuid.UUID]:
     """A record and its evidence, in one round trip; fewer than all identities come back when somebody else was first."""
-    values = _parameters(tx, contact_id, marks, bygone, reason, source, at)
-    values |= {
-        "name": name,
-        "name_source": name_source,
-        "search_text": search_text(name, [(m.space, m.value) for m in marks] + [(m.space, m.key) for m in marks]),
-    }
-    return _added(values, marks, set((await tx.session.scalars(_CREATE, values)).all()))
+    values = _values(tx, contact_id, marks, bygone, reason, source, at)
+    words = search_text(name, [(m.space, m.value) for m in marks] + [(m.space, m.key) for m in marks])
+    return _added(values, marks, await tx.fetch(_CREATE, *values, name, name_source, words))
 
 
-def _added(values: dict, marks: Sequence[Mark], new: set[uuid.UUID]) -> dict[Mark, uuid.UUID]:
-    ids = {(s, k): i for i, s, k in zip(values["ids"], values["spaces"], values["keys"], strict=True) if i in new}
+async def uncreate(tx: Tx, contact_id: uuid.UUID) -> None:
+    """What `create` made a moment ago, in this transaction, is not there."""
+    await tx.fetch(_UNCREATE, tx.tenant_id, contact_id)
+
+
+def _added(values: tuple, marks: Sequence[Mark], rows: Sequence[Any]) -> dict[Mark, uuid.UUID]:
+    new = {row[0] for row in rows}
+    ids = {(s, k): i for i, s, k in zip(values[4], values[5], values[7], strict=True) if i in new}
     return {m: ids[m.space.value, m.key] for m in marks if (m.space.value, m.key) in ids}
 
 

@@ -17,6 +17,7 @@ from atende.core import clock, log
 from atende.core.db import app_engine
 from atende.core.jobs import Lane
 from atende.core.tenancy import Crossing, across_tenants
+from atende.core.transaction import alone
 from atende.integrations.models import Unrouted
 from atende.integrations.ports import Parcel, ParcelKind
 from atende.integrations.service.routing import Destination, Route, destination, forget
@@ -29,10 +30,7 @@ COMMIT_SIZE = Histogram(
 
 _log = log.get("integrations")
 
-_STORE = text(
-    "select integrations_store_parcels(:tenants, :ids, :connections, :providers, :kinds, :keys, :lanes, :raws,"
-    " :correlations, :received)"
-)
+_STORE = "select integrations_store_parcels($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 _LARGEST = 1000  # parcels in one statement
 _AT_ONCE = 3  # commits under way side by side
 
@@ -124,23 +122,21 @@ def _fail(group: list[_Waiting], error: BaseException) -> None:
 
 async def _insert(items: list[_Item]) -> set[str]:
     ids = [new_id() for _ in items]
-    async with app_engine().begin() as connection:
-        rows = await connection.execute(
-            _STORE,
-            {
-                "tenants": [i.tenant_id for i in items],
-                "ids": ids,
-                "connections": [i.connection_id for i in items],
-                "providers": [i.provider for i in items],
-                "kinds": [i.parcel.kind.value for i in items],
-                "keys": [i.parcel.dedupe_key for i in items],
-                "lanes": [i.parcel.lane for i in items],
-                "raws": [i.parcel.raw for i in items],
-                "correlations": [i.correlation_id for i in items],
-                "received": clock.now(),
-            },
-        )
-        new = set(rows.scalars())
+    rows = await alone(
+        app_engine(),
+        _STORE,
+        [i.tenant_id for i in items],
+        ids,
+        [i.connection_id for i in items],
+        [i.provider for i in items],
+        [i.parcel.kind.value for i in items],
+        [i.parcel.dedupe_key for i in items],
+        [i.parcel.lane for i in items],
+        [i.parcel.raw for i in items],
+        [i.correlation_id for i in items],
+        clock.now(),
+    )
+    new = {row[0] for row in rows}
     return {item.parcel.dedupe_key for item, id_ in zip(items, ids, strict=True) if id_ in new}
 
 
