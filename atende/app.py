@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from atende import wiring
 from atende.accounts.access import is_signed_in
-from atende.core import db, log
+from atende.core import db, log, partitions
 from atende.core.roles import check_role
 from atende.core.startup import StartupError
 from atende.core.web import answers, operation
@@ -78,11 +78,14 @@ async def _lifespan(_api: FastAPI) -> AsyncIterator[None]:
 
 
 async def _roles_are_checked() -> bool:
-    """False when the database is away. Raises `StartupError` when a role could get round the wall between tenants (S2)."""
+    """False when the database is away; else this month's rows have their place in it.
+
+    Raises `StartupError` when a role could get round the wall between tenants (S2)."""
     try:
         for engine in (db.app_engine(), db.system_engine()):
             async with engine.connect() as connection:
                 await check_role(connection)
+        await partitions.make_ahead()
     except Exception as error:
         if not answers.is_database_away(error):
             raise

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from atende.audit import reactions as audit_reactions
 from atende.bot import reactions as bot_reactions
 from atende.bot import schedule as bot_schedule
+from atende.core import partitions
 from atende.core.jobs import Stage
 from atende.core.tenancy import Tx
 from atende.inbox import reactions as inbox_reactions
@@ -74,4 +75,10 @@ async def close_routers() -> None:
 
 def stages() -> list[Stage]:
     """Door three of each room: the work that a worker looks for."""
-    return [*integrations_schedule.stages(), *inbox_schedule.stages(), *bot_schedule.stages()]
+    keeping = partitions.Keeping([integrations_schedule.raw_events_kept(), inbox_schedule.messages_kept()])
+    return [
+        *integrations_schedule.stages(),
+        *inbox_schedule.stages(),
+        *bot_schedule.stages(),
+        Stage("partitions", keeping.due, keeping.handle, slots=1, busy=60.0, idle=600.0),
+    ]

@@ -9,7 +9,7 @@ from prometheus_client import start_http_server
 from sqlalchemy import text
 
 from atende import wiring
-from atende.core import db, jobs, log
+from atende.core import db, jobs, log, partitions
 from atende.core.config import settings
 from atende.core.roles import check_role
 from atende.core.tenancy import Crossing, across_tenants
@@ -52,13 +52,14 @@ async def main(stop: asyncio.Event | None = None) -> None:
 
 
 async def _roles_are_checked(stop: asyncio.Event) -> None:
-    """The database is there and no role could get round the wall between tenants (S2), or `stop` came first. A database that is
-    away is waited for: whoever restarts a worker that died instead would wait longer each time."""
+    """The database is there with a place for this month's rows, and no role could get round the wall between tenants (S2), or
+    `stop` came first. A database that is away is waited for: whoever restarts a worker that died instead would wait longer each time."""
     while not stop.is_set():
         try:
             for engine in (db.app_engine(), db.system_engine()):
                 async with engine.connect() as connection:
                     await check_role(connection)
+            await partitions.make_ahead()
             return
         except Exception as error:
             if not answers.is_database_away(error):

@@ -41,7 +41,11 @@ def measure(install: Install, businesses: list[Business]) -> list[Figure]:
             doors.append(fire(install.port, _messages(install, businesses), seconds=SECONDS))
             plains.append(fire(port, _messages(install, businesses), seconds=SECONDS))
             statuses.append(fire(install.port, _statuses(install, businesses), seconds=SECONDS))
-            asyncio.run(_execute(install, "truncate public.bench_bodies; truncate atende.integrations_parcels"))
+            asyncio.run(
+                _execute(
+                    install, "truncate public.bench_bodies; truncate atende.integrations_parcels, atende.integrations_parcel_keys"
+                )
+            )
     finally:
         plain.stop()
     return [

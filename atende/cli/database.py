@@ -150,3 +150,48 @@ def client_environment(url: str) -> dict[str, str]:
         "PGSSLROOTCERT": query.get("sslrootcert"),
     }
     return {**os.environ, **{name: value for name, value in values.items() if value}}
+
+
+@app.command()
+def partitions(as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line")] = False) -> None:
+    """List the partitions by month of messages and raw events, with their sizes."""
+    from rich.console import Console
+    from rich.table import Table
+
+    with reachable() as url:
+        found = asyncio.run(_partitions(url))
+    if as_json:
+        for one in found:
+            print(json.dumps(one))
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for title in ("Partition", "From", "Until", "About rows", "Bytes"):
+        table.add_column(title, justify="right" if title in ("About rows", "Bytes") else "left")
+    for one in found:
+        table.add_row(one["table"], one["name"], one["since"] or "", one["until"] or "", f"{one['rows']:,}", f"{one['size']:,}")
+    Console().print(table)
+
+
+async def _partitions(url: str) -> list[dict]:
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from atende.core import partitions
+    from atende.core.administrator import engine_url
+
+    engine = create_async_engine(engine_url(url))
+    try:
+        async with engine.connect() as connection:
+            found = await partitions.listed(connection)
+    finally:
+        await engine.dispose()
+    return [
+        {
+            "table": one.table,
+            "name": one.name,
+            "since": one.since and f"{one.since:%Y-%m-%d}",
+            "until": one.until and f"{one.until:%Y-%m-%d}",
+            "rows": one.rows,
+            "size": one.size,
+        }
+        for one in found
+    ]

@@ -10,11 +10,15 @@ from atende.core.revisions import newest
 from atende.core.startup import StartupError
 
 _WHERE = "select current_database() || ' ' || oid from pg_database where datname = current_database()"
-_WHERE_AND_WHEN = f"{_WHERE}; select version_num from atende.alembic_version"  # noqa: S608 - our own words
+_WHERE_AND_WHEN = (
+    f"{_WHERE}; select version_num || case when to_regclass('atende.inbox_messages' || to_char(now() at time zone 'UTC',"  # noqa: S608 - our own words
+    " '_YYYY_MM')) is null then ' lacks this month' else '' end from atende.alembic_version"
+)
 
 
 def is_up_to_date(url: str, home: Path) -> bool:
-    """The schema is at this program's newest revision, and `database.env` opens the same database; else `db upgrade` is due."""
+    """The schema is at this program's newest revision, this month has its partitions and `database.env` opens the same database;
+    else `db upgrade` is due."""
     try:
         lines = dict(line.split("=", 1) for line in (home / FILE).read_text().splitlines() if "=" in line)
     except FileNotFoundError:

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
         None, ge=1, le=65535, description="Port on loopback where a worker shows its metrics; unset: nowhere"
     )
     bot_max_age_minutes: int = Field(10, ge=1, description="Inbound messages older than this never start the bot")
+    raw_days: int = Field(30, ge=7, description="Days that raw events are kept at least; their month goes when all are older")
+    raw_key_days: int = Field(400, ge=30, description="Days for which an event that is posted again is known as such")
+    message_months: int | None = Field(None, ge=1, description="Months that messages are kept; unset: for ever")
     session_days: int = Field(14, ge=1, le=90, description="Days a sign-in lasts without use")
 
     @field_validator("home")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from atende.core import roles
+from atende.core import partitions, roles
 from atende.core.administrator import engine_url
 from atende.core.revisions import folder, newest
 from atende.core.startup import StartupError
@@ -29,7 +29,8 @@ def alembic_config() -> Config:
 
 
 async def upgrade(url: str, home: Path, revision: str = "head") -> tuple[str | None, str | None]:
-    """Roles are prepared and the schema is at `revision`; returns the revisions before and after.
+    """Roles are prepared, the schema is at `revision` and, at its head, has partitions for the months to come; returns the
+    revisions before and after.
 
     Raises `StartupError` when the database is newer than this program.
     """
@@ -39,7 +40,11 @@ async def upgrade(url: str, home: Path, revision: str = "head") -> tuple[str | N
         async with engine.connect() as connection:
             await connection.execute(text(f"select pg_advisory_lock({_LOCK})"))
             await connection.commit()
-            return await connection.run_sync(_upgrade, names, revision)
+            found = await connection.run_sync(_upgrade, names, revision)
+            if revision == "head":
+                await partitions.make(connection)
+                await connection.commit()
+            return found
     finally:
         await engine.dispose()
 

@@ -18,6 +18,10 @@ Instant = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 Json = Annotated[dict, mapped_column(JSONB)]
 
 
+# Last among a table's arguments: rows lie in partitions by the month in which their id was made (`core.partitions`).
+BY_MONTH = {"postgresql_partition_by": "RANGE (id)"}
+
+
 class TenantRow(Base):
     """A row of one tenant: primary key `(tenant_id, id)`, behind the wall."""
 

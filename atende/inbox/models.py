@@ -1,11 +1,12 @@
 """Conversations, cases, messages, attempts to send, statuses, notes, files and templates."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Identity, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Identity, Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from atende.core.rows import Id, Instant, TenantRow, Word, belongs_to
+from atende.core.db import Base
+from atende.core.rows import BY_MONTH, Id, Instant, TenantRow, Word, belongs_to
 
 
 class Conversation(TenantRow):
@@ -97,7 +98,7 @@ class Message(TenantRow):
     arrival order gives alike.
 
     `status` of an outbound one: queued, sending, sent, delivered, read, played, failed, unknown (nobody can say whether it went),
-    dropped (the gate let it go no further)."""
+    dropped (the gate let it go no further). Partitioned by the month in which it was stored, which its id says."""
 
     __tablename__ = "inbox_messages"
 
@@ -141,8 +142,6 @@ class Message(TenantRow):
         belongs_to("inbox_cases", "case_id"),
         belongs_to("inbox_files", "file_id"),
         belongs_to("contacts_identities", "identity_id"),
-        UniqueConstraint("tenant_id", "connection_id", "external_id"),
-        UniqueConstraint("tenant_id", "conversation_id", "client_id"),
         CheckConstraint("direction in ('in', 'out')", name="direction"),
         Index("ix_inbox_messages_place", "tenant_id", "conversation_id", "occurred_at", "tiebreak", "id"),
         Index("ix_inbox_messages_send_due", "send_due_at", postgresql_where=sql("status = 'queued'")),
@@ -154,7 +153,35 @@ class Message(TenantRow):
             postgresql_where=sql("status in ('queued', 'sending', 'unknown')"),
         ),
         Index("ix_inbox_messages_media_due", "media_due_at", postgresql_where=sql("media_state = 'pending'")),
+        BY_MONTH,
     )
+
+
+class ExternalId(Base):
+    """Which message a vendor's id stands for: what makes a message unique, because a key of a partitioned table has to hold the
+    id by which it is partitioned. Triggers of `inbox_messages` keep it; it outlives a message that retention removed."""
+
+    __tablename__ = "inbox_external_ids"
+
+    tenant_id: Mapped[Id]
+    connection_id: Mapped[Id]
+    external_id: Mapped[Word]
+    message_id: Mapped[Id]
+
+    __table_args__ = (PrimaryKeyConstraint("tenant_id", "connection_id", "external_id"),)
+
+
+class ClientId(Base):
+    """Which message a sender's own id stands for in a conversation; kept by triggers of `inbox_messages`, like `ExternalId`."""
+
+    __tablename__ = "inbox_client_ids"
+
+    tenant_id: Mapped[Id]
+    conversation_id: Mapped[Id]
+    client_id: Mapped[Id]
+    message_id: Mapped[Id]
+
+    __table_args__ = (PrimaryKeyConstraint("tenant_id", "conversation_id", "client_id"),)
 
 
 class Attempt(TenantRow):

@@ -1,8 +1,12 @@
-"""The clock's door: messages to send, lapsed attempts, files to fetch, waits that are over, templates to list."""
+"""The clock's door: messages to send, lapsed attempts, files to fetch, waits that are over, templates to list, and
+what of it all is old."""
+
+from datetime import timedelta
 
 from atende.core.config import settings
 from atende.core.jobs import Stage
-from atende.inbox.service import deliver, media, ownership, templates, waiting
+from atende.core.partitions import Retention
+from atende.inbox.service import deliver, media, ownership, retention, templates, waiting
 
 
 def stages() -> list[Stage]:
@@ -15,3 +19,14 @@ def stages() -> list[Stage]:
         Stage("overdue", waiting.due, waiting.tell, slots=2, busy=0.5, idle=5.0),
         Stage("templates", templates.due, templates.refresh, slots=1, busy=1.0, idle=30.0),
     ]
+
+
+def messages_kept() -> Retention:
+    """Messages stay for ever unless an operator sets how long; a month with one that is still to be sent or fetched stays."""
+    months = settings().message_months
+    return Retention(
+        "inbox_messages",
+        None if months is None else timedelta(days=31 * months),
+        unfinished="status in ('queued', 'sending') or media_state = 'pending'",
+        leave=retention.leave,
+    )

@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from atende.core.db import Base
-from atende.core.rows import Id, Instant, TenantRow, Word, belongs_to
+from atende.core.rows import BY_MONTH, Id, Instant, TenantRow, Word, belongs_to
 from atende.kit.ids import new_id
 
 
@@ -66,7 +66,8 @@ class Number(Base):
 class Parcel(TenantRow):
     """One item a vendor posted: raw, stored once, opened in its lane's order, ending in a named outcome.
 
-    `state`: waiting, done, ignored (with reason), dead (tried too often, with reason; can be replayed)."""
+    `state`: waiting, done, ignored (with reason), dead (tried too often, with reason; can be replayed). Partitioned by the month in
+    which its id was made, so that raw events are dropped and not deleted."""
 
     __tablename__ = "integrations_parcels"
 
@@ -89,7 +90,6 @@ class Parcel(TenantRow):
 
     __table_args__ = (
         belongs_to("integrations_connections", "connection_id"),
-        UniqueConstraint("tenant_id", "connection_id", "dedupe_key"),
         Index("ix_integrations_parcels_due", "due_at", postgresql_where=text("state = 'waiting'")),
         Index(
             "ix_integrations_parcels_lane",
@@ -101,6 +101,25 @@ class Parcel(TenantRow):
             postgresql_where=text("state = 'waiting'"),
         ),
         Index("ix_integrations_parcels_received", "tenant_id", "received_at", "id"),
+        BY_MONTH,
+    )
+
+
+class ParcelKey(Base):
+    """That an item was received once. It outlives its parcel, so that a body posted again after the raw events of its month were
+    dropped is still known. Written by `integrations_store_parcels` in the statement that stores the parcel."""
+
+    __tablename__ = "integrations_parcel_keys"
+
+    tenant_id: Mapped[Id]
+    connection_id: Mapped[Id]
+    dedupe_key: Mapped[Word]
+    parcel_id: Mapped[Id]
+
+    __table_args__ = (
+        PrimaryKeyConstraint("tenant_id", "connection_id", "dedupe_key"),
+        # Ids ascend with time, so a block range index finds what is old and costs next to nothing to keep.
+        Index("ix_integrations_parcel_keys_age", "parcel_id", postgresql_using="brin"),
     )
 
 

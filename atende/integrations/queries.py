@@ -8,7 +8,7 @@ from sqlalchemy import select, tuple_
 from atende.core import paging
 from atende.core.tenancy import OPERATOR, Crossing, Tx, across_tenants, in_tenant
 from atende.integrations.errors import ParcelNotFound
-from atende.integrations.models import Connection, Number, Parcel, Unrouted
+from atende.integrations.models import Connection, Number, Parcel, ParcelKey, Unrouted
 from atende.kit.refusal import Invalid, NotFound
 
 
@@ -60,10 +60,12 @@ async def parcels(
 async def parcels_of(tx: Tx, connection_id: uuid.UUID, dedupe_keys: list[str]) -> dict[str, Parcel]:
     """The stored parcels with these keys, by key."""
     rows = await tx.session.scalars(
-        select(Parcel).where(
-            Parcel.tenant_id == tx.tenant_id,
-            Parcel.connection_id == connection_id,
-            Parcel.dedupe_key.in_(dedupe_keys),
+        select(Parcel)
+        .join(ParcelKey, (ParcelKey.tenant_id == Parcel.tenant_id) & (ParcelKey.parcel_id == Parcel.id))
+        .where(
+            ParcelKey.tenant_id == tx.tenant_id,
+            ParcelKey.connection_id == connection_id,
+            ParcelKey.dedupe_key.in_(dedupe_keys),
         )
     )
     return {row.dedupe_key: row for row in rows}

@@ -1,8 +1,11 @@
-"""The clock's door: parcels that wait to be opened."""
+"""The clock's door: parcels that wait to be opened, and what of them is old."""
+
+from datetime import timedelta
 
 from atende.core.config import settings
 from atende.core.jobs import Stage
-from atende.integrations.service import opening, receive
+from atende.core.partitions import Retention
+from atende.integrations.service import keys, opening, receive
 
 
 def stages() -> list[Stage]:
@@ -10,4 +13,10 @@ def stages() -> list[Stage]:
     return [
         Stage("parcels", opening.due, opening.open_lane, slots=settings().worker_slots),
         Stage("unrouted", receive.owners_due, receive.hand_over, slots=1, busy=1.0, idle=10.0),
+        Stage("old parcel keys", keys.due, keys.forget, slots=1, busy=60.0, idle=3600.0),
     ]
+
+
+def raw_events_kept() -> Retention:
+    """Raw events go with their month when the youngest of it is old enough; a month in which one still waits stays."""
+    return Retention("integrations_parcels", timedelta(days=settings().raw_days), unfinished="state = 'waiting'")

@@ -17,7 +17,11 @@ from atende.core.roles import role_problems
 from atende.core.tenancy import OPERATOR, Crossing, across_tenants, in_tenant
 
 # Every function that runs with its owner's rights, and unique keys that may lack the tenant, with the reason.
-DEFINER_FUNCTIONS: dict[str, str] = {}
+DEFINER_FUNCTIONS = {
+    "core_make_partitions": "makes partitions by the month, each behind the wall; reads and writes no row",
+    "core_hold_partition": "locks a partition of a month; reads and writes no row",
+    "core_drop_partition": "drops a partition of a month; reads no row",
+}
 KEYS_WITHOUT_TENANT = {
     "integrations_numbers": "a receiving number has one owner in the whole install; crossings only",
 }
@@ -39,6 +43,13 @@ _TENANT: list[tuple[str, str, str]] = [
         "a provider's message id stands once per receiving number",
         "select external_id as example from inbox_messages where external_id is not null"
         " group by connection_id, external_id having count(*) > 1",
+    ),
+    (
+        "R2",
+        "every provider's message id leads to its message, and no message lacks its key",
+        "select m.external_id as example from inbox_messages m left join inbox_external_ids e"
+        " on e.tenant_id = m.tenant_id and e.connection_id = m.connection_id and e.external_id = m.external_id"
+        " where m.external_id is not null and e.message_id is distinct from m.id",
     ),
     (
         "R2",
@@ -99,6 +110,12 @@ _TENANT: list[tuple[str, str, str]] = [
         "select id::text as example from integrations_parcels where state = 'waiting' and due_at < now() - interval '5 minutes'",
     ),
     (
+        "R13",
+        "every message and every raw event lies in the partition of its month",
+        "select id::text as example from inbox_messages where tableoid = 'inbox_messages_default'::regclass"
+        " union all select id::text from integrations_parcels where tableoid = 'integrations_parcels_default'::regclass",
+    ),
+    (
         "R6",
         "what waits for the bot has a turn that will come",
         "select p.message_id::text as example from bot_pending_inputs p left join bot_sessions s"
@@ -142,6 +159,14 @@ _TENANT: list[tuple[str, str, str]] = [
 _OURS = "n.nspname = current_schema()"
 
 _CATALOGUE: list[tuple[str, str, str]] = [
+    (
+        "R13",
+        "this month and the next have their partition in every table that lies in partitions",
+        "select c.relname || to_char(month, '_YYYY_MM') as example from pg_class c join pg_namespace n on n.oid = c.relnamespace,"
+        " generate_series(date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC' + interval '1 month',"
+        "   interval '1 month') as month"
+        f" where {_OURS} and c.relkind = 'p' and to_regclass(c.relname || to_char(month, '_YYYY_MM')) is null",
+    ),
     (
         "S1",
         "every table with tenant_id has row security enabled and forced",

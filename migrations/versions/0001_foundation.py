@@ -21,6 +21,7 @@ WALLED: list[tuple[str, dict[str, str]]] = [
     ("accounts_memberships", {"system": "SELECT, INSERT, UPDATE, DELETE"}),
     ("integrations_connections", {}),
     ("integrations_parcels", {"system": "SELECT (tenant_id, id, connection_id, lane, kind, seq, state, due_at)"}),
+    ("integrations_parcel_keys", {"app": "SELECT, INSERT, DELETE", "system": "SELECT (tenant_id, parcel_id)"}),
     ("integrations_data_keys", {"app": "SELECT, INSERT, UPDATE", "system": "SELECT, INSERT"}),
     ("integrations_numbers", {"app": "", "system": "SELECT, INSERT, UPDATE, DELETE"}),
     ("contacts_contacts", {}),
@@ -36,6 +37,8 @@ WALLED: list[tuple[str, dict[str, str]]] = [
             " media_state, media_due_at)"
         },
     ),
+    ("inbox_external_ids", {}),
+    ("inbox_client_ids", {}),
     ("inbox_attempts", {"system": "SELECT (tenant_id, id, message_id, state, lease_until)"}),
     ("inbox_statuses", {}),
     ("inbox_amendments", {}),
@@ -51,7 +54,7 @@ WALLED: list[tuple[str, dict[str, str]]] = [
     ("knowledge_professional_services", {}),
     ("bot_settings", {}),
     ("bot_sessions", {"system": "SELECT (tenant_id, conversation_id, turn_due_at)"}),
-    ("bot_pending_inputs", {}),
+    ("bot_pending_inputs", {"system": "SELECT (tenant_id, message_id)"}),
     ("bot_turns", {}),
     ("facts", {"app": "SELECT, INSERT", "system": "SELECT"}),
 ]
@@ -65,32 +68,8 @@ CROSSING_ONLY = {
     "integrations_unrouted": "SELECT, INSERT, UPDATE",
 }
 
-# Stores a batch of parcels of several tenants in one round trip, each under its own tenant's wall: security invoker, so the
-# policies hold inside as they do outside. Returns the ids that were new.
-STORE_PARCELS = """
-CREATE FUNCTION integrations_store_parcels(
-    tenants uuid[], ids uuid[], connections uuid[], providers text[], kinds text[], keys text[], lanes text[],
-    raws text[], correlations text[], received timestamptz
-) RETURNS SETOF uuid LANGUAGE plpgsql AS $$
-DECLARE
-    one uuid;
-BEGIN
-    FOR one IN SELECT DISTINCT t FROM unnest(tenants) AS t LOOP
-        PERFORM set_config('app.tenant_id', one::text, true);
-        RETURN QUERY
-            INSERT INTO integrations_parcels AS p
-                (tenant_id, id, connection_id, provider, kind, dedupe_key, lane, raw, correlation_id, received_at, due_at)
-            SELECT u.t, u.i, u.c, u.p, u.k, u.d, u.l, u.r, u.x, received, received
-            FROM unnest(tenants, ids, connections, providers, kinds, keys, lanes, raws, correlations)
-                WITH ORDINALITY AS u(t, i, c, p, k, d, l, r, x, n)
-            WHERE u.t = one
-            ORDER BY u.n
-            ON CONFLICT (tenant_id, connection_id, dedupe_key) DO NOTHING
-            RETURNING p.id;
-    END LOOP;
-    PERFORM set_config('app.tenant_id', '', true);
-END $$
-"""
+# In partitions by the month of their id (docs/decisions/0010-partitions-by-id.md). The default one takes what no month was made for.
+BY_MONTH = ("inbox_messages", "integrations_parcels")
 
 
 def upgrade() -> None:
@@ -107,9 +86,14 @@ def upgrade() -> None:
         op.execute(f"REVOKE ALL ON {table} FROM PUBLIC")
         op.execute(f"GRANT {verbs} ON {table} TO {wall.SYSTEM}")
     op.execute(f"GRANT SELECT ON alembic_version TO {wall.APP}, {wall.SYSTEM}")  # `/ready` compares it
-    op.execute(STORE_PARCELS)
-    op.execute("REVOKE ALL ON FUNCTION integrations_store_parcels FROM PUBLIC")
-    op.execute(f"GRANT EXECUTE ON FUNCTION integrations_store_parcels TO {wall.APP}")
+    for table in BY_MONTH:
+        op.execute(f"CREATE TABLE {table}_default PARTITION OF {table} DEFAULT")
+        for statement in wall.build(f"{table}_default", app=""):
+            op.execute(statement)
+    functions = Path(__file__).with_name("0001_functions.sql").read_text(encoding="utf-8")
+    walled = "\n".join(f"        EXECUTE format($w${one}$w$, child);" for one in wall.build("%1$I", app=""))
+    for statement in functions.replace("        -- WALL", walled).split("\n-- next\n"):
+        op.execute(statement)
 
 
 def downgrade() -> None:

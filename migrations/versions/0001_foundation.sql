@@ -74,6 +74,22 @@ CREATE INDEX ix_facts_tail ON facts (commit_no, seq);
 
 CREATE INDEX ix_facts_tenant_tail ON facts (tenant_id, commit_no, seq);
 
+CREATE TABLE inbox_client_ids (
+    tenant_id UUID NOT NULL,
+    conversation_id UUID NOT NULL,
+    client_id UUID NOT NULL,
+    message_id UUID NOT NULL,
+    CONSTRAINT pk_inbox_client_ids PRIMARY KEY (tenant_id, conversation_id, client_id)
+);
+
+CREATE TABLE inbox_external_ids (
+    tenant_id UUID NOT NULL,
+    connection_id UUID NOT NULL,
+    external_id TEXT NOT NULL,
+    message_id UUID NOT NULL,
+    CONSTRAINT pk_inbox_external_ids PRIMARY KEY (tenant_id, connection_id, external_id)
+);
+
 CREATE TABLE inbox_files (
     mime TEXT NOT NULL,
     size BIGINT NOT NULL,
@@ -122,6 +138,16 @@ CREATE TABLE integrations_data_keys (
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT pk_integrations_data_keys PRIMARY KEY (tenant_id, key_no)
 );
+
+CREATE TABLE integrations_parcel_keys (
+    tenant_id UUID NOT NULL,
+    connection_id UUID NOT NULL,
+    dedupe_key TEXT NOT NULL,
+    parcel_id UUID NOT NULL,
+    CONSTRAINT pk_integrations_parcel_keys PRIMARY KEY (tenant_id, connection_id, dedupe_key)
+);
+
+CREATE INDEX ix_integrations_parcel_keys_age ON integrations_parcel_keys USING brin (parcel_id);
 
 CREATE TABLE integrations_unrouted (
     id UUID NOT NULL,
@@ -412,9 +438,9 @@ CREATE TABLE integrations_parcels (
     id UUID NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT pk_integrations_parcels PRIMARY KEY (tenant_id, id),
-    CONSTRAINT fk_integrations_parcels_tenant_id_connection_id FOREIGN KEY(tenant_id, connection_id) REFERENCES integrations_connections (tenant_id, id),
-    CONSTRAINT uq_integrations_parcels_tenant_id_connection_id_dedupe_key UNIQUE (tenant_id, connection_id, dedupe_key)
-);
+    CONSTRAINT fk_integrations_parcels_tenant_id_connection_id FOREIGN KEY(tenant_id, connection_id) REFERENCES integrations_connections (tenant_id, id)
+)
+ PARTITION BY RANGE (id);
 
 CREATE INDEX ix_integrations_parcels_due ON integrations_parcels (due_at) WHERE state = 'waiting';
 
@@ -602,10 +628,9 @@ CREATE TABLE inbox_messages (
     CONSTRAINT fk_inbox_messages_tenant_id_case_id FOREIGN KEY(tenant_id, case_id) REFERENCES inbox_cases (tenant_id, id),
     CONSTRAINT fk_inbox_messages_tenant_id_file_id FOREIGN KEY(tenant_id, file_id) REFERENCES inbox_files (tenant_id, id),
     CONSTRAINT fk_inbox_messages_tenant_id_identity_id FOREIGN KEY(tenant_id, identity_id) REFERENCES contacts_identities (tenant_id, id),
-    CONSTRAINT uq_inbox_messages_tenant_id_connection_id_external_id UNIQUE (tenant_id, connection_id, external_id),
-    CONSTRAINT uq_inbox_messages_tenant_id_conversation_id_client_id UNIQUE (tenant_id, conversation_id, client_id),
     CONSTRAINT ck_inbox_messages_direction CHECK (direction in ('in', 'out'))
-);
+)
+ PARTITION BY RANGE (id);
 
 CREATE INDEX ix_inbox_messages_media_due ON inbox_messages (media_due_at) WHERE media_state = 'pending';
 

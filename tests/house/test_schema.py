@@ -6,7 +6,7 @@ import pkgutil
 import asyncpg
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import atende
@@ -21,12 +21,18 @@ def _models() -> None:
 
 
 def _differences(connection: Connection) -> list:
+    # Made month by month, and no tables of their own.
+    partitions = set(connection.scalars(text("select inhrelid::regclass::text from pg_inherits")))
     context = MigrationContext.configure(
         connection,
         opts={
             "compare_type": True,
             "compare_server_default": False,
-            "include_name": lambda name, kind, _parents: (kind, name) != ("table", "alembic_version"),
+            "include_name": lambda name, kind, _parents: kind != "table" or name not in {"alembic_version", *partitions},
+            # A foreign key to a table in partitions stands once more for each of them.
+            "include_object": lambda thing, _name, kind, _reflected, _other: (
+                kind != "foreign_key_constraint" or thing.elements[0].target_fullname.split(".")[0] not in partitions
+            ),
         },
     )
     return compare_metadata(context, Base.metadata)

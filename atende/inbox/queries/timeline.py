@@ -188,9 +188,10 @@ async def _quoted(tx: Tx, conversation_id: uuid.UUID, ids: set[str]) -> dict[str
     rows = await tx.session.execute(
         text(
             "select m.id, m.external_id, m.kind, left(m.text, 160) as text, m.content, m.author_kind, m.revoked_at"
-            " from inbox_messages m join inbox_conversations c on c.tenant_id = m.tenant_id and c.id = :conversation"
-            " where m.tenant_id = :tenant and m.connection_id = c.connection_id and m.external_id = any(:ids)"
-            " and m.conversation_id = :conversation"
+            " from inbox_conversations c join inbox_external_ids e on e.tenant_id = c.tenant_id"
+            " and e.connection_id = c.connection_id and e.external_id = any(:ids)"
+            " join inbox_messages m on m.tenant_id = e.tenant_id and m.id = e.message_id and m.conversation_id = c.id"
+            " where c.tenant_id = :tenant and c.id = :conversation"
         ),
         {"tenant": tx.tenant_id, "conversation": conversation_id, "ids": list(ids)},
     )

@@ -11,7 +11,7 @@ from atende.contacts.ports import Evidence
 from atende.core.config import settings
 from atende.core.tenancy import Tx
 from atende.inbox.events import MessageAmended, MessageReceived, PhoneAppSpoke
-from atende.inbox.models import Amendment, Conversation, Message
+from atende.inbox.models import Amendment, Conversation, ExternalId, Message
 from atende.inbox.ports import EchoedMessage, InboundMessage, MessageEdited, MessageKind, Sender
 from atende.inbox.rules.speaking import WINDOW
 from atende.inbox.service import ownership, queueing, statuses, timeline
@@ -114,7 +114,7 @@ async def receive_message(tx: Tx, connection: Connection, message: InboundMessag
         if is_stale and is_newest and conversation.owner_kind == "bot" and conversation.waiting_since is None:
             # Too late for the bot (an outage, say), and the customer still waits: people are told, and the bot keeps the rest.
             queueing.wait(conversation, tx.now, reason=queueing.LATE)
-        await _amend_known(tx, connection.id, message.external_id)
+        await _amend_known(tx, row_id, connection.id, message.external_id)
     if connection.last_received_at is None or tx.now - connection.last_received_at > timedelta(seconds=30):
         connection.last_received_at = tx.now
     await tx.emit(
@@ -164,7 +164,7 @@ async def receive_echo(tx: Tx, connection: Connection, echo: EchoedMessage, rece
         return Opened(message_id=existing, contact_id=contact_id, state="ignored", reason="duplicate_message")
     if not inbound:
         await statuses.apply_kept(tx, row_id)
-    await _amend_known(tx, connection.id, echo.external_id)
+    await _amend_known(tx, row_id, connection.id, echo.external_id)
     if not echo.is_history:
         newest = await tx.session.scalar(
             select(Message.occurred_at).where(Message.tenant_id == tx.tenant_id, Message.id == conversation.last_message_id)
@@ -207,7 +207,7 @@ async def amend(tx: Tx, connection: Connection, edited: MessageEdited, received_
     if new is None:
         return Opened(message_id=target, contact_id=contact_id, state="ignored", reason="duplicate_message")
     if target is not None:
-        await _amend_known(tx, connection.id, edited.original_external_id)
+        await _amend_known(tx, target, connection.id, edited.original_external_id)
         await tx.emit(MessageAmended(message_id=target, conversation_id=conversation.id), subject_id=conversation.id)
     return Opened(message_id=target, contact_id=contact_id)
 
@@ -232,17 +232,16 @@ async def _insert(tx: Tx, conversation: Conversation, **values) -> uuid.UUID | N
             connection_id=conversation.connection_id,
             **values,
         )
-        .on_conflict_do_nothing(index_elements=["tenant_id", "connection_id", "external_id"])
-        .returning(Message.id)
+        .returning(Message.id)  # no row when its vendor's id is known: the table's trigger looks (`ExternalId`)
     )
 
 
 async def _by_external(tx: Tx, connection_id: uuid.UUID, external_id: str) -> uuid.UUID | None:
     return await tx.session.scalar(
-        select(Message.id).where(
-            Message.tenant_id == tx.tenant_id,
-            Message.connection_id == connection_id,
-            Message.external_id == external_id,
+        select(ExternalId.message_id).where(
+            ExternalId.tenant_id == tx.tenant_id,
+            ExternalId.connection_id == connection_id,
+            ExternalId.external_id == external_id,
         )
     )
 
@@ -263,7 +262,7 @@ async def _touch(
     return newest
 
 
-async def _amend_known(tx: Tx, connection_id: uuid.UUID, external_id: str) -> None:
+async def _amend_known(tx: Tx, message_id: uuid.UUID, connection_id: uuid.UUID, external_id: str) -> None:
     """The newest edit and any withdrawal that are known of this message hold on its row."""
     changes = (
         await tx.session.scalars(
@@ -292,8 +291,7 @@ async def _amend_known(tx: Tx, connection_id: uuid.UUID, external_id: str) -> No
         update(Message)
         .where(
             Message.tenant_id == tx.tenant_id,
-            Message.connection_id == connection_id,
-            Message.external_id == external_id,
+            Message.id == message_id,
             or_(Message.edited_at.is_(None), Message.edited_at <= changes[-1].occurred_at),
         )
         .values(**values)

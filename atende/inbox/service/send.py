@@ -12,7 +12,7 @@ from atende.core.log import correlation_id
 from atende.core.tenancy import Tx
 from atende.inbox.errors import ContentInvalid, NotYourTurn
 from atende.inbox.events import MessageQueued
-from atende.inbox.models import Conversation, File, Message
+from atende.inbox.models import ClientId, Conversation, File, Message
 from atende.inbox.ports import Channel, MessageKind, Outbound
 from atende.inbox.rules import Author, AuthorKind, Standing, may_send
 from atende.inbox.rules.drafting import check_content
@@ -280,10 +280,12 @@ async def _external_of(tx: Tx, conversation_id: uuid.UUID, message_id: uuid.UUID
 
 async def _by_client_id(tx: Tx, conversation_id: uuid.UUID, client_id: uuid.UUID) -> Message | None:
     return await tx.session.scalar(
-        select(Message).where(
-            Message.tenant_id == tx.tenant_id,
-            Message.conversation_id == conversation_id,
-            Message.client_id == client_id,
+        select(Message)
+        .join(ClientId, (ClientId.tenant_id == Message.tenant_id) & (ClientId.message_id == Message.id))
+        .where(
+            ClientId.tenant_id == tx.tenant_id,
+            ClientId.conversation_id == conversation_id,
+            ClientId.client_id == client_id,
         )
     )
 

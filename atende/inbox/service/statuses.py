@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from atende.core.tenancy import Tx
 from atende.inbox.events import MessageStatusChanged
-from atende.inbox.models import Attempt, Conversation, Message, Status
+from atende.inbox.models import Attempt, Conversation, ExternalId, Message, Status
 from atende.inbox.ports import StatusUpdate
 from atende.inbox.rules import advance
 from atende.inbox.rules.failure import failure, word_of
@@ -104,10 +104,11 @@ async def _find(
                 Conversation,
                 (Conversation.tenant_id == Message.tenant_id) & (Conversation.id == Message.conversation_id),
             )
+            .join(ExternalId, (ExternalId.tenant_id == Message.tenant_id) & (ExternalId.message_id == Message.id))
             .where(
-                Message.tenant_id == tx.tenant_id,
-                Message.connection_id == connection_id,
-                Message.external_id == external_id,
+                ExternalId.tenant_id == tx.tenant_id,
+                ExternalId.connection_id == connection_id,
+                ExternalId.external_id == external_id,
             )
         )
     ).first()

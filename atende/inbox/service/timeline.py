@@ -10,7 +10,7 @@ from atende.contacts.events import ContactsMerged, MergeUndone
 from atende.contacts.ports import Merged
 from atende.core.tenancy import Tx
 from atende.inbox.events import TimelineRehomed, TimelinesJoined
-from atende.inbox.models import Case, Conversation, Message, Note, TimelineMove
+from atende.inbox.models import Case, ClientId, Conversation, Message, Note, TimelineMove
 from atende.inbox.rules.joining import emptied, joined
 from atende.inbox.service import parting
 from atende.inbox.service.conversations import open_case_of
@@ -137,15 +137,13 @@ async def _one_open_case(tx: Tx, other: Conversation, into: Conversation) -> dic
 
 async def _free_client_ids(tx: Tx, other: Conversation, into: Conversation) -> dict[str, str]:
     # A sender's own id is unique per timeline; should both have the same one, the moved message does without it meanwhile.
-    taken = select(Message.client_id).where(
-        Message.tenant_id == tx.tenant_id, Message.conversation_id == into.id, Message.client_id.is_not(None)
-    )
+    taken = select(ClientId.client_id).where(ClientId.tenant_id == tx.tenant_id, ClientId.conversation_id == into.id)
     rows = (
         await tx.session.execute(
-            select(Message.id, Message.client_id).where(
-                Message.tenant_id == tx.tenant_id,
-                Message.conversation_id == other.id,
-                Message.client_id.in_(taken),
+            select(ClientId.message_id.label("id"), ClientId.client_id).where(
+                ClientId.tenant_id == tx.tenant_id,
+                ClientId.conversation_id == other.id,
+                ClientId.client_id.in_(taken),
             )
         )
     ).all()

@@ -1,0 +1,170 @@
+"""Tables that grow for ever lie in partitions by month: made ahead, dropped whole when everything in them is old enough.
+
+A row's month is when its id was made, which every id says itself (UUIDv7): so keys and foreign keys stay `(tenant_id, id)`, and
+whoever looks by id looks in one partition ([decision 10](docs/decisions/0010-partitions-by-id.md)). The working roles create and
+drop nothing; two functions of the owner do, which can do nothing else. A default partition takes what no month was made for, so
+that nothing is ever refused; `atende check` tells when something lies there.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from atende.core import clock, log
+from atende.core.jobs import Lane
+from atende.core.tenancy import Crossing, across_tenants
+from atende.kit.ids import NIL, first_id
+
+MONTHS_AHEAD = 3
+_BEHIND = timedelta(days=1)  # a neighbour's clock may stand before the turn of the month
+_LOCKED = "55P03"  # lock_not_available
+
+_log = log.get("core")
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """One partition as the catalogue has it: `since` and `until` are None for the default one; `rows` is an estimate."""
+
+    table: str
+    name: str
+    since: datetime | None
+    until: datetime | None
+    size: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long the rows of a partitioned table are kept after their id was made (None: for ever). `unfinished` is the condition
+    on a row that keeps its whole partition; `leave` is called before a partition goes, with the bounds of its time."""
+
+    table: str
+    keep: timedelta | None
+    unfinished: str = "false"
+    leave: Callable[[datetime, datetime], Awaitable[None]] | None = None
+
+
+_LIST = text(
+    "select p.relname as table, c.relname as name, pg_get_expr(c.relpartbound, c.oid) as bound,"
+    " pg_total_relation_size(c.oid) as size, greatest(c.reltuples, 0)::bigint as rows"
+    " from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent"
+    " where p.relkind = 'p' and p.relnamespace = 'atende'::regnamespace order by 1, 2"
+)
+_POINTING = text(
+    "select c.relname, a.attname from pg_constraint k join pg_class c on c.oid = k.conrelid"
+    " join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any(k.conkey) and a.attname <> 'tenant_id'"
+    " where k.contype = 'f' and k.conparentid = 0"
+    " and k.confrelid = (select oid from pg_class where relname = :table and relnamespace = 'atende'::regnamespace)"
+)
+_MAKE = text("select core_make_partitions(:since, :until)")
+
+
+async def listed(connection: AsyncConnection) -> list[Partition]:
+    """Every partition of every table that has some, by table and month, the default one last."""
+    rows = (await connection.execute(_LIST)).all()
+    return [Partition(row.table, row.name, *_months(row.name), row.size, row.rows) for row in rows]
+
+
+def _months(name: str) -> tuple[datetime | None, datetime | None]:
+    year, _, month = name[-7:].partition("_")
+    if not (year.isdigit() and month.isdigit()):
+        return None, None
+    since = datetime(int(year), int(month), 1, tzinfo=UTC)
+    return since, _next(since)
+
+
+def _next(month: datetime, steps: int = 1) -> datetime:
+    years, rest = divmod(month.month - 1 + steps, 12)
+    return datetime(month.year + years, rest + 1, 1, tzinfo=UTC)
+
+
+async def make(connection: AsyncConnection, since: datetime | None = None) -> list[str]:
+    """Every month from `since` (now) to `MONTHS_AHEAD` from now has its partition; returns the names of the new ones."""
+    now = clock.now()
+    made = await connection.scalars(_MAKE, {"since": since or now - _BEHIND, "until": _next(now, MONTHS_AHEAD)})
+    return list(made)
+
+
+async def make_ahead() -> list[str]:
+    """As `make`, by a working process: asked at its start and by the worker's stage."""
+    async with across_tenants(Crossing.SWEEP) as session:
+        made = await make(await session.connection())
+    if made:
+        _log.info("partitions_made", names=made)
+    return made
+
+
+class Keeping:
+    """The worker's stage: months are made ahead and old partitions dropped, by one worker at a time."""
+
+    def __init__(self, retentions: list[Retention]) -> None:
+        self._retentions = retentions
+
+    async def due(self, _limit: int) -> list[Lane]:
+        """A lane when a month lacks its partition or a partition has outlived its rows' time."""
+        async with across_tenants(Crossing.SWEEP) as session:
+            there = await listed(await session.connection())
+        return [Lane(NIL, "partitions")] if self._lacks(there) or self._outlived(there) else []
+
+    async def handle(self, _lane: Lane) -> bool:
+        """What is due is done; False when a partition has to wait, because of its rows or of those who use it."""
+        try:
+            await make_ahead()
+            async with across_tenants(Crossing.SWEEP) as session:
+                there = await listed(await session.connection())
+            return all([await self._drop(retention, partition) for retention, partition in self._outlived(there)])
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != _LOCKED:
+                raise
+            _log.info("partitions_busy")
+            return False
+
+    def _lacks(self, there: list[Partition]) -> bool:
+        last = _next(clock.now(), MONTHS_AHEAD)
+        newest: dict[str, datetime] = {}
+        for one in there:
+            if one.since is not None:
+                newest[one.table] = max(one.since, newest.get(one.table, one.since))
+        return any(month < last for month in newest.values()) or not newest
+
+    def _outlived(self, there: list[Partition]) -> list[tuple[Retention, Partition]]:
+        now = clock.now()
+        return [
+            (retention, one)
+            for retention in self._retentions
+            for one in there
+            if one.table == retention.table
+            and retention.keep is not None
+            and one.until is not None
+            and one.until + retention.keep <= now
+        ]
+
+    async def _drop(self, retention: Retention, partition: Partition) -> bool:
+        assert partition.since is not None
+        assert partition.until is not None
+        if retention.leave is not None:
+            await retention.leave(partition.since, partition.until)
+        bounds = {"since": first_id(partition.since), "until": first_id(partition.until)}
+        between = "id >= :since and id < :until"
+        async with across_tenants(Crossing.SWEEP) as session:
+            counting = text(f"select count(*), count(distinct tenant_id) from {retention.table} where {between}")  # noqa: S608
+            rows, tenants = (await session.execute(counting, bounds)).one()
+        async with across_tenants(Crossing.SWEEP) as session:
+            # Held until this transaction ends: nobody makes a row unfinished or points to one between the look and the drop.
+            await session.execute(text("select core_hold_partition(:name)"), {"name": partition.name})
+            reasons = {"unfinished": f"select 1 from {retention.table} where {between} and ({retention.unfinished})"}  # noqa: S608
+            # PostgreSQL looks too, but as the tables' owner, whom the wall shows no row.
+            for table, column in await session.execute(_POINTING, {"table": retention.table}):
+                reasons[f"{table} points to it"] = f"select 1 from {table} where {column} >= :since and {column} < :until"  # noqa: S608
+            for reason, look in reasons.items():
+                if await session.scalar(text(f"select exists ({look})"), bounds):
+                    _log.warning("partition_kept", partition=partition.name, reason=reason, rows=rows)
+                    return False
+            await session.execute(text("select core_drop_partition(:name)"), {"name": partition.name})
+        _log.info("partition_dropped", partition=partition.name, rows=rows, tenants=tenants, bytes=partition.size)
+        return True

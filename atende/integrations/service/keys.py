@@ -1,0 +1,43 @@
+"""The keys by which an event posted again is known: kept longer than the events, and not for ever."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from atende.core import clock, log
+from atende.core.config import settings
+from atende.core.jobs import Lane, lock_lane
+from atende.core.tenancy import SYSTEM, Crossing, across_tenants, in_tenant
+from atende.kit.ids import first_id
+
+_AT_ONCE = 20_000
+_DUE = text("select distinct tenant_id from integrations_parcel_keys where parcel_id < :before limit :limit")
+_FORGET = text(
+    "with gone as (delete from integrations_parcel_keys k using ("
+    " select tenant_id, connection_id, dedupe_key from integrations_parcel_keys"
+    " where tenant_id = :tenant and parcel_id < :before limit :most) as o"
+    " where k.tenant_id = o.tenant_id and k.connection_id = o.connection_id and k.dedupe_key = o.dedupe_key"
+    " returning 1) select count(*) from gone"
+)
+
+_log = log.get("integrations")
+
+
+def _before():
+    return first_id(clock.now() - timedelta(days=settings().raw_key_days))
+
+
+async def due(limit: int) -> list[Lane]:
+    """Tenants with keys older than `raw_key_days`."""
+    async with across_tenants(Crossing.SWEEP) as session:
+        return [Lane(tenant, "keys") for tenant in await session.scalars(_DUE, {"before": _before(), "limit": limit})]
+
+
+async def forget(lane: Lane) -> bool:
+    """The tenant's old keys are gone, some at a time; False when another worker is at it."""
+    async with in_tenant(lane.tenant_id, SYSTEM) as tx:
+        if not await lock_lane(tx, lane.key):
+            return False
+        count = await tx.session.scalar(_FORGET, {"tenant": tx.tenant_id, "before": _before(), "most": _AT_ONCE})
+    _log.info("parcel_keys_forgotten", tenant_id=str(lane.tenant_id), count=count)
+    return True
