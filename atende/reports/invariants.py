@@ -20,6 +20,7 @@ from atende.core.tenancy import OPERATOR, Crossing, across_tenants, in_tenant
 DEFINER_FUNCTIONS: dict[str, str] = {}
 KEYS_WITHOUT_TENANT = {
     "integrations_numbers": "a receiving number has one owner in the whole install; crossings only",
+    "accounts_api_keys": "a key opens one business, found before it is known which",
 }
 
 
