@@ -7,6 +7,10 @@ A route below `/api/t/{tenant_id}/` declares one of these and nothing else; ther
 
 `tenant_tx(*any_of)` opens the transaction, which commits before the answer leaves. Routes that call somebody outside, or that
 stream, take `tenant_access(*any_of)` and open transactions themselves by `access.transaction()`.
+
+A person comes with the cookie of a session and, for state changes, its CSRF token. A program comes with an API key as
+`Authorization: Bearer atd_live_...`, to addresses below `/api/t/{tenant_id}/` only; as no browser sends that header by itself,
+no CSRF token is asked for. Both at once are refused. A route with `people_only=True` lets no key in.
 """
 
 import uuid
@@ -22,12 +26,13 @@ from starlette.types import Scope
 
 from atende.accounts import errors, queries, rules
 from atende.accounts.models import Membership
-from atende.accounts.service import sessions
+from atende.accounts.service import keys, sessions
 from atende.core import clock
 from atende.core.audit import recording as audit
 from atende.core.config import settings
 from atende.core.tenancy import Actor, Crossing, Tx, across_tenants, in_tenant
 from atende.core.web.ground import SAFE
+from atende.kit.keys import PREFIX, is_wellformed
 
 COOKIE = "atende_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -55,10 +60,18 @@ class Principal:
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
-    """A person inside one business, with a permission that was asked for."""
+class KeyHolder:
+    """The program that asks, with its API key."""
 
-    principal: Principal
+    who: rules.KeyBearer
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A person or a program inside one business, with a permission that was asked for."""
+
+    principal: Principal | KeyHolder
     standing: rules.Standing
 
     @property
@@ -66,24 +79,24 @@ class Access:
         return self.standing.tenant_id
 
     @property
-    def user_id(self) -> uuid.UUID:
-        return self.principal.user_id
-
-    @property
     def place(self) -> rules.Place:
         return self.standing.place
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
-        """A transaction of this business in this person's name. An agency person's first visit leaves their name there, and
+        """A transaction of this business in the name of who asks. An agency person's first visit leaves their name there, and
         every session's first visit an entry in the audit log (S28)."""
-        actor = Actor("user", self.user_id, self.place.role.value)
-        visit = uuid.uuid5(self.principal.who.session_id, str(self.tenant_id))
-        async with in_tenant(self.tenant_id, actor) as tx:
+        if isinstance(self.principal, KeyHolder):
+            async with in_tenant(self.tenant_id, Actor("key", self.principal.who.key_id)) as tx:
+                yield tx
+            return
+        who = self.principal.who
+        visit = uuid.uuid5(who.session_id, str(self.tenant_id))
+        async with in_tenant(self.tenant_id, Actor("user", who.user_id, self.place.role.value)) as tx:
             if not self.standing.is_member:
-                await _leave_name(tx, self)
+                await _leave_name(tx, who, self.place)
             if visit not in _visits:
-                audit.record(tx, "accounts.entered", self.user_id, once=visit)
+                audit.record(tx, "accounts.entered", who.user_id, once=visit)
             yield tx
         _remember(visit)
 
@@ -93,6 +106,8 @@ async def current(request: Request) -> Principal:
     token = request.cookies.get(COOKIE)
     if not token:
         raise errors.SignedOut
+    if key_in(request) is not None:
+        raise errors.MixedCredentials
     now = clock.now()
     async with across_tenants(Crossing.SIGN_IN) as crossing:
         who = await queries.bearer(crossing, token, now)
@@ -106,9 +121,39 @@ async def current(request: Request) -> Principal:
     return Principal(who, token)
 
 
+def key_in(request: Request) -> str | None:
+    """The API key that the request brings, or brings in vain; None when it brings none."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    given = given.strip()
+    return given if scheme.lower() == "bearer" and given.startswith(PREFIX) else None
+
+
+async def _holder(key: str) -> KeyHolder | None:
+    if not is_wellformed(key):
+        return None
+    async with across_tenants(Crossing.SIGN_IN) as crossing:
+        who = await queries.key_bearer(crossing, key, clock.now())
+    return KeyHolder(who, key) if who else None
+
+
+async def caller(request: Request) -> Principal | KeyHolder:
+    """The person or the program that asks. Refuses `key_invalid`, and what `current` refuses."""
+    key = key_in(request)
+    if key is None or COOKIE in request.cookies:
+        return await current(request)
+    holder = await _holder(key)
+    if holder is None:
+        raise errors.KeyInvalid
+    await keys.touch(holder.who)
+    return holder
+
+
 async def is_signed_in(scope: Scope) -> bool:
-    """Whether the request carries a session that lasts; what it may do is asked by its route."""
-    token = Request(scope).cookies.get(COOKIE)
+    """Whether the request carries a session that lasts, or a key; what it may do is asked by its route."""
+    request = Request(scope)
+    token, key = request.cookies.get(COOKIE), key_in(request)
+    if key is not None and not token:
+        return await _holder(key) is not None
     if not token:
         return False
     async with across_tenants(Crossing.SIGN_IN) as crossing:
@@ -120,6 +165,9 @@ CurrentPrincipal = Annotated[Principal, Depends(current)]
 
 async def is_still_allowed(access: Access, *any_of: str) -> bool:
     """Asks again, for connections that stay open: the session lasts, and the person may still do one of these here (S36)."""
+    if isinstance(access.principal, KeyHolder):
+        holder = await _holder(access.principal.key)
+        return holder is not None and rules.key_may(holder.who, *any_of, is_read=True)
     async with across_tenants(Crossing.SIGN_IN) as crossing:
         who = await queries.bearer(crossing, access.principal.token, clock.now())
         if who is None:
@@ -128,21 +176,26 @@ async def is_still_allowed(access: Access, *any_of: str) -> bool:
     return standing is not None and standing.place.may(*any_of)
 
 
-def tenant_access(*any_of: str) -> Any:
-    """A dependency that gives `Access`: the business is theirs (else 404) and they hold one of the permissions (else 403)."""
+Caller = Annotated[Principal | KeyHolder, Depends(caller)]
 
-    async def access(tenant_id: uuid.UUID, principal: CurrentPrincipal) -> Access:
-        return await _enter(tenant_id, principal, any_of)
+
+def tenant_access(*any_of: str, people_only: bool = False) -> Any:
+    """A dependency that gives `Access`: the business is theirs (else 404) and they hold one of the permissions (else 403).
+
+    A key needs a scope of one of the permissions' rooms; where none is asked for it may read. With `people_only` it may nothing."""
+
+    async def access(tenant_id: uuid.UUID, request: Request, who: Caller) -> Access:
+        return await _enter(tenant_id, who, any_of, people_only, request.method in SAFE)
 
     access.permissions = any_of  # type: ignore[attr-defined]  # read by the test that visits every route
     return Depends(access)
 
 
-def tenant_tx(*any_of: str) -> Any:
+def tenant_tx(*any_of: str, people_only: bool = False) -> Any:
     """A dependency that gives `Tx`, checked like `tenant_access`, committed before the answer leaves; errors roll it back."""
 
-    async def transaction(tenant_id: uuid.UUID, principal: CurrentPrincipal) -> AsyncIterator[Tx]:
-        access = await _enter(tenant_id, principal, any_of)
+    async def transaction(tenant_id: uuid.UUID, request: Request, who: Caller) -> AsyncIterator[Tx]:
+        access = await _enter(tenant_id, who, any_of, people_only, request.method in SAFE)
         async with access.transaction() as tx:
             yield tx
 
@@ -151,14 +204,25 @@ def tenant_tx(*any_of: str) -> Any:
     return Depends(transaction, scope="function")
 
 
-async def _enter(tenant_id: uuid.UUID, principal: Principal, any_of: tuple[str, ...]) -> Access:
+async def _enter(
+    tenant_id: uuid.UUID, caller: Principal | KeyHolder, any_of: tuple[str, ...], people_only: bool, is_read: bool
+) -> Access:
+    if isinstance(caller, KeyHolder):
+        standing = caller.who.standing
+        if standing.tenant_id != tenant_id:
+            raise errors.UnknownTenant
+        if people_only:
+            raise errors.PeopleOnly
+        if not rules.key_may(caller.who, *any_of, is_read=is_read):
+            raise errors.MissingPermission(permission=any_of[0] if any_of else "")
+        return Access(caller, standing)
     async with across_tenants(Crossing.SIGN_IN) as crossing:
-        standing = await queries.standing(crossing, principal.who, tenant_id)
+        standing = await queries.standing(crossing, caller.who, tenant_id)
     if standing is None:
         raise errors.UnknownTenant
     if not standing.place.may(*any_of):
         raise errors.MissingPermission(permission=any_of[0])
-    return Access(principal, standing)
+    return Access(caller, standing)
 
 
 # Visits this process knows to be in the audit log; an unknown one is looked up there once.
@@ -173,15 +237,14 @@ def _remember(visit: uuid.UUID) -> None:
             del _visits[next(iter(_visits))]
 
 
-async def _leave_name(tx: Tx, access: Access) -> None:
-    who = access.principal.who
+async def _leave_name(tx: Tx, who: rules.Bearer, place: rules.Place) -> None:
     await tx.session.execute(
         insert(Membership)
         .values(
             tenant_id=tx.tenant_id,
             user_id=who.user_id,
-            role=access.place.role.value,
-            permissions=sorted(access.place.permissions),
+            role=place.role.value,
+            permissions=sorted(place.permissions),
             name=who.name,
             email=who.email,
         )

@@ -30,6 +30,26 @@ class CsrfMismatch(Forbidden):
     code = "csrf_mismatch"
 
 
+class KeyInvalid(Refusal):
+    """The API key is unknown, was revoked, has expired, or who made it no longer works here; which of these is told to nobody."""
+
+    status = 401
+    code = "key_invalid"
+
+
+class MixedCredentials(Refusal):
+    """A request comes as a person or as a key, never as both."""
+
+    status = 400
+    code = "mixed_credentials"
+
+
+class PeopleOnly(Forbidden):
+    """Only a person can do this, never a key: people and keys are managed by people, and a conversation is taken by somebody."""
+
+    code = "people_only"
+
+
 class MissingPermission(Forbidden):
     """The person works here, without the permission this needs (`permission`)."""
 
@@ -88,6 +108,12 @@ class LastOwner(Conflict):
     """A business keeps at least one active owner."""
 
     code = "last_owner"
+
+
+class TooManyKeys(Conflict):
+    """A business has so many keys already (`most`) that nobody knows them all; revoke some first."""
+
+    code = "too_many_keys"
 
 
 class LastStore(Conflict):

@@ -85,3 +85,23 @@ class PasswordReset(Fact):
 
     name: ClassVar[str] = "accounts.password_reset"
     user_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyCreated(Fact):
+    """A program may come in with a new API key; `expires_at` is an ISO instant or None."""
+
+    name: ClassVar[str] = "accounts.key_created"
+    key_id: uuid.UUID
+    label: str
+    scopes: list[str]
+    expires_at: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRevoked(Fact):
+    """The API key opens nothing any more."""
+
+    name: ClassVar[str] = "accounts.key_revoked"
+    key_id: uuid.UUID
+    label: str

@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Double,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     PrimaryKeyConstraint,
     Text,
@@ -126,3 +127,26 @@ class SignInAttempt(Base):
     key: Mapped[Word] = mapped_column(primary_key=True)  # hash of the e-mail or of the address
     failures: Mapped[int]
     last_at: Mapped[Instant]
+
+
+class ApiKey(TenantRow):
+    """A program's way in, for one tenant. Only the hash of the key is kept; `hint` is its beginning, for people.
+
+    It may what its `scopes` say ("inbox:read", "inbox:write", ...) and never more than who made it may today."""
+
+    __tablename__ = "accounts_api_keys"
+
+    name: Mapped[Word]
+    hint: Mapped[Word]
+    key_hash: Mapped[Word]
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    created_by: Mapped[Id]
+    expires_at: Mapped[Instant | None]
+    last_used_at: Mapped[Instant | None]
+    revoked_at: Mapped[Instant | None]
+    revoked_by: Mapped[Id | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "created_by"], ["accounts_memberships.tenant_id", "accounts_memberships.user_id"]),
+        UniqueConstraint("key_hash"),
+    )

@@ -7,7 +7,7 @@ from sqlalchemy import and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import rules
-from atende.accounts.models import Agency, Membership, Session, Store, Tenant, User
+from atende.accounts.models import Agency, ApiKey, Membership, Session, Store, Tenant, User
 from atende.core.tenancy import Tx
 
 
@@ -113,3 +113,54 @@ async def names(tx: Tx, user_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
         select(Membership.user_id, Membership.name).where(Membership.tenant_id == tx.tenant_id, Membership.user_id.in_(user_ids))
     )
     return {row.user_id: row.name for row in rows}
+
+
+async def key_bearer(crossing: AsyncSession, key: str, now: datetime) -> rules.KeyBearer | None:
+    """What this API key opens, while it lasts and whoever made it still stands in its business."""
+    row = (
+        await crossing.execute(
+            select(ApiKey, Tenant, Membership, User)
+            .join(Tenant, Tenant.id == ApiKey.tenant_id)
+            .join(Membership, and_(Membership.tenant_id == ApiKey.tenant_id, Membership.user_id == ApiKey.created_by))
+            .join(User, User.id == ApiKey.created_by)
+            .where(
+                ApiKey.key_hash == rules.token_hash(key),
+                ApiKey.revoked_at.is_(None),
+                or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now),
+                Tenant.is_active,
+                Membership.is_active,
+                User.is_active,
+            )
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    found, of, member, maker = row
+    place = rules.place(
+        is_superuser=maker.is_superuser,
+        agency_id=maker.agency_id,
+        tenant_agency_id=of.agency_id,
+        role=member.role,
+        permissions=member.permissions,
+    )
+    if place is None:
+        return None
+    standing = rules.Standing(of.id, of.slug, of.name, of.kind, of.timezone, place, True)
+    return rules.KeyBearer(found.id, frozenset(found.scopes), found.last_used_at, standing)
+
+
+async def api_keys(tx: Tx) -> list[tuple[ApiKey, str, bool]]:
+    """The business's keys, newest first, each with its maker's name and whether they still work here."""
+    rows = await tx.session.execute(
+        select(ApiKey, Membership.name, Membership.is_active)
+        .join(Membership, and_(Membership.tenant_id == ApiKey.tenant_id, Membership.user_id == ApiKey.created_by))
+        .where(ApiKey.tenant_id == tx.tenant_id)
+        .order_by(ApiKey.created_at.desc(), ApiKey.id.desc())
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def api_key(tx: Tx, key_id: uuid.UUID, *, is_locked: bool = False) -> ApiKey | None:
+    """One key of the business."""
+    statement = select(ApiKey).where(ApiKey.tenant_id == tx.tenant_id, ApiKey.id == key_id)
+    return await tx.session.scalar(statement.with_for_update() if is_locked else statement)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from atende.accounts import errors, queries, rules, schemas
 from atende.accounts.access import Access, CurrentPrincipal, Principal, clear_cookie, set_cookie, tenant_access, tenant_tx
-from atende.accounts.service import people, sessions, stores, team, tenants
+from atende.accounts.service import keys, people, sessions, stores, team, tenants
 from atende.core import clock
 from atende.core.tenancy import Crossing, Tx, across_tenants
 
@@ -159,14 +159,16 @@ async def remove_store(tx: Annotated[Tx, tenant_tx("settings")], store_id: uuid.
 
 
 @tenant.get("/team")
-async def list_team(tx: Annotated[Tx, tenant_tx()]) -> schemas.Team:
+async def list_team(tx: Annotated[Tx, tenant_tx(people_only=True)]) -> schemas.Team:
     """Who works here."""
     members = await queries.team(tx)
     return schemas.Team(items=[schemas.MemberOut.of(one) for one in members], offered_permissions=list(rules.OFFERED))
 
 
 @tenant.post("/team", status_code=201)
-async def add_member(access: Annotated[Access, tenant_access("staff")], given: schemas.MemberIn) -> schemas.MemberOut:
+async def add_member(
+    access: Annotated[Access, tenant_access("staff", people_only=True)], given: schemas.MemberIn
+) -> schemas.MemberOut:
     """Adds a person to the team."""
     async with access.transaction() as tx:
         member = await team.add(
@@ -183,7 +185,7 @@ async def add_member(access: Annotated[Access, tenant_access("staff")], given: s
 
 @tenant.patch("/team/{user_id}")
 async def change_member(
-    access: Annotated[Access, tenant_access("staff")], user_id: uuid.UUID, given: schemas.MemberPatch
+    access: Annotated[Access, tenant_access("staff", people_only=True)], user_id: uuid.UUID, given: schemas.MemberPatch
 ) -> schemas.MemberOut:
     """Changes a member's name, role, permissions or password, or ends and renews the membership."""
     async with access.transaction() as tx:
@@ -200,7 +202,32 @@ async def change_member(
 
 
 @tenant.delete("/team/{user_id}", status_code=204)
-async def remove_member(access: Annotated[Access, tenant_access("staff")], user_id: uuid.UUID) -> None:
+async def remove_member(access: Annotated[Access, tenant_access("staff", people_only=True)], user_id: uuid.UUID) -> None:
     """Ends a person's membership; they are signed out."""
     async with access.transaction() as tx:
         await team.remove(tx, access.place, user_id)
+
+
+@tenant.get("/keys")
+async def list_keys(tx: Annotated[Tx, tenant_tx("settings", people_only=True)]) -> schemas.ApiKeys:
+    """The business's API keys, newest first, also those that were revoked; never the keys themselves."""
+    found = [schemas.ApiKeyOut.of(row, maker, works_here, tx.now) for row, maker, works_here in await queries.api_keys(tx)]
+    return schemas.ApiKeys(items=found, offered_scopes=list(rules.SCOPES))
+
+
+@tenant.post("/keys", status_code=201)
+async def create_key(
+    access: Annotated[Access, tenant_access("settings", people_only=True)], given: schemas.ApiKeyIn
+) -> schemas.ApiKeyMade:
+    """A new API key. The key itself is in this answer and nowhere else, ever."""
+    async with access.transaction() as tx:
+        row, key = await keys.create(tx, access.place, name=given.name, scopes=given.scopes, expires_at=given.expires_at)
+        names = await queries.names(tx, {row.created_by})
+    shown = schemas.ApiKeyOut.of(row, names.get(row.created_by, ""), True, row.created_at)
+    return schemas.ApiKeyMade(**shown.model_dump(), key=key)
+
+
+@tenant.delete("/keys/{key_id}", status_code=204)
+async def revoke_key(tx: Annotated[Tx, tenant_tx("settings", people_only=True)], key_id: uuid.UUID) -> None:
+    """The key opens nothing from now on."""
+    await keys.revoke(tx, key_id)

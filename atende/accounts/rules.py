@@ -247,3 +247,42 @@ SEEN_EVERY_SECONDS = 60
 def token_hash(token: str) -> str:
     """What is kept of a session's token. It has 256 random bits, so one plain hash is enough."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+# What a key may be given: the rooms that are built, but never people, keys or the audit log.
+KEY_ROOMS = tuple(p.value for p in (Permission.INBOX, Permission.KNOWLEDGE, Permission.BOT, Permission.SETTINGS))
+SCOPES = tuple(f"{room}:{way}" for room in KEY_ROOMS for way in ("read", "write"))
+MOST_KEYS = 50
+MOST_KEY_YEARS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBearer:
+    """A program that holds an API key, and where whoever made the key stands today."""
+
+    key_id: uuid.UUID
+    scopes: frozenset[str]
+    last_used_at: datetime | None
+    standing: Standing
+
+
+def key_may(bearer: KeyBearer, *any_of: str, is_read: bool) -> bool:
+    """Whether the key's scopes allow one of these rooms, and its maker still may enter it. What asks for no room is read only."""
+    if not any_of:
+        return is_read
+    ways = ("read", "write") if is_read else ("write",)
+    held = bearer.standing.place.permissions
+    return any(room in held and any(f"{room}:{way}" in bearer.scopes for way in ways) for room in any_of)
+
+
+def check_scopes(by: Place, scopes: Iterable[str]) -> list[str]:
+    """The scopes in their order, or the refusal of what is unknown (`invalid`) or more than `by` holds (`cannot_grant`)."""
+    wanted = set(scopes)
+    if unknown := sorted(wanted.difference(SCOPES)):
+        raise errors.Invalid("unknown scope", field="scopes", scope=unknown[0])
+    if not wanted:
+        raise errors.Invalid("a key that may do nothing", field="scopes")
+    rooms = {scope.partition(":")[0] for scope in wanted}
+    if beyond := sorted(rooms.difference(by.permissions)):
+        raise errors.CannotGrant("only what one holds can be given", field="scopes", permission=beyond[0])
+    return [scope for scope in SCOPES if scope in wanted]

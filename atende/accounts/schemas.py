@@ -4,9 +4,20 @@ import uuid
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, SecretStr, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    SecretStr,
+    StringConstraints,
+    model_validator,
+)
 
 from atende.accounts import rules
+from atende.accounts.models import ApiKey
 
 # fmt: off
 STATES = (
@@ -255,6 +266,62 @@ class Team(BaseModel):
     items: list[MemberOut]
     next_cursor: str | None = None
     offered_permissions: list[str]
+
+
+class ApiKeyIn(In):
+    """A new key: what it may do, and until when (None: until it is revoked)."""
+
+    name: Name
+    scopes: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(min_length=1, max_length=40)]
+    expires_at: AwareDatetime | None = None
+
+
+class KeyMaker(BaseModel):
+    id: uuid.UUID
+    name: str
+
+
+class ApiKeyOut(BaseModel):
+    """A key without the key: `hint` is how it begins. `state`: active, expired, revoked, or stopped (its maker left)."""
+
+    id: uuid.UUID
+    name: str
+    hint: str
+    scopes: list[str]
+    state: Literal["active", "expired", "revoked", "stopped"]
+    created_at: datetime
+    created_by: KeyMaker
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+    @classmethod
+    def of(cls, row: ApiKey, maker: str, works_here: bool, now: datetime) -> Self:
+        ended = "revoked" if row.revoked_at else "expired" if row.expires_at and row.expires_at <= now else None
+        return cls(
+            id=row.id,
+            name=row.name,
+            hint=row.hint,
+            scopes=row.scopes,
+            state=ended or ("active" if works_here else "stopped"),
+            created_at=row.created_at,
+            created_by=KeyMaker(id=row.created_by, name=maker),
+            expires_at=row.expires_at,
+            last_used_at=row.last_used_at,
+            revoked_at=row.revoked_at,
+        )
+
+
+class ApiKeys(BaseModel):
+    items: list[ApiKeyOut]
+    next_cursor: str | None = None
+    offered_scopes: list[str]
+
+
+class ApiKeyMade(ApiKeyOut):
+    """A new key with the key itself, which is shown this once."""
+
+    key: str
 
 
 def stored(model: BaseModel) -> dict[str, Any]:

@@ -40,6 +40,8 @@ COVERED: dict[type[Fact], recording.Rule] = {
     accounts.MemberChanged: always,
     accounts.MemberRemoved: always,
     accounts.PasswordReset: always,
+    accounts.KeyCreated: always,
+    accounts.KeyRevoked: always,
     integrations.ConnectionChanged: by_people,
     contacts.PreferenceStated: always,
     contacts.ContactRenamed: by_people,

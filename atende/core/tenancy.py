@@ -33,6 +33,11 @@ class Actor:
     id: uuid.UUID | None = None
     role: str | None = field(default=None, compare=False)
 
+    @property
+    def user_id(self) -> uuid.UUID | None:
+        """The person who acts, None when it is no person."""
+        return self.id if self.kind == "user" else None
+
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}" if self.id else self.kind
 

@@ -69,6 +69,12 @@ class FileTooLarge(Invalid):
     code = "file_too_large"
 
 
+class NotInTheInbox(Invalid):
+    """This colleague may not enter the inbox, so no conversation is given to them."""
+
+    code = "not_in_the_inbox"
+
+
 class AlreadyOwned(Conflict):
     """Somebody else took the conversation first."""
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from atende.accounts.models import Membership, Store
-from atende.accounts.service import people, sessions, tenants
+from atende.accounts import rules
+from atende.accounts.models import ApiKey, Membership, Store
+from atende.accounts.service import keys, people, sessions, tenants
 from atende.contacts.models import Contact, Identity, Merge
 from atende.core import storage
-from atende.core.tenancy import OPERATOR, Crossing, Tx, across_tenants, in_tenant
+from atende.core.tenancy import OPERATOR, Actor, Crossing, Tx, across_tenants, in_tenant
 from atende.inbox.models import Case, Conversation, File, Message, Note, Template
 from atende.integrations.models import Connection, Parcel
 from atende.integrations.service import sandbox
@@ -29,13 +30,14 @@ PASSWORD = "tulipa-amarela-42"
 
 @dataclass
 class Planted:
-    """A tenant, its owner's session, and one id of everything that addresses name."""
+    """A tenant, its owner's session, an API key that may all a key can, and one id of everything that addresses name."""
 
     tenant_id: uuid.UUID
     owner_id: uuid.UUID
     token: str
     csrf: str
     canary: str
+    key: str = ""
     ids: dict[str, uuid.UUID | str] = field(default_factory=dict)
 
 
@@ -53,9 +55,14 @@ async def business(canary: str) -> Planted:
         owner = await people.find_by_email(session, f"dona-{canary}@exemplo.com.br")
         assert owner is not None
         signed_in = await sessions.open_session(session, owner.id)
-    planted = Planted(made.id, owner.id, signed_in.token, signed_in.csrf_token, canary)
+    async with in_tenant(made.id, Actor("user", owner.id)) as tx:
+        _, key = await keys.create(tx, _OWNER, name=f"Chave {canary}", scopes=rules.SCOPES)
+    planted = Planted(made.id, owner.id, signed_in.token, signed_in.csrf_token, canary, key)
     await plant(planted)
     return planted
+
+
+_OWNER = rules.Place(rules.Role.OWNER, frozenset(rules.ALL_PERMISSIONS))
 
 
 async def plant(planted: Planted) -> None:
@@ -89,6 +96,16 @@ async def _rows(tx: Tx, planted: Planted, colleague: uuid.UUID, sha256: str) -> 
     await add(
         "memberships",
         Membership(user_id=colleague, role="staff", permissions=["inbox"], name=f"Colega {canary}", email=f"c@{canary}.com"),
+    )
+    await add(
+        "keys",
+        ApiKey(
+            name=f"Chave {canary}",
+            hint=f"atd_live_{canary}",
+            key_hash=uuid.uuid4().hex,
+            scopes=["inbox:read"],
+            created_by=colleague,
+        ),
     )
     await add("stores", Store(name=f"Loja {canary}"))
     await add("busy_stores", Store(name=f"Matriz {canary}"))
@@ -219,6 +236,7 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "accounts_add_member": lambda _ids: {
         "name": "Nova", "email": f"nova-{uuid.uuid4().hex}@exemplo.com.br", "password": PASSWORD,
     },
+    "accounts_create_key": lambda _ids: {"name": "Integração", "scopes": ["inbox:read"]},
     "accounts_change_member": lambda _ids: {"permissions": []},
     "accounts_change_store": lambda _ids: {"name": "Outra"},
     "accounts_change_tenant": lambda _ids: {"name": "Outro"},
@@ -243,6 +261,19 @@ CONTROL: dict[str, tuple[set[int], str]] = {
     "integrations_remove_connection": ({409}, "a conversation was held through it"),
     "inbox_assume_conversation": ({200, 409}, "the owner has it already"),
     "inbox_reopen_conversation": ({200, 409}, "its case is open"),
+}
+# What no API key may, whatever its scopes: people and keys are managed by people, and some things only a person can have.
+PEOPLE_ONLY = {
+    "accounts_list_team",
+    "accounts_add_member",
+    "accounts_change_member",
+    "accounts_remove_member",
+    "accounts_list_keys",
+    "accounts_create_key",
+    "accounts_revoke_key",
+    "inbox_assume_conversation",
+    "inbox_reopen_conversation",
+    "inbox_add_note",
 }
 # Operations whose answer does not end; only that a stranger gets none is looked at.
 STREAMS = {"inbox_follow"}

@@ -192,6 +192,10 @@ class Visit:
     body: Any = None
     query: dict[str, str] | None = None
 
+    def headers(self) -> dict[str, str]:
+        """What says who asks."""
+        return {"Cookie": f"atende_session={self.who.token}", "X-CSRF-Token": self.who.csrf}
+
     async def send(self, client: httpx.AsyncClient) -> httpx.Response:
         path = self.operation.path.replace("{tenant_id}", str(self.tenant_id))
         for name, word in self.operation.words.items():
@@ -200,7 +204,6 @@ class Visit:
         for name, choice in registry.CHOICES.items():
             path = path.replace(f"{{{name}}}", choice)
         assert "{" not in path, f"{self.operation.path}: no fixed word before an id says what it is"
-        headers = {"Cookie": f"atende_session={self.who.token}", "X-CSRF-Token": self.who.csrf}
         content: dict[str, Any] = {}
         if self.operation.body is not None:
             if self.operation.body[0] == "multipart/form-data":
@@ -211,7 +214,9 @@ class Visit:
             p["name"] for p in self.operation.spec.get("parameters", []) if p["in"] == "query" and p.get("required", False)
         }
         own = {name: str(self.who.ids.get(_word(name), "x")) for name in self.operation.query_ids if name in required}
-        return await client.request(self.operation.method, path, headers=headers, params={**own, **(self.query or {})}, **content)
+        return await client.request(
+            self.operation.method, path, headers=self.headers(), params={**own, **(self.query or {})}, **content
+        )
 
 
 def _own_body(operation: Operation, ids: dict[str, uuid.UUID]) -> Any:

@@ -36,6 +36,7 @@ UNIQUE_OVER_ALL = {
     "uq_integrations_numbers_proven": "a receiving number has one owner; read by crossings only",
     "pk_accounts_tenants": "it is the tenant",
     "uq_accounts_tenants_slug": "a short name stands in addresses",
+    "uq_accounts_api_keys_key_hash": "a key opens one business, found before it is known which; a hash of 256 random bits",
 }
 # Foreign keys from a tenant's table to a table of nobody in particular.
 POINTS_OUT = {"fk_accounts_memberships_user_id": "a member is an account"}
@@ -49,6 +50,7 @@ DEFINERS = {
 CROSSERS = {
     "accounts/access.py": {"SIGN_IN"},
     "accounts/routes.py": {"SIGN_IN"},
+    "accounts/service/keys.py": {"SIGN_IN"},
     "accounts/service/people.py": {"OPERATE", "SIGN_IN"},
     "accounts/service/sessions.py": {"SIGN_IN"},
     "bot/service/pending.py": {"SWEEP"},

@@ -132,8 +132,8 @@ async def new_desk() -> Desk:
             )
             await session.execute(
                 text(
-                    "insert into accounts_memberships (tenant_id, user_id, role, name, email)"
-                    " values (:tenant, :id, 'staff', :name, :email)"
+                    "insert into accounts_memberships (tenant_id, user_id, role, permissions, name, email)"
+                    " values (:tenant, :id, 'staff', '{inbox}', :name, :email)"
                 ),
                 {"tenant": tenant_id, "id": user, "name": ("Ana", "Bia")[n], "email": f"{user.hex}@example.com"},
             )

@@ -6,16 +6,17 @@ import random
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from atende.accounts.models import Membership
 from atende.core import clock as core_clock
 from atende.core.jobs import Lane
-from atende.inbox.errors import AlreadyOwned, NotYourTurn
+from atende.inbox.errors import AlreadyOwned, NotInTheInbox, NotYourTurn
+from atende.inbox.models import Message
 from atende.inbox.ports import MessageKind
 from atende.inbox.rules import Author, AuthorKind
 from atende.inbox.service import ownership
-from atende.inbox.service.send import Draft, send
+from atende.inbox.service.send import Draft, resend, send
 from atende.kit.refusal import NotFound
 from tests.inbox.conftest import BOT
 from tests.inbox.peer import CUT, ok
@@ -113,6 +114,20 @@ async def test_assigning_names_a_colleague_or_the_queue(desk):
     assert row.waiting_since is not None
 
 
+async def test_nothing_is_assigned_to_a_colleague_who_may_not_enter_the_inbox(desk):
+    async with desk.tx() as tx:
+        await tx.session.execute(update(Membership).where(Membership.user_id == desk.bia).values(permissions=["settings"]))
+    with pytest.raises(NotInTheInbox):
+        async with desk.tx(desk.ana) as tx:
+            await ownership.assign(tx, desk.conversation_id, desk.bia)
+    assert (await desk.conversation()).owner_user_id is None
+    async with desk.tx() as tx:
+        await tx.session.execute(update(Membership).where(Membership.user_id == desk.bia).values(role="owner"))
+    async with desk.tx(desk.ana) as tx:
+        await ownership.assign(tx, desk.conversation_id, desk.bia)
+    assert (await desk.conversation()).owner_user_id == desk.bia
+
+
 async def test_the_bot_comes_back_by_itself_when_it_is_time(desk, clock):
     async with desk.tx() as tx:
         at = tx.now + timedelta(minutes=5)
@@ -179,20 +194,25 @@ async def test_nobody_is_given_a_conversation_while_they_are_being_removed(desk)
                 await asyncio.sleep(0.01)
             await ownership.release(tx, desk.ana, "member_removed")
 
-    async def give(verb):
+    failed = await desk.say("do bot")
+    async with desk.tx() as tx:
+        await tx.session.execute(update(Message).where(Message.id == failed.id).values(status="failed"))
+
+    async def give(who, verb):
         await removed.wait()
-        async with desk.tx(desk.bia) as tx:
+        async with desk.tx(who) as tx:
             await verb(tx)
 
-    for verb in (
-        lambda tx: ownership.assign(tx, desk.conversation_id, desk.ana),
-        lambda tx: ownership.assume(tx, desk.conversation_id, user_id=desk.ana),
-        lambda tx: send(tx, desk.conversation_id, Draft(MessageKind.TEXT, "oi"), Author(AuthorKind.USER, desk.ana)),
+    for who, verb in (
+        (desk.bia, lambda tx: ownership.assign(tx, desk.conversation_id, desk.ana)),
+        (desk.bia, lambda tx: ownership.assume(tx, desk.conversation_id, user_id=desk.ana)),
+        (desk.bia, lambda tx: send(tx, desk.conversation_id, Draft(MessageKind.TEXT, "oi"), Author(AuthorKind.USER, desk.ana))),
+        (desk.ana, lambda tx: resend(tx, failed.id)),
     ):
         removed.clear()
         async with desk.tx(desk.bia) as tx:
             (await tx.session.scalars(select(Membership).where(Membership.user_id == desk.ana))).one().is_active = True
         async with asyncio.timeout(30):
-            _, given = await asyncio.gather(remove(), give(verb), return_exceptions=True)
+            _, given = await asyncio.gather(remove(), give(who, verb), return_exceptions=True)
         assert isinstance(given, NotFound | NotYourTurn)
         assert (await desk.conversation()).owner_user_id is None

@@ -25,13 +25,13 @@ async def list_conversations(
     tx: Tx = tenant_tx("inbox"),
 ) -> Any:
     """A page of conversations."""
-    return await conversations.page(tx, me=tx.actor.id, show=show, case=status, search=q, cursor=cursor, limit=limit)
+    return await conversations.page(tx, me=tx.actor.user_id, show=show, case=status, search=q, cursor=cursor, limit=limit)
 
 
 @router.get("/counts", response_model=Counts)
 async def count_conversations(status: CaseState = CaseState.ANY, tx: Tx = tenant_tx("inbox")) -> Any:
     """How many conversations the list of the same `status` shows per filter."""
-    return await conversations.counts(tx, tx.actor.id, status)
+    return await conversations.counts(tx, tx.actor.user_id, status)
 
 
 @router.get("/{conversation_id}", response_model=ConversationOut)
@@ -41,7 +41,9 @@ async def read_conversation(conversation_id: uuid.UUID, tx: Tx = tenant_tx("inbo
 
 
 @router.post("/{conversation_id}/assume", response_model=ConversationOut)
-async def assume_conversation(conversation_id: uuid.UUID, body: AssumeIn | None = None, tx: Tx = tenant_tx("inbox")) -> Any:
+async def assume_conversation(
+    conversation_id: uuid.UUID, body: AssumeIn | None = None, tx: Tx = tenant_tx("inbox", people_only=True)
+) -> Any:
     """The caller has it; the bot is out."""
     await ownership.assume(tx, conversation_id, force=bool(body and body.force))
     return await conversations.one(tx, conversation_id)
@@ -69,7 +71,7 @@ async def close_conversation(conversation_id: uuid.UUID, tx: Tx = tenant_tx("inb
 
 
 @router.post("/{conversation_id}/reopen", response_model=ConversationOut)
-async def reopen_conversation(conversation_id: uuid.UUID, tx: Tx = tenant_tx("inbox")) -> Any:
+async def reopen_conversation(conversation_id: uuid.UUID, tx: Tx = tenant_tx("inbox", people_only=True)) -> Any:
     """A case is open again and the caller has it."""
     await cases.reopen(tx, conversation_id)
     return await conversations.one(tx, conversation_id)

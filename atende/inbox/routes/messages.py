@@ -40,7 +40,8 @@ async def send_message(conversation_id: uuid.UUID, body: SendIn, tx: Tx = tenant
         file_id=body.file_id,
         client_id=body.client_id,
     )
-    sent = await send(tx, conversation_id, draft, Author(AuthorKind.USER, tx.actor.id))
+    kind = AuthorKind.USER if tx.actor.user_id else AuthorKind.API
+    sent = await send(tx, conversation_id, draft, Author(kind, tx.actor.user_id))
     return await timeline.message(tx, sent.id)
 
 
@@ -58,7 +59,7 @@ async def resend_message(message_id: uuid.UUID, tx: Tx = tenant_tx("inbox")) -> 
 
 
 @router.post("/conversations/{conversation_id}/notes", response_model=NoteOut, status_code=201)
-async def add_note(conversation_id: uuid.UUID, body: NoteIn, tx: Tx = tenant_tx("inbox")) -> Any:
+async def add_note(conversation_id: uuid.UUID, body: NoteIn, tx: Tx = tenant_tx("inbox", people_only=True)) -> Any:
     """A private remark for colleagues."""
     note = await notes.add(tx, conversation_id, body.body)
     names = await accounts.names(tx, {note.author_user_id})

@@ -42,14 +42,14 @@ async def mark_read(tx: Tx, conversation_id: uuid.UUID) -> None:
         row.unread_count = 0
         await tx.session.flush()
         await tx.emit(ConversationRead(conversation_id=row.id), subject_id=row.id)
-    if row.owner_kind == "person" and row.owner_user_id == tx.actor.id:
+    if row.owner_kind == "person" and row.owner_user_id == tx.actor.user_id:
         await tell_customer(tx, row, typing=False)
 
 
 async def show_typing(tx: Tx, conversation_id: uuid.UUID) -> None:
     """The customer sees "typing…". Refuses `NotYourTurn` for somebody who does not have the conversation."""
     row = await locked(tx, conversation_id)
-    if row.owner_kind != "person" or row.owner_user_id != tx.actor.id:
+    if row.owner_kind != "person" or row.owner_user_id != tx.actor.user_id:
         raise NotYourTurn
     await tell_customer(tx, row, typing=True)
 

@@ -12,14 +12,14 @@ from atende.kit.refusal import Forbidden
 
 async def add(tx: Tx, conversation_id: uuid.UUID, body: str) -> Note:
     """The remark stands in the timeline, for colleagues only. States `NoteAdded`. Refuses `NotFound`."""
-    if tx.actor.id is None:
+    if tx.actor.user_id is None:
         raise Forbidden("only people write notes")
     row = await locked(tx, conversation_id)
     note = Note(
         tenant_id=tx.tenant_id,
         id=new_id(),
         conversation_id=row.id,
-        author_user_id=tx.actor.id,
+        author_user_id=tx.actor.user_id,
         body=body,
         created_at=tx.now,
     )

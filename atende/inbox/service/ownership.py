@@ -10,10 +10,11 @@ from datetime import datetime
 from sqlalchemy import select, text
 
 from atende.accounts.models import Membership
+from atende.accounts.rules import Permission, Role
 from atende.core import clock
 from atende.core.jobs import Lane
 from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
-from atende.inbox.errors import AlreadyOwned
+from atende.inbox.errors import AlreadyOwned, NotInTheInbox
 from atende.inbox.events import HandoffRequested, MessageStatusChanged, OwnershipChanged
 from atende.inbox.models import Conversation, Message
 from atende.inbox.service import queueing
@@ -25,10 +26,10 @@ async def assume(tx: Tx, conversation_id: uuid.UUID, *, user_id: uuid.UUID | Non
     """The person (`user_id`, else who acts) has the conversation; the bot's queued words are dropped. States `OwnershipChanged`.
 
     Refuses `AlreadyOwned` when another person has it, unless `force`, and `NotFound` for somebody who no longer works here."""
-    taker = user_id or tx.actor.id
+    taker = user_id or tx.actor.user_id
     if taker is None:
         raise Invalid("nobody to take it", field="user_id")
-    if await works_here(tx, taker) is False:
+    if await may_answer(tx, taker) is False:
         raise NotFound("no such person", field="user_id")
     row = await locked(tx, conversation_id)
     if row.owner_kind == "person" and row.owner_user_id != taker and not force:
@@ -39,25 +40,39 @@ async def assume(tx: Tx, conversation_id: uuid.UUID, *, user_id: uuid.UUID | Non
 async def assign(tx: Tx, conversation_id: uuid.UUID, user_id: uuid.UUID | None) -> Conversation:
     """The named person has the conversation, whoever had it before; None puts it among those waiting for somebody.
 
-    States `OwnershipChanged`. Refuses `NotFound` for somebody who does not work here."""
+    States `OwnershipChanged`. Refuses `NotFound` for somebody who does not work here, and `NotInTheInbox` for a colleague who may
+    not enter it and so could never answer."""
     if user_id is None:
         row = await _change(tx, await locked(tx, conversation_id), "nobody", None, "unassigned")
         queueing.wait(row, tx.now)
         await tx.session.flush()
         return row
-    if not await works_here(tx, user_id):
+    member = await _member(tx, user_id)
+    if member is None or not member.is_active:
         raise NotFound("no such person", field="user_id")
+    if not _may_enter(member):
+        raise NotInTheInbox(field="user_id")
     return await _change(tx, await locked(tx, conversation_id), "person", user_id, "assigned")
 
 
-async def works_here(tx: Tx, user_id: uuid.UUID) -> bool | None:
-    """Whether this person works here now, which nobody changes before this transaction ends; None when they never did (the
-    operator). Asked before the conversation is locked, because a removal locks in that order too."""
+async def may_answer(tx: Tx, user_id: uuid.UUID) -> bool | None:
+    """Whether this person works here and may enter the inbox now, which nobody changes before this transaction ends; None when
+    they never worked here (the operator). Asked before the conversation is locked, because a removal locks in that order too."""
+    member = await _member(tx, user_id)
+    return None if member is None else member.is_active and _may_enter(member)
+
+
+async def _member(tx: Tx, user_id: uuid.UUID) -> Membership | None:
     return await tx.session.scalar(
-        select(Membership.is_active)
+        select(Membership)
         .where(Membership.tenant_id == tx.tenant_id, Membership.user_id == user_id)
         .with_for_update(read=True)
+        .execution_options(populate_existing=True)
     )
+
+
+def _may_enter(member: Membership) -> bool:
+    return member.role in (Role.OWNER, Role.SUPERUSER) or Permission.INBOX in member.permissions
 
 
 async def return_to_bot(tx: Tx, conversation_id: uuid.UUID, *, reason: str = "returned") -> Conversation:

@@ -58,7 +58,7 @@ async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author)
 
     Refuses `WindowClosed`, `NotYourTurn`, `NumberPaused`, `LoopStopped` (the gate), `ContentInvalid` (the channel's limits, with
     the field) and `NotFound` for a conversation, file or message that is not here."""
-    if author.user_id is not None and await ownership.works_here(tx, author.user_id) is False:
+    if author.user_id is not None and await ownership.may_answer(tx, author.user_id) is False:
         raise NotYourTurn
     conversation = await locked(tx, conversation_id)
     if draft.client_id is not None and (known := await _by_client_id(tx, conversation.id, draft.client_id)):
@@ -141,7 +141,11 @@ _REQUEUE = text(
 async def resend(tx: Tx, message_id: uuid.UUID) -> Message:
     """A failed or unconfirmed message is queued once more, because a person asked for it; `content.resent` counts how often.
 
-    Passes the same gate as a new one. Refuses `Conflict` for a message in any other state. States `MessageQueued`."""
+    Passes the same gate as a new one. Refuses `Conflict` for a message in any other state, and `NotYourTurn` for somebody who works
+    here no more. States `MessageQueued`."""
+    by_user = tx.actor.user_id
+    if by_user is not None and await ownership.may_answer(tx, by_user) is False:
+        raise NotYourTurn
     found = await tx.session.get(Message, (tx.tenant_id, message_id))
     if found is None or found.direction != "out":
         raise NotFound("no such message")
@@ -150,16 +154,16 @@ async def resend(tx: Tx, message_id: uuid.UUID) -> Message:
     if found.status not in ("failed", "unknown") or found.author_kind == "phone_app":
         raise Conflict("only what failed or is unconfirmed can be sent again", status=found.status)
     connection = await _connection(tx, conversation.connection_id)
-    by_user = tx.actor.kind == "user" and tx.actor.id is not None
-    author = Author(AuthorKind.USER, tx.actor.id) if by_user else Author(AuthorKind.AUTOMATION)
+    kind = AuthorKind.USER if by_user else AuthorKind.API if tx.actor.kind == "key" else AuthorKind.AUTOMATION
+    author = Author(kind, by_user)
     standing = _standing(tx, conversation, connection, found.kind == MessageKind.TEMPLATE)
     if refusal := may_send(author, standing):
         raise refusal()
-    if by_user:
-        await ownership.person_spoke(tx, conversation, user_id=tx.actor.id)
+    if kind is not AuthorKind.AUTOMATION:
+        await ownership.person_spoke(tx, conversation, user_id=by_user, reason=None if by_user else "api")
         if found.author_kind == "bot":
-            # A person stands for it now; as the bot's word it would be dropped at the gate again.
-            found.author_kind, found.author_user_id = "user", tx.actor.id
+            # A person, or their program, stands for it now; as the bot's word it would be dropped at the gate again.
+            found.author_kind, found.author_user_id = "user" if by_user else "system", by_user
             await tx.session.flush()
     await tx.session.execute(_REQUEUE, {"tenant": tx.tenant_id, "id": message_id, "now": tx.now})
     await tx.session.refresh(found)

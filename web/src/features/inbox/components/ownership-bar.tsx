@@ -96,7 +96,7 @@ function AssignChoices({ summary }: { summary: ConversationSummary }) {
   const verb = useConversationVerb()
   const assign = (user: { id: string; name: string } | null) => verb.mutate({ verb: 'assign', conversationId: summary.id, user })
   const mine = { id: me.user.id, name: me.user.name }
-  const others = (people.data ?? []).filter((person) => person.is_active && person.user_id !== me.user.id)
+  const others = (people.data ?? []).filter((person) => person.is_active && person.user_id !== me.user.id && person.permissions.includes('inbox'))
   return (
     <>
       <MenuLabel>{t('inbox:owner.assignTo')}</MenuLabel>
