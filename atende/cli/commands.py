@@ -2,7 +2,7 @@
 
 import typer
 
-from atende.cli import config, database, operate, parts, supervise, user
+from atende.cli import config, database, operate, parts, status, supervise, user
 
 app = typer.Typer(
     name="atende",
@@ -18,6 +18,7 @@ app.command("worker")(parts.worker)
 app.command("sandbox")(parts.sandbox)
 app.command("config")(config.show)
 app.command("replay")(operate.replay)
+app.command("status")(status.status)
 app.command("check")(operate.check)
 app.add_typer(operate.demo, name="demo")
 app.add_typer(operate.client, name="client")
