@@ -9,17 +9,20 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atende import wiring
 from atende.accounts.access import is_signed_in
-from atende.core import db, log, partitions
+from atende.core import db, leaving, log, metrics, partitions
+from atende.core.config import settings
 from atende.core.roles import check_role
 from atende.core.startup import StartupError
 from atende.core.web import answers, operation
 from atende.core.web.ground import Ground, expects_declared_content
 from atende.core.web.pages import Pages
 from atende.integrations import door
+from atende.reports import waiting
 
 _log = log.get("core")
 
@@ -37,7 +40,20 @@ class _Entrance:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_vendor = scope["type"] == "http" and door.matches(scope["path"])
+        if leaving.is_leaving():
+            send = _last_word(send)
         await (door.application if is_vendor else self.people)(scope, receive, send)
+
+
+def _last_word(send: Send) -> Send:
+    """The answer says that its connection ends with it, so that the next request goes to a process that stays."""
+
+    async def send_on(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["Connection"] = "close"
+        await send(message)
+
+    return send_on
 
 
 def create_api() -> FastAPI:
@@ -65,6 +81,10 @@ def create_api() -> FastAPI:
 @contextlib.asynccontextmanager
 async def _lifespan(_api: FastAPI) -> AsyncIterator[None]:
     checking = None
+    shown = None
+    if (port := settings().metrics_port) is not None:
+        waiting.register()
+        shown = metrics.Shown(settings().metrics_host, port, waiting.WATCH.refresh)
     if not await _roles_are_checked():
         checking = asyncio.create_task(_check_roles_later())
     try:
@@ -72,6 +92,8 @@ async def _lifespan(_api: FastAPI) -> AsyncIterator[None]:
     finally:
         if checking is not None:
             checking.cancel()
+        if shown is not None:
+            shown.close()
         await wiring.close_routers()
         await wiring.close()
         await db.dispose()

@@ -10,6 +10,7 @@ from atende.bot import schedule as bot_schedule
 from atende.core import partitions
 from atende.core.jobs import Stage
 from atende.core.tenancy import Tx
+from atende.core.web import operation
 from atende.inbox import reactions as inbox_reactions
 from atende.inbox import schedule as inbox_schedule
 from atende.inbox.service import channels, templates
@@ -19,6 +20,7 @@ from atende.integrations.ports import CheckStep
 from atende.integrations.service import checking, doors, sandbox
 from atende.providers.meta_whatsapp import door as meta_door
 from atende.providers.meta_whatsapp.channel import MetaChannel
+from atende.reports import waiting
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -34,6 +36,7 @@ def wire() -> None:
     inbox_reactions.register()
     bot_reactions.register()
     audit_reactions.register()
+    operation.tell_work_with(waiting.summary)
 
 
 async def _outward_check(tx: Tx, connection: Connection) -> Callable[[], Awaitable[list[CheckStep]]]:

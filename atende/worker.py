@@ -5,11 +5,10 @@ import contextlib
 import signal
 import time
 
-from prometheus_client import start_http_server
 from sqlalchemy import text
 
 from atende import wiring
-from atende.core import db, jobs, log, partitions
+from atende.core import db, jobs, log, metrics, partitions
 from atende.core.config import settings
 from atende.core.roles import check_role
 from atende.core.tenancy import Crossing, across_tenants
@@ -38,14 +37,16 @@ async def main(stop: asyncio.Event | None = None) -> None:
     if settings().sandbox:
         beside.append(asyncio.create_task(sandbox.keep_introduced(stop)))
         beside.append(asyncio.create_task(phones.keep_trying(stop)))
-    if (port := settings().worker_metrics_port) is not None:
-        start_http_server(port, addr="127.0.0.1")
+    port = settings().worker_metrics_port
+    shown = metrics.Shown(settings().metrics_host, port) if port is not None else None
     _log.info("worker_started", slots=settings().worker_slots)
     try:
         await jobs.run(wiring.stages(), stop, drain=DRAIN)
     finally:
         for task in beside:
             task.cancel()
+        if shown is not None:
+            shown.close()
         await wiring.close()
         await db.dispose()
         _log.info("worker_stopped")

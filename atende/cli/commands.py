@@ -2,7 +2,7 @@
 
 import typer
 
-from atende.cli import audit, config, database, operate, parts, supervise, user
+from atende.cli import audit, config, database, operate, parts, status, supervise, user
 from atende.cli.backup import commands as backup
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.command("worker")(parts.worker)
 app.command("sandbox")(parts.sandbox)
 app.command("config")(config.show)
 app.command("replay")(operate.replay)
+app.command("status")(status.status)
 app.command("check")(operate.check)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

@@ -6,11 +6,16 @@ from atende.core.startup import StartupError
 def web() -> None:
     """Serve people, browsers and webhooks (ATENDE_HOST, ATENDE_PORT)."""
     from atende.cli.ports import require_free
+    from atende.core import db
     from atende.core.config import settings
+    from atende.core.web.serving import serve
 
     here = settings()
+    db.call_process("web")
     require_database()
     require_free(here.host, here.port, "ATENDE_PORT")
+    if here.metrics_port is not None:
+        require_free(here.metrics_host, here.metrics_port, "ATENDE_METRICS_PORT")
     serve("atende.app:create_app", here.host, here.port)
 
 
@@ -30,31 +35,19 @@ def worker() -> None:
 
     import uvloop
 
+    from atende.cli.ports import require_free
+    from atende.core import db
+    from atende.core.config import settings
+
+    here = settings()
+    db.call_process("worker")
     require_database()
+    if here.worker_metrics_port is not None:
+        require_free(here.metrics_host, here.worker_metrics_port, "ATENDE_WORKER_METRICS_PORT")
     from atende.worker import main
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(main())
-
-
-def serve(factory: str, host: str, port: int) -> None:
-    """Serve an application until SIGTERM or SIGINT; requests under way get 10 seconds to end."""
-    import uvicorn
-
-    from atende.core import log
-    from atende.core.config import settings
-
-    log.setup(settings().log_level)
-    uvicorn.run(
-        factory,
-        factory=True,
-        host=host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
 
 
 def require_database() -> None:

@@ -44,8 +44,18 @@ class Settings(BaseSettings):
     worker_slots: int = Field(8, ge=1, le=64, description="Conversations a worker handles side by side")
     number_rate: float = Field(80.0, gt=0, le=1000, description="Messages a second one receiving number sends at most")
     shows_typing: bool = Field(True, description='Customers see the ticks and "typing..." while the bot reads')
+    metrics_host: str = Field("127.0.0.1", description="Address of the metrics' ports; never one the public reaches")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="Port where the web process shows its metrics; unset: nowhere"
+    )
     worker_metrics_port: int | None = Field(
-        None, ge=1, le=65535, description="Port on loopback where a worker shows its metrics; unset: nowhere"
+        None, ge=1, le=65535, description="Port where a worker shows its metrics; unset: nowhere"
+    )
+    drain_seconds: float = Field(
+        0.0,
+        ge=0,
+        le=120,
+        description="Seconds a web process that was told to end serves on, /ready saying 503, for a proxy to send elsewhere",
     )
     bot_max_age_minutes: int = Field(10, ge=1, description="Inbound messages older than this never start the bot")
     raw_days: int = Field(30, ge=7, description="Days that raw events are kept at least; their month goes when all are older")

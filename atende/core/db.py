@@ -6,6 +6,7 @@
 
 import functools
 import os
+import socket
 from pathlib import Path
 
 from sqlalchemy import MetaData
@@ -17,6 +18,20 @@ from atende.core.config import settings
 
 APP_ROLE = "atende_app"
 SYSTEM_ROLE = "atende_system"
+
+
+_process = "atende"
+
+
+def call_process(part: str) -> None:
+    """Connections opened from here on say which part of the install opened them: `atende status` counts the workers by it."""
+    global _process
+    _process = f"atende-{part}"
+
+
+def process_name() -> str:
+    """This process as the database's list of connections shows it: part, machine, number (PostgreSQL keeps 63 bytes)."""
+    return f"{_process}-{socket.gethostname()[:32]}-{os.getpid()}"
 
 
 class Base(DeclarativeBase):
@@ -59,7 +74,7 @@ def _engine(role: str, size: int, **options: str) -> AsyncEngine:
         connect_args={
             "timeout": 10,
             "server_settings": {
-                "application_name": f"atende-{os.getpid()}",
+                "application_name": process_name(),
                 # A worker that was stopped past its lease loses its locks and cannot commit (R8).
                 "idle_in_transaction_session_timeout": "15000",
                 "statement_timeout": "30000",
@@ -80,6 +95,12 @@ def app_engine() -> AsyncEngine:
 def system_engine() -> AsyncEngine:
     """Connections of the crossing role; only `core.tenancy` uses it."""
     return _engine(SYSTEM_ROLE, max(2, settings().database_pool // 2))
+
+
+def pools() -> dict[str, AsyncEngine]:
+    """The engines this process has opened, by role."""
+    opened = ((APP_ROLE, app_engine), (SYSTEM_ROLE, system_engine))
+    return {role: engine() for role, engine in opened if engine.cache_info().currsize}
 
 
 async def dispose() -> None:

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 from sqlalchemy import text
 
 from atende.core import log
@@ -21,7 +21,6 @@ from atende.core.tenancy import Tx
 
 HANDLED = Counter("atende_work_handled_total", "Lanes worked", ["stage", "outcome"])
 SECONDS = Histogram("atende_work_seconds", "Time one lane took", ["stage"])
-LAG = Gauge("atende_work_lag_seconds", "Age of the oldest due work a worker saw", ["stage"])
 
 _log = log.get("core")
 

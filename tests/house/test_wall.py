@@ -78,6 +78,7 @@ CROSSERS = {
     "integrations/service/sandbox.py": {"ROUTE_WEBHOOK"},
     "integrations/service/sealing.py": {"ROUTE_WEBHOOK"},
     "reports/invariants.py": {"OPERATE"},
+    "reports/waiting.py": {"WATCH"},
     "worker.py": {"SWEEP"},
 }
 

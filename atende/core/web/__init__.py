@@ -1,2 +1,2 @@
 """The HTTP ground of every room's routes: what a wrong request is answered, headers of every answer, who may change state
-from where, the built web app, and the operators' pages (`/health`, `/ready`, `/metrics`). It knows no room."""
+from where, the built web app, and the operators' pages (`/live`, `/ready`). It knows no room."""

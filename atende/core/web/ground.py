@@ -19,8 +19,10 @@ from atende.core.config import settings
 from atende.core.web import answers
 
 REQUESTS = Counter("atende_http_requests_total", "Requests answered", ["method", "route", "status"])
-SECONDS = Histogram("atende_http_seconds", "Time to the end of an answer", ["method", "route"])
+SECONDS = Histogram("atende_http_request_duration_seconds", "Time to the end of an answer; live streams not", ["method", "route"])
 
+_CALLER_GONE = 499  # nginx's number for a caller that left before its answer
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 1_048_576
 MOST_UPLOAD_BYTES = 110 * 1_048_576  # Meta takes documents up to 100 MB
@@ -68,16 +70,17 @@ class Ground:
         given = Headers(scope=scope).get("x-request-id", "")
         correlation = given if _GIVEN_ID.match(given) else log.new_correlation()
         token, came = log.correlation_id.set(correlation), origin.set(_origin(scope))
-        started, status, is_complete = time.monotonic(), 0, False
+        started, status, is_complete, is_stream = time.monotonic(), 0, False, False
 
         async def send_on(message: Message) -> None:
-            nonlocal status, is_complete
+            nonlocal status, is_complete, is_stream
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 headers["X-Request-Id"] = correlation
+                is_stream = headers.get("content-type", "").startswith("text/event-stream")
                 if scope["path"].startswith("/api/"):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
@@ -95,8 +98,10 @@ class Ground:
             await answers.for_exception(error, scope["path"])(scope, receive, send_on)
         finally:
             route = getattr(scope.get("route"), "path", "other")
-            REQUESTS.labels(scope["method"], route, status).inc()
-            SECONDS.labels(scope["method"], route).observe(time.monotonic() - started)
+            method = scope["method"] if scope["method"] in _METHODS else "other"  # what callers invent makes no series
+            REQUESTS.labels(method, route, status or _CALLER_GONE).inc()
+            if not is_stream:
+                SECONDS.labels(method, route).observe(time.monotonic() - started)
             log.correlation_id.reset(token)
             origin.reset(came)
 

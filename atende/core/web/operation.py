@@ -1,45 +1,53 @@
-"""Pages for whoever runs the install: is the process alive, can it work, what does it count."""
+"""Pages for whoever runs the install and for the proxy in front: is the process alive, can it serve."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from fastapi.responses import JSONResponse
 from sqlalchemy import text
 
-from atende.core import log
+from atende.core import leaving, log
 from atende.core.db import app_engine
-from atende.core.revisions import newest
+from atende.core.revisions import is_behind
 from atende.core.web import answers
 
 router = APIRouter(include_in_schema=False)
 _log = log.get("core")
+_tell_work: list[Callable[[], Awaitable[dict[str, Any]]]] = []
 
 
+def tell_work_with(look: Callable[[], Awaitable[dict[str, Any]]]) -> None:
+    """From here on `/ready` also says how the work stands, as `look` tells. Called by `wiring` only."""
+    _tell_work[:] = [look]
+
+
+@router.get("/live")
 @router.get("/health")
-async def health() -> dict[str, str]:
+async def live() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
 
 
 @router.get("/ready")
 async def ready() -> JSONResponse:
-    """200 when requests can be served: the database answers and its schema is this program's; 503 with the reason otherwise."""
+    """200 when requests can be served: the process stays, the database answers, its schema is not older than this program's.
+    Otherwise 503 with the reason. Work that is late is told and refuses nothing: a webhook is stored whoever opens it later."""
+    if leaving.is_leaving():
+        return _not_ready("leaving")
     try:
         async with app_engine().connect() as connection:
             found = await connection.scalar(text("select version_num from alembic_version"))
+        work = await _tell_work[0]() if _tell_work else None
     except Exception as error:
         if not answers.is_database_away(error) and answers.sqlstate(error) is None:
             raise
         _log.warning("not_ready", error=type(error).__name__, sqlstate=answers.sqlstate(error))
-        return JSONResponse({"status": "unavailable", "reason": "database_away"}, 503, {"Retry-After": "5"})
-    wanted = newest()
-    if found != wanted:
-        return JSONResponse(
-            {"status": "unavailable", "reason": "schema_differs", "found": found, "wanted": wanted}, 503, {"Retry-After": "5"}
-        )
-    return JSONResponse({"status": "ok", "schema": found})
+        return _not_ready("database_away")
+    if is_behind(found):
+        return _not_ready("schema_behind", found=found)
+    return JSONResponse({"status": "ok", "schema": found, "work": work})
 
 
-@router.get("/metrics")
-async def metrics() -> Response:
-    """Prometheus' text format."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+def _not_ready(reason: str, **more: Any) -> JSONResponse:
+    return JSONResponse({"status": "unavailable", "reason": reason, **more}, 503, {"Retry-After": str(answers.RETRY_SECONDS)})

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from atende.accounts.access import Access, is_still_allowed, tenant_access
-from atende.core import live
+from atende.core import leaving, live
 
 router = APIRouter(prefix="/api/t/{tenant_id}", tags=["inbox"])
 
@@ -35,10 +35,13 @@ async def follow(
 async def _events(access: Access, cursor: live.Cursor | None, history: str):
     facts = _TAIL.listen(access.tenant_id, cursor)
     coming = asyncio.ensure_future(anext(facts))
+    going = asyncio.ensure_future(leaving.begun())
     checked = time.monotonic()
     try:
         while True:
-            await asyncio.wait({coming}, timeout=_ALLOWED_EVERY)
+            await asyncio.wait({coming, going}, timeout=_ALLOWED_EVERY, return_when=asyncio.FIRST_COMPLETED)
+            if going.done():
+                return  # the browser comes back after `retry`, to a process that stays, and misses nothing
             if time.monotonic() - checked >= _ALLOWED_EVERY:
                 if not await is_still_allowed(access, "inbox"):
                     return
@@ -53,6 +56,7 @@ async def _events(access: Access, cursor: live.Cursor | None, history: str):
                     retry=1000,
                 )
     finally:
+        going.cancel()
         coming.cancel()
         with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
             await coming

@@ -20,6 +20,7 @@ from atende.integrations.ports import ParcelKind
 from atende.integrations.service.doors import door_of
 
 OUTCOMES = Counter("atende_parcels_opened_total", "Parcels by final outcome", ["provider", "kind", "outcome"])
+DEAD = Counter("atende_dead_letters_total", "Parcels given up after their last try; they wait for a person")
 
 MAX_ATTEMPTS = 5
 BACK_OFF = (1, 4, 15, 60)  # seconds before the second, third, ... try
@@ -187,6 +188,7 @@ async def _failed(tx: Tx, parcel: Parcel, error: Exception) -> bool:
     if isinstance(error, ValueError) or parcel.attempts >= MAX_ATTEMPTS:
         parcel.state, parcel.handled_at = "dead", tx.now
         OUTCOMES.labels(parcel.provider, parcel.kind, "dead").inc()
+        DEAD.inc()
         await tx.emit(ParcelDied(parcel_id=parcel.id, kind=parcel.kind, reason=reason[:200]))
         return True
     parcel.due_at = tx.now + timedelta(seconds=BACK_OFF[parcel.attempts - 1])

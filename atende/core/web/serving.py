@@ -1,0 +1,70 @@
+"""Serving an application until told to end, and ending without breaking a request."""
+
+import contextlib
+import sys
+import time
+from types import FrameType
+
+import uvicorn
+
+from atende.core import leaving, log
+from atende.core.config import settings
+
+FINISH = 15  # seconds that requests under way may take once nothing new is accepted
+# Longer than any proxy in `deploy/` keeps a connection it does not use: the one that sends is the one that closes. The other
+# way round, a request meets a closing connection now and then and is lost.
+_IDLE = 75
+_NOT_STARTED = 3  # exit code, uvicorn's own
+
+_log = log.get("core")
+
+
+class _Server(uvicorn.Server):
+    """On the first SIGTERM or SIGINT it leaves: it serves on for `drain` seconds while `/ready` says 503, then accepts nothing
+    more and finishes what is under way. A second signal ends the wait."""
+
+    def __init__(self, config: uvicorn.Config, drain: float):
+        super().__init__(config)
+        self.drain = drain
+        self._leaves_at: float | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Runs between two steps of the loop; `on_tick`, which stands on the loop, does the rest.
+        if self._leaves_at is None and self.drain:
+            self._leaves_at = time.monotonic() + self.drain
+            self._captured_signals.append(sig)
+        else:
+            super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        if self._leaves_at is not None:
+            if not leaving.is_leaving():
+                leaving.begin(self.drain)
+                _log.info("leaving", seconds=self.drain)
+            if time.monotonic() >= self._leaves_at:
+                self.should_exit = True
+        is_over = await super().on_tick(counter)
+        if is_over and not leaving.is_leaving():
+            leaving.begin(0)
+        return is_over
+
+
+def serve(factory: str, host: str, port: int) -> None:
+    """Serve an application until SIGTERM or SIGINT, then leave (ATENDE_DRAIN_SECONDS) and give what is under way its time."""
+    log.setup(settings().log_level)
+    config = uvicorn.Config(
+        factory,
+        factory=True,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=_IDLE,
+        timeout_graceful_shutdown=FINISH,
+    )
+    server = _Server(config, settings().drain_seconds)
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once everything is closed
+        server.run()
+    if not server.started:
+        sys.exit(_NOT_STARTED)

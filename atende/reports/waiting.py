@@ -1,0 +1,172 @@
+"""What waits and for how long, by stage and tenant, and who works: the truth about lag, asked of the database itself (R20).
+
+Work lies in the rooms' tables, so its age is there to be read whether any worker lives or not. Each question reads the partial
+index of what is due, so that it costs what waits and not what is stored.
+"""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from prometheus_client.core import REGISTRY, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import text
+
+from atende.core.tenancy import Crossing, across_tenants
+
+ALARMING = 30.0  # seconds of waiting past its time after which work is late; `deploy/prometheus/rules.yml` says the same
+ALIVE = 15.0  # seconds without a word after which a worker counts as gone; a healthy one speaks every two
+SHOWN = 20  # tenants of one stage that have series of their own: those that wait longest
+_TOLD = 10.0  # seconds of waiting from which a tenant has a series
+FRESH = 1.0  # seconds for which a look is good enough for the next one who asks
+
+# Stage -> what is due now and since when. A lane of parcels waits for its first one: what stands behind a parcel that was put
+# off is late by that one's fault, and counted when its turn has come.
+DUE = {
+    "parcels": "select tenant_id, due_at from (select distinct on (tenant_id, connection_id, lane) tenant_id, due_at"
+    " from integrations_parcels where state = 'waiting' order by tenant_id, connection_id, lane, seq) as heads where due_at <= now()",
+    "turns": "select tenant_id, turn_due_at from bot_sessions where turn_due_at <= now()",
+    "send": "select tenant_id, send_due_at from inbox_messages where status = 'queued' and send_due_at <= now()",
+    "attempts": "select tenant_id, lease_until from inbox_attempts where state = 'sending' and lease_until <= now()",
+    "media": "select tenant_id, media_due_at from inbox_messages where media_state = 'pending' and media_due_at <= now()",
+    "returns": "select tenant_id, return_at from inbox_conversations where return_at <= now() and owner_kind <> 'bot'"
+    " and waiting_since is null",
+    "overdue": "select tenant_id, due_at from inbox_conversations where due_at <= now() and waiting_since is not null"
+    " and overdue_at is null",
+}
+# Stages whose work has no due time in the database, and why that hides no waiting person.
+UNTIMED = {
+    "templates": "listed anew every hour by each worker for itself; nothing waits for it",
+    "unrouted": "waits for a person to connect the number, not for a worker",
+}
+
+_WAITING = text(
+    "select stage, tenant_id, count(*) as waiting, extract(epoch from clock_timestamp() - min(due))::float8 as oldest from ("
+    + " union all ".join(f"select '{stage}' as stage, x.* from ({query}) as x(tenant_id, due)" for stage, query in DUE.items())
+    + ") as due group by 1, 2 order by 4 desc"
+)
+# A worker's connections say when it last asked for something: no table to write, and it cannot claim to live when it does not.
+_WORKERS = text(
+    "select application_name, extract(epoch from clock_timestamp() - max(state_change))::float8 from pg_stat_activity"
+    " where usename = current_user and datname = current_database() and application_name like 'atende-worker-%' group by 1 order by 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Due work of one stage and tenant; `oldest` in seconds past its time."""
+
+    stage: str
+    tenant_id: uuid.UUID
+    count: int
+    oldest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A worker that the database knows; `silent` is how many seconds ago it last asked for something."""
+
+    name: str
+    silent: float
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still does its rounds; one that is stopped keeps its connections for a while."""
+        return self.silent < ALIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the database said at one moment."""
+
+    waiting: list[Waiting] = field(default_factory=list)
+    workers: list[Worker] = field(default_factory=list)
+    is_database_up: bool = True
+
+    @property
+    def oldest(self) -> float:
+        """Seconds the oldest due work waits past its time; 0 when nothing does."""
+        return max((one.oldest for one in self.waiting), default=0.0)
+
+    @property
+    def alive(self) -> int:
+        """How many workers do their rounds."""
+        return sum(one.is_alive for one in self.workers)
+
+    @property
+    def problems(self) -> list[str]:
+        """What an operator has to be told: `database_away`, `no_worker`, `late`; nothing when all is well."""
+        if not self.is_database_up:
+            return ["database_away"]
+        return ["no_worker"] * (not self.alive) + ["late"] * (self.oldest > ALARMING)
+
+
+async def look() -> Look:
+    """What waits and who works, now. Raises what the database raises."""
+    async with across_tenants(Crossing.WATCH) as session:
+        waiting = [Waiting(*row) for row in await session.execute(_WAITING)]
+        workers = [Worker(*row) for row in await session.execute(_WORKERS)]
+    return Look(waiting, workers)
+
+
+class Watch(Collector):
+    """The last look as metrics; `refresh` takes a new one unless somebody just did."""
+
+    def __init__(self) -> None:
+        self.last = Look(is_database_up=False)
+        self._at = float("-inf")
+        self._alone = asyncio.Lock()
+
+    async def refresh(self, fresh: float = FRESH) -> Look:
+        """A look not older than `fresh` seconds. Raises what the database raises; from then on the last look says it is away."""
+        async with self._alone:
+            if time.monotonic() - self._at >= fresh:
+                try:
+                    self.last = await look()
+                except Exception:
+                    self.last = Look(is_database_up=False)
+                    raise
+                finally:
+                    self._at = time.monotonic()
+        return self.last
+
+    def collect(self) -> Iterable[Metric]:
+        """Families of the last look. Without a database the ages are left out: nobody knows them."""
+        yield GaugeMetricFamily("atende_database_up", "Whether the database answers", value=float(self.last.is_database_up))
+        if not self.last.is_database_up:
+            return
+        yield GaugeMetricFamily("atende_workers", "Workers that do their rounds", value=self.last.alive)
+        count = GaugeMetricFamily("atende_work_waiting", "Work that is due and not done", labels=["stage"])
+        age = GaugeMetricFamily(
+            "atende_work_oldest_seconds", "How long the oldest due work waits past its time", labels=["stage"]
+        )
+        theirs = GaugeMetricFamily(
+            "atende_tenant_work_oldest_seconds",
+            f"The same by tenant: the {SHOWN} of each stage that wait longest, from {_TOLD:.0f} seconds on",
+            labels=["stage", "tenant"],
+        )
+        for stage in DUE:
+            mine = [one for one in self.last.waiting if one.stage == stage]
+            count.add_metric([stage], sum(one.count for one in mine))
+            age.add_metric([stage], max((one.oldest for one in mine), default=0.0))
+            for one in mine[:SHOWN]:
+                if one.oldest >= _TOLD:
+                    theirs.add_metric([stage, str(one.tenant_id)], one.oldest)
+        yield from (count, age, theirs)
+
+
+WATCH = Watch()
+
+
+def register() -> None:
+    """From here on the process's metrics tell the last look of `WATCH`. Called once, by a process that shows them."""
+    REGISTRY.register(WATCH)
+
+
+async def summary() -> dict[str, Any]:
+    """How the work stands, for `/ready`, which strangers may read: no tenant in it, and not asked anew for each of them."""
+    last = await WATCH.refresh(fresh=5.0)
+    return {"oldest_seconds": round(last.oldest, 1), "workers": last.alive, "problems": last.problems}

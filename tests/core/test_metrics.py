@@ -1,0 +1,69 @@
+"""Metrics: on their own port only, named as Prometheus wants them, with labels of few values."""
+
+import asyncio
+import subprocess
+
+import httpx
+
+from atende import wiring
+from atende.app import create_app
+from atende.core.metrics import Shown
+from atende.reports import waiting
+from tests.programs import program
+
+
+async def _get(port: int, path: str) -> httpx.Response:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        return await client.get(f"http://127.0.0.1:{port}{path}", timeout=30)
+
+
+async def test_metrics_are_shown_on_their_own_port_and_nowhere_else(database):
+    wiring.wire()
+    looks = 0
+
+    async def look() -> None:
+        nonlocal looks
+        looks += 1
+        await waiting.WATCH.refresh()
+
+    shown = Shown("127.0.0.1", 0, look)
+    transport = httpx.ASGITransport(app=create_app(), raise_app_exceptions=False)
+    try:
+        async with httpx.AsyncClient(transport=transport, base_url="http://atende.test") as client:
+            for path in (
+                "/api/me",
+                "/api/t/7b6a9e4e-0000-4000-8000-000000000001/conversations",
+                "/nowhere/+5511987654321",
+                "/ready",
+            ):
+                await client.get(path)
+            await client.request("BREW", "/api/me")
+            assert (await client.get("/metrics")).status_code == 404
+        answer = await _get(shown.port, "/metrics")
+        assert (await _get(shown.port, "/live")).status_code == 200
+        assert (await _get(shown.port, "/elsewhere")).status_code == 404
+    finally:
+        shown.close()
+    assert looks == 1
+    text = answer.text
+    assert 'atende_http_requests_total{method="GET",route="/api/t/{tenant_id}/conversations",status="401"}' in text
+    assert 'method="other"' in text
+    assert "BREW" not in text
+    assert "5511987654321" not in text
+    assert "7b6a9e4e" not in text
+    assert 'atende_database_pool_in_use{role="atende_app"}' in text
+    asked = await asyncio.to_thread(
+        subprocess.run, [program("promtool"), "check", "metrics"], input=answer.text, capture_output=True, text=True, check=False
+    )
+    assert (asked.returncode, asked.stdout + asked.stderr) == (0, "")
+
+
+async def test_a_look_that_fails_leaves_the_rest_readable(database):
+    async def away() -> None:
+        raise ConnectionRefusedError
+
+    shown = Shown("127.0.0.1", 0, away)
+    try:
+        assert "atende_live_streams" in (await _get(shown.port, "/metrics")).text
+    finally:
+        shown.close()
