@@ -22,6 +22,7 @@ from tests.database import Database
 
 # Tables of nobody in particular. Whoever adds one says why no tenant owns its rows.
 NO_TENANT = {
+    "histories": "the install has one history at a time, whoever its tenants are",
     "accounts_agencies": "an agency stands above its tenants",
     "accounts_users": "a person may work for several tenants",
     "accounts_sessions": "a sign-in is a person's, before any tenant is chosen",
