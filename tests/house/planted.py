@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import or_, update
+
 from atende.accounts import rules
 from atende.accounts.models import ApiKey, Membership, Store
 from atende.accounts.service import keys, people, sessions, tenants
@@ -97,6 +99,9 @@ async def _rows(tx: Tx, planted: Planted, colleague: uuid.UUID, sha256: str) -> 
         "memberships",
         Membership(user_id=colleague, role="staff", permissions=["inbox"], name=f"Colega {canary}", email=f"c@{canary}.com"),
     )
+    # What earlier visits left must not use up the number of keys a business may have.
+    left = or_(ApiKey.hint == f"atd_live_{canary}", ApiKey.name == "Integração")
+    await tx.session.execute(update(ApiKey).where(ApiKey.tenant_id == tx.tenant_id, left).values(revoked_at=tx.now))
     await add(
         "keys",
         ApiKey(
