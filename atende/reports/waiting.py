@@ -40,6 +40,8 @@ DUE = {
 # Stages whose work has no due time in the database, and why that hides no waiting person.
 UNTIMED = {
     "templates": "listed anew every hour by each worker for itself; nothing waits for it",
+    "old parcel keys": "tidying; nobody waits for it",
+    "partitions": "months ahead of need; `atende check` tells of rows that found none",
     "unrouted": "waits for a person to connect the number, not for a worker",
 }
 
