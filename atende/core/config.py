@@ -34,8 +34,9 @@ class Settings(BaseSettings):
     meta_app_secret: SecretStr | None = Field(None, description="App secret of this install's Meta app")
     meta_verify_token: SecretStr | None = Field(None, description="Token for the webhook verification handshake")
     master_key: SecretStr | None = Field(
-        None, description="Key that wraps every tenant's data key (base64, 32 bytes); unset: file in ATENDE_HOME"
+        None, description="Key that wraps every tenant's data key (base64, 32 bytes; newest first); unset: a file"
     )
+    master_key_file: Path | None = Field(None, description="File with the master key; unset: keys/master.key in ATENDE_HOME")
     backup_recipient: str | None = Field(
         None, description="age1... whom backups are encrypted for; unset: a recovery key made in ATENDE_HOME/keys"
     )

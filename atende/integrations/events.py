@@ -25,3 +25,31 @@ class ParcelDied(Fact):
     parcel_id: uuid.UUID
     kind: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretWritten(Fact):
+    """A connection's token or app secret (`which`) was given, replaced, or with `is_removed` taken away. Never its value."""
+
+    name: ClassVar[str] = "integrations.secret_written"
+    connection_id: uuid.UUID
+    which: str
+    is_removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataKeyRenewed(Fact):
+    """The business's secrets are sealed by a new data key."""
+
+    name: ClassVar[str] = "integrations.data_key_renewed"
+    key_no: int
+    resealed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterKeyChanged(Fact):
+    """Every data key of the install is wrapped by this master key."""
+
+    name: ClassVar[str] = "integrations.master_key_changed"
+    master_id: str
+    rewrapped: int
