@@ -148,6 +148,8 @@ def client_environment(url: str) -> dict[str, str]:
         "PGDATABASE": parts.path.lstrip("/"),
         "PGSSLMODE": query.get("sslmode") or query.get("ssl"),
         "PGSSLROOTCERT": query.get("sslrootcert"),
+        "PGSSLCERT": query.get("sslcert"),
+        "PGSSLKEY": query.get("sslkey"),
     }
     return {**os.environ, **{name: value for name, value in values.items() if value}}
 
