@@ -175,12 +175,9 @@ def partitions(as_json: Annotated[bool, typer.Option("--json", help="One JSON ob
 
 
 async def _partitions(url: str) -> list[dict]:
-    from sqlalchemy.ext.asyncio import create_async_engine
+    from atende.core import administrator, partitions
 
-    from atende.core import partitions
-    from atende.core.administrator import engine_url
-
-    engine = create_async_engine(engine_url(url))
+    engine = administrator.engine(url)
     try:
         async with engine.connect() as connection:
             found = await partitions.listed(connection)

@@ -2,11 +2,13 @@
 
 import functools
 import os
+from collections.abc import Iterable
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 def home() -> Path:
@@ -22,6 +24,10 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=home, description="Folder of the data: database, files, keys")
     host: str = Field("127.0.0.1", description="Address the web server listens on")
     port: int = Field(8400, ge=1, le=65535, description="Port of the web server")
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1/32", "::1/128"),
+        description="Addresses or networks of our own proxies, by commas: what they say of a client's address is believed",
+    )
     public_url: str | None = Field(None, description="Address people use, when it differs from host and port")
     database_url: SecretStr | None = Field(
         None, description="postgresql:// address of an administrator; unset means the embedded PostgreSQL"
@@ -67,6 +73,12 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: str | Iterable[str]) -> tuple[str, ...]:
+        words = value.split(",") if isinstance(value, str) else value
+        return tuple(str(ip_network(word.strip(), strict=False)) for word in words if word.strip())
 
     @property
     def url(self) -> str:
