@@ -45,6 +45,18 @@ class Settings(BaseSettings):
     backup_recipient: str | None = Field(
         None, description="age1... whom backups are encrypted for; unset: a recovery key made in ATENDE_HOME/keys"
     )
+    supabase_url: str | None = Field(None, description="Address of a Supabase project whose people may sign in here")
+    supabase_issuer: str | None = Field(None, description="Issuer of its tokens; unset: the project's address and /auth/v1")
+    supabase_audience: str = Field("authenticated", min_length=1, description="Audience its tokens must name")
+    supabase_jwks_url: str | None = Field(
+        None, description="Where its public keys are; unset: the issuer's address and /.well-known/jwks.json"
+    )
+    supabase_jwt_secret: SecretStr | None = Field(
+        None, min_length=32, description="Its shared secret, for projects that still sign with HS256; unset: public keys only"
+    )
+    supabase_api_key: SecretStr | None = Field(
+        None, description="Its publishable key, by which we ask whether a person's e-mail is confirmed; unset: never asked"
+    )
     demo: bool = Field(True, description="Load the demo businesses into an empty database")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     worker_slots: int = Field(8, ge=1, le=64, description="Conversations a worker handles side by side")
@@ -73,6 +85,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("supabase_jwt_secret")
+    @classmethod
+    def _no_public_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and "-----BEGIN" in value.get_secret_value():
+            raise ValueError("is a public key, which everybody may know; the project's keys are fetched by themselves")
+        return value
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod
