@@ -84,7 +84,7 @@ LEFT_OUT: dict[type[Fact], str] = {
 
 
 # Facts that concern no tenant (`recording.state`): each is an entry of the install's chain. The person they are about is their subject.
-OF_INSTALL: set[type[Fact]] = set()
+OF_INSTALL: set[type[Fact]] = {accounts.IdentityLinked, accounts.IdentityUnlinked}
 
 
 def register() -> None:

@@ -13,11 +13,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors, rules
+from atende.accounts.events import IdentityLinked, IdentityUnlinked
 from atende.accounts.models import Membership, OutsideIdentity, User
 from atende.accounts.ports import Vouched, Voucher
 from atende.accounts.service import passwords, people, sessions
 from atende.core import clock, log
-from atende.core.tenancy import Crossing, across_tenants
+from atende.core.audit import recording
+from atende.core.tenancy import Actor, Crossing, across_tenants
 from atende.kit.ids import new_id
 
 _ASK_AGAIN_SECONDS = 30  # after which a provider is asked anew about somebody without an account here
@@ -92,6 +94,7 @@ async def link(user_id: uuid.UUID, token: str) -> OutsideIdentity:
             session.add(identity)
             await session.flush()
             await session.refresh(identity)
+            await _state(session, IdentityLinked(user_id=user_id, provider=voucher.provider, how="person"))
     except IntegrityError as error:
         raise errors.IdentityTaken from error
     _log.info("identity_linked", user_id=str(user_id), provider=voucher.provider)
@@ -110,11 +113,17 @@ async def unlink(user_id: uuid.UUID, identity_id: uuid.UUID) -> None:
     async with across_tenants(Crossing.SIGN_IN) as session:
         known = await session.scalar(select(User.password_hash).where(User.id == user_id).with_for_update())
         mine = OutsideIdentity.id == identity_id, OutsideIdentity.user_id == user_id
-        if await session.scalar(select(OutsideIdentity.id).where(*mine)) is None:
+        provider = await session.scalar(select(OutsideIdentity.provider).where(*mine))
+        if provider is None:
             raise errors.UnknownIdentity
         if known == passwords.NONE:
             raise errors.LastWayIn
         await session.execute(delete(OutsideIdentity).where(*mine))
+        await _state(session, IdentityUnlinked(user_id=user_id, provider=provider))
+
+
+async def _state(session: AsyncSession, fact: IdentityLinked | IdentityUnlinked) -> None:
+    await recording.state(session, fact, Actor("user", fact.user_id), subject_id=fact.user_id)
 
 
 async def _vouch(token: str) -> tuple[Voucher, Vouched]:
@@ -183,6 +192,7 @@ async def _link_by_email(voucher: Voucher, vouched: Vouched, token: str) -> None
                 where=OutsideIdentity.user_id == user,
             )
         )
+        await _state(session, IdentityLinked(user_id=user, provider=voucher.provider, how="email"))
     _log.info("identity_linked_by_email", user_id=str(user), provider=voucher.provider)
 
 

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description dbe691d26f2f6a1d2d244875d35da62af7f4014d395b7dd6f63d9dc9632199a3
- * types 8d397d0d9157f8c72190e6a1013aea330569cc6ada5ac29523863a4a44889948 */
+ * description 5662c753198dd1d2d707b4dbbc9c46f314b922409d50f7139dd79b6426035020
+ * types c484d87417e1a5dcbd5b12a0d89f35e4dc982d6ce5c799793254674f3b06309e */
 
 export interface paths {
     "/api/agency/tenants": {
