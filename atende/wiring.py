@@ -4,6 +4,7 @@ import functools
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from atende.accounts.service import outside
 from atende.audit import reactions as audit_reactions
 from atende.bot import reactions as bot_reactions
 from atende.bot import schedule as bot_schedule
@@ -20,6 +21,7 @@ from atende.integrations.ports import CheckStep
 from atende.integrations.service import checking, doors, sandbox
 from atende.providers.meta_whatsapp import door as meta_door
 from atende.providers.meta_whatsapp.channel import MetaChannel
+from atende.providers.supabase.voucher import SupabaseVoucher
 from atende.reports import waiting
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def wire() -> None:
     """Facts reach whoever reacts to them and ports have their providers. Every entrance calls it first; again does nothing."""
     doors.register(meta_door, aliases=("/hooks/whatsapp", "/webhook/whatsapp"))
     channels.register(MetaChannel())
+    outside.vouch_with(SupabaseVoucher())
     checking.check_with("meta_whatsapp", _outward_check)
     sandbox.introduce_with(templates.as_listed)
     inbox_reactions.register()

@@ -105,3 +105,22 @@ class KeyRevoked(Fact):
     name: ClassVar[str] = "accounts.key_revoked"
     key_id: uuid.UUID
     label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityLinked(Fact):
+    """A sign-in at a service elsewhere opens the person's account from now on; `how`: by the person, or by e-mail."""
+
+    name: ClassVar[str] = "accounts.identity_linked"
+    user_id: uuid.UUID
+    provider: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityUnlinked(Fact):
+    """A sign-in at a service elsewhere opens the person's account no more."""
+
+    name: ClassVar[str] = "accounts.identity_unlinked"
+    user_id: uuid.UUID
+    provider: str

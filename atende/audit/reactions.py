@@ -86,7 +86,7 @@ LEFT_OUT: dict[type[Fact], str] = {
 
 
 # Facts that concern no tenant (`recording.state`): each is an entry of the install's chain. The person they are about is their subject.
-OF_INSTALL: set[type[Fact]] = {integrations.MasterKeyChanged}
+OF_INSTALL: set[type[Fact]] = {accounts.IdentityLinked, accounts.IdentityUnlinked, integrations.MasterKeyChanged}
 
 
 def register() -> None:

@@ -25,6 +25,7 @@ NO_TENANT = {
     "histories": "the install has one history at a time, whoever its tenants are",
     "accounts_agencies": "an agency stands above its tenants",
     "accounts_users": "a person may work for several tenants",
+    "accounts_outside_identities": "a person is somebody elsewhere whatever businesses they work for",
     "accounts_sessions": "a sign-in is a person's, before any tenant is chosen",
     "accounts_sign_in_attempts": "guesses come before anybody is known",
     "accounts_tenants": "its own id is the tenant; the wall compares that",
@@ -50,8 +51,10 @@ DEFINERS = {
 # Who may look past the wall, and what for.
 CROSSERS = {
     "accounts/access.py": {"SIGN_IN"},
-    "accounts/routes.py": {"SIGN_IN"},
     "accounts/service/keys.py": {"SIGN_IN"},
+    "accounts/routes/businesses.py": {"SIGN_IN"},
+    "accounts/routes/outside.py": {"SIGN_IN"},
+    "accounts/service/outside.py": {"SIGN_IN"},
     "accounts/service/people.py": {"OPERATE", "SIGN_IN"},
     "accounts/service/sessions.py": {"SIGN_IN"},
     "bot/service/pending.py": {"SWEEP"},

@@ -9,6 +9,8 @@ from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
+NONE = "!"  # kept in a hash's place: an account that no password opens
+
 
 @functools.cache
 def _hashes() -> PasswordHash:

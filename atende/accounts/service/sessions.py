@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors, rules
-from atende.accounts.models import Session, SignInAttempt, User
+from atende.accounts.models import OutsideIdentity, Session, SignInAttempt, User
 from atende.accounts.service import passwords
 from atende.core import clock, log
 from atende.core.config import settings
@@ -98,10 +98,13 @@ async def touch(session_id: uuid.UUID, created_at: datetime) -> datetime:
 
 
 async def revoke(session: AsyncSession, user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
-    """All sessions of the person, except `but`, have ended; returns how many there were."""
+    """All sessions of the person, except `but`, have ended, and so have tokens of services elsewhere that were issued so far;
+    returns how many sessions there were."""
     statement = delete(Session).where(Session.user_id == user_id)
+    elsewhere = update(OutsideIdentity).where(OutsideIdentity.user_id == user_id).values(not_before=clock.now())
     if but is not None:
         statement = statement.where(Session.id != but)
+    await session.execute(elsewhere)
     return (await session.execute(statement)).rowcount  # type: ignore[attr-defined]
 
 

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description dbe691d26f2f6a1d2d244875d35da62af7f4014d395b7dd6f63d9dc9632199a3
- * types 8d397d0d9157f8c72190e6a1013aea330569cc6ada5ac29523863a4a44889948 */
+ * description 5662c753198dd1d2d707b4dbbc9c46f314b922409d50f7139dd79b6426035020
+ * types c484d87417e1a5dcbd5b12a0d89f35e4dc982d6ce5c799793254674f3b06309e */
 
 export interface paths {
     "/api/agency/tenants": {
@@ -21,6 +21,26 @@ export interface paths {
          * @description Sets up a new client: the business, its first store, its owner.
          */
         post: operations["accounts_create_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In Outside
+         * @description A session begins for whoever holds this token; its own token comes as a cookie. An earlier session here ends.
+         */
+        post: operations["accounts_sign_in_outside"];
         delete?: never;
         options?: never;
         head?: never;
@@ -89,6 +109,50 @@ export interface paths {
          * @description Changes one's own name or language.
          */
         patch: operations["accounts_change_me"];
+        trace?: never;
+    };
+    "/api/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Identities
+         * @description Who one is at services elsewhere.
+         */
+        get: operations["accounts_list_identities"];
+        put?: never;
+        /**
+         * Link Identity
+         * @description The identity that the token proves is one's own from now on.
+         */
+        post: operations["accounts_link_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Identity
+         * @description The identity opens one's account no more.
+         */
+        delete: operations["accounts_unlink_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/me/password": {
@@ -2232,6 +2296,44 @@ export interface components {
              */
             type: "note";
         };
+        /** OutsideIdentities */
+        OutsideIdentities: {
+            /** Items */
+            items: components["schemas"]["OutsideIdentityOut"][];
+        };
+        /**
+         * OutsideIdentityOut
+         * @description Who the person is elsewhere.
+         */
+        OutsideIdentityOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Confirmed */
+            is_confirmed: boolean;
+            /** Provider */
+            provider: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * OutsideTokenIn
+         * @description A token of a service that signs people in elsewhere.
+         */
+        OutsideTokenIn: {
+            /**
+             * Token
+             * Format: password
+             */
+            token: string;
+        };
         /**
          * OwnerOut
          * @description Who answers in a conversation.
@@ -3055,6 +3157,39 @@ export interface operations {
             };
         };
     };
+    accounts_sign_in_outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideTokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     accounts_sign_in: {
         parameters: {
             query?: never;
@@ -3147,6 +3282,88 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_list_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideIdentities"];
+                };
+            };
+        };
+    };
+    accounts_link_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideTokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideIdentityOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_unlink_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

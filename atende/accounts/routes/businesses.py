@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from atende.accounts import errors, queries, rules, schemas
-from atende.accounts.access import Access, CurrentPrincipal, Principal, clear_cookie, set_cookie, tenant_access, tenant_tx
-from atende.accounts.service import keys, people, sessions, stores, team, tenants
+from atende.accounts.access import Access, CurrentPrincipal, Principal, clear_cookie, set_cookie, still, tenant_access, tenant_tx
+from atende.accounts.service import keys, outside, people, sessions, stores, team, tenants
 from atende.core import clock
 from atende.core.tenancy import Crossing, Tx, across_tenants
 
@@ -15,14 +15,13 @@ auth = APIRouter(prefix="/api", tags=["accounts"])
 agency = APIRouter(prefix="/api/agency", tags=["accounts"])
 tenant = APIRouter(prefix="/api/t/{tenant_id}", tags=["accounts"])
 
-routers = [auth, agency, tenant]
 
-
-async def _me(principal: Principal) -> schemas.Me:
+async def me_of(principal: Principal) -> schemas.Me:
+    """Who this is, and where they may go, as it stands now."""
+    who = await still(principal)
+    if who is None:
+        raise errors.SignedOut
     async with across_tenants(Crossing.SIGN_IN) as crossing:
-        who = await queries.bearer(crossing, principal.token, clock.now())
-        if who is None:
-            raise errors.SignedOut
         standings = await queries.standings(crossing, who)
         name = await queries.agency_name(crossing, who.agency_id) if who.agency_id else None
     return schemas.Me(
@@ -50,28 +49,32 @@ async def sign_in(request: Request, response: Response, given: schemas.SignInIn)
     if before := request.cookies.get("atende_session"):
         await sessions.sign_out(before)
     set_cookie(response, signed_in.token)
-    return await _me(Principal(who, signed_in.token))
+    return await me_of(Principal(who, signed_in.token))
 
 
 @auth.post("/auth/sign-out", status_code=204)
 async def sign_out(response: Response, principal: CurrentPrincipal) -> None:
     """The session ends, here and on the server."""
-    await sessions.sign_out(principal.token)
-    clear_cookie(response)
+    if principal.is_outside:
+        await outside.sign_out(principal.token)
+    else:
+        await sessions.sign_out(principal.token)
+        clear_cookie(response)
 
 
 @auth.get("/me")
 async def get_me(response: Response, principal: CurrentPrincipal) -> schemas.Me:
     """Who is signed in, and where they may go."""
-    set_cookie(response, principal.token)  # the browser's copy lasts on, like the server's
-    return await _me(principal)
+    if not principal.is_outside:
+        set_cookie(response, principal.token)  # the browser's copy lasts on, like the server's
+    return await me_of(principal)
 
 
 @auth.patch("/me")
 async def change_me(principal: CurrentPrincipal, given: schemas.MeIn) -> schemas.Me:
     """Changes one's own name or language."""
     await people.change_me(principal.user_id, name=given.name, locale=given.locale)
-    return await _me(principal)
+    return await me_of(principal)
 
 
 @auth.post("/me/password", status_code=204)

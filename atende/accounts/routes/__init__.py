@@ -1,0 +1,5 @@
+"""Door one of accounts, by noun."""
+
+from atende.accounts.routes import businesses, outside
+
+routers = [businesses.auth, businesses.agency, businesses.tenant, outside.router]
