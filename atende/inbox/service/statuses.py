@@ -41,6 +41,10 @@ async def apply_status(tx: Tx, connection_id: uuid.UUID, update: StatusUpdate, *
     Outcomes by `reason`: none (applied), `duplicate_status`, `status_unknown` (a word unknown here, kept), `message_unknown`
     (kept, applied as soon as the message is known), `older_attempt` (kept; the message was sent again since)."""
     at = update.at or received_at or tx.now
+    # The conversation's lock comes before anything is written, so that facts are read in the order in which they became true.
+    found = await _find(tx, connection_id, update.external_id, update.callback) if update.status in REPORTED else None
+    if found is not None:
+        await locked(tx, found[1])
     new = await tx.session.scalar(
         insert(Status)
         .values(
@@ -61,11 +65,9 @@ async def apply_status(tx: Tx, connection_id: uuid.UUID, update: StatusUpdate, *
         return Opened(state="ignored", reason="duplicate_status")
     if update.status not in REPORTED:
         return Opened(reason="status_unknown")
-    found = await _find(tx, connection_id, update.external_id, update.callback)
     if found is None:
         return Opened(reason="message_unknown")
-    message_id, conversation_id, contact_id, attempt_id = found
-    await locked(tx, conversation_id)
+    message_id, _, contact_id, attempt_id = found
     message = await tx.session.get(Message, (tx.tenant_id, message_id), populate_existing=True)
     if message is None:
         return Opened(reason="message_unknown")
