@@ -62,14 +62,15 @@ def role_url(role: str) -> URL:
     raise LookupError(f"no address for {role} in {role_urls_file()}")
 
 
-def _engine(role: str, size: int, **options: str) -> AsyncEngine:
+def _engine(role: str, size: int) -> AsyncEngine:
     return create_async_engine(
         role_url(role),
         pool_size=size,
         max_overflow=0,
         pool_pre_ping=False,
         pool_recycle=1800,
-        **options,
+        # Transactions are begun and ended by `core.transaction`, which sends more along than SQLAlchemy would.
+        isolation_level="AUTOCOMMIT",
         hide_parameters=True,  # an error's text must not carry what people wrote
         connect_args={
             "timeout": 10,
@@ -86,9 +87,8 @@ def _engine(role: str, size: int, **options: str) -> AsyncEngine:
 
 @functools.cache
 def app_engine() -> AsyncEngine:
-    """Connections of the application's role: no tenant set, no rows seen. Transactions are begun and ended by `core.transaction`,
-    which sends more with the same round trip than SQLAlchemy would."""
-    return _engine(APP_ROLE, settings().database_pool, isolation_level="AUTOCOMMIT")
+    """Connections of the application's role: no tenant set, no rows seen. Each statement given to it is a transaction by itself."""
+    return _engine(APP_ROLE, settings().database_pool)
 
 
 @functools.cache

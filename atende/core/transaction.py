@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.util import greenlet_spawn
 
@@ -118,14 +118,19 @@ async def alone(engine: AsyncEngine, sql: str, *values: Any) -> list[Any]:
 
 
 async def _taken(engine: AsyncEngine) -> tuple[Any, asyncpg.Connection]:
-    pooled = await engine.raw_connection()
-    driver: Any = pooled.driver_connection
-    while driver is None or driver.is_closed():  # the server went away since it was last used
+    while True:
+        try:
+            pooled = await engine.raw_connection()
+        except asyncpg.PostgresError as error:
+            raise _as_sqlalchemy_says("connect", error) from error
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise OperationalError("connect", None, error, hide_parameters=True) from error
+        driver: Any = pooled.driver_connection
+        if driver is not None and not driver.is_closed():
+            return pooled, driver
+        # The server went away since it was last used.
         await greenlet_spawn(pooled.invalidate)
         await greenlet_spawn(pooled.close)
-        pooled = await engine.raw_connection()
-        driver = pooled.driver_connection
-    return pooled, driver
 
 
 def _as_sqlalchemy_says(sql: str, error: Exception) -> DBAPIError:
