@@ -204,7 +204,8 @@ class _Runner:
         seconds = until - time.monotonic()
         if seconds > 0 and not self.stop.is_set():
             try:
-                await asyncio.wait_for(self.stir.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await self.stir.wait()
             except TimeoutError:
                 return
         self.stir.clear()

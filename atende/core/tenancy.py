@@ -106,7 +106,9 @@ class Tx:
         facts, stated, calls, audited = len(self.facts), list(self._stated), len(self.after_commit), len(self.audited)
         try:
             async with self.session.begin_nested():
-                await self.session.connection()  # the savepoint is set now, also for statements that do not go through the session
+                await (
+                    self.session.connection()
+                )  # the savepoint is set now, also for statements that do not go through the session
                 yield
         except Exception:
             self._stated[:] = stated
