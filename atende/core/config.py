@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     worker_slots: int = Field(8, ge=1, le=64, description="Conversations a worker handles side by side")
     number_rate: float = Field(80.0, gt=0, le=1000, description="Messages a second one receiving number sends at most")
+    bot_wait: float = Field(
+        1.2, ge=0, le=8, description="Seconds the bot waits after a lone message for more of it; taps and menu numbers never wait"
+    )
     shows_typing: bool = Field(True, description='Customers see the ticks and "typing..." while the bot reads')
     metrics_host: str = Field("127.0.0.1", description="Address of the metrics' ports; never one the public reaches")
     metrics_port: int | None = Field(

@@ -11,7 +11,15 @@ from atende.integrations.service import keys, opening, receive
 def stages() -> list[Stage]:
     """What a worker does for this room."""
     return [
-        Stage("parcels", opening.due, opening.open_lane, slots=settings().worker_slots),
+        Stage(
+            "parcels",
+            opening.due,
+            opening.open_lane,
+            slots=max(2, settings().worker_slots // 2),
+            idle=0.05,  # what the doors of another process leave there waits no longer than this to be seen
+            handle_together=opening.open_lanes,
+            together=opening.TOGETHER,
+        ),
         Stage("unrouted", receive.owners_due, receive.hand_over, slots=1, busy=1.0, idle=10.0),
         Stage("old parcel keys", keys.due, keys.forget, slots=1, busy=60.0, idle=3600.0),
     ]
