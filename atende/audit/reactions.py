@@ -43,6 +43,8 @@ COVERED: dict[type[Fact], recording.Rule] = {
     accounts.KeyCreated: always,
     accounts.KeyRevoked: always,
     integrations.ConnectionChanged: by_people,
+    integrations.ReplayStarted: always,
+    integrations.ReplayEnded: by_people,  # somebody stopped it
     contacts.PreferenceStated: always,
     contacts.ContactRenamed: by_people,
     contacts.IdentityAdded: by_people,
@@ -84,7 +86,7 @@ LEFT_OUT: dict[type[Fact], str] = {
 
 
 # Facts that concern no tenant (`recording.state`): each is an entry of the install's chain. The person they are about is their subject.
-OF_INSTALL: set[type[Fact]] = set()
+OF_INSTALL: set[type[Fact]] = {integrations.UnroutedRead}
 
 
 def register() -> None:

@@ -32,6 +32,8 @@ OUTSIDE = {
     "accounts_change_password",
     "accounts_list_clients",
     "accounts_create_client",
+    "reports_list_unrouted",
+    "reports_get_unrouted",
 }
 
 _api = create_api().openapi()
