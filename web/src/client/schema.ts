@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description dbe691d26f2f6a1d2d244875d35da62af7f4014d395b7dd6f63d9dc9632199a3
- * types 8d397d0d9157f8c72190e6a1013aea330569cc6ada5ac29523863a4a44889948 */
+ * description 0ef204c846d19fbe19358bd6a3420295b45eaa7779177d56be955bb01bfce88c
+ * types cb3b81c59f7db01d000a48e5100ae7d1055689a80a6f46066bb66d9441451557 */
 
 export interface paths {
     "/api/agency/tenants": {
@@ -61,6 +61,46 @@ export interface paths {
          * @description The session ends, here and on the server.
          */
         post: operations["accounts_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/unrouted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Unrouted
+         * @description Events that belong to no business, newest first, and their sums by reason. For the install's superusers.
+         */
+        get: operations["reports_list_unrouted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/unrouted/{unrouted_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Unrouted
+         * @description One of them as it came; who looked is on record. For the install's superusers.
+         */
+        get: operations["reports_get_unrouted"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -539,6 +579,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Custody
+         * @description What came in from `first` to `last` (days of the business, both included; the last week when missing), by number, kind,
+         *     reason and day, all counted in one snapshot.
+         */
+        get: operations["reports_get_custody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description Events that are kept raw, newest first, with what each became.
+         */
+        get: operations["reports_list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Event
+         * @description One event as it came. Who looked is on record.
+         */
+        get: operations["reports_get_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Replays
+         * @description The last twenty replays.
+         */
+        get: operations["reports_list_replays"];
+        put?: never;
+        /**
+         * Start Replay
+         * @description What is chosen is opened once more by a worker; what is there already stays as it is. Without days and without an event
+         *     it is the last week.
+         */
+        post: operations["reports_start_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Replay
+         * @description How far it is.
+         */
+        get: operations["reports_get_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/replays/{replay_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Replay
+         * @description It goes no further; what it changed stays.
+         */
+        post: operations["reports_stop_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/files": {
         parameters: {
             query?: never;
@@ -697,46 +863,6 @@ export interface paths {
          * @description A message that failed, or that nobody can say of whether it arrived, is tried once more because a person wants it.
          */
         post: operations["inbox_resend_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/parcels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Parcels
-         * @description Parcels of this business, newest first.
-         */
-        get: operations["integrations_list_parcels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/parcels/{parcel_id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replay Parcel
-         * @description The parcel waits to be opened once more. What it already made is not made again.
-         */
-        post: operations["integrations_replay_parcel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1426,6 +1552,48 @@ export interface components {
             kind: "customer" | "bot" | "user" | "phone_app" | "system";
             user: components["schemas"]["Named"] | null;
         };
+        /**
+         * BecameContact
+         * @description Whom an event is about.
+         */
+        BecameContact: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * BecameMessage
+         * @description The message an event made or moved, and where it stands.
+         */
+        BecameMessage: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Direction */
+            direction: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Preview */
+            preview: string;
+            /** Status */
+            status: string;
+        };
         /** Body_inbox_upload_file */
         Body_inbox_upload_file: {
             /** File */
@@ -1749,33 +1917,97 @@ export interface components {
             waiting: number;
         };
         /**
-         * EventOut
-         * @description Something that happened between the messages.
+         * Custody
+         * @description What came in on these days and what became of it.
          */
-        EventOut: {
-            /** Actor */
-            actor: string;
+        Custody: {
+            /** Days */
+            days: components["schemas"]["DaySums"][];
             /**
-             * At
-             * Format: date-time
+             * First
+             * Format: date
              */
-            at: string;
+            first: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindSums"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Numbers */
+            numbers: components["schemas"]["NumberSums"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonCount"][];
+            /** Timezone */
+            timezone: string;
+            total: components["schemas"]["Sums"];
+        };
+        /**
+         * DaySums
+         * @description One day of the business's calendar.
+         */
+        DaySums: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            sums: components["schemas"]["Sums"];
+        };
+        /**
+         * EventWhole
+         * @description An event as it came, too.
+         */
+        EventWhole: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            contact: components["schemas"]["BecameContact"] | null;
+            /** Correlation Id */
+            correlation_id: string;
+            /** Dedupe Key */
+            dedupe_key: string;
+            /** Handled At */
+            handled_at: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Name */
-            name: string;
-            /** Payload */
-            payload: {
-                [key: string]: unknown;
-            };
+            /** Kind */
+            kind: string;
+            message: components["schemas"]["BecameMessage"] | null;
+            /** Provider */
+            provider: string;
+            /** Raw */
+            raw: unknown;
+            /** Reason */
+            reason: string | null;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * State
              * @enum {string}
              */
-            type: "event";
+            state: "waiting" | "done" | "ignored" | "dead";
+        };
+        /**
+         * Events
+         * @description Some events, newest first, and where the list goes on.
+         */
+        Events: {
+            /** Items */
+            items: components["schemas"]["atende__reports__schemas__EventOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Evidence
@@ -1959,6 +2191,15 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * KindSums
+         * @description One kind of event.
+         */
+        KindSums: {
+            /** Kind */
+            kind: string;
+            sums: components["schemas"]["Sums"];
         };
         /**
          * LastMessage
@@ -2233,6 +2474,24 @@ export interface components {
             type: "note";
         };
         /**
+         * NumberSums
+         * @description One receiving number.
+         */
+        NumberSums: {
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** Environment */
+            environment: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            sums: components["schemas"]["Sums"];
+        };
+        /**
          * OwnerOut
          * @description Who answers in a conversation.
          */
@@ -2275,56 +2534,6 @@ export interface components {
             to: "bot" | "person" | "nobody";
             /** To User Id */
             to_user_id: string | null;
-        };
-        /**
-         * ParcelOut
-         * @description One item a vendor posted and how it ended. What it says is not shown here.
-         */
-        ParcelOut: {
-            /** Attempts */
-            attempts: number;
-            /**
-             * Connection Id
-             * Format: uuid
-             */
-            connection_id: string;
-            /** Contact Id */
-            contact_id: string | null;
-            /** Handled At */
-            handled_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Message Id */
-            message_id: string | null;
-            /** Provider */
-            provider: string;
-            /** Reason */
-            reason: string | null;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "done" | "ignored" | "dead";
-        };
-        /**
-         * Parcels
-         * @description Some parcels, newest first, and where the list goes on.
-         */
-        Parcels: {
-            /** Items */
-            items: components["schemas"]["ParcelOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
         };
         /** PasswordIn */
         PasswordIn: {
@@ -2489,6 +2698,91 @@ export interface components {
             by: "customer" | "business";
             /** Emoji */
             emoji: string;
+        };
+        /**
+         * ReasonCount
+         * @description How often one kind ended in one state for one reason.
+         */
+        ReasonCount: {
+            /** Count */
+            count: number;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * ReplayIn
+         * @description Which events are opened once more: those of these days, or one, narrowed by whatever else is given.
+         */
+        ReplayIn: {
+            /** Connection Id */
+            connection_id?: string | null;
+            /** Contact Id */
+            contact_id?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Event Id */
+            event_id?: string | null;
+            /** First */
+            first?: string | null;
+            /** Kind */
+            kind?: ("message" | "status" | "echo" | "history" | "identity" | "preference" | "contact" | "account" | "error" | "unknown" | "malformed") | null;
+            /** Last */
+            last?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** State */
+            state?: ("waiting" | "done" | "ignored" | "dead") | null;
+        };
+        /**
+         * ReplayOut
+         * @description How far a replay is, and what it changed. `total` is known once it has begun.
+         */
+        ReplayOut: {
+            /** Changed */
+            changed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Failed */
+            failed: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Problem */
+            last_problem: string | null;
+            /** Selection */
+            selection: {
+                [key: string]: unknown;
+            };
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "stopped";
+            /** Total */
+            total: number | null;
+            /** Unchanged */
+            unchanged: number;
+            /** Waiting Anyway */
+            waiting_anyway: number;
+        };
+        /**
+         * Replays
+         * @description The last replays, newest first.
+         */
+        Replays: {
+            /** Items */
+            items: components["schemas"]["ReplayOut"][];
         };
         /**
          * Role
@@ -2755,6 +3049,28 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * Sums
+         * @description `received` (each once) = `done` + `ignored` + `dead` + `waiting` + `missing`; `again` came though it was here already.
+         */
+        Sums: {
+            /** Again */
+            again: number;
+            /** Dead */
+            dead: number;
+            /** Done */
+            done: number;
+            /** Ignored */
+            ignored: number;
+            /** Missing */
+            missing: number;
+            /** Received */
+            received: number;
+            /** Retried */
+            retried: number;
+            /** Waiting */
+            waiting: number;
+        };
         /** Team */
         Team: {
             /** Items */
@@ -2945,11 +3261,98 @@ export interface components {
          */
         TimelineOut: {
             /** Items */
-            items: (components["schemas"]["MessageOut"] | components["schemas"]["NoteOut"] | components["schemas"]["EventOut"])[];
+            items: (components["schemas"]["MessageOut"] | components["schemas"]["NoteOut"] | components["schemas"]["atende__inbox__schemas__EventOut"])[];
             /** Next Cursor */
             next_cursor: string | null;
             /** Prev Cursor */
             prev_cursor: string | null;
+        };
+        /**
+         * UnroutedOut
+         * @description One event that is nobody's.
+         */
+        UnroutedOut: {
+            /** Account Id */
+            account_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number Id */
+            number_id: string | null;
+            /** Provider */
+            provider: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Routed At */
+            routed_at: string | null;
+        };
+        /**
+         * UnroutedPage
+         * @description Some of them, newest first, and how many there are by reason.
+         */
+        UnroutedPage: {
+            /** Items */
+            items: components["schemas"]["UnroutedOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["UnroutedReason"][];
+        };
+        /**
+         * UnroutedReason
+         * @description How many are nobody's for one reason; `routed` of them found their owner since.
+         */
+        UnroutedReason: {
+            /** Count */
+            count: number;
+            /**
+             * Last Received At
+             * Format: date-time
+             */
+            last_received_at: string;
+            /** Reason */
+            reason: string;
+            /** Routed */
+            routed: number;
+        };
+        /**
+         * UnroutedWhole
+         * @description One of them as it came.
+         */
+        UnroutedWhole: {
+            /** Account Id */
+            account_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number Id */
+            number_id: string | null;
+            /** Provider */
+            provider: string;
+            /** Raw */
+            raw: unknown;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Routed At */
+            routed_at: string | null;
         };
         /** UserOut */
         UserOut: {
@@ -2992,6 +3395,73 @@ export interface components {
              * @description 0 is Monday
              */
             weekday: number;
+        };
+        /**
+         * EventOut
+         * @description Something that happened between the messages.
+         */
+        atende__inbox__schemas__EventOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "event";
+        };
+        /**
+         * EventOut
+         * @description One event: what it is, how it ended and what it became.
+         */
+        atende__reports__schemas__EventOut: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            contact: components["schemas"]["BecameContact"] | null;
+            /** Handled At */
+            handled_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            message: components["schemas"]["BecameMessage"] | null;
+            /** Provider */
+            provider: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "ignored" | "dead";
         };
     };
     responses: never;
@@ -3103,6 +3573,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    reports_list_unrouted: {
+        parameters: {
+            query?: {
+                reason?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnroutedPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_get_unrouted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unrouted_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnroutedWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
@@ -4100,6 +4634,245 @@ export interface operations {
             };
         };
     };
+    reports_get_custody: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                connection_id?: string | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_list_events: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                connection_id?: string | null;
+                contact_id?: string | null;
+                conversation_id?: string | null;
+                state?: ("waiting" | "done" | "ignored" | "dead") | null;
+                kind?: ("message" | "status" | "echo" | "history" | "identity" | "preference" | "contact" | "account" | "error" | "unknown" | "malformed") | null;
+                reason?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_get_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_list_replays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replays"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_start_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_get_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_stop_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     inbox_upload_file: {
         parameters: {
             query?: never;
@@ -4377,73 +5150,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    integrations_list_parcels: {
-        parameters: {
-            query?: {
-                state?: ("waiting" | "done" | "ignored" | "dead") | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Parcels"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    integrations_replay_parcel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                parcel_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ParcelOut"];
                 };
             };
             /** @description Validation Error */
