@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from prometheus_client import Counter
-from sqlalchemy import update
 
 from atende.core import log
 from atende.core.jobs import Lane, lock_lanes
@@ -60,6 +59,25 @@ class Waiting:
     due_at: datetime
     attempts: int
 
+    @classmethod
+    def of(cls, row: Parcel) -> "Waiting":
+        """The same of a parcel that was read whole, whether or not it waits."""
+        return cls(
+            row.id,
+            row.connection_id,
+            row.provider,
+            ParcelKind(row.kind),
+            row.lane,
+            row.raw,
+            row.correlation_id,
+            row.received_at,
+            row.due_at,
+            row.attempts,
+        )
+
+
+# Reasons that say: all of this was here before.
+AGAIN = frozenset({"duplicate_message", "duplicate_status"})
 
 Handler = Callable[[Tx, Any, Waiting], Awaitable[Opened]]
 # Several at once; None for one that its handler has to see alone.
@@ -144,7 +162,7 @@ async def _open(tenant_id: uuid.UUID, lanes: list[tuple[uuid.UUID, str]], *, one
         waiting = [Waiting(row[0], row[1], row[2], ParcelKind(row[3]), *row[4:]) for row in rows]
         ended = await (_each(tx, waiting) if one_by_one else _all(tx, waiting))
         if ended:
-            await _end(tx, ended)
+            await end(tx, ended)
     return True
 
 
@@ -163,7 +181,7 @@ async def _all(tx: Tx, waiting: list[Waiting]) -> list[tuple[Waiting, Opened]]:
             elif parcel.kind in _together:
                 later.setdefault(parcel.kind, []).append(parcel)
             else:
-                ended.append((parcel, await _one(tx, parcel)))
+                ended.append((parcel, await open_one(tx, parcel)))
         for kind, parcels in later.items():
             ended += await _many(tx, kind, parcels)
     except Exception as error:
@@ -175,7 +193,7 @@ async def _many(tx: Tx, kind: ParcelKind, parcels: list[Waiting]) -> list[tuple[
     values = [(door_of(parcel.provider).open(kind, parcel.raw), parcel) for parcel in parcels]
     async with asyncio.timeout(SECONDS_PER_PARCEL):
         opened = await _together[kind](tx, values)
-    return [(parcel, one if one is not None else await _one(tx, parcel)) for parcel, one in zip(parcels, opened, strict=True)]
+    return [(parcel, one if one is not None else await open_one(tx, parcel)) for parcel, one in zip(parcels, opened, strict=True)]
 
 
 async def _each(tx: Tx, waiting: list[Waiting]) -> list[tuple[Waiting, Opened]]:
@@ -187,7 +205,7 @@ async def _each(tx: Tx, waiting: list[Waiting]) -> list[tuple[Waiting, Opened]]:
         log.correlation_id.set(parcel.correlation_id)
         try:
             async with tx.savepoint():
-                opened = await _one(tx, parcel)
+                opened = await open_one(tx, parcel)
         except Exception as error:
             if not await _failed(tx, parcel, error):
                 break
@@ -210,7 +228,7 @@ from given u where p.tenant_id = $1 and p.id = u.id
 """
 
 
-async def _end(tx: Tx, ended: list[tuple[Waiting, Opened]]) -> None:
+async def end(tx: Tx, ended: list[tuple[Waiting, Opened]]) -> None:
     """Each parcel has its outcome, and their connections know when they last received a message; all in one statement."""
     spoke = {p.connection_id for p, opened in ended if p.kind is ParcelKind.MESSAGE and opened.state == "done"}
     await tx.fetch(
@@ -229,7 +247,9 @@ async def _end(tx: Tx, ended: list[tuple[Waiting, Opened]]) -> None:
         OUTCOMES.labels(parcel.provider, parcel.kind.value, opened.state).inc()
 
 
-async def _one(tx: Tx, parcel: Waiting) -> Opened:
+async def open_one(tx: Tx, parcel: Waiting) -> Opened:
+    """What the parcel says is true here, and how it ended; its row is as it was. Raises what its handler raised, and `ValueError`
+    (a stable word) when it cannot be understood. The caller holds its lane."""
     log.correlation_id.set(parcel.correlation_id)
     if parcel.kind is ParcelKind.MALFORMED:
         return Opened(state="ignored", reason=_problem(parcel) or "malformed")
@@ -258,9 +278,14 @@ where tenant_id = $1 and id = $2
 """
 
 
+def reason_of(error: Exception) -> str:
+    """Why a parcel could not be opened, as a stable word."""
+    return (str(error) if isinstance(error, RetryLater | ValueError) else type(error).__name__)[:200]
+
+
 async def _failed(tx: Tx, parcel: Waiting, error: Exception) -> bool:
     """The failure is counted. True when the lane may go on with the next parcel: this one will never be opened by itself."""
-    reason = (str(error) if isinstance(error, RetryLater | ValueError) else type(error).__name__)[:200]
+    reason = reason_of(error)
     attempts = parcel.attempts + 1
     level = _log.info if isinstance(error, RetryLater) else _log.error
     level("parcel_failed", parcel_id=str(parcel.id), kind=parcel.kind, attempt=attempts, error=type(error).__name__)
@@ -285,16 +310,3 @@ where tenant_id = $1 and connection_id = $2 and lane = $3 and state = 'waiting' 
 async def _put_off(tx: Tx, head: Waiting, until: datetime) -> None:
     # What stands behind it in the lane waits with it, so that no worker looks at the lane before then.
     await tx.fetch(_PUT_OFF, tx.tenant_id, head.connection_id, head.lane, until)
-
-
-async def replay(tx: Tx, parcel_id: uuid.UUID) -> bool:
-    """A parcel that ended (dead, ignored or done) waits to be opened once more; False when there is none of that id.
-
-    Opening what was opened before changes nothing, because everything it would make is unique."""
-    done = await tx.session.execute(
-        update(Parcel)
-        .where(Parcel.tenant_id == tx.tenant_id, Parcel.id == parcel_id)
-        .values(state="waiting", attempts=0, reason=None, due_at=tx.now)
-        .returning(Parcel.id)
-    )
-    return done.first() is not None
