@@ -36,7 +36,7 @@ def new() -> None:
 def rotate(
     data_keys: Annotated[bool, typer.Option("--data-keys", help="New data keys too: every secret is sealed anew")] = False,
     keep: Annotated[
-        bool, typer.Option("--keep", help="Keep older master keys, which older backups need, until `atende keys forget`")
+        bool, typer.Option("--keep", help="Keep older master keys, which older dumps need, until `atende keys forget`")
     ] = False,
 ) -> None:
     """Change the master key while everything runs: a new one wraps every data key, then older ones are deleted.
@@ -48,7 +48,8 @@ def rotate(
 
 @app.command("forget")
 def forget() -> None:
-    """Delete older master keys, once the newest opens every data key. Secrets in older backups cannot be opened afterwards."""
+    """Delete older master keys, once the newest opens every data key. What `atende db dump` wrote before cannot be opened with the new
+    one; `atende backup` takes its keys along."""
     require_database()
     asyncio.run(_forget())
 

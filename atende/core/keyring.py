@@ -21,6 +21,7 @@ from atende.core.keeping import kept
 from atende.core.startup import StartupError
 
 _BYTES = 32
+LOCK = "master.lock"  # in ATENDE_HOME/keys, always empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,24 @@ def _parsed(text: str, where: str) -> tuple[MasterKey, ...]:
 
 
 @contextlib.contextmanager
+def unchanged() -> Iterator[None]:
+    """`add` and `keep_only` wait meanwhile: for a backup, whose keys must open its rows."""
+    with _locked(fcntl.LOCK_SH):
+        yield
+
+
+@contextlib.contextmanager
 def _alone() -> Iterator[None]:
-    path = _file().with_name("master.lock")
-    with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _locked(fcntl.LOCK_EX):
+        yield
+
+
+@contextlib.contextmanager
+def _locked(how: int) -> Iterator[None]:
+    folder = settings().home / "keys"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "w") as lock:
+        fcntl.flock(lock, how)
         yield
 
 
