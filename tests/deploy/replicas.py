@@ -75,8 +75,12 @@ class Replicas(Install):
 
     async def renew(self, name: str) -> None:
         """The process was told to end, has ended by itself, and another one has taken its place."""
-        self.processes[name].send_signal(signal.SIGTERM)
-        await asyncio.to_thread(self.processes[name].wait, 60)
+        leaving = self.processes.pop(name)  # its end is no accident
+        leaving.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.to_thread(leaving.wait, 60)
+        finally:
+            leaving.kill()
         self.launch(name)
         if name in self.ports:
             await self.answers(f"http://127.0.0.1:{self.ports[name]}/ready")
