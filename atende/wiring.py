@@ -61,6 +61,7 @@ def routers() -> "list[APIRouter]":
     from atende.inbox import routes as inbox_routes
     from atende.integrations import routes as integrations_routes
     from atende.knowledge import routes as knowledge_routes
+    from atende.reports import routes as reports_routes
 
     return [
         *accounts_routes.routers,
@@ -69,6 +70,7 @@ def routers() -> "list[APIRouter]":
         *inbox_routes.routers,
         knowledge_routes.router,
         bot_routes.router,
+        *reports_routes.routers,
     ]
 
 

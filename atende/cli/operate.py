@@ -32,22 +32,27 @@ def replay(
     wait: Annotated[float, typer.Option(help="Seconds to wait for each outcome")] = 30.0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line")] = False,
 ) -> None:
-    """Feed payload files through the real door of the running install, signed; one line per parcel says what became of it."""
+    """Feed payload files through the real door of the running install, signed; one line per parcel says what became of it. Exit
+    code 1 when any of them failed."""
     require_database()
-    asyncio.run(_replay(files, provider, number, now, fresh, wait, as_json))
+    if not asyncio.run(_replay(files, provider, number, now, fresh, wait, as_json)):
+        raise typer.Exit(1)
 
 
 async def _replay(
     files: list[Path], provider: str, number: str | None, now: bool, fresh: bool, wait: float, as_json: bool
-) -> None:
+) -> bool:
     from atende.cli.replay import replay as lines
 
+    went_well = True
     async for line in lines(provider, files, number=number, now=now, fresh=fresh, wait=wait):
+        went_well = went_well and line.outcome != "failed"
         if as_json:
             print(line.as_json(), flush=True)
             continue
         told = [line.outcome, line.kind, line.reason or "", line.tenant or "", line.message_id or ""]
         print(f"{Path(line.file).name}: {'  '.join(word for word in told if word)}", flush=True)
+    return went_well
 
 
 def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line")] = False) -> None:

@@ -53,3 +53,30 @@ class MasterKeyChanged(Fact):
     name: ClassVar[str] = "integrations.master_key_changed"
     master_id: str
     rewrapped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnroutedRead(Fact):
+    """An operator looked at an event that is nobody's, as it came. Of the install, not of a tenant."""
+
+    name: ClassVar[str] = "integrations.unrouted_read"
+    unrouted_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayStarted(Fact):
+    """Somebody asked for parcels to be opened once more."""
+
+    name: ClassVar[str] = "integrations.replay_started"
+    replay_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayEnded(Fact):
+    """A replay is through, or was stopped."""
+
+    name: ClassVar[str] = "integrations.replay_ended"
+    replay_id: uuid.UUID
+    state: str
+    changed: int
+    failed: int

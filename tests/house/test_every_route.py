@@ -36,6 +36,8 @@ OUTSIDE = {
     "accounts_change_password",
     "accounts_list_clients",
     "accounts_create_client",
+    "reports_list_unrouted",
+    "reports_get_unrouted",
 }
 # How a session comes to be: what is brought instead of one is refused in other words.
 SIGN_INS = {"accounts_sign_in", "accounts_sign_in_outside"}

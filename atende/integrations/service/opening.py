@@ -40,6 +40,9 @@ class Opened:
     reason: str | None = None
 
 
+# Reasons that say: all of this was here before.
+AGAIN = frozenset({"duplicate_message", "duplicate_status"})
+
 Handler = Callable[[Tx, Connection, Any, Parcel], Awaitable[Opened]]
 _handlers: dict[ParcelKind, Handler] = {}
 
@@ -111,9 +114,9 @@ async def _open(tenant_id: uuid.UUID, connection_id: uuid.UUID, key: str, *, one
             try:
                 if one_by_one:
                     async with tx.savepoint(connection, parcel):
-                        opened = await _one(tx, connection, parcel)
+                        opened = await open_one(tx, connection, parcel)
                 else:
-                    opened = await _one(tx, connection, parcel)
+                    opened = await open_one(tx, connection, parcel)
             except Exception as error:
                 if not one_by_one:
                     raise _NotTogether from error
@@ -123,7 +126,7 @@ async def _open(tenant_id: uuid.UUID, connection_id: uuid.UUID, key: str, *, one
             ended.append((parcel, opened))
         await tx.session.flush()
         if ended:
-            await _end(tx, ended)
+            await end(tx, ended)
     return True
 
 
@@ -135,7 +138,7 @@ _END = text(
 )
 
 
-async def _end(tx: Tx, ended: list[tuple[Parcel, Opened]]) -> None:
+async def end(tx: Tx, ended: list[tuple[Parcel, Opened]]) -> None:
     """Each parcel has its outcome, all in one statement."""
     await tx.session.execute(
         _END,
@@ -153,7 +156,9 @@ async def _end(tx: Tx, ended: list[tuple[Parcel, Opened]]) -> None:
         OUTCOMES.labels(parcel.provider, parcel.kind, opened.state).inc()
 
 
-async def _one(tx: Tx, connection: Connection, parcel: Parcel) -> Opened:
+async def open_one(tx: Tx, connection: Connection, parcel: Parcel) -> Opened:
+    """What the parcel says is true here, and how it ended; its row is as it was. Raises what its handler raised, and `ValueError`
+    (a stable word) when it cannot be understood. The caller holds its lane."""
     kind = ParcelKind(parcel.kind)
     if kind is ParcelKind.MALFORMED:
         return Opened(state="ignored", reason=_problem(connection, parcel) or "malformed")
@@ -178,18 +183,23 @@ def _problem(connection: Connection, parcel: Parcel) -> str | None:
     return None
 
 
+def reason_of(error: Exception) -> str:
+    """Why a parcel could not be opened, as a stable word."""
+    return (str(error) if isinstance(error, RetryLater | ValueError) else type(error).__name__)[:200]
+
+
 async def _failed(tx: Tx, parcel: Parcel, error: Exception) -> bool:
     """The failure is counted. True when the lane may go on with the next parcel: this one will never be opened by itself."""
-    reason = str(error) if isinstance(error, RetryLater | ValueError) else type(error).__name__
+    reason = reason_of(error)
     parcel.attempts += 1
-    parcel.reason = reason[:200]
+    parcel.reason = reason
     level = _log.info if isinstance(error, RetryLater) else _log.error
     level("parcel_failed", parcel_id=str(parcel.id), kind=parcel.kind, attempt=parcel.attempts, error=type(error).__name__)
     if isinstance(error, ValueError) or parcel.attempts >= MAX_ATTEMPTS:
         parcel.state, parcel.handled_at = "dead", tx.now
         OUTCOMES.labels(parcel.provider, parcel.kind, "dead").inc()
         DEAD.inc()
-        await tx.emit(ParcelDied(parcel_id=parcel.id, kind=parcel.kind, reason=reason[:200]))
+        await tx.emit(ParcelDied(parcel_id=parcel.id, kind=parcel.kind, reason=reason))
         return True
     parcel.due_at = tx.now + timedelta(seconds=BACK_OFF[parcel.attempts - 1])
     await tx.session.flush()
@@ -210,16 +220,3 @@ async def _put_off(tx: Tx, head: Parcel, until) -> None:
         )
         .values(due_at=until)
     )
-
-
-async def replay(tx: Tx, parcel_id: uuid.UUID) -> bool:
-    """A parcel that ended (dead, ignored or done) waits to be opened once more; False when there is none of that id.
-
-    Opening what was opened before changes nothing, because everything it would make is unique."""
-    done = await tx.session.execute(
-        update(Parcel)
-        .where(Parcel.tenant_id == tx.tenant_id, Parcel.id == parcel_id)
-        .values(state="waiting", attempts=0, reason=None, due_at=tx.now)
-        .returning(Parcel.id)
-    )
-    return done.first() is not None
