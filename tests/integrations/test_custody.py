@@ -5,14 +5,15 @@ import json
 
 import asyncpg
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 
 from atende.core.jobs import Lane
 from atende.core.tenancy import in_tenant
 from atende.integrations.errors import RetryLater
-from atende.integrations.models import Parcel
+from atende.integrations.models import Parcel, Tally
 from atende.integrations.ports import ParcelKind
 from atende.integrations.service import opening
+from atende.reports import invariants
 from tests.integrations.postbox import Postbox, new_postbox
 from tests.meta import message_body, say
 
@@ -73,6 +74,32 @@ async def test_counts_of_transactions_side_by_side_are_all_there(postbox):
     await postbox.open()
     await postbox.fold()
     assert await postbox.counts() == {("message", "received", ""): 40, ("message", "done", ""): 40}
+
+
+async def _broken(postbox) -> dict[str, str | None]:
+    found = {}
+    for promise, statement, query in invariants._TENANT:
+        if "counted" in statement:
+            finding = await invariants._in(postbox.tenant_id, promise, statement, query)
+            found[statement] = finding.example if finding.violations else None
+    assert len(found) == 2
+    return found
+
+
+async def test_check_finds_an_event_that_vanished_and_a_count_that_was_turned(postbox, database):
+    await postbox.say(postbox.sender(), "oi", "tchau")
+    assert set((await _broken(postbox)).values()) == {None}
+    await postbox.fold()
+    assert set((await _broken(postbox)).values()) == {None}
+    async with in_tenant(postbox.tenant_id) as tx:
+        await tx.session.execute(delete(Parcel).where(Parcel.dedupe_key == select(func.min(Parcel.dedupe_key)).scalar_subquery()))
+    sums, counted = (await _broken(postbox)).values()
+    assert sums is None
+    assert counted
+    assert counted.endswith("2 counted 1 there")
+    async with in_tenant(postbox.tenant_id) as tx:
+        await tx.session.execute(update(Tally).where(Tally.what == "received").values(count=3))
+    assert all((await _broken(postbox)).values())
 
 
 async def test_sums_outlive_the_raw_events(postbox, database):
