@@ -1,7 +1,7 @@
 """Custody: what came in is counted by the database itself, for longer than it is kept; replays; what people look for in parcels.
 
 Revision ID: 0002
-Revises: 0004
+Revises: 0007
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from alembic import op
 from atende.core import wall
 
 revision = "0002"
-down_revision = "0004"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

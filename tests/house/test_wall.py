@@ -87,6 +87,7 @@ CROSSERS = {
     "integrations/service/tallying.py": {"SWEEP"},
     "reports/invariants.py": {"OPERATE"},
     "reports/queries/unrouted.py": {"OPERATE"},
+    "reports/rebuilding.py": {"OPERATE"},
     "reports/waiting.py": {"WATCH"},
     "worker.py": {"SWEEP"},
 }
