@@ -88,7 +88,12 @@ LEFT_OUT: dict[type[Fact], str] = {
 
 
 # Facts that concern no tenant (`recording.state`): each is an entry of the install's chain. The person they are about is their subject.
-OF_INSTALL: set[type[Fact]] = {accounts.IdentityLinked, accounts.IdentityUnlinked, integrations.MasterKeyChanged, integrations.UnroutedRead}
+OF_INSTALL: set[type[Fact]] = {
+    accounts.IdentityLinked,
+    accounts.IdentityUnlinked,
+    integrations.MasterKeyChanged,
+    integrations.UnroutedRead,
+}
 
 
 def register() -> None:

@@ -93,7 +93,7 @@ class BecameContact(BaseModel):
     name: str | None
 
 
-class EventOut(BaseModel):
+class CustodyEvent(BaseModel):
     """One event: what it is, how it ended and what it became."""
 
     id: uuid.UUID
@@ -109,14 +109,14 @@ class EventOut(BaseModel):
     contact: BecameContact | None
 
 
-class Events(BaseModel):
+class CustodyEvents(BaseModel):
     """Some events, newest first, and where the list goes on."""
 
-    items: list[EventOut]
+    items: list[CustodyEvent]
     next_cursor: str | None
 
 
-class EventWhole(EventOut):
+class CustodyEventWhole(CustodyEvent):
     """An event as it came, too."""
 
     raw: Any

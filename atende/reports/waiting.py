@@ -43,6 +43,8 @@ UNTIMED = {
     "old parcel keys": "tidying; nobody waits for it",
     "partitions": "months ahead of need; `atende check` tells of rows that found none",
     "unrouted": "waits for a person to connect the number, not for a worker",
+    "replays": "has its progress on screen; no customer waits for it",
+    "tallies": "sums are right before they are folded, only longer to add up",
 }
 
 _WAITING = text(

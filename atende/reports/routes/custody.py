@@ -14,7 +14,7 @@ from atende.integrations import queries as integrations
 from atende.integrations.queries import parcels
 from atende.integrations.service import replaying
 from atende.reports.queries import custody
-from atende.reports.schemas import Custody, Events, EventWhole, Kind, Reason, ReplayIn, ReplayOut, Replays, State
+from atende.reports.schemas import Custody, CustodyEvents, CustodyEventWhole, Kind, Reason, ReplayIn, ReplayOut, Replays, State
 
 router = APIRouter(prefix="/api/t/{tenant_id}/custody", tags=["reports"])
 
@@ -31,7 +31,7 @@ async def get_custody(
     return await custody.summary(tx, await custody.days(tx, first, last), connection_id)
 
 
-@router.get("/events", response_model=Events)
+@router.get("/events", response_model=CustodyEvents)
 async def list_events(
     first: date | None = None,
     last: date | None = None,
@@ -45,7 +45,7 @@ async def list_events(
     limit: int = Query(50, ge=1, le=200),
     tx: Tx = tenant_tx("settings"),
 ) -> Any:
-    """Events that are kept raw, newest first, with what each became."""
+    """CustodyEvents that are kept raw, newest first, with what each became."""
     asked = await custody.days(tx, first, last) if first or last else None
     chosen = await custody.selection(
         tx,
@@ -61,7 +61,7 @@ async def list_events(
     return {"items": await custody.became(tx, rows), "next_cursor": more}
 
 
-@router.get("/events/{event_id}", response_model=EventWhole)
+@router.get("/events/{event_id}", response_model=CustodyEventWhole)
 async def get_event(event_id: uuid.UUID, tx: Tx = tenant_tx("settings")) -> Any:
     """One event as it came. Who looked is on record."""
     row = await integrations.parcel(tx, event_id)

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 5662c753198dd1d2d707b4dbbc9c46f314b922409d50f7139dd79b6426035020
- * types c484d87417e1a5dcbd5b12a0d89f35e4dc982d6ce5c799793254674f3b06309e */
+ * description 2f92fb9fd130ce0ed7928e35bf27c14f0e347a7fb6def51e13c3fb0c5ce7da53
+ * types 1ee4544739376aee466f379d6e30bc0affb99d08b571702a857b9e682eb54414 */
 
 export interface paths {
     "/api/agency/tenants": {
@@ -81,6 +81,46 @@ export interface paths {
          * @description The session ends, here and on the server.
          */
         post: operations["accounts_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/unrouted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Unrouted
+         * @description Events that belong to no business, newest first, and their sums by reason. For the install's superusers.
+         */
+        get: operations["reports_list_unrouted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/unrouted/{unrouted_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Unrouted
+         * @description One of them as it came; who looked is on record. For the install's superusers.
+         */
+        get: operations["reports_get_unrouted"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -603,6 +643,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Custody
+         * @description What came in from `first` to `last` (days of the business, both included; the last week when missing), by number, kind,
+         *     reason and day, all counted in one snapshot.
+         */
+        get: operations["reports_get_custody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description CustodyEvents that are kept raw, newest first, with what each became.
+         */
+        get: operations["reports_list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Event
+         * @description One event as it came. Who looked is on record.
+         */
+        get: operations["reports_get_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Replays
+         * @description The last twenty replays.
+         */
+        get: operations["reports_list_replays"];
+        put?: never;
+        /**
+         * Start Replay
+         * @description What is chosen is opened once more by a worker; what is there already stays as it is. Without days and without an event
+         *     it is the last week.
+         */
+        post: operations["reports_start_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Replay
+         * @description How far it is.
+         */
+        get: operations["reports_get_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/replays/{replay_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Replay
+         * @description It goes no further; what it changed stays.
+         */
+        post: operations["reports_stop_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/files": {
         parameters: {
             query?: never;
@@ -761,46 +927,6 @@ export interface paths {
          * @description A message that failed, or that nobody can say of whether it arrived, is tried once more because a person wants it.
          */
         post: operations["inbox_resend_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/parcels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Parcels
-         * @description Parcels of this business, newest first.
-         */
-        get: operations["integrations_list_parcels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/parcels/{parcel_id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replay Parcel
-         * @description The parcel waits to be opened once more. What it already made is not made again.
-         */
-        post: operations["integrations_replay_parcel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1490,6 +1616,48 @@ export interface components {
             kind: "customer" | "bot" | "user" | "phone_app" | "system";
             user: components["schemas"]["Named"] | null;
         };
+        /**
+         * BecameContact
+         * @description Whom an event is about.
+         */
+        BecameContact: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * BecameMessage
+         * @description The message an event made or moved, and where it stands.
+         */
+        BecameMessage: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Direction */
+            direction: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Preview */
+            preview: string;
+            /** Status */
+            status: string;
+        };
         /** Body_inbox_upload_file */
         Body_inbox_upload_file: {
             /** File */
@@ -1813,6 +1981,137 @@ export interface components {
             waiting: number;
         };
         /**
+         * Custody
+         * @description What came in on these days and what became of it.
+         */
+        Custody: {
+            /** Days */
+            days: components["schemas"]["DaySums"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindSums"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Numbers */
+            numbers: components["schemas"]["NumberSums"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonCount"][];
+            /** Timezone */
+            timezone: string;
+            total: components["schemas"]["Sums"];
+        };
+        /**
+         * CustodyEvent
+         * @description One event: what it is, how it ended and what it became.
+         */
+        CustodyEvent: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            contact: components["schemas"]["BecameContact"] | null;
+            /** Handled At */
+            handled_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            message: components["schemas"]["BecameMessage"] | null;
+            /** Provider */
+            provider: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "ignored" | "dead";
+        };
+        /**
+         * CustodyEventWhole
+         * @description An event as it came, too.
+         */
+        CustodyEventWhole: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            contact: components["schemas"]["BecameContact"] | null;
+            /** Correlation Id */
+            correlation_id: string;
+            /** Dedupe Key */
+            dedupe_key: string;
+            /** Handled At */
+            handled_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            message: components["schemas"]["BecameMessage"] | null;
+            /** Provider */
+            provider: string;
+            /** Raw */
+            raw: unknown;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "ignored" | "dead";
+        };
+        /**
+         * CustodyEvents
+         * @description Some events, newest first, and where the list goes on.
+         */
+        CustodyEvents: {
+            /** Items */
+            items: components["schemas"]["CustodyEvent"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DaySums
+         * @description One day of the business's calendar.
+         */
+        DaySums: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            sums: components["schemas"]["Sums"];
+        };
+        /**
          * EventOut
          * @description Something that happened between the messages.
          */
@@ -2023,6 +2322,15 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * KindSums
+         * @description One kind of event.
+         */
+        KindSums: {
+            /** Kind */
+            kind: string;
+            sums: components["schemas"]["Sums"];
         };
         /**
          * LastMessage
@@ -2296,6 +2604,24 @@ export interface components {
              */
             type: "note";
         };
+        /**
+         * NumberSums
+         * @description One receiving number.
+         */
+        NumberSums: {
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** Environment */
+            environment: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            sums: components["schemas"]["Sums"];
+        };
         /** OutsideIdentities */
         OutsideIdentities: {
             /** Items */
@@ -2377,56 +2703,6 @@ export interface components {
             to: "bot" | "person" | "nobody";
             /** To User Id */
             to_user_id: string | null;
-        };
-        /**
-         * ParcelOut
-         * @description One item a vendor posted and how it ended. What it says is not shown here.
-         */
-        ParcelOut: {
-            /** Attempts */
-            attempts: number;
-            /**
-             * Connection Id
-             * Format: uuid
-             */
-            connection_id: string;
-            /** Contact Id */
-            contact_id: string | null;
-            /** Handled At */
-            handled_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Message Id */
-            message_id: string | null;
-            /** Provider */
-            provider: string;
-            /** Reason */
-            reason: string | null;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "done" | "ignored" | "dead";
-        };
-        /**
-         * Parcels
-         * @description Some parcels, newest first, and where the list goes on.
-         */
-        Parcels: {
-            /** Items */
-            items: components["schemas"]["ParcelOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
         };
         /** PasswordIn */
         PasswordIn: {
@@ -2591,6 +2867,91 @@ export interface components {
             by: "customer" | "business";
             /** Emoji */
             emoji: string;
+        };
+        /**
+         * ReasonCount
+         * @description How often one kind ended in one state for one reason.
+         */
+        ReasonCount: {
+            /** Count */
+            count: number;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * ReplayIn
+         * @description Which events are opened once more: those of these days, or one, narrowed by whatever else is given.
+         */
+        ReplayIn: {
+            /** Connection Id */
+            connection_id?: string | null;
+            /** Contact Id */
+            contact_id?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Event Id */
+            event_id?: string | null;
+            /** First */
+            first?: string | null;
+            /** Kind */
+            kind?: ("message" | "status" | "echo" | "history" | "identity" | "preference" | "contact" | "account" | "error" | "unknown" | "malformed") | null;
+            /** Last */
+            last?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** State */
+            state?: ("waiting" | "done" | "ignored" | "dead") | null;
+        };
+        /**
+         * ReplayOut
+         * @description How far a replay is, and what it changed. `total` is known once it has begun.
+         */
+        ReplayOut: {
+            /** Changed */
+            changed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Failed */
+            failed: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Problem */
+            last_problem: string | null;
+            /** Selection */
+            selection: {
+                [key: string]: unknown;
+            };
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "stopped";
+            /** Total */
+            total: number | null;
+            /** Unchanged */
+            unchanged: number;
+            /** Waiting Anyway */
+            waiting_anyway: number;
+        };
+        /**
+         * Replays
+         * @description The last replays, newest first.
+         */
+        Replays: {
+            /** Items */
+            items: components["schemas"]["ReplayOut"][];
         };
         /**
          * Role
@@ -2857,6 +3218,28 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * Sums
+         * @description `received` (each once) = `done` + `ignored` + `dead` + `waiting` + `missing`; `again` came though it was here already.
+         */
+        Sums: {
+            /** Again */
+            again: number;
+            /** Dead */
+            dead: number;
+            /** Done */
+            done: number;
+            /** Ignored */
+            ignored: number;
+            /** Missing */
+            missing: number;
+            /** Received */
+            received: number;
+            /** Retried */
+            retried: number;
+            /** Waiting */
+            waiting: number;
+        };
         /** Team */
         Team: {
             /** Items */
@@ -3053,6 +3436,93 @@ export interface components {
             /** Prev Cursor */
             prev_cursor: string | null;
         };
+        /**
+         * UnroutedOut
+         * @description One event that is nobody's.
+         */
+        UnroutedOut: {
+            /** Account Id */
+            account_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number Id */
+            number_id: string | null;
+            /** Provider */
+            provider: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Routed At */
+            routed_at: string | null;
+        };
+        /**
+         * UnroutedPage
+         * @description Some of them, newest first, and how many there are by reason.
+         */
+        UnroutedPage: {
+            /** Items */
+            items: components["schemas"]["UnroutedOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["UnroutedReason"][];
+        };
+        /**
+         * UnroutedReason
+         * @description How many are nobody's for one reason; `routed` of them found their owner since.
+         */
+        UnroutedReason: {
+            /** Count */
+            count: number;
+            /**
+             * Last Received At
+             * Format: date-time
+             */
+            last_received_at: string;
+            /** Reason */
+            reason: string;
+            /** Routed */
+            routed: number;
+        };
+        /**
+         * UnroutedWhole
+         * @description One of them as it came.
+         */
+        UnroutedWhole: {
+            /** Account Id */
+            account_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number Id */
+            number_id: string | null;
+            /** Provider */
+            provider: string;
+            /** Raw */
+            raw: unknown;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Routed At */
+            routed_at: string | null;
+        };
         /** UserOut */
         UserOut: {
             /** Email */
@@ -3238,6 +3708,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    reports_list_unrouted: {
+        parameters: {
+            query?: {
+                reason?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnroutedPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_get_unrouted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unrouted_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnroutedWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
@@ -4317,6 +4851,245 @@ export interface operations {
             };
         };
     };
+    reports_get_custody: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                connection_id?: string | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_list_events: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                connection_id?: string | null;
+                contact_id?: string | null;
+                conversation_id?: string | null;
+                state?: ("waiting" | "done" | "ignored" | "dead") | null;
+                kind?: ("message" | "status" | "echo" | "history" | "identity" | "preference" | "contact" | "account" | "error" | "unknown" | "malformed") | null;
+                reason?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustodyEvents"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_get_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustodyEventWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_list_replays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replays"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_start_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_get_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_stop_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     inbox_upload_file: {
         parameters: {
             query?: never;
@@ -4594,73 +5367,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    integrations_list_parcels: {
-        parameters: {
-            query?: {
-                state?: ("waiting" | "done" | "ignored" | "dead") | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Parcels"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    integrations_replay_parcel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                parcel_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ParcelOut"];
                 };
             };
             /** @description Validation Error */
