@@ -37,6 +37,7 @@ from atende.kit.keys import PREFIX, is_wellformed
 from atende.kit.refusal import Refusal
 
 COOKIE = "atende_session"
+GATEWAY_COOKIE = "atende_sign_in"
 CSRF_HEADER = "X-CSRF-Token"
 
 
@@ -297,6 +298,24 @@ def set_cookie(response: Response, token: str) -> None:
     )
 
 
+def set_gateway_cookie(response: Response, token: str) -> None:
+    """The browser shows this token to every app on our parent domain, and their gateways ask us whose it is. It opens nothing of
+    ours, so that an app that is broken into cannot act as its visitors here."""
+    response.set_cookie(
+        GATEWAY_COOKIE,
+        token,
+        max_age=settings().session_days * 86400,
+        path="/",
+        domain=settings().forward_cookie_domain,
+        httponly=True,
+        samesite="lax",
+        secure=settings().url.startswith("https://"),
+    )
+
+
 def clear_cookie(response: Response) -> None:
-    """The browser forgets the session."""
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=settings().url.startswith("https://"))
+    """The browser forgets the session, also for apps beside us."""
+    secure = settings().url.startswith("https://")
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=secure)
+    if domain := settings().forward_cookie_domain:
+        response.delete_cookie(GATEWAY_COOKIE, path="/", domain=domain, httponly=True, samesite="lax", secure=secure)

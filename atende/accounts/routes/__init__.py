@@ -1,5 +1,5 @@
 """Door one of accounts, by noun."""
 
-from atende.accounts.routes import businesses, outside
+from atende.accounts.routes import businesses, forward, outside
 
-routers = [businesses.auth, businesses.agency, businesses.tenant, outside.router]
+routers = [businesses.auth, businesses.agency, businesses.tenant, outside.router, forward.router]

@@ -2,7 +2,7 @@ import { createFileRoute, redirect, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '@/features/accounts/api'
 import { SignInForm } from '@/features/accounts/components/sign-in-form'
-import { safeNext } from '@/features/accounts/rules'
+import { leavesApp, safeNext } from '@/features/accounts/rules'
 import { locales, showLocale } from '@/i18n'
 import { useTitle } from '@/lib/title'
 import { Button } from '@/ui/button'
@@ -17,7 +17,9 @@ export const Route = createFileRoute('/auth')({
     ...(raw.ended === true && { ended: true }),
   }),
   beforeLoad: async ({ context, search: { next } }) => {
-    if (await context.queryClient.ensureQueryData(meQuery)) throw redirect({ href: safeNext(next) ?? '/' })
+    if (!(await context.queryClient.ensureQueryData(meQuery))) return
+    const href = safeNext(next) ?? '/'
+    throw redirect({ href, reloadDocument: leavesApp(href) })
   },
   component: SignInPage,
 })
@@ -26,6 +28,11 @@ function SignInPage() {
   const { t, i18n } = useTranslation(['accounts', 'shell'])
   const { next, ended } = Route.useSearch()
   const router = useRouter()
+  const goOn = () => {
+    const href = safeNext(next) ?? '/'
+    if (leavesApp(href)) window.location.assign(href)
+    else router.history.push(href)
+  }
   useTitle(t('accounts:signIn.title'))
   return (
     <div className="flex min-h-full flex-col items-center justify-center gap-6 px-4 py-10">
@@ -37,7 +44,7 @@ function SignInPage() {
             <p className="text-sm text-ink-2">{t('accounts:signIn.lead')}</p>
           </div>
         </div>
-        <SignInForm hasEnded={ended ?? false} onSignedIn={() => router.history.push(safeNext(next) ?? '/')} />
+        <SignInForm hasEnded={ended ?? false} onSignedIn={goOn} />
       </main>
       <nav aria-label={t('shell:user.language')} className="flex gap-1">
         {locales.map((locale) => (
