@@ -1,7 +1,7 @@
 """Tokens of sessions for apps beside us on the same domain.
 
 Revision ID: 0016
-Revises: 0006
+Revises: 0007
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from alembic import op
 from atende.core import wall
 
 revision = "0016"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

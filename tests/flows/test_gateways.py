@@ -102,6 +102,14 @@ def nginx(folder: Path, port: int, atende: str, panel: str) -> tuple[list[str], 
 KINDS = {"caddy": caddy, "nginx": nginx}
 
 
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def gateway_before(kind: str, folder: Path, atende: str, panel: str) -> Iterator[int]:
     """The gateway accepts connections on the port that is given. Somebody else may take a free port first: then on another."""
@@ -110,10 +118,11 @@ def gateway_before(kind: str, folder: Path, atende: str, panel: str) -> Iterator
         port = free_port()
         command, env = KINDS[kind](folder, port, atende, panel)
         with running(command, folder / "log", env) as process:
-            while process.poll() is None:
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                    yield port
-                    return
+            while process.poll() is None and not _listens(port):
+                time.sleep(0.02)
+            if process.poll() is None:
+                yield port
+                return
     pytest.fail((folder / "log").read_text()[-2000:])
 
 

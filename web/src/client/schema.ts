@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 2f92fb9fd130ce0ed7928e35bf27c14f0e347a7fb6def51e13c3fb0c5ce7da53
- * types 1ee4544739376aee466f379d6e30bc0affb99d08b571702a857b9e682eb54414 */
+ * description ff07095e1788a891b065db35b03db3acecc3d6067c547eb6da2a5b2aa27b86b9
+ * types 03945795c1188401af41dbb4f51febc0d51e6e017f767c06aa795b417815d5e1 */
 
 export interface paths {
     "/api/agency/tenants": {
