@@ -18,7 +18,8 @@ from tests.database import Database
 from tests.flows.install import APP_SECRET, Business, Install, sign, some_number, text, until
 from tests.programs import program, running
 
-CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "haproxy" / "haproxy.cfg"
+HERE = Path(__file__).resolve().parent
+CONFIGURATION = HERE.parents[1] / "deploy" / "haproxy" / "haproxy.cfg"
 WEB = ("web-1", "web-2")
 WORKERS = ("worker-1", "worker-2")
 DRAIN = 2.0  # seconds; more than HAProxy needs to see that a process leaves
@@ -34,8 +35,9 @@ def free_port() -> int:
 class Replicas(Install):
     """`url` is HAProxy's; `ports` are those of the web processes, `metrics` those where each process shows its metrics."""
 
-    def __init__(self, database: Database, folder: Path):
+    def __init__(self, database: Database, folder: Path, **settings: str):
         super().__init__(database, folder)
+        self.environment |= settings
         self.ports = {"web-1": self.port, "web-2": two_ports()}
         self.metrics = {name: free_port() for name in WEB + WORKERS}
         self.public, self.watch = free_port(), free_port()

@@ -13,7 +13,7 @@ from atende.core.config import settings
 FINISH = 15  # seconds that requests under way may take once nothing new is accepted
 # Longer than any proxy in `deploy/` keeps a connection it does not use: the one that sends is the one that closes. The other
 # way round, a request meets a closing connection now and then and is lost.
-_IDLE = 75
+IDLE = 75
 _NOT_STARTED = 3  # exit code, uvicorn's own
 
 _log = log.get("core")
@@ -61,7 +61,7 @@ def serve(factory: str, host: str, port: int) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,  # `core.web.proxies` asks ATENDE_TRUSTED_PROXIES instead
-        timeout_keep_alive=_IDLE,
+        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=FINISH,
     )
     server = _Server(config, settings().drain_seconds)
