@@ -40,6 +40,7 @@ class Replicas(Install):
         self.environment |= settings
         self.ports = {"web-1": self.port, "web-2": two_ports()}
         self.metrics = {name: free_port() for name in WEB + WORKERS}
+        self.left_after: dict[str, float] = {}  # seconds from SIGTERM to the end, by process
         self.public, self.watch = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.public}"
         shared = {"public_url": self.url, "drain_seconds": DRAIN, "sandbox_port": self.port + 1}
@@ -79,8 +80,10 @@ class Replicas(Install):
         """The process was told to end, has ended by itself, and another one has taken its place."""
         leaving = self.processes.pop(name)  # its end is no accident
         leaving.send_signal(signal.SIGTERM)
+        begun = time.monotonic()
         try:
-            await asyncio.to_thread(leaving.wait, 60)
+            assert await asyncio.to_thread(leaving.wait, 60) == 0
+            self.left_after[name] = time.monotonic() - begun
         finally:
             leaving.kill()
         self.launch(name)

@@ -48,6 +48,11 @@ async def _is_on(business: Business, is_on: bool) -> None:
     await business.api("PUT", "bot", json={**await business.api("GET", "bot"), "is_on": is_on})
 
 
+async def _received(replicas: Replicas, business: Business) -> set[str]:
+    said = "select id::text from facts where tenant_id = $1 and name = 'inbox.message_received'"
+    return {row[0] for row in await replicas.sql(said, uuid.UUID(business.id))}
+
+
 async def _is_one_trace(replicas: Replicas, business: Business, collector: Collector) -> None:
     """A message is followed from HAProxy's id through the door, a worker, the bot's turn and the send; and its words are not."""
     correlation, sender = uuid.uuid4(), some_number()
@@ -63,6 +68,7 @@ async def _is_one_trace(replicas: Replicas, business: Business, collector: Colle
 
 async def test_replicas_are_replaced_one_by_one_and_nobody_notices(replicas: Replicas, business: Business, collector: Collector):
     await _is_one_trace(replicas, business, collector)
+    before = await _received(replicas, business)
     await _is_on(business, False)  # answers to the load, and their reports, would only be more of the same
     bases = [f"http://127.0.0.1:{port}" for port in replicas.ports.values()]
     listeners = [Listener(business, base) for base in (*bases, replicas.url, replicas.url)]
@@ -85,10 +91,7 @@ async def test_replicas_are_replaced_one_by_one_and_nobody_notices(replicas: Rep
             uuid.UUID(business.id),
         )
         assert dict(map(tuple, stored)) == dict.fromkeys(load.acknowledged, 1)
-        said = await replicas.sql(
-            "select id::text from facts where tenant_id = $1 and name = 'inbox.message_received'", uuid.UUID(business.id)
-        )
-        everything = {row[0] for row in said}
+        everything = await _received(replicas, business) - before
         for listener, task in zip(listeners, tasks, strict=False):
             assert not task.done(), task.exception()
             assert len(listener.facts) == len(set(listener.facts)), "a fact was told twice"
