@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     worker_metrics_port: int | None = Field(
         None, ge=1, le=65535, description="Port where a worker shows its metrics; unset: nowhere"
     )
+    otlp_endpoint: str | None = Field(
+        None, description="Base address of an OpenTelemetry collector (OTLP over HTTP) that traces are sent to; unset: none"
+    )
     drain_seconds: float = Field(
         0.0,
         ge=0,

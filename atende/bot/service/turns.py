@@ -29,7 +29,7 @@ from atende.bot.rules.turn import (
 from atende.bot.service import facts as known
 from atende.bot.service import pending
 from atende.contacts.models import Contact
-from atende.core import config, log
+from atende.core import config, log, tracing
 from atende.core.jobs import Lane
 from atende.core.tenancy import BOT, Tx, in_tenant
 from atende.inbox.errors import SendRefused
@@ -82,6 +82,13 @@ async def _take(tx: Tx, conversation_id: uuid.UUID) -> bool:
     if conversation.owner_kind != "bot" or not inputs:
         await pending.clear(tx, conversation.id)
         return True
+    if inputs[-1].correlation_id:
+        log.correlation_id.set(inputs[-1].correlation_id)  # what follows from it is one chain, through the turn to the send
+    with tracing.span("turn", inputs=len(inputs)):
+        return await _turn(tx, conversation, session, inputs)
+
+
+async def _turn(tx: Tx, conversation: Conversation, session: BotSession, inputs: Sequence[Message]) -> bool:
     before = state.from_json(session.state)
     if tx.now - max(message.occurred_at for message in inputs) > timedelta(minutes=config.settings().bot_max_age_minutes):
         await _end(tx, conversation, session, inputs, before, [], "silent", {"intent": "too_old"})
