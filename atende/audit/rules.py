@@ -8,11 +8,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "keys": ("accounts.key_", "integrations.secret_", "integrations.data_key_", "integrations.master_key_"),
     "settings": ("accounts.tenant_", "accounts.store_", "integrations.connection_", "knowledge.", "bot."),
     "people": ("contacts.",),
-    "records": ("audit.", "integrations.parcel", "integrations.parcels"),
+    "records": ("audit.", "integrations.parcel_", "integrations.replay_"),
     "access": ("accounts.",),
 }
 # Entries that are no facts: written where the thing is done.
-RECORDED = ("accounts.entered", "audit.exported")
+RECORDED = ("accounts.entered", "audit.exported", "integrations.parcel_read")
 
 # What a spreadsheet would take for a formula, or for the end of a cell (S13).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
