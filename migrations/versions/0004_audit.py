@@ -39,10 +39,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "no", name="uq_audit_entries_tenant_id_no"),
     )
     for word, columns in {
-        "at": ["tenant_id", "at", "id"],
-        "actor": ["tenant_id", "actor_id", "at", "id"],
-        "subject": ["tenant_id", "subject_id", "at", "id"],
-        "action": ["tenant_id", "action", "at", "id"],
+        "actor": ["tenant_id", "actor_id", "no"],
+        "subject": ["tenant_id", "subject_id", "no"],
+        "action": ["tenant_id", "action", "no"],
     }.items():
         op.create_index(f"ix_audit_entries_{word}", "audit_entries", columns)
     op.create_table(

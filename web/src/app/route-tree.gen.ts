@@ -18,8 +18,10 @@ import { Route as TSlugSettingsRouteImport } from './../routes/t.$slug.settings'
 import { Route as TSlugSimulatorRouteImport } from './../routes/t.$slug.simulator'
 import { Route as TSlugInboxChar123ConversationIdChar125RouteImport } from './../routes/t.$slug.inbox.{-$conversationId}'
 import { Route as TSlugSettingsIndexRouteImport } from './../routes/t.$slug.settings.index'
+import { Route as TSlugSettingsAuditRouteImport } from './../routes/t.$slug.settings.audit'
 import { Route as TSlugSettingsBotRouteImport } from './../routes/t.$slug.settings.bot'
 import { Route as TSlugSettingsBusinessRouteImport } from './../routes/t.$slug.settings.business'
+import { Route as TSlugSettingsKeysRouteImport } from './../routes/t.$slug.settings.keys'
 import { Route as TSlugSettingsProfessionalsRouteImport } from './../routes/t.$slug.settings.professionals'
 import { Route as TSlugSettingsServicesRouteImport } from './../routes/t.$slug.settings.services'
 import { Route as TSlugSettingsTeamRouteImport } from './../routes/t.$slug.settings.team'
@@ -72,6 +74,11 @@ const TSlugSettingsIndexRoute = TSlugSettingsIndexRouteImport.update({
   path: '/',
   getParentRoute: () => TSlugSettingsRoute,
 } as any)
+const TSlugSettingsAuditRoute = TSlugSettingsAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
 const TSlugSettingsBotRoute = TSlugSettingsBotRouteImport.update({
   id: '/bot',
   path: '/bot',
@@ -80,6 +87,11 @@ const TSlugSettingsBotRoute = TSlugSettingsBotRouteImport.update({
 const TSlugSettingsBusinessRoute = TSlugSettingsBusinessRouteImport.update({
   id: '/business',
   path: '/business',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
+const TSlugSettingsKeysRoute = TSlugSettingsKeysRouteImport.update({
+  id: '/keys',
+  path: '/keys',
   getParentRoute: () => TSlugSettingsRoute,
 } as any)
 const TSlugSettingsProfessionalsRoute =
@@ -119,8 +131,10 @@ export interface FileRoutesByFullPath {
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug/': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
+  '/t/$slug/settings/audit': typeof TSlugSettingsAuditRoute
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
+  '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
   '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
@@ -135,8 +149,10 @@ export interface FileRoutesByTo {
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
+  '/t/$slug/settings/audit': typeof TSlugSettingsAuditRoute
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
+  '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
   '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
@@ -154,8 +170,10 @@ export interface FileRoutesById {
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug/': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
+  '/t/$slug/settings/audit': typeof TSlugSettingsAuditRoute
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
+  '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
   '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
@@ -174,8 +192,10 @@ export interface FileRouteTypes {
     | '/t/$slug/simulator'
     | '/t/$slug/'
     | '/t/$slug/inbox/{-$conversationId}'
+    | '/t/$slug/settings/audit'
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
+    | '/t/$slug/settings/keys'
     | '/t/$slug/settings/professionals'
     | '/t/$slug/settings/services'
     | '/t/$slug/settings/team'
@@ -190,8 +210,10 @@ export interface FileRouteTypes {
     | '/t/$slug/simulator'
     | '/t/$slug'
     | '/t/$slug/inbox/{-$conversationId}'
+    | '/t/$slug/settings/audit'
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
+    | '/t/$slug/settings/keys'
     | '/t/$slug/settings/professionals'
     | '/t/$slug/settings/services'
     | '/t/$slug/settings/team'
@@ -208,8 +230,10 @@ export interface FileRouteTypes {
     | '/t/$slug/simulator'
     | '/t/$slug/'
     | '/t/$slug/inbox/{-$conversationId}'
+    | '/t/$slug/settings/audit'
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
+    | '/t/$slug/settings/keys'
     | '/t/$slug/settings/professionals'
     | '/t/$slug/settings/services'
     | '/t/$slug/settings/team'
@@ -290,6 +314,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof TSlugSettingsIndexRouteImport
       parentRoute: typeof TSlugSettingsRoute
     }
+    '/t/$slug/settings/audit': {
+      id: '/t/$slug/settings/audit'
+      path: '/audit'
+      fullPath: '/t/$slug/settings/audit'
+      preLoaderRoute: typeof TSlugSettingsAuditRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
     '/t/$slug/settings/bot': {
       id: '/t/$slug/settings/bot'
       path: '/bot'
@@ -302,6 +333,13 @@ declare module '@tanstack/react-router' {
       path: '/business'
       fullPath: '/t/$slug/settings/business'
       preLoaderRoute: typeof TSlugSettingsBusinessRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
+    '/t/$slug/settings/keys': {
+      id: '/t/$slug/settings/keys'
+      path: '/keys'
+      fullPath: '/t/$slug/settings/keys'
+      preLoaderRoute: typeof TSlugSettingsKeysRouteImport
       parentRoute: typeof TSlugSettingsRoute
     }
     '/t/$slug/settings/professionals': {
@@ -343,8 +381,10 @@ declare module '@tanstack/react-router' {
 }
 
 interface TSlugSettingsRouteChildren {
+  TSlugSettingsAuditRoute: typeof TSlugSettingsAuditRoute
   TSlugSettingsBotRoute: typeof TSlugSettingsBotRoute
   TSlugSettingsBusinessRoute: typeof TSlugSettingsBusinessRoute
+  TSlugSettingsKeysRoute: typeof TSlugSettingsKeysRoute
   TSlugSettingsProfessionalsRoute: typeof TSlugSettingsProfessionalsRoute
   TSlugSettingsServicesRoute: typeof TSlugSettingsServicesRoute
   TSlugSettingsTeamRoute: typeof TSlugSettingsTeamRoute
@@ -354,8 +394,10 @@ interface TSlugSettingsRouteChildren {
 }
 
 const TSlugSettingsRouteChildren: TSlugSettingsRouteChildren = {
+  TSlugSettingsAuditRoute: TSlugSettingsAuditRoute,
   TSlugSettingsBotRoute: TSlugSettingsBotRoute,
   TSlugSettingsBusinessRoute: TSlugSettingsBusinessRoute,
+  TSlugSettingsKeysRoute: TSlugSettingsKeysRoute,
   TSlugSettingsProfessionalsRoute: TSlugSettingsProfessionalsRoute,
   TSlugSettingsServicesRoute: TSlugSettingsServicesRoute,
   TSlugSettingsTeamRoute: TSlugSettingsTeamRoute,

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description ff07095e1788a891b065db35b03db3acecc3d6067c547eb6da2a5b2aa27b86b9
- * types 03945795c1188401af41dbb4f51febc0d51e6e017f767c06aa795b417815d5e1 */
+ * description 673e2cee73a42a2da54bb053217e9d84476728445c0a02c0b05451c3cd76f9a0
+ * types 0d1b69041ca6b3384937b79198f97ede50212323867d710730b9a0c183b680b0 */
 
 export interface paths {
     "/api/agency/tenants": {
@@ -21,51 +21,6 @@ export interface paths {
          * @description Sets up a new client: the business, its first store, its owner.
          */
         post: operations["accounts_create_client"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/forward": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Forward
-         * @description Whether the request a gateway describes (`X-Forwarded-Host`, `-Proto`, `-Uri`, `-Method`) is a signed-in person's: 200 with
-         *     who it is in headers, every one of them always. With `tenant` (its short name) they must belong there, with `may` hold that
-         *     permission.
-         *
-         *     401 when nobody is signed in; with `answer=redirect` a page's visitor is sent to sign in instead. 403 when this person may
-         *     not, when the site is not one the operator named, and when the request brought an identity header of its own.
-         */
-        get: operations["accounts_forward"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/forward/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Forward Keys
-         * @description The public key (JWKS) by which an app checks `X-Atende-Assertion`.
-         */
-        get: operations["accounts_forward_keys"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -254,6 +209,46 @@ export interface paths {
          * @description Changes one's own password; every other session ends.
          */
         post: operations["accounts_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Entries
+         * @description What people, keys and operators did in this business, newest first.
+         */
+        get: operations["audit_list_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Entries
+         * @description The same as a CSV file, all of it; that it was taken stands in the log itself.
+         */
+        get: operations["audit_export_entries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1650,6 +1645,69 @@ export interface components {
             force?: boolean;
         };
         /**
+         * AuditActor
+         * @description Who did it; `role` is what they were in the business then.
+         */
+        AuditActor: {
+            /** Id */
+            id: string | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string | null;
+            /** Role */
+            role: string | null;
+        };
+        /** AuditEntries */
+        AuditEntries: {
+            /** Items */
+            items: components["schemas"]["AuditEntryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * AuditEntryOut
+         * @description One thing somebody did. `detail` holds plain values, never a secret.
+         */
+        AuditEntryOut: {
+            /** Action */
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            /** Address */
+            address: string | null;
+            /** Agent */
+            agent: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** Group */
+            group: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** No */
+            no: number;
+            subject: components["schemas"]["AuditSubject"] | null;
+        };
+        /** AuditSubject */
+        AuditSubject: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
          * Author
          * @description Who wrote a message.
          */
@@ -2777,7 +2835,7 @@ export interface components {
          * @description A room of the product that a person may enter; the same word as its package and address.
          * @enum {string}
          */
-        Permission: "inbox" | "bookings" | "orders" | "deals" | "campaigns" | "forms" | "inventory" | "automations" | "knowledge" | "bot" | "marketing" | "reports" | "staff" | "settings";
+        Permission: "inbox" | "bookings" | "orders" | "deals" | "campaigns" | "forms" | "inventory" | "automations" | "knowledge" | "bot" | "marketing" | "reports" | "staff" | "settings" | "audit";
         /**
          * ProfessionalIn
          * @description A person customers come to see. Empty id lists mean everywhere, everything.
@@ -3672,63 +3730,6 @@ export interface operations {
             };
         };
     };
-    accounts_forward: {
-        parameters: {
-            query?: {
-                tenant?: string | null;
-                may?: components["schemas"]["Permission"] | null;
-                answer?: "refuse" | "redirect";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    accounts_forward_keys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: {
-                            [key: string]: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
     accounts_sign_in_outside: {
         parameters: {
             query?: never;
@@ -4027,6 +4028,82 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    audit_list_entries: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                actor_id?: string | null;
+                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer") | null;
+                what?: ("access" | "team" | "keys" | "settings" | "people" | "records") | null;
+                subject_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntries"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    audit_export_entries: {
+        parameters: {
+            query?: {
+                actor_id?: string | null;
+                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer") | null;
+                what?: ("access" | "team" | "keys" | "settings" | "people" | "records") | null;
+                subject_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

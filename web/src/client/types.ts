@@ -9,6 +9,9 @@ export type Locale = 'pt-BR' | 'en'
 export type Me = Wire['Me']
 export type Tenant = Wire['TenantPlace']
 export type TeamMember = Wire['MemberOut']
+export type ApiKey = Wire['ApiKeyOut']
+export type ApiKeyMade = Wire['ApiKeyMade']
+export type AuditEntry = Wire['AuditEntryOut']
 export type AgencyTenant = Wire['AgencyTenants']['items'][number]
 
 export type Page<T> = { items: T[]; next_cursor: string | null }
