@@ -64,39 +64,41 @@ async def load(messages: int, tenants: int, *, quiet: bool = False) -> int:
     wiring.wire()
     try:
         since = clock.now() - timedelta(days=30 * MONTHS)
-        await _make_months(since)
-        blocks = await _missing(await _blocks(messages, tenants))
-        if not blocks:
+        await make_months(since)
+        missing = await _missing(await blocks(messages, tenants))
+        if not missing:
             raise StartupError(f"These {messages:,} messages in {tenants} businesses are here already", "Ask for more of them")
-        return await _store(blocks, since, quiet)
+        return await store(missing, since, quiet=quiet)
     finally:
         await wiring.close()
         await db.dispose()
 
 
-async def _make_months(since: datetime) -> None:
+async def make_months(since: datetime) -> None:
+    """Every month from then on has its partitions."""
     async with across_tenants(Crossing.OPERATE) as session:
         await partitions.make(await session.connection(), since)
 
 
-async def _blocks(messages: int, tenants: int) -> list[Block]:
+async def blocks(messages: int, tenants: int) -> list[Block]:
+    """The businesses are there; returns what belongs in them. Refuses another number of them with `StartupError`."""
     async with across_tenants(Crossing.OPERATE) as session:
-        known = dict((await session.execute(select(Tenant.slug, Tenant.id).where(Tenant.slug.startswith(SLUG)))).tuples().all())
+        known = dict((await session.execute(select(Tenant.slug, Tenant.id).where(Tenant.slug.startswith(SLUG)))).all())
     if known and len(known) != tenants:
         raise StartupError(
             f"{len(known)} businesses of another volume are here", f"Ask for --tenants {len(known)}, or use another ATENDE_HOME"
         )
     weights = [1 / (number + 5) for number in range(tenants)]  # some are large and most are small
-    blocks = []
+    found = []
     for number, weight in enumerate(weights):
         share = max(1, round(messages * weight / sum(weights)))
         tenant_id = known.get(f"{SLUG}{number:04}") or new_id()
         async with in_tenant(tenant_id, OPERATOR) as tx:
             connection_id = await _business(tx, number)
         sizes = [BLOCK] * (share // BLOCK) + ([share % BLOCK] if share % BLOCK else [])
-        blocks += [Block(tenant_id, connection_id, place, size) for place, size in enumerate(sizes)]
-    random.Random(messages).shuffle(blocks)  # noqa: S311 - so that no business waits for all others
-    return blocks
+        found += [Block(tenant_id, connection_id, place, size) for place, size in enumerate(sizes)]
+    random.Random(messages).shuffle(found)  # noqa: S311 - so that no business waits for all others
+    return found
 
 
 async def _business(tx: Tx, number: int) -> uuid.UUID:
@@ -144,7 +146,8 @@ class _Rate(ProgressColumn):
         return Text(f"{rows / task.elapsed:,.0f} rows/s" if task.elapsed else "")
 
 
-async def _store(blocks: list[Block], since: datetime, quiet: bool) -> int:
+async def store(blocks: list[Block], since: datetime, *, quiet: bool) -> int:
+    """The blocks lie in the database; returns how many rows that took. Shows its progress unless `quiet`."""
     queue = iter(blocks)
     stored = 0
     columns = (TextColumn("messages"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeElapsedColumn())
