@@ -23,7 +23,8 @@ from atende.inbox.ports import StatusUpdate
 from atende.inbox.queries import conversations, timeline
 from atende.inbox.queries.conversations import CaseState, Filter
 from atende.inbox.service.statuses import apply_status
-from atende.integrations import queries as parcels
+from atende.integrations import queries as integrations
+from atende.integrations.queries import parcels, tallies
 from atende.integrations.service import connections
 from tests.database import Database
 from tests.flows.way import walk
@@ -70,7 +71,8 @@ async def filled(own_database: Database, peer, monkeypatch) -> AsyncIterator[Dat
     await loading.make_months(since)
     await loading.store(await loading.blocks(MESSAGES, 4), since, quiet=True)
     admin = await asyncpg.connect(own_database.admin_url)
-    for statement in (_PARCELS, _KEYS, _ATTEMPTS, "analyze"):
+    # What is counted of events is folded by the worker, which does not run here.
+    for statement in (_PARCELS, _KEYS, _ATTEMPTS, "delete from atende.integrations_tally_changes", "vacuum analyze"):
         await admin.execute(statement, timeout=60)
     await admin.close()
     yield own_database
@@ -132,8 +134,10 @@ async def _work() -> None:
         await timeline.page(tx, way.conversation_id, before=page.prev_cursor)
         await timeline.page(tx, way.conversation_id, after=page.items[0]["cursor"])
         await timeline.message(tx, page.items[-1]["id"])
-        await parcels.parcels(tx)
-        await parcels.parcels_of(tx, business.connection_id, [external])
+        for state in (None, *parcels.STATES):
+            await parcels.page(tx, parcels.Selection(connection_id=business.connection_id, state=state))
+        await tallies.counts(tx, since=tx.now - timedelta(days=1), until=None, zone="UTC")
+        await integrations.parcels_of(tx, business.connection_id, [external])
     for stage in wiring.stages():
         await stage.due(10)
     tail = live.Tail()
