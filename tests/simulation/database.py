@@ -31,6 +31,9 @@ class Gated(asyncpg.Connection):
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109 - asyncpg's own
         return await step(self, query, lambda: super(Gated, self).execute(query, *args, timeout=timeout))
 
+    async def fetch(self, query: str, *args: Any, **more: Any) -> Any:
+        return await step(self, query, lambda: super(Gated, self).fetch(query, *args, **more))
+
     async def executemany(self, command: str, args: Any, *, timeout: float | None = None) -> None:  # noqa: ASYNC109
         await step(self, command, lambda: super(Gated, self).executemany(command, args, timeout=timeout))
 
@@ -73,7 +76,7 @@ async def step(connection: Gated, query: str, work: Callable[[], Awaitable[Any]]
     word = query[:12].upper()
     if word.startswith("BEGIN"):
         _open.add(connection)
-    elif word == "ROLLBACK;" or (who is None and word.startswith("COMMIT")):
+    elif (word.startswith("ROLLBACK") and " TO " not in word) or (who is None and word.startswith("COMMIT")):
         _open.discard(connection)
     if word.startswith(("BEGIN", "ROLLBACK")) or who is None:
         return await world.fly(connection.way(), work(), frees=word.startswith("ROLLBACK"))
