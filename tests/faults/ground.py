@@ -111,6 +111,18 @@ class Ground:
 
         return self.do(ask())
 
+    def run(self, script: str) -> None:
+        """Several statements, by the administrator."""
+
+        async def ask() -> None:
+            connection = await self.install.administrator()
+            try:
+                await connection.execute(script)
+            finally:
+                await connection.close()
+
+        self.do(ask())
+
     def quiet(self, seconds: float = 120) -> dict[str, int]:
         """Nothing waits any more; what is left after `seconds` is returned."""
         return {name: count for name, count in self.do(drained(self.install, seconds)).items() if count}

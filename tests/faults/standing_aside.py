@@ -64,7 +64,7 @@ class Poison:
         rate, seconds = (20.0, 60.0) if ground.full else (10.0, 8.0)
         before = ground.do(_steadily(ground, ground.businesses[:2], rate, seconds))
         ground.quiet(60)
-        ground.sql(_PLANT)
+        ground.run(_PLANT)
         known = len(ground.history.poisoned)
         during = ground.do(_steadily(ground, ground.businesses[:2], rate, seconds, 0.01))
         while len(ground.history.poisoned) - known < 3:  # so that there are some in any case, with a fine message behind each
@@ -86,7 +86,7 @@ class Poison:
         ground.until(lambda: all(row["state"] == "dead" for row in ground.sql(ask, keys)), "five tries", 180)
         rows = ground.sql(ask, keys)
         is_named = all(row["reason"] and row["attempts"] == 5 for row in rows)
-        ground.sql(_TAKE_OUT)
+        ground.run(_TAKE_OUT)
 
         async def replay() -> None:
             for row in rows:
