@@ -74,6 +74,12 @@ async def deliver(lane: Lane) -> bool:
     return did
 
 
+async def follow(claim: Claim) -> bool:
+    """The claimed message has been called and recorded, and then whatever stands behind it."""
+    await _send(claim)
+    return claim.is_last or await deliver(Lane(claim.tenant_id, str(claim.conversation_id)))
+
+
 async def _stumbled(tenant_id: uuid.UUID, conversation_id: uuid.UUID, what: str) -> None:
     """The conversation's next message could not even be claimed: it is looked at again later, five times, so that it stands in
     nobody's way, and has then failed with a reason."""
