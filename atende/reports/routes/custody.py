@@ -45,7 +45,7 @@ async def list_events(
     limit: int = Query(50, ge=1, le=200),
     tx: Tx = tenant_tx("settings"),
 ) -> Any:
-    """CustodyEvents that are kept raw, newest first, with what each became."""
+    """Events that are kept raw, newest first, with what each became."""
     asked = await custody.days(tx, first, last) if first or last else None
     chosen = await custody.selection(
         tx,
