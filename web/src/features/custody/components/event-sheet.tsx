@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { CustodyEvent } from '@/client/types'
 import { fullMoment } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
-import { useSession, useZone } from '@/lib/session'
+import { can, useSession, useZone } from '@/lib/session'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
@@ -73,8 +73,14 @@ export function EventSheet({ id, onClose }: { id: string; onClose: () => void })
               <code className="font-mono text-xs break-all">{event.correlation_id}</code>
             </Row>
           </dl>
-          <Raw value={event.raw} />
-          <p className="text-xs text-ink-3">{t('event.onRecord')}</p>
+          {event.is_hidden ? (
+            <p className="text-sm text-ink-2">{t('event.hidden')}</p>
+          ) : (
+            <>
+              <Raw value={event.raw} />
+              <p className="text-xs text-ink-3">{t('event.onRecord')}</p>
+            </>
+          )}
         </div>
       )}
     </Dialog>
@@ -93,6 +99,7 @@ function Row({ label, children }: { label: string; children: ReactNode }) {
 function Became({ event }: { event: CustodyEvent }) {
   const { t } = useTranslation('custody')
   const { tenant } = useSession()
+  if (event.message && !can(tenant, 'inbox')) return <>{t('event.aMessage')}</>
   if (event.message)
     return (
       <Link
@@ -100,7 +107,7 @@ function Became({ event }: { event: CustodyEvent }) {
         params={{ slug: tenant.slug, conversationId: event.message.conversation_id }}
         className="inline-flex max-w-full items-center gap-1 text-accent-text underline underline-offset-3"
       >
-        <span className="truncate">{event.kind === 'status' ? t('event.moved', { preview: event.message.preview }) : t('event.message', { preview: event.message.preview })}</span>
+        <span className="truncate">{event.kind === 'status' ? t('event.moved', { preview: event.message.preview ?? '' }) : t('event.message', { preview: event.message.preview ?? '' })}</span>
         <ArrowRight aria-hidden className="size-3.5 shrink-0" />
       </Link>
     )
