@@ -12,8 +12,10 @@ import { Route as rootRouteImport } from './../routes/__root'
 import { Route as IndexRouteImport } from './../routes/index'
 import { Route as AgencyRouteImport } from './../routes/agency'
 import { Route as AuthRouteImport } from './../routes/auth'
+import { Route as UnroutedRouteImport } from './../routes/unrouted'
 import { Route as TSlugRouteImport } from './../routes/t.$slug'
 import { Route as TSlugIndexRouteImport } from './../routes/t.$slug.index'
+import { Route as TSlugCustodyRouteImport } from './../routes/t.$slug.custody'
 import { Route as TSlugSettingsRouteImport } from './../routes/t.$slug.settings'
 import { Route as TSlugSimulatorRouteImport } from './../routes/t.$slug.simulator'
 import { Route as TSlugInboxChar123ConversationIdChar125RouteImport } from './../routes/t.$slug.inbox.{-$conversationId}'
@@ -43,6 +45,11 @@ const AuthRoute = AuthRouteImport.update({
   path: '/auth',
   getParentRoute: () => rootRouteImport,
 } as any)
+const UnroutedRoute = UnroutedRouteImport.update({
+  id: '/unrouted',
+  path: '/unrouted',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const TSlugRoute = TSlugRouteImport.update({
   id: '/t/$slug',
   path: '/t/$slug',
@@ -51,6 +58,11 @@ const TSlugRoute = TSlugRouteImport.update({
 const TSlugIndexRoute = TSlugIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => TSlugRoute,
+} as any)
+const TSlugCustodyRoute = TSlugCustodyRouteImport.update({
+  id: '/custody',
+  path: '/custody',
   getParentRoute: () => TSlugRoute,
 } as any)
 const TSlugSettingsRoute = TSlugSettingsRouteImport.update({
@@ -126,7 +138,9 @@ export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
+  '/unrouted': typeof UnroutedRoute
   '/t/$slug': typeof TSlugRouteWithChildren
+  '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug/': typeof TSlugIndexRoute
@@ -146,6 +160,8 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
+  '/unrouted': typeof UnroutedRoute
+  '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
@@ -165,7 +181,9 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
+  '/unrouted': typeof UnroutedRoute
   '/t/$slug': typeof TSlugRouteWithChildren
+  '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug/': typeof TSlugIndexRoute
@@ -187,7 +205,9 @@ export interface FileRouteTypes {
     | '/'
     | '/agency'
     | '/auth'
+    | '/unrouted'
     | '/t/$slug'
+    | '/t/$slug/custody'
     | '/t/$slug/settings'
     | '/t/$slug/simulator'
     | '/t/$slug/'
@@ -207,6 +227,8 @@ export interface FileRouteTypes {
     | '/'
     | '/agency'
     | '/auth'
+    | '/unrouted'
+    | '/t/$slug/custody'
     | '/t/$slug/simulator'
     | '/t/$slug'
     | '/t/$slug/inbox/{-$conversationId}'
@@ -225,7 +247,9 @@ export interface FileRouteTypes {
     | '/'
     | '/agency'
     | '/auth'
+    | '/unrouted'
     | '/t/$slug'
+    | '/t/$slug/custody'
     | '/t/$slug/settings'
     | '/t/$slug/simulator'
     | '/t/$slug/'
@@ -246,6 +270,7 @@ export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   AgencyRoute: typeof AgencyRoute
   AuthRoute: typeof AuthRoute
+  UnroutedRoute: typeof UnroutedRoute
   TSlugRoute: typeof TSlugRouteWithChildren
 }
 
@@ -272,6 +297,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AuthRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/unrouted': {
+      id: '/unrouted'
+      path: '/unrouted'
+      fullPath: '/unrouted'
+      preLoaderRoute: typeof UnroutedRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/t/$slug': {
       id: '/t/$slug'
       path: '/t/$slug'
@@ -284,6 +316,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/t/$slug/'
       preLoaderRoute: typeof TSlugIndexRouteImport
+      parentRoute: typeof TSlugRoute
+    }
+    '/t/$slug/custody': {
+      id: '/t/$slug/custody'
+      path: '/custody'
+      fullPath: '/t/$slug/custody'
+      preLoaderRoute: typeof TSlugCustodyRouteImport
       parentRoute: typeof TSlugRoute
     }
     '/t/$slug/settings': {
@@ -412,6 +451,7 @@ const TSlugSettingsRouteWithChildren = TSlugSettingsRoute._addFileChildren(
 )
 
 interface TSlugRouteChildren {
+  TSlugCustodyRoute: typeof TSlugCustodyRoute
   TSlugSettingsRoute: typeof TSlugSettingsRouteWithChildren
   TSlugSimulatorRoute: typeof TSlugSimulatorRoute
   TSlugIndexRoute: typeof TSlugIndexRoute
@@ -419,6 +459,7 @@ interface TSlugRouteChildren {
 }
 
 const TSlugRouteChildren: TSlugRouteChildren = {
+  TSlugCustodyRoute: TSlugCustodyRoute,
   TSlugSettingsRoute: TSlugSettingsRouteWithChildren,
   TSlugSimulatorRoute: TSlugSimulatorRoute,
   TSlugIndexRoute: TSlugIndexRoute,
@@ -432,6 +473,7 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AgencyRoute: AgencyRoute,
   AuthRoute: AuthRoute,
+  UnroutedRoute: UnroutedRoute,
   TSlugRoute: TSlugRouteWithChildren,
 }
 export const routeTree = rootRouteImport

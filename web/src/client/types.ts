@@ -39,3 +39,13 @@ export type Conversation = Omit<Wire['ConversationOut'], 'owner'> & { owner: Own
 export type Counts = Wire['Counts']
 export type Template = Wire['TemplateOut']
 export type Merge = Wire['MergeOut']
+
+export type Custody = Wire['Custody']
+export type CustodySums = Wire['Sums']
+export type CustodyEvent = Wire['CustodyEvent']
+export type CustodyEventWhole = Wire['CustodyEventWhole']
+export type CustodyState = CustodyEvent['state']
+export type Replay = Wire['ReplayOut']
+export type ReplayChoice = Wire['ReplayIn']
+export type UnroutedPage = Wire['UnroutedPage']
+export type UnroutedWhole = Wire['UnroutedWhole']

@@ -1,5 +1,6 @@
 import accounts from './accounts.json'
 import audit from './audit.json'
+import custody from './custody.json'
 import errors from './errors.json'
 import inbox from './inbox.json'
 import keys from './keys.json'
@@ -11,6 +12,7 @@ import simulator from './simulator.json'
 export const catalogues = {
   accounts,
   audit,
+  custody,
   errors,
   inbox,
   keys,
