@@ -6,4 +6,4 @@ from atende.core.jobs import Stage
 
 def stages() -> list[Stage]:
     """Happenings that are untold."""
-    return [Stage("accounts.happenings", happenings.untold, happenings.tell, slots=2, busy=0.05, idle=1.0)]
+    return [Stage("happenings", happenings.untold, happenings.tell, slots=2, busy=0.05, idle=1.0)]

@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from atende.accounts import errors, queries, rules, schemas
-from atende.accounts.access import Access, tenant_access, tenant_tx
+from atende.accounts.access import Access, CurrentPrincipal, tenant_access, tenant_tx
+from atende.accounts.models import Invitation
 from atende.accounts.schemas import signing_in
 from atende.accounts.service import invitations, policies, team
 from atende.core.tenancy import Tx
@@ -26,7 +27,9 @@ async def list_team(tx: Annotated[Tx, tenant_tx(people_only=True)]) -> schemas.T
 
 
 @tenant.post("/team", status_code=201)
-async def add_member(access: Annotated[Access, tenant_access("staff", people_only=True)], given: schemas.MemberIn) -> schemas.MemberOut:
+async def add_member(
+    access: Annotated[Access, tenant_access("staff", people_only=True)], given: schemas.MemberIn
+) -> schemas.MemberOut:
     """Adds a person to the team."""
     async with access.transaction() as tx:
         member = await team.add(
@@ -67,10 +70,14 @@ async def remove_member(access: Annotated[Access, tenant_access("staff", people_
 
 
 @tenant.put("/team-policy")
-async def set_team_policy(access: Annotated[Access, tenant_access("staff", people_only=True)], given: signing_in.PolicyIn) -> signing_in.PolicyOut:
+async def set_team_policy(
+    access: Annotated[Access, tenant_access("staff", people_only=True)],
+    principal: CurrentPrincipal,
+    given: signing_in.PolicyIn,
+) -> signing_in.PolicyOut:
     """Whether people enter this business only with a second factor."""
     async with access.transaction() as tx:
-        await policies.set_for_tenant(tx, access.principal.who, access.place, given.requires_second_factor)
+        await policies.set_for_tenant(tx, principal.who, access.place, given.requires_second_factor)
     return signing_in.PolicyOut(requires_second_factor=given.requires_second_factor)
 
 
@@ -78,19 +85,25 @@ async def set_team_policy(access: Annotated[Access, tenant_access("staff", peopl
 async def list_invitations(tx: Annotated[Tx, tenant_tx("staff", people_only=True)]) -> signing_in.Invitations:
     """Who was asked to join and has not answered."""
     rows = await queries.invitations(tx)
-    names = await queries.names(tx, {one.invited_by for one in rows if one.invited_by})
+    names = await _names(tx, *rows)
     return signing_in.Invitations(items=[signing_in.InvitationOut.of(one, names) for one in rows])
 
 
+async def _names(tx: Tx, *rows: Invitation) -> dict[uuid.UUID, str]:
+    return await queries.names(tx, {one.invited_by for one in rows if one.invited_by})
+
+
 @tenant.post("/invitations", status_code=201)
-async def invite(access: Annotated[Access, tenant_access("staff", people_only=True)], given: signing_in.InvitationIn) -> signing_in.InvitationOut:
+async def invite(
+    access: Annotated[Access, tenant_access("staff", people_only=True)], given: signing_in.InvitationIn
+) -> signing_in.InvitationOut:
     """Asks somebody by mail to join; asking again sends another mail."""
     await invitations.slow_down(access.tenant_id, given.email)
     async with access.transaction() as tx:
         row = await invitations.send(
             tx, access.place, email=given.email, role=rules.Role(given.role), permissions=given.permissions
         )
-        return signing_in.InvitationOut.of(row, await queries.names(tx, {access.user_id}))
+        return signing_in.InvitationOut.of(row, await _names(tx, row))
 
 
 @tenant.post("/invitations/{invitation_id}/resend")
@@ -103,11 +116,13 @@ async def resend_invitation(
     await invitations.slow_down(access.tenant_id, email)
     async with access.transaction() as tx:
         row = await invitations.resend(tx, access.place, invitation_id)
-        return signing_in.InvitationOut.of(row, await queries.names(tx, {access.user_id}))
+        return signing_in.InvitationOut.of(row, await _names(tx, row))
 
 
 @tenant.delete("/invitations/{invitation_id}", status_code=204)
-async def revoke_invitation(access: Annotated[Access, tenant_access("staff", people_only=True)], invitation_id: uuid.UUID) -> None:
+async def revoke_invitation(
+    access: Annotated[Access, tenant_access("staff", people_only=True)], invitation_id: uuid.UUID
+) -> None:
     """Takes the invitation back; its links lead nowhere any more."""
     async with access.transaction() as tx:
         await invitations.revoke(tx, access.place, invitation_id)
