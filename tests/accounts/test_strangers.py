@@ -5,21 +5,32 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
+from sqlalchemy import event
 
 from atende.accounts.service import people
 from atende.core import db
 from tests.accounts.conftest import PASSWORD, fresh_email
 from tests.accounts.mailbox import deliver, letters, newest_token, text
-from tests.statements import listening
 
 NEW = "outra-senha-segura"
 
 
 async def _shapes(email: str, browser, ask) -> list[str]:
     """The statements that one request makes of the database, without their values."""
-    with listening(db.system_engine()) as heard:
+    heard: list[str] = []
+
+    def hear(_connection, _cursor, sql, _parameters, _context, _many):
+        heard.append(sql)
+
+    engines = [one.sync_engine for one in (db.app_engine(), db.system_engine())]
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", hear)
+    try:
         await ask(browser(), email)
-    return [one.sql for one in heard.all]
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", hear)
+    return heard
 
 
 @pytest.mark.parametrize("what", ["sign-in", "forgotten"])

@@ -12,6 +12,10 @@ import { Route as rootRouteImport } from './../routes/__root'
 import { Route as IndexRouteImport } from './../routes/index'
 import { Route as AgencyRouteImport } from './../routes/agency'
 import { Route as AuthRouteImport } from './../routes/auth'
+import { Route as MeRouteImport } from './../routes/me'
+import { Route as AuthEmailRouteImport } from './../routes/auth_.email'
+import { Route as AuthInvitationRouteImport } from './../routes/auth_.invitation'
+import { Route as AuthResetRouteImport } from './../routes/auth_.reset'
 import { Route as TSlugRouteImport } from './../routes/t.$slug'
 import { Route as TSlugIndexRouteImport } from './../routes/t.$slug.index'
 import { Route as TSlugSettingsRouteImport } from './../routes/t.$slug.settings'
@@ -39,6 +43,26 @@ const AgencyRoute = AgencyRouteImport.update({
 const AuthRoute = AuthRouteImport.update({
   id: '/auth',
   path: '/auth',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const MeRoute = MeRouteImport.update({
+  id: '/me',
+  path: '/me',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuthEmailRoute = AuthEmailRouteImport.update({
+  id: '/auth_/email',
+  path: '/auth/email',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuthInvitationRoute = AuthInvitationRouteImport.update({
+  id: '/auth_/invitation',
+  path: '/auth/invitation',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuthResetRoute = AuthResetRouteImport.update({
+  id: '/auth_/reset',
+  path: '/auth/reset',
   getParentRoute: () => rootRouteImport,
 } as any)
 const TSlugRoute = TSlugRouteImport.update({
@@ -114,6 +138,10 @@ export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
+  '/me': typeof MeRoute
+  '/auth/email': typeof AuthEmailRoute
+  '/auth/invitation': typeof AuthInvitationRoute
+  '/auth/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
@@ -132,6 +160,10 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
+  '/me': typeof MeRoute
+  '/auth/email': typeof AuthEmailRoute
+  '/auth/invitation': typeof AuthInvitationRoute
+  '/auth/reset': typeof AuthResetRoute
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
@@ -149,6 +181,10 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
+  '/me': typeof MeRoute
+  '/auth_/email': typeof AuthEmailRoute
+  '/auth_/invitation': typeof AuthInvitationRoute
+  '/auth_/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
@@ -169,6 +205,10 @@ export interface FileRouteTypes {
     | '/'
     | '/agency'
     | '/auth'
+    | '/me'
+    | '/auth/email'
+    | '/auth/invitation'
+    | '/auth/reset'
     | '/t/$slug'
     | '/t/$slug/settings'
     | '/t/$slug/simulator'
@@ -187,6 +227,10 @@ export interface FileRouteTypes {
     | '/'
     | '/agency'
     | '/auth'
+    | '/me'
+    | '/auth/email'
+    | '/auth/invitation'
+    | '/auth/reset'
     | '/t/$slug/simulator'
     | '/t/$slug'
     | '/t/$slug/inbox/{-$conversationId}'
@@ -203,6 +247,10 @@ export interface FileRouteTypes {
     | '/'
     | '/agency'
     | '/auth'
+    | '/me'
+    | '/auth_/email'
+    | '/auth_/invitation'
+    | '/auth_/reset'
     | '/t/$slug'
     | '/t/$slug/settings'
     | '/t/$slug/simulator'
@@ -222,6 +270,10 @@ export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   AgencyRoute: typeof AgencyRoute
   AuthRoute: typeof AuthRoute
+  MeRoute: typeof MeRoute
+  AuthEmailRoute: typeof AuthEmailRoute
+  AuthInvitationRoute: typeof AuthInvitationRoute
+  AuthResetRoute: typeof AuthResetRoute
   TSlugRoute: typeof TSlugRouteWithChildren
 }
 
@@ -246,6 +298,34 @@ declare module '@tanstack/react-router' {
       path: '/auth'
       fullPath: '/auth'
       preLoaderRoute: typeof AuthRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/me': {
+      id: '/me'
+      path: '/me'
+      fullPath: '/me'
+      preLoaderRoute: typeof MeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/auth_/email': {
+      id: '/auth_/email'
+      path: '/auth/email'
+      fullPath: '/auth/email'
+      preLoaderRoute: typeof AuthEmailRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/auth_/invitation': {
+      id: '/auth_/invitation'
+      path: '/auth/invitation'
+      fullPath: '/auth/invitation'
+      preLoaderRoute: typeof AuthInvitationRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/auth_/reset': {
+      id: '/auth_/reset'
+      path: '/auth/reset'
+      fullPath: '/auth/reset'
+      preLoaderRoute: typeof AuthResetRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/t/$slug': {
@@ -390,6 +470,10 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AgencyRoute: AgencyRoute,
   AuthRoute: AuthRoute,
+  MeRoute: MeRoute,
+  AuthEmailRoute: AuthEmailRoute,
+  AuthInvitationRoute: AuthInvitationRoute,
+  AuthResetRoute: AuthResetRoute,
   TSlugRoute: TSlugRouteWithChildren,
 }
 export const routeTree = rootRouteImport

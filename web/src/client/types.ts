@@ -8,6 +8,13 @@ export type Role = Wire['Role']
 export type Locale = 'pt-BR' | 'en'
 export type Me = Wire['Me']
 export type Tenant = Wire['TenantPlace']
+export type SecondStep = Wire['SecondStep']
+export type SigningIn = Wire['SigningIn']
+export type Passkey = Wire['PasskeyOut']
+export type SessionRow = Wire['SessionOut']
+export type TotpSetup = Wire['TotpOut']
+export type SeenInvitation = Wire['SeenInvitation']
+export type Invitation = Wire['InvitationOut']
 export type TeamMember = Wire['MemberOut']
 export type AgencyTenant = Wire['AgencyTenants']['items'][number]
 
