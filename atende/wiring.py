@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from atende.accounts import schedule as accounts_schedule
-from atende.accounts.service import letters
+from atende.accounts.service import letters, outside
 from atende.audit import reactions as audit_reactions
 from atende.bot import reactions as bot_reactions
 from atende.bot import schedule as bot_schedule
@@ -23,6 +23,7 @@ from atende.integrations.ports import CheckStep
 from atende.integrations.service import checking, doors, sandbox
 from atende.providers.meta_whatsapp import door as meta_door
 from atende.providers.meta_whatsapp.channel import MetaChannel
+from atende.providers.supabase.voucher import SupabaseVoucher
 from atende.reports import waiting
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def wire() -> None:
     """Facts reach whoever reacts to them and ports have their providers. Every entrance calls it first; again does nothing."""
     doors.register(meta_door, aliases=("/hooks/whatsapp", "/webhook/whatsapp"))
     channels.register(MetaChannel())
+    outside.vouch_with(SupabaseVoucher())
     checking.check_with("meta_whatsapp", _outward_check)
     sandbox.introduce_with(templates.as_listed)
     letters.register()
@@ -62,6 +64,7 @@ def routers() -> "list[APIRouter]":
     from atende.inbox import routes as inbox_routes
     from atende.integrations import routes as integrations_routes
     from atende.knowledge import routes as knowledge_routes
+    from atende.reports import routes as reports_routes
 
     return [
         *accounts_routes.routers,
@@ -70,6 +73,7 @@ def routers() -> "list[APIRouter]":
         *inbox_routes.routers,
         knowledge_routes.router,
         bot_routes.router,
+        *reports_routes.routers,
     ]
 
 

@@ -6,12 +6,9 @@ import pkgutil
 
 from alembic import context
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 import atende
-from atende.core import roles
-from atende.core.administrator import administrator_url, engine_url
+from atende.core import administrator, roles
 from atende.core.db import Base
 from atende.core.migrate import become_owner
 
@@ -37,7 +34,7 @@ def _migrate(connection: Connection, metadata=None) -> None:
 
 
 async def _from_command_line() -> None:
-    engine = create_async_engine(engine_url(administrator_url()), poolclass=NullPool)
+    engine = administrator.engine(administrator.administrator_url())
     async with engine.connect() as connection:
         names = await roles.names_of(connection)
         await connection.run_sync(become_owner, names)

@@ -13,6 +13,7 @@ A person comes with the cookie of a session and, for state changes, its CSRF tok
 no CSRF token is asked for. Both at once are refused. A route with `people_only=True` lets no key in.
 """
 
+import contextlib
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,7 +27,7 @@ from starlette.types import Scope
 
 from atende.accounts import errors, queries, rules
 from atende.accounts.models import Membership
-from atende.accounts.service import keys, known_devices, sessions
+from atende.accounts.service import keys, known_devices, outside, sessions
 from atende.accounts.service.sessions import Origin
 from atende.core import clock
 from atende.core.audit import recording as audit
@@ -34,6 +35,7 @@ from atende.core.config import settings
 from atende.core.tenancy import Actor, Crossing, Tx, across_tenants, in_tenant
 from atende.core.web.ground import SAFE
 from atende.kit.keys import PREFIX, is_wellformed
+from atende.kit.refusal import Refusal
 
 COOKIE = "atende_session"
 MARK = "atende_device"  # says that somebody signed in from here before, see service/known_devices.py
@@ -47,6 +49,7 @@ class Principal:
 
     who: rules.Bearer
     token: str
+    is_outside: bool = False  # known by a token of a service elsewhere, sent with each request, and not by a session's cookie
 
     @property
     def user_id(self) -> uuid.UUID:
@@ -105,8 +108,15 @@ class Access:
 
 
 async def current(request: Request) -> Principal:
-    """Who asks. Refuses `signed_out`, and `csrf_mismatch` for a state change without the session's token (S19)."""
+    """Who asks. Refuses `signed_out`, and `csrf_mismatch` for a state change without the session's token (S19).
+
+    Who signed in elsewhere brings that service's token as `Authorization: Bearer` with each request, and no cookie.
+    """
     token = request.cookies.get(COOKIE)
+    if (brought := token_in(request)) is not None:
+        if token:
+            raise errors.MixedCredentials
+        return Principal(await outside.recognize(brought), brought, is_outside=True)
     if not token:
         raise errors.SignedOut
     if key_in(request) is not None:
@@ -131,6 +141,13 @@ def key_in(request: Request) -> str | None:
     return given if scheme.lower() == "bearer" and given.startswith(PREFIX) else None
 
 
+def token_in(request: Request) -> str | None:
+    """The token of a service elsewhere that the request brings, or brings in vain; None when it brings none."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    given = given.strip()
+    return given if scheme.lower() == "bearer" and not given.startswith(PREFIX) else None
+
+
 async def _holder(key: str) -> KeyHolder | None:
     if not is_wellformed(key):
         return None
@@ -152,15 +169,30 @@ async def caller(request: Request) -> Principal | KeyHolder:
 
 
 async def is_signed_in(scope: Scope) -> bool:
-    """Whether the request carries a session that lasts, or a key; what it may do is asked by its route."""
+    """Whether the request carries a session, a key or a token that lasts; what it may do is asked by its route."""
     request = Request(scope)
-    token, key = request.cookies.get(COOKIE), key_in(request)
+    token, key, brought = request.cookies.get(COOKIE), key_in(request), token_in(request)
+    if brought is not None:
+        with contextlib.suppress(Refusal):
+            return not token and bool(await outside.recognize(brought))
+        return False
     if key is not None and not token:
         return await _holder(key) is not None
     if not token:
         return False
     async with across_tenants(Crossing.SIGN_IN) as crossing:
         return await queries.bearer(crossing, token, clock.now()) is not None
+
+
+async def still(principal: Principal) -> rules.Bearer | None:
+    """The same person as they stand now, or None when their session or token lasts no more."""
+    if principal.is_outside:
+        try:
+            return await outside.recognize(principal.token)
+        except Refusal:
+            return None
+    async with across_tenants(Crossing.SIGN_IN) as crossing:
+        return await queries.bearer(crossing, principal.token, clock.now())
 
 
 CurrentPrincipal = Annotated[Principal, Depends(current)]
@@ -194,10 +226,10 @@ async def is_still_allowed(access: Access, *any_of: str) -> bool:
     if isinstance(access.principal, KeyHolder):
         holder = await _holder(access.principal.key)
         return holder is not None and rules.key_may(holder.who, *any_of, is_read=True)
+    who = await still(access.principal)
+    if who is None:
+        return False
     async with across_tenants(Crossing.SIGN_IN) as crossing:
-        who = await queries.bearer(crossing, access.principal.token, clock.now())
-        if who is None:
-            return False
         standing = await queries.standing(crossing, who, access.tenant_id)
     return standing is not None and standing.place.may(*any_of) and not standing.lacks_second_factor(who)
 

@@ -1,5 +1,8 @@
 """The refusals of accounts."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from atende.kit.refusal import Conflict, Forbidden, Invalid, NotFound, Refusal
 
 
@@ -228,3 +231,41 @@ class UnknownHash(Invalid):
     """A password's hash of a kind that is not read here: argon2 and bcrypt are."""
 
     code = "unknown_hash"
+
+
+class TokenRefused(Refusal):
+    """The token proves nothing here: badly signed, expired, for somebody else, or revoked; `reason` says which kind."""
+
+    status = 401
+    code = "token_refused"
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+class NotLinked(Forbidden):
+    """The token is good, and no account here belongs to its holder, or not safely: an account with a way in of its own is
+    linked by whoever is signed in to it (S20)."""
+
+    code = "not_linked"
+
+
+class VouchingAway(Refusal):
+    """The service that signed the token cannot be asked right now; `retry_after` in seconds."""
+
+    status = 503
+    code = "vouching_away"
+
+
+class IdentityTaken(Conflict):
+    """This identity elsewhere belongs to another account, or the account has one there already."""
+
+    code = "identity_taken"
+
+
+class UnknownIdentity(NotFound):
+    """No such identity of this person."""
+
+
+class LastWayIn(Conflict):
+    """An account keeps at least one way to sign in."""
+
+    code = "last_way_in"

@@ -109,6 +109,25 @@ class KeyRevoked(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityLinked(Fact):
+    """A sign-in at a service elsewhere opens the person's account from now on; `how`: by the person, or by e-mail."""
+
+    name: ClassVar[str] = "accounts.identity_linked"
+    user_id: uuid.UUID
+    provider: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityUnlinked(Fact):
+    """A sign-in at a service elsewhere opens the person's account no more."""
+
+    name: ClassVar[str] = "accounts.identity_unlinked"
+    user_id: uuid.UUID
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationSent(Fact):
     """Somebody is asked to join, or asked again."""
 
@@ -142,7 +161,7 @@ class InvitationAccepted(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn(Fact):
     """The person has a new session; `method` says how: password, password+totp, password+recovery, password+passkey, passkey,
-    invitation."""
+    invitation, outside."""
 
     name: ClassVar[str] = "accounts.signed_in"
     user_id: uuid.UUID

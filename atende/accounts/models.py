@@ -256,3 +256,20 @@ class Happening(Base):
     told_at: Mapped[Instant | None]
 
     __table_args__ = (Index("ix_accounts_happenings_untold", "occurred_at", postgresql_where=text("told_at is null")),)
+
+
+class OutsideIdentity(Base):
+    """Who a person is at a service that signs people in elsewhere. No tenant's row: reached by crossings only, and written by
+    the trigger of deploy/supabase where such a service shares the database."""
+
+    __tablename__ = "accounts_outside_identities"
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=new_id, server_default=text("gen_random_uuid()"))
+    provider: Mapped[Word]
+    subject: Mapped[Word]  # their id there
+    user_id: Mapped[Id] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"), index=True)
+    is_confirmed: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))  # false: their e-mail there is not yet
+    not_before: Mapped[Instant | None]  # tokens issued earlier are refused: the person signed out here
+    created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+
+    __table_args__ = (UniqueConstraint("provider", "subject"), UniqueConstraint("user_id", "provider"))

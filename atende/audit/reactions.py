@@ -53,6 +53,10 @@ COVERED: dict[type[Fact], recording.Rule] = {
     accounts.KeyCreated: always,
     accounts.KeyRevoked: always,
     integrations.ConnectionChanged: by_people,
+    integrations.SecretWritten: always,
+    integrations.DataKeyRenewed: always,
+    integrations.ReplayStarted: always,
+    integrations.ReplayEnded: by_people,  # somebody stopped it
     contacts.PreferenceStated: always,
     contacts.ContactRenamed: by_people,
     contacts.IdentityAdded: by_people,
@@ -94,7 +98,12 @@ LEFT_OUT: dict[type[Fact], str] = {
 
 
 # Facts that concern no tenant (`recording.state`): each is an entry of the install's chain. The person they are about is their subject.
-OF_INSTALL: set[type[Fact]] = set()
+OF_INSTALL: set[type[Fact]] = {
+    accounts.IdentityLinked,
+    accounts.IdentityUnlinked,
+    integrations.MasterKeyChanged,
+    integrations.UnroutedRead,
+}
 
 
 def register() -> None:

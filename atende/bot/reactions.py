@@ -3,21 +3,34 @@
 import uuid
 from datetime import timedelta
 
+from atende.bot.rules import guard
 from atende.bot.service import pending
 from atende.bot.service import settings as kept
+from atende.core import jobs
 from atende.core.config import settings
 from atende.core.events import react
+from atende.core.jobs import Lane
 from atende.core.tenancy import Tx
 from atende.inbox.events import MessageQueued, MessageReceived, OwnershipChanged, PhoneAppSpoke, TimelinesJoined, TimelinesSplit
 from atende.inbox.service import cases, ownership
+from atende.inbox.service.receive import Said
 
 
 async def message_received(tx: Tx, fact: MessageReceived) -> None:
     """A live message in a conversation that the bot has waits for a turn."""
-    if fact.starts_bot:
-        await pending.add(tx, fact.conversation_id, fact.message_id)
-        if settings().shows_typing:
-            await cases.tell_read(tx, fact.message_id, typing=True)
+    if not fact.starts_bot:
+        return
+    said = tx.held.get((Said, fact.message_id))
+    is_whole = said is not None and guard.is_whole(said.kind, said.text)
+    due_at = await pending.add(tx, fact.conversation_id, fact.message_id, is_whole=is_whole)
+    if settings().shows_typing:
+        await cases.tell_read(tx, fact.message_id, typing=True)
+    lane = Lane(tx.tenant_id, str(fact.conversation_id))
+
+    async def say_so() -> None:
+        jobs.expect("turns", lane, due_at)
+
+    tx.after_commit.append(say_so)
 
 
 async def ownership_changed(tx: Tx, fact: OwnershipChanged) -> None:

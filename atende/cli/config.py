@@ -48,6 +48,8 @@ def lines_of_settings() -> Iterator[Line]:
         variable = f"ATENDE_{name.upper()}"
         value = getattr(current, name)
         shown = "(hidden)" if isinstance(value, SecretStr) else "" if value is None else str(value)
+        if isinstance(value, tuple):
+            shown = ",".join(map(str, value))
         source = "environment" if _is_set(variable) else "file" if variable in in_file else "default"
         yield Line(variable, shown, source, field.description or "")
 

@@ -148,6 +148,8 @@ def client_environment(url: str) -> dict[str, str]:
         "PGDATABASE": parts.path.lstrip("/"),
         "PGSSLMODE": query.get("sslmode") or query.get("ssl"),
         "PGSSLROOTCERT": query.get("sslrootcert"),
+        "PGSSLCERT": query.get("sslcert"),
+        "PGSSLKEY": query.get("sslkey"),
     }
     return {**os.environ, **{name: value for name, value in values.items() if value}}
 
@@ -173,12 +175,9 @@ def partitions(as_json: Annotated[bool, typer.Option("--json", help="One JSON ob
 
 
 async def _partitions(url: str) -> list[dict]:
-    from sqlalchemy.ext.asyncio import create_async_engine
+    from atende.core import administrator, partitions
 
-    from atende.core import partitions
-    from atende.core.administrator import engine_url
-
-    engine = create_async_engine(engine_url(url))
+    engine = administrator.engine(url)
     try:
         async with engine.connect() as connection:
             found = await partitions.listed(connection)

@@ -4,6 +4,7 @@ import asyncio
 import enum
 import json
 import secrets
+import uuid
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,29 +33,87 @@ def replay(
     wait: Annotated[float, typer.Option(help="Seconds to wait for each outcome")] = 30.0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line")] = False,
 ) -> None:
-    """Feed payload files through the real door of the running install, signed; one line per parcel says what became of it."""
+    """Feed payload files through the real door of the running install, signed; one line per parcel says what became of it. Exit
+    code 1 when any of them failed."""
     require_database()
-    asyncio.run(_replay(files, provider, number, now, fresh, wait, as_json))
+    if not asyncio.run(_replay(files, provider, number, now, fresh, wait, as_json)):
+        raise typer.Exit(1)
 
 
 async def _replay(
     files: list[Path], provider: str, number: str | None, now: bool, fresh: bool, wait: float, as_json: bool
-) -> None:
+) -> bool:
     from atende.cli.replay import replay as lines
 
+    went_well = True
     async for line in lines(provider, files, number=number, now=now, fresh=fresh, wait=wait):
+        went_well = went_well and line.outcome != "failed"
         if as_json:
             print(line.as_json(), flush=True)
             continue
         told = [line.outcome, line.kind, line.reason or "", line.tenant or "", line.message_id or ""]
         print(f"{Path(line.file).name}: {'  '.join(word for word in told if word)}", flush=True)
+    return went_well
 
 
-def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line")] = False) -> None:
-    """Walk the invariants of the live database and print what was found; exit code 1 when one is broken."""
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Instead, rebuild conversations from raw events and compare")
+    ] = False,
+    tenant: Annotated[str | None, typer.Option(help="With --rebuild: only this business (its slug)")] = None,
+    conversation: Annotated[uuid.UUID | None, typer.Option(help="With --rebuild: only this conversation (its id)")] = None,
+) -> None:
+    """Walk the invariants of the live database and print what was found; exit code 1 when one is broken.
+
+    With --rebuild every conversation is made anew from the raw events that are kept, by the code that opened them, in a
+    transaction that is undone, and compared with what stands. Compared: messages from outside (words, content, time, place in the
+    order, edits, withdrawals, reactions, none missing, none without an event) and what was reported of the business's own (status
+    and when). Not compared, because no raw event says it: the business's own words, who owns the conversation, cases and notes."""
     require_database()
-    if not asyncio.run(_check(as_json)):
+    if (tenant or conversation) and not rebuild:
+        raise typer.BadParameter("needs --rebuild")
+    if not asyncio.run(_rebuild(as_json, tenant, conversation) if rebuild else _check(as_json)):
         raise typer.Exit(1)
+
+
+async def _rebuild(as_json: bool, slug: str | None, only: uuid.UUID | None) -> bool:
+    from dataclasses import asdict
+
+    from rich.console import Console
+    from rich.progress import track
+
+    from atende import wiring
+    from atende.core import db
+    from atende.core.startup import StartupError
+    from atende.reports import rebuilding
+
+    wiring.wire()
+    compared = events = older = broken = 0
+    try:
+        chosen = [one for one in await rebuilding.conversations(slug) if only in (None, one[1])]
+        if not chosen:
+            raise StartupError(
+                "there is no such conversation", "see its id in the address of its page, or leave out --conversation"
+            )
+        for tenant_id, conversation_id in track(chosen, "Rebuilding", console=Console(stderr=True), transient=True):
+            found = await rebuilding.rebuild(tenant_id, conversation_id)
+            compared, events, older = compared + found.compared, events + found.events, older + found.older
+            broken += len(found.differences)
+            for one in found.differences:
+                if as_json:
+                    print(json.dumps({"conversation": str(conversation_id), **asdict(one)}, ensure_ascii=False), flush=True)
+                else:
+                    print(
+                        f"{conversation_id}  {one.what}  {one.external_id}  stands: {one.stands}  rebuilt: {one.rebuilt}",
+                        flush=True,
+                    )
+    finally:
+        await wiring.close()
+        await db.dispose()
+    told = {"conversations": len(chosen), "events": events, "compared": compared, "older": older, "differences": broken}
+    print(json.dumps(told) if as_json else ", ".join(f"{word} {count}" for word, count in told.items()))
+    return not broken
 
 
 async def _check(as_json: bool) -> bool:

@@ -1,8 +1,12 @@
 """The file `database.env`: how this install's processes reach the database, one line per role."""
 
 import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+import asyncpg
 
 FILE = "database.env"
 APP_KEY, SYSTEM_KEY = "atende_app", "atende_system"  # the words core.db looks for in the file
@@ -31,13 +35,27 @@ def write_addresses(home: Path, url: str, roles: dict[str, str], passwords: dict
     draft.rename(path)
 
 
+# What of libpq's words says where the server is and how its certificate is checked.
+_KEPT = ("host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "sslnegotiation")
+
+
 def as_role(url: str, role: str, secret: str) -> str:
-    """The administrator's address with another role; for SQLAlchemy's asyncpg dialect, which says `ssl` for `sslmode`."""
+    """The administrator's address with another role; how the connection is made and whom it trusts stay the same."""
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2]
-    query = [("ssl" if k == "sslmode" else k, v) for k, v in parse_qsl(parts.query) if k in ("host", "port", "sslmode")]
+    query = [(k, v) for k, v in parse_qsl(parts.query) if k in _KEPT]
     user = role
     if "." in (parts.username or ""):  # Supabase's pooler takes `role.project`
         user = f"{role}.{unquote(parts.username or '').partition('.')[2]}"
     netloc = f"{quote(user, safe='.')}:{quote(secret, safe='')}@{place}"
     return urlunsplit(("postgresql", netloc, parts.path, urlencode(query, safe="/"), ""))
+
+
+def connector(url: str, **arguments: Any) -> Callable[[], Awaitable[asyncpg.Connection]]:
+    """What connects to `url`, for an engine's `async_creator`: the driver reads libpq's words itself, certificates included,
+    where SQLAlchemy's dialect would drop them."""
+
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(url, **arguments)
+
+    return connect

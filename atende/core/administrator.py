@@ -3,6 +3,10 @@
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from atende.core.addresses import connector
 from atende.core.config import settings
 from atende.core.postgres import Server
 from atende.core.startup import StartupError
@@ -43,8 +47,6 @@ def plain_url(value: str) -> str:
     return urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query, safe="/"), ""))
 
 
-def engine_url(value: str) -> str:
-    """The same address for SQLAlchemy's asyncpg dialect, which calls libpq's `sslmode` by the name `ssl`."""
-    parts = urlsplit(plain_url(value))
-    query = [("ssl" if k == "sslmode" else k, v) for k, v in parse_qsl(parts.query) if not k.startswith("sslroot")]
-    return urlunsplit(("postgresql+asyncpg", parts.netloc, parts.path, urlencode(query, safe="/"), ""))
+def engine(url: str) -> AsyncEngine:
+    """An engine of the administrator that keeps no connection."""
+    return create_async_engine("postgresql+asyncpg://", async_creator=connector(plain_url(url)), poolclass=NullPool)

@@ -2,12 +2,14 @@
 
 import functools
 import os
+from collections.abc import Iterable
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 def home() -> Path:
@@ -23,6 +25,10 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=home, description="Folder of the data: database, files, keys")
     host: str = Field("127.0.0.1", description="Address the web server listens on")
     port: int = Field(8400, ge=1, le=65535, description="Port of the web server")
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1/32", "::1/128"),
+        description="Addresses or networks of our own proxies, by commas: what they say of a client's address is believed",
+    )
     public_url: str | None = Field(None, description="Address people use, when it differs from host and port")
     database_url: SecretStr | None = Field(
         None, description="postgresql:// address of an administrator; unset means the embedded PostgreSQL"
@@ -35,15 +41,31 @@ class Settings(BaseSettings):
     meta_app_secret: SecretStr | None = Field(None, description="App secret of this install's Meta app")
     meta_verify_token: SecretStr | None = Field(None, description="Token for the webhook verification handshake")
     master_key: SecretStr | None = Field(
-        None, description="Key that wraps every tenant's data key (base64, 32 bytes); unset: file in ATENDE_HOME"
+        None, description="Key that wraps every tenant's data key (base64, 32 bytes; newest first); unset: a file"
     )
+    master_key_file: Path | None = Field(None, description="File with the master key; unset: keys/master.key in ATENDE_HOME")
     backup_recipient: str | None = Field(
         None, description="age1... whom backups are encrypted for; unset: a recovery key made in ATENDE_HOME/keys"
+    )
+    supabase_url: str | None = Field(None, description="Address of a Supabase project whose people may sign in here")
+    supabase_issuer: str | None = Field(None, description="Issuer of its tokens; unset: the project's address and /auth/v1")
+    supabase_audience: str = Field("authenticated", min_length=1, description="Audience its tokens must name")
+    supabase_jwks_url: str | None = Field(
+        None, description="Where its public keys are; unset: the issuer's address and /.well-known/jwks.json"
+    )
+    supabase_jwt_secret: SecretStr | None = Field(
+        None, min_length=32, description="Its shared secret, for projects that still sign with HS256; unset: public keys only"
+    )
+    supabase_api_key: SecretStr | None = Field(
+        None, description="Its publishable key, by which we ask whether a person's e-mail is confirmed; unset: never asked"
     )
     demo: bool = Field(True, description="Load the demo businesses into an empty database")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     worker_slots: int = Field(8, ge=1, le=64, description="Conversations a worker handles side by side")
     number_rate: float = Field(80.0, gt=0, le=1000, description="Messages a second one receiving number sends at most")
+    bot_wait: float = Field(
+        1.2, ge=0, le=8, description="Seconds the bot waits after a lone message for more of it; taps and menu numbers never wait"
+    )
     shows_typing: bool = Field(True, description='Customers see the ticks and "typing..." while the bot reads')
     metrics_host: str = Field("127.0.0.1", description="Address of the metrics' ports; never one the public reaches")
     metrics_port: int | None = Field(
@@ -82,6 +104,19 @@ class Settings(BaseSettings):
         if "@" not in address or not value.isprintable():
             raise ValueError("must be an e-mail address, or a name and one: Atende <atende@example.com>")
         return value
+
+    @field_validator("supabase_jwt_secret")
+    @classmethod
+    def _no_public_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and "-----BEGIN" in value.get_secret_value():
+            raise ValueError("is a public key, which everybody may know; the project's keys are fetched by themselves")
+        return value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: str | Iterable[str]) -> tuple[str, ...]:
+        words = value.split(",") if isinstance(value, str) else value
+        return tuple(str(ip_network(word.strip(), strict=False)) for word in words if word.strip())
 
     @property
     def url(self) -> str:

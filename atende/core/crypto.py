@@ -1,55 +1,63 @@
-"""Sealing: AES-256-GCM with a data key per tenant, each wrapped by the install's master key.
+"""Sealing: AES-256-GCM with a data key per tenant, each wrapped by the install's newest master key (`core.keyring`).
 
 A sealed value is bound to its tenant and its place (the `context`), so that copying it elsewhere makes it unreadable.
 """
 
-import base64
-import functools
-import hashlib
 import secrets
 import uuid
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from atende.core.config import settings
-from atende.core.keeping import kept
+from atende.core import keyring
 
 _VERSION = b"\x01"
 _NONCE = 12
+_BYTES = 32
+
+# Held shared until the commit by whoever wraps or seals, and alone for a moment by whoever changes the keys: then nothing that was
+# wrapped or sealed by the key before is still on its way.
+_UNDER_WAY = text("select pg_advisory_xact_lock_shared(hashtextextended('atende.sealing', 0))")
+_NOBODY_ELSE = text("select pg_advisory_xact_lock(hashtextextended('atende.sealing', 0))")
 
 
 class Unreadable(Exception):
     """The value was not sealed by this key for this place."""
 
 
-@functools.cache
-def master_key() -> bytes:
-    """The 32 bytes that wrap every data key: from the settings, or from `keys/master.key`, made on first use (mode 0600)."""
-    given = settings().master_key
-    if given is not None:
-        key = base64.b64decode(given.get_secret_value())
-    else:
-        made = base64.b64encode(secrets.token_bytes(32))
-        key = base64.b64decode(kept(settings().home / "keys" / "master.key", made))
-    if len(key) != 32:
-        raise ValueError("the master key must be 32 bytes in base64 (setting ATENDE_MASTER_KEY)")
-    return key
+async def sealing_under_way(session: AsyncSession) -> None:
+    """Until this transaction ends no change of keys goes past it. Called before the key is chosen."""
+    await session.execute(_UNDER_WAY)
 
 
-def master_id() -> str:
-    """A short name of the master key in use, which tells keys apart and says nothing about them."""
-    return hashlib.sha256(b"atende master" + master_key()).hexdigest()[:16]
+async def wait_for_sealing(session: AsyncSession) -> None:
+    """Everybody who had chosen a key before this call has committed."""
+    await session.execute(_NOBODY_ELSE)
 
 
-def new_wrapped_key(tenant_id: uuid.UUID) -> bytes:
-    """A fresh data key for this tenant, wrapped."""
-    return seal(master_key(), secrets.token_bytes(32), f"data-key:{tenant_id}")
+async def new_data_key(session: AsyncSession, owner_id: uuid.UUID) -> tuple[str, bytes]:
+    """A fresh data key for this owner: the id of the master key that wraps it, and the wrapped key, both to be stored in this
+    transaction."""
+    await sealing_under_way(session)
+    master = keyring.newest()
+    return master.id, wrap(master, owner_id, secrets.token_bytes(_BYTES))
 
 
-def unwrap(tenant_id: uuid.UUID, wrapped: bytes) -> bytes:
-    """The tenant's data key; raises `Unreadable` when another master key wrapped it."""
-    return unseal(master_key(), wrapped, f"data-key:{tenant_id}")
+def wrap(master: keyring.MasterKey, owner_id: uuid.UUID, key: bytes) -> bytes:
+    """The data key, wrapped by this master key."""
+    return seal(master.key, key, f"data-key:{owner_id}")
+
+
+def unwrap(owner_id: uuid.UUID, wrapped: bytes, ring: tuple[keyring.MasterKey, ...] | None = None) -> bytes:
+    """The owner's data key; raises `Unreadable` when no master key of the ring (this install's, unless given) wrapped it."""
+    for master in ring or keyring.ring():
+        try:
+            return unseal(master.key, wrapped, f"data-key:{owner_id}")
+        except Unreadable:
+            continue
+    raise Unreadable("no master key of this install opens it")
 
 
 def seal(key: bytes, plain: bytes, context: str) -> bytes:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+from atende.core.addresses import connector
 from atende.core.config import settings
 
 APP_ROLE = "atende_app"
@@ -55,40 +56,46 @@ def role_urls_file() -> Path:
 
 def role_url(role: str) -> URL:
     """The address by which `role` connects; raises `FileNotFoundError` before the first `atende db upgrade`."""
+    return make_url(_address(role)).set(drivername="postgresql+asyncpg")
+
+
+def _address(role: str) -> str:
     for line in role_urls_file().read_text().splitlines():
         name, _, value = line.partition("=")
         if name == role:
-            return make_url(value).set(drivername="postgresql+asyncpg")
+            return value.replace("?ssl=", "?sslmode=").replace("&ssl=", "&sslmode=")  # as files of earlier versions said
     raise LookupError(f"no address for {role} in {role_urls_file()}")
 
 
-def _engine(role: str, size: int, **options: str) -> AsyncEngine:
+def _engine(role: str, size: int) -> AsyncEngine:
+    connect = connector(
+        _address(role),
+        timeout=10,
+        server_settings={
+            "application_name": process_name(),
+            # A worker that was stopped past its lease loses its locks and cannot commit (R8).
+            "idle_in_transaction_session_timeout": "15000",
+            "statement_timeout": "30000",
+            "timezone": "UTC",
+        },
+    )
     return create_async_engine(
-        role_url(role),
+        "postgresql+asyncpg://",
+        async_creator=connect,
         pool_size=size,
         max_overflow=0,
         pool_pre_ping=False,
         pool_recycle=1800,
-        **options,
+        # Transactions are begun and ended by `core.transaction`, which sends more along than SQLAlchemy would.
+        isolation_level="AUTOCOMMIT",
         hide_parameters=True,  # an error's text must not carry what people wrote
-        connect_args={
-            "timeout": 10,
-            "server_settings": {
-                "application_name": process_name(),
-                # A worker that was stopped past its lease loses its locks and cannot commit (R8).
-                "idle_in_transaction_session_timeout": "15000",
-                "statement_timeout": "30000",
-                "timezone": "UTC",
-            },
-        },
     )
 
 
 @functools.cache
 def app_engine() -> AsyncEngine:
-    """Connections of the application's role: no tenant set, no rows seen. Transactions are begun and ended by `core.transaction`,
-    which sends more with the same round trip than SQLAlchemy would."""
-    return _engine(APP_ROLE, settings().database_pool, isolation_level="AUTOCOMMIT")
+    """Connections of the application's role: no tenant set, no rows seen. Each statement given to it is a transaction by itself."""
+    return _engine(APP_ROLE, settings().database_pool)
 
 
 @functools.cache

@@ -3,20 +3,26 @@
 The work itself lies in the rooms' own tables (waiting parcels, queued messages, due turns). A lane (one conversation, one
 person) is worked by one worker at a time, held by an advisory lock of the transaction that does the work: a worker that dies
 loses it with its connection, one that was stopped loses it by the idle time-out, and either way nothing half-done is committed.
+
+Looking at the tables finds everything, also what another process left there. What this process itself makes due it need not look
+for: `expect` says so after the commit, and the lane is worked at that moment.
 """
 
 import asyncio
+import heapq
+import itertools
 import random
 import time
 import uuid
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from prometheus_client import Counter, Histogram
-from sqlalchemy import text
 
-from atende.core import log
+from atende.core import clock, log
 from atende.core.tenancy import Tx
 
 HANDLED = Counter("atende_work_handled_total", "Lanes worked", ["stage", "outcome"])
@@ -36,7 +42,9 @@ class Lane:
 @dataclass(slots=True)
 class Stage:
     """One kind of work. `due` lists lanes with work that is due, oldest first; `handle` does what is there and returns whether
-    it did anything (False: somebody else holds the lane). `slots` lanes run side by side; seconds in `busy` and `idle`."""
+    it did anything (False: somebody else holds the lane). `slots` lanes run side by side; seconds in `busy` and `idle`.
+
+    With `handle_together` up to `together` lanes of one tenant share a slot, and whatever that saves."""
 
     name: str
     due: Callable[[int], Awaitable[list[Lane]]]
@@ -44,78 +52,181 @@ class Stage:
     slots: int = 8
     busy: float = 0.02
     idle: float = 0.2
+    handle_together: Callable[[list[Lane]], Awaitable[bool]] | None = None
+    together: int = 1
     running: dict[Lane, asyncio.Task] = field(default_factory=dict)
 
 
 async def lock_lane(tx: Tx, lane: str) -> bool:
     """True when this transaction now holds `lane` until it ends; False when another one does."""
-    return bool(
-        await tx.session.scalar(
-            text("select pg_try_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"{tx.tenant_id}/{lane}"}
-        )
+    return lane in await lock_lanes(tx, [lane])
+
+
+async def lock_lanes(tx: Tx, lanes: list[str]) -> set[str]:
+    """Those of the lanes that this transaction now holds until it ends; the others are another one's."""
+    keys = [f"{tx.tenant_id}/{lane}" for lane in lanes]
+    rows = await tx.fetch(
+        "select place, pg_try_advisory_xact_lock(hashtextextended(key, 0))"
+        " from unnest($1::text[]) with ordinality as lanes (key, place)",
+        keys,
     )
+    return {lanes[place - 1] for place, is_held in rows if is_held}
+
+
+def expect(stage: str, lane: Lane, at: datetime | None = None) -> None:
+    """The lane has work for this stage at that time (None: now), as just committed; a worker in this process does it then.
+
+    Without one nothing happens: whoever looks finds it."""
+    for runner in _runners.get(stage, [])[:1]:
+        runner.expect(lane, 0.0 if at is None else (at - clock.now()).total_seconds())
+
+
+async def hand_on(stage: str, lane: Lane, work: Coroutine[Any, Any, Any]) -> None:
+    """The work is done beside whatever goes on, counted among the stage's own and waited for when the worker ends; without a
+    worker in this process it is done when this returns."""
+    runners = _runners.get(stage)
+    if not runners:
+        await work
+        return
+    runners[0].start(lane, work)
 
 
 async def run(stages: list[Stage], stop: asyncio.Event, *, drain: float = 20.0) -> None:
     """Work all stages until `stop`; then claim nothing new and give what is under way `drain` seconds to end."""
-    pollers = [asyncio.create_task(_poll(stage, stop), name=stage.name) for stage in stages]
+    runners = [_Runner(stage, stop) for stage in stages]
+    for runner in runners:
+        _runners.setdefault(runner.stage.name, []).append(runner)
+    loops = [asyncio.create_task(runner.run(), name=runner.stage.name) for runner in runners]
     await stop.wait()
-    await asyncio.gather(*pollers, return_exceptions=True)
-    under_way = [task for stage in stages for task in stage.running.values()]
+    for runner in runners:
+        _runners[runner.stage.name].remove(runner)
+        runner.stir.set()
+    await asyncio.gather(*loops, return_exceptions=True)
+    under_way = {task for runner in runners for task in (*runner.stage.running.values(), *runner.handed)}
     if under_way:
         _, late = await asyncio.wait(under_way, timeout=drain)
         for task in late:
             task.cancel()
 
 
-async def _poll(stage: Stage, stop: asyncio.Event) -> None:
-    pause = stage.busy
-    found: deque[Lane] = deque()  # due when last looked; what changed since is seen under the lane's lock
-    while not stop.is_set():
-        is_idle = False
-        try:
-            if not found and len(stage.running) < stage.slots:
-                found.extend(x for x in await stage.due(stage.slots * 4) if x not in stage.running)
-                is_idle = not found
-        except Exception as error:
-            # The database may be away; whatever it was, a worker never ends because of one look.
-            _log.warning("work_look_failed", stage=stage.name, error=type(error).__name__)
-            pause = min(2.0, max(pause, 0.1) * 2)
-            await _sleep(stop, pause + random.uniform(0, 0.1))  # noqa: S311 - spreads retries, guards nothing
-            continue
-        while found and len(stage.running) < stage.slots:
-            lane = found.popleft()
-            task = asyncio.create_task(_work(stage, lane))
+_runners: "dict[str, list[_Runner]]" = {}
+_LOOK_AHEAD = 12  # lanes found by one look, for each that can be worked at once
+
+
+class _Runner:
+    """One stage at work in this process."""
+
+    def __init__(self, stage: Stage, stop: asyncio.Event):
+        self.stage = stage
+        self.stop = stop
+        self.stir = asyncio.Event()
+        self.handed: set[asyncio.Task] = set()
+        self._found: deque[Lane] = deque()  # due when last looked; what changed since is seen under the lane's lock
+        self._expected: list[tuple[float, int, Lane]] = []
+        self._order = itertools.count()
+        self._again: set[Lane] = set()
+        self._slots = 0
+
+    def expect(self, lane: Lane, seconds: float) -> None:
+        """The lane is due in so many seconds."""
+        heapq.heappush(self._expected, (time.monotonic() + max(0.0, seconds), next(self._order), lane))
+        self.stir.set()
+
+    def start(self, lane: Lane, work: Coroutine[Any, Any, Any]) -> None:
+        """The work runs, over and above the slots: it was begun elsewhere."""
+        task = asyncio.create_task(_timed(self.stage, lane.tenant_id, work))
+        self.handed.add(task)
+        task.add_done_callback(self.handed.discard)
+
+    async def run(self) -> None:
+        """Until `stop`: what was expected and what a look finds is worked, as many at once as there are slots."""
+        stage, pause, look_at = self.stage, self.stage.busy, 0.0
+        while not self.stop.is_set():
+            now = time.monotonic()
+            self._take_expected(now)
+            if not self._found and self._slots < stage.slots and now >= look_at:
+                try:
+                    due = await stage.due(stage.slots * stage.together * _LOOK_AHEAD)
+                except Exception as error:
+                    # The database may be away; whatever it was, a worker never ends because of one look.
+                    _log.warning("work_look_failed", stage=stage.name, error=type(error).__name__)
+                    pause = min(2.0, max(pause, 0.1) * 2)
+                    look_at = time.monotonic() + pause + random.uniform(0, 0.1)  # noqa: S311 - spreads retries, guards nothing
+                else:
+                    self._found.extend(lane for lane in due if lane not in stage.running)
+                    pause = stage.busy if self._found or stage.running else min(stage.idle, pause * 1.3)
+                    look_at = time.monotonic() + pause
+            while self._found and self._slots < stage.slots:
+                self._begin()
+            await self._rest(look_at)
+
+    def _take_expected(self, now: float) -> None:
+        while self._expected and self._expected[0][0] <= now:
+            lane = heapq.heappop(self._expected)[2]
+            if lane in self.stage.running:
+                self._again.add(lane)
+            else:
+                self._found.appendleft(lane)
+
+    def _begin(self) -> None:
+        stage = self.stage
+        first = self._found.popleft()
+        lanes = [first]
+        if stage.handle_together is not None and self._found:
+            others: deque[Lane] = deque()
+            for lane in self._found:
+                mine = lane.tenant_id == first.tenant_id and len(lanes) < stage.together and lane not in lanes
+                (lanes if mine else others).append(lane)
+            self._found = others
+        lanes = [lane for lane in lanes if lane not in stage.running]
+        if not lanes:
+            return
+        task = asyncio.create_task(_work(stage, lanes))
+        self._slots += 1
+        for lane in lanes:
             stage.running[lane] = task
-            task.add_done_callback(lambda _t, lane=lane: stage.running.pop(lane, None))
-        if stage.running:
-            await asyncio.wait([*stage.running.values()], timeout=stage.busy * 5, return_when=asyncio.FIRST_COMPLETED)
-            pause = stage.busy
-            if is_idle:
-                await _sleep(stop, pause)
-        else:
-            await _sleep(stop, pause)
-            pause = min(stage.idle, pause * 1.3)
+        task.add_done_callback(lambda _: self._ended(lanes))
+
+    def _ended(self, lanes: list[Lane]) -> None:
+        self._slots -= 1
+        for lane in lanes:
+            self.stage.running.pop(lane, None)
+            if lane in self._again:
+                self._again.discard(lane)
+                self.expect(lane, 0.0)
+        self.stir.set()
+
+    async def _rest(self, look_at: float) -> None:
+        """Until something ends or is expected, or the next look is due."""
+        until = look_at if self._slots < self.stage.slots and not self._found else time.monotonic() + 1.0
+        if self._expected:
+            until = min(until, self._expected[0][0])
+        seconds = until - time.monotonic()
+        if seconds > 0 and not self.stop.is_set():
+            try:
+                async with asyncio.timeout(seconds):
+                    await self.stir.wait()
+            except TimeoutError:
+                return
+        self.stir.clear()
 
 
-async def _sleep(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return
+async def _work(stage: Stage, lanes: list[Lane]) -> None:
+    work = stage.handle_together(lanes) if stage.handle_together is not None else stage.handle(lanes[0])
+    if await _timed(stage, lanes[0].tenant_id, work) is False:
+        await asyncio.sleep(stage.busy * 2)
 
 
-async def _work(stage: Stage, lane: Lane) -> None:
+async def _timed(stage: Stage, tenant_id: uuid.UUID, work: Awaitable[Any]) -> Any:
     started = time.monotonic()
     try:
-        did = await stage.handle(lane)
-        HANDLED.labels(stage.name, "done" if did else "held").inc()
-        if not did:
-            await asyncio.sleep(stage.busy * 2)
+        did = await work
+        HANDLED.labels(stage.name, "held" if did is False else "done").inc()
+        return did
     except Exception as error:
         HANDLED.labels(stage.name, "failed").inc()
-        _log.error("work_failed", stage=stage.name, tenant_id=str(lane.tenant_id), error=type(error).__name__, exc_info=True)
+        _log.error("work_failed", stage=stage.name, tenant_id=str(tenant_id), error=type(error).__name__, exc_info=True)
         await asyncio.sleep(0.5)
+        return None
     finally:
         SECONDS.labels(stage.name).observe(time.monotonic() - started)

@@ -5,16 +5,18 @@ route templates. Never an address, a phone or a word of a message.
 """
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Awaitable, Callable, Iterable
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, disable_created_metrics, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from atende.core import db, log
+from atende.core.config import settings
 
 _PATIENCE = 5.0  # seconds a scrape waits for what has to be looked up
 
@@ -33,7 +35,20 @@ class _Pools(Collector):
         return [size, used]
 
 
+class _Disk(Collector):
+    """The disk that holds ATENDE_HOME."""
+
+    def collect(self) -> Iterable[Metric]:
+        home = settings().home
+        if home.is_dir():
+            disk = shutil.disk_usage(home)
+            yield GaugeMetricFamily("atende_disk_free_bytes", "Free on the disk of ATENDE_HOME", value=disk.free)
+            yield GaugeMetricFamily("atende_disk_size_bytes", "Size of the disk of ATENDE_HOME", value=disk.total)
+
+
+disable_created_metrics()  # a second series for each counter, that nobody asks
 REGISTRY.register(_Pools())
+REGISTRY.register(_Disk())
 
 
 class _Server(ThreadingMixIn, WSGIServer):

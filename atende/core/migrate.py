@@ -8,11 +8,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
-from atende.core import partitions, roles
-from atende.core.administrator import engine_url
+from atende.core import administrator, partitions, roles
 from atende.core.revisions import folder, newest
 from atende.core.startup import StartupError
 
@@ -35,7 +32,7 @@ async def upgrade(url: str, home: Path, revision: str = "head") -> tuple[str | N
     Raises `StartupError` when the database is newer than this program.
     """
     names = await roles.prepare(url, home)
-    engine = create_async_engine(engine_url(url), poolclass=NullPool)
+    engine = administrator.engine(url)
     try:
         async with engine.connect() as connection:
             await connection.execute(text(f"select pg_advisory_lock({_LOCK})"))
@@ -51,7 +48,7 @@ async def upgrade(url: str, home: Path, revision: str = "head") -> tuple[str | N
 
 async def revisions(url: str) -> tuple[str | None, str | None]:
     """The database's revision and the program's newest one."""
-    engine = create_async_engine(engine_url(url), poolclass=NullPool)
+    engine = administrator.engine(url)
     try:
         async with engine.connect() as connection:
             return await connection.run_sync(_current), newest()

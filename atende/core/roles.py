@@ -171,8 +171,7 @@ async def _make_role(connection: asyncpg.Connection, role: str) -> bool:
 
 async def _opens(url: str, role: str, secret: str) -> bool:
     try:
-        # The dialect's word for libpq's sslmode is undone: this is a plain connection.
-        connection = await asyncpg.connect(as_role(url, role, secret).replace("ssl=", "sslmode="), timeout=15)
+        connection = await asyncpg.connect(as_role(url, role, secret), timeout=15)
     except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
         return False
     except asyncpg.InsufficientPrivilegeError:  # said after the password was found right: this database is not yet open to it

@@ -19,7 +19,7 @@ from atende.core.audit import recording as audit
 from atende.core.audit.chain import Entry
 from atende.core.db import app_engine, system_engine
 from atende.core.log import correlation_id
-from atende.core.transaction import Line
+from atende.core.transaction import Line, alone
 from atende.kit.facts import Fact
 from atende.kit.ids import new_id
 
@@ -106,6 +106,9 @@ class Tx:
         facts, stated, calls, audited = len(self.facts), list(self._stated), len(self.after_commit), len(self.audited)
         try:
             async with self.session.begin_nested():
+                await (
+                    self.session.connection()
+                )  # the savepoint is set now, also for statements that do not go through the session
                 yield
         except Exception:
             self._stated[:] = stated
@@ -161,5 +164,16 @@ class Crossing(enum.StrEnum):
 async def across_tenants(reason: Crossing) -> AsyncIterator[AsyncSession]:
     """A transaction of the crossing role, which its grants limit to what the reasons above need."""
     assert isinstance(reason, Crossing)
-    async with AsyncSession(system_engine(), expire_on_commit=False) as session, session.begin():
-        yield session
+    line = await Line.open(system_engine())
+    try:
+        yield line.session
+    except BaseException:
+        await line.roll_back()
+        raise
+    await line.commit()
+
+
+async def asked_across_tenants(reason: Crossing, sql: str, *values: Any) -> list[Any]:
+    """The rows of one statement of the crossing role, in one round trip (`$1`, JSON as text)."""
+    assert isinstance(reason, Crossing)
+    return await alone(system_engine(), sql, *values)

@@ -10,13 +10,16 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.util import greenlet_spawn
 
 # Told of every statement that does not go through SQLAlchemy, which tells of its own: whoever counts round trips listens. What
 # goes along with `begin` in one round trip is its parameter.
 listeners: list[Callable[[str, Sequence[Any]], None]] = []
+
+# The last one is what a connection says that the server ended while nobody was looking.
+_DRIVERS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class Line:
@@ -62,7 +65,7 @@ class Line:
             listener(sql, values)
         try:
             return await self._driver.fetch(sql, *values)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except _DRIVERS as error:
             raise _as_sqlalchemy_says(sql, error) from error
 
     async def commit(self) -> None:
@@ -85,6 +88,7 @@ class Line:
             if not self._driver.is_closed():
                 await self._tell("rollback")
         except Exception:
+            self._driver.terminate()
             await greenlet_spawn(self._pooled.invalidate)
         finally:
             await self._give_back()
@@ -100,7 +104,7 @@ class Line:
             listener(word, (first,) if first else ())
         try:
             await self._driver.execute(f"{word}; {first}")
-        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except _DRIVERS as error:
             raise _as_sqlalchemy_says(word, error) from error
 
 
@@ -111,21 +115,28 @@ async def alone(engine: AsyncEngine, sql: str, *values: Any) -> list[Any]:
         listener(sql, values)
     try:
         return await driver.fetch(sql, *values)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except _DRIVERS as error:
+        if isinstance(error, asyncpg.InternalClientError):
+            driver.terminate()
         raise _as_sqlalchemy_says(sql, error) from error
     finally:
         await asyncio.shield(greenlet_spawn(pooled.close))
 
 
 async def _taken(engine: AsyncEngine) -> tuple[Any, asyncpg.Connection]:
-    pooled = await engine.raw_connection()
-    driver: Any = pooled.driver_connection
-    while driver is None or driver.is_closed():  # the server went away since it was last used
+    while True:
+        try:
+            pooled = await engine.raw_connection()
+        except asyncpg.PostgresError as error:
+            raise _as_sqlalchemy_says("connect", error) from error
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise OperationalError("connect", None, error, hide_parameters=True) from error
+        driver: Any = pooled.driver_connection
+        if driver is not None and not driver.is_closed():
+            return pooled, driver
+        # The server went away since it was last used.
         await greenlet_spawn(pooled.invalidate)
         await greenlet_spawn(pooled.close)
-        pooled = await engine.raw_connection()
-        driver = pooled.driver_connection
-    return pooled, driver
 
 
 def _as_sqlalchemy_says(sql: str, error: Exception) -> DBAPIError:
@@ -133,6 +144,6 @@ def _as_sqlalchemy_says(sql: str, error: Exception) -> DBAPIError:
     kind: type[DBAPIError] = DBAPIError
     if isinstance(error, asyncpg.IntegrityConstraintViolationError):
         kind = IntegrityError
-    elif isinstance(error, asyncpg.InterfaceError):
+    elif not isinstance(error, asyncpg.PostgresError):
         kind = InterfaceError
-    return kind(sql, None, error, hide_parameters=True, connection_invalidated=isinstance(error, asyncpg.InterfaceError))
+    return kind(sql, None, error, hide_parameters=True, connection_invalidated=kind is InterfaceError)

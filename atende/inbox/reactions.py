@@ -1,5 +1,8 @@
 """Something happened: parcels that were opened, handed to the verb they are for."""
 
+from collections.abc import Sequence
+from typing import cast
+
 from atende.accounts.events import MemberChanged, MemberRemoved
 from atende.contacts import service as contacts
 from atende.contacts.events import ContactsMerged, MergeUndone
@@ -17,35 +20,42 @@ from atende.inbox.ports import (
     VendorFault,
 )
 from atende.inbox.service import ownership, receive, statuses, templates, timeline
+from atende.integrations import queries as integrations
 from atende.integrations.errors import Ignored
-from atende.integrations.models import Connection, Parcel
 from atende.integrations.ports import ParcelKind
-from atende.integrations.service.opening import Opened, handle_with
+from atende.integrations.service.opening import Opened, Waiting, handle_together_with, handle_with
 
 
-async def message(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+async def message(tx: Tx, value: object, parcel: Waiting) -> Opened:
     """A customer wrote, changed or withdrew something."""
     if isinstance(value, MessageEdited):
-        return await receive.amend(tx, connection, value, parcel.received_at)
+        return await receive.amend(tx, parcel.connection_id, value, parcel.received_at)
     if isinstance(value, IdentityChange):
-        return await identity(tx, connection, value, parcel)
+        return await identity(tx, value, parcel)
     assert isinstance(value, InboundMessage)
-    return await receive.receive_message(tx, connection, value, parcel.received_at)
+    return await receive.receive_message(tx, parcel.connection_id, value, parcel.received_at)
 
 
-async def echo(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+async def echo(tx: Tx, value: object, parcel: Waiting) -> Opened:
     """The phone app spoke, now or long ago."""
     assert isinstance(value, EchoedMessage)
-    return await receive.receive_echo(tx, connection, value, parcel.received_at)
+    return await receive.receive_echo(tx, parcel.connection_id, value, parcel.received_at)
 
 
-async def status(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+async def status(tx: Tx, value: object, parcel: Waiting) -> Opened:
     """Something we sent moved on."""
     assert isinstance(value, StatusUpdate)
-    return await statuses.apply_status(tx, connection.id, value, received_at=parcel.received_at)
+    return await statuses.apply_status(tx, parcel.connection_id, value, received_at=parcel.received_at)
 
 
-async def identity(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+async def reported(tx: Tx, given: Sequence[tuple[object, Waiting]]) -> Sequence[Opened | None]:
+    """Several things we sent moved on."""
+    return await statuses.apply_statuses(
+        tx, [statuses.Told(parcel.connection_id, cast(StatusUpdate, value), parcel.received_at) for value, parcel in given]
+    )
+
+
+async def identity(tx: Tx, value: object, parcel: Waiting) -> Opened:
     """A person's number or id is another now; the person stays the same."""
     assert isinstance(value, IdentityChange)
     found = await contacts.change_identity(
@@ -62,7 +72,7 @@ async def identity(tx: Tx, connection: Connection, value: object, parcel: Parcel
     return Opened(contact_id=found.contact_id)
 
 
-async def preference(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+async def preference(tx: Tx, value: object, parcel: Waiting) -> Opened:
     """A customer allowed or stopped marketing."""
     assert isinstance(value, PreferenceChange)
     if value.value not in ("stop", "resume", "signup"):
@@ -79,7 +89,7 @@ async def preference(tx: Tx, connection: Connection, value: object, parcel: Parc
     return Opened(contact_id=contact_id)
 
 
-async def address_book(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+async def address_book(tx: Tx, value: object, parcel: Waiting) -> Opened:
     """The phone app's address book named somebody; nobody is forgotten because they were removed from it."""
     assert isinstance(value, AddressBookChange)
     if value.is_removed:
@@ -88,15 +98,16 @@ async def address_book(tx: Tx, connection: Connection, value: object, parcel: Pa
     return Opened(contact_id=found.contact_id)
 
 
-async def account(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+async def account(tx: Tx, value: object, parcel: Waiting) -> Opened:
     """The vendor tells of templates, quality, limits or the account itself."""
     assert isinstance(value, AccountNotice)
+    connection = await integrations.connection(tx, parcel.connection_id)
     if not await templates.apply_notice(tx, connection, value):
         return Opened(state="ignored", reason="noted_only")
     return Opened()
 
 
-async def fault(tx: Tx, connection: Connection, value: object, parcel: Parcel) -> Opened:
+async def fault(tx: Tx, value: object, parcel: Waiting) -> Opened:
     """The vendor reports a fault of its own: kept, and told by its code."""
     assert isinstance(value, VendorFault)
     code = value.errors[0].get("code") if value.errors else None
@@ -124,6 +135,7 @@ def register() -> None:
     handle_with(ParcelKind.ECHO, echo)
     handle_with(ParcelKind.HISTORY, echo)
     handle_with(ParcelKind.STATUS, status)
+    handle_together_with(ParcelKind.STATUS, reported)
     handle_with(ParcelKind.IDENTITY, identity)
     handle_with(ParcelKind.PREFERENCE, preference)
     handle_with(ParcelKind.ERROR, fault)

@@ -25,6 +25,16 @@ class ParcelNotFound(NotFound):
     """No such parcel here."""
 
 
+class ReplayNotFound(NotFound):
+    """No such replay here."""
+
+
+class ReplaysUnderWay(Conflict):
+    """As many replays as one business may have are under way; one of them ends or is stopped first."""
+
+    code = "replays_under_way"
+
+
 class RetryLater(Exception):
     """A parcel cannot be handled yet for a reason that may pass; it is tried again, at most five times.
 

@@ -1,6 +1,17 @@
 """Connections, the numbers they answer for, sealed secrets, and parcels."""
 
-from sqlalchemy import BigInteger, Boolean, Identity, Index, LargeBinary, PrimaryKeyConstraint, UniqueConstraint, func, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -101,6 +112,22 @@ class Parcel(TenantRow):
             postgresql_where=text("state = 'waiting'"),
         ),
         Index("ix_integrations_parcels_received", "tenant_id", "received_at", "id"),
+        # What a person looks for among millions: what did not simply become something, and what is one customer's.
+        Index(
+            "ix_integrations_parcels_resting",
+            "tenant_id",
+            "received_at",
+            "id",
+            postgresql_where=text("state in ('ignored', 'dead')"),
+        ),
+        Index(
+            "ix_integrations_parcels_contact",
+            "tenant_id",
+            "contact_id",
+            "received_at",
+            "id",
+            postgresql_where=text("contact_id is not null"),
+        ),
         BY_MONTH,
     )
 
@@ -162,3 +189,70 @@ class DataKey(Base):
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
 
     __table_args__ = (PrimaryKeyConstraint("tenant_id", "key_no"),)
+
+
+class Tally(Base):
+    """How many parcels of one kind a number has, by the hour (UTC) in which they came; kept longer than the parcels themselves.
+
+    `what`: `received` (stored, counted once), `again` (came when it was here already), one of the parcels' states (how many are
+    in it now), `retried` (tries that failed and were followed by another). The database counts by itself: triggers on
+    `integrations_parcels`, and `integrations_store_parcels` for what came again."""
+
+    __tablename__ = "integrations_tallies"
+
+    tenant_id: Mapped[Id]
+    connection_id: Mapped[Id]
+    hour: Mapped[Instant]
+    kind: Mapped[Word]
+    what: Mapped[Word]
+    reason: Mapped[Word]  # of the states ignored, dead and, sometimes, done; else empty
+    count: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (PrimaryKeyConstraint("tenant_id", "connection_id", "hour", "kind", "what", "reason"),)
+
+
+class TallyChange(Base):
+    """What a transaction changed in the tallies. Only ever added to, so that no two transactions wait for each other's count;
+    a worker folds these rows into the tallies, and whoever asks adds both up in one statement."""
+
+    __tablename__ = "integrations_tally_changes"
+
+    tenant_id: Mapped[Id]
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    connection_id: Mapped[Id]
+    hour: Mapped[Instant]
+    kind: Mapped[Word]
+    what: Mapped[Word]
+    reason: Mapped[Word]
+    change: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (PrimaryKeyConstraint("tenant_id", "seq"),)
+
+
+class Replay(TenantRow):
+    """Parcels that ended are opened once more, in the order they came: how far that is, and what it changed.
+
+    `state`: waiting, running, done, stopped. Of the parcels so far: `unchanged` (all was there), `changed` (ended otherwise now),
+    `failed` (could not be opened; as before), `waiting_anyway` (had not ended)."""
+
+    __tablename__ = "integrations_replays"
+
+    selection: Mapped[dict] = mapped_column(JSONB)
+    requested_by: Mapped[Word]
+    state: Mapped[Word] = mapped_column(server_default="waiting")
+    total: Mapped[int | None] = mapped_column(BigInteger)  # counted when it starts
+    unchanged: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    changed: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    failed: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    waiting_anyway: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    last_problem: Mapped[Word | None]  # why the last that failed did
+    reached_at: Mapped[Instant | None]  # the place in the order up to which it is done: when received,
+    reached_id: Mapped[Id | None]  # and which
+    worked_at: Mapped[Instant | None]
+    ended_at: Mapped[Instant | None]
+
+    __table_args__ = (
+        CheckConstraint("state in ('waiting', 'running', 'done', 'stopped')", name="state"),
+        Index("ix_integrations_replays_under_way", "worked_at", postgresql_where=text("state in ('waiting', 'running')")),
+        Index("ix_integrations_replays_newest", "tenant_id", "created_at", "id"),
+    )

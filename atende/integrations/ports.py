@@ -70,3 +70,7 @@ class Door(Protocol):
         """The parcel as a value of `inbox.ports` (or contacts' and integrations' own); raises `ValueError` with a stable
         word when it cannot be understood."""
         ...
+
+    def keys_of(self, external_id: str) -> list[str]:
+        """The dedupe keys of every parcel that may be about the message with this id of the vendor's: itself and its statuses."""
+        ...

@@ -1,19 +1,30 @@
-"""The clock's door: parcels that wait to be opened, and what of them is old."""
+"""The clock's door: parcels that wait to be opened, replays that are not through, counts to fold, and what of all this
+is old."""
 
 from datetime import timedelta
 
 from atende.core.config import settings
 from atende.core.jobs import Stage
 from atende.core.partitions import Retention
-from atende.integrations.service import keys, opening, receive
+from atende.integrations.service import keys, opening, receive, replaying, tallying
 
 
 def stages() -> list[Stage]:
     """What a worker does for this room."""
     return [
-        Stage("parcels", opening.due, opening.open_lane, slots=settings().worker_slots),
+        Stage(
+            "parcels",
+            opening.due,
+            opening.open_lane,
+            slots=max(2, settings().worker_slots // 2),
+            idle=0.05,  # what the doors of another process leave there waits no longer than this to be seen
+            handle_together=opening.open_lanes,
+            together=opening.TOGETHER,
+        ),
         Stage("unrouted", receive.owners_due, receive.hand_over, slots=1, busy=1.0, idle=10.0),
         Stage("old parcel keys", keys.due, keys.forget, slots=1, busy=60.0, idle=3600.0),
+        Stage("replays", replaying.due, replaying.work, slots=1, busy=0.05, idle=1.0),
+        Stage("tallies", tallying.due, tallying.fold, slots=1, busy=2.0, idle=10.0),
     ]
 
 

@@ -1,5 +1,6 @@
 """A refusal: the one exception by which a verb says no."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -13,6 +14,7 @@ class Refusal(Exception):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "refused"
+    headers: ClassVar[Mapping[str, str]] = {}  # of the HTTP answer
 
     def __init__(self, message: str = "", *, field: str | None = None, **params: str | int | float | None):
         super().__init__(message or self.code)

@@ -1,1 +1,2 @@
-"""Reads across everything and writes nothing. Today: the invariants of a live database."""
+"""Reads across everything and has no rows of its own: custody (what came in and what became of it), and the invariants of a live
+database."""

@@ -38,6 +38,37 @@ class Finding:
     example: str | None = None
 
 
+# What is counted in the months whose raw events are still there, and the same from the events themselves.
+_COUNTED_AND_THERE = """
+    with kept as (
+        select min(make_timestamptz(left(month, 4)::int, right(month, 2)::int, 1, 0, 0, 0, 'UTC')) as since
+        from (select right(c.relname, 7) as month from pg_inherits i join pg_class c on c.oid = i.inhrelid
+            where i.inhparent = 'integrations_parcels'::regclass and c.relname ~ '_[0-9]{4}_[0-9]{2}$') as months
+    ), counted as (
+        select connection_id, hour, kind, what, reason, sum(n) as n from (
+            select connection_id, hour, kind, what, reason, count as n from integrations_tallies
+            union all select connection_id, hour, kind, what, reason, change from integrations_tally_changes
+        ) as t, kept where hour >= kept.since and what <> 'again' group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    ), there as (
+        select connection_id, date_trunc('hour', received_at, 'UTC') as hour, kind, w.what, w.reason, sum(w.n) as n
+        from integrations_parcels r cross join kept cross join lateral (values
+            ('received', '', 1),
+            (r.state, case when r.state = 'waiting' then '' else coalesce(r.reason, '') end, 1),
+            ('retried', '', case when r.state = 'dead' then greatest(r.attempts - 1, 0) else r.attempts end)
+        ) as w(what, reason, n) where w.n <> 0 and r.received_at >= kept.since group by 1, 2, 3, 4, 5
+    )
+    select concat_ws(' ', connection_id, hour, kind, what, reason, coalesce(counted.n, 0), 'counted',
+        coalesce(there.n, 0), 'there') as example
+    from counted full join there using (connection_id, hour, kind, what, reason) where counted.n is distinct from there.n
+"""
+_SUMS = """
+    select concat_ws(' ', connection_id, hour, kind) as example from (
+        select connection_id, hour, kind, what, count as n from integrations_tallies
+        union all select connection_id, hour, kind, what, change from integrations_tally_changes
+    ) as t group by connection_id, hour, kind
+    having sum(case what when 'received' then n when 'again' then 0 when 'retried' then 0 else -n end) <> 0
+"""
+
 _TENANT: list[tuple[str, str, str]] = [
     (
         "R2",
@@ -105,6 +136,8 @@ _TENANT: list[tuple[str, str, str]] = [
         " where p.kind in ('message', 'echo', 'history') and p.state = 'done'"
         " and p.message_id is not null and m.id is null",
     ),
+    ("R4", "everything that was received is done, ignored, dead or waiting, counted for ever", _SUMS),
+    ("R4", "what is counted is what is there, as far back as raw events are kept", _COUNTED_AND_THERE),
     (
         "R4",
         "nothing waits that is overdue by five minutes",

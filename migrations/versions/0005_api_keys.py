@@ -1,4 +1,4 @@
-"""API keys of a tenant.
+"""API keys of a tenant, and the grants by which an operator changes the keys that seal secrets.
 
 Revision ID: 0005
 Revises: 0004
@@ -46,7 +46,9 @@ def upgrade() -> None:
     verbs = {"app": "SELECT, INSERT, UPDATE", "system": "SELECT, UPDATE (last_used_at)"}
     for statement in wall.build("accounts_api_keys", **verbs):
         op.execute(statement)
+    op.execute(f"GRANT UPDATE (master_id, wrapped), DELETE ON integrations_data_keys TO {wall.SYSTEM}")
 
 
 def downgrade() -> None:
+    op.execute(f"REVOKE UPDATE (master_id, wrapped), DELETE ON integrations_data_keys FROM {wall.SYSTEM}")
     op.drop_table("accounts_api_keys")

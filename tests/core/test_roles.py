@@ -2,10 +2,8 @@
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from atende.core import db, roles
-from atende.core.administrator import engine_url
+from atende.core import administrator, db, roles
 from atende.core.startup import StartupError
 
 
@@ -18,7 +16,7 @@ async def test_both_roles_pass_the_check_of_the_start():
 
 
 async def test_the_check_refuses_the_administrator(database):
-    engine = create_async_engine(engine_url(database.admin_url))
+    engine = administrator.engine(database.admin_url)
     async with engine.connect() as connection:
         with pytest.raises(StartupError, match="is a superuser"):
             await roles.check_role(connection)
@@ -42,7 +40,7 @@ async def test_the_check_refuses_the_administrator(database):
 )
 async def test_the_check_names_each_right_that_would_get_round_the_wall(database, grant, said):
     """Inside one transaction of the administrator, which is rolled back."""
-    engine = create_async_engine(engine_url(database.admin_url))
+    engine = administrator.engine(database.admin_url)
     async with engine.connect() as connection:
         await connection.execute(text("select pg_advisory_xact_lock(1)"))  # roles belong to the whole server
         await connection.execute(text(grant))

@@ -143,7 +143,7 @@ async def test_a_parcel_that_cannot_be_opened_rests_after_five_tries_and_holds_u
         async def is_dead() -> dict | None:
             await install.sql(hurry, tenant)
             await asyncio.sleep(0.2)
-            dead = (await clinic.api("GET", "parcels", params={"state": "dead"}))["items"]
+            dead = (await clinic.api("GET", "custody/events", params={"state": "dead"}))["items"]
             return dead[0] if dead else None
 
         dead = await until(is_dead, what="the dead letter")
@@ -154,7 +154,15 @@ async def test_a_parcel_that_cannot_be_opened_rests_after_five_tries_and_holds_u
         assert sorted(texts) == ["depois", "oi"]
     finally:
         await install.sql("drop trigger if exists venom on atende.inbox_messages")
-    await clinic.api("POST", f"parcels/{dead['id']}/replay")
-    await clinic.settled()
+    started = await clinic.api("POST", "custody/replays", json={"event_id": dead["id"]})
+
+    async def is_through() -> dict | None:
+        replay = await clinic.api("GET", f"custody/replays/{started['id']}")
+        return replay if replay["state"] == "done" else None
+
+    replay = await until(is_through, what="the end of the replay")
+    assert (replay["changed"], replay["failed"]) == (1, 0)
+    sums = (await clinic.api("GET", "custody"))["total"]
+    assert (sums["received"], sums["done"], sums["missing"], sums["retried"]) == (3, 3, 0, 5)
     texts = [row[0] for row in await install.sql("select text from inbox_messages where tenant_id = $1", tenant)]
     assert sorted(texts) == ["depois", "oi", "veneno"]

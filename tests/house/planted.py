@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import or_, update
+
 from atende.accounts import rules
 from atende.accounts.models import ApiKey, Invitation, Membership, Store
 from atende.accounts.service import keys, people, sessions, tenants
@@ -20,7 +22,7 @@ from atende.contacts.models import Contact, Identity, Merge
 from atende.core import storage
 from atende.core.tenancy import OPERATOR, Actor, Crossing, Tx, across_tenants, in_tenant
 from atende.inbox.models import Case, Conversation, File, Message, Note, Template
-from atende.integrations.models import Connection, Parcel
+from atende.integrations.models import Connection, Parcel, Replay
 from atende.integrations.service import sandbox
 from atende.kit.ids import new_id
 from atende.knowledge.models import Professional, Service
@@ -73,6 +75,7 @@ async def plant(planted: Planted) -> None:
     kept = await storage.store(planted.tenant_id, _pieces(planted.canary))
     async with in_tenant(planted.tenant_id) as tx:
         planted.ids = {"team": colleague, **await _rows(tx, planted, colleague, kept.sha256)}
+    planted.ids["unrouted"] = uuid.uuid4()  # the operators'; no tenant has one
     planted.ids |= await _sandbox(planted)
     planted.ids |= {"passkeys": new_id(), "sessions": new_id()}  # a person's, below /api/me: visited without a session only
 
@@ -98,6 +101,9 @@ async def _rows(tx: Tx, planted: Planted, colleague: uuid.UUID, sha256: str) -> 
         "memberships",
         Membership(user_id=colleague, role="staff", permissions=["inbox"], name=f"Colega {canary}", email=f"c@{canary}.com"),
     )
+    # What earlier visits left must not use up the number of keys a business may have.
+    left = or_(ApiKey.hint == f"atd_live_{canary}", ApiKey.name == "Integração")
+    await tx.session.execute(update(ApiKey).where(ApiKey.tenant_id == tx.tenant_id, left).values(revoked_at=tx.now))
     await add(
         "keys",
         ApiKey(
@@ -128,12 +134,13 @@ async def _rows(tx: Tx, planted: Planted, colleague: uuid.UUID, sha256: str) -> 
     )  # fmt: skip
     ids["channels"] = connection
     await add(
-        "parcels",
+        "events",
         Parcel(
             connection_id=connection, provider="meta_whatsapp", kind="message", dedupe_key=unique, lane=unique,
             raw=f'{{"text": "{canary}"}}', correlation_id=unique, received_at=tx.now, state="dead", reason="tried too often",
         ),
     )  # fmt: skip
+    await add("replays", Replay(selection={"kind": canary}, requested_by="operator", state="done"))
     contact = await add("contacts", Contact(name=f"Cliente {canary}", search_text=f"cliente {canary}"))
     await add(
         "identities",
@@ -231,6 +238,8 @@ FIELDS = {
     "connection_id": "connections",
     "channel_id": "channels",
     "contact_id": "strangers",
+    "conversation_id": "conversations",
+    "event_id": "events",
 }
 # Ids of the twin in a query or a body: plain words there, so the description does not tell that they are ids.
 TWIN_FIELDS = {"number_id": "simulator/numbers", "phone_id": "simulator/phones"}

@@ -20,7 +20,8 @@ DUTIES = {
 BESIDE = {
     "accounts/access.py": "how every room's routes learn who asks",
     "integrations/door.py": "the vendors' door: plain ASGI, so no routes.py",
-    "reports/invariants.py": "the question whether all is well; this room has no rows and no doors",
+    "reports/rebuilding.py": "runs the verbs of other rooms in a transaction that is undone: no question, and no verb of its own",
+    "reports/invariants.py": "what `atende check` asks of a live database",
     "reports/waiting.py": "the second question it asks, for the metrics and the operator",
 }
 FORBIDDEN = {"utils", "helpers", "managers", "common", "base", "util", "helper", "manager"}

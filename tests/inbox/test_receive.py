@@ -35,13 +35,13 @@ async def _write(desk: Desk, words: str, at=None) -> None:
         said = InboundMessage(
             f"wamid.{new_id().hex}", Sender(phone=desk.phone[1:]), at or core_clock.now(), MessageKind.TEXT, words
         )
-        await receive.receive_message(tx, await _connection(tx, desk), said, tx.now)
+        await receive.receive_message(tx, desk.connection_id, said, tx.now)
 
 
 async def _echo(desk: Desk, words: str, at) -> None:
     async with in_tenant(desk.tenant_id, SYSTEM) as tx:
         said = EchoedMessage(f"wamid.{new_id().hex}", Sender(phone=desk.phone[1:]), at, MessageKind.TEXT, words, {})
-        await receive.receive_echo(tx, await _connection(tx, desk), said, tx.now)
+        await receive.receive_echo(tx, desk.connection_id, said, tx.now)
 
 
 async def _last(desk: Desk) -> str | None:
@@ -117,8 +117,9 @@ async def test_a_customer_left_without_an_answer_by_a_person_stays_on_the_list(d
 
 
 async def test_a_parcel_that_dies_costs_the_next_one_nothing(desk, monkeypatch):
-    async def opened(tx, connection, value, parcel):
-        assert connection.id == desk.connection_id
+    async def opened(tx, value, parcel):
+        assert parcel.connection_id == desk.connection_id
+        connection = await _connection(tx, desk)
         connection.last_received_at = tx.now
         await tx.session.flush()
         if value == "poison":

@@ -1,5 +1,5 @@
-"""The doors of accounts that people ask at."""
+"""Door one of accounts, by noun."""
 
-from atende.accounts.routes import auth, businesses, keys, me, team
+from atende.accounts.routes import auth, businesses, keys, me, outside, team
 
-routers = [auth.router, me.router, businesses.agency, businesses.tenant, team.tenant, keys.tenant]
+routers = [auth.router, me.router, businesses.agency, businesses.tenant, team.tenant, keys.tenant, outside.router]

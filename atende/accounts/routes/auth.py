@@ -11,7 +11,7 @@ from atende.accounts import errors, queries, schemas
 from atende.accounts.access import COOKIE, AskedFrom, CurrentPrincipal, Principal, clear_cookie, set_cookie, set_mark
 from atende.accounts.routes.me import describe
 from atende.accounts.schemas import signing_in
-from atende.accounts.service import emails, invitations, passkeys, resets, second_factors, sessions
+from atende.accounts.service import emails, invitations, outside, passkeys, resets, second_factors, sessions
 from atende.core import clock
 from atende.core.tenancy import Crossing, across_tenants
 
@@ -107,5 +107,8 @@ async def accept_invitation(request: Request, response: Response, origin: AskedF
 @router.post("/sign-out", status_code=204)
 async def sign_out(response: Response, principal: CurrentPrincipal) -> None:
     """The session ends, here and on the server."""
-    await sessions.sign_out(principal.token)
-    clear_cookie(response)
+    if principal.is_outside:
+        await outside.sign_out(principal.token)
+    else:
+        await sessions.sign_out(principal.token)
+        clear_cookie(response)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Response
 
 from atende.accounts import errors, queries, rules, schemas
-from atende.accounts.access import AskedFrom, ConfirmedPrincipal, CurrentPrincipal, Principal, clear_cookie, set_cookie
+from atende.accounts.access import AskedFrom, ConfirmedPrincipal, CurrentPrincipal, Principal, clear_cookie, set_cookie, still
 from atende.accounts.schemas import signing_in
 from atende.accounts.service import confirming, emails, invitations, passkeys, people, second_factors, sessions
 from atende.core import clock
@@ -19,11 +19,11 @@ PageOrigin = Annotated[str, Header(alias="Origin", max_length=300)]
 
 
 async def describe(principal: Principal) -> schemas.Me:
-    """The person as the app knows them."""
+    """Who this is, and where they may go, as it stands now."""
+    who = await still(principal)
+    if who is None:
+        raise errors.SignedOut
     async with across_tenants(Crossing.SIGN_IN) as crossing:
-        who = await queries.bearer(crossing, principal.token, clock.now())
-        if who is None:
-            raise errors.SignedOut
         standings = await queries.standings(crossing, who)
         agency = await queries.agency(crossing, who.agency_id) if who.agency_id else None
     return schemas.Me(
@@ -39,7 +39,8 @@ async def describe(principal: Principal) -> schemas.Me:
 @router.get("")
 async def get_me(response: Response, principal: CurrentPrincipal) -> schemas.Me:
     """Who is signed in, and where they may go."""
-    set_cookie(response, principal.token)  # the browser's copy lasts on, like the server's
+    if not principal.is_outside:
+        set_cookie(response, principal.token)  # the browser's copy lasts on, like the server's
     return await describe(principal)
 
 

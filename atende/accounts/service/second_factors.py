@@ -43,17 +43,15 @@ async def standing(session: AsyncSession, user_id: uuid.UUID) -> Standing:
 async def set_up(user_id: uuid.UUID) -> Setup:
     """There is a secret that waits for its first code; a former one that still waited is gone. Refuses `second_factor_is_on`."""
     secret = codes.new_secret()
-    wrapped = crypto.new_wrapped_key(user_id)
-    sealed = crypto.seal(crypto.unwrap(user_id, wrapped), secret.encode(), f"totp:{user_id}")
     async with across_tenants(Crossing.SIGN_IN) as session:
         user = (await session.scalars(select(User).where(User.id == user_id).with_for_update())).one()
         if (await standing(session, user_id)).has_totp:
             raise errors.SecondFactorIsOn
+        master_id, wrapped = await crypto.new_data_key(session, user_id)
+        sealed = crypto.seal(crypto.unwrap(user_id, wrapped), secret.encode(), f"totp:{user_id}")
         await session.execute(delete(Totp).where(Totp.user_id == user_id))
         await session.execute(
-            insert(Totp).values(
-                user_id=user_id, master_id=crypto.master_id(), wrapped=wrapped, sealed=sealed, created_at=clock.now()
-            )
+            insert(Totp).values(user_id=user_id, master_id=master_id, wrapped=wrapped, sealed=sealed, created_at=clock.now())
         )
         return Setup(secret, codes.address(secret, user.email))
 

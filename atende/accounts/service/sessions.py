@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors, rules
 from atende.accounts.events import SessionsEnded, SignedIn, SignInFailed
-from atende.accounts.models import Passkey, Session, Totp, User
+from atende.accounts.models import OutsideIdentity, Passkey, Session, Totp, User
 from atende.accounts.rules.devices import prefix
 from atende.accounts.service import attempts, happenings, known_devices, passwords, tickets
 from atende.accounts.service.tickets import Purpose
@@ -165,12 +165,14 @@ async def end_all(user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
 
 
 async def revoke(session: AsyncSession, user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
-    """All sessions of the person, except `but`, have ended, and half-finished sign-ins lead nowhere; returns how many sessions
-    there were."""
+    """All sessions of the person, except `but`, have ended, half-finished sign-ins lead nowhere, and tokens of services elsewhere
+    that were issued so far open nothing; returns how many sessions there were."""
     statement = delete(Session).where(Session.user_id == user_id)
+    elsewhere = update(OutsideIdentity).where(OutsideIdentity.user_id == user_id).values(not_before=clock.now())
     if but is not None:
         statement = statement.where(Session.id != but)
     await tickets.void(session, user_id, Purpose.SECOND_FACTOR, Purpose.PASSKEY, Purpose.PASSKEY_ADD)
+    await session.execute(elsewhere)
     return (await session.execute(statement)).rowcount  # type: ignore[attr-defined]
 
 

@@ -1,11 +1,14 @@
 """When not to speak: machines talking to us, the same words again, messages from long ago; and when a burst is complete."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from atende.kit.text import fold
+
+_CHOICE = re.compile(r"\s*\d{1,2}\s*")
 
 LOOP_TURNS = 6
 LOOP_SPAN = timedelta(minutes=2)
@@ -76,6 +79,12 @@ def turn_due_at(first_at: datetime, last_at: datetime) -> datetime:
     if last_at <= first_at:
         return first_at + LONE_WAIT
     return max(min(last_at + BURST_WAIT, first_at + BURST_CAP), last_at)
+
+
+def is_whole(kind: str, text: str | None) -> bool:
+    """Whether nothing more will come that belongs to this message: a button or a row that was pressed, the number of a menu's row.
+    Words may be the first of several messages that say one thing, so that answering each would answer half a thought."""
+    return kind in ("button", "list") or (kind == "text" and bool(_CHOICE.fullmatch(text or "")))
 
 
 def too_old(sent_at: datetime | None, received_at: datetime, max_age: timedelta = OLDEST_ANSWERED) -> bool:

@@ -1,59 +1,70 @@
 """What waits for a turn: inputs not yet read, and when the burst they belong to is answered."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, text, update
 
 from atende.bot.models import BotSession, PendingInput, Turn
 from atende.bot.rules import guard
 from atende.core import clock
+from atende.core.config import settings
 from atende.core.jobs import Lane
-from atende.core.tenancy import Crossing, Tx, across_tenants
+from atende.core.tenancy import Crossing, Tx, asked_across_tenants
 from atende.inbox.models import Message
 from atende.inbox.service import ownership
 from atende.inbox.service.conversations import locked
 
-_ADD = text(
-    """
+_ADD = """
 with input as (
-    insert into bot_pending_inputs (tenant_id, message_id, conversation_id, received_at)
-    values (:tenant, :message, :conversation, :now) on conflict do nothing
+    insert into bot_pending_inputs (tenant_id, message_id, conversation_id, received_at) values ($1, $2, $3, $4)
+    on conflict do nothing
+), session as (
+    insert into bot_sessions as s (tenant_id, conversation_id, burst_started_at, burst_last_at, turn_due_at)
+    values ($1, $3, $4, $4, $5)
+    on conflict (tenant_id, conversation_id) do update set
+        burst_started_at = coalesce(s.burst_started_at, excluded.burst_started_at),
+        burst_last_at = excluded.burst_last_at,
+        turn_due_at = case when $8 or s.burst_started_at is null then excluded.turn_due_at
+            else greatest(least($6::timestamptz, s.burst_started_at + $7::interval), excluded.burst_last_at) end
+    returning turn_due_at
 )
-insert into bot_sessions as s (tenant_id, conversation_id, burst_started_at, burst_last_at, turn_due_at)
-values (:tenant, :conversation, :now, :now, :lone)
-on conflict (tenant_id, conversation_id) do update set
-    burst_started_at = coalesce(s.burst_started_at, excluded.burst_started_at),
-    burst_last_at = excluded.burst_last_at,
-    turn_due_at = case when s.burst_started_at is null then excluded.turn_due_at
-        else greatest(
-            least(cast(:several as timestamptz), s.burst_started_at + cast(:cap as interval)), excluded.burst_last_at
-        ) end
+select (select turn_due_at from session), exists (select from inbox_messages
+    where tenant_id = $1 and conversation_id = $3 and status = 'queued' and author_kind = 'bot')
 """
-)
 
-_DUE = text(
+_DUE = (
     "select tenant_id, conversation_id from (select tenant_id, conversation_id, turn_due_at,"
     " row_number() over (partition by tenant_id order by turn_due_at) as turn"
-    " from bot_sessions where turn_due_at <= :now) as due order by turn, turn_due_at limit :limit"
+    " from bot_sessions where turn_due_at <= $1) as due order by turn, turn_due_at limit $2"
 )
 
 
-async def add(tx: Tx, conversation_id: uuid.UUID, message_id: uuid.UUID) -> None:
-    """The message waits for a turn, which is due shortly; later ones of the same burst put it off, up to the cap. An answer to
-    what was said before that has not left yet is taken back, and its inputs wait again with this one."""
-    await _supersede(tx, conversation_id)
-    await tx.session.execute(
+async def add(tx: Tx, conversation_id: uuid.UUID, message_id: uuid.UUID, *, is_whole: bool = False) -> datetime:
+    """The message waits for a turn, which is due at the time that is returned: shortly, and later while more of the same burst
+    comes, up to the cap; at once after one that `is_whole` (`guard.is_whole`). An answer to what was said before that has not left
+    yet is taken back, and its inputs wait again with this one."""
+    due_at, is_answered = await _add(tx, conversation_id, message_id, is_whole)
+    if is_answered:
+        await _supersede(tx, conversation_id)
+    return due_at
+
+
+async def _add(tx: Tx, conversation_id: uuid.UUID, message_id: uuid.UUID, is_whole: bool) -> tuple[datetime, bool]:
+    wait = timedelta() if is_whole else timedelta(seconds=settings().bot_wait)
+    several = min(guard.BURST_WAIT, guard.BURST_WAIT / guard.LONE_WAIT * wait)
+    row = await tx.row(
         _ADD,
-        {
-            "tenant": tx.tenant_id,
-            "message": message_id,
-            "conversation": conversation_id,
-            "now": tx.now,
-            "lone": tx.now + guard.LONE_WAIT,
-            "several": tx.now + guard.BURST_WAIT,
-            "cap": guard.BURST_CAP,
-        },
+        tx.tenant_id,
+        message_id,
+        conversation_id,
+        tx.now,
+        tx.now + wait,
+        tx.now + several,
+        guard.BURST_CAP,
+        is_whole,
     )
+    return row[0], row[1]
 
 
 async def clear(tx: Tx, conversation_id: uuid.UUID) -> None:
@@ -104,25 +115,13 @@ async def follow(tx: Tx, message_ids: list[uuid.UUID], to_id: uuid.UUID) -> None
         .execution_options(synchronize_session=False)
     )
     for message_id in waiting.all():
-        await tx.session.execute(
-            _ADD,
-            {
-                "tenant": tx.tenant_id,
-                "message": message_id,
-                "conversation": to_id,
-                "now": tx.now,
-                "lone": tx.now + guard.LONE_WAIT,
-                "several": tx.now + guard.BURST_WAIT,
-                "cap": guard.BURST_CAP,
-            },
-        )
+        await _add(tx, to_id, message_id, False)
 
 
 async def due(limit: int) -> list[Lane]:
     """Conversations whose burst is complete, oldest first."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        rows = await session.execute(_DUE, {"now": clock.now(), "limit": limit})
-        return [Lane(tenant, str(conversation)) for tenant, conversation in rows]
+    rows = await asked_across_tenants(Crossing.SWEEP, _DUE, clock.now(), limit)
+    return [Lane(tenant, str(conversation)) for tenant, conversation in rows]
 
 
 async def _supersede(tx: Tx, conversation_id: uuid.UUID) -> None:

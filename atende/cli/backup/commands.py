@@ -30,6 +30,7 @@ def backup(
     from atende.cli.backup import keys, taking
     from atende.cli.database import reachable
     from atende.cli.parts import require_database
+    from atende.core import keyring
     from atende.core.config import settings
 
     require_database()
@@ -41,8 +42,8 @@ def backup(
         manifest, end = taking.take(url, home, file, recipient, progress)
     rows = sum(sum(of.values()) for of in manifest.rows.values())
     print(f"{file}: {file.stat().st_size:,} bytes, {rows:,} rows, {end.files} files, {end.keys} keys.")
-    if settings().master_key is not None:
-        print("ATENDE_MASTER_KEY is a setting and not in it: keep it as well, the sealed secrets need it.")
+    if not keyring.is_ours():
+        print("The master key is kept outside ATENDE_HOME and not in it: keep it as well, the sealed secrets need it.")
     if is_new_key:
         print(f"Keep a copy of {key_file} in another place: without it nobody can open this backup.")
     for old in sorted(file.parent.glob("atende-*.backup"))[: -keep or None] if keep else []:

@@ -13,13 +13,13 @@ from pathlib import Path
 from atende.cli.backup import rows
 from atende.cli.backup.archive import PIECE, Writer, writing
 from atende.cli.backup.keys import NAME
-from atende.core import migrate, roles
+from atende.core import keyring, migrate, roles
 from atende.core.postgres.binaries import program
 from atende.core.postgres.cluster import explain
 
 FORMAT = 1
 MANIFEST, END = "manifest.json", "end.json"
-_LEFT_OUT = {NAME, "postgres-administrator"}  # the recovery key itself; a password of this one server
+_LEFT_OUT = {NAME, "postgres-administrator", keyring.LOCK}  # the recovery key itself; a password of this one server
 Progress = Callable[[str, int], None]  # what is written now, bytes so far
 
 
@@ -47,7 +47,8 @@ class End:
 
 def take(url: str, home: Path, target: Path, recipient: str, progress: Progress) -> tuple[Manifest, End]:
     """`target` holds everything of this install as it was at one moment, readable with the recovery key only."""
-    return asyncio.run(_take(url, home, target, recipient, progress))
+    with keyring.unchanged():
+        return asyncio.run(_take(url, home, target, recipient, progress))
 
 
 async def _take(url: str, home: Path, target: Path, recipient: str, progress: Progress) -> tuple[Manifest, End]:

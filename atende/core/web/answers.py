@@ -94,7 +94,8 @@ def for_exception(error: BaseException, path: str) -> JSONResponse:
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
     retry = error.params.get("retry_after")
-    headers = {"Retry-After": str(retry)} if retry is not None else None
+    headers = {"Retry-After": str(retry)} if retry is not None else {}
+    headers |= error.headers
     return answer(error.status, error.code, error.message, error.field, dict(error.params), headers)
 
 

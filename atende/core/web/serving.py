@@ -60,6 +60,7 @@ def serve(factory: str, host: str, port: int) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # `core.web.proxies` asks ATENDE_TRUSTED_PROXIES instead
         timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=FINISH,
     )

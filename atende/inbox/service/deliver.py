@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from atende.contacts import service as contacts
 from atende.core import clock, log, storage
 from atende.core.jobs import Lane
-from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
+from atende.core.tenancy import SYSTEM, Crossing, Tx, asked_across_tenants, in_tenant
 from atende.inbox.errors import MediaFailed
 from atende.inbox.models import Attempt, File, Message
 from atende.inbox.ports import SendResult, SendState
@@ -34,20 +34,19 @@ _MESSAGES_PER_TURN = 50
 _HELD_FOR = timedelta(days=29)  # the vendor keeps uploads for 30 days
 
 # The oldest of each tenant first, then the second of each: a tenant with thousands waiting does not starve the others.
-_DUE = text(
+_DUE = (
     "select tenant_id, conversation_id from ("
     " select tenant_id, conversation_id, min(send_due_at) as due,"
     " row_number() over (partition by tenant_id order by min(send_due_at)) as turn"
-    " from inbox_messages where status = 'queued' and send_due_at <= :now group by 1, 2"
-    ") as waiting order by turn, due limit :limit"
+    " from inbox_messages where status = 'queued' and send_due_at <= $1 group by 1, 2"
+    ") as waiting order by turn, due limit $2"
 )
 
 
 async def due(limit: int) -> list[Lane]:
     """Conversations with messages that may leave now."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        rows = await session.execute(_DUE, {"now": clock.now(), "limit": limit})
-        return [Lane(tenant, str(conversation)) for tenant, conversation in rows]
+    rows = await asked_across_tenants(Crossing.SWEEP, _DUE, clock.now(), limit)
+    return [Lane(tenant, str(conversation)) for tenant, conversation in rows]
 
 
 async def deliver(lane: Lane) -> bool:
@@ -205,17 +204,16 @@ async def _upload_failed(tx: Tx, message: Message, upload: Upload, problem: Medi
     await outcome.failed(tx, message, code, what)
 
 
-_LAPSED = text(
-    "select a.tenant_id, a.id from inbox_attempts a where a.state = 'sending' and a.lease_until < :now"
-    " order by a.lease_until limit :limit"
+_LAPSED = (
+    "select a.tenant_id, a.id from inbox_attempts a where a.state = 'sending' and a.lease_until < $1"
+    " order by a.lease_until limit $2"
 )
 
 
 async def lapsed(limit: int) -> list[Lane]:
     """Attempts whose worker never told how they ended."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        rows = await session.execute(_LAPSED, {"now": clock.now(), "limit": limit})
-        return [Lane(tenant, str(attempt)) for tenant, attempt in rows]
+    rows = await asked_across_tenants(Crossing.SWEEP, _LAPSED, clock.now(), limit)
+    return [Lane(tenant, str(attempt)) for tenant, attempt in rows]
 
 
 async def give_up_waiting(lane: Lane) -> bool:

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from atende.core import clock, log, storage
 from atende.core.jobs import Lane
 from atende.core.storage import Stored
-from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
+from atende.core.tenancy import SYSTEM, Crossing, Tx, asked_across_tenants, in_tenant
 from atende.inbox.errors import FileTooLarge, MediaFailed, NumberPaused
 from atende.inbox.events import MessageAmended
 from atende.inbox.models import File, Message
@@ -65,17 +65,15 @@ def _label(name: str | None) -> str | None:
     return "".join(c for c in last if c.isprintable())[:200].strip() or None
 
 
-_DUE = text(
-    "select tenant_id, id from inbox_messages where media_state = 'pending' and media_due_at <= :now"
-    " order by media_due_at limit :limit"
+_DUE = (
+    "select tenant_id, id from inbox_messages where media_state = 'pending' and media_due_at <= $1 order by media_due_at limit $2"
 )
 
 
 async def due(limit: int) -> list[Lane]:
     """Messages whose file is still with the vendor."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        rows = await session.execute(_DUE, {"now": clock.now(), "limit": limit})
-        return [Lane(tenant, str(message)) for tenant, message in rows]
+    rows = await asked_across_tenants(Crossing.SWEEP, _DUE, clock.now(), limit)
+    return [Lane(tenant, str(message)) for tenant, message in rows]
 
 
 @dataclass(frozen=True, slots=True)

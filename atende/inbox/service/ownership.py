@@ -13,7 +13,7 @@ from atende.accounts.models import Membership
 from atende.accounts.rules import Permission, Role
 from atende.core import clock
 from atende.core.jobs import Lane
-from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
+from atende.core.tenancy import SYSTEM, Crossing, Tx, asked_across_tenants, in_tenant
 from atende.inbox.errors import AlreadyOwned, NotInTheInbox
 from atende.inbox.events import HandoffRequested, MessageStatusChanged, OwnershipChanged
 from atende.inbox.models import Conversation, Message
@@ -240,18 +240,17 @@ async def drop_bot_messages(tx: Tx, row: Conversation, code: str, reason: str | 
         )
 
 
-_RETURNS_DUE = text(
-    "select tenant_id, id from inbox_conversations where return_at <= :now and owner_kind <> 'bot'"
+_RETURNS_DUE = (
+    "select tenant_id, id from inbox_conversations where return_at <= $1 and owner_kind <> 'bot'"
     " and waiting_since is null"
-    " order by return_at limit :limit"
+    " order by return_at limit $2"
 )
 
 
 async def returns_due(limit: int) -> list[Lane]:
     """Conversations the bot is to take over again now."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        rows = await session.execute(_RETURNS_DUE, {"now": clock.now(), "limit": limit})
-        return [Lane(tenant, str(conversation)) for tenant, conversation in rows]
+    rows = await asked_across_tenants(Crossing.SWEEP, _RETURNS_DUE, clock.now(), limit)
+    return [Lane(tenant, str(conversation)) for tenant, conversation in rows]
 
 
 async def take_back(lane: Lane) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from atende.inbox.models import Conversation
+from atende.inbox.service.held import Held
 
 # When nothing else says by when: what a customer in a chat takes for "soon".
 WITHIN = timedelta(minutes=10)
@@ -13,7 +14,7 @@ RETURNED = "auto_return"  # a person had it and left the customer's last words u
 UNANSWERED = (LATE, CANNOT_SEND, RETURNED)  # over as soon as the bot answers after all
 
 
-def wait(row: Conversation, now: datetime, *, due_at: datetime | None = None, reason: str | None = None) -> None:
+def wait(row: Conversation | Held, now: datetime, *, due_at: datetime | None = None, reason: str | None = None) -> None:
     """It waits for a person (since before, if it did) and somebody should take it by `due_at`; when that is over is told anew."""
     row.waiting_since = row.waiting_since or now
     row.due_at = due_at or row.due_at or now + WITHIN
@@ -21,6 +22,6 @@ def wait(row: Conversation, now: datetime, *, due_at: datetime | None = None, re
     row.handoff_reason = reason or row.handoff_reason
 
 
-def wait_no_more(row: Conversation) -> None:
+def wait_no_more(row: Conversation | Held) -> None:
     """Nobody waits here."""
     row.waiting_since = row.due_at = row.overdue_at = row.handoff_reason = None

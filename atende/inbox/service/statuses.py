@@ -1,8 +1,9 @@
 """What the vendor reports about what we sent: kept once, applied forwards only, also when it comes before its message."""
 
+import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,10 @@ async def apply_status(tx: Tx, connection_id: uuid.UUID, update: StatusUpdate, *
     Outcomes by `reason`: none (applied), `duplicate_status`, `status_unknown` (a word unknown here, kept), `message_unknown`
     (kept, applied as soon as the message is known), `older_attempt` (kept; the message was sent again since)."""
     at = update.at or received_at or tx.now
+    # The conversation's lock comes before anything is written, so that facts are read in the order in which they became true.
+    found = await _find(tx, connection_id, update.external_id, update.callback) if update.status in REPORTED else None
+    if found is not None:
+        await locked(tx, found[1])
     new = await tx.session.scalar(
         insert(Status)
         .values(
@@ -61,17 +66,125 @@ async def apply_status(tx: Tx, connection_id: uuid.UUID, update: StatusUpdate, *
         return Opened(state="ignored", reason="duplicate_status")
     if update.status not in REPORTED:
         return Opened(reason="status_unknown")
-    found = await _find(tx, connection_id, update.external_id, update.callback)
     if found is None:
         return Opened(reason="message_unknown")
-    message_id, conversation_id, contact_id, attempt_id = found
-    await locked(tx, conversation_id)
+    message_id, _, contact_id, attempt_id = found
     message = await tx.session.get(Message, (tx.tenant_id, message_id), populate_existing=True)
     if message is None:
         return Opened(reason="message_unknown")
     report = _Report(update.external_id, update.status, at, update.errors)
     reason = await _apply(tx, message, attempt_id, report)
     return Opened(message_id=message_id, contact_id=contact_id, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report and the number it came for."""
+
+    connection_id: uuid.UUID
+    update: StatusUpdate
+    received_at: datetime
+
+
+_TELL = """
+with given as (
+    select * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::jsonb[])
+        with ordinality as u (id, connection_id, external_id, status, occurred_at, callback, pricing, place)
+), new as (
+    insert into inbox_statuses (tenant_id, id, connection_id, external_id, status, occurred_at, callback, pricing)
+    select $1, id, connection_id, external_id, status, occurred_at, callback, pricing from given
+    order by connection_id, external_id, status on conflict do nothing returning id
+), moved as materialized (
+    select m.id, m.connection_id, m.external_id, m.status, m.conversation_id
+    from inbox_external_ids e join inbox_messages m on m.tenant_id = $1 and m.id = e.message_id
+    where e.tenant_id = $1 and (e.connection_id, e.external_id) in (select connection_id, external_id from given)
+        and m.status = any($9) order by m.id for no key update of m
+)
+select g.place, new.id is not null, m.id, m.status, m.conversation_id, c.contact_id
+from given g left join new on new.id = g.id
+    left join moved m on m.connection_id = g.connection_id and m.external_id = g.external_id
+    left join inbox_conversations c on c.tenant_id = $1 and c.id = m.conversation_id
+order by g.place
+"""
+_MOVE = """
+update inbox_messages m set status = u.status, status_at = m.status_at || u.at, error = case when u.moved then null else m.error end
+from unnest($2::uuid[], $3::text[], $4::jsonb[], $5::bool[]) as u (id, status, at, moved)
+where m.tenant_id = $1 and m.id = u.id
+"""
+_UNTELL = "delete from inbox_statuses where tenant_id = $1 and id = any($2::uuid[])"
+# Of a message that stands so, a report of these moves nothing but the message itself.
+_PLAIN = ("sent", "delivered", "read", "played")
+
+
+async def apply_statuses(tx: Tx, told: Sequence[Told]) -> list[Opened | None]:
+    """The same as `apply_status` for each, in their order, for those that move nothing but their message, all in three round
+    trips; None for the others, which are left for `apply_status`."""
+    plain = [place for place, one in enumerate(told) if one.update.status in _PLAIN and not one.update.errors]
+    if not plain:
+        return [None] * len(told)
+    ids = [new_id() for _ in plain]
+    given = [told[place] for place in plain]
+    rows = await tx.fetch(
+        _TELL,
+        tx.tenant_id,
+        ids,
+        [one.connection_id for one in given],
+        [one.update.external_id for one in given],
+        [one.update.status for one in given],
+        [one.update.at or one.received_at for one in given],
+        [one.update.callback for one in given],
+        [json.dumps(one.update.pricing) if one.update.pricing is not None else None for one in given],
+        list(_PLAIN),
+    )
+    opened: list[Opened | None] = [None] * len(told)
+    left: list[uuid.UUID] = []
+    moves: dict[uuid.UUID, _Move] = {}
+    for row, place, id_ in zip(rows, plain, ids, strict=True):
+        _, is_new, message_id, status, conversation_id, contact_id = row
+        if not is_new:
+            opened[place] = Opened(state="ignored", reason="duplicate_status")
+        elif message_id is None:
+            left.append(id_)
+        else:
+            move = moves.setdefault(message_id, _Move(conversation_id, status, status))
+            move.report(told[place])
+            opened[place] = Opened(message_id=message_id, contact_id=contact_id)
+    if left:
+        await tx.fetch(_UNTELL, tx.tenant_id, left)
+    if moves:
+        await tx.fetch(
+            _MOVE,
+            tx.tenant_id,
+            list(moves),
+            [move.status for move in moves.values()],
+            [json.dumps(move.at) for move in moves.values()],
+            [move.status != move.before for move in moves.values()],
+        )
+    for message_id, move in moves.items():
+        for status in move.steps:
+            await tx.emit(
+                MessageStatusChanged(message_id=message_id, conversation_id=move.conversation_id, status=status),
+                subject_id=move.conversation_id,
+            )
+    return opened
+
+
+@dataclass(slots=True)
+class _Move:
+    """What the reports of one message come to."""
+
+    conversation_id: uuid.UUID
+    before: str
+    status: str
+    at: dict[str, str] = field(default_factory=dict)
+    steps: list[str] = field(default_factory=list)
+
+    def report(self, told: Told) -> None:
+        self.at[told.update.status] = (told.update.at or told.received_at).isoformat()
+        after = advance(self.status, told.update.status)
+        if after != self.status:
+            self.status = after
+            self.steps.append(after)
 
 
 async def apply_kept(tx: Tx, message_id: uuid.UUID) -> None:

@@ -2,24 +2,22 @@
 
 import uuid
 
-from sqlalchemy import text
-
 from atende.core import clock
 from atende.core.jobs import Lane
-from atende.core.tenancy import SYSTEM, Crossing, across_tenants, in_tenant
+from atende.core.tenancy import SYSTEM, Crossing, asked_across_tenants, in_tenant
 from atende.inbox.events import HandoffOverdue
 from atende.inbox.service.conversations import locked
 
-_DUE = text(
-    "select tenant_id, id from inbox_conversations where due_at <= :now and waiting_since is not null"
-    " and overdue_at is null order by due_at limit :limit"
+_DUE = (
+    "select tenant_id, id from inbox_conversations where due_at <= $1 and waiting_since is not null"
+    " and overdue_at is null order by due_at limit $2"
 )
 
 
 async def due(limit: int) -> list[Lane]:
     """Conversations that somebody should have taken by now, and of which that was not told yet."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        return [Lane(tenant, str(id_)) for tenant, id_ in await session.execute(_DUE, {"now": clock.now(), "limit": limit})]
+    rows = await asked_across_tenants(Crossing.SWEEP, _DUE, clock.now(), limit)
+    return [Lane(tenant, str(conversation)) for tenant, conversation in rows]
 
 
 async def tell(lane: Lane) -> bool:

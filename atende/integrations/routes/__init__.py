@@ -1,5 +1,5 @@
 """Somebody asks: connections and the simulator over HTTP. The vendors' own door is `integrations.door`."""
 
-from atende.integrations.routes import connections, parcels, simulator
+from atende.integrations.routes import connections, simulator
 
-routers = [connections.router, parcels.router, simulator.router]
+routers = [connections.router, simulator.router]

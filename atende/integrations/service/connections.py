@@ -5,7 +5,7 @@ import uuid
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -13,7 +13,7 @@ from atende.core.config import settings
 from atende.core.tenancy import Crossing, Tx, across_tenants, in_tenant
 from atende.integrations import queries
 from atende.integrations.errors import ConnectionInUse, ConnectionInvalid, NumberTaken
-from atende.integrations.events import ConnectionChanged
+from atende.integrations.events import ConnectionChanged, SecretWritten
 from atende.integrations.models import Connection, Number
 from atende.integrations.ports import CheckStep
 from atende.integrations.service import routing, sealing
@@ -67,14 +67,21 @@ async def connect(
     )
     tx.session.add(row)
     await tx.session.flush()
-    if token:
-        row.token_sealed = await sealing.seal(tx, token, "token")
-    if app_secret:
-        row.app_secret_sealed = await sealing.seal(tx, app_secret, "app_secret")
+    for which, value in (("token", token), ("app_secret", app_secret)):
+        if value:
+            await _write_secret(tx, row, which, value)
     await tx.session.flush()
     await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state), subject_id=row.id)
     publish(tx, row, is_proven=environment == "sandbox")
     return row
+
+
+async def _write_secret(tx: Tx, row: Connection, which: str, value: str | None) -> None:
+    """The secret is sealed in its place, or gone when there is no value; states `SecretWritten`."""
+    if not value and getattr(row, f"{which}_sealed") is None:
+        return
+    setattr(row, f"{which}_sealed", await sealing.seal(tx, value, which) if value else None)
+    await tx.emit(SecretWritten(connection_id=row.id, which=which, is_removed=not value), subject_id=row.id)
 
 
 def publish(tx: Tx, row: Connection, *, is_proven: bool) -> None:
@@ -109,7 +116,7 @@ async def _publish(number: dict[str, Any]) -> None:
                     index_elements=["provider", "connection_id"],
                     set_={
                         "account_id": case((given.excluded.is_proven, given.excluded.account_id), else_=Number.account_id),
-                        "app_secret_sealed": given.excluded.app_secret_sealed,
+                        "app_secret_sealed": _newer(given.excluded.app_secret_sealed),
                         "is_proven": Number.is_proven | given.excluded.is_proven,
                     },
                 )
@@ -124,13 +131,19 @@ async def _publish(number: dict[str, Any]) -> None:
     routing.forget()
 
 
+def _newer(given: Any) -> Any:
+    """What is given, unless a change of keys went past it on its way here: sealed values begin with their key's number."""
+    there = Number.app_secret_sealed
+    went_past = func.substr(there, 1, 2) > func.substr(given, 1, 2)
+    return case((went_past, there), else_=given)
+
+
 async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> Connection:
     """Name, phone, account and secrets are as given; a secret given as "" is removed. States `ConnectionChanged`."""
     row = await queries.connection(tx, connection_id)
     for field, value in changes.items():
         if field in ("token", "app_secret"):
-            sealed = await sealing.seal(tx, value, field) if value else None
-            setattr(row, f"{field}_sealed", sealed)
+            await _write_secret(tx, row, field, value)
         elif field == "is_active":
             row.is_active = bool(value)
             row.state, row.state_reason = ("new", None) if value else ("paused", "by_person")

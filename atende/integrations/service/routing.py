@@ -1,11 +1,11 @@
 """Which tenant owns a receiving number. Asked for every webhook, so the answers are kept for a few seconds."""
 
-import time
 import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from atende.core import clock
 from atende.core.tenancy import Crossing, across_tenants
 from atende.integrations.models import Number
 from atende.integrations.ports import Parcel, ParcelKind
@@ -36,7 +36,7 @@ def forget() -> None:
 async def routes(provider: str, *, fresh: bool = False) -> list[Route]:
     """All routes of a provider, at most a few seconds old."""
     kept = _by_provider.get(provider)
-    age = time.monotonic() - kept[0] if kept else None
+    age = clock.steady() - kept[0] if kept else None
     if kept and age is not None and age < (0.2 if fresh else _SECONDS):
         return kept[1]
     async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
@@ -51,7 +51,7 @@ async def routes(provider: str, *, fresh: bool = False) -> list[Route]:
             ).where(Number.provider == provider)
         )
         found = [Route(*row) for row in rows]
-    _by_provider[provider] = (time.monotonic(), found)
+    _by_provider[provider] = (clock.steady(), found)
     return found
 
 

@@ -2,9 +2,9 @@
 
 from atende.providers.meta_whatsapp import PROVIDER
 from atende.providers.meta_whatsapp.signature import answer_challenge, verify
+from atende.providers.meta_whatsapp.wire import keys_of, unpack
 from atende.providers.meta_whatsapp.wire import open_parcel as open
-from atende.providers.meta_whatsapp.wire import unpack
 
 provider = PROVIDER
 
-__all__ = ["answer_challenge", "open", "provider", "unpack", "verify"]
+__all__ = ["answer_challenge", "keys_of", "open", "provider", "unpack", "verify"]

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 1277941eca1bad6d1b4b17de63e234ee9f05a4bca3555679b120abb7effe762c
- * types 28559b4538b21ae901cd5517bfa78d7d42ad970f58525ab0d2eaedfaedc64f47 */
+ * description 4153e3a6c0088cbacb9d931ffc4bf4e84862f0d49246b84031a78735a2d848a8
+ * types 98a828b728e7f753a3f8c1973eda23aa6011a89108fb27fe16563be8624881f3 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -121,6 +121,26 @@ export interface paths {
          * @description Somebody without an account has one, works in that business, and is signed in.
          */
         post: operations["accounts_accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In Outside
+         * @description A session begins for whoever holds this token; its own token comes as a cookie. An earlier session here ends.
+         */
+        post: operations["accounts_sign_in_outside"];
         delete?: never;
         options?: never;
         head?: never;
@@ -248,6 +268,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/install/unrouted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Unrouted
+         * @description Events that belong to no business, newest first, and their sums by reason. For the install's superusers.
+         */
+        get: operations["reports_list_unrouted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/unrouted/{unrouted_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Unrouted
+         * @description One of them as it came; who looked is on record. For the install's superusers.
+         */
+        get: operations["reports_get_unrouted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -347,6 +407,50 @@ export interface paths {
          */
         post: operations["accounts_change_email"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Identities
+         * @description Who one is at services elsewhere.
+         */
+        get: operations["accounts_list_identities"];
+        put?: never;
+        /**
+         * Link Identity
+         * @description The identity that the token proves is one's own from now on.
+         */
+        post: operations["accounts_link_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Identity
+         * @description The identity opens one's account no more.
+         */
+        delete: operations["accounts_unlink_identity"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1028,6 +1132,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Custody
+         * @description What came in from `first` to `last` (days of the business, both included; the last week when missing), by number, kind,
+         *     reason and day, all counted in one snapshot.
+         */
+        get: operations["reports_get_custody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description CustodyEvents that are kept raw, newest first, with what each became.
+         */
+        get: operations["reports_list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Event
+         * @description One event as it came. Who looked is on record.
+         */
+        get: operations["reports_get_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Replays
+         * @description The last twenty replays.
+         */
+        get: operations["reports_list_replays"];
+        put?: never;
+        /**
+         * Start Replay
+         * @description What is chosen is opened once more by a worker; what is there already stays as it is. Without days and without an event
+         *     it is the last week.
+         */
+        post: operations["reports_start_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Replay
+         * @description How far it is.
+         */
+        get: operations["reports_get_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/custody/replays/{replay_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Replay
+         * @description It goes no further; what it changed stays.
+         */
+        post: operations["reports_stop_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/files": {
         parameters: {
             query?: never;
@@ -1250,46 +1480,6 @@ export interface paths {
          * @description A message that failed, or that nobody can say of whether it arrived, is tried once more because a person wants it.
          */
         post: operations["inbox_resend_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/parcels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Parcels
-         * @description Parcels of this business, newest first.
-         */
-        get: operations["integrations_list_parcels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/parcels/{parcel_id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replay Parcel
-         * @description The parcel waits to be opened once more. What it already made is not made again.
-         */
-        post: operations["integrations_replay_parcel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2019,6 +2209,48 @@ export interface components {
             kind: "customer" | "bot" | "user" | "phone_app" | "system";
             user: components["schemas"]["Named"] | null;
         };
+        /**
+         * BecameContact
+         * @description Whom an event is about.
+         */
+        BecameContact: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * BecameMessage
+         * @description The message an event made or moved, and where it stands.
+         */
+        BecameMessage: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Direction */
+            direction: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Preview */
+            preview: string;
+            /** Status */
+            status: string;
+        };
         /** Body_inbox_upload_file */
         Body_inbox_upload_file: {
             /** File */
@@ -2378,6 +2610,137 @@ export interface components {
              */
             ticket: string;
         };
+        /**
+         * Custody
+         * @description What came in on these days and what became of it.
+         */
+        Custody: {
+            /** Days */
+            days: components["schemas"]["DaySums"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindSums"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Numbers */
+            numbers: components["schemas"]["NumberSums"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonCount"][];
+            /** Timezone */
+            timezone: string;
+            total: components["schemas"]["Sums"];
+        };
+        /**
+         * CustodyEvent
+         * @description One event: what it is, how it ended and what it became.
+         */
+        CustodyEvent: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            contact: components["schemas"]["BecameContact"] | null;
+            /** Handled At */
+            handled_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            message: components["schemas"]["BecameMessage"] | null;
+            /** Provider */
+            provider: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "ignored" | "dead";
+        };
+        /**
+         * CustodyEventWhole
+         * @description An event as it came, too.
+         */
+        CustodyEventWhole: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            contact: components["schemas"]["BecameContact"] | null;
+            /** Correlation Id */
+            correlation_id: string;
+            /** Dedupe Key */
+            dedupe_key: string;
+            /** Handled At */
+            handled_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            message: components["schemas"]["BecameMessage"] | null;
+            /** Provider */
+            provider: string;
+            /** Raw */
+            raw: unknown;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "ignored" | "dead";
+        };
+        /**
+         * CustodyEvents
+         * @description Some events, newest first, and where the list goes on.
+         */
+        CustodyEvents: {
+            /** Items */
+            items: components["schemas"]["CustodyEvent"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DaySums
+         * @description One day of the business's calendar.
+         */
+        DaySums: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            sums: components["schemas"]["Sums"];
+        };
         /** EmailIn */
         EmailIn: {
             /**
@@ -2668,6 +3031,15 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * KindSums
+         * @description One kind of event.
+         */
+        KindSums: {
+            /** Kind */
+            kind: string;
+            sums: components["schemas"]["Sums"];
         };
         /**
          * LastMessage
@@ -2974,6 +3346,62 @@ export interface components {
             type: "note";
         };
         /**
+         * NumberSums
+         * @description One receiving number.
+         */
+        NumberSums: {
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** Environment */
+            environment: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            sums: components["schemas"]["Sums"];
+        };
+        /** OutsideIdentities */
+        OutsideIdentities: {
+            /** Items */
+            items: components["schemas"]["OutsideIdentityOut"][];
+        };
+        /**
+         * OutsideIdentityOut
+         * @description Who the person is elsewhere.
+         */
+        OutsideIdentityOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Confirmed */
+            is_confirmed: boolean;
+            /** Provider */
+            provider: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * OutsideTokenIn
+         * @description A token of a service that signs people in elsewhere.
+         */
+        OutsideTokenIn: {
+            /**
+             * Token
+             * Format: password
+             */
+            token: string;
+        };
+        /**
          * OwnerOut
          * @description Who answers in a conversation.
          */
@@ -3016,56 +3444,6 @@ export interface components {
             to: "bot" | "person" | "nobody";
             /** To User Id */
             to_user_id: string | null;
-        };
-        /**
-         * ParcelOut
-         * @description One item a vendor posted and how it ended. What it says is not shown here.
-         */
-        ParcelOut: {
-            /** Attempts */
-            attempts: number;
-            /**
-             * Connection Id
-             * Format: uuid
-             */
-            connection_id: string;
-            /** Contact Id */
-            contact_id: string | null;
-            /** Handled At */
-            handled_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Message Id */
-            message_id: string | null;
-            /** Provider */
-            provider: string;
-            /** Reason */
-            reason: string | null;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "done" | "ignored" | "dead";
-        };
-        /**
-         * Parcels
-         * @description Some parcels, newest first, and where the list goes on.
-         */
-        Parcels: {
-            /** Items */
-            items: components["schemas"]["ParcelOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
         };
         /** PasskeyOut */
         PasskeyOut: {
@@ -3264,12 +3642,97 @@ export interface components {
             emoji: string;
         };
         /**
+         * ReasonCount
+         * @description How often one kind ended in one state for one reason.
+         */
+        ReasonCount: {
+            /** Count */
+            count: number;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+        };
+        /**
          * RecoveryCodes
          * @description Shown this once; only their hashes are kept.
          */
         RecoveryCodes: {
             /** Codes */
             codes: string[];
+        };
+        /**
+         * ReplayIn
+         * @description Which events are opened once more: those of these days, or one, narrowed by whatever else is given.
+         */
+        ReplayIn: {
+            /** Connection Id */
+            connection_id?: string | null;
+            /** Contact Id */
+            contact_id?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Event Id */
+            event_id?: string | null;
+            /** First */
+            first?: string | null;
+            /** Kind */
+            kind?: ("message" | "status" | "echo" | "history" | "identity" | "preference" | "contact" | "account" | "error" | "unknown" | "malformed") | null;
+            /** Last */
+            last?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** State */
+            state?: ("waiting" | "done" | "ignored" | "dead") | null;
+        };
+        /**
+         * ReplayOut
+         * @description How far a replay is, and what it changed. `total` is known once it has begun.
+         */
+        ReplayOut: {
+            /** Changed */
+            changed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Failed */
+            failed: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Problem */
+            last_problem: string | null;
+            /** Selection */
+            selection: {
+                [key: string]: unknown;
+            };
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "stopped";
+            /** Total */
+            total: number | null;
+            /** Unchanged */
+            unchanged: number;
+            /** Waiting Anyway */
+            waiting_anyway: number;
+        };
+        /**
+         * Replays
+         * @description The last replays, newest first.
+         */
+        Replays: {
+            /** Items */
+            items: components["schemas"]["ReplayOut"][];
         };
         /**
          * Role
@@ -3629,6 +4092,28 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * Sums
+         * @description `received` (each once) = `done` + `ignored` + `dead` + `waiting` + `missing`; `again` came though it was here already.
+         */
+        Sums: {
+            /** Again */
+            again: number;
+            /** Dead */
+            dead: number;
+            /** Done */
+            done: number;
+            /** Ignored */
+            ignored: number;
+            /** Missing */
+            missing: number;
+            /** Received */
+            received: number;
+            /** Retried */
+            retried: number;
+            /** Waiting */
+            waiting: number;
+        };
         /** Team */
         Team: {
             /** Items */
@@ -3860,6 +4345,93 @@ export interface components {
             qr: string;
             /** Secret */
             secret: string;
+        };
+        /**
+         * UnroutedOut
+         * @description One event that is nobody's.
+         */
+        UnroutedOut: {
+            /** Account Id */
+            account_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number Id */
+            number_id: string | null;
+            /** Provider */
+            provider: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Routed At */
+            routed_at: string | null;
+        };
+        /**
+         * UnroutedPage
+         * @description Some of them, newest first, and how many there are by reason.
+         */
+        UnroutedPage: {
+            /** Items */
+            items: components["schemas"]["UnroutedOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["UnroutedReason"][];
+        };
+        /**
+         * UnroutedReason
+         * @description How many are nobody's for one reason; `routed` of them found their owner since.
+         */
+        UnroutedReason: {
+            /** Count */
+            count: number;
+            /**
+             * Last Received At
+             * Format: date-time
+             */
+            last_received_at: string;
+            /** Reason */
+            reason: string;
+            /** Routed */
+            routed: number;
+        };
+        /**
+         * UnroutedWhole
+         * @description One of them as it came.
+         */
+        UnroutedWhole: {
+            /** Account Id */
+            account_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number Id */
+            number_id: string | null;
+            /** Provider */
+            provider: string;
+            /** Raw */
+            raw: unknown;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Routed At */
+            routed_at: string | null;
         };
         /** UserOut */
         UserOut: {
@@ -4130,6 +4702,39 @@ export interface operations {
             };
         };
     };
+    accounts_sign_in_outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideTokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     accounts_sign_in_by_passkey: {
         parameters: {
             query?: never;
@@ -4324,6 +4929,70 @@ export interface operations {
             };
         };
     };
+    reports_list_unrouted: {
+        parameters: {
+            query?: {
+                reason?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnroutedPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_get_unrouted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unrouted_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnroutedWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     accounts_get_me: {
         parameters: {
             query?: never;
@@ -4493,6 +5162,88 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_list_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideIdentities"];
+                };
+            };
+        };
+    };
+    accounts_link_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideTokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideIdentityOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_unlink_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -5798,6 +6549,245 @@ export interface operations {
             };
         };
     };
+    reports_get_custody: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                connection_id?: string | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_list_events: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                connection_id?: string | null;
+                contact_id?: string | null;
+                conversation_id?: string | null;
+                state?: ("waiting" | "done" | "ignored" | "dead") | null;
+                kind?: ("message" | "status" | "echo" | "history" | "identity" | "preference" | "contact" | "account" | "error" | "unknown" | "malformed") | null;
+                reason?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustodyEvents"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_get_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustodyEventWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_list_replays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replays"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_start_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_get_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_stop_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     inbox_upload_file: {
         parameters: {
             query?: never;
@@ -6203,73 +7193,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    integrations_list_parcels: {
-        parameters: {
-            query?: {
-                state?: ("waiting" | "done" | "ignored" | "dead") | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Parcels"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    integrations_replay_parcel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                parcel_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ParcelOut"];
                 };
             };
             /** @description Validation Error */

@@ -260,6 +260,15 @@ def _whole(body: bytes, problem: str) -> Parcel:
     return Parcel(ParcelKind.MALFORMED, None, None, key, "malformed", raw, problem)
 
 
+# What a status webhook may report of a message (whatsapp-cloud, section 6).
+_STATUSES = ("accepted", "sent", "delivered", "read", "played", "failed", "deleted", "warning")
+
+
+def keys_of(external_id: str) -> list[str]:
+    """The keys of every parcel that may be about this message: the message itself, as history too, and its statuses."""
+    return [_short(key) for key in (f"m:{external_id}", f"h:{external_id}", *(f"s:{external_id}:{one}" for one in _STATUSES))]
+
+
 def _short(key: str) -> str:
     if len(key) <= _KEY_LENGTH:
         return key

@@ -1,15 +1,13 @@
 """Questions about connections and parcels."""
 
 import uuid
-from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
-from atende.core import paging
 from atende.core.tenancy import OPERATOR, Crossing, Tx, across_tenants, in_tenant
 from atende.integrations.errors import ParcelNotFound
 from atende.integrations.models import Connection, Number, Parcel, ParcelKey, Unrouted
-from atende.kit.refusal import Invalid, NotFound
+from atende.kit.refusal import NotFound
 
 
 async def connections(tx: Tx) -> list[Connection]:
@@ -33,28 +31,6 @@ async def parcel(tx: Tx, parcel_id: uuid.UUID) -> Parcel:
     if found is None:
         raise ParcelNotFound("no such parcel")
     return found
-
-
-async def parcels(
-    tx: Tx, *, state: str | None = None, cursor: str | None = None, limit: int = 50
-) -> tuple[list[Parcel], str | None]:
-    """Parcels newest first, of one state or all, and where the list goes on. Refuses a foreign `cursor`."""
-    where = [Parcel.tenant_id == tx.tenant_id]
-    if state is not None:
-        where.append(Parcel.state == state)
-    if cursor:
-        at, last = paging.decode(cursor, 2)
-        try:
-            where.append(tuple_(Parcel.received_at, Parcel.id) < (datetime.fromisoformat(at), uuid.UUID(last)))
-        except ValueError:
-            raise Invalid("not a cursor of this list", field="cursor") from None
-    rows = list(
-        await tx.session.scalars(
-            select(Parcel).where(*where).order_by(Parcel.received_at.desc(), Parcel.id.desc()).limit(limit + 1)
-        )
-    )
-    more = paging.encode(rows[limit - 1].received_at.isoformat(), rows[limit - 1].id) if len(rows) > limit else None
-    return rows[:limit], more
 
 
 async def parcels_of(tx: Tx, connection_id: uuid.UUID, dedupe_keys: list[str]) -> dict[str, Parcel]:

@@ -1,0 +1,225 @@
+"""People who sign in elsewhere: their tokens open their account here, and an identity there belongs to one account here.
+
+How an identity comes to its account, safely (decision 15): by the person's own session here; by an e-mail that the provider says
+is confirmed, when no account has it, or when the account that has it has no other way in. An account with a password is never
+joined by e-mail, so nobody gets into it who could not get in before.
+"""
+
+import uuid
+
+from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from atende.accounts import errors, rules
+from atende.accounts.events import IdentityLinked, IdentityUnlinked
+from atende.accounts.models import Membership, OutsideIdentity, User
+from atende.accounts.ports import Vouched, Voucher
+from atende.accounts.service import passwords, people, sessions
+from atende.core import clock, log
+from atende.core.audit import recording
+from atende.core.tenancy import Actor, Crossing, across_tenants
+from atende.kit.ids import new_id
+
+_ASK_AGAIN_SECONDS = 30  # after which a provider is asked anew about somebody without an account here
+_MOST_ASKED = 10_000
+
+_log = log.get("accounts")
+_voucher: Voucher | None = None
+_unlinked: dict[str, float] = {}  # subject -> when the provider was last asked about them, and no account came of it
+
+
+def vouch_with(voucher: Voucher) -> None:
+    """Tokens are looked at by `voucher` from here on."""
+    global _voucher
+    _voucher = voucher
+
+
+async def recognize(token: str) -> rules.Bearer:
+    """Who holds this token, by their account here as it stands now. What the token says of roles or tenants is not looked at.
+
+    A first visit may make the account or join it, as this module's head says. Refuses `token_refused`, `not_linked`,
+    `vouching_away`.
+    """
+    voucher, vouched = await _vouch(token)
+    found = await _bearer(voucher, vouched)
+    if found is None:
+        await _link_by_email(voucher, vouched, token)
+        found = await _bearer(voucher, vouched)
+    if found is None:
+        raise errors.NotLinked
+    return found
+
+
+async def sign_in(token: str, origin: sessions.Origin) -> sessions.Opened:
+    """Whoever holds this token has a session here, like anybody who signs in. Refuses what `recognize` refuses."""
+    who = await recognize(token)
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        return await sessions.begin(session, who.user_id, origin, "outside")
+
+
+async def sign_out(token: str) -> None:
+    """This token and every earlier one of its holder open nothing here any more."""
+    voucher, vouched = await _vouch(token)
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        await session.execute(
+            update(OutsideIdentity)
+            .where(OutsideIdentity.provider == voucher.provider, OutsideIdentity.subject == vouched.subject)
+            .values(not_before=clock.now())
+        )
+
+
+async def link(user_id: uuid.UUID, token: str) -> OutsideIdentity:
+    """The identity that this token proves belongs to the person, who is signed in here (S20). Again does nothing.
+
+    Refuses `identity_taken` when it is another account's, or when this account has another one there.
+    """
+    voucher, vouched = await _vouch(token)
+    identity = OutsideIdentity(id=new_id(), provider=voucher.provider, subject=vouched.subject, user_id=user_id)
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        known = await session.scalar(
+            select(OutsideIdentity).where(
+                OutsideIdentity.provider == voucher.provider, OutsideIdentity.subject == vouched.subject
+            )
+        )
+    if known is not None:
+        if known.user_id != user_id:
+            raise errors.IdentityTaken
+        return known
+    try:
+        async with across_tenants(Crossing.SIGN_IN) as session:
+            session.add(identity)
+            await session.flush()
+            await session.refresh(identity)
+            await _state(session, IdentityLinked(user_id=user_id, provider=voucher.provider, how="person"))
+    except IntegrityError as error:
+        raise errors.IdentityTaken from error
+    _log.info("identity_linked", user_id=str(user_id), provider=voucher.provider)
+    return identity
+
+
+async def identities(user_id: uuid.UUID) -> list[OutsideIdentity]:
+    """Who the person is elsewhere, oldest first."""
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        statement = select(OutsideIdentity).where(OutsideIdentity.user_id == user_id)
+        return list(await session.scalars(statement.order_by(OutsideIdentity.created_at, OutsideIdentity.id)))
+
+
+async def unlink(user_id: uuid.UUID, identity_id: uuid.UUID) -> None:
+    """The identity is nobody's here any more. Refuses `last_way_in` when the account has no password."""
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        known = await session.scalar(select(User.password_hash).where(User.id == user_id).with_for_update())
+        mine = OutsideIdentity.id == identity_id, OutsideIdentity.user_id == user_id
+        provider = await session.scalar(select(OutsideIdentity.provider).where(*mine))
+        if provider is None:
+            raise errors.UnknownIdentity
+        if known == passwords.NONE:
+            raise errors.LastWayIn
+        await session.execute(delete(OutsideIdentity).where(*mine))
+        await _state(session, IdentityUnlinked(user_id=user_id, provider=provider))
+
+
+async def _state(session: AsyncSession, fact: IdentityLinked | IdentityUnlinked) -> None:
+    await recording.state(session, fact, Actor("user", fact.user_id), subject_id=fact.user_id)
+
+
+async def _vouch(token: str) -> tuple[Voucher, Vouched]:
+    if _voucher is None or not _voucher.is_on:
+        raise errors.TokenRefused(reason="issuer")
+    return _voucher, await _voucher.vouch(token, clock.now())
+
+
+async def _bearer(voucher: Voucher, vouched: Vouched) -> rules.Bearer | None:
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        row = (
+            await session.execute(
+                select(OutsideIdentity, User, _is_behind)
+                .join(User, User.id == OutsideIdentity.user_id)
+                .where(
+                    OutsideIdentity.provider == voucher.provider,
+                    OutsideIdentity.subject == vouched.subject,
+                    OutsideIdentity.is_confirmed,
+                )
+            )
+        ).one_or_none()
+    if row is None:
+        return None
+    identity, user, is_behind = row
+    if not user.is_active:
+        raise errors.TokenRefused(reason="closed")
+    if identity.not_before is not None and vouched.issued_at <= identity.not_before:
+        raise errors.TokenRefused(reason="revoked")
+    if is_behind:
+        await _tell_teams(user.id, user.email)
+    return rules.Bearer(
+        session_id=uuid.uuid5(identity.id, vouched.session),
+        csrf_token="",  # a token that a script must send needs no second one
+        created_at=vouched.issued_at,
+        last_seen_at=clock.now(),
+        expires_at=vouched.expires_at,
+        user_id=user.id,
+        email=user.email,
+        name=user.name,
+        locale=user.locale,
+        agency_id=user.agency_id,
+        is_superuser=user.is_superuser,
+    )
+
+
+async def _link_by_email(voucher: Voucher, vouched: Vouched, token: str) -> None:
+    now = clock.now().timestamp()
+    if now - _unlinked.get(vouched.subject, 0.0) < _ASK_AGAIN_SECONDS:
+        return
+    email = await voucher.confirmed_email(token)
+    if email is None:
+        _remember(vouched.subject, now)
+        return
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        user = await _account_for(session, voucher, vouched, people.clean_email(email))
+        if user is None:
+            _remember(vouched.subject, now)
+            return
+        # The trigger may have put it there, unconfirmed, a moment ago; another account's stays that account's.
+        await session.execute(
+            insert(OutsideIdentity)
+            .values(id=new_id(), provider=voucher.provider, subject=vouched.subject, user_id=user)
+            .on_conflict_do_update(
+                constraint="uq_accounts_outside_identities_provider_subject",
+                set_={"is_confirmed": True},
+                where=OutsideIdentity.user_id == user,
+            )
+        )
+        await _state(session, IdentityLinked(user_id=user, provider=voucher.provider, how="email"))
+    _log.info("identity_linked_by_email", user_id=str(user), provider=voucher.provider)
+
+
+def _remember(subject: str, now: float) -> None:
+    if len(_unlinked) >= _MOST_ASKED:
+        _unlinked.clear()
+    _unlinked[subject] = now
+
+
+async def _account_for(session: AsyncSession, voucher: Voucher, vouched: Vouched, email: str) -> uuid.UUID | None:
+    """The account that a confirmed e-mail leads to, made when there was none; None when joining it would not be safe."""
+    made = insert(User).values(
+        id=new_id(), email=email, name=email.partition("@")[0], password_hash=passwords.NONE
+    )  # the name that a token gives was chosen by its holder; they can choose it here
+    await session.execute(made.on_conflict_do_nothing())
+    user = await session.scalar(select(User).where(func.lower(User.email) == email).with_for_update())
+    if user is None or not user.is_active or user.is_superuser or user.agency_id is not None:
+        return None
+    elsewhere = await session.execute(
+        select(OutsideIdentity.provider, OutsideIdentity.subject).where(OutsideIdentity.user_id == user.id)
+    )
+    has_another = any(tuple(row) != (voucher.provider, vouched.subject) for row in elsewhere)
+    return user.id if user.password_hash == passwords.NONE and not has_another else None
+
+
+# Teams see another e-mail than the account's: the trigger of a shared database changes the account alone.
+_is_behind = exists().where(Membership.user_id == User.id, Membership.email != User.email)
+
+
+async def _tell_teams(user_id: uuid.UUID, email: str) -> None:
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        await session.execute(update(Membership).where(Membership.user_id == user_id).values(email=email))

@@ -1,0 +1,1 @@
+"""The questions of reports, each across the rooms below."""

@@ -1,0 +1,200 @@
+"""An install with two web processes and two workers behind a real HAProxy with the configuration of `deploy/`."""
+
+import asyncio
+import csv
+import io
+import json
+import signal
+import socket
+import time
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from tests.cli.program import two_ports
+from tests.database import Database
+from tests.flows.install import APP_SECRET, Business, Install, sign, some_number, text, until
+from tests.programs import program, running
+
+CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "haproxy" / "haproxy.cfg"
+WEB = ("web-1", "web-2")
+WORKERS = ("worker-1", "worker-2")
+DRAIN = 2.0  # seconds; more than HAProxy needs to see that a process leaves
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Replicas(Install):
+    """`url` is HAProxy's; `ports` are those of the web processes, `metrics` those where each process shows its metrics."""
+
+    def __init__(self, database: Database, folder: Path):
+        super().__init__(database, folder)
+        self.ports = {"web-1": self.port, "web-2": two_ports()}
+        self.metrics = {name: free_port() for name in WEB + WORKERS}
+        self.public, self.watch = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{self.public}"
+        shared = {"public_url": self.url, "drain_seconds": DRAIN, "sandbox_port": self.port + 1}
+        self.environment |= {f"ATENDE_{name.upper()}": str(value) for name, value in shared.items()}
+        self._haproxy = running(
+            [program("haproxy"), "-db", "-f", str(CONFIGURATION)],
+            folder / "haproxy.log",
+            self.environment
+            | {
+                "ATENDE_LISTEN": f"127.0.0.1:{self.public}",
+                "ATENDE_WATCH": f"127.0.0.1:{self.watch}",
+                "ATENDE_WEB_1": f"127.0.0.1:{self.ports['web-1']}",
+                "ATENDE_WEB_2": f"127.0.0.1:{self.ports['web-2']}",
+                "ATENDE_REQUESTS_PER_10S": "100000",
+                "ATENDE_CONNECTIONS": "400",
+            },
+        )
+
+    async def open(self) -> None:
+        """Everything is up and HAProxy sends to both."""
+        self.start("sandbox", "sandbox")
+        for name in WEB + WORKERS:
+            self.launch(name)
+        self.processes["haproxy"] = self._haproxy.__enter__()
+        await self.answers(*(f"http://127.0.0.1:{port}/ready" for port in self.ports.values()))
+        await self.are_up(*WEB)
+
+    def launch(self, name: str) -> None:
+        """The process of that name runs, with ports of its own."""
+        kind = name.partition("-")[0]
+        own = {"ATENDE_WORKER_METRICS_PORT": str(self.metrics[name])}
+        if kind == "web":
+            own = {"ATENDE_PORT": str(self.ports[name]), "ATENDE_METRICS_PORT": str(self.metrics[name])}
+        self.start(name, kind, **own)
+
+    async def renew(self, name: str) -> None:
+        """The process was told to end, has ended by itself, and another one has taken its place."""
+        leaving = self.processes.pop(name)  # its end is no accident
+        leaving.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.to_thread(leaving.wait, 60)
+        finally:
+            leaving.kill()
+        self.launch(name)
+        if name in self.ports:
+            await self.answers(f"http://127.0.0.1:{self.ports[name]}/ready")
+            await self.are_up(name)
+
+    async def are_up(self, *names: str) -> None:
+        """HAProxy sends to these."""
+
+        async def look() -> bool:
+            async with self.http() as client:
+                try:
+                    page = await client.get(f"http://127.0.0.1:{self.watch}/;csv")
+                except httpx.TransportError:
+                    return False
+            rows = csv.DictReader(io.StringIO(page.text.removeprefix("# ")))
+            states = {row["svname"]: row["status"] for row in rows if row["pxname"] == "web"}
+            return all(states.get(name) == "UP" for name in names)
+
+        await until(look, what=f"{names} behind HAProxy")
+
+    async def close(self) -> None:
+        """Nothing runs any more."""
+        self._haproxy.__exit__(None, None, None)
+        await super().close()
+
+
+@dataclass
+class Load:
+    """What many callers saw: each answer's status, and each request that got none."""
+
+    business: Business
+    statuses: dict[int, int] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+    acknowledged: list[str] = field(default_factory=list)  # ids of messages whose webhook was answered with 200
+
+    async def run(self, rate: float, stop: asyncio.Event) -> None:
+        """`rate` requests a second, whether the earlier ones were answered or not: nine webhooks, then a read by a person. Some
+        callers keep their connections, as vendors do, others come new each time."""
+        under_way: set[asyncio.Task] = set()
+        limits = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=30)
+        url = self.business.install.url
+        started = time.monotonic()
+        count = 0
+        async with httpx.AsyncClient(trust_env=False, timeout=60, limits=limits, base_url=url) as kept:
+            while not stop.is_set():
+                count += 1
+                task = asyncio.create_task(self._read() if count % 10 == 0 else self._webhook(kept, is_new=count % 7 == 0))
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+                await asyncio.sleep(max(0.0, started + count / rate - time.monotonic()))
+            await asyncio.gather(*under_way)
+
+    async def _webhook(self, kept: httpx.AsyncClient, *, is_new: bool) -> None:
+        wamid = f"wamid.{uuid.uuid4().hex}"
+        raw = json.dumps(self.business.body(text("oi", sender=some_number(), wamid=wamid))).encode()
+        headers = {"content-type": "application/json", "x-hub-signature-256": sign(raw, APP_SECRET)}
+        if is_new:
+            headers["connection"] = "close"
+        if await self._counted(kept, "POST", "/hooks/whatsapp", content=raw, headers=headers) == 200:
+            self.acknowledged.append(wamid)
+
+    async def _read(self) -> None:
+        await self._counted(self.business.owner.client, "GET", f"/api/t/{self.business.id}/conversations/counts")
+
+    async def _counted(self, client: httpx.AsyncClient, method: str, path: str, **more) -> int | None:
+        try:
+            answer = await client.request(method, path, **more)
+        except httpx.HTTPError as error:
+            self.broken.append(f"{method} {path}: {type(error).__name__} {error}")
+            return None
+        self.statuses[answer.status_code] = self.statuses.get(answer.status_code, 0) + 1
+        return answer.status_code
+
+
+class Listener:
+    """A browser at the live events: what it heard, and how often it had to come back."""
+
+    def __init__(self, business: Business, base: str):
+        self.url = f"{base}/api/t/{business.id}/live"
+        self.client = httpx.AsyncClient(
+            headers=business.owner.client.headers,
+            cookies=business.owner.client.cookies,
+            trust_env=False,
+            timeout=httpx.Timeout(60),
+        )
+        self.facts: list[str] = []
+        self.cuts: list[str] = []
+        self.connected = 0
+        self.last: str | None = None
+
+    async def listen(self) -> None:
+        """Listens until cancelled, as a browser does: after an end it comes back with the last id it has."""
+        while True:
+            headers = {"last-event-id": self.last} if self.last else {}
+            try:
+                async with self.client.stream("GET", self.url, headers=headers) as answer:
+                    assert answer.status_code == 200, answer.status_code
+                    await self._read(answer)
+            except httpx.HTTPError as error:
+                self.cuts.append(f"{type(error).__name__} {error}")
+            await asyncio.sleep(0.1)
+
+    async def _read(self, answer: httpx.Response) -> None:
+        event: dict[str, str] = {}
+        async for line in answer.aiter_lines():
+            if line:
+                name, _, value = line.partition(":")
+                event[name] = value.strip()
+                continue
+            if event.get("event") == "fact":
+                self.facts.append(json.loads(event["data"])["id"])
+            elif event.get("event") in ("ready", "reset"):
+                self.connected += 1
+                if event["event"] == "reset":
+                    self.cuts.append("reset")
+            self.last = event.get("id", self.last)
+            event = {}

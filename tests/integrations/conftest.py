@@ -1,0 +1,29 @@
+"""An install of the test's own: its database, its keys, and this process working on them."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from atende import wiring
+from atende.core import config, db
+from atende.integrations.service import routing, sealing
+from tests.database import Database
+
+
+@pytest.fixture
+async def own_install(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
+    """`core.db`, the settings and the key ring point to a database and a home that no other test sees."""
+    wiring.wire()
+    await _forget()
+    monkeypatch.setenv("ATENDE_HOME", str(own_database.home))
+    config.settings.cache_clear()
+    yield own_database
+    await _forget()
+    monkeypatch.undo()
+    config.settings.cache_clear()
+
+
+async def _forget() -> None:
+    await db.dispose()
+    routing.forget()
+    sealing._keys.clear()

@@ -1,0 +1,164 @@
+"""The product's own connections to the real PostgreSQL, with a gate before each statement and around each commit."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import asyncpg
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.simulation.world import Flight, Killed, Process, World, here, process
+
+_open: "set[Gated]" = set()  # in a transaction
+
+
+class Gated(asyncpg.Connection):
+    """A connection whose statements are steps of the world. One that is killed rolls back, as PostgreSQL does for it."""
+
+    flight: Flight | None = None
+    connecting: Flight | None = None
+
+    def way(self, *, may_block: bool = False) -> Flight:
+        """This connection's place among what is under way."""
+        if self.flight is None:
+            socket = self._transport.get_extra_info("socket")
+            self.flight = Flight(self.get_server_pid(), socket.fileno())
+        self.flight.is_blocked, self.flight.may_block = False, may_block
+        return self.flight
+
+    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109 - asyncpg's own
+        return await step(self, query, lambda: super(Gated, self).execute(query, *args, timeout=timeout))
+
+    async def executemany(self, command: str, args: Any, *, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        await step(self, command, lambda: super(Gated, self).executemany(command, args, timeout=timeout))
+
+    async def prepare(self, query: str, **more: Any) -> Any:
+        world = here()
+        made = super().prepare(query, **more)
+        return Statement(self, query, await (world.fly(self.way(), made) if world else made))
+
+    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg's own
+        world = here()
+        closing = super().close(timeout=timeout)
+        await (world.fly(self.way(), closing) if world else closing)
+
+    async def undo(self) -> None:
+        """The transaction is rolled back, whatever the world says."""
+        world = here()
+        assert world is not None
+        _open.discard(self)
+        await world.fly(self.way(), super().execute("ROLLBACK"), frees=True)
+
+
+class Statement:
+    """A prepared statement whose executions are steps of the world."""
+
+    def __init__(self, connection: Gated, query: str, statement: Any):
+        self._connection, self._query, self._statement = connection, query, statement
+
+    async def fetch(self, *args: Any) -> Any:
+        return await step(self._connection, self._query, lambda: self._statement.fetch(*args))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._statement, name)
+
+
+async def step(connection: Gated, query: str, work: Callable[[], Awaitable[Any]]) -> Any:
+    """The statement has run when its turn came, or its process was killed or lost the connection before or after it."""
+    world, who = here(), process.get()
+    if world is None:
+        return await work()
+    word = query[:12].upper()
+    if word.startswith("BEGIN"):
+        _open.add(connection)
+    elif word == "ROLLBACK;" or (who is None and word.startswith("COMMIT")):
+        _open.discard(connection)
+    if word.startswith(("BEGIN", "ROLLBACK")) or who is None:
+        return await world.fly(connection.way(), work(), frees=word.startswith("ROLLBACK"))
+    is_commit = word.startswith("COMMIT")
+    what = "commit" if is_commit else " ".join(query.split())[:110]
+    try:
+        await world.gate(what)
+    except Killed:
+        if is_commit:
+            await connection.undo()
+        raise
+    is_lost = world.is_scheduling and who.loses_at is not None and who.gates >= who.loses_at
+    if is_lost and not (is_commit and world.dice.random() < 0.5):
+        await connection.undo()
+        _lose(world, who, connection)
+    locks = not (is_commit or _only_reads(query.lower()))
+    done = await world.fly(connection.way(may_block=locks and len(_open) > 1), work(), frees=is_commit)
+    if is_commit:
+        _open.discard(connection)
+    if is_lost:
+        _lose(world, who, connection)
+    if is_commit:
+        await world.gate("committed")
+    return done
+
+
+def _only_reads(query: str) -> bool:
+    return query.startswith("select set_config") or (query.startswith("select") and "from" in query and " for " not in query)
+
+
+def _lose(world: World, who: Process, connection: Gated) -> None:
+    world.tell("CONNECTION LOST")
+    who.loses_at = None
+    connection.terminate()
+    raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+
+def gated(engine: AsyncEngine) -> None:
+    """Connections that this engine makes from here on are `Gated`."""
+
+    async def connect(*args: Any, **more: Any) -> asyncpg.Connection:
+        world = here()
+        flight = Flight(None, None)
+        if world is not None:
+            world.flying.append(flight)  # until `connected`
+        made = await asyncpg.connect(*args, connection_class=Gated, **more)
+        made.connecting = flight
+        return made
+
+    def connecting(_dialect: Any, _record: Any, _args: Any, parameters: dict[str, Any]) -> None:
+        parameters["async_creator_fn"] = connect
+
+    def connected(adapted: Any, _record: Any) -> None:
+        world = here()
+        connection = adapted.driver_connection
+        if world is not None and connection.connecting in world.flying:
+            world.flying.remove(connection.connecting)
+        connection.connecting = None
+
+    event.listen(engine.sync_engine, "do_connect", connecting)
+    event.listen(engine.sync_engine, "connect", connected)
+
+
+class Watcher:
+    """Asks PostgreSQL, from a thread and a loop of its own, who waits for a lock."""
+
+    def __init__(self, url: str):
+        self._url = url
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._connection: asyncpg.Connection = self._do(asyncpg.connect(url))
+
+    def _do(self, work: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    def blocked(self, pids: list[int]) -> set[int]:
+        """Those of these server processes that wait for a lock another one holds."""
+        rows = self._do(
+            self._connection.fetch("select p from unnest($1::int[]) p where cardinality(pg_blocking_pids(p)) > 0", pids)
+        )
+        return {row[0] for row in rows}
+
+    def close(self) -> None:
+        """The connection and the thread are gone."""
+        self._do(self._connection.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)

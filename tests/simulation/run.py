@@ -1,0 +1,190 @@
+"""Seeds, run: laid out in lots on one real database, each played alone, swept together at their end, and judged one by one."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import structlog
+
+from atende import wiring
+from atende.core import clock, config, db
+from atende.inbox.service import channels, claim
+from atende.integrations.service import receive, routing
+from atende.kit import ids
+from atende.providers.meta_whatsapp.channel import MetaChannel
+from atende.providers.meta_whatsapp.client import Client
+from tests import database as databases
+from tests.simulation import stage
+from tests.simulation.database import Watcher, gated
+from tests.simulation.play import Play
+from tests.simulation.stage import PROVIDER, ZERO, Ids, Plot
+from tests.simulation.vendor import Vendor
+from tests.simulation.verdict import Rows, broken, gather, story
+from tests.simulation.world import World, process
+
+LOT = 50
+_SWEEPS = (400.0, 402.0, 410.0, 440.0, 540.0, 560.0, 700.0)  # simulated instants at which everything due is done
+_STAGES = ("parcels", "turns", "send", "attempts")
+_SETTINGS = {"ATENDE_SHOWS_TYPING": "false", "ATENDE_LOG_LEVEL": "error", "ATENDE_SANDBOX": "false", "ATENDE_DATABASE_POOL": "20"}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of many seeds. `failures`: by seed the sentences of `verdict.broken`, with the story when it was asked for."""
+
+    seeds: int = 0
+    steps: int = 0
+    seconds: float = 0.0
+    kinds: Counter[str] = field(default_factory=Counter)
+    failures: dict[int, list[str]] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+
+
+def simulate(
+    seeds: list[int],
+    *,
+    tells: bool = False,
+    enough: int | None = None,
+    kind: str | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Outcome:
+    """Every seed played and judged, on a database of their own; after `enough` failures no more. Takes this whole process."""
+    databases.announce() if databases.VARIABLE not in os.environ else None
+    outcome = Outcome()
+    with tempfile.TemporaryDirectory(prefix="atende-simulation-") as folder:
+        database = databases.clone(Path(folder) / "home")
+        os.environ.update(_SETTINGS | {"ATENDE_HOME": str(database.home)})
+        config.settings.cache_clear()
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+        watcher = Watcher(database.admin_url)
+        world = World(watcher.blocked)
+        asyncio.set_event_loop(world)
+        try:
+            world.run_until_complete(_all(world, seeds, outcome, tells, enough, kind, progress))
+        finally:
+            world.run_until_complete(db.dispose())
+            world.close()
+            watcher.close()
+            databases.drop(database)
+    return outcome
+
+
+async def _all(
+    world: World,
+    seeds: list[int],
+    outcome: Outcome,
+    tells: bool,
+    enough: int | None,
+    kind: str | None,
+    progress: Callable[[int], None],
+) -> None:
+    wiring.wire()
+    vendor = Vendor()
+    channels.register(MetaChannel(Client(http=httpx.AsyncClient(transport=vendor))))
+    for engine in (db.app_engine(), db.system_engine()):
+        gated(engine)
+    begun = time.monotonic()
+    gc.disable()  # by hand after each lot: a simulation makes much and keeps little
+    with _kept_by(world):
+        for start in range(0, len(seeds), LOT):
+            await _lot(world, vendor, seeds[start : start + LOT], outcome, tells, kind)
+            progress(outcome.seeds)
+            gc.collect()
+            if enough is not None and len(outcome.failures) >= enough:
+                break
+    outcome.seconds = time.monotonic() - begun
+
+
+@contextlib.contextmanager
+def _kept_by(world: World) -> Iterator[None]:
+    """Time, identifiers and what the product keeps per process are the world's."""
+    clock.keep(lambda: ZERO + timedelta(seconds=world.time()), world.time)
+    plain, of_loop = ids.uuid_utils, receive._commit
+
+    def commits() -> receive.GroupCommit:
+        who = process.get()
+        return who.own.setdefault("commits", receive.GroupCommit()) if who else of_loop()
+
+    receive._commit = commits  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        receive._commit = of_loop  # type: ignore[assignment]
+        ids.uuid_utils = plain
+        clock.keep()
+
+
+async def _lot(world: World, vendor: Vendor, seeds: list[int], outcome: Outcome, tells: bool, kind: str | None) -> None:
+    world.begin(0)
+    stage.ids_from(Ids((1 << 47) + seeds[0]))
+    tenant_id = await stage.business()
+    plots = [stage.plot(seed, tenant_id, kind) for seed in seeds]
+    await stage.lay(tenant_id, plots)
+    for one in plots:
+        vendor.customers[one.customer.number_id] = one.customer
+        await _play(world, one, outcome, tells)
+    await _swept(world, plots, tenant_id)
+    left = await gather(tenant_id, plots)
+    for one in plots:
+        outcome.seeds += 1
+        outcome.kinds[one.kind] += 1
+        if wrong := list(broken(one, left[one.seed])):
+            outcome.failures.setdefault(one.seed, []).extend(wrong)
+        if tells:
+            outcome.told += [*_seen(one, left[one.seed])]
+        del vendor.customers[one.customer.number_id]
+
+
+async def _play(world: World, one: Plot, outcome: Outcome, tells: bool) -> None:
+    world.begin(one.seed)
+    stage.ids_from(one.ids)
+    claim.numbers.forget()
+    claim.pairs.forget()
+    # A door that has just looked which numbers there are, in every seed alike.
+    routing._by_provider[PROVIDER] = (0.0, routing._by_provider[PROVIDER][1])
+    world.told = [] if tells else None
+    world.is_scheduling = True
+    try:
+        await Play(world, one).run()
+    except Exception:
+        outcome.failures.setdefault(one.seed, []).append(traceback.format_exc())
+    finally:
+        world.is_scheduling = False
+        outcome.steps += world.steps
+        if world.told is not None:
+            outcome.told += world.told
+            world.told = None
+
+
+async def _swept(world: World, plots: list[Plot], tenant_id: object) -> None:
+    """Whatever was due was done, by one worker that nothing happens to, until nothing was."""
+    for one in plots:
+        one.customer.is_faulty = False
+    stages = [one for one in wiring.stages() if one.name in _STAGES]
+    for at in _SWEEPS:
+        world.at(at)
+        for _ in range(12):
+            did = False
+            for work in stages:
+                for lane in await work.due(2000):
+                    if lane.tenant_id == tenant_id:
+                        did = await work.handle(lane) or did
+            if not did:
+                break
+
+
+def _seen(one: Plot, rows: Rows) -> list[str]:
+    calls = [f"call at {c.at:.3f}: {c.end}, {c.words!r}, attempt {c.attempt}, {c.wamid}" for c in one.customer.calls]
+    people = [f"taken over {one.takeovers}", f"asked again {one.asked_again}", f"reported {sorted(one.reported)}"]
+    return ["", f"seed {one.seed}: {one.kind}, owner {one.owner}", *calls, *people, "", story(rows)]

@@ -1,0 +1,246 @@
+"""What must never happen, looked for after the stories: in every row of the business, and in what Meta and the people saw."""
+
+import json
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from atende.core.tenancy import in_tenant
+from atende.inbox.rules.pacing import LEASE
+from tests.simulation.stage import ZERO, Plot, seed_of
+
+_RANK = ("queued", "sending", "unknown", "sent", "failed", "delivered", "read", "played")
+_ENDED = ("done", "ignored", "dead")
+_QUERIES = {
+    "messages": "select id, conversation_id, connection_id, direction, author_kind, status, external_id, client_id, text, send_no,"
+    " attempts, explanation, content, error from inbox_messages order by send_no",
+    "attempts": "select id, message_id, number, state, lease_until, external_id, settled_by from inbox_attempts order by number",
+    "turns": "select id, conversation_id, input_message_ids, outcome, explanation from bot_turns order by created_at, id",
+    "parcels": "select id, connection_id, kind, state, reason, seq, handled_at, attempts, lane, message_id"
+    " from integrations_parcels order by seq",
+    "facts": "select subject_id, name, payload, occurred_at from facts where name in"
+    " ('inbox.message_status_changed', 'inbox.message_received') order by commit_no, seq",
+    "pending": "select message_id, conversation_id from bot_pending_inputs",
+    "sessions": "select conversation_id, turn_due_at from bot_sessions",
+    "statuses": "select connection_id, external_id, status from inbox_statuses",
+    "conversations": "select id, connection_id, owner_kind, waiting_since from inbox_conversations",
+    "cases": "select conversation_id, closed_at from inbox_cases",
+}
+
+
+@dataclass(slots=True)
+class Rows:
+    """What is left of one seed, by table."""
+
+    messages: list[Any] = field(default_factory=list)
+    attempts: list[Any] = field(default_factory=list)
+    turns: list[Any] = field(default_factory=list)
+    parcels: list[Any] = field(default_factory=list)
+    facts: list[Any] = field(default_factory=list)
+    pending: list[Any] = field(default_factory=list)
+    sessions: list[Any] = field(default_factory=list)
+    statuses: list[Any] = field(default_factory=list)
+    conversations: list[Any] = field(default_factory=list)
+    cases: list[Any] = field(default_factory=list)
+
+
+async def gather(tenant_id: uuid.UUID, plots: list[Plot]) -> dict[int, Rows]:
+    """Every row of the business, by seed."""
+    found = {one.seed: Rows() for one in plots}
+    by_connection = {one.connection_id: one.seed for one in plots}
+    by_conversation: dict[uuid.UUID, int] = {}
+    by_message: dict[uuid.UUID, int] = {}
+    async with in_tenant(tenant_id) as tx:
+        tables = {name: (await tx.session.execute(text(query))).all() for name, query in _QUERIES.items()}
+    for row in tables["conversations"]:
+        by_conversation[row.id] = by_connection[row.connection_id]
+    for row in tables["messages"]:
+        by_message[row.id] = by_connection[row.connection_id]
+    for name, rows in tables.items():
+        for row in rows:
+            if hasattr(row, "connection_id"):
+                seed = by_connection.get(row.connection_id)
+            elif hasattr(row, "subject_id"):
+                seed = by_conversation.get(row.subject_id)
+            elif hasattr(row, "conversation_id"):
+                seed = by_conversation.get(row.conversation_id)
+            else:
+                seed = by_message.get(row.message_id)
+            if seed is not None:
+                getattr(found[seed], name).append(row)
+    return found
+
+
+def broken(one: Plot, rows: Rows) -> Iterator[str]:
+    """A sentence for each thing that must never happen and did."""
+    yield from _inbound(one, rows)
+    yield from _turns(one, rows)
+    yield from _sends(one, rows)
+    yield from _statuses(one, rows)
+    yield from _left(rows)
+
+
+def _inbound(one: Plot, rows: Rows) -> Iterator[str]:
+    stored = Counter(m.external_id for m in rows.messages if m.direction == "in")
+    for wamid in one.acknowledged - set(stored):
+        yield f"acknowledged and lost: {wamid}"
+    for wamid, count in stored.items():
+        if count > 1:
+            yield f"stored {count} times: {wamid}"
+        if wamid not in one.said:
+            yield f"stored and never said: {wamid}"
+    for row in rows.messages:
+        if row.direction == "in" and one.said.get(row.external_id) != row.text:
+            yield f"stored with other words: {row.external_id}"
+    if len(rows.conversations) > 1:
+        yield "one person has two timelines"
+    if sum(case.closed_at is None for case in rows.cases) > 1:
+        yield "two cases are open"
+    received = Counter(f.payload["message_id"] for f in rows.facts if f.name == "inbox.message_received")
+    for message_id, count in received.items():
+        if count > 1:
+            yield f"told {count} times that a message came: {message_id}"
+    last: dict[str, tuple[int, datetime]] = {}
+    for row in rows.parcels:
+        if row.handled_at is not None and row.attempts == 0:
+            before = last.get(row.lane)
+            if before is not None and before[1] > row.handled_at:
+                yield f"opened before what came earlier: parcel {row.seq}"
+            last[row.lane] = (row.seq, row.handled_at)
+
+
+def _turns(one: Plot, rows: Rows) -> Iterator[str]:
+    read: Counter[str] = Counter()
+    for turn in rows.turns:
+        if turn.outcome not in ("superseded", "failed"):
+            read.update(turn.input_message_ids)
+        if turn.outcome == "failed":
+            yield f"a turn failed: {turn.explanation.get('error')}"
+    for message_id, count in read.items():
+        if count > 1:
+            yield f"read by {count} turns: {message_id}"
+    is_theirs = bool(one.takeovers) or any(c.owner_kind != "bot" for c in rows.conversations) or one.owner != "bot"
+    inputs = {str(m.id) for m in rows.messages if m.direction == "in"}
+    if not is_theirs and not one.written and not any(t.outcome == "handed_off" for t in rows.turns):
+        for message_id in inputs - set(read):
+            yield f"for the bot, and read by no turn: {message_id}"
+    said_by = defaultdict(list)
+    for m in rows.messages:
+        if m.author_kind == "bot" and m.explanation and "turn_id" in m.explanation:
+            said_by[m.explanation["turn_id"]].append(m)
+    live = {str(turn.id) for turn in rows.turns if turn.outcome == "superseded"}
+    for turn_id in live:
+        for m in said_by[turn_id]:
+            if m.status != "dropped":
+                yield f"said although the turn was taken back: {m.id} is {m.status}"
+
+
+def _sends(one: Plot, rows: Rows) -> Iterator[str]:
+    attempts = {str(a.id): a for a in rows.attempts}
+    messages = {m.id: m for m in rows.messages}
+    had: Counter[uuid.UUID] = Counter()
+    calls: Counter[str] = Counter()
+    order: list[int] = []
+    for call in one.customer.calls:
+        attempt = attempts.get(call.attempt)
+        if attempt is None:
+            yield f"sent without an attempt in the database: {call.attempt}"
+            continue
+        calls[call.attempt] += 1
+        message = messages[attempt.message_id]
+        if call.wamid is not None:
+            had[message.id] += 1
+            if not one.asked_again.get(message.id):
+                order.append(message.send_no)
+        if call.words != message.text:
+            yield f"other words left than stand there: {message.id}"
+        if message.author_kind == "bot" and not one.asked_again.get(message.id):
+            claimed = (attempt.lease_until - LEASE - ZERO).total_seconds()
+            for begun, until in one.takeovers:
+                if begun < claimed < until:
+                    yield f"the bot spoke after a person took over: {message.id} claimed at {claimed:.3f}, taken at {begun:.3f}"
+    if order != sorted(order):
+        yield f"left in another order than they were written: {order}"
+    for attempt_id, count in calls.items():
+        if count > 1:
+            yield f"one attempt was called {count} times: {attempt_id}"
+    for message_id, count in had.items():
+        if count > 1 + one.asked_again.get(message_id, 0):
+            yield f"the customer has it {count} times: {message_id}"
+        status = messages[message_id].status
+        if status in ("queued", "sending", "dropped"):
+            yield f"the customer has what stands as {status}: {message_id}"
+        if status == "failed" and not any(s.status == "failed" for s in rows.statuses) and not one.asked_again.get(message_id):
+            yield f"the customer has what stands as failed: {message_id}"
+    for m in rows.messages:
+        if m.direction == "out" and m.status in ("sent", "delivered", "read", "played") and not had[m.id]:
+            yield f"stands as {m.status} and never left: {m.id}"
+        if m.status == "failed" and not (m.error or {}).get("code"):
+            yield f"failed without a reason: {m.id}"
+    stored = {m.client_id: m for m in rows.messages if m.client_id is not None}
+    for client_id in one.answered - set(stored):
+        yield f"a person's message was confirmed and is lost: {client_id}"
+    for m in stored.values():
+        if m.status == "dropped":
+            yield f"a person's message was dropped: {m.id}"
+
+
+def _statuses(one: Plot, rows: Rows) -> Iterator[str]:
+    kept = {(s.external_id, s.status) for s in rows.statuses}
+    for missing in one.reported - kept:
+        yield f"a status was acknowledged and is lost: {missing}"
+    seen: dict[str, str] = {}
+    for fact in rows.facts:
+        if fact.name == "inbox.message_status_changed":
+            id_, status = fact.payload["message_id"], fact.payload["status"]
+            before = seen.get(id_)
+            is_again = one.asked_again.get(uuid.UUID(id_))
+            if before in _RANK and status in _RANK and _RANK.index(status) < _RANK.index(before) and not is_again:
+                yield f"a status went back from {before} to {status}: {id_}"
+            seen[id_] = status
+    by_external = {m.external_id: m for m in rows.messages if m.external_id}
+    for external_id, status in kept:
+        m = by_external.get(external_id)
+        if m is not None and m.status in _RANK and _RANK.index(m.status) < _RANK.index(status):
+            yield f"stands as {m.status}, reported as {status}: {m.id}"
+
+
+def _left(rows: Rows) -> Iterator[str]:
+    for m in rows.messages:
+        if m.status in ("queued", "sending"):
+            yield f"still {m.status} when all was done: {m.id}"
+    for a in rows.attempts:
+        if a.state == "sending":
+            yield f"an attempt whose end nobody wrote down: {a.id}"
+    for p in rows.parcels:
+        if p.state not in _ENDED:
+            yield f"a parcel still waits: {p.id}"
+        if p.state == "dead" or (p.state == "ignored" and not p.reason):
+            yield f"a parcel ended as {p.state} ({p.reason}): {p.id}"
+    for row in rows.pending:
+        yield f"waits for a turn that never came: {row.message_id}"
+    for row in rows.sessions:
+        if row.turn_due_at is not None:
+            yield f"a turn is still due: {row.conversation_id}"
+
+
+def story(rows: Rows) -> str:
+    """What is left of a seed, to be read by a person."""
+    lines = []
+    for name in Rows.__slots__:
+        for row in getattr(rows, name):
+            lines.append(f"{name}: {json.dumps(dict(row._mapping), default=_plain, ensure_ascii=False)}")
+    return "\n".join(lines)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"+{(value - ZERO) / timedelta(seconds=1):.3f}"
+    if isinstance(value, uuid.UUID):
+        return f"{value.int >> 80}/{seed_of(value)}"
+    return str(value)
