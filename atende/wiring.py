@@ -4,12 +4,14 @@ import functools
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from atende.accounts.service import outside
+from atende.accounts import schedule as accounts_schedule
+from atende.accounts.service import letters, outside
 from atende.audit import reactions as audit_reactions
 from atende.bot import reactions as bot_reactions
 from atende.bot import schedule as bot_schedule
 from atende.core import partitions
 from atende.core.jobs import Stage
+from atende.core.mail import outbox
 from atende.core.tenancy import Tx
 from atende.core.web import operation
 from atende.inbox import reactions as inbox_reactions
@@ -36,6 +38,7 @@ def wire() -> None:
     outside.vouch_with(SupabaseVoucher())
     checking.check_with("meta_whatsapp", _outward_check)
     sandbox.introduce_with(templates.as_listed)
+    letters.register()
     inbox_reactions.register()
     bot_reactions.register()
     audit_reactions.register()
@@ -91,4 +94,6 @@ def stages() -> list[Stage]:
         *inbox_schedule.stages(),
         *bot_schedule.stages(),
         Stage("partitions", keeping.due, keeping.handle, slots=1, busy=60.0, idle=600.0),
+        *outbox.stages(),
+        *accounts_schedule.stages(),
     ]

@@ -27,7 +27,8 @@ from starlette.types import Scope
 
 from atende.accounts import errors, queries, rules
 from atende.accounts.models import Membership
-from atende.accounts.service import keys, outside, sessions
+from atende.accounts.service import keys, known_devices, outside, sessions
+from atende.accounts.service.sessions import Origin
 from atende.core import clock
 from atende.core.audit import recording as audit
 from atende.core.config import settings
@@ -38,6 +39,8 @@ from atende.kit.refusal import Refusal
 
 COOKIE = "atende_session"
 GATEWAY_COOKIE = "atende_sign_in"
+MARK = "atende_device"  # says that somebody signed in from here before, see service/known_devices.py
+MARK_DAYS = 400  # browsers keep no cookie longer
 CSRF_HEADER = "X-CSRF-Token"
 
 
@@ -196,6 +199,29 @@ async def still(principal: Principal) -> rules.Bearer | None:
 CurrentPrincipal = Annotated[Principal, Depends(current)]
 
 
+async def confirmed(principal: CurrentPrincipal) -> Principal:
+    """Who asks, having proved who they are within the last minutes. Refuses `confirm_yourself`."""
+    at = principal.who.confirmed_at
+    if at is None or (clock.now() - at).total_seconds() > rules.CONFIRMED_FOR_SECONDS:
+        raise errors.ConfirmYourself
+    return principal
+
+
+ConfirmedPrincipal = Annotated[Principal, Depends(confirmed)]
+
+
+def origin_of(request: Request) -> Origin:
+    """Where the request comes from."""
+    return Origin(
+        address=request.client.host if request.client else "unknown",
+        user_agent=request.headers.get("user-agent"),
+        mark=request.cookies.get(MARK),
+    )
+
+
+AskedFrom = Annotated[Origin, Depends(origin_of)]
+
+
 async def is_still_allowed(access: Access, *any_of: str) -> bool:
     """Asks again, for connections that stay open: the session lasts, and the person may still do one of these here (S36)."""
     if isinstance(access.principal, KeyHolder):
@@ -206,7 +232,7 @@ async def is_still_allowed(access: Access, *any_of: str) -> bool:
         return False
     async with across_tenants(Crossing.SIGN_IN) as crossing:
         standing = await queries.standing(crossing, who, access.tenant_id)
-    return standing is not None and standing.place.may(*any_of)
+    return standing is not None and standing.place.may(*any_of) and not standing.lacks_second_factor(who)
 
 
 Caller = Annotated[Principal | KeyHolder, Depends(caller)]
@@ -253,6 +279,8 @@ async def _enter(
         standing = await queries.standing(crossing, caller.who, tenant_id)
     if standing is None:
         raise errors.UnknownTenant
+    if standing.lacks_second_factor(caller.who):
+        raise errors.SecondFactorRequired
     if not standing.place.may(*any_of):
         raise errors.MissingPermission(permission=any_of[0])
     return Access(caller, standing)
@@ -307,6 +335,19 @@ def set_gateway_cookie(response: Response, token: str) -> None:
         max_age=settings().session_days * 86400,
         path="/",
         domain=settings().forward_cookie_domain,
+        httponly=True,
+        samesite="lax",
+        secure=settings().url.startswith("https://"),
+    )
+
+
+def set_mark(response: Response, email: str) -> None:
+    """The browser remembers that this account was signed in to from it."""
+    response.set_cookie(
+        MARK,
+        known_devices.new_mark(email),
+        max_age=MARK_DAYS * 86400,
+        path="/api/auth",
         httponly=True,
         samesite="lax",
         secure=settings().url.startswith("https://"),

@@ -149,6 +149,90 @@ class UnknownTimezone(Invalid):
     code = "unknown_timezone"
 
 
+class SecondFactorRequired(Forbidden):
+    """This business, or the person's agency, asks for a second factor and this session was begun without."""
+
+    code = "second_factor_required"
+
+
+class ConfirmYourself(Forbidden):
+    """The person last proved who they are too long ago for this; they confirm it with their password or passkey."""
+
+    code = "confirm_yourself"
+
+
+class WrongCode(Invalid):
+    """The code is not the one expected, or was used before."""
+
+    code = "wrong_code"
+
+
+class LinkInvalid(Invalid):
+    """The link or the half-finished sign-in does not exist, was used, was withdrawn or is too old; nobody is told which."""
+
+    code = "link_invalid"
+
+
+class SecondFactorIsOn(Conflict):
+    """There is an authenticator app already; it is removed before another one is set up."""
+
+    code = "second_factor_is_on"
+
+
+class SecondFactorMissing(Conflict):
+    """Whoever asks others for a second factor uses one, or locks themselves out."""
+
+    code = "second_factor_missing"
+
+
+class PasskeyRefused(Invalid):
+    """What the browser sent is no proof of a passkey for this address."""
+
+    code = "passkey_refused"
+
+
+class PasskeysNeedName(Conflict):
+    """Browsers bind passkeys to a name, and this install is asked for by a bare address (`host`)."""
+
+    code = "passkeys_need_name"
+
+
+class TooManyPasskeys(Conflict):
+    """The account has as many passkeys as one can have (`most`)."""
+
+    code = "too_many_passkeys"
+
+
+class SignInFirst(Conflict):
+    """An account with the invitation's e-mail exists; its person accepts signed in, and nobody alters it from outside."""
+
+    code = "sign_in_first"
+
+
+class OtherAccount(Forbidden):
+    """The invitation is for another e-mail than the one of the person who is signed in."""
+
+    code = "other_account"
+
+
+class UnknownInvitation(NotFound):
+    """This business has no such invitation waiting."""
+
+
+class UnknownSession(NotFound):
+    """The person has no such session."""
+
+
+class UnknownPasskey(NotFound):
+    """The person has no such passkey."""
+
+
+class UnknownHash(Invalid):
+    """A password's hash of a kind that is not read here: argon2 and bcrypt are."""
+
+    code = "unknown_hash"
+
+
 class TokenRefused(Refusal):
     """The token proves nothing here: badly signed, expired, for somebody else, or revoked; `reason` says which kind."""
 

@@ -1,6 +1,7 @@
 """What happened to businesses, stores and the people who work there."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -124,3 +125,102 @@ class IdentityUnlinked(Fact):
     name: ClassVar[str] = "accounts.identity_unlinked"
     user_id: uuid.UUID
     provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationSent(Fact):
+    """Somebody is asked to join, or asked again."""
+
+    name: ClassVar[str] = "accounts.invitation_sent"
+    invitation_id: uuid.UUID
+    role: str
+    permissions: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationRevoked(Fact):
+    """The invitation's links lead nowhere any more."""
+
+    name: ClassVar[str] = "accounts.invitation_revoked"
+    invitation_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAccepted(Fact):
+    """The person who was asked works here now."""
+
+    name: ClassVar[str] = "accounts.invitation_accepted"
+    invitation_id: uuid.UUID
+    user_id: uuid.UUID
+
+
+# Below: what happens to an account, which belongs to no tenant. A worker states each in every business the person works in
+# (`service/happenings.py`), with the time it happened at.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn(Fact):
+    """The person has a new session; `method` says how: password, password+totp, password+recovery, password+passkey, passkey,
+    invitation, outside."""
+
+    name: ClassVar[str] = "accounts.signed_in"
+    user_id: uuid.UUID
+    method: str
+    happened_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInFailed(Fact):
+    """Somebody gave a wrong password, code or passkey for this account; `method` says which of them."""
+
+    name: ClassVar[str] = "accounts.sign_in_failed"
+    user_id: uuid.UUID
+    method: str
+    happened_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(Fact):
+    """The person has another password, and sessions have ended; `method` says how: self, reset, operator."""
+
+    name: ClassVar[str] = "accounts.password_changed"
+    user_id: uuid.UUID
+    method: str
+    happened_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailChanged(Fact):
+    """The person signs in with another e-mail."""
+
+    name: ClassVar[str] = "accounts.email_changed"
+    user_id: uuid.UUID
+    method: str
+    happened_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorChanged(Fact):
+    """How the person proves who they are changed; `method` says how: totp_on, totp_off, codes_renewed, passkey_added,
+    passkey_removed."""
+
+    name: ClassVar[str] = "accounts.second_factor_changed"
+    user_id: uuid.UUID
+    method: str
+    happened_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsEnded(Fact):
+    """The person ended sessions of theirs; `method` says which: one, others, all."""
+
+    name: ClassVar[str] = "accounts.sessions_ended"
+    user_id: uuid.UUID
+    method: str
+    happened_at: str
+
+
+# Each has the same three fields.
+HAPPENINGS: dict[str, Callable[..., Fact]] = {
+    one.name: one for one in (SignedIn, SignInFailed, PasswordChanged, EmailChanged, SecondFactorChanged, SessionsEnded)
+}

@@ -1,12 +1,14 @@
 """Agencies, tenants, stores, people who work there and their sessions."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Double,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     PrimaryKeyConstraint,
     Text,
     UniqueConstraint,
@@ -28,6 +30,7 @@ class Agency(Base):
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[Word]
+    requires_second_factor: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
 
 
@@ -44,6 +47,7 @@ class Tenant(Base):
     timezone: Mapped[Word] = mapped_column(server_default="America/Sao_Paulo")
     locale: Mapped[Word] = mapped_column(server_default="pt-BR")
     is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
+    requires_second_factor: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
 
 
@@ -112,6 +116,9 @@ class Session(Base):
     csrf_token: Mapped[Word]
     user_id: Mapped[Id] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"), index=True)
     user_agent: Mapped[Word | None]
+    address_prefix: Mapped[Word | None]  # the network it began from, never the whole address
+    has_second_factor: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    confirmed_at: Mapped[Instant] = mapped_column(server_default=func.now())  # when the person last proved who they are
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
     last_seen_at: Mapped[Instant] = mapped_column(server_default=func.now())
     expires_at: Mapped[Instant]
@@ -120,7 +127,7 @@ class Session(Base):
 
 
 class SignInAttempt(Base):
-    """Failed sign-ins per account and address, for slowing down guessing. No tenant's row."""
+    """Failed sign-ins, and mails asked for, per account and address, for slowing down guessing. No tenant's row."""
 
     __tablename__ = "accounts_sign_in_attempts"
 
@@ -150,6 +157,105 @@ class ApiKey(TenantRow):
         ForeignKeyConstraint(["tenant_id", "created_by"], ["accounts_memberships.tenant_id", "accounts_memberships.user_id"]),
         UniqueConstraint("key_hash"),
     )
+
+
+class Ticket(Base):
+    """The right to do one thing once, for whoever holds the token: finish a sign-in, choose a new password, accept an
+    invitation. Only the token's hash is kept. No tenant's row: reached by crossings only."""
+
+    __tablename__ = "accounts_tickets"
+
+    token_hash: Mapped[Word] = mapped_column(primary_key=True)
+    purpose: Mapped[Word]
+    user_id: Mapped[Id | None] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"), index=True)
+    data: Mapped[dict] = mapped_column(JSONB, server_default=text("'{}'"))
+    failures: Mapped[int] = mapped_column(server_default=text("0"))
+    expires_at: Mapped[Instant] = mapped_column(index=True)
+    created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+
+
+class Totp(Base):
+    """A person's authenticator app. The secret is sealed by a key of its own, which the master key wraps."""
+
+    __tablename__ = "accounts_totps"
+
+    user_id: Mapped[Id] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"), primary_key=True)
+    master_id: Mapped[Word]
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    last_step: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))  # of the newest code that was taken
+    confirmed_at: Mapped[Instant | None]
+    created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+
+
+class RecoveryCode(Base):
+    """One of the codes for whoever lost their second factor; 80 random bits, so one plain hash is enough."""
+
+    __tablename__ = "accounts_recovery_codes"
+
+    user_id: Mapped[Id] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"))
+    code_hash: Mapped[Word]
+    used_at: Mapped[Instant | None]
+
+    __table_args__ = (PrimaryKeyConstraint("user_id", "code_hash"),)
+
+
+class Passkey(Base):
+    """A WebAuthn credential of a person: what only their device or password manager can sign for."""
+
+    __tablename__ = "accounts_passkeys"
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[Id] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    transports: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    name: Mapped[Word]
+    created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    last_used_at: Mapped[Instant | None]
+
+
+class Invitation(TenantRow):
+    """Somebody is asked to join a business. Its links are tickets; what they are good for is decided by this row."""
+
+    __tablename__ = "accounts_invitations"
+
+    email: Mapped[Word]
+    role: Mapped[Word]
+    permissions: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    invited_by: Mapped[Id | None]
+    sent_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    accepted_at: Mapped[Instant | None]
+    revoked_at: Mapped[Instant | None]
+
+    __table_args__ = (
+        CheckConstraint("role in ('owner', 'staff')", name="role"),
+        Index(
+            "uq_accounts_invitations_pending",
+            "tenant_id",
+            func.lower(text("email")),
+            unique=True,
+            postgresql_where=text("accepted_at is null and revoked_at is null"),
+        ),
+    )
+
+
+class Happening(Base):
+    """Something that happened to an account, which belongs to no tenant: told as a fact in each business of the person
+    later, by a worker, so that a sign-in costs the same whoever it is. No tenant's row: reached by crossings only."""
+
+    __tablename__ = "accounts_happenings"
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[Id | None] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"), index=True)
+    name: Mapped[Word]
+    payload: Mapped[dict] = mapped_column(JSONB, server_default=text("'{}'"))
+    occurred_at: Mapped[Instant]
+    told_at: Mapped[Instant | None]
+
+    __table_args__ = (Index("ix_accounts_happenings_untold", "occurred_at", postgresql_where=text("told_at is null")),)
 
 
 class OutsideIdentity(Base):

@@ -3,11 +3,22 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import rules
-from atende.accounts.models import Agency, ApiKey, GatewayToken, Membership, Session, Store, Tenant, User
+from atende.accounts.models import (
+    Agency,
+    ApiKey,
+    GatewayToken,
+    Invitation,
+    Membership,
+    Passkey,
+    Session,
+    Store,
+    Tenant,
+    User,
+)
 from atende.core.tenancy import Tx
 
 
@@ -31,8 +42,12 @@ async def bearer(crossing: AsyncSession, token: str, now: datetime, *, is_gatewa
                 User.locale,
                 User.agency_id,
                 User.is_superuser,
+                Session.has_second_factor,
+                Session.confirmed_at,
+                func.coalesce(Agency.requires_second_factor, false()),
             )
             .join(User, User.id == Session.user_id)
+            .outerjoin(Agency, Agency.id == User.agency_id)
             .where(is_it, Session.expires_at > now, User.is_active)
         )
     ).one_or_none()
@@ -50,7 +65,16 @@ def _standing(who: rules.Bearer, tenant: Tenant, member: Membership | None) -> r
     )
     if place is None:
         return None
-    return rules.Standing(tenant.id, tenant.slug, tenant.name, tenant.kind, tenant.timezone, place, member is not None)
+    return rules.Standing(
+        tenant.id,
+        tenant.slug,
+        tenant.name,
+        tenant.kind,
+        tenant.timezone,
+        place,
+        member is not None,
+        tenant.requires_second_factor,
+    )
 
 
 async def standing(crossing: AsyncSession, who: rules.Bearer, tenant_id: uuid.UUID) -> rules.Standing | None:
@@ -107,6 +131,30 @@ async def team(tx: Tx, *, with_former: bool = False) -> list[Membership]:
 async def member(tx: Tx, user_id: uuid.UUID) -> Membership | None:
     """One person's place here, ended or not."""
     return await tx.session.scalar(select(Membership).where(Membership.tenant_id == tx.tenant_id, Membership.user_id == user_id))
+
+
+async def sessions(crossing: AsyncSession, user_id: uuid.UUID, now: datetime) -> list[Session]:
+    """The person's sessions that last, the one used latest first."""
+    lasting = select(Session).where(Session.user_id == user_id, Session.expires_at > now)
+    return list(await crossing.scalars(lasting.order_by(Session.last_seen_at.desc(), Session.id)))
+
+
+async def passkeys(crossing: AsyncSession, user_id: uuid.UUID) -> list[Passkey]:
+    """The person's passkeys, oldest first."""
+    return list(await crossing.scalars(select(Passkey).where(Passkey.user_id == user_id).order_by(Passkey.id)))
+
+
+async def agency(crossing: AsyncSession, agency_id: uuid.UUID) -> Agency | None:
+    """One agency."""
+    return await crossing.get(Agency, agency_id)
+
+
+async def invitations(tx: Tx) -> list[Invitation]:
+    """Those who were asked to join and have not answered, latest first; expired ones too, because they can be asked again."""
+    waiting = select(Invitation).where(
+        Invitation.tenant_id == tx.tenant_id, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None)
+    )
+    return list(await tx.session.scalars(waiting.order_by(Invitation.sent_at.desc(), Invitation.id)))
 
 
 async def names(tx: Tx, user_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:

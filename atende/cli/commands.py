@@ -2,7 +2,7 @@
 
 import typer
 
-from atende.cli import audit, config, database, keys, operate, parts, status, supervise, user
+from atende.cli import audit, config, database, keys, mail, operate, parts, status, supervise, user
 from atende.cli.backup import commands as backup
 
 app = typer.Typer(
@@ -28,5 +28,6 @@ app.add_typer(operate.demo, name="demo")
 app.add_typer(operate.client, name="client")
 app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")
+app.add_typer(mail.app, name="mail")
 app.add_typer(keys.app, name="keys")
 app.add_typer(database.app, name="db")

@@ -171,6 +171,8 @@ def _announce(console: "Console") -> None:
             table.add_row(person["who"], person["email"], person["password"])
         console.print(table)
         console.print()
+    if here.smtp_host is None:
+        console.print(f"Mail becomes files in {here.home / 'mail'}; set ATENDE_SMTP_HOST to send it.", soft_wrap=True)
     console.print(f"Data and logs are in {here.home}. Ctrl-C stops everything.", soft_wrap=True)
 
 

@@ -3,6 +3,7 @@
 import functools
 import os
 from collections.abc import Iterable
+from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -97,12 +98,26 @@ class Settings(BaseSettings):
     raw_days: int = Field(30, ge=7, description="Days that raw events are kept at least; their month goes when all are older")
     raw_key_days: int = Field(400, ge=30, description="Days for which an event that is posted again is known as such")
     message_months: int | None = Field(None, ge=1, description="Months that messages are kept; unset: for ever")
+    mail_from: str = Field("Atende <atende@localhost>", description="Sender of every mail")
+    smtp_host: str | None = Field(None, description="Mail server; unset means that mails become files in ATENDE_HOME/mail")
+    smtp_port: int | None = Field(None, ge=1, le=65535, description="Its port; unset: 587, 465 with tls, 25 with none")
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How the way to the mail server is sealed")
+    smtp_user: str | None = Field(None, description="Name for the mail server; unset means that it asks for none")
+    smtp_password: SecretStr | None = Field(None, description="Password for the mail server")
     session_days: int = Field(14, ge=1, le=90, description="Days a sign-in lasts without use")
 
     @field_validator("home")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        address = parseaddr(value)[1]
+        if "@" not in address or not value.isprintable():
+            raise ValueError("must be an e-mail address, or a name and one: Atende <atende@example.com>")
+        return value
 
     @field_validator("supabase_jwt_secret")
     @classmethod

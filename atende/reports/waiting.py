@@ -36,6 +36,11 @@ DUE = {
     " and waiting_since is null",
     "overdue": "select tenant_id, due_at from inbox_conversations where due_at <= now() and waiting_since is not null"
     " and overdue_at is null",
+    # Of no tenant: they count under the id that none has.
+    "mails": "select '00000000-0000-0000-0000-000000000000'::uuid, due_at from mails where status in ('queued', 'sending')"
+    " and due_at <= now()",
+    "happenings": "select '00000000-0000-0000-0000-000000000000'::uuid, occurred_at from accounts_happenings"
+    " where told_at is null",
 }
 # Stages whose work has no due time in the database, and why that hides no waiting person.
 UNTIMED = {

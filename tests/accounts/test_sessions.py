@@ -9,6 +9,7 @@ import bcrypt
 import pytest
 
 from atende.accounts.service import people, sessions
+from atende.accounts.service.sessions import Origin
 from atende.core.config import settings
 from tests.accounts.conftest import PASSWORD, fresh_email
 
@@ -115,7 +116,7 @@ async def test_the_same_work_is_done_for_an_account_that_does_not_exist(monkeypa
     monkeypatch.setattr(passwords, "_hashes", lambda: Counting(real))
     for email in (clinic.owner_email, fresh_email()):
         with pytest.raises(sessions.errors.WrongCredentials):
-            await sessions.sign_in(email, "outra-senha-qualquer", address=f"a-{uuid.uuid4()}")
+            await sessions.sign_in(email, "outra-senha-qualquer", origin=Origin(f"a-{uuid.uuid4()}"))
     assert len(seen) == 2
     assert seen[0] == seen[1]  # kind, version and cost
 
@@ -126,7 +127,7 @@ async def test_a_bcrypt_hash_is_accepted_and_replaced(admin, database):
     old = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
     await admin.execute("update accounts_users set password_hash = $1 where id = $2", old, user_id)
     for _ in range(2):
-        await sessions.sign_in(email, PASSWORD, address="10.1.1.1")
+        await sessions.sign_in(email, PASSWORD, origin=Origin("10.1.1.1"))
     assert (await admin.fetchval("select password_hash from accounts_users where id = $1", user_id)).startswith("$argon2id$")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from atende.accounts import errors
 from atende.accounts.service import sessions
+from atende.accounts.service.sessions import Origin
 from atende.core.tenancy import Crossing, across_tenants
 from tests.accounts.conftest import fresh_email
 
@@ -25,13 +26,13 @@ async def test_an_operator_makes_an_account_and_gives_it_another_password(databa
         database, "user", "new", "--email", email, "--name", "Eva", "--agency", "Agência Sul", "--password", "cerejeira-branca"
     )
     assert made.returncode == 0, made.stderr
-    signed_in = await sessions.sign_in(email, "cerejeira-branca", address="10.2.0.1")
+    signed_in = await sessions.sign_in(email, "cerejeira-branca", origin=Origin("10.2.0.1"))
     changed = _atende(database, "user", "password", email)
     assert changed.returncode == 0, changed.stderr
     shown = changed.stdout.rsplit(": ", 1)[1].strip()
     with pytest.raises(errors.WrongCredentials):
-        await sessions.sign_in(email, "cerejeira-branca", address="10.2.0.2")
-    await sessions.sign_in(email, shown, address="10.2.0.3")
+        await sessions.sign_in(email, "cerejeira-branca", origin=Origin("10.2.0.2"))
+    await sessions.sign_in(email, shown, origin=Origin("10.2.0.3"))
     async with across_tenants(Crossing.SIGN_IN) as session:
         former = text("select count(*) from accounts_sessions where id = :id")
         assert await session.scalar(former, {"id": signed_in.session_id}) == 0

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import or_, update
 
 from atende.accounts import rules
-from atende.accounts.models import ApiKey, Membership, Store
+from atende.accounts.models import ApiKey, Invitation, Membership, Store
 from atende.accounts.service import keys, people, sessions, tenants
 from atende.contacts.models import Contact, Identity, Merge
 from atende.core import storage
@@ -77,6 +77,7 @@ async def plant(planted: Planted) -> None:
         planted.ids = {"team": colleague, **await _rows(tx, planted, colleague, kept.sha256)}
     planted.ids["unrouted"] = uuid.uuid4()  # the operators'; no tenant has one
     planted.ids |= await _sandbox(planted)
+    planted.ids |= {"passkeys": new_id(), "sessions": new_id()}  # a person's, below /api/me: visited without a session only
 
 
 async def _pieces(canary: str) -> AsyncIterator[bytes]:
@@ -113,6 +114,13 @@ async def _rows(tx: Tx, planted: Planted, colleague: uuid.UUID, sha256: str) -> 
             created_by=colleague,
         ),
     )
+    await add(
+        "invitations",
+        Invitation(
+            email=f"convite-{unique}@{canary}.com", role="staff", permissions=["inbox"], invited_by=planted.owner_id,
+            sent_at=tx.now, expires_at=tx.now + timedelta(days=7),
+        ),
+    )  # fmt: skip
     await add("stores", Store(name=f"Loja {canary}"))
     await add("busy_stores", Store(name=f"Matriz {canary}"))
     await add("services", Service(name=f"Limpeza {canary}", currency="BRL"))
@@ -248,6 +256,8 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
         "name": "Nova", "email": f"nova-{uuid.uuid4().hex}@exemplo.com.br", "password": PASSWORD,
     },
     "accounts_create_key": lambda _ids: {"name": "Integração", "scopes": ["inbox:read"]},
+    "accounts_invite": lambda _ids: {"email": f"convidada-{uuid.uuid4().hex}@exemplo.com.br"},
+    "accounts_set_team_policy": lambda _ids: {"requires_second_factor": False},
     "accounts_change_member": lambda _ids: {"permissions": []},
     "accounts_change_store": lambda _ids: {"name": "Outra"},
     "accounts_change_tenant": lambda _ids: {"name": "Outro"},
@@ -281,6 +291,11 @@ PEOPLE_ONLY = {
     "accounts_add_member",
     "accounts_change_member",
     "accounts_remove_member",
+    "accounts_set_team_policy",
+    "accounts_list_invitations",
+    "accounts_invite",
+    "accounts_resend_invitation",
+    "accounts_revoke_invitation",
     "accounts_list_keys",
     "accounts_create_key",
     "accounts_revoke_key",

@@ -1,5 +1,14 @@
 """Door one of accounts, by noun."""
 
-from atende.accounts.routes import businesses, forward, outside
+from atende.accounts.routes import auth, businesses, forward, keys, me, outside, team
 
-routers = [businesses.auth, businesses.agency, businesses.tenant, outside.router, forward.router]
+routers = [
+    auth.router,
+    me.router,
+    businesses.agency,
+    businesses.tenant,
+    team.tenant,
+    keys.tenant,
+    outside.router,
+    forward.router,
+]

@@ -5,8 +5,8 @@ import uuid
 from fastapi import APIRouter, Request, Response
 
 from atende.accounts import errors, queries, schemas
-from atende.accounts.access import CurrentPrincipal, Principal, set_cookie
-from atende.accounts.routes.businesses import me_of
+from atende.accounts.access import AskedFrom, CurrentPrincipal, Principal, set_cookie
+from atende.accounts.routes.me import describe
 from atende.accounts.schemas.outside import OutsideIdentities, OutsideIdentityOut, OutsideTokenIn
 from atende.accounts.service import outside, sessions
 from atende.core import clock
@@ -16,9 +16,9 @@ router = APIRouter(prefix="/api", tags=["accounts"])
 
 
 @router.post("/auth/outside")
-async def sign_in_outside(request: Request, response: Response, given: OutsideTokenIn) -> schemas.Me:
+async def sign_in_outside(request: Request, response: Response, origin: AskedFrom, given: OutsideTokenIn) -> schemas.Me:
     """A session begins for whoever holds this token; its own token comes as a cookie. An earlier session here ends."""
-    signed_in = await outside.sign_in(given.token.get_secret_value(), request.headers.get("user-agent"))
+    signed_in = await outside.sign_in(given.token.get_secret_value(), origin)
     if before := request.cookies.get("atende_session"):
         await sessions.sign_out(before)
     set_cookie(response, signed_in.token)
@@ -26,7 +26,7 @@ async def sign_in_outside(request: Request, response: Response, given: OutsideTo
         who = await queries.bearer(crossing, signed_in.token, clock.now())
     if who is None:
         raise errors.SignedOut
-    return await me_of(Principal(who, signed_in.token))
+    return await describe(Principal(who, signed_in.token))
 
 
 @router.get("/me/identities")

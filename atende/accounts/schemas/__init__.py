@@ -27,14 +27,15 @@ STATES = (
 # fmt: on
 
 
-def _storable(value: str) -> str:
+def storable(value: str) -> str:
+    """The text, unless it holds what no database keeps."""
     if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
         raise ValueError("holds a character that cannot be stored")
     return value
 
 
-Text200 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_storable)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_storable)]
+Text200 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(storable)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(storable)]
 Email = Annotated[EmailStr, StringConstraints(max_length=254)]
 Password = Annotated[SecretStr, Field(max_length=1000)]
 Kind = Literal["clinic", "restaurant", "other"]
@@ -49,7 +50,7 @@ class In(BaseModel):
 
 
 class SignInIn(In):
-    email: Annotated[str, StringConstraints(max_length=254), AfterValidator(_storable)]
+    email: Annotated[str, StringConstraints(max_length=254), AfterValidator(storable)]
     password: Password
 
 
@@ -63,6 +64,7 @@ class UserOut(BaseModel):
 class AgencyOut(BaseModel):
     id: uuid.UUID
     name: str
+    requires_second_factor: bool
 
 
 class TenantPlace(BaseModel):
@@ -75,9 +77,12 @@ class TenantPlace(BaseModel):
     timezone: str
     role: rules.Role
     permissions: list[str]
+    needs_second_factor: bool = Field(
+        False, description="It lets in only whoever signed in with a second factor, and this session did not"
+    )
 
     @classmethod
-    def of(cls, standing: rules.Standing) -> Self:
+    def of(cls, standing: rules.Standing, who: rules.Bearer) -> Self:
         return cls(
             id=standing.tenant_id,
             slug=standing.slug,
@@ -86,6 +91,7 @@ class TenantPlace(BaseModel):
             timezone=standing.timezone,
             role=standing.place.role,
             permissions=[name for name in rules.ALL_PERMISSIONS if name in standing.place.permissions],
+            needs_second_factor=standing.lacks_second_factor(who),
         )
 
 
@@ -95,6 +101,7 @@ class Me(BaseModel):
     agency: AgencyOut | None
     tenants: list[TenantPlace]
     csrf_token: str
+    has_second_factor: bool = Field(description="This session was begun, or confirmed, with a second factor")
 
 
 class MeIn(In):
@@ -188,17 +195,17 @@ class Hours(In):
 
 class Address(In):
     street: Text200 = ""
-    number: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(_storable)] = ""
+    number: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(storable)] = ""
     complement: Text200 = ""
     district: Text200 = ""
     city: Text200 = ""
     state: Text200 = ""
-    postal_code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(_storable)] = ""
+    postal_code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(storable)] = ""
 
 
 class StoreIn(In):
     name: Name
-    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(_storable)] | None = None
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(storable)] | None = None
     address: Address = Address()
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
@@ -266,6 +273,7 @@ class Team(BaseModel):
     items: list[MemberOut]
     next_cursor: str | None = None
     offered_permissions: list[str]
+    requires_second_factor: bool = False
 
 
 class ApiKeyIn(In):

@@ -1,1 +1,6 @@
-"""The verbs of accounts: `sessions` (sign in and out), `passwords`, `people` (accounts), `tenants`, `team`, `stores`."""
+"""The verbs of accounts.
+
+Signing in: `sessions`, `second_factors`, `passkeys`, `confirming`, with `attempts`, `known_devices` and `tickets` below them.
+By mail: `resets`, `emails`, `invitations`, `notices`. People and businesses: `people`, `passwords`, `team`, `policies`, `tenants`,
+`stores`. `happenings` tells businesses what happened to accounts.
+"""

@@ -52,13 +52,11 @@ async def recognize(token: str) -> rules.Bearer:
     return found
 
 
-async def sign_in(token: str, user_agent: str | None = None) -> sessions.SignedIn:
+async def sign_in(token: str, origin: sessions.Origin) -> sessions.Opened:
     """Whoever holds this token has a session here, like anybody who signs in. Refuses what `recognize` refuses."""
     who = await recognize(token)
     async with across_tenants(Crossing.SIGN_IN) as session:
-        signed_in = await sessions.open_session(session, who.user_id, user_agent)
-    _log.info("signed_in_from_outside", user_id=str(who.user_id))
-    return signed_in
+        return await sessions.begin(session, who.user_id, origin, "outside")
 
 
 async def sign_out(token: str) -> None:

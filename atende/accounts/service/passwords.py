@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import re
 import secrets
 
 from pwdlib import PasswordHash
@@ -10,6 +11,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
 NONE = "!"  # kept in a hash's place: an account that no password opens
+_BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
 
 
 @functools.cache
@@ -26,6 +28,12 @@ def _nobodys() -> str:
 def hash_now(password: str) -> str:
     """The argon2id hash of `password`; takes some 50 ms of processor time."""
     return _hashes().hash(password)
+
+
+def is_readable(known: str) -> bool:
+    """Whether passwords can be compared with this hash: argon2, or bcrypt in any of its spellings (`$2a$`, `$2b$`, `$2y$`)."""
+    is_known = known.startswith("$argon2") or _BCRYPT.fullmatch(known) is not None
+    return is_known and any(hasher.identify(known) for hasher in _hashes().hashers)
 
 
 async def hash_password(password: str) -> str:

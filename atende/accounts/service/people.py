@@ -8,8 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors, rules
+from atende.accounts.events import PasswordChanged
 from atende.accounts.models import Agency, Membership, User
-from atende.accounts.service import passwords, sessions
+from atende.accounts.service import confirming, happenings, notices, passwords, sessions, tickets
+from atende.accounts.service.tickets import Purpose
 from atende.core import clock
 from atende.core.tenancy import Crossing, across_tenants
 from atende.kit.ids import new_id
@@ -50,22 +52,29 @@ async def create_person(
     *,
     email: str,
     name: str,
-    password: str,
+    password: str | None = None,
+    password_hash: str | None = None,
     agency_id: uuid.UUID | None = None,
     is_superuser: bool = False,
     locale: str = "pt-BR",
 ) -> uuid.UUID:
-    """An account exists that works for the agency, for the install, or for nobody yet. For operators.
+    """An account exists that works for the agency, for the install, or for nobody yet. For operators. It has the password, or the
+    one whose hash (argon2 or bcrypt) comes from where it was kept before; such a hash is replaced at the first sign-in.
 
-    Refuses `email_taken`, `weak_password`, `invalid`.
+    Refuses `email_taken`, `weak_password`, `unknown_hash`, `invalid`.
     """
     email = clean_email(email)
-    rules.check_password(password, email)
+    if password_hash is None:
+        assert password is not None
+        rules.check_password(password, email)
+        password_hash = await passwords.hash_password(password)
+    elif not passwords.is_readable(password_hash):
+        raise errors.UnknownHash(field="password_hash")
     user = User(
         id=new_id(),
         email=email,
         name=name.strip(),
-        password_hash=await passwords.hash_password(password),
+        password_hash=password_hash,
         agency_id=agency_id,
         is_superuser=is_superuser,
         locale=locale,
@@ -103,15 +112,11 @@ async def change_me(user_id: uuid.UUID, *, name: str | None = None, locale: str 
 async def change_my_password(user_id: uuid.UUID, session_id: uuid.UUID, *, current: str, new: str) -> None:
     """The password is the new one and every other session of the person has ended (S17).
 
-    Refuses `wrong_credentials` when `current` is not the password, and `weak_password`.
+    Refuses `wrong_credentials` when `current` is not the password, `too_many_attempts`, and `weak_password`.
     """
-    async with across_tenants(Crossing.SIGN_IN) as session:
-        user = await session.get_one(User, user_id)
-    is_right, _ = await passwords.verify(current, user.password_hash)
-    if not is_right:
-        raise errors.WrongCredentials(field="current")
+    user = await confirming.check_password(user_id, current, "current")
     rules.check_password(new, user.email)
-    await _set_password(user_id, new, but=session_id)
+    await replace_password(user_id, await passwords.hash_password(new), "self", but=session_id)
 
 
 async def set_password(email: str, password: str) -> None:
@@ -121,7 +126,7 @@ async def set_password(email: str, password: str) -> None:
     if user is None:
         raise errors.UnknownMember(field="email")
     rules.check_password(password, user.email)
-    await _set_password(user.id, password)
+    await replace_password(user.id, await passwords.hash_password(password), "operator")
 
 
 async def reset_password_within(tenant_id: uuid.UUID, user_id: uuid.UUID, password: str) -> None:
@@ -139,13 +144,23 @@ async def reset_password_within(tenant_id: uuid.UUID, user_id: uuid.UUID, passwo
     if is_elsewhere or user.agency_id is not None or user.is_superuser:
         raise errors.AccountIsElsewhere
     rules.check_password(password, user.email)
-    await _set_password(user_id, password)
+    await replace_password(user_id, await passwords.hash_password(password), "operator")
 
 
-async def _set_password(user_id: uuid.UUID, password: str, *, but: uuid.UUID | None = None) -> None:
-    hashed = await passwords.hash_password(password)
+async def replace_password(user_id: uuid.UUID, password_hash: str, method: str, *, but: uuid.UUID | None = None) -> None:
+    """The person has this password, no session but `but`, and no link for a new password that still works; they are told by mail."""
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await session.execute(
-            update(User).where(User.id == user_id).values(password_hash=hashed, password_changed_at=clock.now())
-        )
-        await sessions.revoke(session, user_id, but=but)
+        await store_password(session, user_id, password_hash, method, but=but)
+
+
+async def store_password(
+    session: AsyncSession, user_id: uuid.UUID, password_hash: str, method: str, *, but: uuid.UUID | None = None
+) -> None:
+    """As `replace_password`, in the crossing at hand."""
+    await session.execute(
+        update(User).where(User.id == user_id).values(password_hash=password_hash, password_changed_at=clock.now())
+    )
+    await sessions.revoke(session, user_id, but=but)
+    await tickets.void(session, user_id, Purpose.RESET, Purpose.EMAIL_CHANGE)
+    await happenings.note(session, user_id, PasswordChanged, method)
+    await notices.send(session, user_id, "password_changed")

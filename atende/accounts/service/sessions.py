@@ -1,18 +1,19 @@
 """Signing in and out. A session is a row; the browser holds a random token of which only the hash is kept here."""
 
-import hashlib
 import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors, rules
-from atende.accounts.models import OutsideIdentity, Session, SignInAttempt, User
-from atende.accounts.service import passwords
+from atende.accounts.events import SessionsEnded, SignedIn, SignInFailed
+from atende.accounts.models import OutsideIdentity, Passkey, Session, Totp, User
+from atende.accounts.rules.devices import prefix
+from atende.accounts.service import attempts, happenings, known_devices, passwords, tickets
+from atende.accounts.service.tickets import Purpose
 from atende.core import clock, log
 from atende.core.config import settings
 from atende.core.tenancy import Crossing, across_tenants
@@ -22,7 +23,7 @@ _log = log.get("accounts")
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class Opened:
     """A fresh session: the token for the cookie, and who it is."""
 
     token: str
@@ -32,39 +33,75 @@ class SignedIn:
     expires_at: datetime
 
 
-async def sign_in(email: str, password: str, *, address: str, user_agent: str | None = None) -> SignedIn:
-    """The person has a new session. Refuses `wrong_credentials` and, after repeated failures, `too_many_attempts`.
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """The password was right and a second factor is missing: the ticket to go on with, and what it can be: totp, recovery,
+    passkey."""
+
+    ticket: str
+    methods: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request comes from: its address, its browser, and the mark the browser kept when it signed in before."""
+
+    address: str
+    user_agent: str | None = None
+    mark: str | None = None
+
+
+async def sign_in(email: str, password: str, *, origin: Origin) -> Opened | Unfinished:
+    """The person has a new session, or a ticket for the second step. Refuses `wrong_credentials` and, after repeated failures,
+    `too_many_attempts`.
 
     An unknown account, a wrong password and a closed account cost the same work and get the same answer (S21). A failure is
     counted before the password is looked at, so that guesses sent side by side are counted too (S22).
     """
     email = email.strip().lower()
-    keys = _attempt_keys(email, address)
+    limits = _limits(email, origin)
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await _count_attempt(session, keys)
+        await attempts.count(session, *limits)
         user = await session.scalar(select(User).where(func.lower(User.email) == email))
     is_open = user is not None and user.is_active
     is_right, better = await passwords.verify(password, user.password_hash if user and is_open else None)
     if user is None or not is_right:
+        async with across_tenants(Crossing.SIGN_IN) as session:
+            await happenings.note(session, user.id if user else None, SignInFailed, "password")
         _log.info("sign_in_refused")
         raise errors.WrongCredentials()
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await session.execute(delete(SignInAttempt).where(SignInAttempt.key.in_([keys["pair"], keys["account"]])))
-        await session.execute(
-            update(SignInAttempt)
-            .where(SignInAttempt.key == keys["address"])
-            .values(failures=func.greatest(SignInAttempt.failures - 1, 0))
-        )
+        await forgive(session, limits)
         if better:
             await session.execute(
                 update(User).where(User.id == user.id, User.password_hash == user.password_hash).values(password_hash=better)
             )
-        signed_in = await open_session(session, user.id, user_agent)
-    _log.info("signed_in", user_id=str(user.id))
-    return signed_in
+        if await session.scalar(select(Totp.user_id).where(Totp.user_id == user.id, Totp.confirmed_at.is_not(None))):
+            has_passkey = await session.scalar(select(Passkey.id).where(Passkey.user_id == user.id).limit(1))
+            ticket = await tickets.issue(session, Purpose.SECOND_FACTOR, seconds=rules.SIGN_IN_SECONDS, user_id=user.id)
+            return Unfinished(ticket, ["totp", "recovery", *(["passkey"] if has_passkey else [])])
+        opened = await begin(session, user.id, origin, "password")
+    return opened
 
 
-async def open_session(session: AsyncSession, user_id: uuid.UUID, user_agent: str | None = None) -> SignedIn:
+async def begin(
+    session: AsyncSession, user_id: uuid.UUID, origin: Origin, method: str, *, has_second_factor: bool = False
+) -> Opened:
+    """The person has proved who they are by `method` and has one more session; it is written down."""
+    opened = await open_session(session, user_id, origin.user_agent, address=origin.address, has_second_factor=has_second_factor)
+    await happenings.note(session, user_id, SignedIn, method)
+    _log.info("signed_in", user_id=str(user_id), method=method)
+    return opened
+
+
+async def open_session(
+    session: AsyncSession,
+    user_id: uuid.UUID,
+    user_agent: str | None = None,
+    *,
+    address: str | None = None,
+    has_second_factor: bool = False,
+) -> Opened:
     """The person has one more session, in the crossing at hand."""
     now, token, session_id = clock.now(), secrets.token_urlsafe(32), new_id()
     row = Session(
@@ -73,13 +110,16 @@ async def open_session(session: AsyncSession, user_id: uuid.UUID, user_agent: st
         csrf_token=secrets.token_urlsafe(32),
         user_id=user_id,
         user_agent=(user_agent or "").replace("\0", "")[:300] or None,
+        address_prefix=prefix(address),
+        has_second_factor=has_second_factor,
+        confirmed_at=now,
         created_at=now,
         last_seen_at=now,
         expires_at=now + timedelta(days=settings().session_days),
     )
     session.add(row)
     await session.flush()
-    return SignedIn(token, session_id, user_id, row.csrf_token, row.expires_at)
+    return Opened(token, session_id, user_id, row.csrf_token, row.expires_at)
 
 
 async def sign_out(token: str) -> None:
@@ -97,13 +137,41 @@ async def touch(session_id: uuid.UUID, created_at: datetime) -> datetime:
     return ends
 
 
+async def confirm(session: AsyncSession, session_id: uuid.UUID, *, with_second_factor: bool = False) -> None:
+    """The person has just proved again who they are in this session, and may change how they sign in for some minutes."""
+    values: dict[str, object] = {"confirmed_at": clock.now()}
+    if with_second_factor:
+        values["has_second_factor"] = True
+    await session.execute(update(Session).where(Session.id == session_id).values(**values))
+
+
+async def end(user_id: uuid.UUID, session_id: uuid.UUID) -> None:
+    """One session of the person has ended. Refuses `not_found` for any that is not theirs."""
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        gone = await session.scalar(
+            delete(Session).where(Session.id == session_id, Session.user_id == user_id).returning(Session.id)
+        )
+        if gone is None:
+            raise errors.UnknownSession
+        await happenings.note(session, user_id, SessionsEnded, "one")
+
+
+async def end_all(user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
+    """All sessions of the person, except `but`, and all half-finished sign-ins have ended; returns how many sessions."""
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        ended = await revoke(session, user_id, but=but)
+        await happenings.note(session, user_id, SessionsEnded, "others" if but else "all")
+        return ended
+
+
 async def revoke(session: AsyncSession, user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
-    """All sessions of the person, except `but`, have ended, and so have tokens of services elsewhere that were issued so far;
-    returns how many sessions there were."""
+    """All sessions of the person, except `but`, have ended, half-finished sign-ins lead nowhere, and tokens of services elsewhere
+    that were issued so far open nothing; returns how many sessions there were."""
     statement = delete(Session).where(Session.user_id == user_id)
     elsewhere = update(OutsideIdentity).where(OutsideIdentity.user_id == user_id).values(not_before=clock.now())
     if but is not None:
         statement = statement.where(Session.id != but)
+    await tickets.void(session, user_id, Purpose.SECOND_FACTOR, Purpose.PASSKEY, Purpose.PASSKEY_ADD)
     await session.execute(elsewhere)
     return (await session.execute(statement)).rowcount  # type: ignore[attr-defined]
 
@@ -114,39 +182,17 @@ async def revoke_all(user_id: uuid.UUID) -> None:
         await revoke(session, user_id)
 
 
-def _attempt_keys(email: str, address: str) -> dict[str, str]:
-    def key(*parts: str) -> str:
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def _limits(email: str, origin: Origin) -> list[attempts.Limit]:
+    if nonce := known_devices.nonce_of(origin.mark, email):
+        return [attempts.limit("device", email, nonce)]
+    return [
+        attempts.limit("pair", email, origin.address),
+        attempts.limit("account", email),
+        attempts.limit("address", origin.address),
+    ]
 
-    return {
-        "pair": key("pair", email, address),
-        "account": key("account", email),
-        "address": key("address", address),
-    }
 
-
-async def _count_attempt(session: AsyncSession, keys: dict[str, str]) -> None:
-    now = clock.now()
-    forgotten = now - timedelta(seconds=rules.FORGET_AFTER_SECONDS)
-    rows = await session.scalars(
-        select(SignInAttempt).where(SignInAttempt.key.in_(keys.values())).order_by(SignInAttempt.key).with_for_update()
-    )
-    known = {row.key: row for row in rows if row.last_at > forgotten}
-    wait = 0
-    for kind, key in keys.items():
-        if row := known.get(key):
-            open_at = row.last_at + timedelta(seconds=rules.wait_after(row.failures, rules.PATIENCE[kind]))
-            wait = max(wait, -int((now - open_at).total_seconds() // 1))
-    if wait > 0:
-        raise errors.TooManyAttempts(retry_after=wait)
-    for key in sorted(keys.values()):
-        statement = insert(SignInAttempt).values(key=key, failures=1, last_at=now)
-        counted = func.least(SignInAttempt.failures + 1, 1000)
-        await session.execute(
-            statement.on_conflict_do_update(
-                index_elements=[SignInAttempt.key],
-                set_={"failures": case((SignInAttempt.last_at < forgotten, 1), else_=counted), "last_at": now},
-            )
-        )
-    old = select(SignInAttempt.key).where(SignInAttempt.last_at < forgotten).limit(100).with_for_update(skip_locked=True)
-    await session.execute(delete(SignInAttempt).where(SignInAttempt.key.in_(old.scalar_subquery())))
+async def forgive(session: AsyncSession, limits: list[attempts.Limit]) -> None:
+    """The password was right: what was counted about the account is forgotten, and this attempt about its address."""
+    await attempts.forgive(session, *(one for one in limits if one.kind != "address"))
+    await attempts.take_back(session, *(one for one in limits if one.kind == "address"))

@@ -22,8 +22,8 @@ async def add(
     (S21). Somebody who used to work here works here again. Refuses `already_member`, what `rules.refuse_grant` refuses, and
     `weak_password`.
     """
-    wanted = _wanted(role, permissions)
-    rules.refuse_grant(by, role, wanted)
+    given = wanted(role, permissions)
+    rules.refuse_grant(by, role, given)
     email = people.clean_email(email)
     rules.check_password(password, email)
     hashed = await passwords.hash_password(password)
@@ -35,11 +35,11 @@ async def add(
         member = Membership(tenant_id=tx.tenant_id, user_id=user_id, email=email)
         tx.session.add(member)
     else:
-        rules.refuse_grant(by, role, wanted, before=Role(member.role))
-    member.role, member.permissions, member.name, member.is_active = role.value, wanted, name.strip(), True
+        rules.refuse_grant(by, role, given, before=Role(member.role))
+    member.role, member.permissions, member.name, member.is_active = role.value, given, name.strip(), True
     await tx.session.flush()
     await tx.session.refresh(member)
-    await tx.emit(MemberAdded(user_id=user_id, role=role.value, permissions=wanted), subject_id=user_id)
+    await tx.emit(MemberAdded(user_id=user_id, role=role.value, permissions=given), subject_id=user_id)
     return member
 
 
@@ -63,23 +63,24 @@ async def change(
     before = Role(member.role)
     after = role or before
     kept = member.permissions if after == before else None
-    wanted = _wanted(after, permissions if permissions is not None else kept)
-    added = wanted if after != before else sorted(set(wanted).difference(member.permissions))
+    given = wanted(after, permissions if permissions is not None else kept)
+    comes_back = is_active is True and not member.is_active
+    added = given if after != before or comes_back else sorted(set(given).difference(member.permissions))
     rules.refuse_grant(by, after, added, before=before)
     if before == Role.OWNER and member.is_active and (after != Role.OWNER or is_active is False):
         await _refuse_last_owner(tx, user_id)
     was_active, had = member.is_active, (member.role, sorted(member.permissions))
-    member.role, member.permissions = after.value, wanted
+    member.role, member.permissions = after.value, given
     member.name = name.strip() if name else member.name
     member.is_active = was_active if is_active is None else is_active
     await tx.session.flush()
     if was_active and not member.is_active:
         await tx.emit(MemberRemoved(user_id=user_id), subject_id=user_id)
     elif member.is_active and not was_active:
-        await tx.emit(MemberAdded(user_id=user_id, role=after.value, permissions=wanted), subject_id=user_id)
+        await tx.emit(MemberAdded(user_id=user_id, role=after.value, permissions=given), subject_id=user_id)
     else:
-        await tx.emit(MemberChanged(user_id=user_id, role=after.value, permissions=wanted), subject_id=user_id)
-    if was_active != member.is_active or had != (member.role, sorted(wanted)):
+        await tx.emit(MemberChanged(user_id=user_id, role=after.value, permissions=given), subject_id=user_id)
+    if was_active != member.is_active or had != (member.role, sorted(given)):
         _revoke_after(tx, user_id)
     return member
 
@@ -105,7 +106,8 @@ async def reset_password(tx: Tx, by: Place, user_id: uuid.UUID, password: str) -
     await people.reset_password_within(tx.tenant_id, user_id, password)
 
 
-def _wanted(role: Role, permissions: Sequence[str] | None) -> list[str]:
+def wanted(role: Role, permissions: Sequence[str] | None) -> list[str]:
+    """The permissions a person of this role is to have: those given, in our order, or their role's usual ones; owners have all."""
     if role in (Role.OWNER, Role.SUPERUSER) or permissions is None:
         return list(rules.DEFAULT_PERMISSIONS[role])
     chosen = {str(one) for one in permissions}

@@ -12,7 +12,11 @@ import { Route as rootRouteImport } from './../routes/__root'
 import { Route as IndexRouteImport } from './../routes/index'
 import { Route as AgencyRouteImport } from './../routes/agency'
 import { Route as AuthRouteImport } from './../routes/auth'
+import { Route as MeRouteImport } from './../routes/me'
 import { Route as UnroutedRouteImport } from './../routes/unrouted'
+import { Route as AuthEmailRouteImport } from './../routes/auth_.email'
+import { Route as AuthInvitationRouteImport } from './../routes/auth_.invitation'
+import { Route as AuthResetRouteImport } from './../routes/auth_.reset'
 import { Route as TSlugRouteImport } from './../routes/t.$slug'
 import { Route as TSlugIndexRouteImport } from './../routes/t.$slug.index'
 import { Route as TSlugCustodyRouteImport } from './../routes/t.$slug.custody'
@@ -45,9 +49,29 @@ const AuthRoute = AuthRouteImport.update({
   path: '/auth',
   getParentRoute: () => rootRouteImport,
 } as any)
+const MeRoute = MeRouteImport.update({
+  id: '/me',
+  path: '/me',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const UnroutedRoute = UnroutedRouteImport.update({
   id: '/unrouted',
   path: '/unrouted',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuthEmailRoute = AuthEmailRouteImport.update({
+  id: '/auth_/email',
+  path: '/auth/email',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuthInvitationRoute = AuthInvitationRouteImport.update({
+  id: '/auth_/invitation',
+  path: '/auth/invitation',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuthResetRoute = AuthResetRouteImport.update({
+  id: '/auth_/reset',
+  path: '/auth/reset',
   getParentRoute: () => rootRouteImport,
 } as any)
 const TSlugRoute = TSlugRouteImport.update({
@@ -138,7 +162,11 @@ export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
+  '/me': typeof MeRoute
   '/unrouted': typeof UnroutedRoute
+  '/auth/email': typeof AuthEmailRoute
+  '/auth/invitation': typeof AuthInvitationRoute
+  '/auth/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
@@ -160,7 +188,11 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
+  '/me': typeof MeRoute
   '/unrouted': typeof UnroutedRoute
+  '/auth/email': typeof AuthEmailRoute
+  '/auth/invitation': typeof AuthInvitationRoute
+  '/auth/reset': typeof AuthResetRoute
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug': typeof TSlugIndexRoute
@@ -181,7 +213,11 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
+  '/me': typeof MeRoute
   '/unrouted': typeof UnroutedRoute
+  '/auth_/email': typeof AuthEmailRoute
+  '/auth_/invitation': typeof AuthInvitationRoute
+  '/auth_/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
@@ -205,7 +241,11 @@ export interface FileRouteTypes {
     | '/'
     | '/agency'
     | '/auth'
+    | '/me'
     | '/unrouted'
+    | '/auth/email'
+    | '/auth/invitation'
+    | '/auth/reset'
     | '/t/$slug'
     | '/t/$slug/custody'
     | '/t/$slug/settings'
@@ -227,7 +267,11 @@ export interface FileRouteTypes {
     | '/'
     | '/agency'
     | '/auth'
+    | '/me'
     | '/unrouted'
+    | '/auth/email'
+    | '/auth/invitation'
+    | '/auth/reset'
     | '/t/$slug/custody'
     | '/t/$slug/simulator'
     | '/t/$slug'
@@ -247,7 +291,11 @@ export interface FileRouteTypes {
     | '/'
     | '/agency'
     | '/auth'
+    | '/me'
     | '/unrouted'
+    | '/auth_/email'
+    | '/auth_/invitation'
+    | '/auth_/reset'
     | '/t/$slug'
     | '/t/$slug/custody'
     | '/t/$slug/settings'
@@ -270,7 +318,11 @@ export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   AgencyRoute: typeof AgencyRoute
   AuthRoute: typeof AuthRoute
+  MeRoute: typeof MeRoute
   UnroutedRoute: typeof UnroutedRoute
+  AuthEmailRoute: typeof AuthEmailRoute
+  AuthInvitationRoute: typeof AuthInvitationRoute
+  AuthResetRoute: typeof AuthResetRoute
   TSlugRoute: typeof TSlugRouteWithChildren
 }
 
@@ -297,11 +349,39 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AuthRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/me': {
+      id: '/me'
+      path: '/me'
+      fullPath: '/me'
+      preLoaderRoute: typeof MeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/unrouted': {
       id: '/unrouted'
       path: '/unrouted'
       fullPath: '/unrouted'
       preLoaderRoute: typeof UnroutedRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/auth_/email': {
+      id: '/auth_/email'
+      path: '/auth/email'
+      fullPath: '/auth/email'
+      preLoaderRoute: typeof AuthEmailRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/auth_/invitation': {
+      id: '/auth_/invitation'
+      path: '/auth/invitation'
+      fullPath: '/auth/invitation'
+      preLoaderRoute: typeof AuthInvitationRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/auth_/reset': {
+      id: '/auth_/reset'
+      path: '/auth/reset'
+      fullPath: '/auth/reset'
+      preLoaderRoute: typeof AuthResetRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/t/$slug': {
@@ -473,7 +553,11 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AgencyRoute: AgencyRoute,
   AuthRoute: AuthRoute,
+  MeRoute: MeRoute,
   UnroutedRoute: UnroutedRoute,
+  AuthEmailRoute: AuthEmailRoute,
+  AuthInvitationRoute: AuthInvitationRoute,
+  AuthResetRoute: AuthResetRoute,
   TSlugRoute: TSlugRouteWithChildren,
 }
 export const routeTree = rootRouteImport

@@ -19,7 +19,7 @@ export const router = createRouter({
 // A session that ends while somebody works sends them to sign-in and back to the same place.
 whenSignedOut(() => {
   const { pathname, href } = router.state.location
-  if (pathname === '/auth') return
+  if (pathname === '/auth' || pathname.startsWith('/auth/')) return
   queryClient.clear()
   void router.navigate({ to: '/auth', search: { next: href, ended: true } })
 })

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { catalogues as en } from './en'
-import { catalogues as ptBR } from './pt-BR'
+import { catalogues as enFirst } from './en'
+import enAccount from './en/account.json'
+import { catalogues as ptFirst } from './pt-BR'
+import ptAccount from './pt-BR/account.json'
+
+const en = { ...enFirst, account: enAccount }
+const ptBR = { ...ptFirst, account: ptAccount }
 
 type Tree = { [key: string]: string | Tree }
 

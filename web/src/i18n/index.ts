@@ -4,16 +4,24 @@ import { initReactI18next } from 'react-i18next'
 import type { Locale } from '@/client/types'
 import { readPreference, writePreference } from '@/lib/preferences'
 import type { catalogues } from './pt-BR'
+import type account from './pt-BR/account.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'shell'
     contextSeparator: '::'
-    resources: typeof catalogues
+    resources: typeof catalogues & { account: typeof account }
   }
 }
 
 export const locales: readonly Locale[] = ['pt-BR', 'en']
+
+/** Catalogues of screens that few people open, each loaded by the route that shows it: `loadCatalogue`. */
+const later = {
+  account: { 'pt-BR': () => import('./pt-BR/account.json'), en: () => import('./en/account.json') },
+}
+type Later = keyof typeof later
+const opened = new Set<Later>()
 
 const load = { 'pt-BR': () => import('./pt-BR'), en: () => import('./en') }
 
@@ -25,9 +33,20 @@ export async function showLocale(locale: Locale): Promise<void> {
     const { catalogues } = await load[locale]()
     for (const [namespace, catalogue] of Object.entries(catalogues)) i18next.addResourceBundle(locale, namespace, catalogue)
   }
+  await Promise.all([...opened].map((name) => add(name, locale)))
   await i18next.changeLanguage(locale)
   document.documentElement.lang = locale
   writePreference('locale', locale)
+}
+
+async function add(name: Later, locale: Locale): Promise<void> {
+  if (!i18next.hasResourceBundle(locale, name)) i18next.addResourceBundle(locale, name, (await later[name][locale]()).default)
+}
+
+/** The catalogue is there in the language shown, and in any language chosen from here on. */
+export async function loadCatalogue(name: Later): Promise<void> {
+  opened.add(name)
+  await add(name, asLocale(i18next.language))
 }
 
 /** Ready to translate: in the remembered language, else the browser's, else Portuguese. */

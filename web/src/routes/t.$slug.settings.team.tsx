@@ -1,4 +1,5 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { Team } from '@/features/settings/components/team'
+import { loadCatalogue } from '@/i18n'
 
-export const Route = createFileRoute('/t/$slug/settings/team')({ component: Team })
+export const Route = createFileRoute('/t/$slug/settings/team')({ loader: () => loadCatalogue('account'), component: Team })

@@ -12,6 +12,7 @@ export const Route = createFileRoute('/t/$slug')({
     if (!me) throw redirect({ to: '/auth', search: { next: location.href } })
     const tenant = me.tenants.find((entry) => entry.slug === params.slug)
     if (!tenant) throw notFound()
+    if (tenant.needs_second_factor) throw redirect({ to: '/me', search: { why: 'second_factor' } })
     return { me, tenant }
   },
   component: TenantLayout,

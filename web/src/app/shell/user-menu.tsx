@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Command, Keyboard, LogOut } from 'lucide-react'
+import { Command, Keyboard, LogOut, UserRound } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '@/client/types'
@@ -40,6 +40,10 @@ export function UserMenu({ me, onPalette, onShortcuts }: Props) {
         <p className="truncate text-xs text-ink-3">{me.user.email}</p>
       </div>
       <MenuSeparator />
+      <MenuItem onSelect={() => void navigate({ to: '/me' })}>
+        <UserRound aria-hidden />
+        {t('user.account')}
+      </MenuItem>
       {onPalette && (
         <MenuItem onSelect={onPalette}>
           <Command aria-hidden />

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AgencyTenant, Me, Page, Tenant } from '@/client/types'
+import type { AgencyTenant, Me, Page, SecondStep, Tenant } from '@/client/types'
 import { asLocale, showLocale } from '@/i18n'
 import { ApiError, request, setCsrfToken } from '@/lib/http'
 
@@ -22,15 +22,23 @@ export const meQuery = queryOptions({
   },
 })
 
-export function useSignIn() {
+/** Whoever just signed in is known to the app; everything read by somebody else before is forgotten. */
+export function useEnter() {
   const client = useQueryClient()
+  return async (me: Me): Promise<void> => {
+    await keep(me)
+    client.clear()
+    client.setQueryData(meQuery.queryKey, me)
+    await showLocale(asLocale(me.user.locale))
+  }
+}
+
+/** The person, signed in, or the second step that is asked of them. */
+export function useSignIn() {
+  const enter = useEnter()
   return useMutation({
-    mutationFn: async (body: { email: string; password: string }) => keep(await request<Me>('/api/auth/sign-in', { method: 'POST', body })),
-    onSuccess: async (me) => {
-      client.clear()
-      client.setQueryData(meQuery.queryKey, me)
-      await showLocale(asLocale(me.user.locale))
-    },
+    mutationFn: (body: { email: string; password: string }) => request<Me | SecondStep>('/api/auth/sign-in', { method: 'POST', body }),
+    onSuccess: (done) => ('ticket' in done ? undefined : enter(done)),
   })
 }
 

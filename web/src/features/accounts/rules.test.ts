@@ -14,13 +14,14 @@ describe('safeNext', () => {
   )
 })
 
-const tenant = (slug: string): Tenant => ({ id: slug, slug, name: slug, kind: 'clinic', timezone: 'America/Sao_Paulo', role: 'staff', permissions: [] })
+const tenant = (slug: string): Tenant => ({ id: slug, slug, name: slug, kind: 'clinic', timezone: 'America/Sao_Paulo', role: 'staff', permissions: [], needs_second_factor: false })
 const me = (slugs: string[], agency = false): Me => ({
   user: { id: 'u', name: 'Ana', email: 'ana@example.com', locale: 'pt-BR' },
   is_superuser: false,
-  agency: agency ? { id: 'a', name: 'Agência' } : null,
+  agency: agency ? { id: 'a', name: 'Agência', requires_second_factor: false } : null,
   tenants: slugs.map(tenant),
   csrf_token: 'x',
+  has_second_factor: false,
 })
 
 describe('landing', () => {

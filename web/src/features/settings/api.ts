@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import type { ApiKey, AuditEntry, Page } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
+import type { Invitation, Permission } from '@/client/types'
 import type { BotSettings, Check, Connection, Professional, Profile, Service, Store, Team, TenantFacts } from './wire'
 
 type Items<T> = { items: T[] }
@@ -17,6 +18,7 @@ export const servicesQuery = reading<Items<Service>>('services')
 export const professionalsQuery = reading<Items<Professional>>('professionals')
 export const botQuery = reading<BotSettings>('bot')
 export const teamQuery = reading<Team>('team')
+export const invitationsQuery = reading<Items<Invitation>>('invitations')
 export const connectionsQuery = reading<Items<Connection>>('connections')
 
 export const keysQuery = reading<Items<ApiKey> & { offered_scopes: string[] }>('keys')
@@ -82,6 +84,29 @@ export function useReorder(thing: 'services') {
     },
     onMutate: (rows) => client.setQueryData<Items<Service>>(key, { items: rows }),
     onSettled: () => client.invalidateQueries({ queryKey: key }),
+  })
+}
+
+/** Asking somebody by mail to join, asking again, taking it back. */
+export function useInvitations() {
+  const { tenant } = useSession()
+  const client = useQueryClient()
+  const settled = { onSettled: () => client.invalidateQueries({ queryKey: ['settings', tenant.id, 'invitations'] }) }
+  const at = (rest = '') => tenantPath(tenant.id, `invitations${rest}`)
+  return {
+    send: useMutation({ mutationFn: (body: { email: string; role: 'owner' | 'staff'; permissions: Permission[] | null }) => request<Invitation>(at(), { method: 'POST', body }), ...settled }),
+    resend: useMutation({ mutationFn: (id: string) => request<Invitation>(at(`/${id}/resend`), { method: 'POST' }), ...settled }),
+    revoke: useMutation({ mutationFn: (id: string) => request<undefined>(at(`/${id}`), { method: 'DELETE' }), ...settled }),
+  }
+}
+
+/** Whether people enter only with a second factor. */
+export function useTeamPolicy() {
+  const { tenant } = useSession()
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (requires_second_factor: boolean) => request(tenantPath(tenant.id, 'team-policy'), { method: 'PUT', body: { requires_second_factor } }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['settings', tenant.id, 'team'] }),
   })
 }
 

@@ -72,7 +72,7 @@ export type BotSettings = {
 }
 
 export type Member = { user_id: string; name: string; email: string; role: Role; permissions: Permission[]; is_active: boolean; created_at: string }
-export type Team = { items: Member[]; offered_permissions: Permission[] }
+export type Team = { items: Member[]; offered_permissions: Permission[]; requires_second_factor?: boolean }
 
 export type CheckStep = { code: string; ok: boolean; problem: string | null; detail: string | null; params: Record<string, string | number | null> }
 export type Check = { ok: boolean; steps: CheckStep[]; checked_at: string }

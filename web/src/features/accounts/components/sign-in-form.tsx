@@ -1,15 +1,25 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { Eye, EyeOff } from 'lucide-react'
-import { type KeyboardEvent, useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { type KeyboardEvent, Suspense, lazy, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
+import type { SecondStep as Step } from '@/client/types'
+import { loadCatalogue } from '@/i18n'
 import { useErrorText } from '@/lib/error-text'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
+import { Spinner } from '@/ui/spinner'
 import { useSignIn } from '../api'
+import { Problem } from './auth-frame'
+import { PasskeyButton } from './passkey-button'
+import { PasswordField } from './password-field'
 
+const SecondStep = lazy(async () => {
+  await loadCatalogue('account')
+  return import('./second-step')
+})
 const schema = z.object({ email: z.string().trim().regex(/^[^\s@]+@[^\s@]+$/), password: z.string().min(1) })
 type Values = z.infer<typeof schema>
 
@@ -17,45 +27,47 @@ export function SignInForm({ onSignedIn, hasEnded }: { onSignedIn: () => void; h
   const { t } = useTranslation('accounts')
   const errorText = useErrorText()
   const signIn = useSignIn()
-  const [isShown, setShown] = useState(false)
+  const [step, setStep] = useState<Step | null>(null)
+  const [problem, setProblem] = useState<unknown>(null)
   const [hasCaps, setCaps] = useState(false)
-  const { register, handleSubmit, formState } = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { email: '', password: '' } })
+  const { register, handleSubmit, formState, resetField } = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { email: '', password: '' } })
 
-  const submit = handleSubmit((values) => signIn.mutate(values, { onSuccess: onSignedIn }))
+  const submit = handleSubmit((values) =>
+    signIn.mutate(values, { onSuccess: (done) => ('ticket' in done ? setStep(done) : onSignedIn()), onError: setProblem, onSettled: () => resetField('password') }),
+  )
   const watchCaps = (event: KeyboardEvent) => setCaps(event.getModifierState('CapsLock'))
 
+  if (step)
+    return (
+      <Suspense fallback={<Spinner className="mx-auto size-5" />}>
+        <SecondStep step={step} onSignedIn={onSignedIn} onBack={() => (setStep(null), setProblem(null))} />
+      </Suspense>
+    )
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
-      {hasEnded && !signIn.error && <p className="rounded-md bg-wait-soft px-3 py-2 text-sm text-wait">{t('signIn.ended')}</p>}
-      {signIn.error && (
-        <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm text-danger">
-          {errorText(signIn.error)}
-        </p>
-      )}
+    <form onSubmit={(event) => (setProblem(null), void submit(event))} noValidate className="flex flex-col gap-4">
+      {hasEnded && !problem && <p className="rounded-md bg-wait-soft px-3 py-2 text-sm text-wait">{t('signIn.ended')}</p>}
+      <Problem>{problem ? errorText(problem) : null}</Problem>
       <Field label={t('signIn.email')} error={formState.errors.email && t('signIn.emailInvalid')}>
         <Input type="email" autoComplete="username" inputMode="email" autoFocus {...register('email')} />
       </Field>
-      <div className="relative">
-        <Field
-          label={t('signIn.password')}
-          hint={hasCaps ? t('signIn.capsLock') : undefined}
-          error={formState.errors.password && t('signIn.passwordMissing')}
-        >
-          <Input type={isShown ? 'text' : 'password'} autoComplete="current-password" className="pr-11" onKeyUp={watchCaps} {...register('password')} />
-        </Field>
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          className="absolute top-[1.95rem] right-1"
-          aria-label={isShown ? t('signIn.hide') : t('signIn.show')}
-          aria-pressed={isShown}
-          onClick={() => setShown(!isShown)}
-        >
-          {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-        </Button>
-      </div>
+      <PasswordField
+        label={t('signIn.password')}
+        hint={hasCaps ? t('signIn.capsLock') : undefined}
+        error={formState.errors.password && t('signIn.passwordMissing')}
+        autoComplete="current-password"
+        onKeyUp={watchCaps}
+        {...register('password')}
+      />
       <Button type="submit" variant="primary" size="lg" isBusy={signIn.isPending}>
         {t('signIn.submit')}
+      </Button>
+      {typeof window.PublicKeyCredential === 'function' && (
+        <PasskeyButton onSignedIn={onSignedIn} onProblem={setProblem}>
+          {t('signIn.passkey')}
+        </PasskeyButton>
+      )}
+      <Button asChild variant="link" size="inline" className="self-center">
+        <Link to="/auth/reset">{t('signIn.forgotten')}</Link>
       </Button>
     </form>
   )

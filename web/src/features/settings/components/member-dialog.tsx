@@ -2,7 +2,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Permission, Role } from '@/client/types'
 import { useSession } from '@/lib/session'
-import { Checkbox } from '@/ui/checkbox'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
 import { toast } from '@/ui/toast'
@@ -11,6 +10,7 @@ import { useProblems } from '../problems'
 import { newPassword, permissionsToGive, rolesToGive } from '../rules/team'
 import type { Member } from '../wire'
 import { FormDialog } from './form-dialog'
+import { PermissionBoxes } from './permission-boxes'
 
 export type MemberValues = { name: string; email?: string; password?: string; role: Role; permissions: Permission[] | null }
 type Props = { member: Member | null; offered: Permission[]; onClose: () => void; onAdded: (member: Member, password: string) => void }
@@ -72,25 +72,7 @@ export function MemberDialog({ member, offered, onClose, onAdded }: Props) {
           </Select>
         </Field>
       )}
-      {values.role !== 'owner' && (
-        <fieldset>
-          <legend className="text-sm font-medium">{t('team.may')}</legend>
-          {grantable.map((permission) => (
-            <Checkbox
-              key={permission}
-              label={t(`team.permissions.${permission}.title` as 'team.permissions.inbox.title')}
-              hint={t(`team.permissions.${permission}.text` as 'team.permissions.inbox.text')}
-              checked={values.permissions.includes(permission)}
-              onChange={(event) => set({ permissions: event.target.checked ? [...values.permissions, permission] : values.permissions.filter((one) => one !== permission) })}
-            />
-          ))}
-          {problems.at('permissions') && (
-            <p role="alert" className="text-xs font-medium text-danger">
-              {problems.at('permissions')}
-            </p>
-          )}
-        </fieldset>
-      )}
+      {values.role !== 'owner' && <PermissionBoxes chosen={values.permissions} offered={grantable} problem={problems.at('permissions')} onChange={(permissions) => set({ permissions })} />}
     </FormDialog>
   )
 }

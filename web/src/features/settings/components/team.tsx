@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { KeyRound, Pencil, Plus, UserRoundCheck, UserRoundX } from 'lucide-react'
+import { KeyRound, Mail, Pencil, Plus, UserRoundCheck, UserRoundX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '@/lib/session'
@@ -15,13 +15,16 @@ import { mayChange, newPassword } from '../rules/team'
 import type { Member } from '../wire'
 import { CopyField } from './copy-field'
 import { Loaded, Screen } from './frame'
+import { Invitations } from './invitations'
+import { InviteDialog } from './invite-dialog'
 import { MemberDialog, type MemberValues } from './member-dialog'
+import { SecondFactorPolicy } from './second-factor-policy'
 
-type Open = { kind: 'edit'; member: Member | null } | { kind: 'reset' | 'end'; member: Member } | { kind: 'password'; name: string; email: string; password: string }
+type Open = { kind: 'invite' } | { kind: 'edit'; member: Member | null } | { kind: 'reset' | 'end'; member: Member } | { kind: 'password'; name: string; email: string; password: string }
 
 /** Who works here, as what, and what each may do. */
 export function Team() {
-  const { t } = useTranslation(['settings', 'shell'])
+  const { t } = useTranslation(['settings', 'shell', 'account'])
   const { me, tenant } = useSession()
   const team = useQuery(teamQuery(tenant.id))
   const { change } = useCollection<Member, MemberValues & { is_active: boolean }>('team')
@@ -49,10 +52,16 @@ export function Team() {
       title={t('nav.team')}
       lead={t('team.lead')}
       action={
-        <Button variant="primary" onClick={() => setOpen({ kind: 'edit', member: null })}>
-          <Plus aria-hidden />
-          {t('team.add')}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button onClick={() => setOpen({ kind: 'edit', member: null })}>
+            <Plus aria-hidden />
+            {t('team.add')}
+          </Button>
+          <Button variant="primary" onClick={() => setOpen({ kind: 'invite' })}>
+            <Mail aria-hidden />
+            {t('account:team.invite')}
+          </Button>
+        </div>
       }
     >
       <Loaded query={team}>
@@ -103,6 +112,9 @@ export function Team() {
           </ul>
         )}
       </Loaded>
+      <Invitations />
+      {team.data && (tenant.role === 'owner' || tenant.role === 'superuser') && <SecondFactorPolicy isOn={team.data.requires_second_factor ?? false} />}
+      {open?.kind === 'invite' && <InviteDialog offered={offered} onClose={() => setOpen(null)} />}
       {open?.kind === 'edit' && (
         <MemberDialog
           member={open.member}

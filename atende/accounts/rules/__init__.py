@@ -93,6 +93,9 @@ class Bearer:
     locale: str
     agency_id: uuid.UUID | None
     is_superuser: bool
+    has_second_factor: bool = False
+    confirmed_at: datetime | None = None
+    agency_requires_second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,11 @@ class Standing:
     timezone: str
     place: Place
     is_member: bool
+    requires_second_factor: bool = False
+
+    def lacks_second_factor(self, who: Bearer) -> bool:
+        """True when this business, or the person's agency, lets them in only with a second factor and this session has none."""
+        return (self.requires_second_factor or who.agency_requires_second_factor) and not who.has_second_factor
 
 
 def place(
@@ -233,24 +241,51 @@ LOCALES = ("pt-BR", "en")
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How failed sign-ins under one key are borne: `free` of them, then a wait that doubles up to `most` seconds."""
+    """How attempts under one key are borne: `free` of them, then a wait of at least `least` seconds that doubles up to `most`."""
 
     free: int
     most: int
+    least: int = 1
 
 
-# Of one account from one address; of one account from anywhere (mild: nobody shall lock others out); of one address.
-PATIENCE = {"pair": Patience(8, 900), "account": Patience(30, 60), "address": Patience(60, 900)}
+# What is counted, each under a key of its own. Nobody can lock somebody else out: a device that a person signed in with before
+# has a count of its own, and from anywhere else an account waits a minute at most.
+PATIENCE = {
+    # Wrong passwords: of one account from one address; of one account from anywhere; of one address; of a known device.
+    "pair": Patience(8, 900),
+    "account": Patience(30, 60),
+    "address": Patience(60, 900),
+    "device": Patience(10, 900),
+    # Wrong second factors, by whoever has the password; wrong passwords of whoever has a session.
+    "second_pair": Patience(6, 900),
+    "second_account": Patience(20, 300),
+    "confirm": Patience(6, 900),
+    # Mails asked for by strangers, to one recipient and from one address; invitations to one recipient and by one business.
+    "reset_email": Patience(3, 3600, 600),
+    "reset_address": Patience(10, 3600, 60),
+    "invited": Patience(5, 3600, 600),
+    "inviting": Patience(40, 3600, 60),
+    # Links that lead nowhere, and challenges for passkeys, from one address.
+    "link": Patience(20, 900),
+    "challenge": Patience(60, 300),
+}
 FORGET_AFTER_SECONDS = 3600
 
 
 def wait_after(failures: int, patience: Patience) -> int:
-    """Seconds that must pass after the latest of so many failures."""
+    """Seconds that must pass after the latest of so many attempts."""
     if failures < patience.free:
         return 0
-    return min(patience.most, 2 ** min(failures - patience.free + 1, 20))
+    return min(patience.most, max(patience.least, 2 ** min(failures - patience.free + 1, 20)))
 
 
+CONFIRMED_FOR_SECONDS = 600  # how long after proving who they are a person may change how they sign in
+TICKET_FAILURES = 5  # wrong codes after which a half-finished sign-in begins anew
+SIGN_IN_SECONDS = 600
+PASSKEY_SECONDS = 300
+RESET_SECONDS = 45 * 60
+EMAIL_CHANGE_SECONDS = 60 * 60
+INVITATION_DAYS = 7
 SESSION_MOST_DAYS = 90
 SEEN_EVERY_SECONDS = 60
 

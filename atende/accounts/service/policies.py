@@ -1,0 +1,35 @@
+"""Whether a business, or an agency, lets its people in only with a second factor."""
+
+from sqlalchemy import update
+
+from atende.accounts import errors, queries, rules
+from atende.accounts.events import TenantChanged
+from atende.accounts.models import Agency
+from atende.core.tenancy import Crossing, Tx, across_tenants
+
+
+async def set_for_tenant(tx: Tx, who: rules.Bearer, by: rules.Place, is_required: bool) -> None:
+    """From the next request on people enter only as this says; states `TenantChanged` when it differs. For owners.
+
+    Refuses `second_factor_missing` to whoever would lock themselves out, and `forbidden` to others than owners.
+    """
+    if by.role not in (rules.Role.OWNER, rules.Role.SUPERUSER):
+        raise errors.Forbidden("only an owner decides how people sign in")
+    if is_required and not who.has_second_factor:
+        raise errors.SecondFactorMissing
+    tenant = await queries.tenant(tx)
+    if tenant.requires_second_factor != is_required:
+        tenant.requires_second_factor = is_required
+        await tx.session.flush()
+        await tx.emit(TenantChanged(tenant_id=tenant.id, fields=["requires_second_factor"]), subject_id=tenant.id)
+
+
+async def set_for_agency(who: rules.Bearer, is_required: bool) -> None:
+    """From the next request on the agency's people enter only as this says. Refuses `second_factor_missing`, and `forbidden` to
+    whoever has no agency."""
+    if who.agency_id is None:
+        raise errors.Forbidden("there is no agency to decide for")
+    if is_required and not who.has_second_factor:
+        raise errors.SecondFactorMissing
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        await session.execute(update(Agency).where(Agency.id == who.agency_id).values(requires_second_factor=is_required))

@@ -1,0 +1,9 @@
+import { createFileRoute, useLocation } from '@tanstack/react-router'
+import { ConfirmEmail } from '@/features/accounts/components/confirm-email'
+import { loadCatalogue } from '@/i18n'
+
+export const Route = createFileRoute('/auth_/email')({ loader: () => loadCatalogue('account'), component: Page })
+
+function Page() {
+  return <ConfirmEmail token={useLocation({ select: (location) => location.hash })} />
+}
