@@ -62,6 +62,12 @@ class TemplateUnusable(Invalid):
     code = "template_unusable"
 
 
+class FileEmpty(Invalid):
+    """The file has no bytes."""
+
+    code = "file_empty"
+
+
 class FileTooLarge(Invalid):
     """The file is longer than `limit` bytes."""
 

@@ -13,7 +13,7 @@ from atende.core import clock, log, storage
 from atende.core.jobs import Lane
 from atende.core.storage import Stored
 from atende.core.tenancy import SYSTEM, Crossing, Tx, asked_across_tenants, in_tenant
-from atende.inbox.errors import FileTooLarge, MediaFailed, NumberPaused
+from atende.inbox.errors import FileEmpty, FileTooLarge, MediaFailed, NumberPaused
 from atende.inbox.events import MessageAmended
 from atende.inbox.models import File, Message
 from atende.inbox.ports import Account, Channel
@@ -31,13 +31,13 @@ _log = log.get("inbox")
 
 
 async def store_upload(tx: Tx, stream: AsyncIterator[bytes], name: str | None) -> File:
-    """The file is stored, its type read from its bytes. Refuses `FileTooLarge` (100 MB) and an empty one."""
+    """The file is stored, its type read from its bytes. Refuses `FileTooLarge` (100 MB) and `FileEmpty`."""
     try:
         stored = await storage.store(tx.tenant_id, stream)
     except storage.TooLarge as error:
         raise FileTooLarge(field="file", limit=error.limit) from None
     if stored.size == 0:
-        raise MediaFailed(field="file", problem="empty")
+        raise FileEmpty(field="file")
     return await keep(tx, stored, name, "upload")
 
 

@@ -1,0 +1,106 @@
+"""The whole API, given what its own description allows and what it does not, by two businesses (promises S6, S16, S38).
+
+Schemathesis draws the requests. Whatever comes: no answer is a 5xx, shows anything of the other business, or tells of the inside
+of the server (a stack, SQL, a path, the text of a database error).
+"""
+
+import os
+import re
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, reject, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+from atende.app import create_api, create_app
+from tests.house import planted as registry
+from tests.house.planted import Planted
+from tests.house.twin import twin  # noqa: F401 - a fixture
+
+_INSIDE = re.compile(
+    r"Traceback|File \"|/site-packages/|\.py\b|asyncpg|sqlalchemy|psycopg|DETAIL:|HINT:"
+    r"|(?i:\b(?:select|insert into|update|delete from)\b[^\"]{0,80}\b(?:from|values|set|where)\b)|pg_catalog|atende_app|/home/|/work/|/tmp/"
+)
+# What ends this session, or never ends by itself.
+_LEFT_OUT = {"accounts_sign_out", "inbox_follow"}
+
+_schema = schemathesis.openapi.from_dict(create_api().openapi())
+# The suite draws the same few each time; `FUZZ=200 .venv/bin/python -m pytest tests/house/test_fuzz.py` draws others, and more.
+_MORE = os.environ.get("FUZZ")
+_EXAMPLES = int(_MORE or 8)
+_MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
+
+
+def _operations() -> list[Any]:
+    found = [result.ok() for result in _schema.get_all_operations()]
+    return [one for one in found if one.definition.raw["operationId"] not in _LEFT_OUT]
+
+
+@pytest.fixture(scope="module")
+async def client(database) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=create_app(), raise_app_exceptions=False)
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://atende.test", headers={"Sec-Fetch-Site": "same-origin"}
+    ) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+async def businesses(database, twin) -> tuple[Planted, Planted]:  # noqa: F811 - the fixture
+    mark = uuid.uuid4().hex[:8]
+    return await registry.business(f"gama{mark}"), await registry.business(f"delta{mark}")
+
+
+@pytest.mark.parametrize("operation", _operations(), ids=lambda one: one.definition.raw["operationId"])
+@settings(
+    max_examples=_EXAMPLES,
+    derandomize=not _MORE,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(data=st.data())
+async def test_nothing_that_is_sent_breaks_it_or_shows_what_is_not_ones_own(operation, client, businesses, data):
+    theirs, mine = businesses
+    case = data.draw(operation.as_strategy(generation_mode=data.draw(st.sampled_from(_MODES))))
+    is_theirs = data.draw(st.sampled_from([False, False, False, True])) and "tenant_id" in (case.path_parameters or {})
+    known = [str(one) for one in (*mine.ids.values(), *theirs.ids.values())]
+    for name in case.path_parameters or {}:
+        if name == "tenant_id":
+            case.path_parameters[name] = str((theirs if is_theirs else mine).tenant_id)
+        elif data.draw(st.booleans()):
+            case.path_parameters[name] = data.draw(st.sampled_from(known))
+    try:
+        response = await client.request(**_request(case, mine))
+    except (httpx.InvalidURL, UnicodeError):  # nothing that could be sent
+        reject()
+    text, sent = response.text, f"{response.request.url} {(await response.request.aread()).decode(errors='replace')}"
+    assert response.status_code < 500, f"{response.status_code} {text[:300]}"
+    assert theirs.canary not in text or theirs.canary in sent, f"shows the other business's words: {text[:300]}"
+    shown = [one for one in map(str, theirs.ids.values()) if len(one) >= 8 and one in text and one not in sent]
+    assert not shown, f"shows ids of the other business: {text[:300]}"
+    if is_theirs:
+        assert 400 <= response.status_code < 500, response.status_code
+    if response.status_code >= 400 and "json" in response.headers.get("content-type", ""):
+        error = response.json()["error"]
+        told = f"{error['code']} {error['message']}"
+        assert not _INSIDE.search(told), f"tells of its inside: {told[:300]}"
+
+
+def _request(case: Any, who: Planted) -> dict[str, Any]:
+    """The drawn request as httpx takes it, made by `who`."""
+    drawn = case.as_transport_kwargs(base_url="http://atende.test")
+    headers = {str(name): str(value).encode("latin-1", "replace").decode("latin-1") for name, value in drawn["headers"].items()}
+    kept = {name: value for name, value in headers.items() if name.lower() not in ("cookie", "x-csrf-token", "authorization")}
+    request = {name: drawn[name] for name in ("method", "url", "params", "json", "files") if name in drawn}
+    if isinstance(body := drawn.get("data"), bytes | str):
+        request["content"] = body
+    elif body is not None:
+        request["data"] = body
+    return request | {"headers": kept | {"Cookie": f"atende_session={who.token}", "X-CSRF-Token": who.csrf}}
