@@ -28,6 +28,7 @@ test: environment-dev web chromium programs ## Everything that can be checked: l
 check: environment-dev ## Linters, formatting, who-may-import-whom, types; Python and web
 	@code=0; \
 	echo "lock files" && $(BIN)/python tools/lock.py --check || code=1; \
+	echo "dependencies" && $(BIN)/python tools/audit.py || code=1; \
 	echo "ruff" && $(BIN)/ruff check -q . || code=1; \
 	echo "ruff format" && $(BIN)/ruff format -q --check . || code=1; \
 	echo "import-linter" && $(BIN)/lint-imports --no-logo >.venv/imports.log 2>&1 || { cat .venv/imports.log; code=1; }; \

@@ -1,0 +1,123 @@
+"""Known weaknesses of what we ship, and the list of what that is (promise S37).
+
+    .venv/bin/python tools/audit.py
+
+Writes two CycloneDX lists, `.venv/sbom/python.json` and `.venv/sbom/web.json`, from the lock files. Then asks the package
+registries for advisories: one that is not in `KNOWN` ends this with exit code 1. A registry that gives none (many mirrors do
+not) is said to have given none; that is no error, because the same commit is checked elsewhere, too.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+LOCK = ROOT / "requirements" / "run.txt"
+LISTS = ROOT / ".venv" / "sbom"
+# Advisory -> why it does not concern us, and until when that holds.
+KNOWN: dict[str, str] = {}
+_SECONDS = 120
+
+sys.path.insert(0, str(ROOT / "tools"))
+import webapp  # noqa: E402 - beside this file
+
+
+def main() -> int:
+    """0 when every list was written and no registry told of an advisory we do not know."""
+    LISTS.mkdir(parents=True, exist_ok=True)
+    counts = _list_python(), _list_web()
+    print(f"what we ship: {counts[0]} Python packages, {counts[1]} of the web app; lists in .venv/sbom")
+    found = _ask("pip", _python_advisories) + _ask("npm", _web_advisories)
+    for line in found:
+        print(f"advisory: {line}", file=sys.stderr)
+    return 1 if found else 0
+
+
+def _list_python() -> int:
+    target = LISTS / "python.json"
+    _run([str(BIN / "cyclonedx-py"), "requirements", str(LOCK), "--of", "JSON", "-o", str(target)])
+    return len(json.loads(target.read_text())["components"])
+
+
+def _list_web() -> int:
+    said = _npm("sbom", "--sbom-format=cyclonedx", "--omit=dev", "--package-lock-only")
+    (LISTS / "web.json").write_text(said)
+    return len(json.loads(said)["components"])
+
+
+def _ask(what: str, ask: Any) -> list[str]:
+    try:
+        found, answered = ask()
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        found, answered = [], 0
+        print(f"{what}: no advisories could be had ({type(error).__name__})")
+        return found
+    print(
+        f"{what}: {answered} packages looked up, {len(found)} advisories"
+        if answered
+        else f"{what}: this registry gives no advisories"
+    )
+    return found
+
+
+def _python_advisories() -> tuple[list[str], int]:
+    command = [
+        str(BIN / "pip-audit"),
+        "-r",
+        str(LOCK),
+        "--require-hashes",
+        "--disable-pip",
+        "-f",
+        "json",
+        "--progress-spinner=off",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    packages = json.loads(done.stdout)["dependencies"]
+    answered = [one for one in packages if "skip_reason" not in one]
+    return [
+        f"{one['name']} {one['version']}: {flaw['id']}, fixed in {', '.join(flaw['fix_versions']) or 'no version yet'}"
+        for one in answered
+        for flaw in one["vulns"]
+        if flaw["id"] not in KNOWN
+    ], len(answered)
+
+
+def _web_advisories() -> tuple[list[str], int]:
+    answer = json.loads(_npm("audit", "--json", "--omit=dev", "--package-lock-only", is_checked=False))
+    if "vulnerabilities" not in answer:
+        return [], 0
+    found = [
+        f"{name}: {via['title']} ({via['url']})"
+        for name, one in answer["vulnerabilities"].items()
+        for via in one["via"]
+        if isinstance(via, dict) and via["url"] not in KNOWN
+    ]
+    return found, int(answer["metadata"]["dependencies"]["prod"])
+
+
+def _npm(*words: str, is_checked: bool = True) -> str:
+    done = subprocess.run(
+        [*webapp.npm(), *words],
+        cwd=webapp.WEB,
+        env=webapp.node_environment(),
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+    if is_checked and done.returncode:
+        raise SystemExit(f"npm {words[0]}: {done.stderr.strip()[-300:]}")
+    return done.stdout
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    if done.returncode:
+        raise SystemExit(f"{Path(command[0]).name}: {done.stderr.strip()[-300:]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
