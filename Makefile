@@ -1,7 +1,7 @@
 # `make` alone lists the commands. Needs Python 3.11 or later and make; everything else is fetched into .venv and web/node_modules.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check web client e2e bench faults demo lock clean environment environment-dev chromium programs
+.PHONY: help run test check web client e2e bench faults replicas demo lock clean environment environment-dev chromium programs
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 
@@ -51,6 +51,9 @@ bench: environment-dev ## Speed, as ratios against a named rival in the same run
 
 faults: environment-dev web ## Kill processes 60 times under a stream of messages and count what is lost, doubled or misfiled
 	@$(BIN)/python -m tests.faults
+
+replicas: environment-dev web programs ## Replace every process behind HAProxy at 200 requests a second; wait for Prometheus' alarm
+	@$(BIN)/python -m tests.deploy
 
 demo: environment ## Load the demo businesses into the database of ATENDE_HOME
 	@$(BIN)/atende demo load

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import uuid
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,26 +22,27 @@ _SAID = {
 def status(as_json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False) -> None:
     """What waits by stage and business, for how long, and who works; exit code 1 when somebody has to look at it."""
     require_database()
-    found = asyncio.run(_look())
+    found, names = asyncio.run(_look())
     if as_json:
         print(json.dumps(_as_dict(found), ensure_ascii=False))
     else:
-        _print(found)
+        _print(found, names)
     if found.problems:
         raise typer.Exit(1)
 
 
-async def _look() -> "Look":
+async def _look() -> tuple["Look", dict[uuid.UUID, str]]:
     from atende.core import db
     from atende.core.web.answers import is_database_away
     from atende.reports import waiting
 
     try:
-        return await waiting.look()
+        found = await waiting.look()
+        return found, await waiting.names(found)
     except Exception as error:
         if not is_database_away(error):
             raise
-        return waiting.Look(is_database_up=False)
+        return waiting.Look(is_database_up=False), {}
     finally:
         await db.dispose()
 
@@ -59,7 +61,7 @@ def _as_dict(found: "Look") -> dict[str, object]:
     }
 
 
-def _print(found: "Look") -> None:
+def _print(found: "Look", names: dict[uuid.UUID, str]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -69,7 +71,7 @@ def _print(found: "Look") -> None:
         for title in ("Stage", "Business", "Waiting", "Oldest"):
             table.add_column(title, justify="left" if title in ("Stage", "Business") else "right")
         for one in found.waiting:
-            table.add_row(one.stage, str(one.tenant_id), str(one.count), f"{one.oldest:.1f} s")
+            table.add_row(one.stage, names.get(one.tenant_id, str(one.tenant_id)), str(one.count), f"{one.oldest:.1f} s")
         console.print(table)
     elif found.is_database_up:
         console.print("Nothing waits.")

@@ -57,6 +57,7 @@ _WAITING = text(
     + " union all ".join(f"select '{stage}' as stage, x.* from ({query}) as x(tenant_id, due)" for stage, query in DUE.items())
     + ") as due group by 1, 2 order by 4 desc"
 )
+_NAMES = text("select id, slug from accounts_tenants where id = any(:ids)")
 # A worker's connections say when it last asked for something: no table to write, and it cannot claim to live when it does not.
 _WORKERS = text(
     "select application_name, extract(epoch from clock_timestamp() - max(state_change))::float8 from pg_stat_activity"
@@ -119,6 +120,12 @@ async def look() -> Look:
         waiting = [Waiting(*row) for row in await session.execute(_WAITING)]
         workers = [Worker(*row) for row in await session.execute(_WORKERS)]
     return Look(waiting, workers)
+
+
+async def names(found: Look) -> dict[uuid.UUID, str]:
+    """The short names of the businesses that wait, for an operator's eyes; metrics have their ids only."""
+    async with across_tenants(Crossing.WATCH) as session:
+        return dict(map(tuple, await session.execute(_NAMES, {"ids": list({one.tenant_id for one in found.waiting})})))
 
 
 class Watch(Collector):

@@ -1,4 +1,4 @@
-"""`python -m tests.deploy`: the figures of the short tests beside it, on a quiet machine; leaves with 1 when a promise is broken.
+"""`make replicas`: the figures of the short tests beside it, on a quiet machine; leaves with 1 when a promise is broken.
 
 R10: two web processes and two workers behind HAProxy are replaced one by one at 200 requests a second. R20: both workers are
 killed, and a real Prometheus with the rules of `deploy/` raises the alarm."""

@@ -1,5 +1,5 @@
 """Two web processes and two workers behind HAProxy: live on both, and replaced one by one under load without a failed request
-(R10). The figure form, 200 requests a second, is `python -m tests.deploy`."""
+(R10). The figure form, 200 requests a second, is `make replicas`."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ from tests.deploy.collector import Collector, collecting
 from tests.deploy.replicas import WEB, WORKERS, Listener, Load, Replicas
 from tests.flows.install import PASSWORD, Business, found_business, operator_of, sign, some_number, text, until
 
-RATE = 8.0  # requests a second: what matters here is that none fails, whatever the machine
+RATE = 5.0  # requests a second: what matters here is that none fails, whatever the machine
 
 
 @pytest.fixture
@@ -66,6 +66,7 @@ async def _is_one_trace(replicas: Replicas, business: Business, collector: Colle
         assert not any(words.encode() in body for body in collector.raw)
 
 
+@pytest.mark.timeout(900)  # ten processes start in it; how long that takes is the machine's affair
 async def test_replicas_are_replaced_one_by_one_and_nobody_notices(replicas: Replicas, business: Business, collector: Collector):
     await _is_one_trace(replicas, business, collector)
     before = await _received(replicas, business)

@@ -60,6 +60,9 @@ async def test_the_oldest_of_each_tenant_is_told(database):
     assert (one.stage, one.count) == ("parcels", 1)
     assert 45 <= one.oldest < two.oldest
     assert found.oldest >= two.oldest
+    names = await waiting.names(found)
+    assert names[late]
+    assert names[late] != names[later]
     assert "late" in found.problems
 
 
