@@ -4,6 +4,7 @@ import asyncio
 import base64
 import io
 import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 
@@ -20,11 +21,15 @@ from atende.core.tenancy import OPERATOR
 
 
 @pytest.fixture
-def logged() -> Iterator[io.StringIO]:
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """Every log line of this process meanwhile."""
     stream = io.StringIO()
     before = structlog.get_config()
     log.setup("debug", stream)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("atende.") and hasattr(module, "_log"):
+            # A logger that was used before keeps the stream it had then.
+            monkeypatch.setattr(module, "_log", log.get(name.split(".")[1]))
     yield stream
     structlog.configure(**before)
 
