@@ -1,4 +1,4 @@
-"""`atende audit`: where the chains of the audit log end, and whether any of them was touched."""
+"""`atende audit`: what stands in the audit log, where its chains end, and whether any of them was touched."""
 
 import asyncio
 import json
@@ -11,12 +11,25 @@ import typer
 from atende.cli.parts import require_database
 from atende.core.startup import StartupError
 
-app = typer.Typer(help="The audit log: heads, verify.", no_args_is_help=True)
+app = typer.Typer(help="The audit log: show, heads, verify.", no_args_is_help=True)
 
 
 @app.callback()
 def _audit() -> None:
     """The audit log."""
+
+
+@app.command("show")
+def show(
+    last: Annotated[int, typer.Option(min=1, max=10_000, help="How many entries, newest last")] = 50,
+    business: Annotated[
+        str | None, typer.Option(help="The short name of a business; without it, the install's own chain")
+    ] = None,
+) -> None:
+    """Print what people and operators did, one JSON object per line: sign-ins and commands of the install, or one business's log."""
+    require_database()
+    for line in asyncio.run(_show(last, business)):
+        print(json.dumps(line, ensure_ascii=False))
 
 
 @app.command("heads")
@@ -43,6 +56,30 @@ def _read(file: Path) -> dict[uuid.UUID, tuple[int, str]]:
         return {uuid.UUID(chain): (int(one["no"]), str(one["hash"])) for chain, one in json.loads(file.read_text()).items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise StartupError(f"{file} is not what `atende audit heads` prints", "Give the file that it was printed into") from error
+
+
+async def _show(last: int, business: str | None) -> list[dict[str, object]]:
+    from sqlalchemy import select
+
+    from atende.accounts.models import Tenant
+    from atende.core import db
+    from atende.core.audit import chain
+    from atende.core.audit.models import INSTALL, AuditEntry
+    from atende.core.tenancy import Crossing, across_tenants
+
+    try:
+        async with across_tenants(Crossing.OPERATE) as session:
+            chain_id = INSTALL
+            if business is not None:
+                found = await session.scalar(select(Tenant.id).where(Tenant.slug == business))
+                if found is None:
+                    raise StartupError(f"There is no business {business}", "Its short name stands in its address, after /t/")
+                chain_id = found
+            newest = select(AuditEntry).where(AuditEntry.tenant_id == chain_id).order_by(AuditEntry.no.desc()).limit(last)
+            rows = list(await session.scalars(newest))
+        return [{"no": row.no, **chain.values(row)} for row in reversed(rows)]
+    finally:
+        await db.dispose()
 
 
 async def _heads() -> dict[str, dict[str, int | str]]:

@@ -1,11 +1,16 @@
 """Every fact is covered by the audit log or says why not (promise S28)."""
 
 import importlib
+import json
 import pkgutil
 import re
+from pathlib import Path
+
+import pytest
 
 import atende
 from atende.audit.reactions import COVERED, LEFT_OUT, OF_INSTALL
+from atende.audit.rules import RECORDED
 from atende.kit.facts import Fact
 
 
@@ -33,3 +38,11 @@ def test_no_audited_fact_has_a_field_for_a_secret():
     assert [
         f"{kind.__name__}.{name}" for kind in {*COVERED, *OF_INSTALL} for name in kind.__annotations__ if words.search(name)
     ] == []
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "en"])
+def test_every_audited_action_has_a_sentence_on_screen(language):
+    catalogue = Path(__file__).parents[2] / "web" / "src" / "i18n" / language / "audit.json"
+    sentences = json.loads(catalogue.read_text(encoding="utf-8"))["actions"]
+    actions = {*(kind.name for kind in COVERED), *RECORDED}
+    assert sorted(action for action in actions if action.replace(".", "_") not in sentences) == []

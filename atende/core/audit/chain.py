@@ -40,9 +40,13 @@ def beginning(chain_id: uuid.UUID) -> bytes:
 
 def following(before: bytes, chain_id: uuid.UUID, no: int, entry: Any) -> bytes:
     """The hash of `entry` (anything that has `FIELDS`) as number `no` of its chain, after an entry whose hash is `before`."""
-    values = {name: _plain(getattr(entry, name)) for name in FIELDS}
-    text = json.dumps({"chain": str(chain_id), "no": no, **values}, sort_keys=True, separators=(",", ":"))
+    text = json.dumps({"chain": str(chain_id), "no": no, **values(entry)}, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(before + text.encode()).digest()
+
+
+def values(entry: Any) -> dict[str, Any]:
+    """What a hash covers of an entry, as JSON has it."""
+    return {name: _plain(getattr(entry, name)) for name in FIELDS}
 
 
 def _plain(value: Any) -> Any:
