@@ -156,6 +156,7 @@ class Crossing(enum.StrEnum):
     SIGN_IN = "who is this person and where may they go"
     SWEEP = "which tenants have work that is due"
     WATCH = "how long work waits, by stage and tenant, for the metrics and the operator"
+    LIMIT = "how often somebody has asked"
     LIVE = "tail of all facts, for the browsers connected here"
     OPERATE = "an operator's command or an agency's set-up of a client"
 
