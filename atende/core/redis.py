@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from atende.core import log
@@ -31,7 +33,13 @@ class Shared:
 
     def __init__(self, url: str):
         self.client: Redis = Redis.from_url(
-            url, socket_connect_timeout=TIMEOUT, socket_timeout=TIMEOUT, max_connections=50, decode_responses=True
+            url,
+            socket_connect_timeout=TIMEOUT,
+            socket_timeout=TIMEOUT,
+            max_connections=50,
+            health_check_interval=5,
+            retry=Retry(NoBackoff(), 0),
+            decode_responses=True,
         )
         self._rests_until = float("-inf")
 
