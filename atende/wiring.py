@@ -9,7 +9,7 @@ from atende.accounts.service import letters, outside
 from atende.audit import reactions as audit_reactions
 from atende.bot import reactions as bot_reactions
 from atende.bot import schedule as bot_schedule
-from atende.core import partitions
+from atende.core import partitions, redis
 from atende.core.jobs import Stage
 from atende.core.mail import outbox
 from atende.core.tenancy import Tx
@@ -54,6 +54,7 @@ async def close() -> None:
     """What `wire` opened to the outside is closed; the database is closed by `core.db.dispose`."""
     await sandbox.close()
     await channels.close()
+    await redis.close()
 
 
 def routers() -> "list[APIRouter]":

@@ -94,7 +94,8 @@ class Install:
     def __init__(self, home: Path, **settings: str | int):
         self.home = home
         self.port = two_ports()
-        self.env = environment(home, port=self.port, demo="false", log_level="warning", **settings)
+        unlimited = {f"limit_{kind}_per_minute": 0 for kind in ("address", "form", "key", "tenant")}
+        self.env = environment(home, port=self.port, demo="false", log_level="warning", **{**unlimited, **settings})
         # Compiled code is kept, as in any install: without it every start would take seconds of compiling.
         self.env.pop("PYTHONDONTWRITEBYTECODE", None)
         self.env["PYTHONPYCACHEPREFIX"] = str(home / "pycache")

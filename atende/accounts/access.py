@@ -33,6 +33,7 @@ from atende.core import clock
 from atende.core.audit import recording as audit
 from atende.core.config import settings
 from atende.core.tenancy import Actor, Crossing, Tx, across_tenants, in_tenant
+from atende.core.web import limiting
 from atende.core.web.ground import SAFE
 from atende.kit.keys import PREFIX, is_wellformed
 from atende.kit.refusal import Refusal
@@ -165,6 +166,7 @@ async def caller(request: Request) -> Principal | KeyHolder:
     holder = await _holder(key)
     if holder is None:
         raise errors.KeyInvalid
+    await limiting.refuse_too_many("key", str(holder.who.key_id), settings().limit_key_per_minute)
     await keys.touch(holder.who)
     return holder
 
@@ -270,6 +272,7 @@ async def _enter(
         standing = caller.who.standing
         if standing.tenant_id != tenant_id:
             raise errors.UnknownTenant
+        await limiting.refuse_too_many("tenant", str(tenant_id), settings().limit_tenant_per_minute)
         if people_only:
             raise errors.PeopleOnly
         if not rules.key_may(caller.who, *any_of, is_read=is_read):
@@ -281,6 +284,7 @@ async def _enter(
         raise errors.UnknownTenant
     if standing.lacks_second_factor(caller.who):
         raise errors.SecondFactorRequired
+    await limiting.refuse_too_many("tenant", str(tenant_id), settings().limit_tenant_per_minute)
     if not standing.place.may(*any_of):
         raise errors.MissingPermission(permission=any_of[0])
     return Access(caller, standing)

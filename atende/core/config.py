@@ -70,6 +70,16 @@ class Settings(BaseSettings):
     supabase_api_key: SecretStr | None = Field(
         None, description="Its publishable key, by which we ask whether a person's e-mail is confirmed; unset: never asked"
     )
+    redis_url: SecretStr | None = Field(
+        None, description="redis:// address that several hosts share for limits and live events; unset: PostgreSQL serves"
+    )
+    redis_prefix: str = Field("atende", pattern=r"^[\w.-]{1,60}$", description="What this install's names in Redis begin with")
+    limit_address_per_minute: int = Field(1200, ge=0, description="Requests a minute from one address; 0: no limit")
+    limit_form_per_minute: int = Field(
+        40, ge=0, description="Sign-ins and other forms that anybody may send, a minute from one address; 0: no limit"
+    )
+    limit_key_per_minute: int = Field(600, ge=0, description="Requests a minute with one API key; 0: no limit")
+    limit_tenant_per_minute: int = Field(12000, ge=0, description="Requests a minute to one business; 0: no limit")
     demo: bool = Field(True, description="Load the demo businesses into an empty database")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     worker_slots: int = Field(8, ge=1, le=64, description="Conversations a worker handles side by side")

@@ -1,7 +1,8 @@
 """Live events: one tail of the facts per process, handed to every connected browser of the fact's tenant.
 
 Nothing is missed: a reader takes facts in the order `(commit_no, seq)` and only from transactions older than every one still
-running, so a transaction that commits late is never behind the reader's back. No NOTIFY is involved.
+running, so a transaction that commits late is never behind the reader's back. No NOTIFY is involved. Where the operator has a
+Redis, `core.bell` tells when to look; without one, or while it is away, the reader looks ten times a second.
 """
 
 import asyncio
@@ -15,12 +16,15 @@ from typing import Any
 from prometheus_client import Gauge
 from sqlalchemy import text
 
-from atende.core import history, log
+from atende.core import bell, history, log
 from atende.core.tenancy import Crossing, Tx, across_tenants, in_tenant
 
 STREAMS = Gauge("atende_live_streams", "Browsers connected to live events")
 
 _INTERVAL = 0.1  # seconds between two looks
+_SELDOM = 1.0  # the same while the bell would tell
+_ALERT = 1.0  # seconds of frequent looks after a ring: what was rung for may wait behind a transaction that still runs
+_LEAST = 0.02
 _REPLAY = 500  # facts a returning browser is given one by one; beyond that it is told to load anew
 _QUEUE = 1000
 
@@ -96,6 +100,8 @@ class Tail:
         self._listeners: dict[uuid.UUID, set[asyncio.Queue[Event | None]]] = defaultdict(set)
         self._task: asyncio.Task | None = None
         self._cursor: Cursor | None = None
+        self._bell = bell.Listener()
+        self._alert_until = 0.0
 
     async def listen(self, tenant_id: uuid.UUID, after: Cursor | None) -> AsyncGenerator[Event, None]:
         """The tenant's facts after `after` (None: from now on), without a gap, until the caller stops.
@@ -137,6 +143,15 @@ class Tail:
                 del self._listeners[tenant_id]
 
     async def _read(self) -> None:
+        hearing = asyncio.create_task(self._bell.hear())
+        try:
+            await self._look()
+        finally:
+            hearing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await hearing
+
+    async def _look(self) -> None:
         while self._listeners:
             try:
                 async with across_tenants(Crossing.LIVE) as session:
@@ -152,7 +167,18 @@ class Tail:
                 for queue in self._listeners.get(row.tenant_id, ()):
                     self._put(queue, event)
             if len(rows) < 2000:
-                await asyncio.sleep(_INTERVAL)
+                await self._pause()
+
+    async def _pause(self) -> None:
+        await asyncio.sleep(_LEAST)
+        loop = asyncio.get_running_loop()
+        is_calm = self._bell.hears and loop.time() >= self._alert_until
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout((_SELDOM if is_calm else _INTERVAL) - _LEAST):
+                await self._bell.rung.wait()
+        if self._bell.rung.is_set():
+            self._bell.rung.clear()
+            self._alert_until = loop.time() + _ALERT
 
     @staticmethod
     def _put(queue: asyncio.Queue[Event | None], event: Event) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from atende.core import clock, events
+from atende.core import bell, clock, events
 from atende.core.audit import recording as audit
 from atende.core.audit.chain import Entry
 from atende.core.db import app_engine, system_engine
@@ -145,6 +145,8 @@ async def in_tenant(tenant_id: uuid.UUID, actor: Actor = SYSTEM) -> AsyncIterato
         await line.roll_back()
         raise
     await line.commit()
+    if tx.facts:
+        bell.ring()
     for call in tx.after_commit:
         await call()
 
@@ -156,6 +158,7 @@ class Crossing(enum.StrEnum):
     SIGN_IN = "who is this person and where may they go"
     SWEEP = "which tenants have work that is due"
     WATCH = "how long work waits, by stage and tenant, for the metrics and the operator"
+    LIMIT = "how often somebody has asked"
     LIVE = "tail of all facts, for the browsers connected here"
     OPERATE = "an operator's command or an agency's set-up of a client"
 

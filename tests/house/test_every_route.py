@@ -72,8 +72,8 @@ OPEN = {
 }
 # How a session comes to be: what is brought instead of one is refused in other words.
 SIGN_INS = {*OPEN, "accounts_sign_in_outside"}
-# What everybody may read: a public key.
-PUBLIC = {"accounts_forward_keys"}
+# What everybody may read, a public key; and what answers gateways only, about sites that were named (tests/accounts/test_forward.py).
+PUBLIC = {"accounts_forward_keys", "accounts_forward"}
 
 _api = create_api().openapi()
 

@@ -37,6 +37,7 @@ NO_TENANT = {
     "mails": "a mail may go to somebody of no tenant; the application's role can only add one",
     "accounts_tenants": "its own id is the tenant; the wall compares that",
     "alembic_version": "the schema's revision",
+    "limits_buckets": "how often an address or a key asked, before any tenant is known",
     "integrations_unrouted": "a parcel that belongs to no tenant",
 }
 # Unique over the whole install, on purpose: everything else that is unique is so within a tenant.
@@ -81,6 +82,7 @@ CROSSERS = {
     "cli/audit.py": {"OPERATE"},
     "cli/replay.py": {"OPERATE"},
     "core/audit/verifying.py": {"OPERATE"},
+    "core/limits/stores.py": {"LIMIT"},
     "core/live.py": {"LIVE"},
     "core/partitions.py": {"SWEEP"},
     "cli/user.py": {"OPERATE"},

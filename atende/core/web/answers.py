@@ -93,6 +93,11 @@ def for_exception(error: BaseException, path: str) -> JSONResponse:
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
+    return for_refusal(error)
+
+
+def for_refusal(error: Refusal) -> JSONResponse:
+    """The answer to a refusal."""
     retry = error.params.get("retry_after")
     headers = {"Retry-After": str(retry)} if retry is not None else {}
     headers |= error.headers

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from atende.core import log, tracing
 from atende.core.audit.recording import Origin, origin
 from atende.core.config import settings
-from atende.core.web import answers
+from atende.core.web import answers, limiting
 
 REQUESTS = Counter("atende_http_requests_total", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("atende_http_request_duration_seconds", "Time to the end of an answer; live streams not", ["method", "route"])
@@ -112,6 +112,11 @@ class Ground:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         if scope["path"].startswith("/api/"):
+            try:
+                await limiting.refuse_address(scope)
+            except limiting.TooManyRequests as refusal:
+                await answers.for_refusal(refusal)(scope, receive, send)
+                return
             if scope["method"] not in SAFE and not is_same_origin(headers) and not is_from_a_program(headers):
                 refusal = answers.answer(403, "cross_site", "state changes come from our own pages only")
                 await refusal(scope, receive, send)
