@@ -26,6 +26,7 @@ async def main(stop: asyncio.Event | None = None) -> None:
     """Work is done until SIGTERM, SIGINT or `stop`; then nothing new is claimed and what is under way is finished."""
     log.setup(settings().log_level)
     wiring.wire()
+    db.plan_once()
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

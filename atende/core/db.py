@@ -22,12 +22,19 @@ SYSTEM_ROLE = "atende_system"
 
 
 _process = "atende"
+_settings: dict[str, str] = {}
 
 
 def call_process(part: str) -> None:
     """Connections opened from here on say which part of the install opened them: `atende status` counts the workers by it."""
     global _process
     _process = f"atende-{part}"
+
+
+def plan_once() -> None:
+    """Connections opened from here on plan each statement once and keep the plan. For a worker, whose statements all go by keys:
+    planning anew for each tenant's values costs more than the statements do. Lists and searches are better planned for theirs."""
+    _settings["plan_cache_mode"] = "force_generic_plan"
 
 
 def process_name() -> str:
@@ -77,6 +84,7 @@ def _engine(role: str, size: int) -> AsyncEngine:
             "idle_in_transaction_session_timeout": "15000",
             "statement_timeout": "30000",
             "timezone": "UTC",
+            **_settings,
         },
     )
     return create_async_engine(

@@ -47,8 +47,14 @@ def _asked(way: Way) -> str:
 
 
 # Transactions, and statements within them; begin and commit come on top. Whoever needs more says why here.
-# `received` is one statement that is its own transaction; `delivered` one transaction, because the claim was the turn's.
-NEW = {"received": (0, 1), "opened": (1, 11), "answered": (1, 17), "delivered": (1, 2)}  # and the business's facts are read
+# `received` is one statement that is its own transaction; `delivered` one transaction, because the claim was the turn's. The first
+# time it is read whose number it is, and the facts of the business.
+NEW = {
+    "received": (1, 2),
+    "opened": (1, 11),
+    "answered": (1, 17),
+    "delivered": (1, 2),
+}
 KNOWN = {"received": (0, 1), "opened": (1, 9), "answered": (1, 8), "delivered": (1, 2)}
 
 

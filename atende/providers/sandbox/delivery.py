@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from atende.core import log
+from atende.core.calls import Calls, NoAnswer, NotSent
 
 from .accounts import Accounts, App, Waba
 from .errors import GraphError
@@ -75,6 +76,7 @@ class Delivery:
         self._stirred, self._emptied = asyncio.Event(), asyncio.Event()
         self._tasks: set[asyncio.Task] = set()
         self._client: httpx.AsyncClient | None = None
+        self._calls = Calls()
         self.counts: Counter[str] = Counter()
         self.open_updates = 0
 
@@ -90,6 +92,7 @@ class Delivery:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._calls.aclose()
         if self._client is not None:
             await self._client.aclose()
 
@@ -291,10 +294,10 @@ class Delivery:
             "X-Hub-Signature-256": signature(app.app_secret, body),
         }
         try:
-            answer = await self._client.post(url, content=body, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            answer = await self._calls.post(url, headers, body, seconds=self._settings.callback_timeout_s)
+        except (NotSent, NoAnswer, ValueError) as error:
             return 0, type(error).__name__
-        return answer.status_code, None
+        return answer.status, None
 
     def _done(self, parcel: Parcel) -> None:
         self._store.write_many("delete from outbox where id = ?", [(update.id,) for update in parcel.updates])
