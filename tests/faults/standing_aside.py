@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from atende.core import db
 from atende.core.tenancy import OPERATOR, in_tenant
-from atende.integrations.service import opening
+from atende.integrations.queries.parcels import Selection
+from atende.integrations.service import replaying
 from tests.faults.ground import Ground, share
 from tests.faults.history import Verdict
 from tests.install import Business
@@ -89,13 +90,14 @@ class Poison:
         ground.run(_TAKE_OUT)
 
         async def replay() -> None:
-            for row in rows:
-                async with in_tenant(row["tenant_id"], OPERATOR) as tx:
-                    assert await opening.replay(tx, row["id"])
+            for tenant_id in {row["tenant_id"] for row in rows}:
+                async with in_tenant(tenant_id, OPERATOR) as tx:
+                    await replaying.start(tx, Selection(state="dead"))
             await db.dispose()
 
         ground.do(replay())
         ground.history.poisoned.clear()
+        ground.until(lambda: not any(row["state"] == "dead" for row in ground.sql(ask, keys)), "the replay", 90)
         ground.quiet(90)
         again = ground.sql("select 1 from inbox_messages where external_id = any($1)", self.poisoned)
         grew = 100 * (share(self.during, 0.99) / max(share(self.before, 0.99), _QUANTUM) - 1)

@@ -131,13 +131,11 @@ def told_to_end(ground: Ground) -> list[Verdict]:
         ground.struck(fault)
         ground.install.start("worker", "worker-2")
     left = ground.quiet(240)
-    refused = {status: count for status, count in ground.history.refused.items() if status not in (0,)}
     ends = ", ".join(f"{name} ended in {seconds:.1f} s with {code}" for name, seconds, code in lines)
     found = f"{ends}; {len(begun_after)} calls begun after it, {len(open_)} left open"
-    holds = all(seconds <= _FINISH and code == 0 for _, seconds, code in lines) and not begun_after and not open_ and not left
-    return [
-        Verdict("R10", "SIGTERM of a web and of the only worker while people write", found, holds, str(left or refused or ""))
-    ]
+    in_time = all(seconds <= _FINISH and code in (0, -signal.SIGTERM) for _, seconds, code in lines)
+    holds = in_time and not begun_after and not open_ and not left
+    return [Verdict("R10", "SIGTERM of a web and of the only worker while people write", found, holds, str(left or ""))]
 
 
 def gone(ground: Ground) -> list[Verdict]:

@@ -99,6 +99,8 @@ async def _all(
         for start in range(0, len(seeds), LOT):
             await _lot(world, vendor, seeds[start : start + LOT], outcome, tells, kind)
             progress(outcome.seeds)
+            if start == 0:
+                gc.freeze()  # what is loaded now stays to the end
             gc.collect()
             if enough is not None and len(outcome.failures) >= enough:
                 break
@@ -176,9 +178,12 @@ async def _swept(world: World, plots: list[Plot], tenant_id: object) -> None:
         for _ in range(12):
             did = False
             for work in stages:
-                for lane in await work.due(2000):
-                    if lane.tenant_id == tenant_id:
-                        did = await work.handle(lane) or did
+                lanes = [lane for lane in await work.due(2000) if lane.tenant_id == tenant_id]
+                for start in range(0, len(lanes), work.together):
+                    if work.handle_together is not None:
+                        did = await work.handle_together(lanes[start : start + work.together]) or did
+                    else:
+                        did = await work.handle(lanes[start]) or did
             if not did:
                 break
 

@@ -4,7 +4,6 @@ and the first may be claimed for its call in that very transaction, so that it l
 The rules are those of `send` and `claim`; this only knows beforehand what they would have to ask for."""
 
 import json
-import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from typing import Any
 
 from atende.contacts import service as contacts
 from atende.contacts.ports import Address
+from atende.core import clock
 from atende.core.log import correlation_id
 from atende.core.tenancy import Tx
 from atende.inbox.errors import ContentInvalid, NotYourTurn
@@ -64,7 +64,7 @@ class Speech:
     is_clear: bool
     said: list[_Said] = field(default_factory=list)
     _address: Address | None = None
-    _begun: float = field(default_factory=time.monotonic)
+    _begun: float = field(default_factory=clock.steady)
 
     async def say(self, draft: Draft) -> uuid.UUID:
         """The message will stand last in the conversation's order; its id. Refuses like `send`."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from prometheus_client import Counter
 
-from atende.core import log, tracing
+from atende.core import clock, log, tracing
 from atende.core.jobs import Lane, lock_lanes
 from atende.core.tenancy import SYSTEM, Crossing, Tx, asked_across_tenants, in_tenant
 from atende.integrations.errors import Ignored, RetryLater
@@ -103,14 +103,14 @@ _DUE = (
     "  select tenant_id, connection_id, lane, is_old, first,"
     "    row_number() over (partition by tenant_id order by is_old, first) as turn from ("
     "      select tenant_id, connection_id, lane, bool_and(kind = 'history') as is_old, min(seq) as first"
-    "      from integrations_parcels where state = 'waiting' and due_at <= now() group by 1, 2, 3) as lanes"
+    "      from integrations_parcels where state = 'waiting' and due_at <= $2 group by 1, 2, 3) as lanes"
     ") as ranked order by is_old, turn, first limit $1"
 )
 
 
 async def due(limit: int) -> list[Lane]:
     """Lanes with parcels that wait and may be opened now, oldest first."""
-    rows = await asked_across_tenants(Crossing.SWEEP, _DUE, limit)
+    rows = await asked_across_tenants(Crossing.SWEEP, _DUE, limit, clock.now())
     return [Lane(tenant, f"{connection}:{lane}") for tenant, connection, lane in rows]
 
 
