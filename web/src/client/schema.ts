@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 673e2cee73a42a2da54bb053217e9d84476728445c0a02c0b05451c3cd76f9a0
- * types 0d1b69041ca6b3384937b79198f97ede50212323867d710730b9a0c183b680b0 */
+ * description ccb5e2c4acf0dea65a3662e7646f0478012252611a3f5de0222f1ce1ce476daa
+ * types ab15721219f2888716fd541e4b19606a08935002ce73dfdce1e7f90180fffe91 */
 
 export interface paths {
     "/api/agency/tenants": {
@@ -21,6 +21,51 @@ export interface paths {
          * @description Sets up a new client: the business, its first store, its owner.
          */
         post: operations["accounts_create_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forward
+         * @description Whether the request a gateway describes (`X-Forwarded-Host`, `-Proto`, `-Uri`, `-Method`) is a signed-in person's: 200 with
+         *     who it is in headers, every one of them always. With `tenant` (its short name) they must belong there, with `may` hold that
+         *     permission.
+         *
+         *     401 when nobody is signed in; with `answer=redirect` a page's visitor is sent to sign in instead. 403 when this person may
+         *     not, when the site is not one the operator named, and when the request brought an identity header of its own.
+         */
+        get: operations["accounts_forward"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/forward/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forward Keys
+         * @description The public key (JWKS) by which an app checks `X-Atende-Assertion`.
+         */
+        get: operations["accounts_forward_keys"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -713,7 +758,7 @@ export interface paths {
         };
         /**
          * List Events
-         * @description CustodyEvents that are kept raw, newest first, with what each became.
+         * @description Events that are kept raw, newest first, with what each became.
          */
         get: operations["reports_list_events"];
         put?: never;
@@ -733,7 +778,7 @@ export interface paths {
         };
         /**
          * Get Event
-         * @description One event as it came. Who looked is on record.
+         * @description One event as it came. Who looked is on record. Whoever may not read conversations sees how it ended, not what it says.
          */
         get: operations["reports_get_event"];
         put?: never;
@@ -1757,7 +1802,7 @@ export interface components {
             /** Kind */
             kind: string;
             /** Preview */
-            preview: string;
+            preview: string | null;
             /** Status */
             status: string;
         };
@@ -2150,7 +2195,7 @@ export interface components {
         };
         /**
          * CustodyEventWhole
-         * @description An event as it came, too.
+         * @description An event as it came, too. `is_hidden`: what it says is not shown to who asks, because they may not read conversations.
          */
         CustodyEventWhole: {
             /** Attempts */
@@ -2172,6 +2217,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Is Hidden */
+            is_hidden: boolean;
             /** Kind */
             kind: string;
             message: components["schemas"]["BecameMessage"] | null;
@@ -3726,6 +3773,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_forward: {
+        parameters: {
+            query?: {
+                tenant?: string | null;
+                may?: components["schemas"]["Permission"] | null;
+                answer?: "refuse" | "redirect";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_forward_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: {
+                            [key: string]: string;
+                        }[];
+                    };
                 };
             };
         };
