@@ -19,7 +19,7 @@ export function Equation({ sums, chosen, onChoose }: Props) {
         <Part label={t('sums.received')} value={words.number(sums.received)} isChosen={chosen === undefined} onClick={() => onChoose(undefined)} className="max-sm:col-span-2" />
         {states.map((state, index) => (
           <Fragment key={state}>
-            <span aria-hidden className="hidden self-center text-lg text-ink-3 sm:block">
+            <span aria-hidden className="hidden self-center px-2 text-lg text-ink-3 sm:block">
               {index === 0 ? '=' : '+'}
             </span>
             <Part
@@ -37,8 +37,8 @@ export function Equation({ sums, chosen, onChoose }: Props) {
           {isRight ? <CircleCheck aria-hidden className="size-4" /> : <TriangleAlert aria-hidden className="size-4" />}
           {isRight ? t('sums.agree') : t('sums.differ', { count: sums.missing })}
         </p>
-        <p>{t('sums.again', { count: sums.again, number: words.number(sums.again) })}</p>
-        <p>{t('sums.retried', { count: sums.retried, number: words.number(sums.retried) })}</p>
+        {sums.again > 0 && <p>{t('sums.again', { count: sums.again, number: words.number(sums.again) })}</p>}
+        {sums.retried > 0 && <p>{t('sums.retried', { count: sums.retried, number: words.number(sums.retried) })}</p>}
       </div>
     </section>
   )

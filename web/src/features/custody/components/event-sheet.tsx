@@ -98,6 +98,7 @@ function Row({ label, children }: { label: string; children: ReactNode }) {
 
 function Became({ event }: { event: CustodyEvent }) {
   const { t } = useTranslation('custody')
+  const words = useWords()
   const { tenant } = useSession()
   if (event.message && !can(tenant, 'inbox')) return <>{t('event.aMessage')}</>
   if (event.message)
@@ -107,7 +108,7 @@ function Became({ event }: { event: CustodyEvent }) {
         params={{ slug: tenant.slug, conversationId: event.message.conversation_id }}
         className="inline-flex max-w-full items-center gap-1 text-accent-text underline underline-offset-3"
       >
-        <span className="truncate">{event.kind === 'status' ? t('event.moved', { preview: event.message.preview ?? '' }) : t('event.message', { preview: event.message.preview ?? '' })}</span>
+        <span className="truncate">{event.kind === 'status' ? t('event.moved', { preview: words.said(event.message.preview) }) : t('event.message', { preview: words.said(event.message.preview) })}</span>
         <ArrowRight aria-hidden className="size-3.5 shrink-0" />
       </Link>
     )

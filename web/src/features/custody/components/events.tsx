@@ -68,18 +68,20 @@ function Line({ event, onOpen }: { event: CustodyEvent; onOpen: (id: string) => 
     <button
       type="button"
       onClick={() => onOpen(event.id)}
-      className="grid w-full grid-cols-[5.5rem_minmax(0,1fr)_auto] items-baseline gap-x-3 px-4 py-2 text-left text-sm hover:bg-hover sm:grid-cols-[6.5rem_9rem_minmax(0,1fr)_auto]"
+      className="grid w-full grid-cols-[auto_minmax(0,1fr)_auto] items-baseline gap-x-3 px-4 py-2 text-left text-sm hover:bg-hover sm:grid-cols-[6.5rem_9rem_minmax(0,1fr)_auto]"
     >
       <time dateTime={event.received_at} className="text-xs text-ink-2 tabular-nums">
         {isToday ? clockTime(event.received_at, zone) : `${shortDate(event.received_at, now, zone)} ${clockTime(event.received_at, zone)}`}
       </time>
       <span className="truncate max-sm:hidden">{words.kind(event.kind)}</span>
-      <span className="min-w-0 truncate">
-        <span className="text-ink-3 sm:hidden">{words.kind(event.kind)} · </span>
-        {event.contact?.name && <span className="font-medium">{event.contact.name}</span>}
-        {event.contact?.name && event.message && <span className="text-ink-3"> · </span>}
-        {event.message && <span className="text-ink-2">{event.message.preview}</span>}
-        {event.reason && <span className="text-ink-2">{event.contact?.name || event.message ? ` (${words.reason(event.reason)})` : words.reason(event.reason)}</span>}
+      <span className="min-w-0 sm:truncate">
+        <span className="block text-xs text-ink-3 sm:hidden">{words.kind(event.kind)}</span>
+        <span className="line-clamp-2 sm:line-clamp-none sm:inline">
+          {event.contact?.name && <span className="font-medium">{event.contact.name}</span>}
+          {event.contact?.name && event.message && <span className="text-ink-3"> · </span>}
+          {event.message && <span className="text-ink-2">{words.said(event.message.preview)}</span>}
+          {event.reason && <span className="text-ink-2">{event.contact?.name || event.message ? ` (${words.reason(event.reason)})` : words.reason(event.reason)}</span>}
+        </span>
       </span>
       <Badge tone={toneOf[event.state]}>{words.state(event.state)}</Badge>
     </button>

@@ -55,7 +55,7 @@ function Line({ replay }: { replay: Replay }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="text-ink-2 tabular-nums">{fullMoment(replay.created_at, zone)}</span>
         <Badge tone={isUnderWay ? 'accent' : replay.state === 'done' ? 'ok' : 'neutral'}>{t(`replay.state.${replay.state}`)}</Badge>
-        <span role="status" className="min-w-0 flex-1">
+        <span role="status" className="min-w-24 flex-1">
           {isUnderWay
             ? t('replay.sofar', { done: words.number(done), total: replay.total === null ? '…' : words.number(replay.total) })
             : t('replay.result', { unchanged: words.number(replay.unchanged), changed: words.number(replay.changed), failed: words.number(replay.failed) })}

@@ -8,6 +8,11 @@ export function useWords() {
     state: (state: CustodyState) => t(`state.${state}`),
     kind: (kind: string) => (i18n.exists(`custody:kind.${kind}`) ? t(`kind.${kind}` as 'kind.message') : kind),
     reason: (reason: string) => (i18n.exists(`custody:reason.${reason}`) ? t(`reason.${reason}` as 'reason.malformed') : reason),
+    /** A message in one line; `[kind]` stands for one without words. */
+    said: (preview: string | null) => {
+      const kind = /^\[(\w+)\]$/.exec(preview ?? '')?.[1]
+      return kind && i18n.exists(`custody:said.${kind}`) ? t(`said.${kind}` as 'said.image') : (preview ?? '')
+    },
     number: (count: number) => new Intl.NumberFormat(i18n.language).format(count),
   }
 }
