@@ -113,7 +113,7 @@ async def test_from_the_invitation_to_signing_out_everywhere(business: Business,
     keys = page.get_by_role("list", name="Chaves de acesso")
     await expect(keys.get_by_text("Notebook da recepção")).to_be_visible()
     await _sign_out(page)
-    await page.get_by_role("button", name="Entrar com chave de acesso").click()
+    await page.get_by_role("button", name="Usar chave de acesso").click()
     await page.wait_for_url(f"**/t/{business.slug}/inbox")
 
     await page.goto(_named(stack, "/me"))
