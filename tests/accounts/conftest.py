@@ -49,8 +49,8 @@ async def slowed_down(ask: Callable[[int], Awaitable[httpx.Response]], free: int
     return statuses
 
 
-@pytest.fixture(autouse=True)
-def _time_stands_still() -> Iterator[None]:
+@pytest.fixture
+def one_moment() -> Iterator[None]:
     """Waits and codes depend on the test alone, not on how fast this machine is; `clock.shift` moves on."""
     moment = datetime.now(UTC)
     core_clock.keep(lambda: moment)

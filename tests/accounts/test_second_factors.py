@@ -14,6 +14,8 @@ from atende.core import clock as core_clock
 from tests.accounts.conftest import PASSWORD, fresh_email, slowed_down
 from tests.accounts.mailbox import deliver, letters
 
+pytestmark = pytest.mark.usefixtures("one_moment")
+
 
 def _code(secret: str, steps: int = 0) -> str:
     return HOTP(secret).at(int(core_clock.now().timestamp()) // 30 + steps)

@@ -12,6 +12,8 @@ from atende.core import db
 from tests.accounts.conftest import PASSWORD, fresh_email, slowed_down
 from tests.accounts.mailbox import deliver, letters, newest_token, text
 
+pytestmark = pytest.mark.usefixtures("one_moment")
+
 NEW = "outra-senha-segura"
 
 
