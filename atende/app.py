@@ -70,6 +70,8 @@ def create_api() -> FastAPI:
         generate_unique_id_function=_operation_id,
         dependencies=[Depends(expects_declared_content)],
         separate_input_output_schemas=False,
+        # Its own would hold whole addresses and exceptions' texts; `core.tracing` and the ground's metrics stand instead.
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     answers.install(api)
     api.include_router(operation.router)

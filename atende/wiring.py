@@ -59,6 +59,7 @@ async def close() -> None:
 def routers() -> "list[APIRouter]":
     """Door one of each room: what people ask over HTTP. Imported here, because a worker has no such door and starts without."""
     from atende.accounts import routes as accounts_routes
+    from atende.audit import routes as audit_routes
     from atende.bot import routes as bot_routes
     from atende.contacts import routes as contacts_routes
     from atende.inbox import routes as inbox_routes
@@ -74,6 +75,7 @@ def routers() -> "list[APIRouter]":
         knowledge_routes.router,
         bot_routes.router,
         *reports_routes.routers,
+        audit_routes.router,
     ]
 
 

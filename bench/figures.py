@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Both rates are a second's, medians of alternating runs."""
+    """Two figures of the same kind, medians of alternating runs: rates a second unless `unit` says otherwise."""
 
     what: str
     ours: float
     rival: str
     theirs: float
     note: str = ""
+    unit: str = ""
+
+    def shown(self, figure: float) -> str:
+        """The figure as the table has it."""
+        return f"{figure:,.1f} {self.unit}" if self.unit else f"{figure:,.0f}"
 
     @property
     def ratio(self) -> float:

@@ -38,6 +38,7 @@ from atende.kit.keys import PREFIX, is_wellformed
 from atende.kit.refusal import Refusal
 
 COOKIE = "atende_session"
+GATEWAY_COOKIE = "atende_sign_in"
 MARK = "atende_device"  # says that somebody signed in from here before, see service/known_devices.py
 MARK_DAYS = 400  # browsers keep no cookie longer
 CSRF_HEADER = "X-CSRF-Token"
@@ -325,6 +326,21 @@ def set_cookie(response: Response, token: str) -> None:
     )
 
 
+def set_gateway_cookie(response: Response, token: str) -> None:
+    """The browser shows this token to every app on our parent domain, and their gateways ask us whose it is. It opens nothing of
+    ours, so that an app that is broken into cannot act as its visitors here."""
+    response.set_cookie(
+        GATEWAY_COOKIE,
+        token,
+        max_age=settings().session_days * 86400,
+        path="/",
+        domain=settings().forward_cookie_domain,
+        httponly=True,
+        samesite="lax",
+        secure=settings().url.startswith("https://"),
+    )
+
+
 def set_mark(response: Response, email: str) -> None:
     """The browser remembers that this account was signed in to from it."""
     response.set_cookie(
@@ -339,5 +355,8 @@ def set_mark(response: Response, email: str) -> None:
 
 
 def clear_cookie(response: Response) -> None:
-    """The browser forgets the session."""
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=settings().url.startswith("https://"))
+    """The browser forgets the session, also for apps beside us."""
+    secure = settings().url.startswith("https://")
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=secure)
+    if domain := settings().forward_cookie_domain:
+        response.delete_cookie(GATEWAY_COOKIE, path="/", domain=domain, httponly=True, samesite="lax", secure=secure)

@@ -269,3 +269,15 @@ class LastWayIn(Conflict):
     """An account keeps at least one way to sign in."""
 
     code = "last_way_in"
+
+
+class ForgedIdentity(Forbidden):
+    """The request claims an identity by headers, which only a gateway may write."""
+
+    code = "forged_identity"
+
+
+class UnknownSite(Forbidden):
+    """The app that asks who is signed in is not among those the operator named."""
+
+    code = "unknown_site"

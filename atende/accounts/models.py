@@ -273,3 +273,16 @@ class OutsideIdentity(Base):
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
 
     __table_args__ = (UniqueConstraint("provider", "subject"), UniqueConstraint("user_id", "provider"))
+
+
+class GatewayToken(Base):
+    """A session's token for apps beside us on the same domain: good for being told who is signed in, for nothing else. It ends
+    with its session. No tenant's row: reached by crossings only."""
+
+    __tablename__ = "accounts_gateway_tokens"
+
+    session_id: Mapped[Id] = mapped_column(ForeignKey("accounts_sessions.id", ondelete="CASCADE"), primary_key=True)
+    token_hash: Mapped[Word]
+    created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+
+    __table_args__ = (UniqueConstraint("token_hash"),)

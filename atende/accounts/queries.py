@@ -7,12 +7,27 @@ from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import rules
-from atende.accounts.models import Agency, ApiKey, Invitation, Membership, Passkey, Session, Store, Tenant, User
+from atende.accounts.models import (
+    Agency,
+    ApiKey,
+    GatewayToken,
+    Invitation,
+    Membership,
+    Passkey,
+    Session,
+    Store,
+    Tenant,
+    User,
+)
 from atende.core.tenancy import Tx
 
 
-async def bearer(crossing: AsyncSession, token: str, now: datetime) -> rules.Bearer | None:
-    """Whose token this is, while the session lasts and the account is open."""
+async def bearer(crossing: AsyncSession, token: str, now: datetime, *, is_gateways: bool = False) -> rules.Bearer | None:
+    """Whose token this is, while the session lasts and the account is open. `is_gateways`: it is the session's token for apps
+    beside us, which is good nowhere else."""
+    given = rules.token_hash(token)
+    through = select(GatewayToken.session_id).where(GatewayToken.token_hash == given).scalar_subquery()
+    is_it = Session.id == through if is_gateways else Session.token_hash == given
     row = (
         await crossing.execute(
             select(
@@ -33,7 +48,7 @@ async def bearer(crossing: AsyncSession, token: str, now: datetime) -> rules.Bea
             )
             .join(User, User.id == Session.user_id)
             .outerjoin(Agency, Agency.id == User.agency_id)
-            .where(Session.token_hash == rules.token_hash(token), Session.expires_at > now, User.is_active)
+            .where(is_it, Session.expires_at > now, User.is_active)
         )
     ).one_or_none()
     return rules.Bearer(*row) if row else None

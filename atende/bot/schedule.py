@@ -7,4 +7,4 @@ from atende.core.jobs import Stage
 
 def stages() -> list[Stage]:
     """What a worker does for this room."""
-    return [Stage("turns", pending.due, turns.take, slots=settings().worker_slots)]
+    return [Stage("turns", pending.due, turns.answer, slots=settings().worker_slots)]

@@ -168,9 +168,9 @@ def partitions(as_json: Annotated[bool, typer.Option("--json", help="One JSON ob
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for title in ("Partition", "From", "Until", "About rows", "Bytes"):
-        table.add_column(title, justify="right" if title in ("About rows", "Bytes") else "left")
+        table.add_column(title, justify="right" if title in ("About rows", "Bytes") else "left", no_wrap=True)
     for one in found:
-        table.add_row(one["table"], one["name"], one["since"] or "", one["until"] or "", f"{one['rows']:,}", f"{one['size']:,}")
+        table.add_row(one["name"], one["since"] or "", one["until"] or "", f"{one['rows']:,}", f"{one['size']:,}")
     Console().print(table)
 
 
@@ -194,3 +194,20 @@ async def _partitions(url: str) -> list[dict]:
         }
         for one in found
     ]
+
+
+async def take_statistics(url: str) -> None:
+    """PostgreSQL knows how much lies in each table of ours now, so that it plans for it."""
+    from atende.core import roles
+
+    connection = await roles.connect(url)
+    try:
+        names = await roles.names_of(connection)
+        await connection.execute(f"set role {names.owner}")
+        for table in await connection.fetch(
+            "select quote_ident(relname) from pg_class where relnamespace = 'atende'::regnamespace"
+            " and relkind in ('r', 'p') and not relispartition"
+        ):
+            await connection.execute(f"analyze atende.{table[0]}", timeout=600)
+    finally:
+        await connection.close()

@@ -150,12 +150,34 @@ async def _check(as_json: bool) -> bool:
 @demo.command("load")
 def load(
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when there are businesses already")] = False,
+    messages: Annotated[int | None, typer.Option(min=1, help="Load invented volume instead: this many messages")] = None,
+    tenants: Annotated[int, typer.Option(min=1, max=9999, help="Businesses over which the volume is spread")] = 20,
 ) -> None:
-    """Load the demo businesses, their people and weeks of conversations; the sign-ins go to ATENDE_HOME/demo.json."""
+    """Load the demo businesses, their people and weeks of conversations; the sign-ins go to ATENDE_HOME/demo.json.
+
+    With --messages, load many more businesses with six months of invented messages, for trying and measuring at size; the same
+    words again go on where such a load stopped."""
     require_database()
+    if messages is not None:
+        _load_volume(messages, tenants)
+        return
     from atende.demo.load import load as load_demo
 
     asyncio.run(load_demo(only_if_empty=if_empty))
+
+
+def _load_volume(messages: int, tenants: int) -> None:
+    import time
+
+    from atende.cli.database import reachable, take_statistics
+    from atende.demo import volume
+
+    with reachable() as url:
+        begun = time.monotonic()
+        rows = asyncio.run(volume.load(messages, tenants))
+        took = time.monotonic() - begun
+        asyncio.run(take_statistics(url))
+    print(f"{rows:,} rows in {took:.0f} s, {rows / took:,.0f} a second.")
 
 
 @demo.callback()

@@ -6,7 +6,7 @@ from atende.core.startup import StartupError
 def web() -> None:
     """Serve people, browsers and webhooks (ATENDE_HOST, ATENDE_PORT)."""
     from atende.cli.ports import require_free
-    from atende.core import db
+    from atende.core import db, tracing
     from atende.core.config import settings
     from atende.core.web.serving import serve
 
@@ -16,7 +16,11 @@ def web() -> None:
     require_free(here.host, here.port, "ATENDE_PORT")
     if here.metrics_port is not None:
         require_free(here.metrics_host, here.metrics_port, "ATENDE_METRICS_PORT")
-    serve("atende.app:create_app", here.host, here.port)
+    end_traces = tracing.setup("web")
+    try:
+        serve("atende.app:create_app", here.host, here.port)
+    finally:
+        end_traces()
 
 
 def sandbox() -> None:
@@ -36,7 +40,7 @@ def worker() -> None:
     import uvloop
 
     from atende.cli.ports import require_free
-    from atende.core import db
+    from atende.core import db, tracing
     from atende.core.config import settings
 
     here = settings()
@@ -46,8 +50,12 @@ def worker() -> None:
         require_free(here.metrics_host, here.worker_metrics_port, "ATENDE_WORKER_METRICS_PORT")
     from atende.worker import main
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(main())
+    end_traces = tracing.setup("worker")
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(main())
+    finally:
+        end_traces()
 
 
 def require_database() -> None:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from atende.kit.origins import host_of, parse_origin
 
 
 def home() -> Path:
@@ -47,6 +49,15 @@ class Settings(BaseSettings):
     backup_recipient: str | None = Field(
         None, description="age1... whom backups are encrypted for; unset: a recovery key made in ATENDE_HOME/keys"
     )
+    forward_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Origins (https://painel.example.com) of the apps that ask us who is signed in, by commas"
+    )
+    forward_cookie_domain: str | None = Field(
+        None, description="Parent domain of those apps (example.com): a cookie of its own makes one sign-in hold for all of them"
+    )
+    forward_key: SecretStr | None = Field(
+        None, description="Private key (PEM, P-256) that signs who is signed in; unset: a file in ATENDE_HOME"
+    )
     supabase_url: str | None = Field(None, description="Address of a Supabase project whose people may sign in here")
     supabase_issuer: str | None = Field(None, description="Issuer of its tokens; unset: the project's address and /auth/v1")
     supabase_audience: str = Field("authenticated", min_length=1, description="Audience its tokens must name")
@@ -73,6 +84,9 @@ class Settings(BaseSettings):
     )
     worker_metrics_port: int | None = Field(
         None, ge=1, le=65535, description="Port where a worker shows its metrics; unset: nowhere"
+    )
+    otlp_endpoint: str | None = Field(
+        None, description="Base address of an OpenTelemetry collector (OTLP over HTTP) that traces are sent to; unset: none"
     )
     drain_seconds: float = Field(
         0.0,
@@ -111,6 +125,32 @@ class Settings(BaseSettings):
         if value is not None and "-----BEGIN" in value.get_secret_value():
             raise ValueError("is a public key, which everybody may know; the project's keys are fetched by themselves")
         return value
+
+    @field_validator("forward_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: str | Iterable[str]) -> tuple[str, ...]:
+        words = value.split(",") if isinstance(value, str) else value
+        return tuple(parse_origin(word) for word in words if word.strip())
+
+    @field_validator("forward_cookie_domain")
+    @classmethod
+    def _domain(cls, value: str | None) -> str | None:
+        domain = (value or "").strip().lower().lstrip(".")
+        if not domain:
+            return None
+        if "." not in domain or any(not label.replace("-", "").isalnum() for label in domain.split(".")):
+            raise ValueError("is no domain that a cookie can hold for")
+        return domain
+
+    @model_validator(mode="after")
+    def _one_sign_in_reaches_all(self) -> Self:
+        # Without a cookie that reaches it, an app would send people to us and we them back, for ever.
+        hosts = {host_of(one) for one in (*self.forward_origins, self.url)} if self.forward_origins else set()
+        domain = self.forward_cookie_domain
+        out = [h for h in hosts if not (domain and (h == domain or h.endswith(f".{domain}")))]
+        if out and hosts != {host_of(self.url)}:
+            raise ValueError(f"{sorted(out)[0]} lies outside ATENDE_FORWARD_COOKIE_DOMAIN, so no sign-in here would hold there")
+        return self
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

@@ -30,17 +30,21 @@ Reaction = Callable[["Tx", Any], Awaitable[None]]
 _reactions: dict[type[Fact], list[Reaction]] = defaultdict(list)
 
 
+# The transaction's own number, or that of the newest one that had ended when the fact was written, whichever is higher: a
+# transaction that took its number early and then waited for another one comes after it.
+COMMIT_NO = "greatest((pg_current_xact_id()::text)::bigint, (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint - 1)"
+
+
 class FactRow(Base):
-    """One fact. `(commit_no, seq)` is the order in which readers see facts without ever missing one:
-    a reader takes only rows whose transaction is older than every transaction still running."""
+    """One fact. `(commit_no, seq)` is the order in which readers see facts without ever missing one: a reader takes only rows
+    below every transaction still running. It is also the order in which they became true, for facts whose transactions waited
+    for each other: both are written last of all, under the locks that made them wait."""
 
     __tablename__ = "facts"
 
     tenant_id: Mapped[uuid.UUID] = mapped_column(UUID(as_uuid=True), primary_key=True)
     id: Mapped[uuid.UUID] = mapped_column(UUID(as_uuid=True), primary_key=True)
-    commit_no: Mapped[int] = mapped_column(
-        BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint"), nullable=False
-    )
+    commit_no: Mapped[int] = mapped_column(BigInteger, server_default=text(COMMIT_NO), nullable=False)
     seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), nullable=False)
     name: Mapped[str] = mapped_column(Text, nullable=False)
     subject_id: Mapped[uuid.UUID | None] = mapped_column(UUID(as_uuid=True))

@@ -21,7 +21,6 @@ from atende.core.keeping import kept
 from atende.core.startup import StartupError
 
 _BYTES = 32
-LOCK = "master.lock"  # in ATENDE_HOME/keys, always empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +131,9 @@ def _alone() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _locked(how: int) -> Iterator[None]:
-    folder = settings().home / "keys"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "w") as lock:
+    folder = settings().home  # not among the keys, which a backup takes along
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(os.open(folder / "keys.lock", os.O_RDWR | os.O_CREAT, 0o600), "w") as lock:
         fcntl.flock(lock, how)
         yield
 

@@ -69,7 +69,7 @@ class Tx:
         return self.line.session
 
     async def fetch(self, sql: str, *values: Any) -> list[Any]:
-        """The rows of a statement given to the driver as it is (`$1`, JSON as text): for hot paths, one round trip."""
+        """The rows of a statement given to the driver as it is (`$1`; JSON goes as text and comes as values): one round trip."""
         return await self.line.fetch(sql, *values)
 
     async def row(self, sql: str, *values: Any) -> Any:
@@ -174,6 +174,6 @@ async def across_tenants(reason: Crossing) -> AsyncIterator[AsyncSession]:
 
 
 async def asked_across_tenants(reason: Crossing, sql: str, *values: Any) -> list[Any]:
-    """The rows of one statement of the crossing role, in one round trip (`$1`, JSON as text)."""
+    """The rows of one statement of the crossing role, in one round trip (`$1`; JSON goes as text and comes as values)."""
     assert isinstance(reason, Crossing)
     return await alone(system_engine(), sql, *values)

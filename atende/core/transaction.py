@@ -58,7 +58,7 @@ class Line:
         return self._session is not None
 
     async def fetch(self, sql: str, *values: Any) -> list[Any]:
-        """Every row of the answer, one round trip; places are `$1`, `$2`, ...; JSON goes and comes as text."""
+        """Every row of the answer, one round trip; places are `$1`, `$2`, ...; JSON goes as text and comes as values."""
         if self._session is not None:
             await self._session.flush()
         for listener in listeners:

@@ -13,7 +13,7 @@ from prometheus_client import Counter, Histogram
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from atende.core import log
+from atende.core import log, tracing
 from atende.core.tenancy import Crossing, across_tenants, in_tenant
 from atende.integrations.models import Connection, Number
 from atende.integrations.ports import Door
@@ -82,16 +82,18 @@ async def _answer(scope, receive_, provider: str, own: str | None) -> tuple[int,
         return 413, b"body too large", named
     started = time.perf_counter()
     try:
-        through = await _through(provider, own)
-        if own is not None and through is None:
-            return 404, b"not found", named
-        if method == "GET":
-            return *await _handshake(scope, through), named
-        if not doors.door_of(provider).verify(body, headers, [await _secret(through)]):
-            _log.warning("door_refused", provider=provider, size=len(body))
-            return 401, b"signature missing or wrong", named
-        parcels = await _unpack(doors.door_of(provider), body)
-        await receive(provider, parcels, correlation, through)
+        with tracing.span("door", provider=provider, size=len(body)):
+            through = await _through(provider, own)
+            if own is not None and through is None:
+                return 404, b"not found", named
+            if method == "GET":
+                return *await _handshake(scope, through), named
+            if not doors.door_of(provider).verify(body, headers, [await _secret(through)]):
+                _log.warning("door_refused", provider=provider, size=len(body))
+                return 401, b"signature missing or wrong", named
+            parcels = await _unpack(doors.door_of(provider), body)
+            await receive(provider, parcels, correlation, through)
+            tracing.note(parcels=len(parcels))
     except (DBAPIError, OSError, TimeoutError) as error:
         _log.error("door_database_away", provider=provider, error=type(error).__name__)
         return 503, b"try again", [*named, (b"retry-after", str(RETRY_AFTER).encode())]

@@ -1,2 +1,2 @@
-"""Reads across everything and has no rows of its own: custody (what came in and what became of it), and the invariants of a live
-database."""
+"""Reads across everything and has no rows of its own: custody (what came in and what became of it), the invariants of a live
+database, and what waits in it."""

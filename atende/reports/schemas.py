@@ -81,7 +81,7 @@ class BecameMessage(BaseModel):
     conversation_id: uuid.UUID
     direction: str
     kind: str
-    preview: str
+    preview: str | None
     status: str
     at: datetime
 
@@ -117,9 +117,10 @@ class CustodyEvents(BaseModel):
 
 
 class CustodyEventWhole(CustodyEvent):
-    """An event as it came, too."""
+    """An event as it came, too. `is_hidden`: what it says is not shown to who asks, because they may not read conversations."""
 
     raw: Any
+    is_hidden: bool
     dedupe_key: str
     correlation_id: str
 

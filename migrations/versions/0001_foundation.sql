@@ -57,7 +57,7 @@ CREATE INDEX ix_contacts_contacts_name ON contacts_contacts (tenant_id, search_t
 CREATE TABLE facts (
     tenant_id UUID NOT NULL,
     id UUID NOT NULL,
-    commit_no BIGINT DEFAULT (pg_current_xact_id()::text)::bigint NOT NULL,
+    commit_no BIGINT DEFAULT greatest((pg_current_xact_id()::text)::bigint, (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint - 1) NOT NULL,
     seq BIGINT GENERATED ALWAYS AS IDENTITY,
     name TEXT NOT NULL,
     subject_id UUID,

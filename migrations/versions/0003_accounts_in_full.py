@@ -1,7 +1,7 @@
 """Accounts in full: mails, tickets, second factors, passkeys, invitations, what happened to accounts.
 
 Revision ID: 0003
-Revises: 0007
+Revises: 0002
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from alembic import op
 from atende.core import wall
 
 revision = "0003"
-down_revision = "0007"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

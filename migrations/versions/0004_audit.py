@@ -1,7 +1,7 @@
 """The audit log: entries that nobody changes or deletes, and where each chain of them ends.
 
 Revision ID: 0004
-Revises: 0002
+Revises: 0003
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from atende.core import wall
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -39,10 +39,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "no", name="uq_audit_entries_tenant_id_no"),
     )
     for word, columns in {
-        "at": ["tenant_id", "at", "id"],
-        "actor": ["tenant_id", "actor_id", "at", "id"],
-        "subject": ["tenant_id", "subject_id", "at", "id"],
-        "action": ["tenant_id", "action", "at", "id"],
+        "actor": ["tenant_id", "actor_id", "no"],
+        "subject": ["tenant_id", "subject_id", "no"],
+        "action": ["tenant_id", "action", "no"],
     }.items():
         op.create_index(f"ix_audit_entries_{word}", "audit_entries", columns)
     op.create_table(

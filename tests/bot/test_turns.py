@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from atende.accounts.models import Tenant
 from atende.bot import reactions
 from atende.bot.models import PendingInput, Turn
-from atende.bot.service import pending, turns
+from atende.bot.service import pending, reading, turns
 from atende.core import clock as core_clock
 from atende.inbox.models import Message
 from atende.inbox.service import ownership
@@ -122,7 +122,7 @@ async def _waiting(desk) -> int:  # noqa: F811
 
 
 async def test_of_very_many_messages_the_newest_are_answered_and_none_stays_behind(desk, peer, clock, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(turns, "_AT_ONCE", 3)
+    monkeypatch.setattr(reading, "_AT_ONCE", 3)
     await _wrote(desk, "oi", "tudo bem?", "olha", "então", "quero falar com um atendente")
     await _take(desk, clock)
     assert (await desk.conversation()).handoff_reason == "requested"

@@ -114,3 +114,22 @@ def test_a_voice_note_is_as_long_as_it_says():
 def test_no_two_people_share_a_number():
     addresses = [talk.address for slug in SLUGS for talk in reading.talks(slug)]
     assert [one for one, count in Counter(addresses).items() if count > 1] == []
+
+
+def test_custody_has_every_event_of_the_talks_and_a_conversation_is_what_its_events_say(loaded: Loaded):
+    database, env, _ = loaded
+    kinds = dict(_rows(database, "select kind, count(*) from integrations_parcels group by 1"))
+    assert kinds["message"] > 200
+    assert kinds["status"] > kinds["message"]
+    counted = "select sum(change) from integrations_tally_changes where what = 'received'"
+    assert _rows(database, counted)[0][0] == sum(kinds.values())
+    amended = _rows(database, "select conversation_id from inbox_messages where edited_at is not null")[0][0]
+    done = atende("check", "--rebuild", "--conversation", str(amended), env=env)
+    assert done.returncode == 0, done.stdout
+    assert "conversations 1," in done.stdout
+    assert "older 0, differences 0" in done.stdout
+    reworded = "update inbox_messages set text = 'eu nunca disse isso' where edited_at is not null returning 1"
+    assert _rows(database, reworded)
+    found = atende("check", "--rebuild", "--conversation", str(amended), env=env)
+    assert found.returncode == 1
+    assert "eu nunca disse isso" in found.stdout

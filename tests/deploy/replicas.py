@@ -18,7 +18,8 @@ from tests.database import Database
 from tests.flows.install import APP_SECRET, Business, Install, sign, some_number, text, until
 from tests.programs import program, running
 
-CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "haproxy" / "haproxy.cfg"
+HERE = Path(__file__).resolve().parent
+CONFIGURATION = HERE.parents[1] / "deploy" / "haproxy" / "haproxy.cfg"
 WEB = ("web-1", "web-2")
 WORKERS = ("worker-1", "worker-2")
 DRAIN = 2.0  # seconds; more than HAProxy needs to see that a process leaves
@@ -34,10 +35,12 @@ def free_port() -> int:
 class Replicas(Install):
     """`url` is HAProxy's; `ports` are those of the web processes, `metrics` those where each process shows its metrics."""
 
-    def __init__(self, database: Database, folder: Path):
+    def __init__(self, database: Database, folder: Path, **settings: str):
         super().__init__(database, folder)
+        self.environment |= settings
         self.ports = {"web-1": self.port, "web-2": two_ports()}
         self.metrics = {name: free_port() for name in WEB + WORKERS}
+        self.left_after: dict[str, float] = {}  # seconds from SIGTERM to the end, by process
         self.public, self.watch = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.public}"
         shared = {"public_url": self.url, "drain_seconds": DRAIN, "sandbox_port": self.port + 1}
@@ -77,8 +80,10 @@ class Replicas(Install):
         """The process was told to end, has ended by itself, and another one has taken its place."""
         leaving = self.processes.pop(name)  # its end is no accident
         leaving.send_signal(signal.SIGTERM)
+        begun = time.monotonic()
         try:
-            await asyncio.to_thread(leaving.wait, 60)
+            assert await asyncio.to_thread(leaving.wait, 60) == 0
+            self.left_after[name] = time.monotonic() - begun
         finally:
             leaving.kill()
         self.launch(name)

@@ -8,7 +8,7 @@ from tests.e2e.conftest import Visit
 from tests.e2e.stack import CLINIC, SUPERUSER, Stack
 from tests.flows.install import until
 
-SETTINGS = ("business", "stores", "services", "professionals", "bot", "team", "whatsapp")
+SETTINGS = ("business", "stores", "services", "professionals", "bot", "team", "whatsapp", "keys", "audit")
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 375, "height": 740}}
 
 
@@ -52,6 +52,9 @@ async def test_every_screen_is_clean(stack: Stack, visit: Visit, scheme: str, si
         f"/t/{CLINIC}/inbox/{conversation['id']}?panel=true",
         f"/t/{CLINIC}/inbox?q=ninguem-tem-este-nome",
         f"/t/{CLINIC}/simulator",
+        f"/t/{CLINIC}/custody",
+        f"/t/{CLINIC}/custody?state=dead&kind=echo&reason=nada",
+        "/unrouted",
         *(f"/t/{CLINIC}/settings/{name}" for name in SETTINGS),
         f"/t/{CLINIC}/settings/stores/{store}",
         "/nowhere",

@@ -43,7 +43,7 @@ async def test_the_agency_sets_its_clients_up_and_reads_no_conversation(stack: S
     await page.get_by_role("link", name=re.compile("Clínica Ipê")).click()
     await page.wait_for_url(f"**/t/{CLINIC}/settings/business")
     rail = page.get_by_role("navigation", name="Principal")
-    await expect(rail.get_by_role("link")).to_have_text(["Simulador", "Ajustes"])
+    await expect(rail.get_by_role("link")).to_have_text(["Simulador", "Custódia", "Ajustes"])
     await expect(page.get_by_label("Nome", exact=True)).to_have_value("Clínica Ipê")
     await page.get_by_role("button", name=re.compile("^Trocar de empresa")).click()
     await page.get_by_text("Cantina Sabiá", exact=True).click()

@@ -5,6 +5,7 @@ import random
 import time
 from dataclasses import dataclass, field
 
+from tests.faults.history import History
 from tests.install import Business
 from tests.meta import Line, Said, Sender, message_body, request, say
 
@@ -24,19 +25,16 @@ _GIVE_UP = 120.0  # seconds after the last kill
 
 @dataclass(slots=True)
 class Stream:
-    """What was sent and what was acknowledged; filled by `run`."""
+    """What is sent and what is acknowledged goes into `history` while it runs."""
 
     port: int
     secret: bytes
     rate: float  # messages a second, repetitions not counted
     senders: list[Sender]
     dice: random.Random
+    history: History = field(default_factory=History)
     stopping: bool = False
-    sent: dict[str, Said] = field(default_factory=dict)
-    acknowledged: set[str] = field(default_factory=set)
-    posts: int = 0
-    refused: dict[int, int] = field(default_factory=dict)
-    answered_at: list[float] = field(default_factory=list)  # instants of every 200, by the wall clock
+    _sent: int = 0
     _lines: list[Line] = field(default_factory=list)
     _deadline: float = float("inf")
 
@@ -55,13 +53,14 @@ class Stream:
                 sender = batch[-1].sender if again else order[place % len(order)]
                 place += not again
                 batch.append(say(sender, _WORDS[sender.written % len(_WORDS)]))
-            self.sent.update((one.id, one) for one in batch)
+            self.history.sent.update((one.id, one) for one in batch)
+            self._sent += len(batch)
             whole = request(message_body(batch), self.secret)
             for _ in range(self.dice.choices((1, 2, 3), (60, 25, 15))[0]):
                 task = asyncio.create_task(self._until_answered(whole, batch))
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
-            late = len(self.sent) / self.rate - (time.monotonic() - begun)
+            late = self._sent / self.rate - (time.monotonic() - begun)
             if late > 0:
                 await asyncio.sleep(late)
         self._deadline = time.monotonic() + _GIVE_UP
@@ -73,14 +72,14 @@ class Stream:
     async def _until_answered(self, whole: bytes, batch: list[Said]) -> None:
         for tries in range(10_000):
             line = self._lines.pop() if self._lines else Line(self.port)
-            self.posts += 1
+            self.history.posts += 1
             status = await line.post(whole)
             self._lines.append(line)
             if status == 200:
-                self.acknowledged.update(one.id for one in batch)
-                self.answered_at.append(time.time())
+                self.history.acknowledged.update(one.id for one in batch)
+                self.history.answered_at.append(time.time())
                 return
-            self.refused[status] = self.refused.get(status, 0) + 1
+            self.history.refused[status] = self.history.refused.get(status, 0) + 1
             if time.monotonic() > self._deadline:
                 return
             await asyncio.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])

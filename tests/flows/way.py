@@ -48,9 +48,10 @@ async def walk(said: Said) -> Way:
     try:
         lane = Lane(business.tenant_id, str(conversation_id))
         with listening() as answered:
-            assert await turns.take(lane)
+            claimed = await turns._taken(lane, claims=True)
+        assert claimed is not None
         with listening() as delivered:
-            assert await deliver.deliver(lane)
+            assert await deliver.follow(claimed)
     finally:
         clock.shift(timedelta())
     async with in_tenant(business.tenant_id) as tx:

@@ -229,6 +229,8 @@ async def _sandbox(planted: Planted) -> dict[str, str]:
 
 # What an id in a query or a body belongs to: the word of `Planted.ids`.
 FIELDS = {
+    "actor_id": "team",
+    "subject_id": "contacts",
     "store_id": "stores",
     "store_ids": "stores",
     "service_ids": "services",
@@ -283,6 +285,8 @@ CONTROL: dict[str, tuple[set[int], str]] = {
 }
 # What no API key may, whatever its scopes: people and keys are managed by people, and some things only a person can have.
 PEOPLE_ONLY = {
+    "audit_list_entries",
+    "audit_export_entries",
     "accounts_list_team",
     "accounts_add_member",
     "accounts_change_member",

@@ -26,6 +26,8 @@ PREFIX = "/api/t/{tenant_id}"
 # Addresses of nobody's tenant in particular: they give only what belongs to whoever asks.
 OUTSIDE = {
     "accounts_sign_in_outside",
+    "accounts_forward",
+    "accounts_forward_keys",
     "accounts_list_identities",
     "accounts_link_identity",
     "accounts_unlink_identity",
@@ -70,6 +72,8 @@ OPEN = {
 }
 # How a session comes to be: what is brought instead of one is refused in other words.
 SIGN_INS = {*OPEN, "accounts_sign_in_outside"}
+# What everybody may read: a public key.
+PUBLIC = {"accounts_forward_keys"}
 
 _api = create_api().openapi()
 
@@ -336,7 +340,7 @@ async def test_ones_own_ids_are_accepted_so_that_the_refusals_above_mean_somethi
     assert response.status_code in allowed, f"{response.status_code} {response.text[:500]}; see planted.BODIES and CONTROL"
 
 
-@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.id not in SIGN_INS], ids=str)
+@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.id not in SIGN_INS | PUBLIC], ids=str)
 async def test_nobody_gets_anything_without_a_session(operation, client, businesses):
     stranger = Planted(uuid.uuid4(), uuid.uuid4(), "no-such-token", "", "")
     theirs = businesses[0]

@@ -3,12 +3,14 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import Any
 
 import asyncpg
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from atende.core import addresses
 from tests.simulation.world import Flight, Killed, Process, World, here, process
 
 _open: "set[Gated]" = set()  # in a transaction
@@ -30,6 +32,9 @@ class Gated(asyncpg.Connection):
 
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109 - asyncpg's own
         return await step(self, query, lambda: super(Gated, self).execute(query, *args, timeout=timeout))
+
+    async def fetch(self, query: str, *args: Any, **more: Any) -> Any:
+        return await step(self, query, lambda: super(Gated, self).fetch(query, *args, **more))
 
     async def executemany(self, command: str, args: Any, *, timeout: float | None = None) -> None:  # noqa: ASYNC109
         await step(self, command, lambda: super(Gated, self).executemany(command, args, timeout=timeout))
@@ -73,7 +78,7 @@ async def step(connection: Gated, query: str, work: Callable[[], Awaitable[Any]]
     word = query[:12].upper()
     if word.startswith("BEGIN"):
         _open.add(connection)
-    elif word == "ROLLBACK;" or (who is None and word.startswith("COMMIT")):
+    elif (word.startswith("ROLLBACK") and " TO " not in word) or (who is None and word.startswith("COMMIT")):
         _open.discard(connection)
     if word.startswith(("BEGIN", "ROLLBACK")) or who is None:
         return await world.fly(connection.way(), work(), frees=word.startswith("ROLLBACK"))
@@ -111,30 +116,29 @@ def _lose(world: World, who: Process, connection: Gated) -> None:
     raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
 
 
-def gated(engine: AsyncEngine) -> None:
-    """Connections that this engine makes from here on are `Gated`."""
+async def _connect(*args: Any, **more: Any) -> asyncpg.Connection:
+    world = here()
+    flight = Flight(None, None)
+    if world is not None:
+        world.flying.append(flight)  # until `_connected`
+    made = await asyncpg.connect(*args, connection_class=Gated, **more)
+    made.connecting = flight
+    return made
 
-    async def connect(*args: Any, **more: Any) -> asyncpg.Connection:
-        world = here()
-        flight = Flight(None, None)
-        if world is not None:
-            world.flying.append(flight)  # until `connected`
-        made = await asyncpg.connect(*args, connection_class=Gated, **more)
-        made.connecting = flight
-        return made
 
-    def connecting(_dialect: Any, _record: Any, _args: Any, parameters: dict[str, Any]) -> None:
-        parameters["async_creator_fn"] = connect
+def _connected(adapted: Any, _record: Any) -> None:
+    world = here()
+    connection = adapted.driver_connection
+    if world is not None and connection.connecting in world.flying:
+        world.flying.remove(connection.connecting)
+    connection.connecting = None
 
-    def connected(adapted: Any, _record: Any) -> None:
-        world = here()
-        connection = adapted.driver_connection
-        if world is not None and connection.connecting in world.flying:
-            world.flying.remove(connection.connecting)
-        connection.connecting = None
 
-    event.listen(engine.sync_engine, "do_connect", connecting)
-    event.listen(engine.sync_engine, "connect", connected)
+def gated(*engines: AsyncEngine) -> None:
+    """Connections that these engines make from here on are `Gated`."""
+    addresses.asyncpg = SimpleNamespace(connect=_connect)  # type: ignore[assignment]
+    for engine in engines:
+        event.listen(engine.sync_engine, "connect", _connected)
 
 
 class Watcher:

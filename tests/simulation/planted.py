@@ -1,5 +1,57 @@
-"""Faults put into the product on purpose, to see that the simulation finds them."""
+"""Faults put into the product on purpose, to see that the simulation finds them: each takes one rule away."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
-PLANTED: dict[str, Callable[[], None]] = {}
+from atende.inbox.ports import SendResult, SendState
+from atende.inbox.service import claim, deliver, ownership, statuses
+from atende.integrations.service import receive
+from atende.providers.meta_whatsapp import channel
+
+
+def answered_early() -> None:
+    """The door answers 200 before what it took in is durable."""
+
+    async def store(self: receive.GroupCommit, items: list[Any]) -> int:
+        waiting = receive._Waiting(items, receive.asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        self._start()
+        return 0
+
+    receive.GroupCommit.store = store  # type: ignore[method-assign]
+
+
+def no_gate() -> None:
+    """Nobody asks again before a message leaves, and what the bot had queued stays queued when a person takes over."""
+
+    async def keep(*_: Any, **__: Any) -> None:
+        return None
+
+    claim.may_send = lambda *_: None  # type: ignore[assignment]
+    ownership.drop_bot_messages = keep  # type: ignore[assignment]
+
+
+def sends_again() -> None:
+    """A call whose answer was lost counts as not made."""
+    channel.unsure = lambda: SendResult(SendState.NOT_SENT, code="unsure", retry_after=0.1)  # type: ignore[assignment]
+
+
+def status_back() -> None:
+    """The newest report wins, whatever it says."""
+    statuses.advance = lambda current, incoming: "sent" if incoming == "accepted" else incoming  # type: ignore[assignment]
+
+
+def no_lease() -> None:
+    """A worker that was held calls however late it is."""
+    deliver.CALL_WITHIN = timedelta(days=-1)
+    deliver.LEASE = timedelta(days=1)
+
+
+PLANTED: dict[str, Callable[[], None]] = {
+    "answered-early": answered_early,
+    "no-gate": no_gate,
+    "sends-again": sends_again,
+    "status-back": status_back,
+    "no-lease": no_lease,
+}

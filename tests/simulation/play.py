@@ -49,19 +49,20 @@ class Play:
     def _draw_faults(self) -> None:
         dice = self.dice
         for _ in range(dice.choices((0, 1, 2), (45, 40, 15))[0]):
-            self.processes[dice.choice(DOORS + WORKERS + WORKERS)].dies_at = dice.randint(1, 24)
+            name = dice.choice(DOORS + WORKERS + WORKERS)
+            self.processes[name].dies_at = dice.randint(1, 24 if name in WORKERS else 5)
         if dice.random() < 0.06:
             self.processes[dice.choice(DOORS + WORKERS)].loses_at = dice.randint(1, 20)
         if dice.random() < 0.12:
             who = self.processes[dice.choice(WORKERS)]
-            who.held_at, who.held_for = dice.randint(1, 8), dice.choice((0.2, 5.0, 19.0, 25.0, 33.0, 60.0))
+            who.held_at, who.held_for = dice.randint(1, 8), dice.choice((0.2, 5.0, 19.0, 25.0, 33.0, 60.0, 200.0))
             self._run(dice.choice(WORKERS), self._sweep, 32.0)
 
     async def run(self) -> None:
         """The story runs until nobody does anything any more."""
         getattr(self, f"_{self.plot.kind}")()
-        while self.tasks:
-            await asyncio.wait(self.tasks)
+        while self.tasks or self.world.parked or self.world.flying:
+            await (asyncio.wait(self.tasks) if self.tasks else asyncio.sleep(0.01))
 
     # Stories
 

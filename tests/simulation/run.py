@@ -92,8 +92,7 @@ async def _all(
     wiring.wire()
     vendor = Vendor()
     channels.register(MetaChannel(Client(http=httpx.AsyncClient(transport=vendor))))
-    for engine in (db.app_engine(), db.system_engine()):
-        gated(engine)
+    gated(db.app_engine(), db.system_engine())
     begun = time.monotonic()
     gc.disable()  # by hand after each lot: a simulation makes much and keeps little
     with _kept_by(world):

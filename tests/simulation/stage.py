@@ -31,6 +31,9 @@ _WEEK = [{"weekday": day, "opens": "00:00", "closes": "00:00"} for day in range(
 KINDS = {"arrive": 36, "send": 50, "answer": 11, "talk": 3}
 
 
+FIRST = int(ZERO.timestamp() * 1000)  # identifiers begin with the milliseconds of the day they are made, which partitions go by
+
+
 class Ids:
     """Identifiers of one seed: ascending, alike in every run, and told apart by the seed in their last 48 bits."""
 
@@ -40,7 +43,7 @@ class Ids:
     def uuid7(self) -> uuid.UUID:
         """The next one."""
         self._count += 1
-        return uuid.UUID(int=(self._count << 80) | (7 << 76) | (2 << 62) | self.seed)
+        return uuid.UUID(int=(FIRST + self._count << 80) | (7 << 76) | (2 << 62) | self.seed)
 
 
 def seed_of(id_: uuid.UUID) -> int:

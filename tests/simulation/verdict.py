@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from atende.core.tenancy import in_tenant
 from atende.inbox.rules.pacing import LEASE
-from tests.simulation.stage import ZERO, Plot, seed_of
+from tests.simulation.stage import FIRST, ZERO, Plot, seed_of
 
 _RANK = ("queued", "sending", "unknown", "sent", "failed", "delivered", "read", "played")
 _ENDED = ("done", "ignored", "dead")
@@ -157,6 +157,8 @@ def _sends(one: Plot, rows: Rows) -> Iterator[str]:
             had[message.id] += 1
             if not one.asked_again.get(message.id):
                 order.append(message.send_no)
+        if call.at > (attempt.lease_until - ZERO).total_seconds():
+            yield f"called after its lease had ended: {call.attempt} at {call.at:.3f}"
         if call.words != message.text:
             yield f"other words left than stand there: {message.id}"
         if message.author_kind == "bot" and not one.asked_again.get(message.id):
@@ -242,5 +244,5 @@ def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return f"+{(value - ZERO) / timedelta(seconds=1):.3f}"
     if isinstance(value, uuid.UUID):
-        return f"{value.int >> 80}/{seed_of(value)}"
+        return f"{(value.int >> 80) - FIRST}/{seed_of(value)}"
     return str(value)

@@ -1,5 +1,14 @@
 """Door one of accounts, by noun."""
 
-from atende.accounts.routes import auth, businesses, keys, me, outside, team
+from atende.accounts.routes import auth, businesses, forward, keys, me, outside, team
 
-routers = [auth.router, me.router, businesses.agency, businesses.tenant, team.tenant, keys.tenant, outside.router]
+routers = [
+    auth.router,
+    me.router,
+    businesses.agency,
+    businesses.tenant,
+    team.tenant,
+    keys.tenant,
+    outside.router,
+    forward.router,
+]

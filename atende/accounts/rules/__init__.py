@@ -40,17 +40,28 @@ class Permission(enum.StrEnum):
     REPORTS = "reports"
     STAFF = "staff"
     SETTINGS = "settings"
+    AUDIT = "audit"
 
 
 ALL_PERMISSIONS = tuple(permission.value for permission in Permission)
 # The rooms that are built: what screens offer.
-OFFERED = tuple(p.value for p in (Permission.INBOX, Permission.KNOWLEDGE, Permission.BOT, Permission.STAFF, Permission.SETTINGS))
+OFFERED = tuple(
+    p.value
+    for p in (
+        Permission.INBOX,
+        Permission.KNOWLEDGE,
+        Permission.BOT,
+        Permission.STAFF,
+        Permission.SETTINGS,
+        Permission.AUDIT,
+    )
+)
 
 # An agency sets a client up and reads no customer's words, unless the client's owner lets it.
 DEFAULT_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.SUPERUSER: ALL_PERMISSIONS,
     Role.OWNER: ALL_PERMISSIONS,
-    Role.AGENCY_STAFF: ("knowledge", "bot", "settings", "staff", "reports"),
+    Role.AGENCY_STAFF: ("knowledge", "bot", "settings", "staff", "reports", "audit"),
     Role.STAFF: ("inbox",),
 }
 

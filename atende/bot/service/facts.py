@@ -6,8 +6,6 @@ tells whether they still hold, and a change holds from the next turn on."""
 import uuid
 from decimal import Decimal
 
-from sqlalchemy import text
-
 from atende.accounts import models as accounts_models
 from atende.accounts import queries as accounts
 from atende.bot import models
@@ -31,10 +29,10 @@ _SOURCES = {
     knowledge_models.ProfessionalService: "tenant_id",
 }
 _PRINTS = (
-    f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = :tenant)"
+    f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = $1)"
     for model, column in _SOURCES.items()
 )
-_FINGERPRINT = text(f"select {', '.join(_PRINTS)}")
+_FINGERPRINT = f"select {', '.join(_PRINTS)}"
 _KEPT = 500  # businesses
 
 _known: dict[uuid.UUID, tuple[tuple[Decimal | None, ...], BotSettings, facts.Facts]] = {}
@@ -43,7 +41,7 @@ _known: dict[uuid.UUID, tuple[tuple[Decimal | None, ...], BotSettings, facts.Fac
 async def known(tx: Tx) -> tuple[BotSettings, facts.Facts]:
     """How the business's bot speaks and all that it may say, as both stand in the database now. One round trip when neither
     changed since the last time."""
-    row = (await tx.session.execute(_FINGERPRINT, {"tenant": tx.tenant_id})).one()
+    row = await tx.row(_FINGERPRINT, tx.tenant_id)
     before = _known.pop(tx.tenant_id, None)
     if before is None or before[0] != tuple(row):
         before = (tuple(row), await kept.read(tx), await gather(tx))

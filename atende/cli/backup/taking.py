@@ -19,7 +19,7 @@ from atende.core.postgres.cluster import explain
 
 FORMAT = 1
 MANIFEST, END = "manifest.json", "end.json"
-_LEFT_OUT = {NAME, "postgres-administrator", keyring.LOCK}  # the recovery key itself; a password of this one server
+_LEFT_OUT = {NAME, "postgres-administrator"}  # the recovery key itself; a password of this one server
 Progress = Callable[[str, int], None]  # what is written now, bytes so far
 
 

@@ -36,10 +36,9 @@ class AuditEntry(Base):
     __table_args__ = (
         PrimaryKeyConstraint("tenant_id", "id"),
         UniqueConstraint("tenant_id", "no"),
-        Index("ix_audit_entries_at", "tenant_id", "at", "id"),
-        Index("ix_audit_entries_actor", "tenant_id", "actor_id", "at", "id"),
-        Index("ix_audit_entries_subject", "tenant_id", "subject_id", "at", "id"),
-        Index("ix_audit_entries_action", "tenant_id", "action", "at", "id"),
+        Index("ix_audit_entries_actor", "tenant_id", "actor_id", "no"),
+        Index("ix_audit_entries_subject", "tenant_id", "subject_id", "no"),
+        Index("ix_audit_entries_action", "tenant_id", "action", "no"),
     )
 
 

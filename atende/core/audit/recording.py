@@ -44,6 +44,11 @@ def cover(fact: type[F], rule: Rule) -> None:
     _covered[fact] = rule
 
 
+def covered() -> set[str]:
+    """The names of all covered facts."""
+    return {fact.name for fact in _covered}
+
+
 def covers(fact: Fact, actor: "Actor") -> bool:
     """Whether this fact, stated by this actor, belongs into the audit log."""
     rule = _covered.get(type(fact))

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from atende.core import log
+from atende.core import log, tracing
 from atende.core.audit.recording import Origin, origin
 from atende.core.config import settings
 from atende.core.web import answers
@@ -87,7 +87,11 @@ class Ground:
             is_complete = message["type"] == "http.response.body" and not message.get("more_body", False)
 
         try:
-            await self._answer(scope, receive, send_on)
+            with tracing.span("request"):
+                try:
+                    await self._answer(scope, receive, send_on)
+                finally:
+                    tracing.note(method=scope["method"], route=_route(scope), status=status)
         except Exception as error:
             if is_complete:
                 return  # answered, and recorded, by `answers`; Starlette raises it again for servers that log
@@ -97,7 +101,7 @@ class Ground:
                 raise
             await answers.for_exception(error, scope["path"])(scope, receive, send_on)
         finally:
-            route = getattr(scope.get("route"), "path", "other")
+            route = _route(scope)
             method = scope["method"] if scope["method"] in _METHODS else "other"  # what callers invent makes no series
             REQUESTS.labels(method, route, status or _CALLER_GONE).inc()
             if not is_stream:
@@ -123,6 +127,11 @@ class Ground:
                 return
             receive = _capped(receive, limit)
         await self.app(scope, receive, send)
+
+
+def _route(scope: Scope) -> str:
+    """The template of the address, never the address itself."""
+    return getattr(scope.get("route"), "path", "other")
 
 
 def is_same_origin(headers: Headers) -> bool:

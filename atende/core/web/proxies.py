@@ -1,13 +1,15 @@
 """Who is really asking, when proxies stand in between. Plain ASGI, the outermost layer.
 
 What a proxy says (`X-Forwarded-For`, `-Proto`, ...) is believed of those in `ATENDE_TRUSTED_PROXIES` only; from anybody else
-it is removed, so that nothing further in can believe it by mistake.
+it is removed, so that nothing further in can believe it by mistake. Headers that claim an identity are removed from everybody.
 """
 
 import ipaddress
 from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from atende.core.web.identity import FORGED, is_identity
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 PEER = "atende.peer"  # in the scope: the address that holds the other end of the connection, None on a unix socket
@@ -23,6 +25,9 @@ class Proxies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
+            if any(is_identity(name) for name, _ in scope["headers"]):
+                headers = [(name, value) for name, value in scope["headers"] if not is_identity(name)]
+                scope = {**scope, "headers": headers, FORGED: True}
             scope = self._seen(scope)
         await self.app(scope, receive, send)
 

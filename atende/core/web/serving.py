@@ -1,6 +1,6 @@
 """Serving an application until told to end, and ending without breaking a request."""
 
-import contextlib
+import signal
 import sys
 import time
 from types import FrameType
@@ -13,7 +13,7 @@ from atende.core.config import settings
 FINISH = 15  # seconds that requests under way may take once nothing new is accepted
 # Longer than any proxy in `deploy/` keeps a connection it does not use: the one that sends is the one that closes. The other
 # way round, a request meets a closing connection now and then and is lost.
-_IDLE = 75
+IDLE = 75
 _NOT_STARTED = 3  # exit code, uvicorn's own
 
 _log = log.get("core")
@@ -21,7 +21,8 @@ _log = log.get("core")
 
 class _Server(uvicorn.Server):
     """On the first SIGTERM or SIGINT it leaves: it serves on for `drain` seconds while `/ready` says 503, then accepts nothing
-    more and finishes what is under way. A second signal ends the wait."""
+    more and finishes what is under way. A second signal ends the wait, a SIGINT after that ends everything. The process that
+    was told to end and did ends with 0; uvicorn itself would raise the signal again."""
 
     def __init__(self, config: uvicorn.Config, drain: float):
         super().__init__(config)
@@ -30,11 +31,12 @@ class _Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         # Runs between two steps of the loop; `on_tick`, which stands on the loop, does the rest.
-        if self._leaves_at is None and self.drain:
+        if self._leaves_at is None:
             self._leaves_at = time.monotonic() + self.drain
-            self._captured_signals.append(sig)
+        elif self.should_exit and sig == signal.SIGINT:
+            self.force_exit = True
         else:
-            super().handle_exit(sig, frame)
+            self._leaves_at = time.monotonic()
 
     async def on_tick(self, counter: int) -> bool:
         if self._leaves_at is not None:
@@ -43,10 +45,7 @@ class _Server(uvicorn.Server):
                 _log.info("leaving", seconds=self.drain)
             if time.monotonic() >= self._leaves_at:
                 self.should_exit = True
-        is_over = await super().on_tick(counter)
-        if is_over and not leaving.is_leaving():
-            leaving.begin(0)
-        return is_over
+        return await super().on_tick(counter)
 
 
 def serve(factory: str, host: str, port: int) -> None:
@@ -61,11 +60,10 @@ def serve(factory: str, host: str, port: int) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,  # `core.web.proxies` asks ATENDE_TRUSTED_PROXIES instead
-        timeout_keep_alive=_IDLE,
+        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=FINISH,
     )
     server = _Server(config, settings().drain_seconds)
-    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once everything is closed
-        server.run()
+    server.run()
     if not server.started:
         sys.exit(_NOT_STARTED)

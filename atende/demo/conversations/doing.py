@@ -100,6 +100,7 @@ class Desk:
     def _inbound(
         self, kind: str, text: str | None, content: Row, at: datetime, file: Row | None, to: Row | None
     ) -> Row:  # fmt: skip
+        at = at.replace(microsecond=0)  # the vendor's clock has no parts of a second
         given = external_id()
         if file is not None:
             content["media"]["external_id"] = str(abs(hash_of(given)))[:15]
@@ -290,7 +291,7 @@ class Desk:
         return self.case["id"]
 
     def _amend(self, kind: str, at: datetime, text: str | None = None) -> None:
-        row = self._expect("in")
+        row, at = self._expect("in"), at.replace(microsecond=0)
         self.sheets.add(
             "inbox_amendments", connection_id=self.house.connection_id, external_id=external_id(), kind=kind, text=text,
             original_external_id=row["external_id"], content={}, occurred_at=at, created_at=at,

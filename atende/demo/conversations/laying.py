@@ -18,18 +18,20 @@ from atende.contacts.models import Contact, Identity
 from atende.core import clock, storage
 from atende.core.events import FactRow
 from atende.core.tenancy import Tx
-from atende.demo.conversations import files
+from atende.demo.conversations import files, posting
 from atende.demo.conversations.doing import Desk
 from atende.demo.conversations.sheets import House, Row
 from atende.demo.conversations.templates import TEMPLATES
 from atende.inbox.models import Amendment, Attempt, Case, Conversation, File, Message, Note, Status, Template
 from atende.inbox.service import channels
-from atende.integrations.models import Connection
+from atende.integrations.models import Connection, Parcel, ParcelKey
+from atende.integrations.service import doors
 from atende.kit.ids import new_id
 
 # In the order in which they may point at each other.
 _TABLES: list[Any] = [
     Contact, Identity, File, Conversation, Case, Message, Attempt, Status, Amendment, Note, BotSession, Turn, FactRow,
+    ParcelKey, Parcel,
 ]  # fmt: skip
 
 
@@ -71,19 +73,31 @@ def _first_name(name: str) -> str:
 async def lay(tx: Tx, house: House, desks: list[Desk]) -> None:
     """Everything the talks left behind is in its table, oldest first; people who turned out to be one are."""
     rows: dict[str, list[Row]] = defaultdict(list)
+    connection = await tx.session.get(Connection, (tx.tenant_id, house.connection_id))
+    assert connection is not None
+    number = {name: getattr(connection, name) for name in ("tenant_id", "id", "phone", "number_id", "account_id")}
     for desk in desks:
+        sheet = desk.sheets.rows
+        rows[Parcel.__tablename__] += posting.posted(
+            doors.door_of(connection.provider), number, desk.talk.address, desk.person_name, sheet
+        )
         for table, given in desk.sheets.rows.items():
             rows[table] += given
         rows[FactRow.__tablename__] += desk.sheets.facts
     rows[File.__tablename__] = await _files(house)
-    for table, key in (("inbox_messages", "occurred_at"), (FactRow.__tablename__, "occurred_at")):
+    for row in rows[Parcel.__tablename__]:
+        row["id"] = new_id()
+    rows[ParcelKey.__tablename__] = [
+        {name: row[name] for name in ("tenant_id", "connection_id", "dedupe_key")} | {"parcel_id": row["id"]}
+        for row in rows[Parcel.__tablename__]
+    ]
+    by_time = (("inbox_messages", "occurred_at"), (FactRow.__tablename__, "occurred_at"), (Parcel.__tablename__, "received_at"))
+    for table, key in by_time:
         rows[table].sort(key=lambda row, key=key: row[key])
     for model in _TABLES:
         if given := rows[model.__tablename__]:
             await tx.session.execute(insert(model), _alike(model.__table__, given))
     newest = max((desk.ends_at for desk in desks), default=house.now)
-    connection = await tx.session.get(Connection, (tx.tenant_id, house.connection_id))
-    assert connection is not None
     connection.last_received_at = connection.last_sent_at = newest
     connection.state = "ok"
     await tx.session.flush()

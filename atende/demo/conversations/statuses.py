@@ -1,7 +1,7 @@
 """What became of everything the business said: attempts, the vendor's reports, and the state each message ends in."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from atende.demo.conversations.sheets import Row, Sheets
 from atende.inbox.events import MessageStatusChanged
@@ -82,6 +82,7 @@ def _ours(sheets: Sheets) -> list[Row]:
 
 
 def _report(sheets: Sheets, message: Row, status: str, at: datetime, errors: list[Row] | None = None) -> None:
+    at = at.astimezone(UTC).replace(microsecond=0)  # the vendor's clock
     sheets.add(
         "inbox_statuses", connection_id=message["connection_id"], external_id=message["external_id"], status=status,
         occurred_at=at, errors=errors, created_at=at,

@@ -13,7 +13,8 @@ from atende.inbox.events import ConversationRead
 from atende.inbox.models import Conversation, Message
 from atende.inbox.service import channels, ownership
 from atende.inbox.service.conversations import close_case, locked, open_case
-from atende.integrations.models import Connection
+from atende.inbox.service.receive import Said
+from atende.integrations.service.standing import standing
 
 _log = log.get("inbox")
 _under_way: set[asyncio.Task] = set()
@@ -72,24 +73,24 @@ async def tell_customer(tx: Tx, conversation: Conversation, *, typing: bool) -> 
         await tell_read(tx, message_id, typing=typing)
 
 
+async def _said(tx: Tx, message_id: uuid.UUID) -> Said | None:
+    row = await tx.row(
+        "select kind, text, external_id, connection_id from inbox_messages where tenant_id = $1 and id = $2",
+        tx.tenant_id,
+        message_id,
+    )
+    return None if row is None or row["external_id"] is None else Said(*row)
+
+
 async def tell_read(tx: Tx, message_id: uuid.UUID, *, typing: bool) -> None:
     """After the commit the channel is told that this message was read, and with `typing` that an answer is being written.
 
     A courtesy: an account that cannot be used, or a channel that breaks, is noted and keeps nothing else from happening."""
-    found = (
-        await tx.session.execute(
-            select(Message.external_id, Connection)
-            .join(
-                Connection,
-                (Connection.tenant_id == Message.tenant_id) & (Connection.id == Message.connection_id),
-            )
-            .where(Message.tenant_id == tx.tenant_id, Message.id == message_id)
-        )
-    ).first()
-    if found is None:
+    said = tx.held.get((Said, message_id)) or await _said(tx, message_id)
+    if said is None:
         return
-    external_id, connection = found
-    if external_id is None or not connection.is_active or connection.token_sealed is None:
+    external_id, connection = said.external_id, await standing(tx, said.connection_id)
+    if not connection.is_active or connection.token_sealed is None:
         return
     try:
         account = await channels.account_of(tx, connection)

@@ -8,6 +8,7 @@ from atende.inbox.errors import NumberPaused
 from atende.inbox.ports import Account, Channel
 from atende.integrations.models import Connection
 from atende.integrations.service import sealing
+from atende.integrations.service.standing import Standing
 
 _channels: dict[str, Channel] = {}
 # An unsealed account per connection of this process, valid for exactly one sealed token.
@@ -28,7 +29,7 @@ def channel_for(provider: str) -> Channel:
         raise LookupError(f"no channel is registered for {provider}") from None
 
 
-async def account_of(tx: Tx, connection: Connection) -> Account:
+async def account_of(tx: Tx, connection: Connection | Standing) -> Account:
     """What one call needs; the token is unsealed once per process and token. Refuses `NumberPaused` without a token."""
     if connection.token_sealed is None:
         raise NumberPaused(reason="token_missing")
@@ -52,7 +53,7 @@ async def account_of(tx: Tx, connection: Connection) -> Account:
     return account
 
 
-def can_speak(connection: Connection) -> bool:
+def can_speak(connection: Connection | Standing) -> bool:
     """Whether anything can leave through the number as it stands: switched on, with a token, neither paused nor failing."""
     return connection.is_active and connection.token_sealed is not None and connection.state not in ("paused", "failing")
 

@@ -131,7 +131,7 @@ async def claim(tx: Tx, conversation_id: uuid.UUID) -> Claim | Upload | None:
         if refusal := _refusal(tx, conversation, connection, message):
             await _stop(tx, message, refusal)
             continue
-        wait, later = _pace(connection, conversation)
+        wait, later = pace(connection.id, conversation.id)
         if later:
             await put_off(tx, conversation.id, tx.now + timedelta(seconds=later))
             return None
@@ -190,15 +190,15 @@ async def _stop(tx: Tx, message: Message, refusal: type[SendRefused]) -> None:
             await ownership.wait_unanswered(tx, message.conversation_id, queueing.CANNOT_SEND)
 
 
-def _pace(connection: Connection, conversation: Conversation) -> tuple[float, float]:
+def pace(connection_id: uuid.UUID, conversation_id: uuid.UUID) -> tuple[float, float]:
     """Seconds to wait with the message in hand, and seconds to put it off (0.0: not)."""
     now = clock.steady()
     rate = settings().number_rate
-    pair = pairs.of(conversation.id, PAIR_RATE, PAIR_BURST)
+    pair = pairs.of(conversation_id, PAIR_RATE, PAIR_BURST)
     taken, wait = pair.take(now)
     if not taken:
         return 0.0, wait
-    taken, wait = numbers.of(connection.id, rate, max(1.0, rate / 4)).take(now, PATIENCE)
+    taken, wait = numbers.of(connection_id, rate, max(1.0, rate / 4)).take(now, PATIENCE)
     if not taken:
         pair.give_back()
         return 0.0, wait

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from atende.contacts import service as contacts
-from atende.core import clock, log, storage
+from atende.core import clock, log, storage, tracing
 from atende.core.jobs import Lane
 from atende.core.tenancy import SYSTEM, Crossing, Tx, asked_across_tenants, in_tenant
 from atende.inbox.errors import MediaFailed
@@ -74,6 +74,12 @@ async def deliver(lane: Lane) -> bool:
     return did
 
 
+async def follow(claim: Claim) -> bool:
+    """The claimed message has been called and recorded, and then whatever stands behind it."""
+    await _send(claim)
+    return claim.is_last or await deliver(Lane(claim.tenant_id, str(claim.conversation_id)))
+
+
 async def _stumbled(tenant_id: uuid.UUID, conversation_id: uuid.UUID, what: str) -> None:
     """The conversation's next message could not even be claimed: it is looked at again later, five times, so that it stands in
     nobody's way, and has then failed with a reason."""
@@ -104,7 +110,9 @@ async def _stumbled(tenant_id: uuid.UUID, conversation_id: uuid.UUID, what: str)
 async def _send(claim: Claim) -> None:
     log.correlation_id.set(claim.correlation_id)
     started = time.monotonic()
-    result = await _call(claim)
+    with tracing.span("send", provider=claim.channel.provider, message_id=str(claim.message_id)):
+        result = await _call(claim)
+        tracing.note(outcome=result.state.value if result else "lease_lost")
     SENDS.labels(claim.channel.provider, result.state.value if result else "lease_lost").inc()
     _log.info(
         "message_called",

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from atende.core import log
 from atende.core.tenancy import Tx
@@ -20,35 +20,34 @@ _log = log.get("inbox")
 
 # One statement for what nearly every send comes to. `c` first, so that the conversation's row is locked before the others; the
 # message moves only when this attempt is its newest and nobody settled it meanwhile.
-_ACCEPTED = text(
-    "with c as materialized ("
-    " select id, slow_steps from inbox_conversations where tenant_id = :tenant and id = :conversation for update"
-    "), a as ("
-    " update inbox_attempts t set state = 'accepted', ended_at = :now, external_id = :external, trace = :trace,"
-    " settled_by = 'answer' from c where t.tenant_id = :tenant and t.id = :attempt and t.state in ('sending', 'unknown')"
-    "), m as ("
-    " update inbox_messages t set external_id = coalesce(t.external_id, :external),"
-    " status = case when t.status in ('sending', 'unknown', 'queued') then 'sent' else t.status end,"
-    " error = case when t.status in ('sending', 'unknown', 'queued') then null else t.error end,"
-    " send_due_at = null,"
-    " status_at = jsonb_build_object('accepted', cast(:at as text)) || t.status_at"
-    " from c where t.tenant_id = :tenant and t.id = :message and t.attempts = :number"
-    " returning t.status"
-    "), w as ("
-    " update inbox_messages t set send_due_at = :now from c where t.tenant_id = :tenant and t.conversation_id = c.id"
-    " and t.status = 'queued' and t.send_due_at > :now and t.id <> :message"
-    "), s as ("
-    " update inbox_conversations t set slow_steps = 0, slowed_until = null from c"
-    " where t.tenant_id = :tenant and t.id = c.id and c.slow_steps > 0"
-    "), n as ("
-    # Once in five seconds is enough to know that a number sends; more would have all its conversations queue for this row.
-    " update integrations_connections t set last_sent_at = :now, state = case t.state when 'new' then 'ok' else t.state end"
-    " from c where t.tenant_id = :tenant and t.id = :connection"
-    " and (t.last_sent_at is null or t.last_sent_at < cast(:now as timestamptz) - interval '5 seconds')"
-    ") select (select status from m),"
-    " exists (select 1 from inbox_statuses where tenant_id = :tenant and connection_id = :connection"
-    " and external_id = :external)"
+_ACCEPTED = """
+with c as materialized (
+    select id, slow_steps from inbox_conversations where tenant_id = $1 and id = $2 for update
+), a as (
+    update inbox_attempts t set state = 'accepted', ended_at = $3, external_id = $4, trace = $5, settled_by = 'answer'
+    from c where t.tenant_id = $1 and t.id = $6 and t.state in ('sending', 'unknown')
+), m as (
+    update inbox_messages t set external_id = coalesce(t.external_id, $4),
+        status = case when t.status in ('sending', 'unknown', 'queued') then 'sent' else t.status end,
+        error = case when t.status in ('sending', 'unknown', 'queued') then null else t.error end,
+        send_due_at = null,
+        status_at = jsonb_build_object('accepted', $10::text) || t.status_at
+    from c where t.tenant_id = $1 and t.id = $7 and t.attempts = $8 returning t.status
+), w as (
+    update inbox_messages t set send_due_at = $3 from c where t.tenant_id = $1 and t.conversation_id = c.id
+        and t.status = 'queued' and t.send_due_at > $3 and t.id <> $7
+), s as (
+    update inbox_conversations t set slow_steps = 0, slowed_until = null from c
+    where t.tenant_id = $1 and t.id = c.id and c.slow_steps > 0
+), n as (
+    -- Once in five seconds is enough to know that a number sends; more would have all its conversations queue for this row.
+    update integrations_connections t set last_sent_at = $3, state = case t.state when 'new' then 'ok' else t.state end
+    from c where t.tenant_id = $1 and t.id = $9
+        and (t.last_sent_at is null or t.last_sent_at < $3::timestamptz - interval '5 seconds')
 )
+select (select status from m),
+    exists (select 1 from inbox_statuses where tenant_id = $1 and connection_id = $9 and external_id = $4)
+"""
 
 
 async def record(tx: Tx, claim: Claim, result: SendResult | None) -> None:
@@ -98,23 +97,19 @@ async def record(tx: Tx, claim: Claim, result: SendResult | None) -> None:
 
 
 async def _accepted(tx: Tx, claim: Claim, result: SendResult) -> None:
-    row = (
-        await tx.session.execute(
-            _ACCEPTED,
-            {
-                "tenant": tx.tenant_id,
-                "conversation": claim.conversation_id,
-                "connection": claim.connection_id,
-                "message": claim.message_id,
-                "attempt": claim.attempt_id,
-                "number": claim.number,
-                "external": result.external_id,
-                "trace": result.trace,
-                "now": tx.now,
-                "at": tx.now.isoformat(),
-            },
-        )
-    ).one()
+    row = await tx.row(
+        _ACCEPTED,
+        tx.tenant_id,
+        claim.conversation_id,
+        tx.now,
+        result.external_id,
+        result.trace,
+        claim.attempt_id,
+        claim.message_id,
+        claim.number,
+        claim.connection_id,
+        tx.now.isoformat(),
+    )
     if row[0] is None:
         _log.warning("accepted_after_another_attempt", attempt_id=str(claim.attempt_id))
         return

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from atende.contacts import service as contacts
 from atende.contacts.ports import Evidence
 from atende.core.config import settings
+from atende.core.log import correlation_id
 from atende.core.tenancy import Tx
 from atende.inbox.events import CaseOpened, MessageAmended, MessageReceived, PhoneAppSpoke
 from atende.inbox.models import Amendment, Conversation, ExternalId, Message
@@ -81,9 +82,9 @@ with known as (
     select $1, $3, $2, $4, 'customer' where $5 and not exists (select from known) returning id
 ), stored as (
     insert into inbox_messages (tenant_id, id, conversation_id, connection_id, case_id, direction, author_kind, identity_id, kind,
-        text, content, external_id, reply_to_external_id, occurred_at, tiebreak, is_late, status, media_state, media_due_at)
+        text, content, external_id, reply_to_external_id, occurred_at, tiebreak, is_late, status, media_state, media_due_at, correlation_id)
     values ($1, $6, $2, $7, case when $5 then coalesce((select id from known), (select id from started)) end, 'in', 'customer', $8,
-        $9, $10, $11, $12, $13, $4, $12, $14, 'received', case when $15 then 'pending' end, case when $15 then $16::timestamptz end)
+        $9, $10, $11, $12, $13, $4, $12, $14, 'received', case when $15 then 'pending' end, case when $15 then $16::timestamptz end, $25)
     returning id
 ), touched as (
     update inbox_conversations set last_inbound_at = $17, last_activity_at = $18, last_message_id = $19, unread_count = $20,
@@ -142,6 +143,7 @@ async def receive_message(tx: Tx, connection_id: uuid.UUID, message: InboundMess
         held.due_at,
         held.overdue_at,
         held.handoff_reason,
+        correlation_id.get(),
     )
     stored, started, is_amended = row
     if stored is None:  # under another person of this number: nothing of it was for this one

@@ -12,7 +12,7 @@ from typing import Any
 
 from prometheus_client import Counter
 
-from atende.core import log
+from atende.core import log, tracing
 from atende.core.jobs import Lane, lock_lanes
 from atende.core.tenancy import SYSTEM, Crossing, Tx, asked_across_tenants, in_tenant
 from atende.integrations.errors import Ignored, RetryLater
@@ -251,6 +251,11 @@ async def open_one(tx: Tx, parcel: Waiting) -> Opened:
     """What the parcel says is true here, and how it ended; its row is as it was. Raises what its handler raised, and `ValueError`
     (a stable word) when it cannot be understood. The caller holds its lane."""
     log.correlation_id.set(parcel.correlation_id)
+    with tracing.span("parcel.open", provider=parcel.provider, kind=parcel.kind.value):
+        return await _opened(tx, parcel)
+
+
+async def _opened(tx: Tx, parcel: Waiting) -> Opened:
     if parcel.kind is ParcelKind.MALFORMED:
         return Opened(state="ignored", reason=_problem(parcel) or "malformed")
     try:

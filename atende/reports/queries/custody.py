@@ -144,12 +144,15 @@ async def selection(
     )
 
 
-async def became(tx: Tx, parcels: list[Parcel]) -> list[dict[str, Any]]:
-    """Each parcel with what it became: its message and where that stands, and whom it is about. Three round trips however many."""
+async def became(tx: Tx, parcels: list[Parcel], *, with_words: bool) -> list[dict[str, Any]]:
+    """Each parcel with what it became: its message and where that stands, and whom it is about; what was said and by whom only
+    `with_words`."""
     messages = await _messages(tx, {one.message_id for one in parcels if one.message_id})
     persons = {one.contact_id for one in parcels if one.contact_id}
     owners = await _living(tx, persons)
-    names = await _names(tx, set(owners.values()))
+    names = await _names(tx, set(owners.values())) if with_words else {}
+    if not with_words:
+        messages = {id_: message | {"preview": None} for id_, message in messages.items()}
     shown = []
     for one in parcels:
         living = owners.get(one.contact_id) if one.contact_id else None
@@ -157,7 +160,7 @@ async def became(tx: Tx, parcels: list[Parcel]) -> list[dict[str, Any]]:
             {field: getattr(one, field) for field in _SHOWN}
             | {
                 "message": messages.get(one.message_id) if one.message_id else None,
-                "contact": {"id": living, "name": names.get(living)} if living else None,
+                "contact": {"id": living, "name": names.get(living)} if living and with_words else None,
             }
         )
     return shown

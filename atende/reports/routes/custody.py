@@ -1,5 +1,5 @@
-"""Custody of a business: sums, events, what they became, replays. All of it asks for the permission `settings`: an event holds
-what a customer wrote, as they wrote it."""
+"""Custody of a business: sums, events, what they became, replays. All of it asks for the permission `settings`; what a customer
+wrote, which an event holds as it came, for `inbox` too: the agency looks after the pipes and reads no conversation."""
 
 import uuid
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Query
 
-from atende.accounts.access import tenant_tx
+from atende.accounts.access import Access, tenant_access, tenant_tx
 from atende.core.audit import recording
 from atende.core.tenancy import Tx
 from atende.integrations import queries as integrations
@@ -43,31 +43,40 @@ async def list_events(
     reason: Reason | None = Query(None),
     cursor: str | None = Query(None, max_length=500),
     limit: int = Query(50, ge=1, le=200),
-    tx: Tx = tenant_tx("settings"),
+    access: Access = tenant_access("settings"),
 ) -> Any:
-    """CustodyEvents that are kept raw, newest first, with what each became."""
-    asked = await custody.days(tx, first, last) if first or last else None
-    chosen = await custody.selection(
-        tx,
-        asked=asked,
-        connection_id=connection_id,
-        contact_id=contact_id,
-        conversation_id=conversation_id,
-        state=state,
-        kind=kind,
-        reason=reason,
-    )
-    rows, more = await parcels.page(tx, chosen, cursor=cursor, limit=limit)
-    return {"items": await custody.became(tx, rows), "next_cursor": more}
+    """Events that are kept raw, newest first, with what each became."""
+    async with access.transaction() as tx:
+        asked = await custody.days(tx, first, last) if first or last else None
+        chosen = await custody.selection(
+            tx,
+            asked=asked,
+            connection_id=connection_id,
+            contact_id=contact_id,
+            conversation_id=conversation_id,
+            state=state,
+            kind=kind,
+            reason=reason,
+        )
+        rows, more = await parcels.page(tx, chosen, cursor=cursor, limit=limit)
+        return {"items": await custody.became(tx, rows, with_words=access.place.may("inbox")), "next_cursor": more}
 
 
 @router.get("/events/{event_id}", response_model=CustodyEventWhole)
-async def get_event(event_id: uuid.UUID, tx: Tx = tenant_tx("settings")) -> Any:
-    """One event as it came. Who looked is on record."""
-    row = await integrations.parcel(tx, event_id)
-    recording.record(tx, "integrations.parcel_read", row.id)
-    [shown] = await custody.became(tx, [row])
-    return shown | {"raw": custody.readable(row.raw), "dedupe_key": row.dedupe_key, "correlation_id": row.correlation_id}
+async def get_event(event_id: uuid.UUID, access: Access = tenant_access("settings")) -> Any:
+    """One event as it came. Who looked is on record. Whoever may not read conversations sees how it ended, not what it says."""
+    may_read = access.place.may("inbox")
+    async with access.transaction() as tx:
+        row = await integrations.parcel(tx, event_id)
+        if may_read:
+            recording.record(tx, "integrations.parcel_read", row.id)
+        [shown] = await custody.became(tx, [row], with_words=may_read)
+        return shown | {
+            "raw": custody.readable(row.raw) if may_read else None,
+            "is_hidden": not may_read,
+            "dedupe_key": row.dedupe_key,
+            "correlation_id": row.correlation_id,
+        }
 
 
 @router.get("/replays", response_model=Replays)

@@ -88,7 +88,7 @@ async def serving() -> AsyncIterator[Recorded]:
 async def running(app: Any, *, lifespan: Literal["on", "off"] = "off") -> AsyncIterator[str]:
     """Any ASGI app over real HTTP on a port of its own; its address."""
     listening = socket.create_server(("127.0.0.1", 0))  # callers queue here until uvicorn accepts
-    server = uvicorn.Server(uvicorn.Config(app, lifespan=lifespan, log_level="critical", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(app, lifespan=lifespan, log_level="critical", ws="none", proxy_headers=False))
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

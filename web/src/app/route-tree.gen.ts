@@ -13,17 +13,21 @@ import { Route as IndexRouteImport } from './../routes/index'
 import { Route as AgencyRouteImport } from './../routes/agency'
 import { Route as AuthRouteImport } from './../routes/auth'
 import { Route as MeRouteImport } from './../routes/me'
+import { Route as UnroutedRouteImport } from './../routes/unrouted'
 import { Route as AuthEmailRouteImport } from './../routes/auth_.email'
 import { Route as AuthInvitationRouteImport } from './../routes/auth_.invitation'
 import { Route as AuthResetRouteImport } from './../routes/auth_.reset'
 import { Route as TSlugRouteImport } from './../routes/t.$slug'
 import { Route as TSlugIndexRouteImport } from './../routes/t.$slug.index'
+import { Route as TSlugCustodyRouteImport } from './../routes/t.$slug.custody'
 import { Route as TSlugSettingsRouteImport } from './../routes/t.$slug.settings'
 import { Route as TSlugSimulatorRouteImport } from './../routes/t.$slug.simulator'
 import { Route as TSlugInboxChar123ConversationIdChar125RouteImport } from './../routes/t.$slug.inbox.{-$conversationId}'
 import { Route as TSlugSettingsIndexRouteImport } from './../routes/t.$slug.settings.index'
+import { Route as TSlugSettingsAuditRouteImport } from './../routes/t.$slug.settings.audit'
 import { Route as TSlugSettingsBotRouteImport } from './../routes/t.$slug.settings.bot'
 import { Route as TSlugSettingsBusinessRouteImport } from './../routes/t.$slug.settings.business'
+import { Route as TSlugSettingsKeysRouteImport } from './../routes/t.$slug.settings.keys'
 import { Route as TSlugSettingsProfessionalsRouteImport } from './../routes/t.$slug.settings.professionals'
 import { Route as TSlugSettingsServicesRouteImport } from './../routes/t.$slug.settings.services'
 import { Route as TSlugSettingsTeamRouteImport } from './../routes/t.$slug.settings.team'
@@ -48,6 +52,11 @@ const AuthRoute = AuthRouteImport.update({
 const MeRoute = MeRouteImport.update({
   id: '/me',
   path: '/me',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const UnroutedRoute = UnroutedRouteImport.update({
+  id: '/unrouted',
+  path: '/unrouted',
   getParentRoute: () => rootRouteImport,
 } as any)
 const AuthEmailRoute = AuthEmailRouteImport.update({
@@ -75,6 +84,11 @@ const TSlugIndexRoute = TSlugIndexRouteImport.update({
   path: '/',
   getParentRoute: () => TSlugRoute,
 } as any)
+const TSlugCustodyRoute = TSlugCustodyRouteImport.update({
+  id: '/custody',
+  path: '/custody',
+  getParentRoute: () => TSlugRoute,
+} as any)
 const TSlugSettingsRoute = TSlugSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
@@ -96,6 +110,11 @@ const TSlugSettingsIndexRoute = TSlugSettingsIndexRouteImport.update({
   path: '/',
   getParentRoute: () => TSlugSettingsRoute,
 } as any)
+const TSlugSettingsAuditRoute = TSlugSettingsAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
 const TSlugSettingsBotRoute = TSlugSettingsBotRouteImport.update({
   id: '/bot',
   path: '/bot',
@@ -104,6 +123,11 @@ const TSlugSettingsBotRoute = TSlugSettingsBotRouteImport.update({
 const TSlugSettingsBusinessRoute = TSlugSettingsBusinessRouteImport.update({
   id: '/business',
   path: '/business',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
+const TSlugSettingsKeysRoute = TSlugSettingsKeysRouteImport.update({
+  id: '/keys',
+  path: '/keys',
   getParentRoute: () => TSlugSettingsRoute,
 } as any)
 const TSlugSettingsProfessionalsRoute =
@@ -139,16 +163,20 @@ export interface FileRoutesByFullPath {
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
   '/me': typeof MeRoute
+  '/unrouted': typeof UnroutedRoute
   '/auth/email': typeof AuthEmailRoute
   '/auth/invitation': typeof AuthInvitationRoute
   '/auth/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
+  '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug/': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
+  '/t/$slug/settings/audit': typeof TSlugSettingsAuditRoute
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
+  '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
   '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
@@ -161,14 +189,18 @@ export interface FileRoutesByTo {
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
   '/me': typeof MeRoute
+  '/unrouted': typeof UnroutedRoute
   '/auth/email': typeof AuthEmailRoute
   '/auth/invitation': typeof AuthInvitationRoute
   '/auth/reset': typeof AuthResetRoute
+  '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
+  '/t/$slug/settings/audit': typeof TSlugSettingsAuditRoute
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
+  '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
   '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
@@ -182,16 +214,20 @@ export interface FileRoutesById {
   '/agency': typeof AgencyRoute
   '/auth': typeof AuthRoute
   '/me': typeof MeRoute
+  '/unrouted': typeof UnroutedRoute
   '/auth_/email': typeof AuthEmailRoute
   '/auth_/invitation': typeof AuthInvitationRoute
   '/auth_/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
+  '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug/': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
+  '/t/$slug/settings/audit': typeof TSlugSettingsAuditRoute
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
+  '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
   '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
@@ -206,16 +242,20 @@ export interface FileRouteTypes {
     | '/agency'
     | '/auth'
     | '/me'
+    | '/unrouted'
     | '/auth/email'
     | '/auth/invitation'
     | '/auth/reset'
     | '/t/$slug'
+    | '/t/$slug/custody'
     | '/t/$slug/settings'
     | '/t/$slug/simulator'
     | '/t/$slug/'
     | '/t/$slug/inbox/{-$conversationId}'
+    | '/t/$slug/settings/audit'
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
+    | '/t/$slug/settings/keys'
     | '/t/$slug/settings/professionals'
     | '/t/$slug/settings/services'
     | '/t/$slug/settings/team'
@@ -228,14 +268,18 @@ export interface FileRouteTypes {
     | '/agency'
     | '/auth'
     | '/me'
+    | '/unrouted'
     | '/auth/email'
     | '/auth/invitation'
     | '/auth/reset'
+    | '/t/$slug/custody'
     | '/t/$slug/simulator'
     | '/t/$slug'
     | '/t/$slug/inbox/{-$conversationId}'
+    | '/t/$slug/settings/audit'
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
+    | '/t/$slug/settings/keys'
     | '/t/$slug/settings/professionals'
     | '/t/$slug/settings/services'
     | '/t/$slug/settings/team'
@@ -248,16 +292,20 @@ export interface FileRouteTypes {
     | '/agency'
     | '/auth'
     | '/me'
+    | '/unrouted'
     | '/auth_/email'
     | '/auth_/invitation'
     | '/auth_/reset'
     | '/t/$slug'
+    | '/t/$slug/custody'
     | '/t/$slug/settings'
     | '/t/$slug/simulator'
     | '/t/$slug/'
     | '/t/$slug/inbox/{-$conversationId}'
+    | '/t/$slug/settings/audit'
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
+    | '/t/$slug/settings/keys'
     | '/t/$slug/settings/professionals'
     | '/t/$slug/settings/services'
     | '/t/$slug/settings/team'
@@ -271,6 +319,7 @@ export interface RootRouteChildren {
   AgencyRoute: typeof AgencyRoute
   AuthRoute: typeof AuthRoute
   MeRoute: typeof MeRoute
+  UnroutedRoute: typeof UnroutedRoute
   AuthEmailRoute: typeof AuthEmailRoute
   AuthInvitationRoute: typeof AuthInvitationRoute
   AuthResetRoute: typeof AuthResetRoute
@@ -305,6 +354,13 @@ declare module '@tanstack/react-router' {
       path: '/me'
       fullPath: '/me'
       preLoaderRoute: typeof MeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/unrouted': {
+      id: '/unrouted'
+      path: '/unrouted'
+      fullPath: '/unrouted'
+      preLoaderRoute: typeof UnroutedRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/auth_/email': {
@@ -342,6 +398,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof TSlugIndexRouteImport
       parentRoute: typeof TSlugRoute
     }
+    '/t/$slug/custody': {
+      id: '/t/$slug/custody'
+      path: '/custody'
+      fullPath: '/t/$slug/custody'
+      preLoaderRoute: typeof TSlugCustodyRouteImport
+      parentRoute: typeof TSlugRoute
+    }
     '/t/$slug/settings': {
       id: '/t/$slug/settings'
       path: '/settings'
@@ -370,6 +433,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof TSlugSettingsIndexRouteImport
       parentRoute: typeof TSlugSettingsRoute
     }
+    '/t/$slug/settings/audit': {
+      id: '/t/$slug/settings/audit'
+      path: '/audit'
+      fullPath: '/t/$slug/settings/audit'
+      preLoaderRoute: typeof TSlugSettingsAuditRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
     '/t/$slug/settings/bot': {
       id: '/t/$slug/settings/bot'
       path: '/bot'
@@ -382,6 +452,13 @@ declare module '@tanstack/react-router' {
       path: '/business'
       fullPath: '/t/$slug/settings/business'
       preLoaderRoute: typeof TSlugSettingsBusinessRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
+    '/t/$slug/settings/keys': {
+      id: '/t/$slug/settings/keys'
+      path: '/keys'
+      fullPath: '/t/$slug/settings/keys'
+      preLoaderRoute: typeof TSlugSettingsKeysRouteImport
       parentRoute: typeof TSlugSettingsRoute
     }
     '/t/$slug/settings/professionals': {
@@ -423,8 +500,10 @@ declare module '@tanstack/react-router' {
 }
 
 interface TSlugSettingsRouteChildren {
+  TSlugSettingsAuditRoute: typeof TSlugSettingsAuditRoute
   TSlugSettingsBotRoute: typeof TSlugSettingsBotRoute
   TSlugSettingsBusinessRoute: typeof TSlugSettingsBusinessRoute
+  TSlugSettingsKeysRoute: typeof TSlugSettingsKeysRoute
   TSlugSettingsProfessionalsRoute: typeof TSlugSettingsProfessionalsRoute
   TSlugSettingsServicesRoute: typeof TSlugSettingsServicesRoute
   TSlugSettingsTeamRoute: typeof TSlugSettingsTeamRoute
@@ -434,8 +513,10 @@ interface TSlugSettingsRouteChildren {
 }
 
 const TSlugSettingsRouteChildren: TSlugSettingsRouteChildren = {
+  TSlugSettingsAuditRoute: TSlugSettingsAuditRoute,
   TSlugSettingsBotRoute: TSlugSettingsBotRoute,
   TSlugSettingsBusinessRoute: TSlugSettingsBusinessRoute,
+  TSlugSettingsKeysRoute: TSlugSettingsKeysRoute,
   TSlugSettingsProfessionalsRoute: TSlugSettingsProfessionalsRoute,
   TSlugSettingsServicesRoute: TSlugSettingsServicesRoute,
   TSlugSettingsTeamRoute: TSlugSettingsTeamRoute,
@@ -450,6 +531,7 @@ const TSlugSettingsRouteWithChildren = TSlugSettingsRoute._addFileChildren(
 )
 
 interface TSlugRouteChildren {
+  TSlugCustodyRoute: typeof TSlugCustodyRoute
   TSlugSettingsRoute: typeof TSlugSettingsRouteWithChildren
   TSlugSimulatorRoute: typeof TSlugSimulatorRoute
   TSlugIndexRoute: typeof TSlugIndexRoute
@@ -457,6 +539,7 @@ interface TSlugRouteChildren {
 }
 
 const TSlugRouteChildren: TSlugRouteChildren = {
+  TSlugCustodyRoute: TSlugCustodyRoute,
   TSlugSettingsRoute: TSlugSettingsRouteWithChildren,
   TSlugSimulatorRoute: TSlugSimulatorRoute,
   TSlugIndexRoute: TSlugIndexRoute,
@@ -471,6 +554,7 @@ const rootRouteChildren: RootRouteChildren = {
   AgencyRoute: AgencyRoute,
   AuthRoute: AuthRoute,
   MeRoute: MeRoute,
+  UnroutedRoute: UnroutedRoute,
   AuthEmailRoute: AuthEmailRoute,
   AuthInvitationRoute: AuthInvitationRoute,
   AuthResetRoute: AuthResetRoute,

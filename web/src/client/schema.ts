@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 4153e3a6c0088cbacb9d931ffc4bf4e84862f0d49246b84031a78735a2d848a8
- * types 98a828b728e7f753a3f8c1973eda23aa6011a89108fb27fe16563be8624881f3 */
+ * description c5096a32e2226fce07faf3b78410576d43b426d14efdd095888573a4fd191776
+ * types 4ff4ac2a67423cbf5d30bdfa5312ae3cd0459bb9876befb4e13f105b0fb083ab */
 
 export interface paths {
     "/api/agency/policy": {
@@ -81,6 +81,51 @@ export interface paths {
          * @description A link for a new password is mailed, if there is an account; the answer is the same when there is none.
          */
         post: operations["accounts_ask_for_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forward
+         * @description Whether the request a gateway describes (`X-Forwarded-Host`, `-Proto`, `-Uri`, `-Method`) is a signed-in person's: 200 with
+         *     who it is in headers, every one of them always. With `tenant` (its short name) they must belong there, with `may` hold that
+         *     permission.
+         *
+         *     401 when nobody is signed in; with `answer=redirect` a page's visitor is sent to sign in instead. 403 when this person may
+         *     not, when the site is not one the operator named, and when the request brought an identity header of its own.
+         */
+        get: operations["accounts_forward"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/forward/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forward Keys
+         * @description The public key (JWKS) by which an app checks `X-Atende-Assertion`.
+         */
+        get: operations["accounts_forward_keys"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -704,6 +749,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Entries
+         * @description What people, keys and operators did in this business, newest first.
+         */
+        get: operations["audit_list_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Entries
+         * @description The same as a CSV file, all of it; that it was taken stands in the log itself.
+         */
+        get: operations["audit_export_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bot": {
         parameters: {
             query?: never;
@@ -1162,7 +1247,7 @@ export interface paths {
         };
         /**
          * List Events
-         * @description CustodyEvents that are kept raw, newest first, with what each became.
+         * @description Events that are kept raw, newest first, with what each became.
          */
         get: operations["reports_list_events"];
         put?: never;
@@ -1182,7 +1267,7 @@ export interface paths {
         };
         /**
          * Get Event
-         * @description One event as it came. Who looked is on record.
+         * @description One event as it came. Who looked is on record. Whoever may not read conversations sees how it ended, not what it says.
          */
         get: operations["reports_get_event"];
         put?: never;
@@ -2198,6 +2283,69 @@ export interface components {
             force?: boolean;
         };
         /**
+         * AuditActor
+         * @description Who did it; `role` is what they were in the business then.
+         */
+        AuditActor: {
+            /** Id */
+            id: string | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string | null;
+            /** Role */
+            role: string | null;
+        };
+        /** AuditEntries */
+        AuditEntries: {
+            /** Items */
+            items: components["schemas"]["AuditEntryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * AuditEntryOut
+         * @description One thing somebody did. `detail` holds plain values, never a secret.
+         */
+        AuditEntryOut: {
+            /** Action */
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            /** Address */
+            address: string | null;
+            /** Agent */
+            agent: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** Group */
+            group: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** No */
+            no: number;
+            subject: components["schemas"]["AuditSubject"] | null;
+        };
+        /** AuditSubject */
+        AuditSubject: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
          * Author
          * @description Who wrote a message.
          */
@@ -2247,7 +2395,7 @@ export interface components {
             /** Kind */
             kind: string;
             /** Preview */
-            preview: string;
+            preview: string | null;
             /** Status */
             status: string;
         };
@@ -2677,7 +2825,7 @@ export interface components {
         };
         /**
          * CustodyEventWhole
-         * @description An event as it came, too.
+         * @description An event as it came, too. `is_hidden`: what it says is not shown to who asks, because they may not read conversations.
          */
         CustodyEventWhole: {
             /** Attempts */
@@ -2699,6 +2847,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Is Hidden */
+            is_hidden: boolean;
             /** Kind */
             kind: string;
             message: components["schemas"]["BecameMessage"] | null;
@@ -3495,7 +3645,7 @@ export interface components {
          * @description A room of the product that a person may enter; the same word as its package and address.
          * @enum {string}
          */
-        Permission: "inbox" | "bookings" | "orders" | "deals" | "campaigns" | "forms" | "inventory" | "automations" | "knowledge" | "bot" | "marketing" | "reports" | "staff" | "settings";
+        Permission: "inbox" | "bookings" | "orders" | "deals" | "campaigns" | "forms" | "inventory" | "automations" | "knowledge" | "bot" | "marketing" | "reports" | "staff" | "settings" | "audit";
         /** PolicyIn */
         PolicyIn: {
             /** Requires Second Factor */
@@ -4636,6 +4786,63 @@ export interface operations {
             };
         };
     };
+    accounts_forward: {
+        parameters: {
+            query?: {
+                tenant?: string | null;
+                may?: components["schemas"]["Permission"] | null;
+                answer?: "refuse" | "redirect";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_forward_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: {
+                            [key: string]: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     accounts_look_at_invitation: {
         parameters: {
             query?: never;
@@ -5627,6 +5834,82 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    audit_list_entries: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                actor_id?: string | null;
+                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer") | null;
+                what?: ("access" | "team" | "keys" | "settings" | "people" | "records") | null;
+                subject_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntries"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    audit_export_entries: {
+        parameters: {
+            query?: {
+                actor_id?: string | null;
+                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer") | null;
+                what?: ("access" | "team" | "keys" | "settings" | "people" | "records") | null;
+                subject_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -16,6 +16,9 @@ export type TotpSetup = Wire['TotpOut']
 export type SeenInvitation = Wire['SeenInvitation']
 export type Invitation = Wire['InvitationOut']
 export type TeamMember = Wire['MemberOut']
+export type ApiKey = Wire['ApiKeyOut']
+export type ApiKeyMade = Wire['ApiKeyMade']
+export type AuditEntry = Wire['AuditEntryOut']
 export type AgencyTenant = Wire['AgencyTenants']['items'][number]
 
 export type Page<T> = { items: T[]; next_cursor: string | null }
@@ -43,3 +46,13 @@ export type Conversation = Omit<Wire['ConversationOut'], 'owner'> & { owner: Own
 export type Counts = Wire['Counts']
 export type Template = Wire['TemplateOut']
 export type Merge = Wire['MergeOut']
+
+export type Custody = Wire['Custody']
+export type CustodySums = Wire['Sums']
+export type CustodyEvent = Wire['CustodyEvent']
+export type CustodyEventWhole = Wire['CustodyEventWhole']
+export type CustodyState = CustodyEvent['state']
+export type Replay = Wire['ReplayOut']
+export type ReplayChoice = Wire['ReplayIn']
+export type UnroutedPage = Wire['UnroutedPage']
+export type UnroutedWhole = Wire['UnroutedWhole']

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { meQuery } from '@/features/accounts/api'
 import { AuthFrame } from '@/features/accounts/components/auth-frame'
 import { SignInForm } from '@/features/accounts/components/sign-in-form'
-import { safeNext } from '@/features/accounts/rules'
+import { leavesApp, safeNext } from '@/features/accounts/rules'
 import { useTitle } from '@/lib/title'
 
 type Search = { next?: string; ended?: boolean }
@@ -15,7 +15,9 @@ export const Route = createFileRoute('/auth')({
     ...(raw.ended === true && { ended: true }),
   }),
   beforeLoad: async ({ context, search: { next } }) => {
-    if (await context.queryClient.ensureQueryData(meQuery)) throw redirect({ href: safeNext(next) ?? '/' })
+    if (!(await context.queryClient.ensureQueryData(meQuery))) return
+    const href = safeNext(next) ?? '/'
+    throw redirect({ href, reloadDocument: leavesApp(href) })
   },
   component: SignInPage,
 })
@@ -24,10 +26,15 @@ function SignInPage() {
   const { t } = useTranslation('accounts')
   const { next, ended } = Route.useSearch()
   const router = useRouter()
+  const goOn = () => {
+    const href = safeNext(next) ?? '/'
+    if (leavesApp(href)) window.location.assign(href)
+    else router.history.push(href)
+  }
   useTitle(t('signIn.title'))
   return (
     <AuthFrame title="Atende" lead={t('signIn.lead')}>
-      <SignInForm hasEnded={ended ?? false} onSignedIn={() => router.history.push(safeNext(next) ?? '/')} />
+      <SignInForm hasEnded={ended ?? false} onSignedIn={goOn} />
     </AuthFrame>
   )
 }

@@ -14,15 +14,21 @@ type Props = {
   footer?: ReactNode
   /** `sheet` slides from the right and fills a phone's screen. */
   shape?: 'dialog' | 'sheet'
+  /** Only its buttons close it: for what is shown once. */
+  isSticky?: boolean
   className?: string
 }
 
-export function Dialog({ open, onOpenChange, title, description, closeLabel, children, footer, shape = 'dialog', className }: Props) {
+export function Dialog({ open, onOpenChange, title, description, closeLabel, children, footer, shape = 'dialog', isSticky, className }: Props) {
+  const stay = isSticky ? (event: Event) => event.preventDefault() : undefined
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-overlay animate-enter" />
         <Radix.Content
+          onEscapeKeyDown={stay}
+          onPointerDownOutside={stay}
+          onInteractOutside={stay}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn(
             'fixed z-50 flex flex-col overflow-hidden bg-surface shadow-pop outline-none animate-enter',

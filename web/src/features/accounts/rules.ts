@@ -8,6 +8,9 @@ export function safeNext(next: string | undefined): string | null {
   return url.pathname + url.search + url.hash
 }
 
+/** Whether `next` leads out of this app, to the server's own way back to another one: it needs a whole page load. */
+export const leavesApp = (next: string): boolean => next.startsWith('/api/auth/continue?')
+
 export const worksForAgency = (me: Me): boolean => me.is_superuser || me.agency !== null
 
 /** The first screen of a person: the business they last worked in, their first one, or the agency's list. */

@@ -1,5 +1,6 @@
 /** The settings' calls. Everything is read under `['settings', tenant, thing]`; a verb that worked refreshes its thing. */
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ApiKey, AuditEntry, Page } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import type { Invitation, Permission } from '@/client/types'
@@ -19,6 +20,17 @@ export const botQuery = reading<BotSettings>('bot')
 export const teamQuery = reading<Team>('team')
 export const invitationsQuery = reading<Items<Invitation>>('invitations')
 export const connectionsQuery = reading<Items<Connection>>('connections')
+
+export const keysQuery = reading<Items<ApiKey> & { offered_scopes: string[] }>('keys')
+
+/** The audit log's entries of these filters, page by page, newest first. */
+export const auditPagesQuery = (tenantId: string, query: Record<string, string>) =>
+  infiniteQueryOptions({
+    queryKey: ['settings', tenantId, 'audit', query],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => request<Page<AuditEntry>>(tenantPath(tenantId, 'audit', { ...query, cursor: pageParam, limit: 50 }), { signal }),
+    getNextPageParam: (last) => last.next_cursor,
+  })
 
 /** The thing as a whole is exactly this from now on. */
 export function useWrite<T>(thing: 'business' | 'bot') {
@@ -43,7 +55,7 @@ export function useChangeTenant() {
   })
 }
 
-type Collection = 'stores' | 'services' | 'professionals' | 'team' | 'connections'
+type Collection = 'stores' | 'services' | 'professionals' | 'team' | 'connections' | 'keys'
 
 /** Adding to, changing in and removing from a collection of the business. */
 export function useCollection<Row, Values>(thing: Collection) {

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { BotMessageSquare, Building2, MessageCircle, ScrollText, Stethoscope, Store, Users } from 'lucide-react'
+import { BotMessageSquare, Building2, History, KeyRound, MessageCircle, ScrollText, Stethoscope, Store, Users } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Permission } from '@/client/types'
 import { can, useSession } from '@/lib/session'
@@ -12,6 +12,8 @@ export const sections = [
   { name: 'bot', to: '/t/$slug/settings/bot', icon: BotMessageSquare, permission: ['bot', 'settings'] },
   { name: 'team', to: '/t/$slug/settings/team', icon: Users, permission: ['staff'] },
   { name: 'whatsapp', to: '/t/$slug/settings/whatsapp', icon: MessageCircle, permission: ['settings'] },
+  { name: 'keys', to: '/t/$slug/settings/keys', icon: KeyRound, permission: ['settings'] },
+  { name: 'audit', to: '/t/$slug/settings/audit', icon: History, permission: ['audit'] },
 ] as const satisfies readonly { name: string; to: string; icon: unknown; permission: readonly Permission[] }[]
 
 /** The parts of the settings that this person may use. */

@@ -1,0 +1,187 @@
+"""Where the promises are tried: one install as real processes, two webs and two workers, and all that was seen of it from outside."""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import time
+import urllib.request
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any, TypeVar
+
+from tests.cli.program import two_ports
+from tests.faults.history import History
+from tests.faults.verdict import drained
+from tests.install import Business, Install, Part
+from tests.meta import Line, Said, Sender, request, say
+
+T = TypeVar("T")
+
+
+class Ground:
+    """The install and its history. `full`: the figures of the promises, not the short ones."""
+
+    def __init__(self, install: Install, seed: int, *, full: bool, tell: Callable[[str], None] = lambda _: None):
+        self.install, self.full, self.tell = install, full, tell
+        self.dice = random.Random(seed)
+        self.history = History()
+        self.businesses: list[Business] = []
+        self.ports = [install.port]
+        self._people = 0
+
+    def open(self, businesses: int) -> None:
+        """Businesses are there, twin, two webs and two workers run."""
+        install = self.install
+        self.businesses = install.businesses(businesses)
+        port = two_ports()
+        more = install.env | {"ATENDE_PORT": str(port), "ATENDE_SANDBOX_PORT": str(install.port + 1)}
+        first = install.parts["web"]
+        install.parts["web-2"] = Part(first.command, more, install.home / "web-2.log")
+        install.parts["worker-2"] = Part(install.parts["worker"].command, install.env, install.home / "worker-2.log")
+        install.start("sandbox", "web", "worker", "web-2", "worker-2")
+        self.ports.append(port)
+        self.until(lambda: self.ready(port) is not None, "the second web")
+
+    def only_one_of_each(self) -> None:
+        """The second web and the second worker have ended."""
+        for name in ("web-2", "worker-2"):
+            if name in self.install.parts:
+                self.install.parts.pop(name).stop()
+        self.ports = self.ports[:1]
+
+    # People and posts
+
+    def person(self, business: Business, *, phone: str | None = None) -> Sender:
+        """Somebody who never wrote."""
+        self._people += 1
+        return Sender(business, phone or f"55219{80000000 + self._people:08d}", None, f"Pessoa {self._people}")
+
+    def say(self, sender: Sender, words: str) -> Said:
+        """Their next message, remembered."""
+        said = say(sender, words)
+        self.history.sent[said.id] = said
+        return said
+
+    async def post(self, bodies: Iterable[tuple[bytes, Sequence[Said]]], *, lines: int = 32, seconds: float = 120) -> None:
+        """Each body is posted to any web until it is answered 200, as Meta does, `lines` side by side."""
+        waiting = list(bodies)[::-1]
+        deadline = time.monotonic() + seconds
+
+        async def work() -> None:
+            open_ = {port: Line(port) for port in self.ports}
+            while waiting:
+                body, said = waiting.pop()
+                if not await self.one(open_[self.dice.choice(self.ports)], body, said):
+                    if time.monotonic() > deadline:
+                        return
+                    waiting.insert(0, (body, said))
+                    await asyncio.sleep(0.2)
+            for line in open_.values():
+                line.close()
+
+        await asyncio.gather(*(work() for _ in range(lines)))
+
+    async def one(self, line: Line, body: bytes, said: Sequence[Said] = ()) -> bool:
+        """Whether this one post was answered 200; either way it is remembered."""
+        self.history.posts += 1
+        status = await line.post(request(body, self.install.secret))
+        if status == 200:
+            self.history.acknowledged.update(one.id for one in said)
+            self.history.answered_at.append(time.time())
+            return True
+        self.history.refused[status] = self.history.refused.get(status, 0) + 1
+        return False
+
+    # What there is
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of `work`, on a loop of its own."""
+        return asyncio.run(work)
+
+    def sql(self, statement: str, *values: Any) -> list[Any]:
+        """Rows of any tenant, by the administrator."""
+
+        async def ask() -> list[Any]:
+            connection = await self.install.administrator()
+            try:
+                return await connection.fetch(statement, *values)
+            finally:
+                await connection.close()
+
+        return self.do(ask())
+
+    def run(self, script: str) -> None:
+        """Several statements, by the administrator."""
+
+        async def ask() -> None:
+            connection = await self.install.administrator()
+            try:
+                await connection.execute(script)
+            finally:
+                await connection.close()
+
+        self.do(ask())
+
+    def quiet(self, seconds: float = 120) -> dict[str, int]:
+        """Nothing waits any more; what is left after `seconds` is returned."""
+        return {name: count for name, count in self.do(drained(self.install, seconds)).items() if count}
+
+    def ready(self, port: int) -> dict[str, Any] | None:
+        """What `/ready` says; None when it is not answered with 200."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=5) as answer:
+                return json.load(answer)
+        except OSError:
+            return None
+
+    def until(self, look: Callable[[], Any], what: str, seconds: float = 90) -> float:
+        """Seconds until `look` gave something."""
+        begun = time.monotonic()
+        while not look():
+            if time.monotonic() - begun > seconds:
+                raise TimeoutError(f"it never came: {what}")
+            time.sleep(0.1)
+        return time.monotonic() - begun
+
+    def twin(self, method: str, path: str, body: Any = None) -> Any:
+        """A call of the twin's control."""
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.install.port + 1}/_twin/{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"authorization": f"Bearer {self.install.twin_token}", "content-type": "application/json"},
+        )
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            raw = answer.read()
+        return json.loads(raw) if raw else None
+
+    def fault(self, kind: str, **more: Any) -> str:
+        """This goes wrong at the twin from here on; its id."""
+        return self.twin("POST", "faults", {"kind": kind, **more})["id"]
+
+    def struck(self, fault_id: str) -> int:
+        """How often it did, and it is off."""
+        found = [one for one in self.twin("GET", "faults")["items"] if one["id"] == fault_id]
+        self.twin("DELETE", "faults")
+        return found[0]["struck"] if found else 0
+
+    def signal(self, name: str, order: signal.Signals) -> None:
+        """A signal for that process."""
+        process = self.install.parts[name].process
+        assert process is not None
+        os.kill(process.pid, order)
+
+    def waits(self, ids: Iterable[str]) -> list[float]:
+        """Seconds from received to opened of these messages, sorted."""
+        rows = self.sql(
+            "select extract(epoch from p.handled_at - p.received_at)::float8 from integrations_parcels p"
+            " where p.dedupe_key = any($1) and p.handled_at is not null",
+            [f"m:{one}" for one in ids],
+        )
+        return sorted(row[0] for row in rows)
+
+
+def share(values: Sequence[float], part: float) -> float:
+    """The value below which so much of them lies; 0.0 of none."""
+    return values[min(len(values) - 1, int(len(values) * part))] if values else 0.0

@@ -1,0 +1,167 @@
+"""R8, R10, R20: a worker that is stopped, told to end, or gone."""
+
+import asyncio
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from tests.faults.ground import Ground
+from tests.faults.history import Verdict
+from tests.install import Business
+from tests.meta import message_body
+
+LEASE = 30.0  # seconds a call may take before others stop waiting for it
+_FINISH = 20.0
+_ALARM = 60.0
+
+
+@contextmanager
+def _stream(ground: Ground, businesses: list[Business], rate: float) -> Iterator[None]:
+    """People write all the while; what is not answered 200 is posted again."""
+    stopping = threading.Event()
+
+    async def write() -> None:
+        tasks: set[asyncio.Task] = set()
+        while not stopping.is_set():
+            one = ground.say(ground.person(ground.dice.choice(businesses)), "oi")
+            tasks.add(asyncio.create_task(ground.post([(message_body([one]), [one])], lines=1)))
+            tasks = {task for task in tasks if not task.done()}
+            await asyncio.sleep(1 / rate)
+        if tasks:
+            await asyncio.wait(tasks)
+
+    thread = threading.Thread(target=lambda: asyncio.run(write()))
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join()
+
+
+def paused(ground: Ground) -> list[Verdict]:
+    """R8: SIGSTOP in the midst of calls, past the lease; others go on; SIGCONT."""
+    seconds = 60.0 if ground.full else LEASE + 4
+    fault = ground.fault("slow_answer", params={"ms": 1500})
+    with _stream(ground, ground.businesses[:4], 6.0):
+        ground.until(lambda: len(ground.sql("select 1 from inbox_attempts where state = 'sending'")) > 2, "calls under way", 60)
+        time.sleep(1.5)
+        stopped_at = time.time()
+        ground.signal("worker", signal.SIGSTOP)
+        try:
+            time.sleep(16.5)
+            # The wall's own time-out has ended every transaction that the stopped one held.
+            held = ground.sql(
+                "select 1 from pg_stat_activity where usename = 'atende_app' and state like 'idle in transaction%'"
+                " and state_change < clock_timestamp() - interval '16 seconds'"
+            )
+            time.sleep(max(0.0, seconds - (time.time() - stopped_at)))
+            before = _effects(ground)
+        finally:
+            ground.signal("worker", signal.SIGCONT)
+        resumed_at = time.time()
+        time.sleep(3)
+    ground.struck(fault)
+    left = ground.quiet(240)
+    late = ground.sql(
+        "select a.id::text from inbox_attempts a where a.lease_until < to_timestamp($1) and a.id = any($2::uuid[])",
+        resumed_at,
+        [one["callback"] for one in _arrived_since(ground, resumed_at) if one["callback"]],
+    )
+    doubles = ground.twin("GET", "sent/doubles")["items"]
+    after = _effects(ground)
+    undone = [
+        one for one, status in before.items() if status in ("sent", "delivered", "read") and after[one] in ("unknown", "failed")
+    ]
+    found = (
+        f"{len(held)} transactions held past 16 s, {len(late)} calls begun after their lease, {len(doubles)} sent twice,"
+        f" {len(undone)} statuses undone"
+    )
+    holds = not held and not late and not doubles and not undone and not left
+    return [Verdict("R8", f"a worker stopped for {seconds:.0f} s in the midst of its calls", found, holds, str(left or ""))]
+
+
+def _effects(ground: Ground) -> dict[str, str]:
+    rows = ground.sql("select id::text, status from inbox_messages where direction = 'out'")
+    return {row[0]: row[1] for row in rows}
+
+
+def _arrived_since(ground: Ground, at: float) -> list[dict]:
+    items, since = [], 0
+    while True:
+        page = ground.twin("GET", f"sent?since={since}&limit=5000")["items"]
+        items += page
+        if not page:
+            break
+        since = page[-1]["seq"]
+    return [one for one in items if datetime.fromisoformat(one["at"]).timestamp() > at]
+
+
+def told_to_end(ground: Ground) -> list[Verdict]:
+    """R10: SIGTERM of one web and of one worker while people write; the other ones go on."""
+    lines = []
+    with _stream(ground, ground.businesses[:4], 10.0):
+        time.sleep(2)
+        begun = time.monotonic()
+        ground.install.parts["web-2"].stop(30)
+        web = time.monotonic() - begun
+        code = ground.install.parts["web-2"].process
+        time.sleep(1)
+        ground.install.start("web-2")
+        ground.until(lambda: ground.ready(ground.ports[1]) is not None, "the web again")
+        lines.append(("web", web, code.returncode if code else None))
+        # One worker alone from here on, so that every claim is its.
+        ground.install.parts["worker-2"].stop(30)
+        fault = ground.fault("slow_answer", params={"ms": 2500})
+        ground.until(lambda: len(ground.sql("select 1 from inbox_attempts where state = 'sending'")) > 2, "calls under way", 60)
+        told_at, begun = time.time(), time.monotonic()
+        ground.install.parts["worker"].stop(30)
+        worker = time.monotonic() - begun
+        process = ground.install.parts["worker"].process
+        lines.append(("worker", worker, process.returncode if process else None))
+        begun_after = ground.sql(
+            "select 1 from inbox_attempts where lease_until - make_interval(secs => $2) > to_timestamp($1) + interval '1 second'",
+            told_at,
+            LEASE,
+        )
+        open_ = ground.sql("select 1 from inbox_attempts where state = 'sending'")
+        ground.struck(fault)
+        ground.install.start("worker", "worker-2")
+    left = ground.quiet(240)
+    refused = {status: count for status, count in ground.history.refused.items() if status not in (0,)}
+    ends = ", ".join(f"{name} ended in {seconds:.1f} s with {code}" for name, seconds, code in lines)
+    found = f"{ends}; {len(begun_after)} calls begun after it, {len(open_)} left open"
+    holds = all(seconds <= _FINISH and code == 0 for _, seconds, code in lines) and not begun_after and not open_ and not left
+    return [
+        Verdict("R10", "SIGTERM of a web and of the only worker while people write", found, holds, str(left or refused or ""))
+    ]
+
+
+def gone(ground: Ground) -> list[Verdict]:
+    """R20: no worker runs and people write: `/ready` tells of it."""
+    for name in ("worker", "worker-2"):
+        ground.install.parts[name].kill()
+    begun = time.monotonic()
+    said = [ground.say(ground.person(ground.businesses[0]), "oi") for _ in range(5)]
+    ground.do(ground.post([(message_body([one]), [one]) for one in said]))
+    told: dict = {}
+
+    def alarmed() -> bool:
+        nonlocal told
+        told = (ground.ready(ground.ports[0]) or {}).get("work") or {}
+        return bool(told.get("problems"))
+
+    try:
+        after = ground.until(alarmed, "an alarm", _ALARM + 15)
+    except TimeoutError:
+        after = time.monotonic() - begun
+    found = f"after {after:.0f} s /ready says {told.get('problems')}, oldest {told.get('oldest_seconds')} s"
+    is_told = bool(told.get("problems")) and after <= _ALARM
+    ground.install.start("worker", "worker-2")
+    left = ground.quiet(120)
+    calm = ground.until(lambda: not ((ground.ready(ground.ports[0]) or {}).get("work") or {}).get("problems"), "calm", 60)
+    found += f"; {calm:.0f} s after the backlog is gone it is calm"
+    return [Verdict("R20", "both workers killed while people write", found, is_told and not left, str(left or ""))]

@@ -1,0 +1,48 @@
+"""Ten thousand seeds in which nothing may happen that must not; those that once failed; and faults put in, which must be found."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.planted import PLANTED
+
+SEEDS = 10_000
+PARTS = 4
+KEPT = [line.split("#")[0].split() for line in (Path(__file__).parent / "kept.txt").read_text().splitlines()]
+# Which story shows each fault soonest.
+SHOWN_BY = {"answered-early": "arrive", "no-gate": "send", "sends-again": "send", "status-back": "send", "no-lease": "send"}
+
+
+def simulated(*words: str) -> dict:
+    """What came of it, in a process of its own: time, identifiers and loop are the simulation's there."""
+    command = [sys.executable, "-m", "tests.simulation", "--json", *words]
+    done = subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("{"), done.stderr[-3000:]
+    return json.loads(done.stdout)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_that_must_not_happen_happens_in_any_of_ten_thousand_seeds(part):
+    first, last = SEEDS * part // PARTS, SEEDS * (part + 1) // PARTS
+    found = simulated("--seeds", f"{first}-{last}", "--enough", "5")
+    assert not found["failures"], "\n".join(
+        f"python -m tests.simulation --seed {seed}: {wrong}" for seed, wrong in found["failures"].items()
+    )
+    assert found["seeds"] == last - first
+
+
+@pytest.mark.parametrize("words", [one for one in KEPT if one], ids=" ".join)
+def test_what_failed_once_fails_no_more(words):
+    kind = ["--kind", words[1]] if len(words) > 1 else []
+    assert not simulated("--seeds", f"{words[0]}-{int(words[0]) + 1}", *kind)["failures"]
+
+
+@pytest.mark.parametrize("fault", [*PLANTED])
+def test_a_fault_put_in_is_found_within_two_hundred_seeds(fault):
+    found = simulated("--planted", fault, "--kind", SHOWN_BY[fault], "--seeds", "0-200", "--enough", "1")
+    assert found["failures"], f"{fault} was not noticed in {found['seeds']} seeds"

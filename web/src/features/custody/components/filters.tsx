@@ -1,0 +1,94 @@
+import { X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Custody } from '@/client/types'
+import { Button } from '@/ui/button'
+import { Field } from '@/ui/field'
+import { Input, Select } from '@/ui/input'
+import { type Range, type View, daysBefore, kinds, rangeOf, ranges, states } from '../rules/view'
+import { useWords } from './words'
+
+type Days = { first: string; last: string }
+
+/** Which days and which number. */
+export function Period({ custody, view, days, today, onChange }: { custody: Custody | undefined; view: View; days: Days; today: string; onChange: (change: Partial<View>) => void }) {
+  const { t } = useTranslation('custody')
+  const range = rangeOf(days, today)
+  return (
+    <div className="flex flex-wrap items-end gap-3">
+      <Field label={t('period.label')}>
+        <Select
+          value={range ?? 'own'}
+          onChange={({ target }) => {
+            const named = ranges[target.value as Range] as (typeof ranges)[Range] | undefined
+            if (named) onChange({ first: daysBefore(today, named[0]), last: daysBefore(today, named[1]) })
+          }}
+        >
+          {(Object.keys(ranges) as Range[]).map((name) => (
+            <option key={name} value={name}>
+              {t(`period.${name}`)}
+            </option>
+          ))}
+          {!range && <option value="own">{t('period.own')}</option>}
+        </Select>
+      </Field>
+      <Field label={t('period.first')}>
+        <Input type="date" value={days.first} max={today} onChange={({ target }) => target.value && onChange({ first: target.value, last: days.last < target.value ? target.value : days.last })} />
+      </Field>
+      <Field label={t('period.last')}>
+        <Input type="date" value={days.last} max={today} onChange={({ target }) => target.value && onChange({ last: target.value, first: days.first > target.value ? target.value : days.first })} />
+      </Field>
+      {custody && (custody.numbers.length > 1 || view.number) && (
+        <Field label={t('period.number')}>
+          <Select value={view.number ?? ''} onChange={({ target }) => onChange({ number: target.value || undefined })}>
+            <option value="">{t('period.allNumbers')}</option>
+            {custody.numbers.map((number) => (
+              <option key={number.connection_id} value={number.connection_id}>
+                {number.name} ({number.phone})
+              </option>
+            ))}
+          </Select>
+        </Field>
+      )}
+    </div>
+  )
+}
+
+/** What of the list is shown. */
+export function Filters({ view, onChange }: { view: View; onChange: (change: Partial<View>) => void }) {
+  const { t } = useTranslation('custody')
+  const words = useWords()
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Select aria-label={t('list.state')} className="w-auto" value={view.state ?? ''} onChange={({ target }) => onChange({ state: states.find((one) => one === target.value) })}>
+        <option value="">{t('list.everyState')}</option>
+        {states.map((state) => (
+          <option key={state} value={state}>
+            {words.state(state)}
+          </option>
+        ))}
+      </Select>
+      <Select aria-label={t('list.kind')} className="w-auto" value={view.kind ?? ''} onChange={({ target }) => onChange({ kind: kinds.find((one) => one === target.value) })}>
+        <option value="">{t('list.everyKind')}</option>
+        {kinds.map((kind) => (
+          <option key={kind} value={kind}>
+            {words.kind(kind)}
+          </option>
+        ))}
+      </Select>
+      {view.reason && <Chip label={t('list.reason', { reason: words.reason(view.reason) })} onRemove={() => onChange({ reason: undefined })} />}
+      {view.conversation && <Chip label={t('list.conversation')} onRemove={() => onChange({ conversation: undefined })} />}
+    </div>
+  )
+}
+
+function Chip({ label, onRemove }: { label: string; onRemove: () => void }) {
+  const { t } = useTranslation('custody')
+  return (
+    <span className="inline-flex max-w-full items-center gap-1 rounded-full bg-accent-soft py-0.5 pr-1 pl-3 text-sm text-accent-text">
+      <span className="truncate">{label}</span>
+      <Button variant="ghost" size="icon-sm" className="rounded-full text-current" aria-label={t('list.remove', { label })} onClick={onRemove}>
+        <X aria-hidden />
+      </Button>
+    </span>
+  )
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { agrees, daysBefore, daysOf, progressOf, rangeOf, replayOf, viewOf } from './view'
+
+const id = '01a1fcc3-e79b-777c-818a-ca3abc5162d0'
+
+describe('the address', () => {
+  it('says what is shown, and nonsense in it is left out', () => {
+    expect(viewOf({ first: '2026-11-01', last: 'tomorrow', state: 'dead', kind: 'pigeon', number: id, conversation: 'x', reason: '' })).toEqual({
+      first: '2026-11-01',
+      state: 'dead',
+      number: id,
+    })
+  })
+  it('means the last seven days when it names none', () => {
+    expect(daysOf({}, '2026-03-03')).toEqual({ first: '2026-02-25', last: '2026-03-03' })
+    expect(rangeOf(daysOf({}, '2026-03-03'), '2026-03-03')).toBe('week')
+  })
+  it('means the days between, whichever was chosen first', () => {
+    expect(daysOf({ first: '2026-03-05', last: '2026-03-01' }, '2026-03-09')).toEqual({ first: '2026-03-01', last: '2026-03-05' })
+  })
+})
+
+describe('days', () => {
+  it('are counted on the calendar', () => expect(daysBefore('2026-03-01', 1)).toBe('2026-02-28'))
+  it('have a name when they are a range people know', () => {
+    expect(rangeOf({ first: '2026-03-01', last: '2026-03-01' }, '2026-03-02')).toBe('yesterday')
+    expect(rangeOf({ first: '2026-02-27', last: '2026-03-01' }, '2026-03-02')).toBeUndefined()
+  })
+})
+
+describe('a replay', () => {
+  it('is asked for with what is listed', () => {
+    expect(replayOf({ state: 'dead', event: id }, { first: '2026-03-01', last: '2026-03-02' })).toEqual({ first: '2026-03-01', last: '2026-03-02', state: 'dead' })
+  })
+  it('is as far as what was looked at', () => {
+    const none = { unchanged: 0, changed: 0, failed: 0, waiting_anyway: 0 }
+    expect(progressOf({ ...none, total: null, state: 'waiting' })).toBeNull()
+    expect(progressOf({ ...none, unchanged: 40, failed: 10, total: 200, state: 'running' })).toBe(0.25)
+    expect(progressOf({ ...none, total: 0, state: 'running' })).toBe(1)
+    expect(progressOf({ ...none, total: null, state: 'done' })).toBe(1)
+  })
+})
+
+it('sums agree when nothing is missing', () => {
+  const sums = { received: 3, again: 9, done: 1, ignored: 1, dead: 1, waiting: 0, retried: 4, missing: 0 }
+  expect(agrees(sums)).toBe(true)
+  expect(agrees({ ...sums, missing: 1 })).toBe(false)
+})

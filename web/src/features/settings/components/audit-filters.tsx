@@ -1,0 +1,61 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useSession } from '@/lib/session'
+import { Button } from '@/ui/button'
+import { Field } from '@/ui/field'
+import { Input, Select } from '@/ui/input'
+import { teamQuery } from '../api'
+import { type AuditView, type Group, groups, otherActors } from '../rules/audit'
+
+/** Who, what and when; each choice holds at once. */
+export function AuditFilters({ view, onView }: { view: AuditView; onView: (change: AuditView) => void }) {
+  const { t } = useTranslation('audit')
+  const { tenant } = useSession()
+  const team = useQuery(teamQuery(tenant.id))
+  const people = team.data?.items ?? []
+  const isElse = view.who && !people.some((one) => one.user_id === view.who) && !otherActors.some((kind) => kind === view.who)
+  return (
+    <div role="search" aria-label={t('filters')} className="mb-4 grid grid-cols-2 items-end gap-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_9.5rem_9.5rem_auto]">
+      <Field label={t('who')}>
+        <Select value={view.who ?? ''} onChange={(event) => onView({ who: event.target.value || undefined })}>
+          <option value="">{t('anybody')}</option>
+          {people.map((one) => (
+            <option key={one.user_id} value={one.user_id}>
+              {one.name}
+            </option>
+          ))}
+          {isElse && <option value={view.who}>{t('former')}</option>}
+          {otherActors.map((kind) => (
+            <option key={kind} value={kind}>
+              {t(`kinds.${kind}`)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={t('what')}>
+        <Select value={view.what ?? ''} onChange={(event) => onView({ what: (event.target.value || undefined) as Group | undefined })}>
+          <option value="">{t('anything')}</option>
+          {groups.map((group) => (
+            <option key={group} value={group}>
+              {t(`groups.${group}`)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={t('since')}>
+        <Input type="date" value={view.since ?? ''} max={view.until} onChange={(event) => onView({ since: event.target.value || undefined })} />
+      </Field>
+      <Field label={t('until')}>
+        <Input type="date" value={view.until ?? ''} min={view.since} onChange={(event) => onView({ until: event.target.value || undefined })} />
+      </Field>
+      <Button
+        variant="ghost"
+        className="h-9 max-lg:col-span-2 max-lg:justify-self-start touch:h-11"
+        disabled={Object.keys(view).length === 0}
+        onClick={() => onView({ who: undefined, what: undefined, since: undefined, until: undefined })}
+      >
+        {t('clear')}
+      </Button>
+    </div>
+  )
+}

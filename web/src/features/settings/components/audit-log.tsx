@@ -1,0 +1,130 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Download, History } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { AuditEntry } from '@/client/types'
+import { fullMoment } from '@/lib/dates'
+import { useErrorText } from '@/lib/error-text'
+import { tenantPath } from '@/lib/http'
+import { useSession, useZone } from '@/lib/session'
+import { Badge } from '@/ui/badge'
+import { Button } from '@/ui/button'
+import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
+import { auditPagesQuery } from '../api'
+import { type AuditView, actionKey, auditQuery } from '../rules/audit'
+import { AuditFilters } from './audit-filters'
+import { Screen } from './frame'
+
+/** Who did what and when; filters live in the address. */
+export function AuditLog({ view, onView }: { view: AuditView; onView: (change: AuditView) => void }) {
+  const { t } = useTranslation(['audit', 'settings'])
+  const { tenant } = useSession()
+  const query = auditQuery(view, useZone())
+  return (
+    <Screen
+      title={t('settings:nav.audit')}
+      lead={t('audit:lead')}
+      action={
+        <Button asChild>
+          <a href={tenantPath(tenant.id, 'audit/export', query)} download>
+            <Download aria-hidden />
+            {t('audit:export')}
+          </a>
+        </Button>
+      }
+    >
+      <AuditFilters view={view} onView={onView} />
+      <Entries query={query} />
+    </Screen>
+  )
+}
+
+function Entries({ query }: { query: Record<string, string> }) {
+  const { t } = useTranslation(['audit', 'shell'])
+  const { tenant } = useSession()
+  const errorText = useErrorText()
+  const pages = useInfiniteQuery(auditPagesQuery(tenant.id, query))
+  if (pages.isPending)
+    return (
+      <div role="status" className="flex flex-col gap-2">
+        <span className="sr-only">{t('shell:loading')}</span>
+        {[0, 1, 2, 3, 4].map((one) => (
+          <Skeleton key={one} className="h-12" />
+        ))}
+      </div>
+    )
+  if (pages.isError && !pages.data) return <ErrorState title={errorText(pages.error)} retryLabel={t('shell:retry')} onRetry={() => void pages.refetch()} />
+  const entries = pages.data.pages.flatMap((page) => page.items)
+  if (entries.length === 0) return <EmptyState icon={History} title={t('audit:empty')} />
+  return (
+    <>
+      <ol className="divide-y divide-line overflow-hidden rounded-xl border bg-surface">
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </ol>
+      {pages.isError && (
+        <p role="alert" className="mt-3 text-center text-sm text-danger">
+          {errorText(pages.error)}
+        </p>
+      )}
+      {pages.hasNextPage && (
+        <div className="mt-4 flex justify-center">
+          <Button isBusy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+            {t(pages.isFetchingNextPage ? 'audit:loadingMore' : 'audit:more')}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Entry({ entry }: { entry: AuditEntry }) {
+  const { t, i18n } = useTranslation('audit')
+  const zone = useZone()
+  const { actor } = entry
+  const kind = i18n.exists(`audit:kinds.${actor.kind}`) ? t(`kinds.${actor.kind}` as 'kinds.user') : actor.kind
+  const who = actor.name ?? (actor.kind === 'user' ? t('former') : kind)
+  const role = actor.role && i18n.exists(`audit:roles.${actor.role}`) ? t(`roles.${actor.role}` as 'roles.owner') : null
+  const key = actionKey(entry.action)
+  const label = typeof entry.detail.label === 'string' ? entry.detail.label : ''
+  const said = i18n.exists(`audit:actions.${key}`) ? t(`actions.${key}` as 'actions.accounts_member_added', { subject: entry.subject?.name ?? t('noSubject'), label }) : entry.action
+  return (
+    <li>
+      <details className="group">
+        <summary className="flex cursor-pointer flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2.5 hover:bg-hover sm:flex-nowrap">
+          <time dateTime={entry.at} className="w-32 shrink-0 text-xs text-ink-2 tabular-nums">
+            {fullMoment(entry.at, zone)}
+          </time>
+          <span className="min-w-0 flex-1 text-sm max-sm:basis-full">
+            <span className="font-medium">{who}</span> {role && <Badge>{role}</Badge>} {actor.kind !== 'user' && actor.name && <Badge>{kind}</Badge>}
+            <span className="block text-ink-2">{said}</span>
+          </span>
+        </summary>
+        <dl className="grid gap-x-4 gap-y-1 border-t bg-sunken px-4 py-3 text-xs text-ink-2 sm:grid-cols-[8rem_minmax(0,1fr)]">
+          <dt className="font-medium">{t('number', { no: entry.no })}</dt>
+          <dd className="font-mono break-all">{entry.action}</dd>
+          {entry.address && (
+            <>
+              <dt className="font-medium">{t('address')}</dt>
+              <dd className="font-mono">{entry.address}</dd>
+            </>
+          )}
+          {entry.agent && (
+            <>
+              <dt className="font-medium">{t('agent')}</dt>
+              <dd className="break-words">{entry.agent}</dd>
+            </>
+          )}
+          {Object.keys(entry.detail).length > 0 && (
+            <>
+              <dt className="font-medium">{t('technical')}</dt>
+              <dd>
+                <pre className="font-mono break-all whitespace-pre-wrap">{JSON.stringify(entry.detail, null, 1)}</pre>
+              </dd>
+            </>
+          )}
+        </dl>
+      </details>
+    </li>
+  )
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { auditQuery, auditView, startOfDay } from './audit'
+import { endOf, roomsOf, scopesOf, wayOf } from './keys'
+
+const zone = { timeZone: 'America/Sao_Paulo', locale: 'pt-BR' }
+const ana = '0192f000-0000-7000-8000-000000000001'
+
+describe('the audit log’s filters', () => {
+  it('take from an address what is a filter', () => {
+    expect(auditView({ who: ana, what: 'team', since: '2026-11-01', until: '2026-11-21' })).toEqual({ who: ana, what: 'team', since: '2026-11-01', until: '2026-11-21' })
+    expect(auditView({ who: 'operator' })).toEqual({ who: 'operator' })
+    expect(auditView({ who: 'x', what: 'y', since: '2026-13-99', until: 7 })).toEqual({})
+  })
+
+  it('ask for whole days of the business', () => {
+    expect(auditQuery({ who: ana, since: '2026-11-01', until: '2026-11-01' }, zone)).toEqual({ actor_id: ana, since: '2026-11-01T03:00:00.000Z', until: '2026-11-02T03:00:00.000Z' })
+    expect(auditQuery({ who: 'key', what: 'keys' }, zone)).toEqual({ actor_kind: 'key', what: 'keys' })
+  })
+
+  it.each([
+    ['2026-03-29', 'Europe/Lisbon', '2026-03-29T00:00:00.000Z'],
+    ['2026-03-30', 'Europe/Lisbon', '2026-03-29T23:00:00.000Z'],
+    ['2026-01-01', 'Pacific/Auckland', '2025-12-31T11:00:00.000Z'],
+    ['2026-01-01', 'America/Rio_Branco', '2026-01-01T05:00:00.000Z'],
+  ])('%s begins in %s at %s', (of, timeZone, at) => {
+    expect(startOfDay(of, 0, { timeZone, locale: 'en' })).toBe(at)
+  })
+})
+
+describe('a new key', () => {
+  it('reads what it may change', () => {
+    expect(scopesOf({ inbox: 'write', bot: 'read', settings: 'none' })).toEqual(['inbox:read', 'inbox:write', 'bot:read'])
+    expect(roomsOf(['inbox:read', 'inbox:write', 'bot:read'])).toEqual(['inbox', 'bot'])
+    expect([wayOf(['inbox:write'], 'inbox'), wayOf(['inbox:read'], 'inbox'), wayOf(['inbox:read'], 'bot')]).toEqual(['write', 'read', 'none'])
+  })
+
+  it('ends when it was to end', () => {
+    expect(endOf('30', 0)).toBe('1970-01-31T00:00:00.000Z')
+    expect(endOf('never', 0)).toBeNull()
+  })
+})
