@@ -14,7 +14,7 @@ from rich.console import Console
 
 from atende.core import db
 from atende.integrations.service import sandbox
-from bench import ingest, lanes, pages, turns
+from bench import ingest, lanes, pages, strangers, turns
 from bench.figures import Figure
 from tests.install import Install
 
@@ -31,7 +31,8 @@ def main(parts: list[str]) -> None:
         businesses = install.businesses(10)
         install.start("sandbox", "web")
         asyncio.run(_introduced())
-        for name, part in (("turns", turns), ("ingest", ingest), ("lanes", lanes), ("pages", pages)):
+        parts_known = (("turns", turns), ("ingest", ingest), ("lanes", lanes), ("pages", pages), ("strangers", strangers))
+        for name, part in parts_known:
             if not parts or name in parts:
                 console.print(f"measuring {name} ...")
                 figures += part.measure(install, businesses)

@@ -22,6 +22,7 @@ CLINIC: dict[str, Any] = {
         ("Camila Rocha", "camila@clinicaipe.example", "staff"),
         ("Rafael Nunes", "rafael@clinicaipe.example", "staff"),
     ],
+    "invited": ["marina@clinicaipe.example"],
     "stores": [
         {
             "name": "Clínica Ipê",

@@ -11,7 +11,7 @@ from atende import wiring
 from atende.accounts import rules as roles
 from atende.accounts.models import Store, Tenant
 from atende.accounts.schemas import StoreIn, StorePatch
-from atende.accounts.service import people, stores, tenants
+from atende.accounts.service import invitations, people, stores, tenants
 from atende.accounts.service import team as teams
 from atende.bot.service import settings as bot
 from atende.core import db
@@ -84,6 +84,8 @@ async def _business(business: dict[str, Any], agency_id: uuid.UUID) -> list[dict
         for name, address, role in business["staff"]:
             await teams.add(tx, OPERATORS_PLACE, name=name, email=address, password=PASSWORD, role=roles.Role(role))
             told.append({"who": f"{business['name']}: {role}", "email": address, "password": PASSWORD})
+        for address in business.get("invited", []):
+            await invitations.send(tx, OPERATORS_PLACE, email=address)
         await _facts(tx, business)
         await bot.write(tx, business["bot"])
         await connections.connect(

@@ -1,8 +1,9 @@
 """A tenant of the test's own, and browsers that sign in to it over the real application."""
 
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from atende.accounts.models import Tenant
 from atende.accounts.service import people, tenants
 from atende.app import create_app
+from atende.core import clock as core_clock
 from atende.core.tenancy import OPERATOR
 
 PASSWORD = "girassol-no-quintal"
@@ -37,6 +39,23 @@ class Clinic:
     @property
     def url(self) -> str:
         return f"/api/t/{self.tenant.id}"
+
+
+async def slowed_down(ask: Callable[[int], Awaitable[httpx.Response]], free: int) -> list[int]:
+    """The statuses of `ask(0)`, `ask(1)`, ... of which `free` are let through and the next one is 429."""
+    statuses = [(await ask(n)).status_code for n in range(free + 1)]
+    assert 429 not in statuses[:free]
+    assert statuses[-1] == 429
+    return statuses
+
+
+@pytest.fixture
+def one_moment() -> Iterator[None]:
+    """Waits and codes depend on the test alone, not on how fast this machine is; `clock.shift` moves on."""
+    moment = datetime.now(UTC)
+    core_clock.keep(lambda: moment)
+    yield
+    core_clock.keep()
 
 
 def fresh_email(who: str = "pessoa") -> str:

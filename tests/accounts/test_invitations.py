@@ -10,6 +10,8 @@ from atende.accounts.service import people
 from tests.accounts.conftest import PASSWORD, fresh_email
 from tests.accounts.mailbox import deliver, letters, newest_token, text
 
+pytestmark = pytest.mark.usefixtures("one_moment")
+
 NEW = "minha-senha-nova"
 
 

@@ -11,6 +11,8 @@ from atende.accounts.rules import devices
 from tests.accounts.conftest import PASSWORD, fresh_email
 from tests.accounts.mailbox import deliver, letters, newest_token, token
 
+pytestmark = pytest.mark.usefixtures("one_moment")
+
 
 async def test_another_email_needs_the_password_and_a_link_opened_there(clinic, owner, browser):
     new = fresh_email("nova")

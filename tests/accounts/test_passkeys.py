@@ -13,6 +13,8 @@ from tests.accounts.authenticator import Authenticator
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.mailbox import deliver, letters
 
+pytestmark = pytest.mark.usefixtures("one_moment")
+
 
 @pytest.fixture(autouse=True)
 def _address(database, monkeypatch):

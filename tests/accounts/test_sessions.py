@@ -13,6 +13,8 @@ from atende.accounts.service.sessions import Origin
 from atende.core.config import settings
 from tests.accounts.conftest import PASSWORD, fresh_email
 
+pytestmark = pytest.mark.usefixtures("one_moment")
+
 
 @pytest.fixture
 async def admin(database):

@@ -35,13 +35,19 @@ async def _check(page: Page, path: str) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_screen_is_clean(stack: Stack, visit: Visit, scheme: str, size: str):
     look = {"color_scheme": scheme, "viewport": SIZES[size], "reduced_motion": "reduce"}
-    problems = await _check(await visit("/auth", **look), "/auth")
+    stranger = await visit("/auth", **look)
+    problems = await _check(stranger, "/auth")
+    for path in ("/auth/reset", "/auth/reset#over", "/auth/invitation#over", "/auth/email#over"):
+        await stranger.goto("about:blank")  # what follows the # alone would load nothing anew
+        await stranger.goto(path)
+        problems += await _check(stranger, path)
     api = stack.api(SUPERUSER)
     conversation = api.business(CLINIC).conversation_of("Carmem")
     assert conversation is not None
     store = api.business(CLINIC).ask("GET", "stores")["items"][0]["id"]
     paths = [
         "/agency",
+        "/me",
         f"/t/{CLINIC}/inbox",
         f"/t/{CLINIC}/inbox/{conversation['id']}?panel=true",
         f"/t/{CLINIC}/inbox?q=ninguem-tem-este-nome",

@@ -27,7 +27,7 @@ BESIDE = {
 FORBIDDEN = {"utils", "helpers", "managers", "common", "base", "util", "helper", "manager"}
 LONGEST = 400
 LEVELS = ("debug", "info", "warning", "error", "exception")
-GENERATED = {"web/src/routeTree.gen.ts", "web/src/client/schema.ts", "web/src/client/schema.d.ts"}
+GENERATED = {"web/src/app/route-tree.gen.ts", "web/src/client/schema.ts", "web/src/client/schema.d.ts"}
 
 
 def _sources(*roots: str, endings: tuple[str, ...] = (".py",)) -> list[Path]:

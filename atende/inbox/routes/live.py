@@ -39,7 +39,8 @@ async def _events(access: Access, cursor: live.Cursor | None, history: str):
     checked = time.monotonic()
     try:
         while True:
-            await asyncio.wait({coming, going}, timeout=_ALLOWED_EVERY, return_when=asyncio.FIRST_COMPLETED)
+            left = max(0.0, checked + _ALLOWED_EVERY - time.monotonic())
+            await asyncio.wait({coming, going}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             if going.done():
                 return  # the browser comes back after `retry`, to a process that stays, and misses nothing
             if time.monotonic() - checked >= _ALLOWED_EVERY:

@@ -1,0 +1,177 @@
+"""How people come in: by invitation, by code, by passkey, by a link when the password is forgotten; and out again, everywhere."""
+
+import re
+import time
+from pathlib import Path
+
+from playwright.async_api import Page, expect
+from pyotp.hotp import HOTP
+
+from tests.accounts.mailbox import letters, text
+from tests.e2e.conftest import Visit
+from tests.e2e.stack import Business, Stack, token
+from tests.flows.install import until
+
+PASSWORD, OTHER = "girassol-no-quintal", "tulipa-na-varanda"
+
+
+def _named(stack: Stack, path: str = "") -> str:
+    """The install by a name: browsers bind passkeys to names, not to bare addresses."""
+    return stack.url.replace("127.0.0.1", "localhost") + path
+
+
+async def _link(stack: Stack, email: str, count: int = 1) -> str:
+    """The link of the newest of so many mails with one to this person, as a worker wrote it into the install's folder."""
+    folder = Path(stack.env["ATENDE_HOME"]) / "mail"
+
+    def found() -> list[str]:
+        return [link for one in letters(email, folder) for link in re.findall(r"https?://\S+#\S+", text(one))]
+
+    async def is_there() -> bool:
+        return len(found()) >= count
+
+    await until(is_there, what="the mail")
+    return found()[-1].replace("127.0.0.1", "localhost")
+
+
+async def _sign_in(page: Page, email: str, password: str) -> None:
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Senha", exact=True).fill(password)
+    await page.get_by_role("button", name="Entrar", exact=True).click()
+
+
+async def _sign_out(page: Page) -> None:
+    await page.get_by_role("button", name=re.compile("^Sua conta")).click()
+    await page.get_by_role("menuitem", name="Sair").click()
+    await page.wait_for_url("**/auth")
+
+
+async def _authenticator(page: Page) -> None:
+    """The machine has a fingerprint reader that always says yes."""
+    session = await page.context.new_cdp_session(page)
+    await session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    await session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+async def test_from_the_invitation_to_signing_out_everywhere(business: Business, stack: Stack, visit: Visit):
+    email = f"nina-{token()}@exemplo.com.br"
+    team = await visit(f"/t/{business.slug}/settings/team", business.api)
+    await team.get_by_role("button", name="Convidar por e-mail").click()
+    dialog = team.get_by_role("dialog", name="Convidar por e-mail")
+    await dialog.get_by_label("E-mail").fill(email)
+    await dialog.get_by_role("button", name="Enviar convite").click()
+    waiting = team.get_by_role("list", name="Convites à espera")
+    await expect(waiting.get_by_text(email)).to_be_visible()
+
+    page = await visit(await _link(stack, email))
+    await _authenticator(page)
+    await expect(page.get_by_text(business.name)).to_be_visible()
+    await page.get_by_label("Seu nome").fill("Nina Nova")
+    await page.get_by_label("Escolha uma senha").fill(PASSWORD)
+    await page.get_by_role("button", name="Aceitar convite").click()
+    await page.wait_for_url(f"**/t/{business.slug}/inbox")
+    await team.reload()
+    await expect(team.get_by_text("Nina Nova")).to_be_visible()
+    await expect(waiting).to_have_count(0)
+
+    await page.goto(_named(stack, "/me"))
+    await page.get_by_role("button", name="Ligar", exact=True).click()
+    setup = page.get_by_role("dialog", name="Ligar a verificação em duas etapas")
+    await expect(setup.get_by_role("img", name=re.compile("QR"))).to_be_visible()
+    secret = (await setup.locator("[data-secret]").inner_text()).replace(" ", "")
+    step = int(time.time()) // 30
+    await setup.get_by_label(re.compile("^Código de 6")).fill(HOTP(secret).at(step))
+    await setup.get_by_role("button", name="Confirmar e ligar").click()
+    codes = page.get_by_role("dialog", name="Códigos de reserva")
+    await expect(codes.get_by_role("listitem")).to_have_count(10)
+    recovery = await codes.get_by_role("listitem").all_inner_texts()
+    await codes.get_by_role("button", name="Já guardei").click()
+    await expect(page.get_by_text("Restam 10 códigos de reserva.")).to_be_visible()
+
+    await _sign_out(page)
+    await _sign_in(page, email, PASSWORD)
+    await page.get_by_label("Código", exact=True).fill("000000")
+    await page.get_by_role("button", name="Entrar", exact=True).click()
+    await expect(page.get_by_role("alert")).to_have_text("O código não confere ou já foi usado.")
+    await page.get_by_label("Código", exact=True).fill(HOTP(secret).at(max(step + 1, int(time.time()) // 30)))
+    await page.get_by_role("button", name="Entrar", exact=True).click()
+    await page.wait_for_url(f"**/t/{business.slug}/inbox")
+
+    await page.goto(_named(stack, "/me"))
+    await page.get_by_role("button", name="Incluir chave de acesso").click()
+    naming = page.get_by_role("dialog", name="Incluir chave de acesso")
+    await naming.get_by_label("Nome da chave").fill("Notebook da recepção")
+    await naming.get_by_role("button", name="Salvar").click()
+    keys = page.get_by_role("list", name="Chaves de acesso")
+    await expect(keys.get_by_text("Notebook da recepção")).to_be_visible()
+    await _sign_out(page)
+    await page.get_by_role("button", name="Usar chave de acesso").click()
+    await page.wait_for_url(f"**/t/{business.slug}/inbox")
+
+    await page.goto(_named(stack, "/me"))
+    await expect(keys.get_by_text(re.compile("usada em"))).to_be_visible()
+    sessions = page.get_by_role("list", name="Onde você está conectado")
+    await expect(sessions.get_by_text("este aparelho")).to_be_visible()
+    elsewhere = await visit(_named(stack, "/auth"))
+    await _sign_in(elsewhere, email, PASSWORD)
+    await elsewhere.get_by_role("button", name="Usar código de reserva").click()
+    await elsewhere.get_by_label("Código de reserva").fill(recovery[3])
+    await elsewhere.get_by_role("button", name="Entrar", exact=True).click()
+    await elsewhere.wait_for_url(f"**/t/{business.slug}/inbox")
+    await page.reload()
+    await expect(sessions.get_by_role("listitem")).to_have_count(2)
+    await page.get_by_role("button", name="Sair de todos").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Sair de todos").click()
+    await page.wait_for_url("**/auth")
+    # The other window is told by the stream it listens to, within seconds (S36).
+    await elsewhere.wait_for_url("**/auth?*")
+
+
+async def test_a_forgotten_password_is_replaced_by_mail(business: Business, stack: Stack, visit: Visit):
+    email = business.api.me["user"]["email"]
+    page = await visit("/auth")
+    await page.get_by_role("link", name="Esqueci a senha").click()
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_role("button", name="Enviar link").click()
+    await expect(page.get_by_role("status")).to_contain_text(email)
+    await page.goto(await _link(stack, email))
+    await page.get_by_label("Senha nova").fill("curta")
+    await page.get_by_role("button", name="Salvar e entrar").click()
+    await expect(page.get_by_role("alert")).to_have_text("A senha é curta demais.")
+    await page.get_by_label("Senha nova").fill(OTHER)
+    await page.get_by_role("button", name="Salvar e entrar").click()
+    await expect(page.get_by_role("heading", name="Senha trocada")).to_be_visible()
+    await page.get_by_role("link", name="Entrar").click()
+    await _sign_in(page, email, OTHER)
+    await page.wait_for_url(f"**/t/{business.slug}/inbox")
+
+
+async def test_a_business_that_asks_for_a_second_factor_leads_its_people_to_one(business: Business, stack: Stack, visit: Visit):
+    page = await visit(f"/t/{business.slug}/settings/team", business.api)
+    await page.get_by_role("switch", name="Pedir verificação em duas etapas").click()
+    await expect(page.get_by_text("Ligue antes a sua própria verificação em duas etapas.", exact=True)).to_be_visible()
+    await page.goto("/me")
+    await page.get_by_role("button", name="Ligar", exact=True).click()
+    secret = (await page.locator("[data-secret]").inner_text()).replace(" ", "")
+    await page.get_by_label(re.compile("^Código de 6")).fill(HOTP(secret).at(int(time.time()) // 30))
+    await page.get_by_role("button", name="Confirmar e ligar").click()
+    await page.get_by_role("button", name="Já guardei").click()
+    await page.goto(f"/t/{business.slug}/settings/team")
+    switch = page.get_by_role("switch", name="Pedir verificação em duas etapas")
+    await switch.click()
+    await expect(switch).to_be_checked()
+
+    email = f"bia-{token()}@exemplo.com.br"
+    business.ask("POST", "team", {"name": "Bia", "email": email, "password": PASSWORD, "permissions": ["inbox"]})
+    theirs = await visit("/auth")
+    await _sign_in(theirs, email, PASSWORD)
+    await theirs.wait_for_url("**/me?why=second_factor")
+    await expect(theirs.get_by_text("Esta empresa pede verificação em duas etapas.")).to_be_visible()
