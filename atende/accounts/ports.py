@@ -14,6 +14,7 @@ class Vouched:
     issued_at: datetime
     expires_at: datetime
     has_second_factor: bool
+    proved_at: datetime | None  # when they last proved who they are; a token that was only renewed is no proof
 
 
 class Voucher(Protocol):

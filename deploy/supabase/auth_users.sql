@@ -5,8 +5,8 @@
 --
 --   sign-up           an account with this e-mail, without a password and without any business, and the identity that opens it;
 --                     the identity opens nothing before the e-mail is confirmed
---   an account is     joined by the same e-mail only when that is confirmed and the account has no other way in (no password, no
---   there already     agency, no superuser, no other identity); else its owner links the identity while signed in to Atende
+--   an account is     joined by the same e-mail only when that is confirmed and the account has no other way in (password, passkey,
+--   there already     agency, superuser, another identity); else its owner links the identity while signed in to Atende
 --   new e-mail        the account follows once it is confirmed, unless it has a password or somebody else has that e-mail
 --   ban               tokens issued before its end open nothing, at once
 --   deletion          identity and sessions are gone; the account stays, with no way in
@@ -57,6 +57,7 @@ BEGIN
                 WHERE lower(u.email) = address AND u.is_active AND u.password_hash = '!'
                     AND NOT u.is_superuser AND u.agency_id IS NULL
                     AND NOT EXISTS (SELECT FROM atende.accounts_outside_identities i WHERE i.user_id = u.id)
+                    AND NOT EXISTS (SELECT FROM atende.accounts_passkeys k WHERE k.user_id = u.id)
                 FOR UPDATE;
             END IF;
             IF account IS NOT NULL THEN

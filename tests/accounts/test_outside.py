@@ -10,8 +10,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from atende.accounts.models import Membership, OutsideIdentity, User
+from atende.accounts.models import Membership, OutsideIdentity, Totp, User
 from atende.accounts.service import passwords, people
+from atende.core.clock import now as clock_now
 from atende.core.config import settings
 from atende.core.tenancy import Crossing, across_tenants
 from atende.kit.ids import new_id
@@ -249,3 +250,30 @@ async def test_teams_see_the_e_mail_that_the_account_has_now(project, browser, o
 async def test_an_install_without_a_project_takes_no_token(browser, database):
     answer = await bearing(browser, signed(SECRET, claims())).get("/api/me")
     assert answer.json()["error"]["code"] == "token_refused"
+
+
+async def test_nobody_gets_round_their_second_factor_by_signing_in_elsewhere(project, browser, owner: Browser, clinic: Clinic):
+    subject = await linked(project, owner)
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        user_id = (await session.scalars(select(User.id).where(User.email == clinic.owner_email))).one()
+        session.add(Totp(user_id=user_id, master_id="x", wrapped=b"x", sealed=b"x", confirmed_at=clock_now()))
+    weak, strong = project.token(subject), project.token(subject, aal="aal2")
+    refused = await bearing(browser, weak).get("/api/me")
+    assert refused.json()["error"]["code"] == "second_factor_required"
+    assert (await browser().post("/api/auth/outside", json={"token": weak})).status_code == 403
+    assert (await bearing(browser, strong).get("/api/me")).status_code == 200
+
+
+async def test_a_token_that_was_only_renewed_confirms_nothing(project, browser, owner: Browser):
+    """What changes how one signs in wants a recent proof, through the token and through the session made of it."""
+    subject = await linked(project, owner)
+    renewed = project.token(subject, amr=[{"method": "password", "timestamp": 1_600_000_000}])
+    one = bearing(browser, renewed)
+    mine = (await one.get("/api/me/identities")).json()["items"]
+    refused = await one.delete(f"/api/me/identities/{mine[0]['id']}")
+    assert refused.json()["error"]["code"] == "confirm_yourself"
+    page = browser()
+    signed_in = await page.post("/api/auth/outside", json={"token": renewed})
+    page.headers["X-CSRF-Token"] = signed_in.json()["csrf_token"]
+    refused = await page.delete(f"/api/me/identities/{mine[0]['id']}")
+    assert refused.json()["error"]["code"] == "confirm_yourself"

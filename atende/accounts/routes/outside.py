@@ -5,7 +5,7 @@ import uuid
 from fastapi import APIRouter, Request, Response
 
 from atende.accounts import errors, queries, schemas
-from atende.accounts.access import AskedFrom, CurrentPrincipal, Principal, set_cookie
+from atende.accounts.access import AskedFrom, ConfirmedPrincipal, CurrentPrincipal, Principal, set_cookie
 from atende.accounts.routes.me import describe
 from atende.accounts.schemas.outside import OutsideIdentities, OutsideIdentityOut, OutsideTokenIn
 from atende.accounts.service import outside, sessions
@@ -37,12 +37,12 @@ async def list_identities(principal: CurrentPrincipal) -> OutsideIdentities:
 
 
 @router.post("/me/identities", status_code=201)
-async def link_identity(principal: CurrentPrincipal, given: OutsideTokenIn) -> OutsideIdentityOut:
+async def link_identity(principal: ConfirmedPrincipal, given: OutsideTokenIn) -> OutsideIdentityOut:
     """The identity that the token proves is one's own from now on."""
     return OutsideIdentityOut.of(await outside.link(principal.user_id, given.token.get_secret_value()))
 
 
 @router.delete("/me/identities/{identity_id}", status_code=204)
-async def unlink_identity(principal: CurrentPrincipal, identity_id: uuid.UUID) -> None:
+async def unlink_identity(principal: ConfirmedPrincipal, identity_id: uuid.UUID) -> None:
     """The identity opens one's account no more."""
     await outside.unlink(principal.user_id, identity_id)

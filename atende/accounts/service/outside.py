@@ -6,15 +6,16 @@ joined by e-mail, so nobody gets into it who could not get in before.
 """
 
 import uuid
+from datetime import timedelta
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, false, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors, rules
 from atende.accounts.events import IdentityLinked, IdentityUnlinked
-from atende.accounts.models import Membership, OutsideIdentity, User
+from atende.accounts.models import Agency, Membership, OutsideIdentity, Passkey, Session, Totp, User
 from atende.accounts.ports import Vouched, Voucher
 from atende.accounts.service import passwords, people, sessions
 from atende.core import clock, log
@@ -40,7 +41,7 @@ async def recognize(token: str) -> rules.Bearer:
     """Who holds this token, by their account here as it stands now. What the token says of roles or tenants is not looked at.
 
     A first visit may make the account or join it, as this module's head says. Refuses `token_refused`, `not_linked`,
-    `vouching_away`.
+    `vouching_away`, and `second_factor_required` when the account here has one and the token was begun without.
     """
     voucher, vouched = await _vouch(token)
     found = await _bearer(voucher, vouched)
@@ -56,7 +57,11 @@ async def sign_in(token: str, origin: sessions.Origin) -> sessions.Opened:
     """Whoever holds this token has a session here, like anybody who signs in. Refuses what `recognize` refuses."""
     who = await recognize(token)
     async with across_tenants(Crossing.SIGN_IN) as session:
-        return await sessions.begin(session, who.user_id, origin, "outside")
+        opened = await sessions.begin(session, who.user_id, origin, "outside", has_second_factor=who.has_second_factor)
+        # The session is as confirmed as the token was: one that was only renewed proves nothing anew.
+        proved = who.confirmed_at or who.created_at - timedelta(days=1)
+        await session.execute(update(Session).where(Session.id == opened.session_id).values(confirmed_at=proved))
+        return opened
 
 
 async def sign_out(token: str) -> None:
@@ -107,14 +112,14 @@ async def identities(user_id: uuid.UUID) -> list[OutsideIdentity]:
 
 
 async def unlink(user_id: uuid.UUID, identity_id: uuid.UUID) -> None:
-    """The identity is nobody's here any more. Refuses `last_way_in` when the account has no password."""
+    """The identity is nobody's here any more. Refuses `last_way_in` when the account has neither password nor passkey."""
     async with across_tenants(Crossing.SIGN_IN) as session:
         known = await session.scalar(select(User.password_hash).where(User.id == user_id).with_for_update())
         mine = OutsideIdentity.id == identity_id, OutsideIdentity.user_id == user_id
         provider = await session.scalar(select(OutsideIdentity.provider).where(*mine))
         if provider is None:
             raise errors.UnknownIdentity
-        if known == passwords.NONE:
+        if known == passwords.NONE and not await session.scalar(select(exists().where(Passkey.user_id == user_id))):
             raise errors.LastWayIn
         await session.execute(delete(OutsideIdentity).where(*mine))
         await _state(session, IdentityUnlinked(user_id=user_id, provider=provider))
@@ -134,8 +139,9 @@ async def _bearer(voucher: Voucher, vouched: Vouched) -> rules.Bearer | None:
     async with across_tenants(Crossing.SIGN_IN) as session:
         row = (
             await session.execute(
-                select(OutsideIdentity, User, _is_behind)
+                select(OutsideIdentity, User, _is_behind, _has_totp, func.coalesce(Agency.requires_second_factor, false()))
                 .join(User, User.id == OutsideIdentity.user_id)
+                .outerjoin(Agency, Agency.id == User.agency_id)
                 .where(
                     OutsideIdentity.provider == voucher.provider,
                     OutsideIdentity.subject == vouched.subject,
@@ -145,11 +151,13 @@ async def _bearer(voucher: Voucher, vouched: Vouched) -> rules.Bearer | None:
         ).one_or_none()
     if row is None:
         return None
-    identity, user, is_behind = row
+    identity, user, is_behind, has_totp, agency_requires = row
     if not user.is_active:
         raise errors.TokenRefused(reason="closed")
     if identity.not_before is not None and vouched.issued_at <= identity.not_before:
         raise errors.TokenRefused(reason="revoked")
+    if has_totp and not vouched.has_second_factor:
+        raise errors.SecondFactorRequired  # nobody gets round their own second factor by signing in elsewhere
     if is_behind:
         await _tell_teams(user.id, user.email)
     return rules.Bearer(
@@ -164,6 +172,9 @@ async def _bearer(voucher: Voucher, vouched: Vouched) -> rules.Bearer | None:
         locale=user.locale,
         agency_id=user.agency_id,
         is_superuser=user.is_superuser,
+        has_second_factor=vouched.has_second_factor,
+        confirmed_at=vouched.proved_at,
+        agency_requires_second_factor=agency_requires,
     )
 
 
@@ -213,10 +224,12 @@ async def _account_for(session: AsyncSession, voucher: Voucher, vouched: Vouched
         select(OutsideIdentity.provider, OutsideIdentity.subject).where(OutsideIdentity.user_id == user.id)
     )
     has_another = any(tuple(row) != (voucher.provider, vouched.subject) for row in elsewhere)
-    return user.id if user.password_hash == passwords.NONE and not has_another else None
+    has_passkey = await session.scalar(select(exists().where(Passkey.user_id == user.id)))
+    return user.id if user.password_hash == passwords.NONE and not has_another and not has_passkey else None
 
 
 # Teams see another e-mail than the account's: the trigger of a shared database changes the account alone.
+_has_totp = exists().where(Totp.user_id == User.id, Totp.confirmed_at.is_not(None))
 _is_behind = exists().where(Membership.user_id == User.id, Membership.email != User.email)
 
 

@@ -140,7 +140,14 @@ def _vouched(claims: Mapping[str, Any], expected: Expected, now: datetime) -> Vo
         issued_at=datetime.fromtimestamp(issued, UTC),
         expires_at=datetime.fromtimestamp(expires, UTC),
         has_second_factor=claims.get("aal") == "aal2",
+        proved_at=_proved(claims.get("amr"), today),
     )
+
+
+def _proved(methods: object, today: float) -> datetime | None:
+    times = [one.get("timestamp") for one in methods if isinstance(one, dict)] if isinstance(methods, list) else []
+    past = [at for at in times if isinstance(at, int | float) and not isinstance(at, bool) and 0 < at <= today + LEEWAY]
+    return datetime.fromtimestamp(max(past), UTC) if past else None
 
 
 def _time(claims: Mapping[str, Any], name: str) -> float:

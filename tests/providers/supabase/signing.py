@@ -30,6 +30,7 @@ def claims(issuer: str = ISSUER, **changes: Any) -> dict[str, Any]:
         "aal": "aal1",
         "email": "bruno@example.com",
         "is_anonymous": False,
+        "amr": [{"method": "password", "timestamp": now}],
         "app_metadata": {"provider": "email", "tenant_id": "42", "role": "owner"},
         "user_metadata": {"name": "Bruno", "tenant_id": "999", "role": "admin"},
         **changes,
