@@ -89,6 +89,7 @@ CROSSERS = {
     "core/mail/outbox.py": {"OPERATE", "SWEEP"},
     "core/rotation.py": {"OPERATE"},
     "demo/load.py": {"OPERATE"},
+    "demo/volume/loading.py": {"OPERATE"},
     "demo/phones.py": {"OPERATE"},
     "inbox/service/deliver.py": {"SWEEP"},
     "inbox/service/media.py": {"SWEEP"},

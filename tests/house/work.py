@@ -1,0 +1,105 @@
+"""A day's work in one process, for tests that watch what the database is asked: a customer is answered, and people look at it."""
+
+import re
+import uuid
+from datetime import timedelta
+
+from sqlalchemy import event
+
+from atende import wiring
+from atende.core import db, live
+from atende.core.tenancy import in_tenant
+from atende.inbox.ports import Sender as Person
+from atende.inbox.ports import StatusUpdate
+from atende.inbox.queries import conversations, timeline
+from atende.inbox.queries.conversations import CaseState, Filter
+from atende.inbox.service.statuses import apply_status
+from atende.integrations import queries as integrations
+from atende.integrations.queries import parcels, tallies
+from atende.integrations.service import connections
+from tests.contacts.people import new_tenant
+from tests.flows.way import walk
+from tests.install import Business
+from tests.meta import Sender, say
+from tests.statements import listening
+
+_IS_A_QUESTION = re.compile(r"\s*(select|with|insert|update|delete)\b", re.IGNORECASE)
+
+
+async def business() -> Business:
+    """A tenant with one live number that is proven."""
+    tenant_id = await new_tenant()
+    digits = str(uuid.uuid4().int)
+    async with in_tenant(tenant_id) as tx:
+        connection = await connections.connect(
+            tx, provider="meta_whatsapp", environment="live", name="Recepção", phone="+551130005500", number_id=digits[:15],
+            account_id=digits[15:30], token="EAAtest",
+        )  # fmt: skip
+        connections.publish(tx, connection, is_proven=True)
+    return Business(tenant_id, connection.id, digits[:15], digits[15:30], "+551130005500")
+
+
+async def work() -> None:
+    """A customer is answered twice, what was sent is reported on, somebody looks at all of it in every way there is, and every
+    stage of a worker looks for what is due."""
+    here = await business()
+    sender = Sender(here, f"55119{uuid.uuid4().int % 10**8:08d}", None, "Marina")
+    way = await walk(say(sender, "oi"))
+    await walk(say(sender, "qual o horário de atendimento?"))
+    async with in_tenant(here.tenant_id) as tx:
+        external = (await tx.fetch("select external_id from inbox_messages where direction = 'out'"))[0][0]
+        for word in ("delivered", "read"):
+            await apply_status(tx, here.connection_id, StatusUpdate(external, word, tx.now, Person(phone=sender.phone)))
+    async with in_tenant(here.tenant_id) as tx:
+        me = uuid.uuid4()
+        for show in Filter:
+            for case in CaseState:
+                await conversations.page(tx, me=me, show=show, case=case)
+        seen = await conversations.page(tx, me=me, limit=1)
+        await conversations.one(tx, way.conversation_id)
+        await conversations.counts(tx, me)
+        assert seen.items
+        page = await timeline.page(tx, way.conversation_id, limit=2)
+        await timeline.page(tx, way.conversation_id, before=page.prev_cursor)
+        await timeline.page(tx, way.conversation_id, after=page.items[0]["cursor"])
+        await timeline.message(tx, page.items[-1]["id"])
+        for state in (None, *parcels.STATES):
+            await parcels.page(tx, parcels.Selection(connection_id=here.connection_id, state=state))
+        await tallies.counts(tx, since=tx.now - timedelta(days=1), until=None, zone="UTC")
+        await integrations.parcels_of(tx, here.connection_id, [external])
+    for stage in wiring.stages():
+        await stage.due(10)
+    tail = live.Tail()
+    events = tail.listen(here.tenant_id, (1, 1))
+    assert (await anext(events)).kind in ("ready", "reset")
+    await events.aclose()
+    await tail.close()
+
+
+# What `work` itself asks, besides the product.
+ITS_OWN = (
+    "where external_id = $1",
+    "select external_id from inbox_messages where direction = 'out'",
+    "from inbox_messages where conversation_id = $1 and status = 'sent'",
+)
+
+
+async def watched() -> tuple[set[str], set[str]]:
+    """`work` was done; the different statements of the application's role, and those of the crossing role."""
+    crossing: set[str] = set()
+
+    def of_a_crossing(_connection, _cursor, sql, _parameters, _context, _many) -> None:
+        crossing.add(sql)
+
+    engine = db.system_engine().sync_engine
+    event.listen(engine, "before_cursor_execute", of_a_crossing)
+    try:
+        with listening() as heard:
+            await work()
+    finally:
+        event.remove(engine, "before_cursor_execute", of_a_crossing)
+    # Sweeps go to the driver too, where only their words tell them: they ask which tenants.
+    heard_all = {one.sql for one in heard.all}  # as it was said: a comment ends with its line
+    alone = {one for one in heard_all if one.lstrip().startswith(("select tenant_id", "select a.tenant_id"))}
+    said = {one for one in heard_all if _IS_A_QUESTION.match(one) and not any(part in one for part in ITS_OWN)}
+    return said - alone, {one for one in crossing if _IS_A_QUESTION.match(one)} | alone
