@@ -90,6 +90,7 @@ CROSSERS = {
     "core/rotation.py": {"OPERATE"},
     "demo/load.py": {"OPERATE"},
     "demo/phones.py": {"OPERATE"},
+    "demo/volume/loading.py": {"OPERATE"},
     "inbox/service/deliver.py": {"SWEEP"},
     "inbox/service/media.py": {"SWEEP"},
     "inbox/service/ownership.py": {"SWEEP"},
