@@ -1,7 +1,7 @@
 # `make` alone lists the commands. Needs Python 3.11 or later and make; everything else is fetched into .venv and web/node_modules.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check web client e2e bench faults replicas demo lock clean environment environment-dev chromium programs
+.PHONY: help run test check web client e2e bench faults seeds replicas demo lock clean environment environment-dev chromium programs
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 
@@ -49,8 +49,11 @@ e2e: environment-dev web chromium ## Only the journeys in a real browser
 bench: environment-dev ## Speed, as ratios against a named rival in the same run
 	@$(BIN)/python -m bench
 
-faults: environment-dev web ## Kill processes 60 times under a stream of messages and count what is lost, doubled or misfiled
-	@$(BIN)/python -m tests.faults
+faults: environment-dev web ## Every promise of reliability tried on real processes: kills, lost answers, poison, noise (FULL=1: the long form)
+	@$(BIN)/python -m tests.faults $(if $(FULL),--full)
+
+seeds: environment-dev ## The simulation: SEEDS=0-10000, or SEED=4711 with every step told
+	@$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),0-10000))
 
 replicas: environment-dev web programs ## Replace every process behind HAProxy at 200 requests a second; wait for Prometheus' alarm
 	@$(BIN)/python -m tests.deploy

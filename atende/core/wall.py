@@ -13,8 +13,8 @@ CURRENT = "(select current_setting('app.tenant_id')::uuid)"
 def build(table: str, *, column: str = "tenant_id", app: str = "SELECT, INSERT, UPDATE, DELETE", system: str = "") -> list[str]:
     """Row security enabled and forced on `table`; the application role sees the current tenant's rows only and has the verbs
     in `app`; the crossing role has the verbs in `system` on all rows, or nothing."""
-    # The first half names no column, so PostgreSQL asks it before it reads: an empty table is an error too, not an empty
-    # answer (unless it has no page at all: then PostgreSQL asks nothing).
+    # The first half names no column: read by an index an empty table is an error too. Read from end to end it is an empty
+    # answer, because PostgreSQL asks the wall of each row it comes to, and there is none.
     wall = f"{CURRENT} is not null and {column} = {CURRENT}"
     statements = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",

@@ -15,6 +15,7 @@ from atende.core.audit import verifying
 from atende.core.db import app_engine
 from atende.core.roles import role_problems
 from atende.core.tenancy import OPERATOR, Crossing, across_tenants, in_tenant
+from atende.core.transaction import Line
 
 # Every function that runs with its owner's rights, and unique keys that may lack the tenant, with the reason.
 DEFINER_FUNCTIONS = {
@@ -294,16 +295,15 @@ async def walk() -> AsyncIterator[Finding]:
 
 
 async def _refuses_without_tenant(table: str) -> bool:
-    for _ in range(3):
-        async with app_engine().connect() as connection:
-            try:
-                await connection.execute(text(f"select 1 from {table} limit 1"))
-            except DBAPIError:
-                return True
-            # A table that vacuum left without a single page is answered without a look at the wall; there is nothing behind it.
-            # Somebody may have written to it since that answer: then it is asked again.
-            if await connection.scalar(text("select pg_relation_size(cast(:table as regclass)) = 0"), {"table": table}):
-                return True
+    # By an index the wall is asked before anything is read; a scan from end to end asks it of each row, so of none when the
+    # table has none just now.
+    line = await Line.open(app_engine(), first="set local enable_seqscan = off")
+    try:
+        await line.fetch(f"select 1 from {table} limit 1")
+    except DBAPIError:
+        return True
+    finally:
+        await line.roll_back()
     return False
 
 

@@ -50,7 +50,7 @@ class Play:
         dice = self.dice
         for _ in range(dice.choices((0, 1, 2), (45, 40, 15))[0]):
             name = dice.choice(DOORS + WORKERS if self.plot.kind == "arrive" else DOORS + WORKERS + WORKERS)
-            self.processes[name].dies_at = dice.randint(1, 24 if name in WORKERS else 4)
+            self.processes[name].dies_at = dice.randint(1, 24 if name in WORKERS else 3)
         if dice.random() < 0.06:
             self.processes[dice.choice(DOORS + WORKERS)].loses_at = dice.randint(1, 20)
         if dice.random() < 0.12:
