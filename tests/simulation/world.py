@@ -108,12 +108,6 @@ class World(asyncio.SelectorEventLoop):
             return
         if who.is_killed:
             raise Killed
-        who.gates += 1
-        if who.dies_at is not None and who.gates >= who.dies_at:
-            self.tell(f"KILLED before {what}")
-            who.is_killed = True
-            self.on_kill(who)
-            raise Killed
         if is_call and who.held_at is not None and who.gates >= who.held_at:
             who.held_at = None
             self.tell(f"held for {who.held_for:.1f} s before {what}")
@@ -127,6 +121,12 @@ class World(asyncio.SelectorEventLoop):
                 self.parked.remove(turn)
             raise
         if who.is_killed:
+            raise Killed
+        who.gates += 1
+        if who.dies_at is not None and who.gates >= who.dies_at:
+            self.tell(f"KILLED before {what}")
+            who.is_killed = True
+            self.on_kill(who)
             raise Killed
         self.tell(what)
 
