@@ -91,7 +91,6 @@ CROSSERS = {
     "demo/load.py": {"OPERATE"},
     "demo/volume/loading.py": {"OPERATE"},
     "demo/phones.py": {"OPERATE"},
-    "demo/volume/loading.py": {"OPERATE"},
     "inbox/service/deliver.py": {"SWEEP"},
     "inbox/service/media.py": {"SWEEP"},
     "inbox/service/ownership.py": {"SWEEP"},
