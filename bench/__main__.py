@@ -14,7 +14,7 @@ from rich.console import Console
 
 from atende.core import db
 from atende.integrations.service import sandbox
-from bench import ingest, lanes, pages, strangers, turns
+from bench import browsers, footprint, ingest, lanes, pages, strangers, turns
 from bench.figures import Figure
 from tests.install import Install
 
@@ -27,11 +27,19 @@ def main(parts: list[str]) -> None:
     console = Console(highlight=False)
     begun = time.monotonic()
     figures: list[Figure] = []
-    with Install(Path(tempfile.mkdtemp(prefix="atende-bench-", dir="/tmp")), number_rate=1000) as install:
+    with Install(Path(tempfile.mkdtemp(prefix="atende-bench-", dir="/tmp")), number_rate=1000, bot_wait=0) as install:
         businesses = install.businesses(10)
         install.start("sandbox", "web")
         asyncio.run(_introduced())
-        parts_known = (("turns", turns), ("ingest", ingest), ("lanes", lanes), ("pages", pages), ("strangers", strangers))
+        parts_known = (
+            ("turns", turns),
+            ("ingest", ingest),
+            ("browsers", browsers),
+            ("footprint", footprint),
+            ("lanes", lanes),
+            ("pages", pages),
+            ("strangers", strangers),
+        )
         for name, part in parts_known:
             if not parts or name in parts:
                 console.print(f"measuring {name} ...")
@@ -60,11 +68,14 @@ async def _introduced() -> None:
 
 
 def _table(figures: list[Figure], seconds: float) -> str:
-    rows = [f"| {f.what} | {f.shown(f.ours)} | {f.rival} | {f.shown(f.theirs)} | **{f.ratio:.2f}** | {f.note} |" for f in figures]
+    rows = [
+        f"| {f.what} | {f.shown(f.ours)} | {f.rival} | {f.shown(f.theirs)} | **{f.ratio:.2f}** | {f.goal} | {f.note} |"
+        for f in figures
+    ]
     return "\n".join(
         [
-            "| What | a second | Rival | a second | Ratio | |",
-            "|---|---:|---|---:|---:|---|",
+            "| What | a second | Rival or limit | a second | Ratio | Goal | |",
+            "|---|---:|---|---:|---:|---|---|",
             *rows,
             "",
             f"{time.strftime('%Y-%m-%d', time.gmtime())}, medians of {ingest.RUNS} runs, {seconds:.0f} s in all. {_machine()}",

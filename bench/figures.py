@@ -13,6 +13,7 @@ class Figure:
     theirs: float
     note: str = ""
     unit: str = ""
+    goal: str = ""  # of the ratio
 
     def shown(self, figure: float) -> str:
         """The figure as the table has it."""

@@ -1,4 +1,4 @@
-"""(a) The door: verified, taken apart, routed to its tenant, duplicates known, durable before the 200; against a plain insert."""
+"""(a) The door: verified, taken apart, routed to its tenant, duplicates known, durable before the 200; against pywa and a plain insert."""
 
 import asyncio
 import os
@@ -17,6 +17,9 @@ from tests.meta import Sender, message_body, request, say, status_body
 RUNS = 3
 REQUESTS = 8000  # each with one message or one status that nobody has seen
 SECONDS = 6.0
+PEAK, PEAK_SECONDS = 4000, 6  # requests a second: promise P2
+
+_STORED = "atende.integrations_parcels, atende.integrations_parcel_keys"
 
 
 def measure(install: Install, businesses: list[Business]) -> list[Figure]:
@@ -24,34 +27,51 @@ def measure(install: Install, businesses: list[Business]) -> list[Figure]:
     asyncio.run(
         _execute(install, "create table public.bench_bodies (id bigint generated always as identity primary key, body bytea)")
     )
-    port = two_ports()
-    words = ["--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--log-level", "warning"]
-    plain = Part(
-        [sys.executable, "-m", "uvicorn", "bench.plain:application", *words],
-        {**os.environ, **install.env, "BENCH_DATABASE": install.server.url()},
-        install.home / "plain.log",
-    )
-    plain.start()
+    port, other = two_ports(), two_ports()
+    rivals = [_rival(install, "plain", port), _rival(install, "pywa_rival", other)]
     try:
-        _await(port)
-        doors, plains, statuses = [], [], []
-        fire(install.port, _messages(install, businesses, 500))
-        fire(port, _messages(install, businesses, 500))
+        for rival in rivals:
+            rival.start()
+        for one in (port, other):
+            _await(one)
+        doors, plains, pywas, statuses, peaks = [], [], [], [], []
+        for one in (install.port, port, other):
+            fire(one, _messages(install, businesses, 500))
         for _ in range(RUNS):
             doors.append(fire(install.port, _messages(install, businesses), seconds=SECONDS))
             plains.append(fire(port, _messages(install, businesses), seconds=SECONDS))
+            pywas.append(fire(other, _messages(install, businesses), seconds=SECONDS))
             statuses.append(fire(install.port, _statuses(install, businesses), seconds=SECONDS))
-            asyncio.run(
-                _execute(
-                    install, "truncate public.bench_bodies; truncate atende.integrations_parcels, atende.integrations_parcel_keys"
-                )
-            )
+            peaks.append(fire(install.port, _mixed(install, businesses), rate=PEAK, connections=256))
+            asyncio.run(_execute(install, f"truncate public.bench_bodies, public.bench_messages, {_STORED}"))
     finally:
-        plain.stop()
+        for rival in rivals:
+            rival.stop()
+    plain, peak = "a plain route, one insert each", median(run["p99_ms"] for run in peaks)
+    answered = f"{median(run['answered'] / run['seconds'] for run in peaks):,.0f} a second answered"
     return [
-        Figure("messages through the door", _rate(doors), "a plain route, one insert each", _rate(plains), _times(doors)),
-        Figure("statuses through the door", _rate(statuses), "a plain route, one insert each", _rate(plains), _times(statuses)),
+        Figure("messages through the door", _rate(doors), "pywa, one insert each", _rate(pywas), _times(doors), goal="≥ 1.3"),
+        Figure("messages through the door", _rate(doors), plain, _rate(plains), "the same runs", goal="≥ 0.5"),
+        Figure("statuses through the door", _rate(statuses), plain, _rate(plains), _times(statuses)),
+        Figure("p99 at 1,000 messages and 3,000 statuses a second", peak, "limit", 250.0, answered, unit="ms", goal="≤ 1"),
     ]
+
+
+def _rival(install: Install, module: str, port: int) -> Part:
+    words = ["--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--log-level", "warning"]
+    own = {"BENCH_DATABASE": install.server.url(), "BENCH_SECRET": install.secret.decode()}
+    return Part(
+        [sys.executable, "-m", "uvicorn", f"bench.{module}:application", *words],
+        {**os.environ, **install.env, **own},
+        install.home / f"{module}.log",
+    )
+
+
+def _mixed(install: Install, businesses: list[Business]) -> list[bytes]:
+    """Of four requests one is a message and three are statuses."""
+    messages = iter(_messages(install, businesses, PEAK * PEAK_SECONDS // 4))
+    statuses = iter(_statuses(install, businesses, PEAK * PEAK_SECONDS * 3 // 4))
+    return [next(statuses) if n % 4 else next(messages) for n in range(PEAK * PEAK_SECONDS)]
 
 
 def _messages(install: Install, businesses: list[Business], count: int = REQUESTS) -> list[bytes]:
@@ -59,13 +79,13 @@ def _messages(install: Install, businesses: list[Business], count: int = REQUEST
     return [request(message_body([say(senders[n % 500], "oi, tudo bem?")]), install.secret) for n in range(count)]
 
 
-def _statuses(install: Install, businesses: list[Business]) -> list[bytes]:
+def _statuses(install: Install, businesses: list[Business], count: int = REQUESTS) -> list[bytes]:
     run = time.time_ns()
     return [
         request(
             status_body(businesses[n % len(businesses)], f"wamid.S{run}{n // 3}", word, f"55119{n % 500:08d}"), install.secret
         )
-        for n in range(REQUESTS)
+        for n in range(count)
         for word in (("sent", "delivered", "read")[n % 3],)
     ]
 
@@ -97,7 +117,7 @@ def _await(port: int) -> None:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port}/", data=b"x"), timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
             return answer.status == 200
     except OSError:
         return False

@@ -1,8 +1,10 @@
 """The load generator, a process of its own: prepared requests over kept-alive connections, each sent when the last was answered.
 
-    python -m bench.load PORT CONNECTIONS SECONDS FILE
+    python -m bench.load PORT CONNECTIONS SECONDS RATE FILE
 
-prints one line of JSON: answered, refused, seconds, p50_ms, p99_ms. The file holds requests, each behind its length (4 bytes)."""
+prints one line of JSON: answered, refused, seconds, p50_ms, p99_ms, begun (wall clock). The file holds requests, each behind its
+length (4 bytes). RATE 0 sends each as soon as a connection is free. With a rate the nth is due n/RATE seconds after the beginning
+whatever became of those before, and its time is counted from then, also while it waits for a connection."""
 
 import asyncio
 import json
@@ -54,15 +56,23 @@ class _Line(asyncio.Protocol):
         if whole is None:
             self.transport.close()
             return
-        self.begun = time.perf_counter()
+        self.begun = now = time.perf_counter()
+        if self.run.rate:
+            self.begun = self.run.begun + self.run.taken / self.run.rate
+            if self.begun > now:
+                asyncio.get_running_loop().call_later(self.begun - now, self.transport.write, whole)
+                return
         self.transport.write(whole)
 
 
 class _Run:
-    def __init__(self, requests: list[bytes], connections: int, seconds: float):
+    def __init__(self, requests: list[bytes], connections: int, seconds: float, rate: float):
         self.requests = iter(requests)
         self.open = connections
-        self.until = time.perf_counter() + seconds
+        self.rate = rate
+        self.taken = -1  # the number of the last one that was taken
+        self.begun = time.perf_counter()
+        self.until = self.begun + seconds
         self.seconds: list[float] = []
         self.refused = self.lost = 0
         self.is_over = False
@@ -71,6 +81,7 @@ class _Run:
     def take(self) -> bytes | None:
         whole = next(self.requests, None) if time.perf_counter() < self.until else None
         self.is_over = self.is_over or whole is None
+        self.taken += 1
         return whole
 
     def gone(self) -> None:
@@ -79,8 +90,9 @@ class _Run:
             self.ended.set()
 
 
-async def _run(port: int, connections: int, seconds: float, requests: list[bytes]) -> dict[str, Any]:
-    run = _Run(requests, connections, seconds)
+async def _run(port: int, connections: int, seconds: float, rate: float, requests: list[bytes]) -> dict[str, Any]:
+    wall = time.time()
+    run = _Run(requests, connections, seconds, rate)
     begun = time.perf_counter()
     loop = asyncio.get_running_loop()
     for _ in range(connections):
@@ -94,16 +106,17 @@ async def _run(port: int, connections: int, seconds: float, requests: list[bytes
         "seconds": took,
         "p50_ms": 1000 * times[len(times) // 2],
         "p99_ms": 1000 * times[len(times) * 99 // 100],
+        "begun": wall,
     }
 
 
-def fire(port: int, requests: Iterable[bytes], *, connections: int = 64, seconds: float = 600) -> dict[str, Any]:
+def fire(port: int, requests: Iterable[bytes], *, connections: int = 64, seconds: float = 600, rate: float = 0) -> dict[str, Any]:
     """The figures of one run in a process of its own; it ends when the requests or the seconds are used up."""
     with tempfile.NamedTemporaryFile(prefix="atende-load-") as file:
         for one in requests:
             file.write(len(one).to_bytes(4, "big") + one)
         file.flush()
-        words = [sys.executable, "-m", "bench.load", str(port), str(connections), str(seconds), file.name]
+        words = [sys.executable, "-m", "bench.load", str(port), str(connections), str(seconds), str(rate), file.name]
         done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=seconds + 60)
     found = json.loads(done.stdout)
     if found["refused"]:
@@ -121,6 +134,7 @@ def _read(file: Path) -> list[bytes]:
 
 
 if __name__ == "__main__":
-    _port, _connections, _seconds, _file = sys.argv[1:]
+    _port, _connections, _seconds, _rate, _file = sys.argv[1:]
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as _runner:
-        print(json.dumps(_runner.run(_run(int(_port), int(_connections), float(_seconds), _read(Path(_file))))))
+        _requests = _read(Path(_file))
+        print(json.dumps(_runner.run(_run(int(_port), int(_connections), float(_seconds), float(_rate), _requests))))

@@ -15,7 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from atende.core import config, db, tenancy
-from atende.core.administrator import engine_url
+from atende.core.addresses import connector
+from atende.core.administrator import engine as administrators
+from atende.core.administrator import plain_url
 from atende.core.postgres import Server
 from atende.core.tenancy import OPERATOR, in_tenant
 from atende.inbox.queries import conversations, timeline
@@ -133,7 +135,7 @@ def _run(env: dict[str, str], *words: str) -> str:
 
 
 async def _seen(url: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
-    engine = create_async_engine(engine_url(url))
+    engine = administrators(url)
     async with engine.connect() as connection:
         rows = await connection.execute(
             text(
@@ -191,7 +193,7 @@ async def _at(place: Place, *, is_bare: bool) -> AsyncIterator[None]:
 
 def _administrators(url: str) -> AsyncEngine:
     return create_async_engine(
-        engine_url(url),
+        "postgresql+asyncpg://",
+        async_creator=connector(plain_url(url), server_settings={"search_path": "atende", "timezone": "UTC"}),
         isolation_level="AUTOCOMMIT",
-        connect_args={"server_settings": {"search_path": "atende", "timezone": "UTC"}},
     )

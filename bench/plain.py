@@ -19,6 +19,10 @@ async def application(scope, receive, send) -> None:
         await _pool.close()
         await send({"type": "lifespan.shutdown.complete"})
         return
+    if scope["method"] == "GET":
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+        return
     body = b""
     while True:
         message = await receive()

@@ -140,13 +140,13 @@ class Install:
         except OSError:
             return False
 
-    def businesses(self, count: int) -> list[Business]:
-        """So many new tenants, each with a store, two services, a bot that answers and a number of the twin's."""
+    def businesses(self, count: int, first: int = 0) -> list[Business]:
+        """So many new tenants (numbered from `first`), each with a store, two services, a bot that answers and a number of the twin's."""
 
         async def make() -> list[Business]:
             wiring.wire()
             try:
-                return [await _business(n) for n in range(count)]
+                return [await _business(n) for n in range(first, first + count)]
             finally:
                 await db.dispose()
 

@@ -1,0 +1,173 @@
+"""(e) People who look on: how long from a webhook to their browsers, what a thousand of them cost, and what they cost the door."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psutil
+import uvloop
+from sqlalchemy import text
+
+from atende.accounts.service import sessions
+from atende.core import db
+from atende.core.tenancy import Crossing, across_tenants
+from bench.figures import Figure
+from bench.load import fire
+from tests.install import Business, Install
+from tests.meta import Sender, message_body, request, say
+
+RUNS = 3
+STREAMS, OF_ONE = 1000, 20  # browsers connected in all, and of one business
+RATE, SECONDS = 100, 8  # messages a second while they look on
+FEW = 50  # browsers while the door is measured
+REQUESTS = 6000
+
+
+def measure(install: Install, businesses: list[Business]) -> list[Figure]:
+    """With a worker: the way to the browsers and the memory. Without: the door's rate with nobody and with 50 looking on."""
+    many = [*businesses, *install.businesses(STREAMS // OF_ONE - len(businesses), first=len(businesses))]
+    tokens = asyncio.run(_tokens(many))
+    worker = install.parts["worker"]
+    worker.start()
+    try:
+        people = [Sender(many[n % len(many)], f"55719{n:08d}", None, f"Vista {n}") for n in range(200)]
+        fire(install.port, [request(message_body([say(one, "oi")]), install.secret) for one in people], connections=4)
+        time.sleep(6)  # they are known and answered before it counts
+        with _looking(install, [(b, tokens[b.tenant_id]) for b in many for _ in range(OF_ONE)]) as looking:
+            said = [say(people[n % len(people)], "bom dia") for n in range(RATE * SECONDS)]
+            run = fire(install.port, [request(message_body([one]), install.secret) for one in said], connections=16, rate=RATE)
+            time.sleep(2)
+            memory = _memory(install.parts["web"].process.pid if install.parts["web"].process else 0)
+            seen = looking()
+    finally:
+        worker.stop()
+    own = asyncio.run(_own_ids(install, [one.id for one in said]))
+    ways = sorted(
+        at - (run["begun"] + n / RATE) for n, one in enumerate(said) for at in seen["seen"].get(str(own.get(one.id)), [])
+    )
+    expected = len(said) * OF_ONE
+    if len(ways) < expected * 0.999:
+        raise RuntimeError(f"{len(ways)} of {expected} arrived in browsers")
+    none, few = _door(install, businesses, tokens)
+    told = f"{STREAMS:,} streams of {len(many)} businesses, {RATE} messages a second, {len(ways):,} arrivals"
+    return [
+        Figure("webhook to browser, p95", 1000 * ways[len(ways) * 95 // 100], "limit", 300, told, unit="ms", goal="≤ 1"),
+        Figure("memory of the web process meanwhile", memory, "limit", 150, "resident", unit="MB", goal="≤ 1"),
+        Figure("the door with 50 browsers looking on", few, "with none", none, "messages, 64 connections", goal="≥ 0.95"),
+    ]
+
+
+def _door(install: Install, businesses: list[Business], tokens: dict[uuid.UUID, str]) -> tuple[float, float]:
+    rates: dict[int, list[float]] = {0: [], FEW: []}
+    senders = [Sender(businesses[n % len(businesses)], f"55819{n:08d}", None, f"Porta {n}") for n in range(500)]
+    for _ in range(RUNS):
+        for count in (0, FEW):
+            asked = [request(message_body([say(senders[n % 500], "oi")]), install.secret) for n in range(REQUESTS)]
+            with _looking(install, [(b, tokens[b.tenant_id]) for b in businesses for _ in range(count // len(businesses))]):
+                run = fire(install.port, asked)
+            rates[count].append(run["answered"] / run["seconds"])
+    return median(rates[0]), median(rates[FEW])
+
+
+async def _tokens(businesses: list[Business]) -> dict[uuid.UUID, str]:
+    """A session of each business's owner."""
+    found = {}
+    try:
+        for one in businesses:
+            async with across_tenants(Crossing.OPERATE) as session:
+                user_id = await session.scalar(
+                    text("select user_id from accounts_memberships where tenant_id = :t and role = 'owner'"), {"t": one.tenant_id}
+                )
+                assert user_id is not None
+            async with across_tenants(Crossing.SIGN_IN) as session:
+                found[one.tenant_id] = (await sessions.open_session(session, user_id)).token
+    finally:
+        await db.dispose()
+    return found
+
+
+async def _own_ids(install: Install, ids: list[str]) -> dict[str, uuid.UUID]:
+    connection = await install.administrator()
+    try:
+        rows = await connection.fetch("select external_id, message_id from inbox_external_ids where external_id = any($1)", ids)
+        return {row["external_id"]: row["message_id"] for row in rows}
+    finally:
+        await connection.close()
+
+
+def _memory(pid: int) -> float:
+    return psutil.Process(pid).memory_info().rss / 1024**2
+
+
+@contextmanager
+def _looking(install: Install, who: list[tuple[Business, str]]) -> Iterator[Any]:
+    """So many browsers are connected, in a process of their own; what is given tells what each message's arrivals were."""
+    with tempfile.NamedTemporaryFile("w", prefix="atende-streams-", suffix=".json") as file:
+        json.dump([(str(business.tenant_id), token) for business, token in who], file)
+        file.flush()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bench.browsers", str(install.port), file.name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        try:
+            if who and not process.stdout.readline().startswith("connected"):
+                raise RuntimeError("the browsers did not connect")
+
+            def ended() -> dict[str, Any]:
+                return json.loads(process.communicate("\n", timeout=60)[0].splitlines()[-1])
+
+            yield ended
+        finally:
+            process.kill()
+            process.wait()
+
+
+async def _stream(port: int, tenant_id: str, token: str, seen: dict[str, list[float]], connected: asyncio.Semaphore) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    head = f"GET /api/t/{tenant_id}/live HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n"
+    writer.write(f"{head}Cookie: atende_session={token}\r\n\r\n".encode())
+    first = await reader.readuntil(b"\r\n\r\n")
+    if b" 200 " not in first.split(b"\r\n", 1)[0]:
+        raise RuntimeError(first[:100])
+    connected.release()
+    while line := await reader.readline():
+        if b'"inbox.message_received"' in line:
+            now = time.time()
+            fact = json.loads(line.partition(b":")[2])
+            seen.setdefault(str(fact["payload"]["message_id"]), []).append(now)
+
+
+async def _browsers(port: int, who: list[tuple[str, str]]) -> None:
+    seen: dict[str, list[float]] = {}
+    connected = asyncio.Semaphore(0)
+    streams = []
+    for tenant_id, token in who:
+        streams.append(asyncio.create_task(_stream(port, tenant_id, token, seen, connected)))
+        if len(streams) % 50 == 0:
+            await asyncio.sleep(0.1)
+    async with asyncio.timeout(90):
+        for _ in who:
+            await connected.acquire()
+    print("connected", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    print(json.dumps({"seen": seen}), flush=True)
+    for stream in streams:
+        stream.cancel()
+
+
+if __name__ == "__main__":
+    _port, _file = sys.argv[1:]
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as _runner:
+        _runner.run(_browsers(int(_port), json.loads(Path(_file).read_text())))
