@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from atende.core import config, db, tenancy
-from atende.core.administrator import engine_url
+from atende.core.administrator import engine as administrators
 from atende.core.postgres import Server
 from atende.core.tenancy import OPERATOR, in_tenant
 from atende.inbox.queries import conversations, timeline
@@ -27,7 +27,7 @@ from tests.install import Business, Install
 IS_FULL = bool(os.environ.get("FULL"))
 SMALL, MILLION, LARGE = 100_000, 1_000_000, 10_000_000
 ROUNDS = 5
-VIEWS = 400  # pages of each kind in a round
+VIEWS = 250  # pages of each kind in a round
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _run(env: dict[str, str], *words: str) -> str:
 
 
 async def _seen(url: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
-    engine = create_async_engine(engine_url(url))
+    engine = administrators(url)
     async with engine.connect() as connection:
         rows = await connection.execute(
             text(
@@ -191,7 +191,7 @@ async def _at(place: Place, *, is_bare: bool) -> AsyncIterator[None]:
 
 def _administrators(url: str) -> AsyncEngine:
     return create_async_engine(
-        engine_url(url),
+        url.replace("postgresql://", "postgresql+asyncpg://", 1),
         isolation_level="AUTOCOMMIT",
         connect_args={"server_settings": {"search_path": "atende", "timezone": "UTC"}},
     )
