@@ -35,7 +35,9 @@ def main() -> int:
             progress=lambda done: progress.update(bar, completed=done),
         )
     if given.json:
-        print(json.dumps({"seeds": outcome.seeds, "seconds": outcome.seconds, "failures": outcome.failures}))
+        print(
+            json.dumps({"seeds": outcome.seeds, "calls": outcome.calls, "seconds": outcome.seconds, "failures": outcome.failures})
+        )
         return int(bool(outcome.failures))
     for line in outcome.told:
         print(line)
@@ -45,7 +47,8 @@ def main() -> int:
         for one in wrong:
             print(f"    {one}")
     each = 1000 * outcome.seconds / max(1, outcome.seeds)
-    print(f"{outcome.seeds} seeds, {outcome.steps} steps, {outcome.seconds:.1f} s ({each:.1f} ms each), {dict(outcome.kinds)}")
+    print(f"{outcome.seeds} seeds, {outcome.steps} steps, {outcome.calls} calls of Meta, {dict(outcome.kinds)}")
+    print(f"{outcome.seconds:.1f} s, {each:.1f} ms each")
     print(f"{len(outcome.failures)} seeds in which something happened that must not.")
     return int(bool(outcome.failures))
 

@@ -101,7 +101,7 @@ async def step(connection: Gated, query: str, work: Callable[[], Awaitable[Any]]
     if is_lost:
         _lose(world, who, connection)
     if is_commit:
-        await world.gate("committed")
+        await world.gate("committed", may_hold=True)
     return done
 
 

@@ -45,6 +45,7 @@ class Outcome:
 
     seeds: int = 0
     steps: int = 0
+    calls: int = 0  # of Meta
     seconds: float = 0.0
     kinds: Counter[str] = field(default_factory=Counter)
     failures: dict[int, list[str]] = field(default_factory=dict)
@@ -91,7 +92,7 @@ async def _all(
 ) -> None:
     wiring.wire()
     vendor = Vendor()
-    channels.register(MetaChannel(Client(http=httpx.AsyncClient(transport=vendor))))
+    channels.register(MetaChannel(Client(calls=vendor, http=httpx.AsyncClient(transport=httpx.MockTransport(_nobody)))))
     gated(db.app_engine(), db.system_engine())
     begun = time.monotonic()
     gc.disable()  # by hand after each lot: a simulation makes much and keeps little
@@ -104,7 +105,11 @@ async def _all(
             gc.collect()
             if enough is not None and len(outcome.failures) >= enough:
                 break
-    outcome.seconds = time.monotonic() - begun
+    outcome.seconds, outcome.calls = time.monotonic() - begun, vendor.asked
+
+
+def _nobody(request: httpx.Request) -> httpx.Response:
+    raise AssertionError(f"a call that nobody here answers: {request.method} {request.url.path}")
 
 
 @contextlib.contextmanager

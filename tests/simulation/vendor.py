@@ -3,12 +3,11 @@
 import asyncio
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-
+from atende.core.calls import ANSWER_SECONDS, Calls, NoAnswer, NotSent, Reply
 from tests.simulation.world import here
 
 # How a send ends, and how often while faults are on. The customer has it after the first three.
@@ -49,19 +48,27 @@ class Customer:
     calls: list[Call] = field(default_factory=list)
 
 
-class Vendor(httpx.AsyncBaseTransport):
-    """Graph's door for all customers, by receiving number."""
+class Vendor(Calls):
+    """Graph's door for all customers, by receiving number, in place of the connections to it."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.customers: dict[str, Customer] = {}
+        self.asked = 0
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Graph's answer, or the error of a connection that ended."""
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes, *, seconds: float = ANSWER_SECONDS) -> Reply:
+        """Graph's answer, or the error of a connection that ended or was silent for too long."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._answer(self.customers[url.split("/")[-2]], json.loads(body))
+        except TimeoutError:
+            raise NoAnswer from None
+
+    async def _answer(self, customer: Customer, body: dict[str, Any]) -> Reply:
         world = here()
         assert world is not None
-        customer = self.customers[request.url.path.split("/")[-2]]
-        body = json.loads(request.content)
-        await world.gate(f"call Meta: {_words(body)!r}", is_call=True)
+        self.asked += 1
+        await world.gate(f"call Meta: {_words(body)!r}", may_hold=True)
         end = customer.dice.choices([*ENDS], [*ENDS.values()])[0] if customer.is_faulty else "accepted"
         has_it = end in ("accepted", "answer lost", "answer late")
         wamid = f"wamid.out.{customer.seed}.{len(customer.calls)}" if has_it else None
@@ -73,16 +80,19 @@ class Vendor(httpx.AsyncBaseTransport):
         world.tell(f"Meta: {end}")
         if end == "answer late":
             await asyncio.sleep(customer.dice.choice((0.5, 3.0, 12.0, 40.0)))
-        await world.gate("Meta's answer", is_call=True)
+        await world.gate("Meta's answer", may_hold=True)
         if end == "unreachable":
-            raise httpx.ConnectError("as drawn", request=request)
+            raise NotSent
         if end in ("answer lost", "cut before"):
-            raise httpx.ReadError("as drawn", request=request)
+            raise NoAnswer
         if end in _CODES:
-            return httpx.Response(400, json={"error": {"code": _CODES[end], "message": "as drawn"}}, request=request)
+            return _reply(400, {"error": {"code": _CODES[end], "message": "as drawn"}})
         contacts = [{"input": body["to"], "wa_id": customer.phone}]
-        answer = {"messaging_product": "whatsapp", "contacts": contacts, "messages": [{"id": wamid}]}
-        return httpx.Response(200, json=answer, request=request)
+        return _reply(200, {"messaging_product": "whatsapp", "contacts": contacts, "messages": [{"id": wamid}]})
+
+
+def _reply(status: int, body: dict[str, Any]) -> Reply:
+    return Reply(status, {"content-type": "application/json"}, json.dumps(body).encode())
 
 
 def _words(body: dict[str, Any]) -> str:

@@ -37,7 +37,7 @@ class Process:
     name: str
     dies_at: int | None = None
     loses_at: int | None = None  # its database connection is lost there
-    held_at: int | None = None  # it is held at its next call from there on, as by SIGSTOP
+    held_at: int | None = None  # it is held from there on, outside a transaction, as by SIGSTOP
     held_for: float = 0.0
     is_killed: bool = False
     gates: int = 0
@@ -101,14 +101,14 @@ class World(asyncio.SelectorEventLoop):
             who = process.get()
             self.told.append(f"{self._now:9.3f} {who.name if who else '-':8} {what}")
 
-    async def gate(self, what: str, *, is_call: bool = False) -> None:
+    async def gate(self, what: str, *, may_hold: bool = False) -> None:
         """It is this step's turn. Raises `Killed` when the process dies here or is dead already."""
         who = process.get()
         if who is None or not self.is_scheduling:
             return
         if who.is_killed:
             raise Killed
-        if is_call and who.held_at is not None and who.gates >= who.held_at:
+        if may_hold and who.held_at is not None and who.gates >= who.held_at:
             who.held_at = None
             self.tell(f"held for {who.held_for:.1f} s before {what}")
             await asyncio.sleep(who.held_for)
