@@ -98,9 +98,18 @@ def _request(case: Any, who: Planted) -> dict[str, Any]:
     drawn = case.as_transport_kwargs(base_url="http://atende.test")
     headers = {str(name): str(value).encode("latin-1", "replace").decode("latin-1") for name, value in drawn["headers"].items()}
     kept = {name: value for name, value in headers.items() if name.lower() not in ("cookie", "x-csrf-token", "authorization")}
-    request = {name: drawn[name] for name in ("method", "url", "params", "json", "files") if name in drawn}
+    request = {name: drawn[name] for name in ("method", "url", "params", "json") if name in drawn}
+    if files := drawn.get("files"):
+        request["files"] = [(str(name), _part(value)) for name, value in (files.items() if isinstance(files, dict) else files)]
     if isinstance(body := drawn.get("data"), bytes | str):
         request["content"] = body
     elif body is not None:
         request["data"] = body
     return request | {"headers": kept | {"Cookie": f"atende_session={who.token}", "X-CSRF-Token": who.csrf}}
+
+
+def _part(value: Any) -> Any:
+    """A part of a form, whatever was drawn for it, in bytes."""
+    if isinstance(value, tuple):
+        return (value[0], _part(value[1]), *value[2:])
+    return value if isinstance(value, bytes) else str(value).encode(errors="replace")
