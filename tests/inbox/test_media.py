@@ -10,7 +10,7 @@ import pytest
 
 from atende.core import storage
 from atende.core.jobs import Lane
-from atende.inbox.errors import FileTooLarge, MediaFailed
+from atende.inbox.errors import FileEmpty, FileTooLarge, MediaFailed
 from atende.inbox.models import File, Message
 from atende.inbox.ports import MessageKind
 from atende.inbox.rules import Author, AuthorKind
@@ -93,7 +93,7 @@ async def test_a_file_nobody_uploaded_or_too_large_is_refused(desk, peer, monkey
     with pytest.raises(FileTooLarge):
         async with desk.tx(desk.ana) as tx:
             await media.store_upload(tx, pieces(PNG), "a.png")
-    with pytest.raises(MediaFailed):
+    with pytest.raises(FileEmpty):
         async with desk.tx(desk.ana) as tx:
             await media.store_upload(tx, pieces(b""), "a.png")
 

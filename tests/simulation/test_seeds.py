@@ -10,7 +10,7 @@ import pytest
 
 from tests.simulation.planted import PLANTED
 
-SEEDS = 10_000
+SEEDS = 2_000
 PARTS = 4
 KEPT = [line.split("#")[0].split() for line in (Path(__file__).parent / "kept.txt").read_text().splitlines()]
 # Which story shows each fault soonest.
