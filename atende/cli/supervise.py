@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,15 @@ _TICK = 0.2  # seconds between two looks at the children
 
 class _Stop(BaseException):
     """Ctrl-C, SIGTERM or SIGHUP: raised in the main thread wherever it is."""
+
+
+# Python drops an exception that is raised while it forks; so what was asked is also written down, and looked at in every loop.
+_asked = threading.Event()
+
+
+def _go_on() -> None:
+    if _asked.is_set():
+        raise _Stop
 
 
 def run() -> None:
@@ -69,6 +79,7 @@ def _start(console: "Console", server: "Server | None", children: list[Child]) -
         if server is not None:
             status.update("Starting the database" if (server.data / "PG_VERSION").exists() else "Making the database")
             server.start()
+            _go_on()
         status.update("Looking at the schema")
         if not is_up_to_date(administrator_url(), here.home):
             status.update("Bringing the schema up to date")
@@ -78,6 +89,7 @@ def _start(console: "Console", server: "Server | None", children: list[Child]) -
             _command("demo", "load", "--if-empty")
         status.update(f"Starting {', '.join(child.name for child in children)}")
         for child in children:
+            _go_on()
             child.start()
         _await_ready(children, server)
 
@@ -104,6 +116,7 @@ def _command(*words: str) -> None:
 def _await_ready(children: list[Child], server: "Server | None") -> None:
     deadline = time.monotonic() + _READY_SECONDS
     while not _is_ready():
+        _go_on()
         _look_after(server, children)
         for child in children:
             if child.starts > 2:
@@ -131,6 +144,7 @@ def _is_ready() -> bool:
 def _keep(server: "Server | None", children: list[Child]) -> None:
     while True:
         time.sleep(_TICK)
+        _go_on()
         _look_after(server, children)
 
 
@@ -192,7 +206,10 @@ def _log(event: str, **fields: object) -> None:
 def _stoppable() -> Iterator[None]:
     def stop(_number: int, _frame: object) -> None:
         _ignore_signals()
+        _asked.set()
         raise _Stop
+
+    _asked.clear()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
