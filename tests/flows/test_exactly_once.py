@@ -114,7 +114,8 @@ async def test_every_recorded_payload_has_a_named_outcome_and_a_replay_changes_n
 
 
 async def _kept(install: Install, tenant: uuid.UUID) -> dict[str, str]:
-    """Every row of the tenant by table; that it came again is counted (custody). Files of recorded messages do not exist in the twin, so their tries go on meanwhile."""
+    """Every row of the tenant by table; but that something came again is counted (custody), and files of recorded messages do
+    not exist in the twin, so their tries go on meanwhile."""
     tables = await install.sql(
         "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'"
         " where c.relnamespace = 'atende'::regnamespace and c.relkind in ('r', 'p')"
