@@ -124,7 +124,9 @@ async def _create(tx: Tx, found: Findings, *, name: str | None, source: str, see
     contact_id = new_id()
     named = rules.name_source(source) if name else None
     values = (contact_id, name, named, found.missing, found.bygone, reason, source, seen_at)
-    if found.taken:
+    # Of several pieces of evidence somebody else may hold one. What was inserted of the others must then be let go at once, not
+    # only deleted: whoever waits for it may be whom we wait for next.
+    if found.taken or len(found.missing) > 1:
         try:
             async with tx.savepoint():
                 await rows.retire(tx, found.taken, seen_at, "username_moved")
@@ -133,7 +135,8 @@ async def _create(tx: Tx, found: Findings, *, name: str | None, source: str, see
                     raise _TooLate
         except _TooLate:
             return None
-        await rows.refresh_search(tx, {k.contact_id for k in found.taken})
+        if found.taken:
+            await rows.refresh_search(tx, {k.contact_id for k in found.taken})
     else:
         added = await rows.create(tx, *values)
         if len(added) < len(found.missing):
