@@ -56,7 +56,8 @@ def measure(install: Install, businesses: list[Business]) -> list[Figure]:
     )
     expected = len(said) * OF_ONE
     if len(ways) < expected * 0.999:
-        raise RuntimeError(f"{len(ways)} of {expected} arrived in browsers; {len(seen['seen'].get('resets', []))} resets, {len(seen['seen'].get('ended', []))} ended")
+        lost = {word: len(seen["seen"].get(word, [])) for word in ("resets", "ended")}
+        raise RuntimeError(f"{len(ways)} of {expected} arrived in browsers; streams: {lost}")
     none, few = _door(install, businesses, tokens)
     told = f"{STREAMS:,} streams of {len(many)} businesses, {RATE} messages a second, {len(ways):,} arrivals"
     return [
