@@ -9,6 +9,7 @@ from typing import Any
 from tests.flows.way import Way
 from tests.statements import Statement
 
+_COMMENT = re.compile(r"--[^\n]*")
 _PLACE = re.compile(r"\$(\d+)")
 
 
@@ -38,8 +39,13 @@ def _statement(one: Statement, names: dict[str, str]) -> str:
     given = list(one.parameters) if one.parameters else []
     if given and isinstance(given[0], tuple):
         return "\n".join(_statement(Statement(one.sql, each), names) for each in given)
-    sql = " ".join(one.sql.split())
-    return _PLACE.sub(lambda place: _literal(given[int(place[1]) - 1], names), sql) + ";"
+    sql = " ".join(_COMMENT.sub("", one.sql).split())
+    return _PLACE.sub(lambda place: _parameter(given[int(place[1]) - 1], names), sql) + ";"
+
+
+def _parameter(value: Any, names: dict[str, str]) -> str:
+    is_json = isinstance(value, str) and value[:1] in ("{", "[")
+    return f"{_literal(value, names)}::jsonb" if is_json else _literal(value, names)
 
 
 def _literal(value: Any, names: dict[str, str]) -> str:

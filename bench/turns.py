@@ -4,10 +4,10 @@ import asyncio
 import os
 import re
 import subprocess
-import threading
 import time
 import uuid
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -65,16 +65,18 @@ def _paced(install: Install, businesses: list[Business], number: int, *, kills: 
     ]
     said = [say(one, "oi") for one in people]
     worker = _started(install)
-    killer = threading.Timer(PACED / PACE / 2, lambda: (worker.kill(), worker.start())) if kills else None
-    if killer:
-        killer.start()
-    run = fire(install.port, [request(message_body([one]), install.secret) for one in said], connections=16, rate=PACE)
+    asked = [request(message_body([one]), install.secret) for one in said]
+    with ThreadPoolExecutor(1) as beside:
+        firing = beside.submit(fire, install.port, asked, connections=16, rate=PACE)
+        if kills:  # here and not beside: a process ends with the thread that started it
+            time.sleep(PACED / PACE / 2)
+            worker.kill()
+            worker.start()
+        run = firing.result()
     try:
         asyncio.run(_rates(install, run["begun"], len(said)))
         ends = asyncio.run(_ends(install, [one.id for one in said]))
     finally:
-        if killer:
-            killer.join()
         worker.stop()
     times = sorted(ends[one.id] - (run["begun"] + n / PACE) for n, one in enumerate(said))
     return 1000 * times[len(times) * 95 // 100], times[-1]
