@@ -41,7 +41,26 @@ def main() -> None:
             _say(line)
     except BrokenPipeError:
         sys.stderr.close()
+    except Exception as error:
+        line = _outside(error)
+        if not line:
+            raise
+        _say(line)
     sys.exit(1)
+
+
+def _outside(error: Exception) -> str:
+    """What the machine or the database refused, in one line; nothing for a fault of ours, which keeps its traceback."""
+    from atende.core.web.answers import is_database_away
+
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    if is_database_away(error):
+        reason = str(getattr(error, "orig", None) or error).splitlines()
+        return (
+            f"The database does not answer ({reason[0] if reason else type(error).__name__}). Is it running? See `atende status`"
+        )
+    return ""
 
 
 def _say(line: str) -> None:

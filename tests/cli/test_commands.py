@@ -1,14 +1,16 @@
 """The commands that begin and end: config, db, and what they say when something is wrong."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from atende.cli.config import lines_of_settings
+from atende.core.addresses import FILE
 from atende.core.config import Settings
 from atende.core.postgres.binaries import program
-from tests.cli.program import atende, environment
+from tests.cli.program import atende, environment, two_ports
 
 
 def test_config_lists_every_setting_with_its_source_and_hides_secrets(home: Path, monkeypatch: pytest.MonkeyPatch):
@@ -41,6 +43,16 @@ def test_a_process_without_a_database_says_what_to_do(tmp_path: Path):
         assert done.returncode == 1
         assert done.stderr.count("\n") == 1
         assert "atende db upgrade" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_one_line(own_database, tmp_path: Path):
+    nowhere = f"127.0.0.1:{two_ports()}"
+    tmp_path.joinpath(FILE).write_text(re.sub(r"@[^/]*/", f"@{nowhere}/", own_database.home.joinpath(FILE).read_text()))
+    env = environment(tmp_path, database_url=f"postgresql://postgres@{nowhere}/atende")
+    for command in (["check"], ["user", "second-factor-off", "a@example.com"], ["audit", "verify"], ["db", "status"]):
+        done = atende(*command, env=env)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+        assert "atende: The database" in done.stderr
 
 
 def test_db_status_psql_and_dump_work_on_any_database(own_database, tmp_path: Path):
