@@ -11,6 +11,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, V
 
 HOME_REGION = "BR"
 _BRAZIL, _MEXICO = 55, 52
+_SETTLED = re.compile(r"\+55[1-9]{2}[2-9][0-9]{7,8}")  # the key of nearly everybody here, which no prefix is taken off
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15  # ITU-T E.164: at most 15 digits
 
 
@@ -40,7 +41,14 @@ def match_key(typed: str, region: str | None = HOME_REGION) -> str | None:
     `region` is where somebody typed it; None says that the digits begin with a country code, as vendors write them
     (`wa_id`). None is returned when it is no whole number. The key of a key is itself.
     """
-    number = _parsed(typed, region)
+    key = _key(_parsed(typed, region))
+    # What is left of an odd number when its trunk prefix is taken off may begin with another one: +31 0000000.
+    while key is not None and not _SETTLED.fullmatch(key) and (again := _key(_parsed(key, None))) != key:
+        key = again
+    return key
+
+
+def _key(number: PhoneNumber | None) -> str | None:
     if number is None:
         return None
     national = _national(number)

@@ -1,7 +1,7 @@
 """Identity forms of phone numbers: equal exactly when the line is the same."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atende.kit import phone
@@ -101,6 +101,7 @@ def test_the_ninth_digit_and_the_dress_change_nothing(area: str, number: str, on
 
 
 @given(st.text(max_size=25) | st.from_regex(r"\A\+?[0-9]{5,17}\Z"), st.sampled_from(["BR", None]))
+@example("310000000", None)
 def test_the_key_of_a_key_is_itself(typed: str, region: str | None) -> None:
     key = phone.match_key(typed, region)
     if key is not None:
