@@ -139,6 +139,7 @@ async def test_a_forgotten_password_is_replaced_by_mail(business: Business, stac
     email = business.api.me["user"]["email"]
     page = await visit("/auth")
     await page.get_by_role("link", name="Esqueci a senha").click()
+    await expect(page.get_by_role("button", name="Enviar link")).to_be_visible()  # the page before has an e-mail field too
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_role("button", name="Enviar link").click()
     await expect(page.get_by_role("status")).to_contain_text(email)
@@ -150,7 +151,7 @@ async def test_a_forgotten_password_is_replaced_by_mail(business: Business, stac
     await page.get_by_role("button", name="Salvar e entrar").click()
     await expect(page.get_by_role("heading", name="Senha trocada")).to_be_visible()
     await page.get_by_role("link", name="Entrar").click()
-    await _sign_in(page, email, OTHER)
+    await _sign_in(page, email, OTHER)  # at once: no other form stands there for a moment and swallows it
     await page.wait_for_url(f"**/t/{business.slug}/inbox")
 
 

@@ -1,6 +1,7 @@
-import { createFileRoute, useLocation, useRouter } from '@tanstack/react-router'
+import { createFileRoute, useRouter } from '@tanstack/react-router'
 import { meQuery } from '@/features/accounts/api'
 import { InvitationPage } from '@/features/accounts/components/invitation'
+import { useLinkToken } from '@/features/accounts/link-token'
 import { loadCatalogue } from '@/i18n'
 
 export const Route = createFileRoute('/auth_/invitation')({
@@ -11,7 +12,7 @@ export const Route = createFileRoute('/auth_/invitation')({
 
 function Page() {
   const { me } = Route.useRouteContext()
-  const token = useLocation({ select: (location) => location.hash })
+  const token = useLinkToken()
   const router = useRouter()
   return <InvitationPage key={token} token={token} me={me} onJoined={(slug) => router.history.push(`/t/${slug}`)} />
 }
