@@ -23,3 +23,9 @@ class Figure:
     def ratio(self) -> float:
         """Ours divided by theirs."""
         return self.ours / self.theirs
+
+    @property
+    def is_missed(self) -> bool:
+        """There is a goal, and the ratio is on the wrong side of it."""
+        sign, _, bound = self.goal.partition(" ")
+        return bool(bound) and (self.ratio < float(bound) if sign == "≥" else self.ratio > float(bound))

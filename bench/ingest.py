@@ -48,12 +48,15 @@ def measure(install: Install, businesses: list[Business]) -> list[Figure]:
         for rival in rivals:
             rival.stop()
     plain, peak = "a plain route, one insert each", median(run["p99_ms"] for run in peaks)
-    answered = f"{median(run['answered'] / run['seconds'] for run in peaks):,.0f} a second answered"
+    refused = sum(run["refused"] for run in peaks)
+    answered = f"{median(run['answered'] / run['seconds'] for run in peaks):,.0f} a second answered, {refused} refused"
+    middle = median(run["p50_ms"] for run in peaks)
     return [
         Figure("messages through the door", _rate(doors), "pywa, one insert each", _rate(pywas), _times(doors), goal="≥ 1.3"),
         Figure("messages through the door", _rate(doors), plain, _rate(plains), "the same runs", goal="≥ 0.5"),
         Figure("statuses through the door", _rate(statuses), plain, _rate(plains), _times(statuses)),
-        Figure("p99 at 1,000 messages and 3,000 statuses a second", peak, "limit", 250.0, answered, unit="ms", goal="≤ 1"),
+        Figure("p50 at 1,000 messages and 3,000 statuses a second", middle, "limit", 25.0, answered, unit="ms", goal="≤ 1"),
+        Figure("p99 of the same", peak, "limit", 250.0, "the door alone; nothing is opened meanwhile", unit="ms", goal="≤ 1"),
     ]
 
 

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 import asyncpg
+import procrastinate
 import uvloop
 from pgqueuer import AsyncpgPoolDriver, PgQueuer, Queries
 from pgqueuer.types import QueueExecutionMode
@@ -22,11 +23,13 @@ RUNS = 3
 JOBS = 8000
 LANES = 400
 BATCH = 100
+SLOTS = 8
+LOCKED = 2000  # jobs of procrastinate, which is slow at them
 
 _FILL = """
 insert into integrations_parcels
     (tenant_id, id, connection_id, provider, kind, dedupe_key, lane, raw, correlation_id, received_at, due_at)
-select $1, gen_random_uuid(), $2, 'bench', 'account', $3 || n::text, 'lane ' || (n % $4)::text, '{}', 'bench', now(), now()
+select $1, uuidv7(), $2, 'bench', 'account', $3 || n::text, 'lane ' || (n % $4)::text, '{}', 'bench', now(), now()
 from generate_series(1, $5) as n
 """
 
@@ -54,14 +57,19 @@ async def _nothing(*_: object) -> opening.Opened:
 
 def measure(install: Install, businesses: list[Business]) -> list[Figure]:
     """Jobs a second of both, in turns."""
-    ours, theirs = [], []
+    ours, theirs, locks = [], [], []
     asyncio.run(_prepare(install))
     for _ in range(RUNS):
-        for rates, run in ((ours, _lanes(install, businesses[0])), (theirs, _pgqueuer(install))):
+        runs = ((ours, _lanes(install, businesses[0])), (theirs, _pgqueuer(install)), (locks, _procrastinate(install)))
+        for rates, run in runs:
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 rates.append(runner.run(run))
     note = f"{JOBS} jobs; ours in order within each of {LANES} lanes, PgQueuer's in no order, batches of {BATCH}"
-    return [Figure("jobs in order, no-op handler", median(ours), "PgQueuer, unordered", median(theirs), note)]
+    named = f"{LOCKED} of its jobs, their locks named after the same lanes, {SLOTS} at once"
+    return [
+        Figure("jobs in order, no-op handler", median(ours), "PgQueuer, unordered", median(theirs), note, goal="≥ 1"),
+        Figure("jobs in order, no-op handler", median(ours), "procrastinate, a lock a lane", median(locks), named, goal="≥ 10"),
+    ]
 
 
 async def _prepare(install: Install) -> None:
@@ -69,6 +77,8 @@ async def _prepare(install: Install) -> None:
     opening.handle_with(ParcelKind.ACCOUNT, _nothing)
     async with asyncpg.create_pool(install.server.url()) as pool:
         await Queries(AsyncpgPoolDriver(pool)).install()
+    async with procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=install.server.url())).open_async() as app:
+        await app.schema_manager.apply_schema_async()
 
 
 async def _lanes(install: Install, business: Business) -> float:
@@ -78,7 +88,8 @@ async def _lanes(install: Install, business: Business) -> float:
         await connection.execute(_FILL, business.tenant_id, business.connection_id, uuid.uuid4().hex, LANES, JOBS)
         await connection.execute("analyze integrations_parcels")
         stop = asyncio.Event()
-        stage = jobs.Stage("bench", opening.due, opening.open_lane, slots=8)
+        together = {"handle_together": opening.open_lanes, "together": opening.TOGETHER}  # as `integrations.schedule` has it
+        stage = jobs.Stage("bench", opening.due, opening.open_lane, slots=SLOTS, **together)
         begun = time.perf_counter()
         running = asyncio.create_task(jobs.run([stage], stop))
         while await connection.fetchval("select exists (select 1 from integrations_parcels where state = 'waiting')"):
@@ -90,6 +101,32 @@ async def _lanes(install: Install, business: Business) -> float:
     finally:
         await connection.close()
         await db.dispose()
+
+
+async def _procrastinate(install: Install) -> float:
+    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=install.server.url()))
+    done = 0
+
+    @app.task(name="nothing")
+    async def nothing() -> None:
+        nonlocal done
+        done += 1
+
+    async with app.open_async():
+        await app.connector.execute_query_async("truncate procrastinate_jobs cascade")
+        await app.connector.execute_query_async(
+            "insert into procrastinate_jobs (task_name, queue_name, lock, args)"
+            " select 'nothing', 'default', 'lane ' || (n %% %(lanes)s)::text, '{}' from generate_series(1, %(jobs)s) as n",
+            lanes=LANES,
+            jobs=LOCKED,
+        )
+        await app.connector.execute_query_async("analyze procrastinate_jobs")
+        begun = time.perf_counter()
+        await app.run_worker_async(concurrency=SLOTS, wait=False, install_signal_handlers=False, listen_notify=False)
+        took = time.perf_counter() - begun
+    if done != LOCKED:
+        raise RuntimeError(f"procrastinate did {done} of {LOCKED}")
+    return LOCKED / took
 
 
 async def _pgqueuer(install: Install) -> float:

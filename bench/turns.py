@@ -27,6 +27,10 @@ from tests.meta import Sender, message_body, request, say
 RUNS = 3
 MESSAGES = 1500  # each from a person who never wrote before: ten seconds and more of them
 PACE, PACED = 20, 200  # messages a second and in all, for the time one takes
+KILL_EVERY = 2  # seconds
+_DEATHS = (
+    f"two workers, one killed with kill -9 every {KILL_EVERY} s and started again; {PACE} new people a second come all the while"
+)
 CLIENTS = 8
 SECONDS = 5
 _END = ";\n"
@@ -45,6 +49,7 @@ def measure(install: Install, businesses: list[Business]) -> list[Figure]:
         paced.append(_paced(install, businesses, number, kills=False)[0])
         theirs.append(_pgbench(file))
     oldest = _paced(install, businesses, RUNS, kills=True)[1]
+    base, killed = (_beside_deaths(install, businesses, RUNS + 1 + kills, kills=kills) for kills in (False, True))
     same = f"pgbench, the same {text.count(_END)} statements"
     note = f"{MESSAGES} new people, one worker; of each its statuses come back meanwhile"
     told = f"from when the webhook was due to the vendor's answer, {PACE} new people a second"
@@ -54,6 +59,7 @@ def measure(install: Install, businesses: list[Business]) -> list[Figure]:
         Figure("conversations filed, end to end", median(opened), "turns of the bot", median(ours), "the same runs"),
         Figure("a turn's way, p95", median(paced), "limit", 150, told, unit="ms", goal="≤ 1"),
         Figure("oldest message after kill -9 of the worker", oldest, "limit", 30, "started again at once", unit="s", goal="≤ 1"),
+        Figure("answered while workers are killed", killed, "nobody killed", base, _DEATHS, goal="≥ 0.95"),
     ]
 
 
@@ -80,6 +86,28 @@ def _paced(install: Install, businesses: list[Business], number: int, *, kills: 
         worker.stop()
     times = sorted(ends[one.id] - (run["begun"] + n / PACE) for n, one in enumerate(said))
     return 1000 * times[len(times) * 95 // 100], times[-1]
+
+
+def _beside_deaths(install: Install, businesses: list[Business], number: int, *, kills: bool) -> float:
+    """Messages a second from the first one's being due to the last answer, with two workers of which, with `kills`, one after the
+    other is killed every two seconds and started again."""
+    said = [say(Sender(businesses[n % 10], f"55{41 + number}9{n:08d}", None, f"Pessoa {number} {n}"), "oi") for n in range(PACED)]
+    first = _started(install)
+    workers = [first, Part(first.command, first.env, install.home / "worker-2.log")]
+    workers[1].start()
+    try:
+        with ThreadPoolExecutor(1) as beside:
+            asked = [request(message_body([one]), install.secret) for one in said]
+            firing = beside.submit(fire, install.port, asked, connections=16, rate=PACE)
+            for turn in range(int(PACED / PACE / KILL_EVERY) if kills else 0):
+                time.sleep(KILL_EVERY)
+                workers[turn % 2].kill()
+                workers[turn % 2].start()
+            run = firing.result()
+        return asyncio.run(_rates(install, run["begun"], len(said)))[0]
+    finally:
+        for worker in workers:
+            worker.stop()
 
 
 async def _ends(install: Install, ids: list[str]) -> dict[str, float]:

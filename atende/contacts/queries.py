@@ -12,15 +12,18 @@ from atende.contacts.models import Contact, Identity, Merge, Preference
 from atende.contacts.rules import Known, Mark, Space
 from atende.core.tenancy import Tx
 
+# Each piece of evidence is looked up by itself (`offset 0` keeps it so): as a plain join, a table that has grown since it was last
+# analysed would be read whole.
 _SEEN = """
 select i.id, i.space, i.match_key, i.value, i.confirmed_value, i.last_seen_at, i.retired_at, i.contact_id,
        c.name, c.name_source, c.created_at
 from unnest($2::text[], $3::text[]) as e (space, match_key)
-join contacts_identities i
-  on i.tenant_id = $1 and i.space = e.space and i.match_key = e.match_key and {when}
-join contacts_contacts c on c.tenant_id = i.tenant_id and c.id = i.contact_id
+cross join lateral (
+    select * from contacts_identities where tenant_id = $1 and space = e.space and match_key = e.match_key and {when} offset 0
+) i
+cross join lateral (select * from contacts_contacts where tenant_id = $1 and id = i.contact_id offset 0) c
 """
-_LOOK_UP = _SEEN.format(when="i.retired_at is null") + " union all " + _SEEN.format(when="i.retired_at >= $4")
+_LOOK_UP = _SEEN.format(when="retired_at is null") + " union all " + _SEEN.format(when="retired_at >= $4")
 
 _LIVING = text(
     """
@@ -28,7 +31,9 @@ _LIVING = text(
         select id, merged_into_id, 0 from contacts_contacts where tenant_id = :tenant and id = :id
         union all
         select c.id, c.merged_into_id, chain.steps + 1
-        from chain join contacts_contacts c on c.tenant_id = :tenant and c.id = chain.merged_into_id
+        from chain cross join lateral (
+            select id, merged_into_id from contacts_contacts where tenant_id = :tenant and id = chain.merged_into_id offset 0
+        ) c
     )
     select id from chain where merged_into_id is null
     """
@@ -39,11 +44,13 @@ _SPEAKS = """
         select id, merged_into_id from contacts_contacts where tenant_id = $1 and id = $2
         union all
         select c.id, c.merged_into_id
-        from chain join contacts_contacts c on c.tenant_id = $1 and c.id = chain.merged_into_id
+        from chain cross join lateral (
+            select id, merged_into_id from contacts_contacts where tenant_id = $1 and id = chain.merged_into_id offset 0
+        ) c
     )
-    select i.space, i.value, i.confirmed_value, i.source
-    from chain join contacts_identities i on i.tenant_id = $1 and i.contact_id = chain.id and i.retired_at is null
-    where chain.merged_into_id is null order by i.last_seen_at desc, i.id desc
+    select space, value, confirmed_value, source from contacts_identities
+    where tenant_id = $1 and contact_id = any(array(select id from chain where merged_into_id is null)) and retired_at is null
+    order by last_seen_at desc, id desc
 """
 
 _RECORDS = text(
@@ -52,7 +59,9 @@ _RECORDS = text(
         select id, id from contacts_contacts where tenant_id = :tenant and id = any(cast(:ids as uuid[]))
         union all
         select tree.root, c.id
-        from tree join contacts_contacts c on c.tenant_id = :tenant and c.merged_into_id = tree.id
+        from tree cross join lateral (
+            select id from contacts_contacts where tenant_id = :tenant and merged_into_id = tree.id offset 0
+        ) c
     )
     select root, id from tree
     """

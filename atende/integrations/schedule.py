@@ -2,6 +2,7 @@
 is old."""
 
 from datetime import timedelta
+from functools import partial
 
 from atende.core.config import settings
 from atende.core.jobs import Stage
@@ -14,7 +15,7 @@ def stages() -> list[Stage]:
     return [
         Stage(
             "parcels",
-            opening.due,
+            partial(opening.due, gathers=opening.GATHERING),
             opening.open_lane,
             slots=max(2, settings().worker_slots // 2),
             idle=0.05,  # what the doors of another process leave there waits no longer than this to be seen

@@ -1,5 +1,6 @@
 """Text as people type it: made safe to store, made comparable, cut without breaking a character. No language knowledge."""
 
+import re
 import unicodedata
 
 import regex
@@ -7,12 +8,13 @@ import regex
 _GRAPHEME = regex.compile(r"\X")
 _REPEATED = regex.compile(r"([^\W\d_])\1{2,}")
 _NOT_WORD = regex.compile(r"[^\p{L}\p{N}]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ı": "i"})
 
 
 def clean(text: str) -> str:
     """Without NUL and lone surrogates, which PostgreSQL and UTF-8 refuse; surrogate pairs become their character."""
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if not text.isascii() and _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     return text.replace("\x00", "")
 
@@ -24,9 +26,13 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = text.lower() if text.isascii() else _plain_letters(text)
     return _NOT_WORD.sub(" ", _REPEATED.sub(r"\1", text)).strip()
+
+
+def _plain_letters(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def graphemes(text: str) -> list[str]:

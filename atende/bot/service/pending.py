@@ -29,8 +29,11 @@ with input as (
             else greatest(least($6::timestamptz, s.burst_started_at + $7::interval), excluded.burst_last_at) end
     returning turn_due_at
 )
-select (select turn_due_at from session), exists (select from inbox_messages
-    where tenant_id = $1 and conversation_id = $3 and status = 'queued' and author_kind = 'bot')
+select (select turn_due_at from session), (
+    -- In their order, so that it is the conversation's own index that is asked, however many wait elsewhere.
+    select true from inbox_messages
+    where tenant_id = $1 and conversation_id = $3 and status = 'queued' and author_kind = 'bot' order by send_no limit 1
+) is not null
 """
 
 _DUE = (

@@ -95,12 +95,15 @@ _COLUMNS = (
 )
 _LATEST = f"""
 select {_COLUMNS} from inbox_messages m
-left join bot_pending_inputs p on p.tenant_id = $1 and p.message_id = m.id and p.conversation_id = $2
+left join lateral (
+    select received_at from bot_pending_inputs where tenant_id = $1 and message_id = m.id and conversation_id = $2 offset 0
+) p on true
 where m.tenant_id = $1 and m.conversation_id = $2 and m.occurred_at > $3
 order by m.occurred_at desc, m.tiebreak desc limit $4
 """  # noqa: S608 - our own words
 _PENDING = f"""
-select {_COLUMNS} from bot_pending_inputs p join inbox_messages m on m.tenant_id = $1 and m.id = p.message_id
+select {_COLUMNS} from bot_pending_inputs p
+cross join lateral (select * from inbox_messages where tenant_id = $1 and id = p.message_id offset 0) m
 where p.tenant_id = $1 and p.conversation_id = $2
 order by m.occurred_at desc, p.received_at desc, m.tiebreak desc limit $3
 """  # noqa: S608 - our own words

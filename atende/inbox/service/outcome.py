@@ -34,11 +34,13 @@ with c as materialized (
         status_at = jsonb_build_object('accepted', $10::text) || t.status_at
     from c where t.tenant_id = $1 and t.id = $7 and t.attempts = $8 returning t.status
 ), w as (
-    update inbox_messages t set send_due_at = $3 from c where t.tenant_id = $1 and t.conversation_id = c.id
-        and t.status = 'queued' and t.send_due_at > $3 and t.id <> $7
+    update inbox_messages t set send_due_at = $3 from c where t.tenant_id = $1 and t.send_due_at > $3 and t.id = any(array(
+        select id from inbox_messages
+        where tenant_id = $1 and conversation_id = $2 and status = 'queued' and id <> $7 order by send_no
+    ))
 ), s as (
     update inbox_conversations t set slow_steps = 0, slowed_until = null from c
-    where t.tenant_id = $1 and t.id = c.id and c.slow_steps > 0
+    where t.tenant_id = $1 and t.id = $2 and c.slow_steps > 0
 ), n as (
     -- Once in five seconds is enough to know that a number sends; more would have all its conversations queue for this row.
     update integrations_connections t set last_sent_at = $3, state = case t.state when 'new' then 'ok' else t.state end

@@ -95,21 +95,26 @@ with given as (
     select $1, id, connection_id, external_id, status, occurred_at, callback, pricing from given
     order by connection_id, external_id, status on conflict do nothing returning id
 ), moved as materialized (
-    select m.id, m.connection_id, m.external_id, m.status, m.conversation_id
-    from inbox_external_ids e join inbox_messages m on m.tenant_id = $1 and m.id = e.message_id
-    where e.tenant_id = $1 and (e.connection_id, e.external_id) in (select connection_id, external_id from given)
-        and m.status = any($9) order by m.id for no key update of m
+    select m.id, m.connection_id, m.external_id, m.status, m.conversation_id from inbox_messages m
+    where m.tenant_id = $1 and m.status = any($9) and m.id = any(array(
+        select e.message_id from given cross join lateral (
+            select message_id from inbox_external_ids
+            where tenant_id = $1 and connection_id = given.connection_id and external_id = given.external_id offset 0
+        ) e
+    )) order by m.id for no key update
 )
 select g.place, new.id is not null, m.id, m.status, m.conversation_id, c.contact_id
 from given g left join new on new.id = g.id
     left join moved m on m.connection_id = g.connection_id and m.external_id = g.external_id
-    left join inbox_conversations c on c.tenant_id = $1 and c.id = m.conversation_id
+    left join lateral (
+        select contact_id from inbox_conversations where tenant_id = $1 and id = m.conversation_id offset 0
+    ) c on true
 order by g.place
 """
 _MOVE = """
 update inbox_messages m set status = u.status, status_at = m.status_at || u.at, error = case when u.moved then null else m.error end
 from unnest($2::uuid[], $3::text[], $4::jsonb[], $5::bool[]) as u (id, status, at, moved)
-where m.tenant_id = $1 and m.id = u.id
+where m.tenant_id = $1 and m.id = u.id and m.id = any($2::uuid[])
 """
 _UNTELL = "delete from inbox_statuses where tenant_id = $1 and id = any($2::uuid[])"
 # Of a message that stands so, a report of these moves nothing but the message itself.
