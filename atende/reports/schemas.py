@@ -136,6 +136,7 @@ class ReplayIn(BaseModel):
     connection_id: uuid.UUID | None = None
     contact_id: uuid.UUID | None = None
     conversation_id: uuid.UUID | None = None
+    message_id: uuid.UUID | None = None
     state: State | None = None
     kind: Kind | None = None
     reason: Reason | None = None

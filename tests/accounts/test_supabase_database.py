@@ -124,8 +124,8 @@ async def confirm(auth: asyncpg.Connection, subject: uuid.UUID) -> None:
 
 async def mirrored(all_seeing: asyncpg.Connection, subject: uuid.UUID) -> dict | None:
     row = await all_seeing.fetchrow(
-        "select u.*, i.is_confirmed, i.not_before, i.email as email_there from accounts_outside_identities i join accounts_users u on u.id = i.user_id"
-        " where i.provider = 'supabase' and i.subject = $1",
+        "select u.*, i.is_confirmed, i.not_before, i.email as email_there"
+        " from accounts_outside_identities i join accounts_users u on u.id = i.user_id where i.provider = 'supabase' and i.subject = $1",
         str(subject),
     )
     return dict(row) if row else None

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description dabc2d52f0038e57773804039f09dd739026de17abfec5d666b00ddd515a66bd
- * types 2c1a2711adb603196e5a1d90f9730d79b321c8efddffecf159a933909bf845a2 */
+ * description 57753adc01e965f3b33abfe37243182ccb5c6004795aa8b2df8959bf872acdee
+ * types c3eef9eb201c7727955f7775ba5017584e3fa7a6cae9bfb3787796f117a222d5 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -3973,6 +3973,8 @@ export interface components {
             kind?: ("message" | "status" | "echo" | "history" | "identity" | "preference" | "contact" | "account" | "error" | "unknown" | "malformed") | null;
             /** Last */
             last?: string | null;
+            /** Message Id */
+            message_id?: string | null;
             /** Reason */
             reason?: string | null;
             /** State */
@@ -7135,6 +7137,7 @@ export interface operations {
                 connection_id?: string | null;
                 contact_id?: string | null;
                 conversation_id?: string | null;
+                message_id?: string | null;
                 state?: ("waiting" | "done" | "ignored" | "dead") | null;
                 kind?: ("message" | "status" | "echo" | "history" | "identity" | "preference" | "contact" | "account" | "error" | "unknown" | "malformed") | null;
                 reason?: string | null;
