@@ -125,6 +125,22 @@ class CustodyEventWhole(CustodyEvent):
     correlation_id: str
 
 
+class Delay(BaseModel):
+    """Work that is late: what customers wrote and is not shown yet, what the bot owes them, or what they were not sent yet.
+    `seconds`: how long the oldest of it waits past its time."""
+
+    what: Literal["incoming", "answers", "outgoing"]
+    count: int
+    seconds: int
+
+
+class Delays(BaseModel):
+    """`is_working`: some worker does its rounds. Nothing late and somebody at work is how it always should be."""
+
+    is_working: bool
+    late: list[Delay]
+
+
 class ReplayIn(BaseModel):
     """Which events are opened once more: those of these days, or one, narrowed by whatever else is given."""
 

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 57753adc01e965f3b33abfe37243182ccb5c6004795aa8b2df8959bf872acdee
- * types c3eef9eb201c7727955f7775ba5017584e3fa7a6cae9bfb3787796f117a222d5 */
+ * description 1bd838dd3ddd8acd626f0c4bd98c1893dacbfaa0d147335ec79b7e78fe05c7bc
+ * types 5e2f0b22325fa047310c8aeb93d6749792f5695dad804c8075db8f0a6cfaac67 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1418,6 +1418,27 @@ export interface paths {
          * @description It goes no further; what it changed stays.
          */
         post: operations["reports_stop_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/delays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Delays
+         * @description What of this business's own is late now, and since when. Of others it says nothing, not even that they wait: whether anybody
+         *     works is about the install.
+         */
+        get: operations["reports_get_delays"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2971,6 +2992,32 @@ export interface components {
              */
             day: string;
             sums: components["schemas"]["Sums"];
+        };
+        /**
+         * Delay
+         * @description Work that is late: what customers wrote and is not shown yet, what the bot owes them, or what they were not sent yet.
+         *     `seconds`: how long the oldest of it waits past its time.
+         */
+        Delay: {
+            /** Count */
+            count: number;
+            /** Seconds */
+            seconds: number;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "incoming" | "answers" | "outgoing";
+        };
+        /**
+         * Delays
+         * @description `is_working`: some worker does its rounds. Nothing late and somebody at work is how it always should be.
+         */
+        Delays: {
+            /** Is Working */
+            is_working: boolean;
+            /** Late */
+            late: components["schemas"]["Delay"][];
         };
         /** EmailIn */
         EmailIn: {
@@ -7321,6 +7368,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_get_delays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delays"];
                 };
             };
             /** @description Validation Error */
