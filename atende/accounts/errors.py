@@ -255,6 +255,12 @@ class VouchingAway(Refusal):
     code = "vouching_away"
 
 
+class OutsideUnfinished(Invalid):
+    """The way over a service elsewhere did not come to its end: refused there, begun in another browser, too long ago, or used."""
+
+    code = "outside_unfinished"
+
+
 class IdentityTaken(Conflict):
     """This identity elsewhere belongs to another account, or the account has one there already."""
 

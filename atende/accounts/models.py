@@ -268,6 +268,7 @@ class OutsideIdentity(Base):
     provider: Mapped[Word]
     subject: Mapped[Word]  # their id there
     user_id: Mapped[Id] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"), index=True)
+    email: Mapped[Word | None]  # theirs there when last seen, for them to recognize it by; decides nothing
     is_confirmed: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))  # false: their e-mail there is not yet
     not_before: Mapped[Instant | None]  # tokens issued earlier are refused: the person signed out here
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())

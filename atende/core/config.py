@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 from collections.abc import Iterable
 from email.utils import parseaddr
 from ipaddress import ip_network
@@ -70,6 +71,10 @@ class Settings(BaseSettings):
     supabase_api_key: SecretStr | None = Field(
         None, description="Its publishable key, by which we ask whether a person's e-mail is confirmed; unset: never asked"
     )
+    supabase_sign_in: Annotated[tuple[tuple[str, str], ...], NoDecode] = Field(
+        (),
+        description="Providers of the project that the sign-in page offers, by commas: google, azure, keycloak=Clinic's account",
+    )
     redis_url: SecretStr | None = Field(
         None, description="redis:// address that several hosts share for limits and live events; unset: PostgreSQL serves"
     )
@@ -135,6 +140,18 @@ class Settings(BaseSettings):
         if value is not None and "-----BEGIN" in value.get_secret_value():
             raise ValueError("is a public key, which everybody may know; the project's keys are fetched by themselves")
         return value
+
+    @field_validator("supabase_sign_in", mode="before")
+    @classmethod
+    def _ways(cls, value: str | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        if not isinstance(value, str):
+            return tuple(value)
+        found = [
+            (word.strip(), name.strip()) for word, _, name in (one.partition("=") for one in value.split(",")) if word.strip()
+        ]
+        if any(not re.fullmatch(r"[a-z0-9_:-]{1,60}", word) or len(name) > 40 for word, name in found):
+            raise ValueError("must be providers' names as Supabase writes them (google, azure), each with =Name where you wish")
+        return tuple(found)
 
     @field_validator("forward_origins", mode="before")
     @classmethod

@@ -125,6 +125,22 @@ class CustodyEventWhole(CustodyEvent):
     correlation_id: str
 
 
+class Delay(BaseModel):
+    """Work that is late: what customers wrote and is not shown yet, what the bot owes them, or what they were not sent yet.
+    `seconds`: how long the oldest of it waits past its time."""
+
+    what: Literal["incoming", "answers", "outgoing"]
+    count: int
+    seconds: int
+
+
+class Delays(BaseModel):
+    """`is_working`: some worker does its rounds. Nothing late and somebody at work is how it always should be."""
+
+    is_working: bool
+    late: list[Delay]
+
+
 class ReplayIn(BaseModel):
     """Which events are opened once more: those of these days, or one, narrowed by whatever else is given."""
 
@@ -136,6 +152,7 @@ class ReplayIn(BaseModel):
     connection_id: uuid.UUID | None = None
     contact_id: uuid.UUID | None = None
     conversation_id: uuid.UUID | None = None
+    message_id: uuid.UUID | None = None
     state: State | None = None
     kind: Kind | None = None
     reason: Reason | None = None

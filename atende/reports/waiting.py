@@ -22,6 +22,7 @@ ALIVE = 15.0  # seconds without a word after which a worker counts as gone; a he
 SHOWN = 20  # tenants of one stage that have series of their own: those that wait longest
 _TOLD = 10.0  # seconds of waiting from which a tenant has a series
 FRESH = 1.0  # seconds for which a look is good enough for the next one who asks
+FRESH_FOR_MANY = 5.0  # and for those of whom there are many: strangers, and every open browser
 
 # Stage -> what is due now and since when. A lane of parcels waits for its first one: what stands behind a parcel that was put
 # off is late by that one's fault, and counted when its turn has come.
@@ -176,6 +177,20 @@ class Watch(Collector):
 
 WATCH = Watch()
 
+# What the stages mean to the people of a business; the others keep nobody waiting who would notice.
+_MEANS = {"parcels": "incoming", "turns": "answers", "send": "outgoing", "attempts": "outgoing"}
+
+
+def delays(found: Look, tenant_id: uuid.UUID) -> dict[str, Any]:
+    """What of this business is late (past `ALARMING`), most late first, and whether anybody works; nothing of anybody else."""
+    late: dict[str, tuple[int, float]] = {}
+    for one in found.waiting:
+        if one.tenant_id == tenant_id and one.stage in _MEANS and one.oldest > ALARMING:
+            count, oldest = late.get(_MEANS[one.stage], (0, 0.0))
+            late[_MEANS[one.stage]] = (count + one.count, max(oldest, one.oldest))
+    told = [{"what": what, "count": count, "seconds": int(oldest)} for what, (count, oldest) in late.items()]
+    return {"is_working": found.alive > 0, "late": sorted(told, key=lambda one: -one["seconds"])}
+
 
 def register() -> None:
     """From here on the process's metrics tell the last look of `WATCH`. Called once, by a process that shows them."""
@@ -184,5 +199,5 @@ def register() -> None:
 
 async def summary() -> dict[str, Any]:
     """How the work stands, for `/ready`, which strangers may read: no tenant in it, and not asked anew for each of them."""
-    last = await WATCH.refresh(fresh=5.0)
+    last = await WATCH.refresh(fresh=FRESH_FOR_MANY)
     return {"oldest_seconds": round(last.oldest, 1), "workers": last.alive, "problems": last.problems}

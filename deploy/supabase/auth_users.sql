@@ -61,13 +61,15 @@ BEGIN
                 FOR UPDATE;
             END IF;
             IF account IS NOT NULL THEN
-                INSERT INTO atende.accounts_outside_identities (provider, subject, user_id, is_confirmed)
-                VALUES ('supabase', who, account, has_confirmed)
+                INSERT INTO atende.accounts_outside_identities (provider, subject, user_id, is_confirmed, email)
+                VALUES ('supabase', who, account, has_confirmed, address)
                 ON CONFLICT DO NOTHING;
             END IF;
             RETURN NULL;
         END IF;
 
+        UPDATE atende.accounts_outside_identities SET email = nullif(address, '')
+        WHERE provider = 'supabase' AND subject = who AND email IS DISTINCT FROM nullif(address, '');
         IF has_confirmed THEN
             IF address <> '' AND address <> address_before THEN
                 UPDATE atende.accounts_users u SET email = address

@@ -124,8 +124,8 @@ async def confirm(auth: asyncpg.Connection, subject: uuid.UUID) -> None:
 
 async def mirrored(all_seeing: asyncpg.Connection, subject: uuid.UUID) -> dict | None:
     row = await all_seeing.fetchrow(
-        "select u.*, i.is_confirmed, i.not_before from accounts_outside_identities i join accounts_users u on u.id = i.user_id"
-        " where i.provider = 'supabase' and i.subject = $1",
+        "select u.*, i.is_confirmed, i.not_before, i.email as email_there"
+        " from accounts_outside_identities i join accounts_users u on u.id = i.user_id where i.provider = 'supabase' and i.subject = $1",
         str(subject),
     )
     return dict(row) if row else None
@@ -186,7 +186,8 @@ async def test_a_new_e_mail_is_followed_once_confirmed_and_taken_from_nobody(aut
     await auth.execute("update auth.users set email = $2 where id = $1", subject, second)
     assert (await mirrored(all_seeing, subject))["email"] == second
     await auth.execute("update auth.users set email = $2 where id = $1", subject, others)
-    assert (await mirrored(all_seeing, subject))["email"] == second
+    found = await mirrored(all_seeing, subject)
+    assert (found["email"], found["email_there"]) == (second, others), "what they have there is shown, and moves nothing here"
     await auth.execute("update auth.users set email = $2, email_confirmed_at = null where id = $1", subject, fresh())
     assert (await mirrored(all_seeing, subject))["email"] == second
 

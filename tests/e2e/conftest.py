@@ -8,6 +8,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 from tests import database as databases
 from tests.e2e.browsers import ARGUMENTS, executable
 from tests.e2e.stack import AGENT, Api, Business, Stack, number, token
+from tests.providers.supabase.gotrue import API_KEY, GoTrue, serving
 
 _PATIENCE = 45_000  # milliseconds; a machine under load is slow, and no journey asserts a time
 
@@ -15,10 +16,19 @@ expect.set_options(timeout=_PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def elsewhere() -> Iterator[GoTrue]:
+    """The Supabase project by which people may sign in to this worker's install."""
+    with serving() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, elsewhere: GoTrue) -> Iterator[Stack]:
     """The install that all journeys of this worker share; each makes people, or a business, of its own."""
     database = databases.clone(tmp_path_factory.mktemp("e2e-home"))
-    made = Stack(database, tmp_path_factory.mktemp("e2e"))
+    given = {"supabase_url": elsewhere.base_url, "supabase_api_key": API_KEY, "supabase_sign_in": "google"}
+    made = Stack(database, tmp_path_factory.mktemp("e2e"), **given)
+    elsewhere.allowed = [f"{made.url}/auth/outside"]
     yield made
     made.stop()
     databases.drop(database)

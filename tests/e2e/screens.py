@@ -13,7 +13,7 @@ async def sign_in(page: Page, stack: Stack, email: str) -> None:
     """The form is filled in and sent."""
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Senha", exact=True).fill(stack.password)
-    await page.get_by_role("button", name="Entrar").click()
+    await page.get_by_role("button", name="Entrar", exact=True).click()
 
 
 class Phone:

@@ -35,8 +35,9 @@ def number() -> str:
 class Stack:
     """`atende run` on a clone of the migrated database, ready; `url` and `sign_ins` are as it printed them."""
 
-    def __init__(self, database: Database, folder: Path):
-        self.env = environment(database.home, port=two_ports(), database_url=database.admin_url, log_level="warning")
+    def __init__(self, database: Database, folder: Path, **settings: str):
+        settings = {"log_level": "warning", "database_url": database.admin_url} | settings
+        self.env = environment(database.home, port=two_ports(), **settings)
         self.running = Running(self.env, folder / "out")
         words = self.running.printed().split()
         self.url = next(word for word in words if word.startswith("http://"))

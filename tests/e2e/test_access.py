@@ -37,7 +37,13 @@ async def test_every_screen_is_clean(stack: Stack, visit: Visit, scheme: str, si
     look = {"color_scheme": scheme, "viewport": SIZES[size], "reduced_motion": "reduce"}
     stranger = await visit("/auth", **look)
     problems = await _check(stranger, "/auth")
-    for path in ("/auth/reset", "/auth/reset#over", "/auth/invitation#over", "/auth/email#over"):
+    for path in (
+        "/auth/reset",
+        "/auth/reset#over",
+        "/auth/invitation#over",
+        "/auth/email#over",
+        "/auth/outside?error=access_denied",
+    ):
         await stranger.goto("about:blank")  # what follows the # alone would load nothing anew
         await stranger.goto(path)
         problems += await _check(stranger, path)
@@ -54,6 +60,7 @@ async def test_every_screen_is_clean(stack: Stack, visit: Visit, scheme: str, si
         f"/t/{CLINIC}/simulator",
         f"/t/{CLINIC}/custody",
         f"/t/{CLINIC}/custody?state=dead&kind=echo&reason=nada",
+        f"/t/{CLINIC}/custody?conversation={conversation['id']}",
         "/unrouted",
         *(f"/t/{CLINIC}/settings/{name}" for name in SETTINGS),
         f"/t/{CLINIC}/settings/stores/{store}",

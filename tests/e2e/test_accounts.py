@@ -11,6 +11,7 @@ from tests.accounts.mailbox import letters, text
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business, Stack, token
 from tests.flows.install import until
+from tests.providers.supabase.gotrue import GoTrue
 
 PASSWORD, OTHER = "girassol-no-quintal", "tulipa-na-varanda"
 
@@ -176,3 +177,42 @@ async def test_a_business_that_asks_for_a_second_factor_leads_its_people_to_one(
     await _sign_in(theirs, email, PASSWORD)
     await theirs.wait_for_url("**/me?why=second_factor")
     await expect(theirs.get_by_text("Esta empresa pede verificação em duas etapas.")).to_be_visible()
+
+
+async def test_an_account_elsewhere_is_connected_opens_and_is_let_go(
+    business: Business, stack: Stack, visit: Visit, elsewhere: GoTrue
+):
+    elsewhere.is_now(f"nina-{token()}@exemplo.com.br")
+    me = await visit("/me", business.api)
+    await me.get_by_role("button", name="Conectar Google").click()
+    await me.get_by_role("link", name="Cancel").click()
+    await expect(me.get_by_role("alert")).to_have_text("A entrada foi cancelada no outro serviço. Nada mudou aqui.")
+    await me.get_by_role("link", name="Voltar para a sua conta").click()
+    await me.get_by_role("button", name="Conectar Google").click()
+    await me.get_by_role("link", name=f"Continue as {elsewhere.email}").click()
+    await me.wait_for_url("**/me")
+    accounts = me.get_by_role("list", name="Outras formas de entrar")
+    await expect(accounts.get_by_text(elsewhere.email)).to_be_visible()
+
+    page = await visit(f"/t/{business.slug}/custody")
+    await page.wait_for_url("**/auth?*")
+    await page.get_by_role("button", name="Entrar com Google").click()
+    await page.get_by_role("link", name=f"Continue as {elsewhere.email}").click()
+    await page.wait_for_url(f"**/t/{business.slug}/custody")
+
+    await me.get_by_role("button", name=f"Desconectar {elsewhere.email}").click()
+    await me.get_by_role("dialog").get_by_role("button", name="Desconectar").click()
+    await expect(accounts).to_have_count(0)
+
+
+async def test_whoever_has_no_other_way_in_is_told_how_to_get_one(stack: Stack, visit: Visit, elsewhere: GoTrue):
+    elsewhere.is_now(f"rui-{token()}@exemplo.com.br")
+    page = await visit("/auth")
+    await page.get_by_role("button", name="Entrar com Google").click()
+    await page.get_by_role("link", name=f"Continue as {elsewhere.email}").click()
+    await expect(page.get_by_text("Você ainda não está em nenhuma empresa")).to_be_visible()
+    await page.goto("/me")
+    await expect(page.get_by_text(re.compile("^É a única forma de entrar"))).to_be_visible()
+    await expect(page.get_by_role("button", name=re.compile("^Desconectar"))).to_have_count(0)
+    await page.get_by_role("link", name="Criar uma senha").click()
+    await expect(page.get_by_role("button", name="Enviar link")).to_be_visible()

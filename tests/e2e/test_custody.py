@@ -68,3 +68,39 @@ async def test_who_may_see_what_came_in(stack: Stack, visit: Visit, business: Bu
     await expect(operator.get_by_role("heading", name="Eventos sem dono")).to_be_visible()
     staff = await visit("/t/clinica-ipe/custody", stack.api(STAFF))
     await expect(staff.get_by_role("heading", name="Esta página não existe")).to_be_visible()
+
+
+async def test_from_a_conversation_to_its_events_and_back(stack: Stack, visit: Visit, business: Business):
+    customer = business.customer("Lúcia Prado")
+    customer.write("Tem horário amanhã?")
+    business.customer("Outra Pessoa").write("bom dia")
+
+    async def are_there() -> bool:
+        return all(business.conversation_of(name) for name in ("Lúcia Prado", "Outra Pessoa"))
+
+    await until(are_there, what="both conversations")
+    conversation = business.conversation_of("Lúcia Prado")
+    assert conversation is not None
+    page = await visit(f"/t/{business.slug}/inbox/{conversation['id']}?panel=true", business.api)
+    await page.get_by_role("link", name="Eventos desta conversa").click()
+    events = page.get_by_role("region", name="Eventos")
+    await expect(events.get_by_role("button", name=re.compile("Tem horário amanhã")).first).to_be_visible()
+    await expect(events.get_by_text("bom dia")).to_have_count(0)
+    await events.get_by_role("link", name="Abrir a conversa").click()
+
+    log = page.get_by_role("log", name="Conversa com Lúcia Prado")
+    await log.get_by_role("button", name=re.compile("Ações da mensagem: Lúcia Prado")).first.click()
+    await page.get_by_role("menuitem", name="Ver como chegou").click()
+    await expect(page).to_have_url(re.compile("message="))
+    mine = events.get_by_role("button", name=re.compile("Tem horário amanhã"))
+    await expect(mine).to_have_count(1)
+    await mine.click()
+    await expect(page.get_by_role("region", name="Como chegou")).to_contain_text("Tem horário amanhã?")
+    await page.get_by_role("dialog").get_by_role("button", name="Fechar").click()
+    await events.get_by_role("button", name="Tirar o filtro: Só uma mensagem").click()
+    await expect(events.get_by_role("button")).not_to_have_count(1)
+
+    staff = await visit("/t/clinica-ipe/inbox", stack.api(STAFF))
+    await staff.get_by_role("link").filter(has_text="Carmem").first.click()
+    await expect(staff.get_by_role("log")).to_be_visible()
+    await expect(staff.get_by_role("link", name="Eventos desta conversa")).to_have_count(0)

@@ -15,7 +15,7 @@ async def test_a_visitor_signs_in_first_and_then_comes_to_where_they_wanted(stac
     await page.wait_for_url("**/auth?next=*")
     await page.get_by_label("E-mail").fill(OWNER)
     await page.get_by_label("Senha", exact=True).fill("não é esta")
-    await page.get_by_role("button", name="Entrar").click()
+    await page.get_by_role("button", name="Entrar", exact=True).click()
     await expect(page.get_by_role("alert")).to_have_text("E-mail ou senha não conferem.")
     await sign_in(page, stack, OWNER)
     await page.wait_for_url(f"**/t/{CLINIC}/inbox?filter=bot")

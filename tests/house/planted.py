@@ -242,6 +242,7 @@ FIELDS = {
     "contact_id": "strangers",
     "conversation_id": "conversations",
     "event_id": "events",
+    "message_id": "messages",
 }
 # Ids of the twin in a query or a body: plain words there, so the description does not tell that they are ids.
 TWIN_FIELDS = {"number_id": "simulator/numbers", "phone_id": "simulator/phones"}

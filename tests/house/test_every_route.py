@@ -31,6 +31,8 @@ OUTSIDE = {
     "accounts_list_identities",
     "accounts_link_identity",
     "accounts_unlink_identity",
+    "accounts_start_linking",
+    "accounts_list_outside_ways",
     "accounts_sign_out",
     "accounts_get_me",
     "accounts_change_me",
@@ -69,11 +71,14 @@ OPEN = {
     "accounts_confirm_email",
     "accounts_look_at_invitation",
     "accounts_accept_invitation",
+    "accounts_start_outside",
+    "accounts_finish_outside",
 }
 # How a session comes to be: what is brought instead of one is refused in other words.
 SIGN_INS = {*OPEN, "accounts_sign_in_outside"}
-# What everybody may read, a public key; and what answers gateways only, about sites that were named (tests/accounts/test_forward.py).
-PUBLIC = {"accounts_forward_keys", "accounts_forward"}
+# What everybody may read, a public key and the names of other ways to sign in; and what answers gateways only, about sites that
+# were named (tests/accounts/test_forward.py).
+PUBLIC = {"accounts_forward_keys", "accounts_forward", "accounts_list_outside_ways"}
 
 _api = create_api().openapi()
 

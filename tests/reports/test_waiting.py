@@ -112,3 +112,25 @@ async def test_a_worker_counts_while_it_does_its_rounds(own_database, monkeypatc
     assert len(db.process_name()) < 64
     assert waiting.Look(workers=[waiting.Worker("atende-worker-a-1", 2.0)]).problems == []
     assert waiting.Look(workers=[waiting.Worker("atende-worker-a-1", waiting.ALIVE)]).problems == ["no_worker"]
+
+
+async def test_a_business_is_told_of_its_own_delays_only(database):
+    late, later, fine = await _waits(45), await _waits(400), await new_tenant()
+    soon = await _waits(5)
+    found = await waiting.look()
+    assert waiting.delays(found, late)["late"][0] | {"seconds": 45} == {"what": "incoming", "count": 1, "seconds": 45}
+    assert 45 <= waiting.delays(found, late)["late"][0]["seconds"] < waiting.delays(found, later)["late"][0]["seconds"]
+    assert waiting.delays(found, fine)["late"] == waiting.delays(found, soon)["late"] == []
+
+
+def test_what_waits_is_told_by_what_it_means_to_people():
+    tenant, other = new_id(), new_id()
+    worker = waiting.Worker("atende-worker-1", 1.0)
+    rows = [("send", tenant, 2, 31.0), ("attempts", tenant, 1, 90.0), ("turns", tenant, 1, 40.0), ("media", tenant, 9, 999.0)]
+    rows += [("parcels", tenant, 5, 29.0), ("parcels", other, 7, 5000.0)]
+    found = waiting.Look([waiting.Waiting(*row) for row in rows], [worker])
+    late = [{"what": "outgoing", "count": 3, "seconds": 90}, {"what": "answers", "count": 1, "seconds": 40}]
+    assert waiting.delays(found, tenant) == {"is_working": True, "late": late}
+    assert waiting.delays(found, new_id()) == {"is_working": True, "late": []}
+    silent = waiting.Look([], [waiting.Worker("atende-worker-1", waiting.ALIVE + 1)])
+    assert waiting.delays(silent, tenant) == {"is_working": False, "late": []}

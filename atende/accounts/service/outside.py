@@ -8,7 +8,7 @@ joined by e-mail, so nobody gets into it who could not get in before.
 import uuid
 from datetime import timedelta
 
-from sqlalchemy import delete, exists, false, func, select, update
+from sqlalchemy import bindparam, delete, exists, false, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,13 +37,21 @@ def vouch_with(voucher: Voucher) -> None:
     _voucher = voucher
 
 
+def voucher() -> Voucher | None:
+    """The service elsewhere whose people may sign in here; None when there is none."""
+    return _voucher if _voucher is not None and _voucher.is_on else None
+
+
 async def recognize(token: str) -> rules.Bearer:
     """Who holds this token, by their account here as it stands now. What the token says of roles or tenants is not looked at.
 
     A first visit may make the account or join it, as this module's head says. Refuses `token_refused`, `not_linked`,
     `vouching_away`, and `second_factor_required` when the account here has one and the token was begun without.
     """
-    voucher, vouched = await _vouch(token)
+    return await _recognize(*await _vouch(token), token)
+
+
+async def _recognize(voucher: Voucher, vouched: Vouched, token: str) -> rules.Bearer:
     found = await _bearer(voucher, vouched)
     if found is None:
         await _link_by_email(voucher, vouched, token)
@@ -55,12 +63,19 @@ async def recognize(token: str) -> rules.Bearer:
 
 async def sign_in(token: str, origin: sessions.Origin) -> sessions.Opened:
     """Whoever holds this token has a session here, like anybody who signs in. Refuses what `recognize` refuses."""
-    who = await recognize(token)
+    voucher, vouched = await _vouch(token)
+    who = await _recognize(voucher, vouched, token)
     async with across_tenants(Crossing.SIGN_IN) as session:
         opened = await sessions.begin(session, who.user_id, origin, "outside", has_second_factor=who.has_second_factor)
         # The session is as confirmed as the token was: one that was only renewed proves nothing anew.
         proved = who.confirmed_at or who.created_at - timedelta(days=1)
         await session.execute(update(Session).where(Session.id == opened.session_id).values(confirmed_at=proved))
+        await session.execute(
+            update(OutsideIdentity)
+            .where(OutsideIdentity.user_id == who.user_id, OutsideIdentity.email.is_distinct_from(vouched.email))
+            .where(OutsideIdentity.provider == voucher.provider, OutsideIdentity.subject == vouched.subject)
+            .values(email=vouched.email)
+        )
         return opened
 
 
@@ -81,7 +96,9 @@ async def link(user_id: uuid.UUID, token: str) -> OutsideIdentity:
     Refuses `identity_taken` when it is another account's, or when this account has another one there.
     """
     voucher, vouched = await _vouch(token)
-    identity = OutsideIdentity(id=new_id(), provider=voucher.provider, subject=vouched.subject, user_id=user_id)
+    identity = OutsideIdentity(
+        id=new_id(), provider=voucher.provider, subject=vouched.subject, user_id=user_id, email=vouched.email
+    )
     async with across_tenants(Crossing.SIGN_IN) as session:
         known = await session.scalar(
             select(OutsideIdentity).where(
@@ -104,22 +121,23 @@ async def link(user_id: uuid.UUID, token: str) -> OutsideIdentity:
     return identity
 
 
-async def identities(user_id: uuid.UUID) -> list[OutsideIdentity]:
-    """Who the person is elsewhere, oldest first."""
+async def identities(user_id: uuid.UUID) -> tuple[list[OutsideIdentity], bool]:
+    """Who the person is elsewhere, oldest first, and whether they could do without: by a password or a passkey."""
     async with across_tenants(Crossing.SIGN_IN) as session:
         statement = select(OutsideIdentity).where(OutsideIdentity.user_id == user_id)
-        return list(await session.scalars(statement.order_by(OutsideIdentity.created_at, OutsideIdentity.id)))
+        found = list(await session.scalars(statement.order_by(OutsideIdentity.created_at, OutsideIdentity.id)))
+        return found, bool(await session.scalar(_HAS_ANOTHER_WAY, {"user_id": user_id}))
 
 
 async def unlink(user_id: uuid.UUID, identity_id: uuid.UUID) -> None:
     """The identity is nobody's here any more. Refuses `last_way_in` when the account has neither password nor passkey."""
     async with across_tenants(Crossing.SIGN_IN) as session:
-        known = await session.scalar(select(User.password_hash).where(User.id == user_id).with_for_update())
+        await session.scalar(select(User.id).where(User.id == user_id).with_for_update())
         mine = OutsideIdentity.id == identity_id, OutsideIdentity.user_id == user_id
         provider = await session.scalar(select(OutsideIdentity.provider).where(*mine))
         if provider is None:
             raise errors.UnknownIdentity
-        if known == passwords.NONE and not await session.scalar(select(exists().where(Passkey.user_id == user_id))):
+        if not await session.scalar(_HAS_ANOTHER_WAY, {"user_id": user_id}):
             raise errors.LastWayIn
         await session.execute(delete(OutsideIdentity).where(*mine))
         await _state(session, IdentityUnlinked(user_id=user_id, provider=provider))
@@ -194,10 +212,10 @@ async def _link_by_email(voucher: Voucher, vouched: Vouched, token: str) -> None
         # The trigger may have put it there, unconfirmed, a moment ago; another account's stays that account's.
         await session.execute(
             insert(OutsideIdentity)
-            .values(id=new_id(), provider=voucher.provider, subject=vouched.subject, user_id=user)
+            .values(id=new_id(), provider=voucher.provider, subject=vouched.subject, user_id=user, email=email)
             .on_conflict_do_update(
                 constraint="uq_accounts_outside_identities_provider_subject",
-                set_={"is_confirmed": True},
+                set_={"is_confirmed": True, "email": email},
                 where=OutsideIdentity.user_id == user,
             )
         )
@@ -228,6 +246,10 @@ async def _account_for(session: AsyncSession, voucher: Voucher, vouched: Vouched
     return user.id if user.password_hash == passwords.NONE and not has_another and not has_passkey else None
 
 
+_HAS_ANOTHER_WAY = select(
+    exists().where(User.id == bindparam("user_id"), User.password_hash != passwords.NONE)
+    | exists().where(Passkey.user_id == bindparam("user_id"))
+)
 # Teams see another e-mail than the account's: the trigger of a shared database changes the account alone.
 _has_totp = exists().where(Totp.user_id == User.id, Totp.confirmed_at.is_not(None))
 _is_behind = exists().where(Membership.user_id == User.id, Membership.email != User.email)

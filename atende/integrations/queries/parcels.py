@@ -23,6 +23,7 @@ class Selection:
     connection_id: uuid.UUID | None = None
     parcel_id: uuid.UUID | None = None
     contact_ids: tuple[uuid.UUID, ...] | None = None
+    message_id: uuid.UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
     state: str | None = None
@@ -37,7 +38,7 @@ class Selection:
     def of_json(cls, kept: dict[str, Any]) -> "Selection":
         """What `as_json` wrote."""
         given: dict[str, Any] = dict(kept)
-        for name in ("connection_id", "parcel_id"):
+        for name in ("connection_id", "parcel_id", "message_id"):
             if name in given:
                 given[name] = uuid.UUID(given[name])
         for name in ("since", "until"):
@@ -62,6 +63,8 @@ def _where(tx: Tx, chosen: Selection) -> list[ColumnElement[bool]]:
         where.append(Parcel.id == chosen.parcel_id)
     if chosen.contact_ids is not None:
         where.append(Parcel.contact_id.in_(chosen.contact_ids))
+    if chosen.message_id is not None:
+        where.append(Parcel.message_id == chosen.message_id)
     if chosen.since is not None:
         where.append(Parcel.received_at >= chosen.since)
     if chosen.until is not None:

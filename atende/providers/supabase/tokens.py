@@ -141,6 +141,7 @@ def _vouched(claims: Mapping[str, Any], expected: Expected, now: datetime) -> Vo
         expires_at=datetime.fromtimestamp(expires, UTC),
         has_second_factor=claims.get("aal") == "aal2",
         proved_at=_proved(claims.get("amr"), today),
+        email=_email(claims.get("email")),
     )
 
 
@@ -148,6 +149,10 @@ def _proved(methods: object, today: float) -> datetime | None:
     times = [one.get("timestamp") for one in methods if isinstance(one, dict)] if isinstance(methods, list) else []
     past = [at for at in times if isinstance(at, int | float) and not isinstance(at, bool) and 0 < at <= today + LEEWAY]
     return datetime.fromtimestamp(max(past), UTC) if past else None
+
+
+def _email(said: object) -> str | None:
+    return said.strip().lower() if isinstance(said, str) and 0 < len(said.strip()) <= 320 else None
 
 
 def _time(claims: Mapping[str, Any], name: str) -> float:

@@ -5,10 +5,10 @@ import json
 from datetime import datetime
 
 from atende.accounts.errors import TokenRefused, VouchingAway
-from atende.accounts.ports import Vouched
+from atende.accounts.ports import Vouched, Way
 from atende.core.config import Settings, settings
 from atende.core.http import AddressRefused, FetchFailed, Guard
-from atende.providers.supabase import keys, tokens
+from atende.providers.supabase import browsers, keys, tokens
 
 
 class SupabaseVoucher:
@@ -51,6 +51,21 @@ class SupabaseVoucher:
         if answer.status != 200:
             raise VouchingAway(retry_after=keys.AFTER_FAILURE_SECONDS)
         return _confirmed(answer.content)
+
+    @property
+    def issuer(self) -> str | None:
+        return issuer(settings())
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        return browsers.ways(settings().supabase_sign_in) if self.is_on else ()
+
+    def address(self, method: str, *, challenge: str, back: str) -> str:
+        return browsers.address(issuer(settings()) or "", method, challenge=challenge, back=back)
+
+    async def redeem(self, code: str, verifier: str) -> str:
+        key = settings().supabase_api_key
+        return await browsers.redeem(issuer(settings()) or "", key.get_secret_value() if key else None, code, verifier)
 
 
 def issuer(here: Settings) -> str | None:

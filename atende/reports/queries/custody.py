@@ -21,7 +21,7 @@ from atende.integrations import queries as integrations
 from atende.integrations.models import Parcel
 from atende.integrations.queries import tallies
 from atende.integrations.queries.parcels import STATES, Selection
-from atende.kit.refusal import Invalid
+from atende.kit.refusal import Invalid, NotFound
 
 LONGEST = 400  # days in one answer
 
@@ -110,6 +110,7 @@ async def selection(
     connection_id: uuid.UUID | None = None,
     contact_id: uuid.UUID | None = None,
     conversation_id: uuid.UUID | None = None,
+    message_id: uuid.UUID | None = None,
     event_id: uuid.UUID | None = None,
     state: str | None = None,
     kind: str | None = None,
@@ -117,6 +118,9 @@ async def selection(
 ) -> Selection:
     """What a person chose, as parcels know it. Refuses ids of nothing here."""
     contacts: tuple[uuid.UUID, ...] | None = None
+    if message_id is not None:
+        # By its conversation's person, whose events an index finds; a message has none of its own.
+        conversation_id = await _conversation_of(tx, message_id, conversation_id)
     if conversation_id is not None:
         talk = await tx.session.get(Conversation, (tx.tenant_id, conversation_id))
         if talk is None:
@@ -136,12 +140,24 @@ async def selection(
         connection_id=connection_id,
         parcel_id=event_id,
         contact_ids=contacts,
+        message_id=message_id,
         since=asked.since if asked else None,
         until=asked.until if asked else None,
         state=state,
         kind=kind,
         reason=reason,
     )
+
+
+async def _conversation_of(tx: Tx, message_id: uuid.UUID, asked: uuid.UUID | None) -> uuid.UUID:
+    found = await tx.session.scalar(
+        select(Message.conversation_id).where(Message.tenant_id == tx.tenant_id, Message.id == message_id)
+    )
+    if found is None:
+        raise NotFound("no such message")
+    if asked not in (None, found):
+        raise Invalid("not of this conversation", field="message_id")
+    return found
 
 
 async def became(tx: Tx, parcels: list[Parcel], *, with_words: bool) -> list[dict[str, Any]]:

@@ -1,5 +1,5 @@
 """The doors of reports."""
 
-from atende.reports.routes import custody, unrouted
+from atende.reports.routes import custody, delays, unrouted
 
-routers = [custody.router, unrouted.router]
+routers = [custody.router, delays.router, unrouted.router]

@@ -16,6 +16,7 @@ import { Route as MeRouteImport } from './../routes/me'
 import { Route as UnroutedRouteImport } from './../routes/unrouted'
 import { Route as AuthEmailRouteImport } from './../routes/auth_.email'
 import { Route as AuthInvitationRouteImport } from './../routes/auth_.invitation'
+import { Route as AuthOutsideRouteImport } from './../routes/auth_.outside'
 import { Route as AuthResetRouteImport } from './../routes/auth_.reset'
 import { Route as TSlugRouteImport } from './../routes/t.$slug'
 import { Route as TSlugIndexRouteImport } from './../routes/t.$slug.index'
@@ -67,6 +68,11 @@ const AuthEmailRoute = AuthEmailRouteImport.update({
 const AuthInvitationRoute = AuthInvitationRouteImport.update({
   id: '/auth_/invitation',
   path: '/auth/invitation',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuthOutsideRoute = AuthOutsideRouteImport.update({
+  id: '/auth_/outside',
+  path: '/auth/outside',
   getParentRoute: () => rootRouteImport,
 } as any)
 const AuthResetRoute = AuthResetRouteImport.update({
@@ -166,6 +172,7 @@ export interface FileRoutesByFullPath {
   '/unrouted': typeof UnroutedRoute
   '/auth/email': typeof AuthEmailRoute
   '/auth/invitation': typeof AuthInvitationRoute
+  '/auth/outside': typeof AuthOutsideRoute
   '/auth/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
   '/t/$slug/custody': typeof TSlugCustodyRoute
@@ -192,6 +199,7 @@ export interface FileRoutesByTo {
   '/unrouted': typeof UnroutedRoute
   '/auth/email': typeof AuthEmailRoute
   '/auth/invitation': typeof AuthInvitationRoute
+  '/auth/outside': typeof AuthOutsideRoute
   '/auth/reset': typeof AuthResetRoute
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
@@ -217,6 +225,7 @@ export interface FileRoutesById {
   '/unrouted': typeof UnroutedRoute
   '/auth_/email': typeof AuthEmailRoute
   '/auth_/invitation': typeof AuthInvitationRoute
+  '/auth_/outside': typeof AuthOutsideRoute
   '/auth_/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
   '/t/$slug/custody': typeof TSlugCustodyRoute
@@ -245,6 +254,7 @@ export interface FileRouteTypes {
     | '/unrouted'
     | '/auth/email'
     | '/auth/invitation'
+    | '/auth/outside'
     | '/auth/reset'
     | '/t/$slug'
     | '/t/$slug/custody'
@@ -271,6 +281,7 @@ export interface FileRouteTypes {
     | '/unrouted'
     | '/auth/email'
     | '/auth/invitation'
+    | '/auth/outside'
     | '/auth/reset'
     | '/t/$slug/custody'
     | '/t/$slug/simulator'
@@ -295,6 +306,7 @@ export interface FileRouteTypes {
     | '/unrouted'
     | '/auth_/email'
     | '/auth_/invitation'
+    | '/auth_/outside'
     | '/auth_/reset'
     | '/t/$slug'
     | '/t/$slug/custody'
@@ -322,6 +334,7 @@ export interface RootRouteChildren {
   UnroutedRoute: typeof UnroutedRoute
   AuthEmailRoute: typeof AuthEmailRoute
   AuthInvitationRoute: typeof AuthInvitationRoute
+  AuthOutsideRoute: typeof AuthOutsideRoute
   AuthResetRoute: typeof AuthResetRoute
   TSlugRoute: typeof TSlugRouteWithChildren
 }
@@ -375,6 +388,13 @@ declare module '@tanstack/react-router' {
       path: '/auth/invitation'
       fullPath: '/auth/invitation'
       preLoaderRoute: typeof AuthInvitationRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/auth_/outside': {
+      id: '/auth_/outside'
+      path: '/auth/outside'
+      fullPath: '/auth/outside'
+      preLoaderRoute: typeof AuthOutsideRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/auth_/reset': {
@@ -557,6 +577,7 @@ const rootRouteChildren: RootRouteChildren = {
   UnroutedRoute: UnroutedRoute,
   AuthEmailRoute: AuthEmailRoute,
   AuthInvitationRoute: AuthInvitationRoute,
+  AuthOutsideRoute: AuthOutsideRoute,
   AuthResetRoute: AuthResetRoute,
   TSlugRoute: TSlugRouteWithChildren,
 }

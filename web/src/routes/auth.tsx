@@ -34,7 +34,7 @@ function SignInPage() {
   useTitle(t('signIn.title'))
   return (
     <AuthFrame title="Atende" lead={t('signIn.lead')}>
-      <SignInForm hasEnded={ended ?? false} onSignedIn={goOn} />
+      <SignInForm hasEnded={ended ?? false} onSignedIn={goOn} next={next} />
     </AuthFrame>
   )
 }

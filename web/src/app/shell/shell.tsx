@@ -10,6 +10,7 @@ import { LiveProvider, useLiveState } from '@/lib/live-provider'
 import { can } from '@/lib/session'
 import { cn } from '@/ui/class-names'
 import { Tooltip } from '@/ui/tooltip'
+import { DelayBanner } from './delay-banner'
 import { navigation } from './navigation'
 import { TenantMenu } from './tenant-menu'
 import { UserMenu } from './user-menu'
@@ -75,6 +76,7 @@ export function Shell({ me, tenant, children }: { me: Me; tenant: Tenant; childr
         </header>
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <LiveBanner />
+          {can(tenant, ['inbox', 'settings']) && <DelayBanner tenantId={tenant.id} />}
           {children}
         </div>
       </div>

@@ -13,6 +13,7 @@ import { Input } from '@/ui/input'
 import { Spinner } from '@/ui/spinner'
 import { useSignIn } from '../api'
 import { Problem } from './auth-frame'
+import { OutsideButtons } from './outside-buttons'
 import { PasskeyButton } from './passkey-button'
 import { PasswordField } from './password-field'
 
@@ -23,7 +24,9 @@ const SecondStep = lazy(async () => {
 const schema = z.object({ email: z.string().trim().regex(/^[^\s@]+@[^\s@]+$/), password: z.string().min(1) })
 type Values = z.infer<typeof schema>
 
-export function SignInForm({ onSignedIn, hasEnded }: { onSignedIn: () => void; hasEnded: boolean }) {
+type Props = { onSignedIn: () => void; hasEnded: boolean; next?: string }
+
+export function SignInForm({ onSignedIn, hasEnded, next }: Props) {
   const { t } = useTranslation('accounts')
   const errorText = useErrorText()
   const signIn = useSignIn()
@@ -66,6 +69,7 @@ export function SignInForm({ onSignedIn, hasEnded }: { onSignedIn: () => void; h
           {t('signIn.passkey')}
         </PasskeyButton>
       )}
+      <OutsideButtons next={next} onProblem={setProblem} />
       <Button asChild variant="link" size="inline" className="self-center">
         <Link to="/auth/reset">{t('signIn.forgotten')}</Link>
       </Button>

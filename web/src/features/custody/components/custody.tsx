@@ -31,6 +31,7 @@ export function Custody({ view, onView }: { view: View; onView: (view: View) => 
   const today = dayKey(useNow(60_000), useZone())
   const days = daysOf(view, today)
   const sums = useQuery(custodyQuery(tenant.id, view, days))
+  const isAll = !view.conversation // the sums count what came in on a number; of one conversation there is the list
   const change = (part: Partial<View>) => onView({ ...view, ...part })
   return (
     <div className="mx-auto flex w-full max-w-6xl flex-col gap-4 px-4 py-6">
@@ -47,16 +48,16 @@ export function Custody({ view, onView }: { view: View; onView: (view: View) => 
         <Period custody={sums.data} view={view} days={days} today={today} onChange={change} />
       </header>
       {sums.isError && !sums.data && <ErrorState title={errorText(sums.error)} retryLabel={shell('retry')} onRetry={() => void sums.refetch()} />}
-      {!sums.data && !sums.isError && (
+      {isAll && !sums.data && !sums.isError && (
         <div role="status" className="flex flex-col gap-3">
           <span className="sr-only">{shell('loading')}</span>
           <Skeleton className="h-28" />
           <Skeleton className="h-44" />
         </div>
       )}
-      {sums.data && <Equation sums={sums.data.total} chosen={view.state} onChoose={(state) => change({ state, reason: undefined })} />}
+      {isAll && sums.data && <Equation sums={sums.data.total} chosen={view.state} onChoose={(state) => change({ state, reason: undefined })} />}
       <Replays />
-      {sums.data && sums.data.total.received > 0 && <Breakdown custody={sums.data} view={view} onChoose={change} />}
+      {isAll && sums.data && sums.data.total.received > 0 && <Breakdown custody={sums.data} view={view} onChoose={change} />}
       <section aria-label={t('list.label')} className="rounded-lg border bg-surface">
         <div className="flex flex-wrap items-center justify-between gap-3 border-b px-4 py-2.5">
           <h2 className="text-sm font-semibold">{t('list.label')}</h2>

@@ -1,6 +1,8 @@
-import { X } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { ArrowRight, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Custody } from '@/client/types'
+import { can, useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
@@ -57,6 +59,7 @@ export function Period({ custody, view, days, today, onChange }: { custody: Cust
 export function Filters({ view, onChange }: { view: View; onChange: (change: Partial<View>) => void }) {
   const { t } = useTranslation('custody')
   const words = useWords()
+  const { tenant } = useSession()
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Select aria-label={t('list.state')} className="w-auto" value={view.state ?? ''} onChange={({ target }) => onChange({ state: states.find((one) => one === target.value) })}>
@@ -76,7 +79,14 @@ export function Filters({ view, onChange }: { view: View; onChange: (change: Par
         ))}
       </Select>
       {view.reason && <Chip label={t('list.reason', { reason: words.reason(view.reason) })} onRemove={() => onChange({ reason: undefined })} />}
-      {view.conversation && <Chip label={t('list.conversation')} onRemove={() => onChange({ conversation: undefined })} />}
+      {view.conversation && <Chip label={t('list.conversation')} onRemove={() => onChange({ conversation: undefined, message: undefined })} />}
+      {view.message && <Chip label={t('list.message')} onRemove={() => onChange({ message: undefined })} />}
+      {view.conversation && can(tenant, 'inbox') && (
+        <Link to="/t/$slug/inbox/{-$conversationId}" params={{ slug: tenant.slug, conversationId: view.conversation }} className="inline-flex items-center gap-1 text-sm text-accent-text underline underline-offset-3">
+          {t('list.back')}
+          <ArrowRight aria-hidden className="size-3.5 shrink-0" />
+        </Link>
+      )}
     </div>
   )
 }

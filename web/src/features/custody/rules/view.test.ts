@@ -32,6 +32,10 @@ describe('a replay', () => {
   it('is asked for with what is listed', () => {
     expect(replayOf({ state: 'dead', event: id }, { first: '2026-03-01', last: '2026-03-02' })).toEqual({ first: '2026-03-01', last: '2026-03-02', state: 'dead' })
   })
+  it('of one message is of its events alone', () => {
+    const days = { first: '2026-03-01', last: '2026-03-02' }
+    expect(replayOf(viewOf({ conversation: id, message: id }), days)).toEqual({ ...days, conversation_id: id, message_id: id })
+  })
   it('is as far as what was looked at', () => {
     const none = { unchanged: 0, changed: 0, failed: 0, waiting_anyway: 0 }
     expect(progressOf({ ...none, total: null, state: 'waiting' })).toBeNull()

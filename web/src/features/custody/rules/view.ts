@@ -14,6 +14,7 @@ export type View = {
   kind?: Kind
   reason?: string
   conversation?: string
+  message?: string
   event?: string
 }
 
@@ -31,6 +32,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     kind: kinds.find((kind) => kind === raw.kind),
     reason: text(raw.reason)?.slice(0, 200),
     conversation: uuid(raw.conversation),
+    message: uuid(raw.message),
     event: uuid(raw.event),
   }
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined))
@@ -64,6 +66,7 @@ export const listQuery = (view: View, days: { first: string; last: string }) => 
   ...days,
   connection_id: view.number,
   conversation_id: view.conversation,
+  message_id: view.message,
   state: view.state,
   kind: view.kind,
   reason: view.reason,

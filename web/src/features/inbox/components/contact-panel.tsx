@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { Copy } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { ArrowRight, Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fullMoment, span } from '@/lib/dates'
+import { dayKey, fullMoment, span } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { useNow } from '@/lib/now'
 import { formatPhone } from '@/lib/phone'
-import { useSession, useZone } from '@/lib/session'
+import { can, useSession, useZone } from '@/lib/session'
 import type { Owner } from '@/client/types'
 import { Avatar } from '@/ui/avatar'
 import { Button } from '@/ui/button'
@@ -14,6 +15,7 @@ import { ErrorState, Skeleton } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { conversationQuery, peopleQuery } from '../api/conversations'
 import { contactName, handle } from '../rules/list'
+import { originOf } from '../rules/origin'
 import { windowState } from '../rules/window'
 import { Merges } from './merges'
 
@@ -109,6 +111,21 @@ export function ContactPanel({ id }: { id: string }) {
               </li>
             ))}
           </ol>
+        </section>
+      )}
+      {can(tenant, 'settings') && (
+        <section>
+          <h2 className="mb-1.5 text-xs font-semibold text-ink-3">{t('inbox:origin.title')}</h2>
+          <Link
+            to="/t/$slug/custody"
+            params={{ slug: tenant.slug }}
+            search={originOf(dayKey(now, zone), { conversation: id })}
+            className="inline-flex max-w-full items-center gap-1 text-sm text-accent-text underline underline-offset-3"
+          >
+            {t('inbox:origin.conversation')}
+            <ArrowRight aria-hidden className="size-3.5 shrink-0" />
+          </Link>
+          <p className="mt-1 text-xs text-ink-2">{t('inbox:origin.hint')}</p>
         </section>
       )}
     </div>

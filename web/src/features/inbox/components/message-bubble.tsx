@@ -1,15 +1,17 @@
-import { Bot, ChevronDown, Copy, History, MessageSquareReply, Smartphone } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { Bot, ChevronDown, Copy, History, MessageSquareReply, ShieldCheck, Smartphone } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '@/client/types'
-import { clockTime, fullMoment } from '@/lib/dates'
-import { useSession, useZone } from '@/lib/session'
+import { clockTime, dayKey, fullMoment } from '@/lib/dates'
+import { can, useSession, useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { cn } from '@/ui/class-names'
 import { Menu, MenuItem } from '@/ui/menu'
 import { toast } from '@/ui/toast'
 import { send } from '../api/outbox'
 import { readPreview } from '../rules/list'
+import { originOf } from '../rules/origin'
 import { plainText } from '../rules/rich-text'
 import { MessageBody } from './body/message-body'
 import { Explanation } from './explanation'
@@ -29,7 +31,7 @@ type Props = {
 /** One message with its author's colour, what it quotes, its reactions, its marks, and why the bot said it. */
 export const MessageBubble = memo(function MessageBubble({ message, customer, isFirst, isLast, quoted, onReply }: Props) {
   const { t } = useTranslation('inbox')
-  const { me } = useSession()
+  const { me, tenant } = useSession()
   const zone = useZone()
   const isOut = message.direction === 'out'
   const isBot = message.author.kind === 'bot'
@@ -109,6 +111,14 @@ export const MessageBubble = memo(function MessageBubble({ message, customer, is
               >
                 <Copy aria-hidden />
                 {t('message.copy')}
+              </MenuItem>
+            )}
+            {can(tenant, 'settings') && (
+              <MenuItem asChild>
+                <Link to="/t/$slug/custody" params={{ slug: tenant.slug }} search={originOf(dayKey(Date.now(), zone), { conversation: message.conversation_id, message: message.id }, dayKey(message.at, zone))}>
+                  <ShieldCheck aria-hidden />
+                  {isOut ? t('origin.sent') : t('origin.message')}
+                </Link>
               </MenuItem>
             )}
           </Menu>
