@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description c5096a32e2226fce07faf3b78410576d43b426d14efdd095888573a4fd191776
- * types 4ff4ac2a67423cbf5d30bdfa5312ae3cd0459bb9876befb4e13f105b0fb083ab */
+ * description 1fc1f95e468a12464eeb7cbc94e7e3bd70f2ede3652b850ab35bd7ec9dd4d727
+ * types 214a79d45e508bb7ec5a81c808542f64965cf3947203f45061ee6bf7a71e220c */
 
 export interface paths {
     "/api/agency/policy": {
@@ -98,7 +98,7 @@ export interface paths {
          * Forward
          * @description Whether the request a gateway describes (`X-Forwarded-Host`, `-Proto`, `-Uri`, `-Method`) is a signed-in person's: 200 with
          *     who it is in headers, every one of them always. With `tenant` (its short name) they must belong there, with `may` hold that
-         *     permission.
+         *     permission: `reports` to change what is there, `reports:read` to see it.
          *
          *     401 when nobody is signed in; with `answer=redirect` a page's visitor is sent to sign in instead. 403 when this person may
          *     not, when the site is not one the operator named, and when the request brought an identity header of its own.
@@ -3642,10 +3642,10 @@ export interface components {
         };
         /**
          * Permission
-         * @description A room of the product that a person may enter; the same word as its package and address.
+         * @description A room of the product, by the word of its package and address: to see it and change what is in it; with `:read`, to see it.
          * @enum {string}
          */
-        Permission: "inbox" | "bookings" | "orders" | "deals" | "campaigns" | "forms" | "inventory" | "automations" | "knowledge" | "bot" | "marketing" | "reports" | "staff" | "settings" | "audit";
+        Permission: "inbox" | "inbox:read" | "bookings" | "bookings:read" | "orders" | "orders:read" | "deals" | "deals:read" | "campaigns" | "campaigns:read" | "forms" | "forms:read" | "inventory" | "inventory:read" | "automations" | "automations:read" | "knowledge" | "knowledge:read" | "bot" | "bot:read" | "marketing" | "marketing:read" | "reports" | "reports:read" | "staff" | "staff:read" | "settings" | "settings:read" | "audit" | "audit:read";
         /** PolicyIn */
         PolicyIn: {
             /** Requires Second Factor */
