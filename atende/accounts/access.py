@@ -5,6 +5,9 @@ A route below `/api/t/{tenant_id}/` declares one of these and nothing else; ther
     @router.get("/services")
     async def list_services(tx: Annotated[Tx, tenant_tx("knowledge")]) -> ...:
 
+A request that reads asks to see one of the named rooms, any other to change what is in it: GET and HEAD change nothing, and
+whoever only sees (`inbox:read`) is refused everything else.
+
 `tenant_tx(*any_of)` opens the transaction, which commits before the answer leaves. Routes that call somebody outside, or that
 stream, take `tenant_access(*any_of)` and open transactions themselves by `access.transaction()`.
 
@@ -17,7 +20,7 @@ import contextlib
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import compare_digest
 from typing import Annotated, Any
 
@@ -225,7 +228,7 @@ AskedFrom = Annotated[Origin, Depends(origin_of)]
 
 
 async def is_still_allowed(access: Access, *any_of: str) -> bool:
-    """Asks again, for connections that stay open: the session lasts, and the person may still do one of these here (S36)."""
+    """Asks again, for connections that stay open: the session lasts, and the person may still see one of these rooms here (S36)."""
     if isinstance(access.principal, KeyHolder):
         holder = await _holder(access.principal.key)
         return holder is not None and rules.key_may(holder.who, *any_of, is_read=True)
@@ -234,16 +237,17 @@ async def is_still_allowed(access: Access, *any_of: str) -> bool:
         return False
     async with across_tenants(Crossing.SIGN_IN) as crossing:
         standing = await queries.standing(crossing, who, access.tenant_id)
-    return standing is not None and standing.place.may(*any_of) and not standing.lacks_second_factor(who)
+    return standing is not None and standing.place.may_see(*any_of) and not standing.lacks_second_factor(who)
 
 
 Caller = Annotated[Principal | KeyHolder, Depends(caller)]
 
 
 def tenant_access(*any_of: str, people_only: bool = False) -> Any:
-    """A dependency that gives `Access`: the business is theirs (else 404) and they hold one of the permissions (else 403).
+    """A dependency that gives `Access`: the business is theirs (else 404) and they may see one of these rooms, or change it when
+    the request is more than a look (else 403).
 
-    A key needs a scope of one of the permissions' rooms; where none is asked for it may read. With `people_only` it may nothing."""
+    A key needs a scope of one of the rooms; where none is asked for it may read. With `people_only` it may nothing."""
 
     async def access(tenant_id: uuid.UUID, request: Request, who: Caller) -> Access:
         return await _enter(tenant_id, who, any_of, people_only, request.method in SAFE)
@@ -275,9 +279,10 @@ async def _enter(
         await limiting.refuse_too_many("tenant", str(tenant_id), settings().limit_tenant_per_minute)
         if people_only:
             raise errors.PeopleOnly
+        place = caller.who.place
         if not rules.key_may(caller.who, *any_of, is_read=is_read):
-            raise errors.MissingPermission(permission=any_of[0] if any_of else "")
-        return Access(caller, standing)
+            raise rules.missing(any_of, place.permissions, is_read=is_read)
+        return Access(caller, replace(standing, place=place))
     async with across_tenants(Crossing.SIGN_IN) as crossing:
         standing = await queries.standing(crossing, caller.who, tenant_id)
     if standing is None:
@@ -285,8 +290,8 @@ async def _enter(
     if standing.lacks_second_factor(caller.who):
         raise errors.SecondFactorRequired
     await limiting.refuse_too_many("tenant", str(tenant_id), settings().limit_tenant_per_minute)
-    if not standing.place.may(*any_of):
-        raise errors.MissingPermission(permission=any_of[0])
+    if not (standing.place.may_see(*any_of) if is_read else standing.place.may(*any_of)):
+        raise rules.missing(any_of, standing.place.permissions, is_read=is_read)
     return Access(caller, standing)
 
 

@@ -54,7 +54,8 @@ class PeopleOnly(Forbidden):
 
 
 class MissingPermission(Forbidden):
-    """The person works here, without the permission this needs (`permission`)."""
+    """The person works here, without what this needs: to see the room `permission`, or to change what is in it (`way`: `read`,
+    `change`)."""
 
     code = "missing_permission"
 

@@ -76,7 +76,7 @@ class FileTooLarge(Invalid):
 
 
 class NotInTheInbox(Invalid):
-    """This colleague may not enter the inbox, so no conversation is given to them."""
+    """This colleague may not answer in the inbox, or only sees it, so no conversation is given to them."""
 
     code = "not_in_the_inbox"
 

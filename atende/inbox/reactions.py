@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import cast
 
-from atende.accounts.events import MemberChanged, MemberRemoved
+from atende.accounts.events import MemberAdded, MemberChanged, MemberRemoved
+from atende.accounts.rules import Permission
 from atende.contacts import service as contacts
 from atende.contacts.events import ContactsMerged, MergeUndone
 from atende.core.events import react
@@ -119,9 +120,9 @@ async def member_removed(tx: Tx, fact: MemberRemoved) -> None:
     await ownership.release(tx, fact.user_id, "member_removed")
 
 
-async def member_changed(tx: Tx, fact: MemberChanged) -> None:
-    """Nor is it when they may no longer see conversations."""
-    if "inbox" not in fact.permissions:
+async def member_changed(tx: Tx, fact: MemberAdded | MemberChanged) -> None:
+    """Nor is it when they may no longer answer, though they may still see conversations."""
+    if Permission.INBOX not in fact.permissions:
         await ownership.release(tx, fact.user_id, "member_removed")
 
 
@@ -131,6 +132,7 @@ def register() -> None:
     react(MergeUndone, timeline.on_merge_undone)
     react(MemberRemoved, member_removed)
     react(MemberChanged, member_changed)
+    react(MemberAdded, member_changed)  # who works here already may be asked to join as something less
     handle_with(ParcelKind.MESSAGE, message)
     handle_with(ParcelKind.ECHO, echo)
     handle_with(ParcelKind.HISTORY, echo)

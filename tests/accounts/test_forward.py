@@ -107,6 +107,8 @@ async def test_a_business_and_a_permission_can_be_asked_for(gateway, visitor, cl
         clinic.tenant.slug,
         "owner",
     )
+    sees = await gateway.get("/api/auth/forward", params={"tenant": clinic.tenant.slug, "may": "reports:read"}, headers=headers)
+    assert sees.status_code == 200, "who may change it may see it"
     refused = [
         ({"tenant": other.tenant.slug}, 403),
         ({"tenant": "no-such"}, 403),

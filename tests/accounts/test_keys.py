@@ -151,10 +151,22 @@ async def test_a_key_may_no_more_than_its_maker_may_today(clinic, owner, browser
     await owner.patch(f"{clinic.url}/team/{user_id}", json={"permissions": ["settings"]})
     assert await code(await bot.get(f"{clinic.url}/conversations")) == (403, "missing_permission")
     assert (await bot.get(f"{clinic.url}/connections")).status_code == 200
+    await owner.patch(f"{clinic.url}/team/{user_id}", json={"permissions": ["settings:read", "inbox:read"]})
+    assert (await bot.get(f"{clinic.url}/conversations")).status_code == 200
     await owner.delete(f"{clinic.url}/team/{user_id}")
     assert await code(await bot.get(f"{clinic.url}/connections")) == (401, "key_invalid")
     (one,) = (await owner.get(f"{clinic.url}/keys")).json()["items"]
     assert one["state"] == "stopped"
+
+
+async def test_a_key_changes_nothing_once_its_maker_only_sees(clinic, owner, browser, program):
+    user_id, bia = await _colleague(clinic, owner, browser, "settings")
+    bot = program((await make(bia, clinic.url, "settings:write"))["key"])
+    assert (await bot.post(f"{clinic.url}/stores", json={"name": "Filial"})).status_code == 201
+    await owner.patch(f"{clinic.url}/team/{user_id}", json={"permissions": ["settings:read"]})
+    assert (await bot.get(f"{clinic.url}/connections")).status_code == 200
+    refused = await bot.post(f"{clinic.url}/stores", json={"name": "Outra"})
+    assert refused.json()["error"]["params"] == {"permission": "settings", "way": "change"}
 
 
 async def test_a_revoked_key_opens_nothing_from_the_next_request_on(clinic, owner, program):

@@ -30,7 +30,7 @@ async def test_a_new_member_may_do_what_was_granted_and_no_more(clinic, colleagu
     assert (await clerk.get(f"{clinic.url}/stores")).status_code == 200
     refused = await clerk.post(f"{clinic.url}/stores", json={"name": "Filial"})
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "missing_permission")
-    assert refused.json()["error"]["params"] == {"permission": "settings"}
+    assert refused.json()["error"]["params"] == {"permission": "settings", "way": "change"}
     assert (await clerk.delete(f"{clinic.url}/team/{uuid.uuid4()}")).status_code == 403
 
 
@@ -42,6 +42,45 @@ async def test_changed_permissions_hold_at_once_and_end_the_sessions(clinic, own
     again = browser()
     await again.sign_in(email)
     assert (await again.post(f"{clinic.url}/stores", json={"name": "Filial"})).status_code == 201
+
+
+async def test_who_only_sees_reads_and_is_told_what_is_missing(clinic, owner, colleague):
+    user_id, watcher, _ = await colleague("inbox:read", "settings:read", "settings", "bot:read")
+    me = (await watcher.get("/api/me")).json()["tenants"][0]
+    assert me["permissions"] == ["inbox:read", "bot:read", "settings"], "each room once, in our order"
+    team = (await owner.get(f"{clinic.url}/team")).json()
+    assert [one["permissions"] for one in team["items"] if one["user_id"] == user_id] == [me["permissions"]]
+    assert {"inbox", "inbox:read", "audit:read"} <= set(team["offered_permissions"])
+    assert (await watcher.get(f"{clinic.url}/conversations")).status_code == 200
+    assert (await watcher.get(f"{clinic.url}/bot")).status_code == 200
+    assert (await watcher.post(f"{clinic.url}/stores", json={"name": "Filial"})).status_code == 201
+    refused = [
+        (await watcher.post(f"{clinic.url}/conversations/{uuid.uuid4()}/assume"), "inbox", "change"),
+        (await watcher.patch(f"{clinic.url}/contacts/{uuid.uuid4()}", json={"name": "X"}), "inbox", "change"),
+        (await watcher.get(f"{clinic.url}/invitations"), "staff", "read"),
+        (await watcher.delete(f"{clinic.url}/team/{uuid.uuid4()}"), "staff", "change"),
+    ]
+    for answer, permission, way in refused:
+        error = answer.json()["error"]
+        assert (answer.status_code, error["code"], error["params"]) == (
+            403,
+            "missing_permission",
+            {"permission": permission, "way": way},
+        )
+
+
+async def test_who_manages_people_gives_and_takes_within_what_they_hold(clinic, owner, colleague):
+    _, manager, _ = await colleague("staff", "inbox:read")
+    clerk_id, _, _ = await colleague("inbox", "bot")
+    post = f"{clinic.url}/team"
+    base = {"name": "X", "email": fresh_email(), "password": PASSWORD}
+    assert (await manager.post(post, json={**base, "permissions": ["inbox"]})).json()["error"]["code"] == "cannot_grant"
+    made = await manager.post(post, json={**base, "permissions": ["inbox:read"]})
+    assert (made.status_code, made.json()["permissions"]) == (201, ["inbox:read"])
+    less = await manager.patch(f"{post}/{clerk_id}", json={"permissions": ["inbox:read", "bot"]})
+    assert (less.status_code, less.json()["permissions"]) == (200, ["inbox:read", "bot"]), "what they have already is not given"
+    back = await manager.patch(f"{post}/{clerk_id}", json={"permissions": ["inbox", "bot"]})
+    assert back.json()["error"]["params"] == {"permission": "inbox"}
 
 
 async def test_a_removed_member_is_out_at_once_and_may_come_back(clinic, owner, colleague, browser):

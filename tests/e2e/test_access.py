@@ -19,9 +19,10 @@ async def _settled(page: Page) -> None:
     await until(lambda: page.evaluate("document.getAnimations().every(one => one.playState !== 'running')"), what="stillness")
 
 
-async def _check(page: Page, path: str) -> list[str]:
+async def check(page: Page, path: str, within: str | None = None) -> list[str]:
+    """What axe finds on the page, or in a part of it, and whether it is wider than the screen."""
     await _settled(page)
-    found = await Axe().run(page, options={"resultTypes": ["violations"]})
+    found = await Axe().run(page, context=within, options={"resultTypes": ["violations"]})
     problems = [
         f"{path}: {one['id']}: {one['help']}: {node['html'][:200]} {node['failureSummary']}"
         for one in found["violations"]
@@ -36,7 +37,7 @@ async def _check(page: Page, path: str) -> list[str]:
 async def test_every_screen_is_clean(stack: Stack, visit: Visit, scheme: str, size: str):
     look = {"color_scheme": scheme, "viewport": SIZES[size], "reduced_motion": "reduce"}
     stranger = await visit("/auth", **look)
-    problems = await _check(stranger, "/auth")
+    problems = await check(stranger, "/auth")
     for path in (
         "/auth/reset",
         "/auth/reset#over",
@@ -46,7 +47,7 @@ async def test_every_screen_is_clean(stack: Stack, visit: Visit, scheme: str, si
     ):
         await stranger.goto("about:blank")  # what follows the # alone would load nothing anew
         await stranger.goto(path)
-        problems += await _check(stranger, path)
+        problems += await check(stranger, path)
     api = stack.api(SUPERUSER)
     conversation = api.business(CLINIC).conversation_of("Carmem")
     assert conversation is not None
@@ -69,5 +70,5 @@ async def test_every_screen_is_clean(stack: Stack, visit: Visit, scheme: str, si
     page = await visit("/agency", api, **look)
     for path in paths:
         await page.goto(path)
-        problems += await _check(page, path)
+        problems += await check(page, path)
     assert not problems, "\n".join(problems)

@@ -114,9 +114,10 @@ async def test_assigning_names_a_colleague_or_the_queue(desk):
     assert row.waiting_since is not None
 
 
-async def test_nothing_is_assigned_to_a_colleague_who_may_not_enter_the_inbox(desk):
+@pytest.mark.parametrize("permissions", [["settings"], ["settings", "inbox:read"]])
+async def test_nothing_is_assigned_to_a_colleague_who_may_not_answer_in_the_inbox(desk, permissions):
     async with desk.tx() as tx:
-        await tx.session.execute(update(Membership).where(Membership.user_id == desk.bia).values(permissions=["settings"]))
+        await tx.session.execute(update(Membership).where(Membership.user_id == desk.bia).values(permissions=permissions))
     with pytest.raises(NotInTheInbox):
         async with desk.tx(desk.ana) as tx:
             await ownership.assign(tx, desk.conversation_id, desk.bia)

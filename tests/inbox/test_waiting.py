@@ -2,8 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
+from atende import wiring
+from atende.accounts import rules
+from atende.accounts.service import team
 from atende.core import clock as core_clock
 from atende.inbox.service import ownership, waiting
+
+OWNER = rules.Place(rules.Role.OWNER, frozenset(rules.ALL_PERMISSIONS))
 
 
 async def _hand_off(desk, due_at):
@@ -66,3 +73,17 @@ async def test_what_a_removed_colleague_had_waits_for_another(desk):
         assert await ownership.release(tx, desk.ana, "member_removed") == 1
     row = await desk.conversation()
     assert (row.owner_kind, row.owner_user_id) == ("nobody", None)
+
+
+@pytest.mark.parametrize(
+    ("permissions", "owner_kind"),
+    [(["inbox", "settings"], "person"), (["inbox:read", "settings"], "nobody"), (["settings"], "nobody"), ([], "nobody")],
+)
+async def test_who_may_no_longer_answer_lets_go_of_what_they_had(desk, permissions, owner_kind):
+    wiring.wire()
+    async with desk.tx(desk.ana) as tx:
+        await ownership.assume(tx, desk.conversation_id)
+    async with desk.tx(desk.bia) as tx:
+        await team.change(tx, OWNER, desk.ana, permissions=permissions)
+    row = await desk.conversation()
+    assert (row.owner_kind, row.owner_user_id) == (owner_kind, desk.ana if owner_kind == "person" else None)

@@ -32,7 +32,7 @@ async def forward(
 ) -> Response:
     """Whether the request a gateway describes (`X-Forwarded-Host`, `-Proto`, `-Uri`, `-Method`) is a signed-in person's: 200 with
     who it is in headers, every one of them always. With `tenant` (its short name) they must belong there, with `may` hold that
-    permission.
+    permission: `reports` to change what is there, `reports:read` to see it.
 
     401 when nobody is signed in; with `answer=redirect` a page's visitor is sent to sign in instead. 403 when this person may
     not, when the site is not one the operator named, and when the request brought an identity header of its own.
@@ -49,7 +49,7 @@ async def forward(
         standings = await queries.standings(crossing, who)
     chosen = next((one for one in standings if one.slug == tenant), None) if tenant else None
     if tenant and (chosen is None or not (may is None or chosen.place.may(may.value))):
-        raise errors.MissingPermission(permission=may.value if may else "")
+        raise rules.lacking(may.value if may else "")
     if may and not tenant:
         raise errors.Invalid("a permission is held in a business: name it", field="tenant")
     return Response(

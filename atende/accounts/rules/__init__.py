@@ -12,6 +12,20 @@ from datetime import datetime
 from zoneinfo import available_timezones
 
 from atende.accounts import errors
+from atende.accounts.rules.permissions import (
+    ALL_PERMISSIONS,
+    KNOWN,
+    OFFERED,
+    Permission,
+    beyond,
+    covers,
+    lacking,
+    missing,
+    normalised,
+    seeing,
+)
+
+__all__ = ["ALL_PERMISSIONS", "KNOWN", "OFFERED", "Permission", "beyond", "lacking", "missing", "normalised"]
 
 
 class Role(enum.StrEnum):
@@ -22,40 +36,6 @@ class Role(enum.StrEnum):
     OWNER = "owner"
     STAFF = "staff"
 
-
-class Permission(enum.StrEnum):
-    """A room of the product that a person may enter; the same word as its package and address."""
-
-    INBOX = "inbox"
-    BOOKINGS = "bookings"
-    ORDERS = "orders"
-    DEALS = "deals"
-    CAMPAIGNS = "campaigns"
-    FORMS = "forms"
-    INVENTORY = "inventory"
-    AUTOMATIONS = "automations"
-    KNOWLEDGE = "knowledge"
-    BOT = "bot"
-    MARKETING = "marketing"
-    REPORTS = "reports"
-    STAFF = "staff"
-    SETTINGS = "settings"
-    AUDIT = "audit"
-
-
-ALL_PERMISSIONS = tuple(permission.value for permission in Permission)
-# The rooms that are built: what screens offer.
-OFFERED = tuple(
-    p.value
-    for p in (
-        Permission.INBOX,
-        Permission.KNOWLEDGE,
-        Permission.BOT,
-        Permission.STAFF,
-        Permission.SETTINGS,
-        Permission.AUDIT,
-    )
-)
 
 # An agency sets a client up and reads no customer's words, unless the client's owner lets it.
 DEFAULT_PERMISSIONS: dict[Role, tuple[str, ...]] = {
@@ -74,8 +54,12 @@ class Place:
     permissions: frozenset[str]
 
     def may(self, *any_of: str) -> bool:
-        """True when nothing is asked for, or one of these permissions is held."""
-        return not any_of or bool(self.permissions.intersection(any_of))
+        """True when nothing is asked for, or one of these permissions is held; who may change a room may see it."""
+        return not any_of or any(covers(self.permissions, one) for one in any_of)
+
+    def may_see(self, *rooms: str) -> bool:
+        """True when nothing is asked for, or one of these rooms may be seen."""
+        return self.may(*(seeing(room) for room in rooms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +121,11 @@ def place(
     if role == Role.OWNER:
         return Place(Role.OWNER, frozenset(ALL_PERMISSIONS))
     if role == Role.STAFF:
-        return Place(Role.STAFF, frozenset(permissions).intersection(ALL_PERMISSIONS))
+        return Place(Role.STAFF, frozenset(normalised(permissions)))
     if agency_id is None or agency_id != tenant_agency_id:
         return None
     granted = permissions if role == Role.AGENCY_STAFF else DEFAULT_PERMISSIONS[Role.AGENCY_STAFF]
-    return Place(Role.AGENCY_STAFF, frozenset(granted).intersection(ALL_PERMISSIONS))
+    return Place(Role.AGENCY_STAFF, frozenset(normalised(granted)))
 
 
 def refuse_grant(by: Place, role: Role, permissions: Iterable[str], *, before: Role | None = None) -> None:
@@ -149,21 +133,19 @@ def refuse_grant(by: Place, role: Role, permissions: Iterable[str], *, before: R
 
     `before` is the role of the person as it stands, when they work here already.
     """
-    unknown = sorted(set(permissions).difference(ALL_PERMISSIONS))
+    unknown = sorted(set(permissions).difference(KNOWN))
     if unknown:
         raise errors.Invalid("unknown permission", field="permissions", permission=unknown[0])
     if not by.may(Permission.STAFF):
-        raise errors.MissingPermission(permission=Permission.STAFF.value)
+        raise missing([Permission.STAFF], by.permissions, is_read=False)
     of_install = {Role.AGENCY_STAFF, Role.SUPERUSER}
     if role != before and (role in of_install or before in of_install):
         raise errors.CannotGrant("this role comes with the agency or the install", field="role")
     is_in_charge = by.role in (Role.OWNER, Role.SUPERUSER)
     if not is_in_charge and (Role.OWNER in (role, before) or before in of_install):
         raise errors.CannotGrant("only an owner decides about owners and agency people", field="role")
-    if role != Role.OWNER:
-        beyond = sorted(set(permissions).difference(by.permissions))
-        if beyond:
-            raise errors.CannotGrant("only what one holds can be given", field="permissions", permission=beyond[0])
+    if role != Role.OWNER and (too_much := beyond(permissions, by.permissions)):
+        raise errors.CannotGrant("only what one holds can be given", field="permissions", permission=too_much[0])
 
 
 _SLUG = re.compile(r"^[a-z0-9](?:[a-z0-9]|-(?!-)){1,38}[a-z0-9]$")
@@ -311,14 +293,22 @@ class KeyBearer:
     last_used_at: datetime | None
     standing: Standing
 
+    @property
+    def place(self) -> Place:
+        """What the key may: what its scopes say, and never more than its maker may today."""
+        maker = self.standing.place
+        writable = {room for room in KEY_ROOMS if f"{room}:write" in self.scopes}
+        readable = {room for room in KEY_ROOMS if f"{room}:read" in self.scopes} | writable
+        changed = {room for room in writable if maker.may(room)}
+        seen = {seeing(room) for room in readable - changed if maker.may_see(room)}
+        return Place(maker.role, frozenset(changed | seen))
+
 
 def key_may(bearer: KeyBearer, *any_of: str, is_read: bool) -> bool:
-    """Whether the key's scopes allow one of these rooms, and its maker still may enter it. What asks for no room is read only."""
+    """Whether the key may see one of these rooms, or change it. What asks for no room is read only."""
     if not any_of:
         return is_read
-    ways = ("read", "write") if is_read else ("write",)
-    held = bearer.standing.place.permissions
-    return any(room in held and any(f"{room}:{way}" in bearer.scopes for way in ways) for room in any_of)
+    return bearer.place.may_see(*any_of) if is_read else bearer.place.may(*any_of)
 
 
 def check_scopes(by: Place, scopes: Iterable[str]) -> list[str]:
@@ -328,7 +318,7 @@ def check_scopes(by: Place, scopes: Iterable[str]) -> list[str]:
         raise errors.Invalid("unknown scope", field="scopes", scope=unknown[0])
     if not wanted:
         raise errors.Invalid("a key that may do nothing", field="scopes")
-    rooms = {scope.partition(":")[0] for scope in wanted}
-    if beyond := sorted(rooms.difference(by.permissions)):
-        raise errors.CannotGrant("only what one holds can be given", field="scopes", permission=beyond[0])
+    asked = {room if way == "write" else seeing(room) for room, _, way in (scope.partition(":") for scope in wanted)}
+    if too_much := beyond(asked, by.permissions):
+        raise errors.CannotGrant("only what one holds can be given", field="scopes", permission=too_much[0])
     return [scope for scope in SCOPES if scope in wanted]

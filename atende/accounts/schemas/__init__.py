@@ -90,7 +90,7 @@ class TenantPlace(BaseModel):
             kind=standing.kind,  # type: ignore[arg-type]
             timezone=standing.timezone,
             role=standing.place.role,
-            permissions=[name for name in rules.ALL_PERMISSIONS if name in standing.place.permissions],
+            permissions=rules.normalised(standing.place.permissions),
             needs_second_factor=standing.lacks_second_factor(who),
         )
 

@@ -28,7 +28,7 @@ async def create(
     Refuses scopes that `by` does not hold (`cannot_grant`), an end that is past or further than five years away (`invalid`), and
     `too_many_keys`."""
     if not by.may(rules.Permission.SETTINGS) or tx.actor.user_id is None:
-        raise errors.MissingPermission(permission=rules.Permission.SETTINGS.value)
+        raise rules.missing([rules.Permission.SETTINGS], by.permissions, is_read=False)
     wanted = rules.check_scopes(by, scopes)
     latest = tx.now + timedelta(days=366 * rules.MOST_KEY_YEARS)
     if expires_at is not None and not tx.now < expires_at <= latest:

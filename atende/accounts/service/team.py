@@ -65,7 +65,7 @@ async def change(
     kept = member.permissions if after == before else None
     given = wanted(after, permissions if permissions is not None else kept)
     comes_back = is_active is True and not member.is_active
-    added = given if after != before or comes_back else sorted(set(given).difference(member.permissions))
+    added = given if after != before or comes_back else rules.beyond(given, member.permissions)
     rules.refuse_grant(by, after, added, before=before)
     if before == Role.OWNER and member.is_active and (after != Role.OWNER or is_active is False):
         await _refuse_last_owner(tx, user_id)
@@ -107,12 +107,12 @@ async def reset_password(tx: Tx, by: Place, user_id: uuid.UUID, password: str) -
 
 
 def wanted(role: Role, permissions: Sequence[str] | None) -> list[str]:
-    """The permissions a person of this role is to have: those given, in our order, or their role's usual ones; owners have all."""
+    """The permissions a person of this role is to have: those given, in our order and each room once, or their role's usual ones;
+    owners have all."""
     if role in (Role.OWNER, Role.SUPERUSER) or permissions is None:
         return list(rules.DEFAULT_PERMISSIONS[role])
     chosen = {str(one) for one in permissions}
-    known = [one for one in rules.ALL_PERMISSIONS if one in chosen]
-    return known + sorted(chosen.difference(known))
+    return rules.normalised(chosen) + sorted(chosen.difference(rules.KNOWN))
 
 
 async def _get(tx: Tx, user_id: uuid.UUID) -> Membership:

@@ -41,7 +41,7 @@ async def assign(tx: Tx, conversation_id: uuid.UUID, user_id: uuid.UUID | None) 
     """The named person has the conversation, whoever had it before; None puts it among those waiting for somebody.
 
     States `OwnershipChanged`. Refuses `NotFound` for somebody who does not work here, and `NotInTheInbox` for a colleague who may
-    not enter it and so could never answer."""
+    not answer there: who only sees it could do nothing with it."""
     if user_id is None:
         row = await _change(tx, await locked(tx, conversation_id), "nobody", None, "unassigned")
         queueing.wait(row, tx.now)
@@ -50,16 +50,16 @@ async def assign(tx: Tx, conversation_id: uuid.UUID, user_id: uuid.UUID | None) 
     member = await _member(tx, user_id)
     if member is None or not member.is_active:
         raise NotFound("no such person", field="user_id")
-    if not _may_enter(member):
+    if not _may_answer(member):
         raise NotInTheInbox(field="user_id")
     return await _change(tx, await locked(tx, conversation_id), "person", user_id, "assigned")
 
 
 async def may_answer(tx: Tx, user_id: uuid.UUID) -> bool | None:
-    """Whether this person works here and may enter the inbox now, which nobody changes before this transaction ends; None when
+    """Whether this person works here and may answer in the inbox now, which nobody changes before this transaction ends; None when
     they never worked here (the operator). Asked before the conversation is locked, because a removal locks in that order too."""
     member = await _member(tx, user_id)
-    return None if member is None else member.is_active and _may_enter(member)
+    return None if member is None else member.is_active and _may_answer(member)
 
 
 async def _member(tx: Tx, user_id: uuid.UUID) -> Membership | None:
@@ -71,7 +71,7 @@ async def _member(tx: Tx, user_id: uuid.UUID) -> Membership | None:
     )
 
 
-def _may_enter(member: Membership) -> bool:
+def _may_answer(member: Membership) -> bool:
     return member.role in (Role.OWNER, Role.SUPERUSER) or Permission.INBOX in member.permissions
 
 

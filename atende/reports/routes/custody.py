@@ -61,13 +61,13 @@ async def list_events(
             reason=reason,
         )
         rows, more = await parcels.page(tx, chosen, cursor=cursor, limit=limit)
-        return {"items": await custody.became(tx, rows, with_words=access.place.may("inbox")), "next_cursor": more}
+        return {"items": await custody.became(tx, rows, with_words=access.place.may_see("inbox")), "next_cursor": more}
 
 
 @router.get("/events/{event_id}", response_model=CustodyEventWhole)
 async def get_event(event_id: uuid.UUID, access: Access = tenant_access("settings")) -> Any:
     """One event as it came. Who looked is on record. Whoever may not read conversations sees how it ended, not what it says."""
-    may_read = access.place.may("inbox")
+    may_read = access.place.may_see("inbox")
     async with access.transaction() as tx:
         row = await integrations.parcel(tx, event_id)
         if may_read:

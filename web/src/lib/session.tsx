@@ -1,7 +1,7 @@
 /** Who is signed in and for which business the screens below work; routes provide it, features read it. */
 import { createContext, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Me, Permission, Tenant } from '@/client/types'
+import type { Me, Tenant } from '@/client/types'
 import type { Zone } from './dates'
 
 export type Session = { me: Me; tenant: Tenant }
@@ -15,9 +15,16 @@ export function useSession(): Session {
   return session
 }
 
-/** Whether the person may use a room; of several, any one is enough. */
-export const can = (tenant: Tenant, permission: Permission | readonly Permission[]): boolean =>
-  tenant.role === 'owner' || tenant.role === 'superuser' || [permission].flat().some((one) => tenant.permissions.includes(one))
+/** A room, or several of which any one is enough. */
+export type Rooms = string | readonly string[]
+
+const isInCharge = ({ role }: Tenant) => role === 'owner' || role === 'superuser'
+
+/** Whether the person may change what is in the room. */
+export const canChange = (tenant: Tenant, rooms: Rooms): boolean => isInCharge(tenant) || [rooms].flat().some((room) => tenant.permissions.includes(room))
+
+/** Whether the person may see the room: who may change it may. */
+export const canSee = (tenant: Tenant, rooms: Rooms): boolean => canChange(tenant, rooms) || [rooms].flat().some((room) => tenant.permissions.includes(`${room}:read`))
 
 /** The tenant's time zone with the reader's language. */
 export function useZone(): Zone {

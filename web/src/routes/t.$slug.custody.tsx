@@ -1,12 +1,12 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { Custody } from '@/features/custody/components/custody'
 import { viewOf } from '@/features/custody/rules/view'
-import { can } from '@/lib/session'
+import { canSee } from '@/lib/session'
 
 export const Route = createFileRoute('/t/$slug/custody')({
   validateSearch: viewOf,
   beforeLoad: ({ context }) => {
-    if (!can(context.tenant, 'settings')) throw notFound()
+    if (!canSee(context.tenant, 'settings')) throw notFound()
   },
   component: CustodyPage,
 })

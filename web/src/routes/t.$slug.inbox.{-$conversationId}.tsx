@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react'
 import { Inbox } from '@/features/inbox/components/inbox'
 import { type CaseState, type Filter, caseStates, filters } from '@/features/inbox/rules/list'
 import { readPreference, writePreference } from '@/lib/preferences'
-import { can } from '@/lib/session'
+import { canSee } from '@/lib/session'
 
 export type InboxSearch = { filter?: Filter; status?: CaseState; q?: string; panel?: boolean }
 
@@ -22,7 +22,7 @@ export const Route = createFileRoute('/t/$slug/inbox/{-$conversationId}')({
     }
   },
   beforeLoad: ({ context }) => {
-    if (!can(context.tenant, 'inbox')) throw notFound()
+    if (!canSee(context.tenant, 'inbox')) throw notFound()
   },
   component: InboxPage,
 })

@@ -1,10 +1,10 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
-import { can } from '@/lib/session'
+import { canSee } from '@/lib/session'
 
 export const Route = createFileRoute('/t/$slug/')({
   beforeLoad: ({ context, params }) => {
     // agency people set a client up and may not read its conversations
-    if (!can(context.tenant, 'inbox')) throw redirect({ to: '/t/$slug/settings', params: { slug: params.slug } })
+    if (!canSee(context.tenant, 'inbox')) throw redirect({ to: '/t/$slug/settings', params: { slug: params.slug } })
     throw redirect({ to: '/t/$slug/inbox/{-$conversationId}', params: { slug: params.slug } })
   },
 })

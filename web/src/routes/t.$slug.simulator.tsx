@@ -1,13 +1,13 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { Simulator } from '@/features/simulator/components/simulator'
-import { can } from '@/lib/session'
+import { canSee } from '@/lib/session'
 
 type Search = { phone?: string }
 
 export const Route = createFileRoute('/t/$slug/simulator')({
   validateSearch: (raw: Record<string, unknown>): Search => (typeof raw.phone === 'string' ? { phone: raw.phone } : {}),
   beforeLoad: ({ context }) => {
-    if (!can(context.tenant, ['inbox', 'bot', 'settings'])) throw notFound()
+    if (!canSee(context.tenant, ['inbox', 'bot', 'settings'])) throw notFound()
   },
   component: SimulatorPage,
 })

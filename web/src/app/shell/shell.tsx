@@ -7,7 +7,7 @@ import type { Me, Tenant } from '@/client/types'
 import { meQuery } from '@/features/accounts/api'
 import { useHotkeys } from '@/lib/hotkeys'
 import { LiveProvider, useLiveState } from '@/lib/live-provider'
-import { can } from '@/lib/session'
+import { canSee } from '@/lib/session'
 import { cn } from '@/ui/class-names'
 import { Tooltip } from '@/ui/tooltip'
 import { DelayBanner } from './delay-banner'
@@ -25,7 +25,7 @@ export function Shell({ me, tenant, children }: { me: Me; tenant: Tenant; childr
   const client = useQueryClient()
   const [open, setOpen] = useState<'palette' | 'shortcuts' | null>(null)
   const isReading = Boolean(useParams({ strict: false }).conversationId)
-  const screens = navigation.filter((screen) => can(tenant, screen.permission))
+  const screens = navigation.filter((screen) => canSee(tenant, screen.room))
 
   useHotkeys({
     'mod+k': (event) => {
@@ -44,7 +44,7 @@ export function Shell({ me, tenant, children }: { me: Me; tenant: Tenant; childr
   }
 
   return (
-    <LiveProvider tenantId={tenant.id} isOn={can(tenant, 'inbox')} onRefused={refused}>
+    <LiveProvider tenantId={tenant.id} isOn={canSee(tenant, 'inbox')} onRefused={refused}>
       <a href="#content" className="sr-only z-70 rounded bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         {t('skip')}
       </a>

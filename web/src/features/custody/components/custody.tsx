@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { dayKey } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { useNow } from '@/lib/now'
-import { useSession, useZone } from '@/lib/session'
+import { SeeingOnly } from '@/lib/seeing-only'
+import { canChange, useSession, useZone } from '@/lib/session'
 import { useTitle } from '@/lib/title'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
@@ -47,6 +48,7 @@ export function Custody({ view, onView }: { view: View; onView: (view: View) => 
         </div>
         <Period custody={sums.data} view={view} days={days} today={today} onChange={change} />
       </header>
+      <SeeingOnly rooms="settings" />
       {sums.isError && !sums.data && <ErrorState title={errorText(sums.error)} retryLabel={shell('retry')} onRetry={() => void sums.refetch()} />}
       {isAll && !sums.data && !sums.isError && (
         <div role="status" className="flex flex-col gap-3">
@@ -62,7 +64,7 @@ export function Custody({ view, onView }: { view: View; onView: (view: View) => 
         <div className="flex flex-wrap items-center justify-between gap-3 border-b px-4 py-2.5">
           <h2 className="text-sm font-semibold">{t('list.label')}</h2>
           <Filters view={view} onChange={change} />
-          <ReplayButton view={view} days={days} />
+          {canChange(tenant, 'settings') && <ReplayButton view={view} days={days} />}
         </div>
         <EventList view={view} days={days} onOpen={(event) => change({ event })} />
         <p className="border-t px-4 py-2 text-xs text-ink-3">{t('list.kept')}</p>

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { CustodyEvent } from '@/client/types'
 import { fullMoment } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
-import { can, useSession, useZone } from '@/lib/session'
+import { canChange, canSee, useSession, useZone } from '@/lib/session'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
@@ -38,7 +38,8 @@ export function EventSheet({ id, onClose }: { id: string; onClose: () => void })
       description={event ? fullMoment(event.received_at, zone) : undefined}
       closeLabel={shell('close')}
       footer={
-        event && (
+        event &&
+        canChange(tenant, 'settings') && (
           <Button isBusy={start.isPending} onClick={again}>
             <RotateCw aria-hidden />
             {t('replay.one')}
@@ -100,7 +101,7 @@ function Became({ event }: { event: CustodyEvent }) {
   const { t } = useTranslation('custody')
   const words = useWords()
   const { tenant } = useSession()
-  if (event.message && !can(tenant, 'inbox')) return <>{t('event.aMessage')}</>
+  if (event.message && !canSee(tenant, 'inbox')) return <>{t('event.aMessage')}</>
   if (event.message)
     return (
       <Link

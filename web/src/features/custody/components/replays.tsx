@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Replay } from '@/client/types'
 import { fullMoment } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
-import { useSession, useZone } from '@/lib/session'
+import { canChange, useSession, useZone } from '@/lib/session'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { toast } from '@/ui/toast'
@@ -46,6 +46,7 @@ function Line({ replay }: { replay: Replay }) {
   const errorText = useErrorText()
   const words = useWords()
   const zone = useZone()
+  const { tenant } = useSession()
   const { stop } = useReplays()
   const progress = progressOf(replay)
   const isUnderWay = replay.state === 'waiting' || replay.state === 'running'
@@ -60,7 +61,7 @@ function Line({ replay }: { replay: Replay }) {
             ? t('replay.sofar', { done: words.number(done), total: replay.total === null ? '…' : words.number(replay.total) })
             : t('replay.result', { unchanged: words.number(replay.unchanged), changed: words.number(replay.changed), failed: words.number(replay.failed) })}
         </span>
-        {isUnderWay && (
+        {isUnderWay && canChange(tenant, 'settings') && (
           <Button size="sm" isBusy={stop.isPending} onClick={() => stop.mutate(replay.id, { onError: (error) => toast(errorText(error), { tone: 'danger' }) })}>
             {t('replay.stop')}
           </Button>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fullMoment } from '@/lib/dates'
-import { useSession, useZone } from '@/lib/session'
+import { canChange, useSession, useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Confirm } from '@/ui/confirm'
 import { mergesQuery, useUndoMerge } from '../api/merges'
@@ -32,11 +32,11 @@ export function Merges({ contactId }: { contactId: string }) {
             </span>
             {merge.undone_at ? (
               <span className="shrink-0 text-ink-2">{t('inbox:contact.merges.undone')}</span>
-            ) : (
+            ) : canChange(tenant, 'inbox') ? (
               <Button variant="link" size="inline" className="shrink-0 text-xs" onClick={() => setAsked(merge.id)}>
                 {t('inbox:contact.merges.undo')}
               </Button>
-            )}
+            ) : null}
           </li>
         ))}
       </ul>

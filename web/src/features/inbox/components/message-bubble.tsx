@@ -25,7 +25,8 @@ type Props = {
   isFirst: boolean
   isLast: boolean
   quoted: Message | undefined
-  onReply: (message: Message) => void
+  /** Undefined for whoever may only look. */
+  onReply: ((message: Message) => void) | undefined
 }
 
 /** One message with its author's colour, what it quotes, its reactions, its marks, and why the bot said it. */
@@ -44,7 +45,7 @@ export const MessageBubble = memo(function MessageBubble({ message, customer, is
           : (message.author.user?.name ?? t('message.from.user'))
         : t(`message.from.${message.author.kind}`)
   const isLoud = message.status === 'failed' || message.status === 'unknown' || message.status === 'dropped'
-  const canReact = !isOut && !message.is_revoked
+  const canReact = onReply !== undefined && !isOut && !message.is_revoked
 
   return (
     <li data-message={message.id} className={cn('group flex flex-col', isOut ? 'items-end' : 'items-start', isFirst ? 'mt-3' : 'mt-0.5')}>
@@ -91,38 +92,42 @@ export const MessageBubble = memo(function MessageBubble({ message, customer, is
             </p>
           )}
         </article>
-        <div className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 touch:opacity-100">
-          <Menu
-            align={isOut ? 'end' : 'start'}
-            trigger={
-              <Button variant="ghost" size="icon-sm" aria-label={`${t('message.actions')}: ${author}, ${clockTime(message.at, zone)}`} className="size-6 touch:size-7">
-                <ChevronDown aria-hidden />
-              </Button>
-            }
-          >
-            {canReact && <ReactionRow message={message} />}
-            <MenuItem onSelect={() => setTimeout(() => onReply(message), 30)}>
-              <MessageSquareReply aria-hidden />
-              {t('message.reply')}
-            </MenuItem>
-            {message.text && (
-              <MenuItem
-                onSelect={() => void navigator.clipboard.writeText(message.text ?? '').then(() => toast(t('message.copied')))}
-              >
-                <Copy aria-hidden />
-                {t('message.copy')}
-              </MenuItem>
-            )}
-            {can(tenant, 'settings') && (
-              <MenuItem asChild>
-                <Link to="/t/$slug/custody" params={{ slug: tenant.slug }} search={originOf(dayKey(Date.now(), zone), { conversation: message.conversation_id, message: message.id }, dayKey(message.at, zone))}>
-                  <ShieldCheck aria-hidden />
-                  {isOut ? t('origin.sent') : t('origin.message')}
-                </Link>
-              </MenuItem>
-            )}
-          </Menu>
-        </div>
+        {(onReply || message.text || can(tenant, 'settings')) && (
+          <div className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 touch:opacity-100">
+            <Menu
+              align={isOut ? 'end' : 'start'}
+              trigger={
+                <Button variant="ghost" size="icon-sm" aria-label={`${t('message.actions')}: ${author}, ${clockTime(message.at, zone)}`} className="size-6 touch:size-7">
+                  <ChevronDown aria-hidden />
+                </Button>
+              }
+            >
+              {canReact && <ReactionRow message={message} />}
+              {onReply && (
+                <MenuItem onSelect={() => setTimeout(() => onReply(message), 30)}>
+                  <MessageSquareReply aria-hidden />
+                  {t('message.reply')}
+                </MenuItem>
+              )}
+              {message.text && (
+                <MenuItem
+                  onSelect={() => void navigator.clipboard.writeText(message.text ?? '').then(() => toast(t('message.copied')))}
+                >
+                  <Copy aria-hidden />
+                  {t('message.copy')}
+                </MenuItem>
+              )}
+              {can(tenant, 'settings') && (
+                <MenuItem asChild>
+                  <Link to="/t/$slug/custody" params={{ slug: tenant.slug }} search={originOf(dayKey(Date.now(), zone), { conversation: message.conversation_id, message: message.id }, dayKey(message.at, zone))}>
+                    <ShieldCheck aria-hidden />
+                    {isOut ? t('origin.sent') : t('origin.message')}
+                  </Link>
+                </MenuItem>
+              )}
+            </Menu>
+          </div>
+        )}
       </div>
       {message.reactions.length > 0 && <span className="h-3" />}
       {isLoud && <Ticks message={message} isSpelledOut />}

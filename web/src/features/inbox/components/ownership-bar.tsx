@@ -16,6 +16,7 @@ import { waiting } from '../rules/window'
 
 type Props = {
   summary: ConversationSummary
+  mayChange: boolean
   isMine: boolean
   isBusy: boolean
   onAssume: () => void
@@ -24,7 +25,7 @@ type Props = {
 }
 
 /** Who answers now, and the one press that changes it. */
-export function OwnershipBar({ summary, isMine, isBusy, onAssume, onReturn, onReopen }: Props) {
+export function OwnershipBar({ summary, mayChange, isMine, isBusy, onAssume, onReturn, onReopen }: Props) {
   const { t } = useTranslation('inbox')
   const now = useNow()
   const { owner } = summary
@@ -49,20 +50,20 @@ export function OwnershipBar({ summary, isMine, isBusy, onAssume, onReturn, onRe
       <p role="status" className="min-w-0 flex-1 truncate text-sm font-medium">
         {label}
       </p>
-      {isClosed && (
+      {mayChange && isClosed && (
         <Button size="sm" onClick={onReopen} isBusy={isBusy}>
           {t('owner.reopen')}
         </Button>
       )}
-      {!isClosed && <AssignMenu summary={summary} />}
-      {!isClosed && owner.kind !== 'bot' && (
+      {mayChange && !isClosed && <AssignMenu summary={summary} />}
+      {mayChange && !isClosed && owner.kind !== 'bot' && (
         <Button size="sm" onClick={onReturn} isBusy={isBusy} className={cn(!isMine && 'max-sm:hidden')}>
           <Bot aria-hidden />
           {t('owner.return')}
           <Kbd className="touch:hidden">e</Kbd>
         </Button>
       )}
-      {!isClosed && !isMine && (
+      {mayChange && !isClosed && !isMine && (
         <Button size="sm" variant="primary" onClick={onAssume} isBusy={isBusy}>
           {t('owner.assume')}
           <Kbd className="border-transparent bg-accent-ink/20 text-accent-ink touch:hidden">a</Kbd>

@@ -16,7 +16,8 @@ type Props = {
   onBack: () => void
   isPanelOpen: boolean
   onPanel: (isOpen: boolean) => void
-  onToggleCase: () => void
+  /** Undefined for whoever may only look. */
+  onToggleCase: (() => void) | undefined
 }
 
 export function ThreadHeader({ summary, name, onBack, isPanelOpen, onPanel, onToggleCase }: Props) {
@@ -43,9 +44,11 @@ export function ThreadHeader({ summary, name, onBack, isPanelOpen, onPanel, onTo
       )}
       {summary && (
         <>
-          <Button variant="ghost" className="max-lg:hidden" onClick={onToggleCase}>
-            {summary.case?.is_open ? t('inbox:owner.close') : t('inbox:owner.reopen')}
-          </Button>
+          {onToggleCase && (
+            <Button variant="ghost" className="max-lg:hidden" onClick={onToggleCase}>
+              {summary.case?.is_open ? t('inbox:owner.close') : t('inbox:owner.reopen')}
+            </Button>
+          )}
           <Tooltip label={isPanelOpen ? t('inbox:owner.hidePanel') : t('inbox:owner.panel')} keys="i">
             <Button
               variant="ghost"
@@ -58,17 +61,19 @@ export function ThreadHeader({ summary, name, onBack, isPanelOpen, onPanel, onTo
               <PanelRight aria-hidden />
             </Button>
           </Tooltip>
-          <div className="lg:hidden">
-            <Menu
-              trigger={
-                <Button variant="ghost" size="icon" aria-label={t('shell:more')}>
-                  <Ellipsis aria-hidden />
-                </Button>
-              }
-            >
-              <MenuItem onSelect={onToggleCase}>{summary.case?.is_open ? t('inbox:owner.close') : t('inbox:owner.reopen')}</MenuItem>
-            </Menu>
-          </div>
+          {onToggleCase && (
+            <div className="lg:hidden">
+              <Menu
+                trigger={
+                  <Button variant="ghost" size="icon" aria-label={t('shell:more')}>
+                    <Ellipsis aria-hidden />
+                  </Button>
+                }
+              >
+                <MenuItem onSelect={onToggleCase}>{summary.case?.is_open ? t('inbox:owner.close') : t('inbox:owner.reopen')}</MenuItem>
+              </Menu>
+            </div>
+          )}
         </>
       )}
     </header>

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { MessageCircleOff } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '@/client/types'
 import { useCommands } from '@/lib/commands'
@@ -8,7 +8,8 @@ import { useErrorText } from '@/lib/error-text'
 import { useHotkeys } from '@/lib/hotkeys'
 import { ApiError } from '@/lib/http'
 import { formatPhone } from '@/lib/phone'
-import { useSession } from '@/lib/session'
+import { SeeingOnly } from '@/lib/seeing-only'
+import { canChange, useSession } from '@/lib/session'
 import { useTitle } from '@/lib/title'
 import { EmptyState, ErrorState } from '@/ui/states'
 import { useConversationVerb, useMarkRead } from '../api/actions'
@@ -35,6 +36,7 @@ export function Thread({ id, onBack, isPanelOpen, onPanel }: Props) {
   const verb = useConversationVerb()
   const { mutate: markRead } = useMarkRead()
   const composer = useRef<ComposerHandle>(null)
+  const mayChange = canChange(tenant, 'inbox')
   const [replyTo, setReplyTo] = useState<Message | null>(null)
 
   // The mark of what was unread on opening stays while the thread is open; counting down happens at once.
@@ -47,7 +49,8 @@ export function Thread({ id, onBack, isPanelOpen, onPanel }: Props) {
   const unread = summary?.unread_count ?? 0
   const hasTimeline = timeline.isSuccess
   useEffect(() => {
-    if (unread === 0 || !hasTimeline) return
+    // who only follows takes nothing off the list of what a colleague has not read
+    if (unread === 0 || !hasTimeline || !mayChange) return
     const mark = () => document.visibilityState === 'visible' && markRead(id)
     const timer = setTimeout(mark, 300)
     document.addEventListener('visibilitychange', mark)
@@ -55,7 +58,7 @@ export function Thread({ id, onBack, isPanelOpen, onPanel }: Props) {
       clearTimeout(timer)
       document.removeEventListener('visibilitychange', mark)
     }
-  }, [unread, hasTimeline, id, markRead])
+  }, [unread, hasTimeline, id, markRead, mayChange])
 
   const isMine = summary?.owner.kind === 'person' && summary.owner.user?.id === me.user.id
   const assume = () => !isMine && verb.mutate({ verb: 'assume', conversationId: id, isFromColleague: summary?.owner.kind === 'person' })
@@ -69,10 +72,7 @@ export function Thread({ id, onBack, isPanelOpen, onPanel }: Props) {
 
   useHotkeys(
     {
-      r: focus('message'),
-      n: focus('note'),
-      a: assume,
-      e: giveBack,
+      ...(mayChange && { r: focus('message'), n: focus('note'), a: assume, e: giveBack }),
       i: () => onPanel(!isPanelOpen),
       Escape: (event) => {
         const target = event.target as HTMLElement
@@ -85,14 +85,22 @@ export function Thread({ id, onBack, isPanelOpen, onPanel }: Props) {
     ['Escape'],
   )
   useCommands([
-    { id: 'reply', label: t('shell:shortcuts.reply'), keys: 'r', run: () => setTimeout(focus('message'), 50) },
-    { id: 'note', label: t('shell:shortcuts.note'), keys: 'n', run: () => setTimeout(focus('note'), 50) },
-    ...(isMine ? [] : [{ id: 'assume', label: t('shell:shortcuts.assume'), keys: 'a', run: assume }]),
-    ...(summary?.owner.kind === 'bot' ? [] : [{ id: 'return', label: t('shell:shortcuts.return'), keys: 'e', run: giveBack }]),
-    { id: 'case', label: t(isOpenCase ? 'inbox:owner.close' : 'inbox:owner.reopen'), run: toggleCase },
+    ...(mayChange
+      ? [
+          { id: 'reply', label: t('shell:shortcuts.reply'), keys: 'r', run: () => setTimeout(focus('message'), 50) },
+          { id: 'note', label: t('shell:shortcuts.note'), keys: 'n', run: () => setTimeout(focus('note'), 50) },
+          ...(isMine ? [] : [{ id: 'assume', label: t('shell:shortcuts.assume'), keys: 'a', run: assume }]),
+          ...(summary?.owner.kind === 'bot' ? [] : [{ id: 'return', label: t('shell:shortcuts.return'), keys: 'e', run: giveBack }]),
+          { id: 'case', label: t(isOpenCase ? 'inbox:owner.close' : 'inbox:owner.reopen'), run: toggleCase },
+        ]
+      : []),
     { id: 'panel', label: t('shell:shortcuts.panel'), keys: 'i', run: () => onPanel(!isPanelOpen) },
   ])
 
+  const reply = useCallback((message: Message) => {
+    setReplyTo(message)
+    composer.current?.focus('message')
+  }, [])
   const name = useMemo(() => (summary ? contactName(summary.contact, formatPhone) : ''), [summary])
 
   useTitle(name, tenant.name)
@@ -110,19 +118,17 @@ export function Thread({ id, onBack, isPanelOpen, onPanel }: Props) {
 
   return (
     <section aria-label={t('inbox:thread.label', { name })} className="flex min-h-0 flex-1 flex-col">
-      <ThreadHeader summary={summary} name={name} onBack={onBack} isPanelOpen={isPanelOpen} onPanel={onPanel} onToggleCase={toggleCase} />
-      {summary && <OwnershipBar summary={summary} isMine={isMine} isBusy={verb.isPending} onAssume={assume} onReturn={giveBack} onReopen={toggleCase} />}
+      <ThreadHeader summary={summary} name={name} onBack={onBack} isPanelOpen={isPanelOpen} onPanel={onPanel} onToggleCase={mayChange ? toggleCase : undefined} />
+      {summary && <OwnershipBar summary={summary} mayChange={mayChange} isMine={isMine} isBusy={verb.isPending} onAssume={assume} onReturn={giveBack} onReopen={toggleCase} />}
       <TimelineView
         conversationId={id}
         customer={name}
         timeline={timeline}
         firstUnreadId={firstUnreadId ?? null}
-        onReply={(message) => {
-          setReplyTo(message)
-          composer.current?.focus('message')
-        }}
+        onReply={mayChange ? reply : undefined}
       />
-      {summary && <Composer ref={composer} key={id} summary={summary} isMine={isMine} replyTo={replyTo} onReplyTo={setReplyTo} />}
+      <SeeingOnly rooms="inbox" text="seeing.inbox" className="shrink-0 border-t px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]" />
+      {summary && mayChange && <Composer ref={composer} key={id} summary={summary} isMine={isMine} replyTo={replyTo} onReplyTo={setReplyTo} />}
     </section>
   )
 }

@@ -2,7 +2,7 @@ import { Ban, Check, CheckCheck, CircleHelp, Clock, TriangleAlert } from 'lucide
 import { useTranslation } from 'react-i18next'
 import type { Message } from '@/client/types'
 import { clockTime } from '@/lib/dates'
-import { useZone } from '@/lib/session'
+import { canChange, useSession, useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Popover } from '@/ui/popover'
 import { useResend } from '../api/actions'
@@ -47,6 +47,7 @@ export function Ticks({ message, isSpelledOut = false }: { message: Message; isS
 
 function Why({ message }: { message: Message }) {
   const { t, i18n } = useTranslation(['inbox', 'provider-errors'])
+  const { tenant } = useSession()
   const resend = useResend(message.conversation_id)
   const code = message.error?.vendor_code ?? message.error?.code
   // the vendor's own code has the exact sentence; our word for its class the next best
@@ -75,7 +76,7 @@ function Why({ message }: { message: Message }) {
           )}
         </details>
       )}
-      {canResend(message.status) && (
+      {canResend(message.status) && canChange(tenant, 'inbox') && (
         <Button variant={message.status === 'unknown' ? 'secondary' : 'primary'} size="sm" isBusy={resend.isPending} onClick={() => resend.mutate(message.id)}>
           {t('inbox:tick.resend')}
         </Button>

@@ -24,7 +24,8 @@ type Props = {
   customer: string
   timeline: UseQueryResult<Timeline>
   firstUnreadId: string | null
-  onReply: (message: Message) => void
+  /** Undefined for whoever may only look. */
+  onReply: ((message: Message) => void) | undefined
 }
 
 const nearEnd = 80

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiKeyMade } from '@/client/types'
-import { can, useSession } from '@/lib/session'
+import { canChange, canSee, useSession } from '@/lib/session'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
 import { useCollection } from '../api'
@@ -18,7 +18,7 @@ export function ApiKeyDialog({ offered, onClose, onMade }: Props) {
   const { tenant } = useSession()
   const { add } = useCollection<ApiKeyMade, Values>('keys')
   const problems = useProblems(add.error)
-  const rooms = roomsOf(offered).filter((room) => can(tenant, room))
+  const rooms = roomsOf(offered).filter((room) => canSee(tenant, room))
   const [hasTried, setTried] = useState(false)
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<Record<string, Way>>({})
@@ -42,7 +42,7 @@ export function ApiKeyDialog({ offered, onClose, onMade }: Props) {
               {t(`keys:rooms.${room}` as 'keys:rooms.inbox')}
             </label>
             <Select id={`key-${room}`} className="w-40" value={chosen[room] ?? 'none'} onChange={(event) => setChosen({ ...chosen, [room]: event.target.value as Way })}>
-              {ways.map((way) => (
+              {ways.filter((way) => way !== 'write' || canChange(tenant, room)).map((way) => (
                 <option key={way} value={way}>
                   {t(`keys:ways.${way}`)}
                 </option>

@@ -16,7 +16,7 @@ import { useProblems } from '../problems'
 import { roomsOf, wayOf } from '../rules/keys'
 import { ApiKeyDialog } from './api-key-dialog'
 import { CopyField } from './copy-field'
-import { Loaded, Screen } from './frame'
+import { Loaded, Screen, useMayChange } from './frame'
 
 const tones = { active: 'ok', expired: 'neutral', revoked: 'neutral', stopped: 'wait' } as const
 
@@ -30,7 +30,8 @@ export function ApiKeys() {
   const { remove } = useCollection('keys')
   const problems = useProblems(null)
   const [open, setOpen] = useState<Open | null>(null)
-  const offered = keys.data?.offered_scopes
+  const mayChange = useMayChange('keys')
+  const offered = mayChange ? keys.data?.offered_scopes : undefined
   const add = offered && (
     <Button variant="primary" onClick={() => setOpen({ kind: 'new', offered })}>
       <Plus aria-hidden />
@@ -44,7 +45,7 @@ export function ApiKeys() {
       onSettled: () => setOpen(null),
     })
   return (
-    <Screen title={t('settings:nav.keys')} lead={t('keys:lead')} action={keys.data?.items.length ? add : undefined}>
+    <Screen section="keys" title={t('settings:nav.keys')} lead={t('keys:lead')} action={keys.data?.items.length ? add : undefined}>
       <Loaded query={keys}>
         {({ items }) =>
           items.length === 0 ? (
@@ -54,7 +55,7 @@ export function ApiKeys() {
           ) : (
             <ul className="divide-y divide-line overflow-hidden rounded-xl border bg-surface">
               {items.map((key) => (
-                <Row key={key.id} apiKey={key} onRevoke={() => setOpen({ kind: 'revoke', key })} />
+                <Row key={key.id} apiKey={key} mayRevoke={mayChange} onRevoke={() => setOpen({ kind: 'revoke', key })} />
               ))}
             </ul>
           )
@@ -97,7 +98,7 @@ export function ApiKeys() {
   )
 }
 
-function Row({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) {
+function Row({ apiKey, mayRevoke, onRevoke }: { apiKey: ApiKey; mayRevoke: boolean; onRevoke: () => void }) {
   const { t } = useTranslation('keys')
   const zone = useZone()
   const { name, state } = apiKey
@@ -121,7 +122,7 @@ function Row({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) {
         </p>
         {state === 'stopped' && <p className="mt-0.5 text-xs text-wait">{t('stoppedText')}</p>}
       </div>
-      {isLiving && (
+      {isLiving && mayRevoke && (
         <Button variant="ghost" className="text-danger max-sm:ml-auto" aria-label={t('revokeNamed', { name })} onClick={onRevoke}>
           {t('revoke')}
         </Button>

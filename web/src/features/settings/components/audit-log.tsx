@@ -21,6 +21,7 @@ export function AuditLog({ view, onView }: { view: AuditView; onView: (change: A
   const query = auditQuery(view, useZone())
   return (
     <Screen
+      section="audit"
       title={t('settings:nav.audit')}
       lead={t('audit:lead')}
       action={

@@ -14,6 +14,7 @@ import type { Connection } from '../wire'
 import { CheckResult } from './check-result'
 import { ConnectionDialog, type ConnectionValues } from './connection-dialog'
 import { CopyField } from './copy-field'
+import { useMayChange } from './frame'
 
 const tones = { new: 'neutral', ok: 'ok', failing: 'danger', paused: 'wait' } as const
 
@@ -25,6 +26,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
   const check = useCheckConnection()
   const { change, remove } = useCollection<Connection, ConnectionValues & { is_active: boolean }>('connections')
   const [open, setOpen] = useState<'edit' | 'remove' | null>(null)
+  const mayChange = useMayChange('whatsapp')
   const fail = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
   const { id, state, is_active, environment } = connection
   const reason = connection.state_reason?.split(':')[1] ?? connection.state_reason
@@ -41,22 +43,24 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
           </h2>
           <p className="text-sm text-ink-2">{formatPhone(connection.phone)}</p>
         </div>
-        <div className="flex flex-wrap gap-1.5">
-          <Button isBusy={check.isPending} onClick={() => check.mutate(id, { onError: fail })}>
-            <Stethoscope aria-hidden />
-            {t('whatsapp.check')}
-          </Button>
-          <Button onClick={() => setActive(!is_active)} isBusy={change.isPending}>
-            {is_active ? <Pause aria-hidden /> : <Play aria-hidden />}
-            {t(is_active ? 'whatsapp.pause' : 'whatsapp.resume')}
-          </Button>
-          <Button variant="ghost" size="icon" aria-label={t('form.editNamed', { name: connection.name })} onClick={() => setOpen('edit')}>
-            <Pencil aria-hidden />
-          </Button>
-          <Button variant="ghost" size="icon" aria-label={t('form.removeNamed', { name: connection.name })} onClick={() => setOpen('remove')}>
-            <Trash2 aria-hidden />
-          </Button>
-        </div>
+        {mayChange && (
+          <div className="flex flex-wrap gap-1.5">
+            <Button isBusy={check.isPending} onClick={() => check.mutate(id, { onError: fail })}>
+              <Stethoscope aria-hidden />
+              {t('whatsapp.check')}
+            </Button>
+            <Button onClick={() => setActive(!is_active)} isBusy={change.isPending}>
+              {is_active ? <Pause aria-hidden /> : <Play aria-hidden />}
+              {t(is_active ? 'whatsapp.pause' : 'whatsapp.resume')}
+            </Button>
+            <Button variant="ghost" size="icon" aria-label={t('form.editNamed', { name: connection.name })} onClick={() => setOpen('edit')}>
+              <Pencil aria-hidden />
+            </Button>
+            <Button variant="ghost" size="icon" aria-label={t('form.removeNamed', { name: connection.name })} onClick={() => setOpen('remove')}>
+              <Trash2 aria-hidden />
+            </Button>
+          </div>
+        )}
       </header>
       <div className="flex flex-col gap-5 px-4 py-4">
         <div>

@@ -1,13 +1,20 @@
 import { type UseQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, createContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '@/lib/error-text'
-import { useSession } from '@/lib/session'
+import { SeeingOnly } from '@/lib/seeing-only'
+import { canChange, useSession } from '@/lib/session'
 import { useTitle } from '@/lib/title'
 import { ErrorState, Skeleton } from '@/ui/states'
+import { type SectionName, roomsOf } from './settings-nav'
 
-/** One settings screen: its title, what it is for, its main action. */
-export function Screen({ title, lead, action, children }: { title: string; lead?: ReactNode; action?: ReactNode; children: ReactNode }) {
+/** Whether the person may change what stands in this part of the settings, or only see it. */
+export const useMayChange = (section: SectionName): boolean => canChange(useSession().tenant, roomsOf(section))
+
+type ScreenProps = { section: SectionName; title: string; lead?: ReactNode; action?: ReactNode; children: ReactNode }
+
+/** One settings screen: its title, what it is for, its main action; and why nothing in it can be changed, to whoever only sees it. */
+export function Screen({ section, title, lead, action, children }: ScreenProps) {
   useTitle(title, useSession().tenant.name)
   return (
     <>
@@ -18,8 +25,23 @@ export function Screen({ title, lead, action, children }: { title: string; lead?
         </div>
         {action}
       </header>
+      {section !== 'audit' && <SeeingOnly rooms={roomsOf(section)} className="mb-5 rounded-lg border bg-sunken px-3 py-2" />}
       {children}
     </>
+  )
+}
+
+/** False inside what is only seen. */
+export const MayChange = createContext(true)
+
+/** What can be changed on a screen. To whoever only sees it the same values stand still: no field takes a word, and buttons are gone. */
+export function Changeable({ mayChange, children }: { mayChange: boolean; children: ReactNode }) {
+  return (
+    <MayChange value={mayChange}>
+      <fieldset disabled={!mayChange} className={mayChange ? 'contents' : 'still contents'}>
+        {children}
+      </fieldset>
+    </MayChange>
   )
 }
 

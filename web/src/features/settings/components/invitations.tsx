@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { MailX, Send } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Invitation } from '@/client/types'
+import type { Invitation, Permission } from '@/client/types'
 import { shortDate } from '@/lib/dates'
 import { useSession, useZone } from '@/lib/session'
 import { Badge } from '@/ui/badge'
@@ -11,9 +11,10 @@ import { Confirm } from '@/ui/confirm'
 import { toast } from '@/ui/toast'
 import { invitationsQuery, useInvitations } from '../api'
 import { useProblems } from '../problems'
+import { AccessSummary } from './access-summary'
 
 /** Those who were asked and have not answered. Nothing is shown while nobody was. */
-export function Invitations() {
+export function Invitations({ offered, mayChange }: { offered: Permission[]; mayChange: boolean }) {
   const { t } = useTranslation(['account', 'settings', 'shell'])
   const { tenant } = useSession()
   const zone = useZone()
@@ -35,8 +36,10 @@ export function Invitations() {
               <div className="min-w-0 flex-1">
                 <p className="flex flex-wrap items-center gap-1.5 text-sm font-medium">
                   <span className="break-all">{one.email}</span>
-                  <Badge>{t(`settings:team.roles.${one.role}.title`)}</Badge>
                   {isOver && <Badge tone="wait">{t('account:team.expired')}</Badge>}
+                </p>
+                <p className="text-xs text-ink-2">
+                  <AccessSummary role={one.role} permissions={one.permissions} offered={offered} />
                 </p>
                 <p className="text-xs text-ink-2">
                   {t('account:team.sent', { date: shortDate(one.sent_at, now, zone) })}
@@ -44,20 +47,22 @@ export function Invitations() {
                   {!isOver && ` · ${t('account:team.expires', { date: shortDate(one.expires_at, now, zone) })}`}
                 </p>
               </div>
-              <div className="flex shrink-0 max-sm:ml-auto">
-                <Button
-                  variant="ghost"
-                  size="icon"
-                  aria-label={t('account:team.resendTo', { email: one.email })}
-                  title={t('account:team.resend')}
-                  onClick={() => resend.mutate(one.id, { onSuccess: () => toast(t('account:team.resent', { email: one.email })), onError: fail })}
-                >
-                  <Send aria-hidden />
-                </Button>
-                <Button variant="ghost" size="icon" aria-label={t('account:team.revokeOf', { email: one.email })} title={t('account:team.revoke')} onClick={() => setEnding(one)}>
-                  <MailX aria-hidden />
-                </Button>
-              </div>
+              {mayChange && (
+                <div className="flex shrink-0 max-sm:ml-auto">
+                  <Button
+                    variant="ghost"
+                    size="icon"
+                    aria-label={t('account:team.resendTo', { email: one.email })}
+                    title={t('account:team.resend')}
+                    onClick={() => resend.mutate(one.id, { onSuccess: () => toast(t('account:team.resent', { email: one.email })), onError: fail })}
+                  >
+                    <Send aria-hidden />
+                  </Button>
+                  <Button variant="ghost" size="icon" aria-label={t('account:team.revokeOf', { email: one.email })} title={t('account:team.revoke')} onClick={() => setEnding(one)}>
+                    <MailX aria-hidden />
+                  </Button>
+                </div>
+              )}
             </li>
           )
         })}

@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Permission } from '@/client/types'
+import type { Permission, Role } from '@/client/types'
 import { useSession } from '@/lib/session'
 import { Field } from '@/ui/field'
-import { Input, Select } from '@/ui/input'
+import { Input } from '@/ui/input'
 import { toast } from '@/ui/toast'
 import { useInvitations } from '../api'
 import { useProblems } from '../problems'
-import { permissionsToGive, rolesToGive } from '../rules/team'
+import { firstPermissions, rolesToGive } from '../rules/team'
+import { AccessFields } from './access-fields'
 import { FormDialog } from './form-dialog'
-import { PermissionBoxes } from './permission-boxes'
 
 /** Somebody is asked by mail to join. */
 export function InviteDialog({ offered, onClose }: { offered: Permission[]; onClose: () => void }) {
@@ -17,18 +17,15 @@ export function InviteDialog({ offered, onClose }: { offered: Permission[]; onCl
   const { tenant } = useSession()
   const { send } = useInvitations()
   const problems = useProblems(send.error)
-  const roles = rolesToGive(tenant)
-  const grantable = permissionsToGive(tenant, offered)
   const [hasTried, setTried] = useState(false)
   const [email, setEmail] = useState('')
-  const [role, setRole] = useState<'owner' | 'staff'>('staff')
-  const [permissions, setPermissions] = useState<Permission[]>(grantable.includes('inbox') ? ['inbox'] : [])
+  const [chosen, setChosen] = useState<{ role: Role; permissions: Permission[] }>({ role: 'staff', permissions: firstPermissions(tenant, offered) })
   const isSound = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())
   const submit = () => {
     setTried(true)
     if (!isSound) return
     send.mutate(
-      { email: email.trim(), role, permissions: role === 'owner' ? null : permissions },
+      { email: email.trim(), role: chosen.role === 'owner' ? 'owner' : 'staff', permissions: chosen.role === 'owner' ? null : chosen.permissions },
       {
         onSuccess: () => {
           toast(t('account:team.invited', { email: email.trim() }))
@@ -50,18 +47,7 @@ export function InviteDialog({ offered, onClose }: { offered: Permission[]; onCl
       <Field label={t('settings:team.email')} error={hasTried && !isSound ? t('settings:team.emailInvalid') : problems.at('email')}>
         <Input type="email" autoFocus maxLength={254} autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />
       </Field>
-      {roles.length > 1 && (
-        <Field label={t('settings:team.role')} hint={t(`settings:team.roles.${role}.text`)} error={problems.at('role')}>
-          <Select value={role} onChange={(event) => setRole(event.target.value as 'owner' | 'staff')}>
-            {roles.map((one) => (
-              <option key={one} value={one}>
-                {t(`settings:team.roles.${one}.title`)}
-              </option>
-            ))}
-          </Select>
-        </Field>
-      )}
-      {role !== 'owner' && <PermissionBoxes chosen={permissions} offered={grantable} problem={problems.at('permissions')} onChange={setPermissions} />}
+      <AccessFields chosen={chosen} offered={offered} roles={rolesToGive(tenant)} problemAt={problems.at} onChange={setChosen} />
     </FormDialog>
   )
 }

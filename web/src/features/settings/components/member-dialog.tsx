@@ -3,14 +3,15 @@ import { useTranslation } from 'react-i18next'
 import type { Permission, Role } from '@/client/types'
 import { useSession } from '@/lib/session'
 import { Field } from '@/ui/field'
-import { Input, Select } from '@/ui/input'
+import { Input } from '@/ui/input'
 import { toast } from '@/ui/toast'
 import { useCollection } from '../api'
 import { useProblems } from '../problems'
-import { newPassword, permissionsToGive, rolesToGive } from '../rules/team'
+import { isSame } from '../rules/permissions'
+import { firstPermissions, newPassword, rolesToGive } from '../rules/team'
 import type { Member } from '../wire'
+import { AccessFields } from './access-fields'
 import { FormDialog } from './form-dialog'
-import { PermissionBoxes } from './permission-boxes'
 
 export type MemberValues = { name: string; email?: string; password?: string; role: Role; permissions: Permission[] | null }
 type Props = { member: Member | null; offered: Permission[]; onClose: () => void; onAdded: (member: Member, password: string) => void }
@@ -21,13 +22,12 @@ export function MemberDialog({ member, offered, onClose, onAdded }: Props) {
   const { tenant } = useSession()
   const { add, change } = useCollection<Member, MemberValues>('team')
   const problems = useProblems(add.error ?? change.error)
-  const roles = rolesToGive(tenant)
-  const grantable = permissionsToGive(tenant, offered)
+  const given = rolesToGive(tenant)
   const [hasTried, setTried] = useState(false)
-  const [values, setValues] = useState({ name: member?.name ?? '', email: member?.email ?? '', role: member?.role ?? ('staff' as Role), permissions: member?.permissions ?? ['inbox'] })
+  const [values, setValues] = useState({ name: member?.name ?? '', email: member?.email ?? '', role: member?.role ?? ('staff' as Role), permissions: member?.permissions ?? firstPermissions(tenant, offered) })
   const set = (changes: Partial<typeof values>) => setValues({ ...values, ...changes })
   const isEmailSound = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(values.email.trim())
-  const offersRoles = !member || roles.includes(member.role)
+  const roles = !member || given.includes(member.role) ? given : [] // agency people do not become owners here
 
   const save = () => {
     setTried(true)
@@ -35,7 +35,7 @@ export function MemberDialog({ member, offered, onClose, onAdded }: Props) {
     const permissions = values.role === 'owner' ? null : values.permissions
     if (member) {
       change.mutate(
-        { id: member.user_id, name: values.name.trim(), ...(values.role !== member.role && { role: values.role }), ...(permissions && { permissions }) },
+        { id: member.user_id, name: values.name.trim(), ...(values.role !== member.role && { role: values.role }), ...(permissions && !(values.role === member.role && isSame(permissions, member.permissions)) && { permissions }) },
         { onSuccess: () => (toast(t('form.saved')), onClose()) },
       )
       return
@@ -61,18 +61,7 @@ export function MemberDialog({ member, offered, onClose, onAdded }: Props) {
           <Input type="email" maxLength={254} value={values.email} autoComplete="off" onChange={(event) => set({ email: event.target.value })} />
         </Field>
       )}
-      {offersRoles && roles.length > 1 && (
-        <Field label={t('team.role')} hint={t(`team.roles.${values.role}.text`)} error={problems.at('role')}>
-          <Select value={values.role} onChange={(event) => set({ role: event.target.value as Role })}>
-            {roles.map((role) => (
-              <option key={role} value={role}>
-                {t(`team.roles.${role}.title`)}
-              </option>
-            ))}
-          </Select>
-        </Field>
-      )}
-      {values.role !== 'owner' && <PermissionBoxes chosen={values.permissions} offered={grantable} problem={problems.at('permissions')} onChange={(permissions) => set({ permissions })} />}
+      <AccessFields chosen={values} offered={offered} roles={roles} problemAt={problems.at} onChange={set} />
     </FormDialog>
   )
 }

@@ -1,4 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react'
+import { use } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
@@ -7,6 +8,7 @@ import { Input, Select, Textarea } from '@/ui/input'
 import { Sortable } from '@/ui/sortable'
 import { LIST, LONGEST_TEXT, LONGEST_TITLE, MOST_ITEMS, isCut, menuProblem, menuShape, newItemId } from '../rules/menu'
 import { type MenuItem, menuActions } from '../wire'
+import { MayChange } from './frame'
 import { useSortableWords } from './sortable-words'
 
 type Props = { menu: MenuItem[]; hasTried: boolean; problemAt: (field: string) => string | undefined; onChange: (menu: MenuItem[]) => void }
@@ -15,6 +17,7 @@ type Props = { menu: MenuItem[]; hasTried: boolean; problemAt: (field: string) =
 export function MenuEditor({ menu, hasTried, problemAt, onChange }: Props) {
   const { t } = useTranslation('settings')
   const words = useSortableWords()
+  const mayChange = use(MayChange)
   const set = (id: string, changes: Partial<MenuItem>) => onChange(menu.map((item) => (item.id === id ? { ...item, ...changes } : item)))
   const titleError = (item: MenuItem, index: number) => {
     const problem = menuProblem(item)
@@ -30,6 +33,7 @@ export function MenuEditor({ menu, hasTried, problemAt, onChange }: Props) {
       </p>
       <Sortable
         items={menu}
+        isFixed={!mayChange}
         idOf={(item) => item.id}
         nameOf={(item) => item.title || t('bot.untitled')}
         words={words}

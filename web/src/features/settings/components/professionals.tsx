@@ -15,7 +15,7 @@ import { professionalsQuery, servicesQuery, storesQuery, useCollection } from '.
 import { useProblems } from '../problems'
 import type { Professional, ProfessionalValues, Service, Store } from '../wire'
 import { FormDialog } from './form-dialog'
-import { Loaded, Screen } from './frame'
+import { Loaded, Screen, useMayChange } from './frame'
 import { PickList } from './pick-list'
 
 /** The people that customers come to see. */
@@ -28,25 +28,26 @@ export function Professionals() {
   const { add, remove } = useCollection<Professional, ProfessionalValues>('professionals')
   const problems = useProblems(null)
   const [open, setOpen] = useState<Professional | 'new' | null>(null)
+  const mayChange = useMayChange('professionals')
   const fail = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
   const takeAway = ({ id, ...values }: Professional) =>
     remove.mutate(id, {
       onSuccess: () => toast(t('form.removed', { name: values.name }), { action: { label: t('form.undo'), run: () => add.mutate(values, { onError: fail }) } }),
       onError: fail,
     })
-  const addButton = (
+  const addButton = mayChange && (
     <Button variant="primary" onClick={() => setOpen('new')}>
       <Plus aria-hidden />
       {t('professionals.add')}
     </Button>
   )
   return (
-    <Screen title={t('nav.professionals')} lead={t('professionals.lead')} action={addButton}>
+    <Screen section="professionals" title={t('nav.professionals')} lead={t('professionals.lead')} action={addButton}>
       <Loaded query={professionals}>
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState icon={Stethoscope} title={t('professionals.empty')} action={addButton}>
-              {t('professionals.emptyText')}
+              {mayChange && t('professionals.emptyText')}
             </EmptyState>
           ) : (
             <ul className="divide-y divide-line overflow-hidden rounded-xl border bg-surface">
@@ -58,12 +59,16 @@ export function Professionals() {
                     <p className="text-xs text-ink-2">{[one.specialty, one.registration].filter(Boolean).join(' · ')}</p>
                   </div>
                   {!one.is_active && <Badge>{t('professionals.away')}</Badge>}
-                  <Button variant="ghost" size="icon" aria-label={t('form.editNamed', { name: one.name })} onClick={() => setOpen(one)}>
-                    <Pencil aria-hidden />
-                  </Button>
-                  <Button variant="ghost" size="icon" aria-label={t('form.removeNamed', { name: one.name })} onClick={() => takeAway(one)}>
-                    <Trash2 aria-hidden />
-                  </Button>
+                  {mayChange && (
+                    <>
+                      <Button variant="ghost" size="icon" aria-label={t('form.editNamed', { name: one.name })} onClick={() => setOpen(one)}>
+                        <Pencil aria-hidden />
+                      </Button>
+                      <Button variant="ghost" size="icon" aria-label={t('form.removeNamed', { name: one.name })} onClick={() => takeAway(one)}>
+                        <Trash2 aria-hidden />
+                      </Button>
+                    </>
+                  )}
                 </li>
               ))}
             </ul>

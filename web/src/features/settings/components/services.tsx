@@ -10,7 +10,7 @@ import { toast } from '@/ui/toast'
 import { servicesQuery, storesQuery, useCollection, useReorder } from '../api'
 import { useProblems } from '../problems'
 import type { Service, ServiceValues } from '../wire'
-import { Loaded, Screen } from './frame'
+import { Changeable, Loaded, Screen, useMayChange } from './frame'
 import { ServiceDialog } from './service-dialog'
 import { ServiceRow } from './service-row'
 import { useSortableWords } from './sortable-words'
@@ -38,6 +38,7 @@ export function Services() {
   const reorder = useReorder('services')
   const problems = useProblems(null)
   const words = useSortableWords()
+  const mayChange = useMayChange('services')
   const [open, setOpen] = useState<Service | 'new' | null>(null)
   const fail = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
   const isRestaurant = tenant.kind === 'restaurant'
@@ -48,22 +49,22 @@ export function Services() {
       onError: fail,
     })
 
-  const addButton = (
+  const addButton = mayChange && (
     <Button variant="primary" onClick={() => setOpen('new')}>
       <Plus aria-hidden />
       {t(isRestaurant ? 'services.addDish' : 'services.add')}
     </Button>
   )
   return (
-    <Screen title={t(isRestaurant ? 'services.titleDishes' : 'nav.services')} lead={t('services.lead')} action={addButton}>
+    <Screen section="services" title={t(isRestaurant ? 'services.titleDishes' : 'nav.services')} lead={t('services.lead')} action={addButton}>
       <Loaded query={services}>
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState icon={ScrollText} title={t('services.empty')} action={addButton}>
-              {t('services.emptyText')}
+              {mayChange && t('services.emptyText')}
             </EmptyState>
           ) : (
-            <>
+            <Changeable mayChange={mayChange}>
               <div aria-hidden className="mb-1 grid grid-cols-[minmax(0,1fr)_7rem_6rem_8.25rem] gap-2 pr-3 pl-11 text-xs font-medium text-ink-2 max-sm:hidden">
                 <span>{t('services.name')}</span>
                 <span>{t('services.price')}</span>
@@ -72,6 +73,7 @@ export function Services() {
               </div>
               <Sortable
                 items={items}
+                isFixed={!mayChange}
                 idOf={(one) => one.id}
                 nameOf={(one) => one.name}
                 words={words}
@@ -88,8 +90,8 @@ export function Services() {
                   />
                 )}
               />
-              <p className="mt-3 text-xs text-ink-2">{t('services.inlineHint')}</p>
-            </>
+              {mayChange && <p className="mt-3 text-xs text-ink-2">{t('services.inlineHint')}</p>}
+            </Changeable>
           )
         }
       </Loaded>

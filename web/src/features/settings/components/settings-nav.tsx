@@ -1,22 +1,27 @@
 import { Link } from '@tanstack/react-router'
 import { BotMessageSquare, Building2, History, KeyRound, MessageCircle, ScrollText, Stethoscope, Store, Users } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Permission } from '@/client/types'
-import { can, useSession } from '@/lib/session'
+import { canSee, useSession } from '@/lib/session'
 
+/** `rooms`: whoever may see one of them sees the section, and whoever may change one changes what stands in it. */
 export const sections = [
-  { name: 'business', to: '/t/$slug/settings/business', icon: Building2, permission: ['knowledge', 'settings'] },
-  { name: 'stores', to: '/t/$slug/settings/stores/{-$storeId}', icon: Store, permission: ['settings'] },
-  { name: 'services', to: '/t/$slug/settings/services', icon: ScrollText, permission: ['knowledge', 'settings'] },
-  { name: 'professionals', to: '/t/$slug/settings/professionals', icon: Stethoscope, permission: ['knowledge', 'settings'] },
-  { name: 'bot', to: '/t/$slug/settings/bot', icon: BotMessageSquare, permission: ['bot', 'settings'] },
-  { name: 'team', to: '/t/$slug/settings/team', icon: Users, permission: ['staff'] },
-  { name: 'whatsapp', to: '/t/$slug/settings/whatsapp', icon: MessageCircle, permission: ['settings'] },
-  { name: 'keys', to: '/t/$slug/settings/keys', icon: KeyRound, permission: ['settings'] },
-  { name: 'audit', to: '/t/$slug/settings/audit', icon: History, permission: ['audit'] },
-] as const satisfies readonly { name: string; to: string; icon: unknown; permission: readonly Permission[] }[]
+  { name: 'business', to: '/t/$slug/settings/business', icon: Building2, rooms: ['knowledge', 'settings'] },
+  { name: 'stores', to: '/t/$slug/settings/stores/{-$storeId}', icon: Store, rooms: ['settings'] },
+  { name: 'services', to: '/t/$slug/settings/services', icon: ScrollText, rooms: ['knowledge', 'settings'] },
+  { name: 'professionals', to: '/t/$slug/settings/professionals', icon: Stethoscope, rooms: ['knowledge', 'settings'] },
+  { name: 'bot', to: '/t/$slug/settings/bot', icon: BotMessageSquare, rooms: ['bot', 'settings'] },
+  { name: 'team', to: '/t/$slug/settings/team', icon: Users, rooms: ['staff'] },
+  { name: 'whatsapp', to: '/t/$slug/settings/whatsapp', icon: MessageCircle, rooms: ['settings'] },
+  { name: 'keys', to: '/t/$slug/settings/keys', icon: KeyRound, rooms: ['settings'] },
+  { name: 'audit', to: '/t/$slug/settings/audit', icon: History, rooms: ['audit'] },
+] as const satisfies readonly { name: string; to: string; icon: unknown; rooms: readonly string[] }[]
 
-/** The parts of the settings that this person may use. */
+export type SectionName = (typeof sections)[number]['name']
+
+/** The rooms that a section shows. */
+export const roomsOf = (name: SectionName): readonly string[] => sections.find((section) => section.name === name)?.rooms ?? []
+
+/** The parts of the settings that this person may see. */
 export function SettingsNav() {
   const { t } = useTranslation(['settings', 'shell'])
   const { tenant } = useSession()
@@ -25,7 +30,7 @@ export function SettingsNav() {
       <p className="truncate px-4 pt-4 pb-2 text-xs font-semibold text-ink-3 max-md:hidden">{tenant.name}</p>
       <ul className="flex gap-1 px-2 max-md:w-max md:flex-col md:pb-3">
         {sections
-          .filter((section) => can(tenant, section.permission))
+          .filter((section) => canSee(tenant, section.rooms))
           .map(({ name, to, icon: Icon }) => (
             <li key={name}>
               <Link

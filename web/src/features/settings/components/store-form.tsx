@@ -13,7 +13,7 @@ import { useProblems } from '../problems'
 import { areHoursSound } from '../rules/hours'
 import type { Address, Store, StoreValues } from '../wire'
 import { ExceptionsEditor } from './exceptions-editor'
-import { Screen, Section } from './frame'
+import { Changeable, Screen, Section, useMayChange } from './frame'
 import { WeekEditor } from './hours-editor'
 import { SaveBar } from './save-bar'
 
@@ -30,6 +30,7 @@ export function StoreForm({ id, kept, canRemove, onLeave }: Props) {
   const [hasTried, setTried] = useState(false)
   const [hasSaved, setSaved] = useState(false)
   const [isRemoving, setRemoving] = useState(false)
+  const mayChange = useMayChange('stores')
   const problems = useProblems(add.error ?? change.error ?? remove.error)
   const typed = place ?? { latitude: value.latitude?.toString() ?? '', longitude: value.longitude?.toString() ?? '' }
   const latitude = coordinate(typed.latitude)
@@ -75,6 +76,7 @@ export function StoreForm({ id, kept, canRemove, onLeave }: Props) {
 
   return (
     <Screen
+      section="stores"
       title={id ? value.name || kept.name : t('stores.add')}
       action={
         <Button variant="ghost" onClick={onLeave}>
@@ -84,83 +86,85 @@ export function StoreForm({ id, kept, canRemove, onLeave }: Props) {
       }
     >
       <form noValidate onSubmit={(event) => void save(event)}>
-        <Section title={t('stores.who')}>
-          <Field label={t('stores.name')} error={hasTried && !value.name.trim() ? t('problems.required') : problems.at('name')}>
-            <Input value={value.name} maxLength={120} onChange={(event) => set({ name: event.target.value })} />
-          </Field>
-          <Field label={t('stores.phone')} hint={t('stores.phoneHint')} error={problems.at('phone')}>
-            <Input inputMode="tel" value={value.phone ?? ''} maxLength={40} onChange={(event) => set({ phone: event.target.value || null })} />
-          </Field>
-          <Checkbox label={t('stores.isActive')} hint={t('stores.isActiveHint')} checked={value.is_active} onChange={(event) => set({ is_active: event.target.checked })} />
-        </Section>
-        <Section title={t('stores.where')} lead={t('stores.whereLead')}>
-          <div className="grid gap-4 sm:grid-cols-[1fr_7rem]">
-            <Field label={t('stores.street')} error={problems.at('address.street')}>
-              <Input maxLength={200} autoComplete="off" {...address('street')} />
+        <Changeable mayChange={mayChange}>
+          <Section title={t('stores.who')}>
+            <Field label={t('stores.name')} error={hasTried && !value.name.trim() ? t('problems.required') : problems.at('name')}>
+              <Input value={value.name} maxLength={120} onChange={(event) => set({ name: event.target.value })} />
             </Field>
-            <Field label={t('stores.number')} error={problems.at('address.number')}>
-              <Input maxLength={20} {...address('number')} />
+            <Field label={t('stores.phone')} hint={t('stores.phoneHint')} error={problems.at('phone')}>
+              <Input inputMode="tel" value={value.phone ?? ''} maxLength={40} onChange={(event) => set({ phone: event.target.value || null })} />
             </Field>
-          </div>
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field label={t('stores.complement')} error={problems.at('address.complement')}>
-              <Input maxLength={200} {...address('complement')} />
-            </Field>
-            <Field label={t('stores.district')} error={problems.at('address.district')}>
-              <Input maxLength={200} {...address('district')} />
-            </Field>
-          </div>
-          <div className="grid gap-4 sm:grid-cols-[1fr_6rem_9rem]">
-            <Field label={t('stores.city')} error={problems.at('address.city')}>
-              <Input maxLength={200} {...address('city')} />
-            </Field>
-            <Field label={t('stores.state')} error={problems.at('address.state')}>
-              <Input maxLength={40} {...address('state')} />
-            </Field>
-            <Field label={t('stores.postal')} error={problems.at('address.postal_code')}>
-              <Input maxLength={20} inputMode="numeric" {...address('postal_code')} />
-            </Field>
-          </div>
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field label={t('stores.latitude')} hint={t('stores.placeHint')} error={problems.at('latitude') ?? (hasTried && !isPlaceSound ? t('stores.placeInvalid') : undefined)}>
-              <Input placeholder="-23.6012" {...placeField('latitude')} />
-            </Field>
-            <Field label={t('stores.longitude')} error={problems.at('longitude')}>
-              <Input placeholder="-46.6581" {...placeField('longitude')} />
-            </Field>
-          </div>
-        </Section>
-        <Section title={t('hours.title')} lead={t('hours.lead')}>
-          <WeekEditor weekly={value.hours.weekly} onChange={(weekly) => set({ hours: { ...value.hours, weekly } })} />
-          {problems.at('hours') && (
-            <p role="alert" className="text-sm font-medium text-danger">
-              {problems.at('hours')}
-            </p>
-          )}
-        </Section>
-        <Section title={t('hours.exceptions')} lead={t('hours.exceptionsLead')}>
-          <ExceptionsEditor hours={value.hours} hasTried={hasTried} onChange={(changes) => set({ hours: { ...value.hours, ...changes } })} />
-        </Section>
-        {id && canRemove && (
-          <Section title={t('stores.removeTitle')} lead={t('stores.removeLead')}>
-            <Button className="self-start text-danger" onClick={() => setRemoving(true)}>
-              {t('stores.remove')}
-            </Button>
+            <Checkbox label={t('stores.isActive')} hint={t('stores.isActiveHint')} checked={value.is_active} onChange={(event) => set({ is_active: event.target.checked })} />
           </Section>
-        )}
-        <SaveBar
-          isDirty={isDirty}
-          isBusy={add.isPending || change.isPending}
-          problem={problems.text ?? (hasTried && !isSound ? t('problems.marked') : null)}
-          onDiscard={() => {
-            discard()
-            setPlace(null)
-            setTried(false)
-            add.reset()
-            change.reset()
-            remove.reset()
-          }}
-        />
+          <Section title={t('stores.where')} lead={t('stores.whereLead')}>
+            <div className="grid gap-4 sm:grid-cols-[1fr_7rem]">
+              <Field label={t('stores.street')} error={problems.at('address.street')}>
+                <Input maxLength={200} autoComplete="off" {...address('street')} />
+              </Field>
+              <Field label={t('stores.number')} error={problems.at('address.number')}>
+                <Input maxLength={20} {...address('number')} />
+              </Field>
+            </div>
+            <div className="grid gap-4 sm:grid-cols-2">
+              <Field label={t('stores.complement')} error={problems.at('address.complement')}>
+                <Input maxLength={200} {...address('complement')} />
+              </Field>
+              <Field label={t('stores.district')} error={problems.at('address.district')}>
+                <Input maxLength={200} {...address('district')} />
+              </Field>
+            </div>
+            <div className="grid gap-4 sm:grid-cols-[1fr_6rem_9rem]">
+              <Field label={t('stores.city')} error={problems.at('address.city')}>
+                <Input maxLength={200} {...address('city')} />
+              </Field>
+              <Field label={t('stores.state')} error={problems.at('address.state')}>
+                <Input maxLength={40} {...address('state')} />
+              </Field>
+              <Field label={t('stores.postal')} error={problems.at('address.postal_code')}>
+                <Input maxLength={20} inputMode="numeric" {...address('postal_code')} />
+              </Field>
+            </div>
+            <div className="grid gap-4 sm:grid-cols-2">
+              <Field label={t('stores.latitude')} hint={t('stores.placeHint')} error={problems.at('latitude') ?? (hasTried && !isPlaceSound ? t('stores.placeInvalid') : undefined)}>
+                <Input placeholder="-23.6012" {...placeField('latitude')} />
+              </Field>
+              <Field label={t('stores.longitude')} error={problems.at('longitude')}>
+                <Input placeholder="-46.6581" {...placeField('longitude')} />
+              </Field>
+            </div>
+          </Section>
+          <Section title={t('hours.title')} lead={t('hours.lead')}>
+            <WeekEditor weekly={value.hours.weekly} onChange={(weekly) => set({ hours: { ...value.hours, weekly } })} />
+            {problems.at('hours') && (
+              <p role="alert" className="text-sm font-medium text-danger">
+                {problems.at('hours')}
+              </p>
+            )}
+          </Section>
+          <Section title={t('hours.exceptions')} lead={t('hours.exceptionsLead')}>
+            <ExceptionsEditor hours={value.hours} hasTried={hasTried} onChange={(changes) => set({ hours: { ...value.hours, ...changes } })} />
+          </Section>
+          {id && canRemove && mayChange && (
+            <Section title={t('stores.removeTitle')} lead={t('stores.removeLead')}>
+              <Button className="self-start text-danger" onClick={() => setRemoving(true)}>
+                {t('stores.remove')}
+              </Button>
+            </Section>
+          )}
+          <SaveBar
+            isDirty={isDirty}
+            isBusy={add.isPending || change.isPending}
+            problem={problems.text ?? (hasTried && !isSound ? t('problems.marked') : null)}
+            onDiscard={() => {
+              discard()
+              setPlace(null)
+              setTried(false)
+              add.reset()
+              change.reset()
+              remove.reset()
+            }}
+          />
+        </Changeable>
       </form>
       <Confirm
         open={isRemoving}

@@ -8,7 +8,7 @@ import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/states'
 import { storesQuery } from '../api'
 import type { Store } from '../wire'
-import { Loaded, Screen } from './frame'
+import { Loaded, Screen, useMayChange } from './frame'
 import { StoreForm } from './store-form'
 
 const emptyStore: Omit<Store, 'id'> = {
@@ -28,27 +28,31 @@ export function Stores({ storeId, onLeave }: Props) {
   const { t } = useTranslation('settings')
   const { tenant } = useSession()
   const stores = useQuery(storesQuery(tenant.id))
+  const mayChange = useMayChange('stores')
   if (storeId)
     return (
       <Loaded query={stores}>
         {({ items }) => {
           const store = items.find((one) => one.id === storeId)
-          if (storeId !== 'new' && !store) return <EmptyState title={t('stores.gone')} action={<Button onClick={onLeave}>{t('stores.back')}</Button>} />
+          if (!store && (storeId !== 'new' || !mayChange)) return <EmptyState title={t('stores.gone')} action={<Button onClick={onLeave}>{t('stores.back')}</Button>} />
           return <StoreForm key={storeId} id={store?.id ?? null} kept={store ?? emptyStore} canRemove={items.length > 1} onLeave={onLeave} />
         }}
       </Loaded>
     )
   return (
     <Screen
+      section="stores"
       title={t('nav.stores')}
       lead={t('stores.lead')}
       action={
-        <Button asChild variant="primary">
-          <Link to="/t/$slug/settings/stores/{-$storeId}" params={{ slug: tenant.slug, storeId: 'new' }}>
-            <Plus aria-hidden />
-            {t('stores.add')}
-          </Link>
-        </Button>
+        mayChange && (
+          <Button asChild variant="primary">
+            <Link to="/t/$slug/settings/stores/{-$storeId}" params={{ slug: tenant.slug, storeId: 'new' }}>
+              <Plus aria-hidden />
+              {t('stores.add')}
+            </Link>
+          </Button>
+        )
       }
     >
       <Loaded query={stores}>

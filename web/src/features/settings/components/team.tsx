@@ -13,8 +13,9 @@ import { teamQuery, useCollection } from '../api'
 import { useProblems } from '../problems'
 import { mayChange, newPassword } from '../rules/team'
 import type { Member } from '../wire'
+import { AccessSummary } from './access-summary'
 import { CopyField } from './copy-field'
-import { Loaded, Screen } from './frame'
+import { Loaded, Screen, useMayChange } from './frame'
 import { Invitations } from './invitations'
 import { InviteDialog } from './invite-dialog'
 import { MemberDialog, type MemberValues } from './member-dialog'
@@ -32,6 +33,7 @@ export function Team() {
   const [open, setOpen] = useState<Open | null>(null)
   const fail = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
   const offered = team.data?.offered_permissions ?? []
+  const mayAdd = useMayChange('team')
   const setActive = (member: Member, is_active: boolean) =>
     change.mutate(
       { id: member.user_id, is_active },
@@ -49,19 +51,22 @@ export function Team() {
   }
   return (
     <Screen
+      section="team"
       title={t('nav.team')}
       lead={t('team.lead')}
       action={
-        <div className="flex flex-wrap gap-2">
-          <Button onClick={() => setOpen({ kind: 'edit', member: null })}>
-            <Plus aria-hidden />
-            {t('team.add')}
-          </Button>
-          <Button variant="primary" onClick={() => setOpen({ kind: 'invite' })}>
-            <Mail aria-hidden />
-            {t('account:team.invite')}
-          </Button>
-        </div>
+        mayAdd && (
+          <div className="flex flex-wrap gap-2">
+            <Button onClick={() => setOpen({ kind: 'edit', member: null })}>
+              <Plus aria-hidden />
+              {t('team.add')}
+            </Button>
+            <Button variant="primary" onClick={() => setOpen({ kind: 'invite' })}>
+              <Mail aria-hidden />
+              {t('account:team.invite')}
+            </Button>
+          </div>
+        )
       }
     >
       <Loaded query={team}>
@@ -81,10 +86,7 @@ export function Team() {
                     </p>
                     <p className="truncate text-xs text-ink-2">{member.email}</p>
                     <p className="mt-0.5 text-xs text-ink-2">
-                      {t(`team.roles.${member.role}.title`)}
-                      {member.role !== 'owner' && member.role !== 'superuser' && (
-                        <span> · {member.permissions.filter((one) => offered.includes(one)).map((one) => t(`team.permissions.${one}.title` as 'team.permissions.inbox.title')).join(', ') || t('team.noPermission')}</span>
-                      )}
+                      <AccessSummary role={member.role} permissions={member.permissions} offered={offered} />
                     </p>
                   </div>
                   {canChange && (
@@ -112,7 +114,7 @@ export function Team() {
           </ul>
         )}
       </Loaded>
-      <Invitations />
+      <Invitations offered={offered} mayChange={mayAdd} />
       {team.data && (tenant.role === 'owner' || tenant.role === 'superuser') && <SecondFactorPolicy isOn={team.data.requires_second_factor ?? false} />}
       {open?.kind === 'invite' && <InviteDialog offered={offered} onClose={() => setOpen(null)} />}
       {open?.kind === 'edit' && (

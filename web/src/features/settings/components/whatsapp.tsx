@@ -8,7 +8,7 @@ import { EmptyState } from '@/ui/states'
 import { connectionsQuery } from '../api'
 import { ConnectionCard } from './connection-card'
 import { ConnectionDialog } from './connection-dialog'
-import { Loaded, Screen } from './frame'
+import { Loaded, Screen, useMayChange } from './frame'
 
 /** The numbers that the business answers for, and how each of them is doing. */
 export function WhatsApp() {
@@ -16,19 +16,20 @@ export function WhatsApp() {
   const { tenant } = useSession()
   const connections = useQuery(connectionsQuery(tenant.id))
   const [isAdding, setAdding] = useState(false)
-  const addButton = (
+  const mayChange = useMayChange('whatsapp')
+  const addButton = mayChange && (
     <Button variant="primary" onClick={() => setAdding(true)}>
       <Plus aria-hidden />
       {t('whatsapp.add')}
     </Button>
   )
   return (
-    <Screen title={t('nav.whatsapp')} lead={t('whatsapp.lead')} action={addButton}>
+    <Screen section="whatsapp" title={t('nav.whatsapp')} lead={t('whatsapp.lead')} action={addButton}>
       <Loaded query={connections}>
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState icon={MessageCircle} title={t('whatsapp.empty')} action={addButton}>
-              {t('whatsapp.emptyText')}
+              {mayChange && t('whatsapp.emptyText')}
             </EmptyState>
           ) : (
             <div className="flex flex-col gap-4">

@@ -1,8 +1,9 @@
 import { Plus, X } from 'lucide-react'
-import { type KeyboardEvent, useId, useState } from 'react'
+import { type KeyboardEvent, use, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/ui/button'
 import { Input } from '@/ui/input'
+import { MayChange } from './frame'
 
 type Props = { label: string; hint: string; error?: string; placeholder: string; values: string[]; most: number; suggestions?: readonly string[]; onChange: (values: string[]) => void }
 
@@ -10,6 +11,7 @@ type Props = { label: string; hint: string; error?: string; placeholder: string;
 export function WordList({ label, hint, error, placeholder, values, most, suggestions = [], onChange }: Props) {
   const { t } = useTranslation('settings')
   const id = useId()
+  const mayChange = use(MayChange)
   const [typed, setTyped] = useState('')
   const has = (value: string) => values.some((one) => one.toLocaleLowerCase() === value.toLocaleLowerCase())
   const add = (text: string) => {
@@ -24,6 +26,25 @@ export function WordList({ label, hint, error, placeholder, values, most, sugges
     } else if (event.key === 'Backspace' && typed === '' && values.length > 0) onChange(values.slice(0, -1))
   }
   const left = suggestions.filter((one) => !has(one))
+  if (!mayChange)
+    return (
+      <div className="flex flex-col gap-1.5">
+        <p id={id} className="text-sm font-medium">
+          {label}
+        </p>
+        {values.length > 0 ? (
+          <ul aria-labelledby={id} className="flex flex-wrap gap-1.5">
+            {values.map((value) => (
+              <li key={value} className="rounded-full bg-accent-soft px-2.5 py-0.5 text-sm text-accent-text">
+                {value}
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p className="text-sm text-ink-2">{t('form.none')}</p>
+        )}
+      </div>
+    )
   return (
     <div className="flex flex-col gap-1.5">
       <label htmlFor={id} className="text-sm font-medium">

@@ -4,7 +4,8 @@ import type { Member, MenuItem } from '../wire'
 import { areHoursSound, byDay, copyDay, dayProblems, exceptionProblem, isPastMidnight, nextPeriod, toWeekly, weekProblems } from './hours'
 import { fillIn, isCut, menuProblem, menuShape, newItemId } from './menu'
 import { parsePrice, typedPrice } from './price'
-import { mayChange, newPassword, permissionsToGive, rolesToGive } from './team'
+import { isGrantable, levelIn, levelsOf, presetNames, presetOf, roomsIn, withLevel, withPreset } from './permissions'
+import { firstPermissions, mayChange, newPassword, permissionsToGive, rolesToGive } from './team'
 
 const period = (opens: string, closes: string) => ({ opens, closes })
 
@@ -103,15 +104,46 @@ describe('team', () => {
   it('gives only what one holds', () => {
     expect(permissionsToGive(tenant('staff', ['inbox', 'staff']), ['inbox', 'bot', 'staff'])).toEqual(['inbox', 'staff'])
     expect(permissionsToGive(tenant('owner'), ['inbox', 'bot'])).toEqual(['inbox', 'bot'])
+    expect(permissionsToGive(tenant('staff', ['inbox:read', 'bot']), ['inbox', 'inbox:read', 'bot', 'bot:read', 'settings:read'])).toEqual(['inbox:read', 'bot', 'bot:read'])
     expect(rolesToGive(tenant('agency_staff'))).toEqual(['staff'])
   })
   it('leaves oneself and owners alone', () => {
     expect(mayChange(me, tenant('owner'), member('staff', 'me'))).toBe(false)
-    expect(mayChange(me, tenant('agency_staff'), member('owner'))).toBe(false)
+    expect(mayChange(me, tenant('agency_staff', ['staff']), member('owner'))).toBe(false)
     expect(mayChange(me, tenant('owner'), member('owner'))).toBe(true)
+    expect(mayChange(me, tenant('staff', ['staff']), member('staff'))).toBe(true)
+    expect(mayChange(me, tenant('staff', ['staff:read']), member('staff'))).toBe(false)
   })
   it('makes passwords that differ', () => {
     expect(newPassword()).toMatch(/^(\w{4}-){3}\w{4}$/)
     expect(newPassword()).not.toBe(newPassword())
+  })
+})
+
+describe('permissions', () => {
+  const offered = ['inbox', 'inbox:read', 'bot', 'bot:read', 'knowledge', 'knowledge:read', 'staff', 'staff:read', 'settings', 'settings:read', 'audit:read']
+  it('are levels in rooms', () => {
+    expect(roomsIn(offered)).toEqual(['inbox', 'bot', 'knowledge', 'staff', 'settings', 'audit'])
+    expect(levelsOf(offered, 'inbox')).toEqual(['none', 'see', 'change'])
+    expect(levelsOf(offered, 'audit')).toEqual(['none', 'see'])
+    expect(['inbox', 'bot', 'audit'].map((room) => levelIn(['inbox', 'bot:read', 'audit'], room, offered))).toEqual(['change', 'see', 'see'])
+    expect(levelIn([], 'inbox', offered)).toBe('none')
+  })
+  it('change in one room and stay in the others', () => {
+    expect(withLevel(['inbox', 'reports'], 'inbox', 'see')).toEqual(['reports', 'inbox:read'])
+    expect(withLevel(['inbox:read', 'inbox'], 'inbox', 'none')).toEqual([])
+  })
+  it.each(presetNames)('are those of %s once it was chosen', (preset) => {
+    const chosen = withPreset(['reports', 'bot'], preset, offered)
+    expect(presetOf(chosen, offered)).toBe(preset)
+    expect(chosen).toContain('reports')
+    expect(isGrantable(preset, offered)).toBe(true)
+    expect(isGrantable(preset, ['staff'])).toBe(false)
+  })
+  it('are nobody\u2019s usual job otherwise', () => expect(presetOf(['inbox', 'bot:read'], offered)).toBeNull())
+  it('start as the usual job where it can be given', () => {
+    const tenant = { role: 'staff', permissions: ['inbox', 'knowledge'] } as unknown as Tenant
+    expect(firstPermissions(tenant, offered)).toEqual(['inbox'])
+    expect(firstPermissions({ ...tenant, permissions: ['staff'] }, offered)).toEqual([])
   })
 })

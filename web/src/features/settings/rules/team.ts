@@ -1,18 +1,24 @@
 import type { Me, Permission, Role, Tenant } from '@/client/types'
+import { canChange, canSee } from '@/lib/session'
 import type { Member } from '../wire'
+import { isGrantable, roomOf, withPreset } from './permissions'
 
 const isInCharge = (tenant: Tenant) => tenant.role === 'owner' || tenant.role === 'superuser'
 
 /** Roles that the person may give. Agency and install roles come from elsewhere. */
 export const rolesToGive = (tenant: Tenant): Role[] => (isInCharge(tenant) ? ['staff', 'owner'] : ['staff'])
 
-/** Permissions that the person may give: nobody gives what they do not hold. */
+/** Permissions that the person may give: nobody gives what they do not hold, and who may change a room may let others see it. */
 export const permissionsToGive = (tenant: Tenant, offered: readonly Permission[]): Permission[] =>
-  offered.filter((permission) => isInCharge(tenant) || tenant.permissions.includes(permission))
+  offered.filter((permission) => (permission === roomOf(permission) ? canChange : canSee)(tenant, roomOf(permission)))
+
+/** What a new colleague starts with: the usual job, where the person may give it. */
+export const firstPermissions = (tenant: Tenant, offered: readonly Permission[]): Permission[] =>
+  isGrantable('attendance', permissionsToGive(tenant, offered)) ? withPreset([], 'attendance', offered) : []
 
 /** Whether the person may change this member at all; oneself never, owners and agency people by owners only. */
 export const mayChange = (me: Me, tenant: Tenant, member: Member): boolean =>
-  member.user_id !== me.user.id && member.role !== 'superuser' && (isInCharge(tenant) || member.role === 'staff')
+  canChange(tenant, 'staff') && member.user_id !== me.user.id && member.role !== 'superuser' && (isInCharge(tenant) || member.role === 'staff')
 
 const letters = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 

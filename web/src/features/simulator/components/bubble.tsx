@@ -8,10 +8,12 @@ import { fileUrl } from '../api'
 import { type Bubble as Content, bubbleOf, pieces, safeLink } from '../rules/bubble'
 import type { Media, SimMessage, Tick } from '../wire'
 
-type Props = { message: SimMessage; onButton: (id: string, title: string) => void; onList: (content: Content) => void; onShare: (what: 'location' | 'phone') => void }
+export type Taps = { onButton: (id: string, title: string) => void; onList: (content: Content) => void; onShare: (what: 'location' | 'phone') => void }
+/** Without `taps` it is only looked at. */
+type Props = { message: SimMessage; taps: Taps | null }
 
 /** One message as the customer sees it. */
-export function Bubble({ message, onButton, onList, onShare }: Props) {
+export function Bubble({ message, taps }: Props) {
   const { t } = useTranslation('simulator')
   const zone = useZone()
   const content = useMemo(() => bubbleOf(message), [message])
@@ -48,7 +50,7 @@ export function Bubble({ message, onButton, onList, onShare }: Props) {
           ))}
         </ul>
       )}
-      {!isMine && !message.is_revoked && <Taps content={content} onButton={onButton} onList={onList} onShare={onShare} />}
+      {!isMine && !message.is_revoked && <Choices content={content} taps={taps} />}
     </div>
   )
 }
@@ -155,16 +157,16 @@ function PlaceCard({ place }: { place: NonNullable<Content['place']> }) {
 }
 
 const tap =
-  'flex min-h-9 w-full items-center justify-center gap-1.5 rounded-xl border border-line bg-raised px-3 py-1.5 text-sm font-medium text-accent-text hover:bg-accent-soft touch:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0'
+  'flex min-h-9 w-full items-center justify-center gap-1.5 rounded-xl border border-line bg-raised px-3 py-1.5 text-sm font-medium text-accent-text not-disabled:hover:bg-accent-soft disabled:text-ink-2 touch:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0'
 
-function Taps({ content, onButton, onList, onShare }: { content: Content } & Omit<Props, 'message'>) {
+function Choices({ content, taps }: { content: Content; taps: Taps | null }) {
   const { t } = useTranslation('simulator')
   if (content.buttons.length === 0 && !content.list && !content.asks) return null
   return (
     <div className="flex w-full min-w-48 flex-col gap-1">
       {content.buttons.map((button) =>
         button.kind === 'reply' ? (
-          <button key={button.id} type="button" className={tap} onClick={() => onButton(button.id, button.title)}>
+          <button key={button.id} type="button" className={tap} disabled={!taps} onClick={() => taps?.onButton(button.id, button.title)}>
             {button.title}
           </button>
         ) : button.target ? (
@@ -180,13 +182,13 @@ function Taps({ content, onButton, onList, onShare }: { content: Content } & Omi
         ),
       )}
       {content.list && (
-        <button type="button" aria-haspopup="dialog" className={tap} onClick={() => onList(content)}>
+        <button type="button" aria-haspopup="dialog" className={tap} disabled={!taps} onClick={() => taps?.onList(content)}>
           <List aria-hidden />
           {content.list.label}
         </button>
       )}
       {content.asks && (
-        <button type="button" className={tap} onClick={() => onShare(content.asks as 'location' | 'phone')}>
+        <button type="button" className={tap} disabled={!taps} onClick={() => taps?.onShare(content.asks as 'location' | 'phone')}>
           {t(content.asks === 'location' ? 'composer.location' : 'composer.sharePhone')}
         </button>
       )}

@@ -23,10 +23,10 @@ import { PhoneMenu } from './phone-menu'
 import { ContactDialog, LocationDialog } from './share-dialogs'
 import { Thread } from './thread'
 
-type Props = { phone: PhoneData; numbers: SandboxNumber[]; canReadInbox: boolean; onOpenConversation: (id: string) => void; className?: string }
+type Props = { phone: PhoneData; numbers: SandboxNumber[]; mayAct: boolean; canReadInbox: boolean; onOpenConversation: (id: string) => void; className?: string }
 
 /** A customer's phone: whose it is above, the chat with one of the business's numbers inside. */
-export function Phone({ phone, numbers, canReadInbox, onOpenConversation, className }: Props) {
+export function Phone({ phone, numbers, mayAct, canReadInbox, onOpenConversation, className }: Props) {
   const { t } = useTranslation(['simulator', 'shell'])
   const { tenant } = useSession()
   const errorText = useErrorText()
@@ -43,7 +43,7 @@ export function Phone({ phone, numbers, canReadInbox, onOpenConversation, classN
   const [isUploading, setUploading] = useState(false)
   const fail = (error: unknown) => toast(errorText(error), { tone: 'danger' })
 
-  useLooking(tenant.id, phone.id, number.phone_number_id)
+  useLooking(tenant.id, phone.id, number.phone_number_id, mayAct)
 
   const perform = (values: Act, shown?: SimMessage) => act.mutate({ act: values, shown }, { onError: fail })
   const pending = (type: string, body: Record<string, unknown>, extra?: Partial<SimMessage>) => pendingMessage(phone, number.phone_number_id, type, body, extra)
@@ -116,7 +116,7 @@ export function Phone({ phone, numbers, canReadInbox, onOpenConversation, classN
             </Button>
           </Tooltip>
         )}
-        <PhoneMenu phone={phone} number={number} />
+        {mayAct && <PhoneMenu phone={phone} number={number} />}
       </div>
       <div className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-[1.6rem] border-[5px] border-[#2b3133] bg-surface dark:border-[#3a4244]">
         <header className="flex items-center gap-2 border-b bg-surface px-3 py-2">
@@ -159,37 +159,43 @@ export function Phone({ phone, numbers, canReadInbox, onOpenConversation, classN
             key={number.phone_number_id}
             thread={thread.data}
             label={t('thread.label', { name: phone.name })}
-            acts={{
-              onButton: (message, id) => perform({ type: 'button', message_id: message.id, button_id: id }),
-              onList: (message, content) => setSheet({ message, content }),
-              onShare: (what) => (what === 'phone' ? perform({ type: 'share_phone' }) : setSharing('location')),
-              onReact: (message, emoji) => perform({ type: 'reaction', message_id: message.id, emoji }),
-              onReply: (message) => (setAbout({ kind: 'reply', message }), setTimeout(() => composer.current?.focus())),
-              onEdit: (message) => {
-                setAbout({ kind: 'edit', message })
-                setText(String((message.body.text as { body?: string } | undefined)?.body ?? ''))
-                setTimeout(() => composer.current?.focus())
-              },
-              onRevoke: (message) => perform({ type: 'revoke', message_id: message.id }),
-            }}
+            acts={
+              mayAct
+                ? {
+                    onButton: (message, id) => perform({ type: 'button', message_id: message.id, button_id: id }),
+                    onList: (message, content) => setSheet({ message, content }),
+                    onShare: (what) => (what === 'phone' ? perform({ type: 'share_phone' }) : setSharing('location')),
+                    onReact: (message, emoji) => perform({ type: 'reaction', message_id: message.id, emoji }),
+                    onReply: (message) => (setAbout({ kind: 'reply', message }), setTimeout(() => composer.current?.focus())),
+                    onEdit: (message) => {
+                      setAbout({ kind: 'edit', message })
+                      setText(String((message.body.text as { body?: string } | undefined)?.body ?? ''))
+                      setTimeout(() => composer.current?.focus())
+                    },
+                    onRevoke: (message) => perform({ type: 'revoke', message_id: message.id }),
+                  }
+                : null
+            }
           />
         )}
-        <Composer
-          ref={composer}
-          text={text}
-          onText={setText}
-          about={about}
-          onCancelAbout={() => {
-            if (about?.kind === 'edit') setText('')
-            setAbout(null)
-          }}
-          onSend={send}
-          onFile={(kind, file) => void sendFile(kind, file)}
-          onShare={(what) => (what === 'phone' ? perform({ type: 'share_phone' }) : setSharing(what))}
-          hasNumber={phone.phone !== null}
-          isUploading={isUploading}
-          name={phone.name}
-        />
+        {mayAct && (
+          <Composer
+            ref={composer}
+            text={text}
+            onText={setText}
+            about={about}
+            onCancelAbout={() => {
+              if (about?.kind === 'edit') setText('')
+              setAbout(null)
+            }}
+            onSend={send}
+            onFile={(kind, file) => void sendFile(kind, file)}
+            onShare={(what) => (what === 'phone' ? perform({ type: 'share_phone' }) : setSharing(what))}
+            hasNumber={phone.phone !== null}
+            isUploading={isUploading}
+            name={phone.name}
+          />
+        )}
       </div>
       {sheet && <ListSheet content={sheet.content} onClose={() => setSheet(null)} onChoose={(id) => perform({ type: 'list', message_id: sheet.message.id, row_id: id })} />}
       {sharing === 'location' && (
@@ -209,8 +215,9 @@ export function Phone({ phone, numbers, canReadInbox, onOpenConversation, classN
 }
 
 /** The customer looks at the thread while the phone is on a visible screen: what arrives is read. */
-function useLooking(tenantId: string, phoneId: string, numberId: string): void {
+function useLooking(tenantId: string, phoneId: string, numberId: string, mayAct: boolean): void {
   useEffect(() => {
+    if (!mayAct) return // nobody holds this phone: what arrives stays unread
     let isOpen = false
     const tell = () => {
       const wanted = document.visibilityState === 'visible'
@@ -225,5 +232,5 @@ function useLooking(tenantId: string, phoneId: string, numberId: string): void {
       document.removeEventListener('visibilitychange', tell)
       if (isOpen) lookAt(tenantId, phoneId, numberId, false).catch(() => undefined)
     }
-  }, [tenantId, phoneId, numberId])
+  }, [tenantId, phoneId, numberId, mayAct])
 }

@@ -4,7 +4,8 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '@/lib/error-text'
 import { useMediaQuery } from '@/lib/media-query'
-import { can, useSession } from '@/lib/session'
+import { SeeingOnly } from '@/lib/seeing-only'
+import { canChange, canSee, useSession } from '@/lib/session'
 import { useTitle } from '@/lib/title'
 import { Button } from '@/ui/button'
 import { cn } from '@/ui/class-names'
@@ -18,6 +19,9 @@ import type { Phone as PhoneData, SandboxNumber } from '../wire'
 import { FaultsPanel } from './faults-panel'
 import { Phone } from './phone'
 import { NewPhoneDialog } from './phone-dialogs'
+
+/** Whoever may change what is in one of these may act as a customer; whoever may see one looks on. */
+const ROOMS = ['inbox', 'bot', 'settings']
 
 type Props = { shownId: string | undefined; onShow: (phoneId: string) => void; onOpenConversation: (id: string) => void }
 
@@ -35,6 +39,7 @@ export function Simulator({ shownId, onShow, onOpenConversation }: Props) {
   const faults = useQueries({ queries: (numbers.data?.items ?? []).map((one) => faultsQuery(tenant.id, one.phone_number_id)) })
   const faultCount = faults.reduce((sum, one) => sum + (one.data?.items.length ?? 0), 0)
   const failed = numbers.error ?? phones.error
+  const mayAct = canChange(tenant, ROOMS)
 
   return (
     <>
@@ -43,7 +48,7 @@ export function Simulator({ shownId, onShow, onOpenConversation }: Props) {
           <h1 className="text-base font-semibold tracking-tight">{t('title')}</h1>
           <p className="text-xs text-ink-2 max-sm:sr-only">{t('lead')}</p>
         </div>
-        {hasNumbers && (
+        {hasNumbers && mayAct && (
           <div className="flex gap-2">
             <Button className={cn(faultCount > 0 && 'border-wait bg-wait-soft text-wait hover:bg-wait-soft hover:brightness-97')} onClick={() => setOpen('faults')}>
               {faultCount > 0 ? <TriangleAlert aria-hidden /> : <Zap aria-hidden />}
@@ -56,6 +61,7 @@ export function Simulator({ shownId, onShow, onOpenConversation }: Props) {
           </div>
         )}
       </header>
+      <SeeingOnly rooms={ROOMS} text="seeing.simulator" className="border-b bg-sunken px-4 py-2" />
       <div role="status" className={cn(!isHeard && 'flex items-center justify-center gap-2 bg-wait-soft px-3 py-1.5 text-xs font-medium text-wait')}>
         {!isHeard && (
           <>
@@ -73,20 +79,22 @@ export function Simulator({ shownId, onShow, onOpenConversation }: Props) {
           <Skeleton className="h-full w-full max-w-90 rounded-3xl max-sm:hidden" />
         </div>
       )}
-      {numbers.data && !hasNumbers && <NoNumber mayCreate={can(tenant, 'settings')} />}
+      {numbers.data && !hasNumbers && <NoNumber mayCreate={canChange(tenant, 'settings')} />}
       {hasNumbers && phones.data?.items.length === 0 && (
         <EmptyState
           className="flex-1"
           icon={Smartphone}
           title={t('noPhones.title')}
           action={
-            <Button variant="primary" onClick={() => setOpen('phone')}>
-              <Plus aria-hidden />
-              {t('newPhone.button')}
-            </Button>
+            mayAct && (
+              <Button variant="primary" onClick={() => setOpen('phone')}>
+                <Plus aria-hidden />
+                {t('newPhone.button')}
+              </Button>
+            )
           }
         >
-          {t('noPhones.text')}
+          {mayAct && t('noPhones.text')}
         </EmptyState>
       )}
       {numbers.data && hasNumbers && phones.data && phones.data.items.length > 0 && (
@@ -103,7 +111,7 @@ function Phones({ phones, numbers, shownId, onShow, onOpenConversation }: Props 
   const { tenant } = useSession()
   const isNarrow = !useMediaQuery('(min-width: 40rem)')
   const shown = phones.find((phone) => phone.id === shownId) ?? (phones[0] as PhoneData)
-  const common = { numbers, canReadInbox: can(tenant, 'inbox'), onOpenConversation }
+  const common = { numbers, mayAct: canChange(tenant, ROOMS), canReadInbox: canSee(tenant, 'inbox'), onOpenConversation }
   if (isNarrow)
     return (
       <div className="flex min-h-0 flex-1 flex-col">

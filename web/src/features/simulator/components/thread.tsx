@@ -24,8 +24,9 @@ export type ThreadActs = {
   onRevoke: (message: SimMessage) => void
 }
 
-/** The conversation on one phone: day marks, bubbles, typing; it stays at its end while somebody reads there. */
-export function Thread({ thread, acts, label }: { thread: ThreadData; acts: ThreadActs; label: string }) {
+/** The conversation on one phone: day marks, bubbles, typing; it stays at its end while somebody reads there. Without `acts` it is
+ * only looked at. */
+export function Thread({ thread, acts, label }: { thread: ThreadData; acts: ThreadActs | null; label: string }) {
   const { t } = useTranslation('simulator')
   const { tenant } = useSession()
   const zone = useZone()
@@ -98,7 +99,7 @@ export function Thread({ thread, acts, label }: { thread: ThreadData; acts: Thre
           {t('thread.older')}
         </Button>
       )}
-      {thread.items.length === 0 && <p className="m-auto max-w-52 text-center text-sm text-ink-2">{t('thread.empty', { name: tenant.name })}</p>}
+      {thread.items.length === 0 && <p className="m-auto max-w-52 text-center text-sm text-ink-2">{acts ? t('thread.empty', { name: tenant.name }) : t('thread.silent')}</p>}
       {thread.items.map((message, index) => {
         const previous = thread.items[index - 1]
         const isNewDay = !previous || dayKey(previous.at, zone) !== dayKey(message.at, zone)
@@ -122,11 +123,11 @@ export function Thread({ thread, acts, label }: { thread: ThreadData; acts: Thre
   )
 }
 
-function Line({ message, acts }: { message: SimMessage; acts: ThreadActs }) {
+function Line({ message, acts }: { message: SimMessage; acts: ThreadActs | null }) {
   const [isOpen, setOpen] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const isMine = message.from === 'customer'
-  const canAct = !isPending(message) && !message.is_revoked
+  const canAct = acts !== null && !isPending(message) && !message.is_revoked
   const cancel = () => clearTimeout(timer.current)
   return (
     <div
@@ -146,11 +147,9 @@ function Line({ message, acts }: { message: SimMessage; acts: ThreadActs }) {
     >
       <Bubble
         message={message}
-        onButton={(id, title) => acts.onButton(message, id, title)}
-        onList={(content) => acts.onList(message, content)}
-        onShare={acts.onShare}
+        taps={acts && { onButton: (id, title) => acts.onButton(message, id, title), onList: (content) => acts.onList(message, content), onShare: acts.onShare }}
       />
-      {canAct && (
+      {acts && canAct && (
         <MessageActions
           message={message}
           open={isOpen}
