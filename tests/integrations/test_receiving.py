@@ -14,6 +14,7 @@ from atende.integrations.ports import CheckStep, ParcelKind
 from atende.integrations.ports import Parcel as Item
 from atende.integrations.service import connections, opening
 from atende.integrations.service.receive import hand_over, owners_due, receive
+from atende.integrations.service.routing import Route, routes
 from tests.contacts.people import new_tenant
 
 PROVIDER = "meta_whatsapp"
@@ -34,7 +35,9 @@ class Shop:
             return await tx.session.scalar(select(func.count()).select_from(Parcel)) or 0
 
 
-async def _shop(*, number_id: str | None = None, account_id: str | None = None, environment: str = "live") -> Shop:
+async def _shop(
+    *, number_id: str | None = None, account_id: str | None = None, environment: str = "live", app_secret: str | None = None
+) -> Shop:
     digits = str(uuid.uuid4().int)
     number_id, account_id = number_id or digits[:15], account_id or digits[15:30]
     tenant_id = await new_tenant()
@@ -48,6 +51,7 @@ async def _shop(*, number_id: str | None = None, account_id: str | None = None, 
             number_id=number_id,
             account_id=account_id,
             token="EAAtest",
+            app_secret=app_secret,
         )
     return Shop(tenant_id, row.id, number_id, account_id)
 
@@ -58,6 +62,17 @@ async def _prove(shop: Shop) -> str:
         await connections.record_check(tx, shop.connection_id, steps)
     async with in_tenant(shop.tenant_id) as tx:
         return await tx.session.scalar(select(Connection.state).where(Connection.id == shop.connection_id)) or ""
+
+
+async def _own_door(shop: Shop) -> Route:
+    return next(route for route in await routes(PROVIDER, fresh=True) if route.connection_id == shop.connection_id)
+
+
+async def _swept() -> None:
+    """Every nobody's event whose owner is there has been handed over."""
+    while lanes := await owners_due(10_000):
+        for lane in lanes:
+            await hand_over(lane)
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +92,42 @@ async def test_what_came_before_the_number_was_proven_is_handed_over_once():
     assert lane not in await owners_due(10_000)
     await hand_over(lane)
     assert await shop.parcels() == 2
+
+
+async def test_what_ones_own_secret_vouches_for_never_becomes_somebody_elses():
+    forger = await _shop(app_secret="x")
+    victim = await _shop(environment="sandbox")
+    forged = victim.item()
+    await receive(PROVIDER, [forged, victim.item(number=False, kind=ParcelKind.ACCOUNT)], "forged", await _own_door(forger))
+    await _swept()
+    assert (await forger.parcels(), await victim.parcels()) == (0, 0)
+    # Nor does it stand in the place of the true one, whose number nobody had yet when it came.
+    late = await _shop()
+    early = late.item()
+    await receive(PROVIDER, [early], "forged first", await _own_door(forger))
+    await receive(PROVIDER, [early], "true", None)
+    await _prove(late)
+    await _swept()
+    assert (await forger.parcels(), await late.parcels()) == (0, 1)
+
+
+async def test_what_came_through_ones_own_app_before_the_number_was_proven_is_handed_over():
+    shop = await _shop(app_secret="x")
+    await receive(PROVIDER, [shop.item(), shop.item(number=False, kind=ParcelKind.ACCOUNT)], "early", await _own_door(shop))
+    await _swept()
+    assert await shop.parcels() == 0
+    assert await _prove(shop) == "ok"
+    await _swept()
+    assert await shop.parcels() == 2
+
+
+async def test_a_removed_connections_events_become_nobody_elses():
+    forger, victim = await _shop(app_secret="x"), await _shop(environment="sandbox")
+    await receive(PROVIDER, [victim.item()], "forged", await _own_door(forger))
+    async with in_tenant(forger.tenant_id) as tx:
+        await connections.disconnect(tx, forger.connection_id)
+    await _swept()
+    assert await victim.parcels() == 0
 
 
 async def test_nobody_owns_what_they_only_typed():

@@ -20,7 +20,7 @@ from atende.core.tenancy import Crossing, across_tenants
 from atende.core.transaction import alone
 from atende.integrations.models import Unrouted
 from atende.integrations.ports import Parcel, ParcelKind
-from atende.integrations.service.routing import Destination, Route, destination, forget
+from atende.integrations.service.routing import Destination, Route, destination, forget, routes
 from atende.kit.ids import new_id
 
 PARCELS = Counter("atende_parcels_received_total", "Parcels by first outcome", ["provider", "kind", "outcome"])
@@ -168,10 +168,13 @@ async def receive(provider: str, parcels: list[Parcel], correlation_id: str, thr
         PARCELS.labels(provider, "all", "stored").inc(new)
         PARCELS.labels(provider, "all", "duplicate").inc(len(items) - new)
     if strangers:
-        await _keep_unrouted(provider, strangers, correlation_id)
+        through_id = through.connection_id if through is not None and through.has_own_app else None
+        await _keep_unrouted(provider, strangers, correlation_id, through_id)
 
 
-async def _keep_unrouted(provider: str, strangers: list[tuple[Parcel, str]], correlation_id: str) -> None:
+async def _keep_unrouted(
+    provider: str, strangers: list[tuple[Parcel, str]], correlation_id: str, through_id: uuid.UUID | None
+) -> None:
     rows = [
         {
             "id": new_id(),
@@ -184,6 +187,7 @@ async def _keep_unrouted(provider: str, strangers: list[tuple[Parcel, str]], cor
             "reason": reason,
             "raw": parcel.raw,
             "correlation_id": correlation_id,
+            "through_id": through_id,
         }
         for parcel, reason in strangers
     ]
@@ -194,16 +198,19 @@ async def _keep_unrouted(provider: str, strangers: list[tuple[Parcel, str]], cor
     _log.info("parcels_unrouted", provider=provider, count=len(rows), reason=rows[0]["reason"])
 
 
+# What was believed by the secret of somebody's own app goes to that connection's business or to nobody.
 _OWNED = """
-    from integrations_unrouted u join integrations_numbers n on n.provider = u.provider and n.is_proven and n.app_secret_sealed is null
+    from integrations_unrouted u left join integrations_numbers d on d.provider = u.provider and d.connection_id = u.through_id
+        join integrations_numbers n on n.provider = u.provider and n.is_proven
+        and (case when u.through_id is null then n.app_secret_sealed is null else n.tenant_id = d.tenant_id end)
         and ((u.number_id = n.number_id and (u.account_id is null or n.account_id is null or u.account_id = n.account_id))
             or (u.number_id is null and u.account_id = n.account_id))
     where u.routed_at is null and u.kind <> 'malformed'
 """
 _OWNERS = text(f"select distinct n.tenant_id {_OWNED} limit :limit")
 _THEIRS = text(
-    f"select u.id, u.provider, u.kind, u.number_id, u.account_id, u.dedupe_key, u.lane, u.raw, u.correlation_id"
-    f" {_OWNED} and n.tenant_id = :tenant order by u.received_at, u.id limit 500"
+    f"select u.id, u.provider, u.kind, u.number_id, u.account_id, u.dedupe_key, u.lane, u.raw, u.correlation_id,"
+    f" u.through_id {_OWNED} and n.tenant_id = :tenant order by u.received_at, u.id limit 500"
 )
 _ROUTED = text("update integrations_unrouted set routed_at = now() where id = any(:ids)")
 
@@ -218,7 +225,7 @@ async def hand_over(lane: Lane) -> bool:
     """What was kept for nobody and is this tenant's now waits to be opened like everything else, once."""
     async with across_tenants(Crossing.SWEEP) as session:
         rows = (await session.execute(_THEIRS, {"tenant": lane.tenant_id})).all()
-    by_correlation: dict[tuple[str, str], list[Parcel]] = {}
+    bodies: dict[tuple[str, str, uuid.UUID | None], list[Parcel]] = {}
     for row in rows:
         parcel = Parcel(
             kind=ParcelKind(row.kind),
@@ -228,10 +235,15 @@ async def hand_over(lane: Lane) -> bool:
             lane=row.lane,
             raw=row.raw,
         )
-        by_correlation.setdefault((row.provider, row.correlation_id), []).append(parcel)
+        bodies.setdefault((row.provider, row.correlation_id, row.through_id), []).append(parcel)
     forget()
-    for (provider, correlation_id), parcels in by_correlation.items():
-        await receive(provider, parcels, correlation_id)
+    for (provider, correlation_id, through_id), parcels in bodies.items():
+        through = None
+        if through_id is not None:
+            through = next((r for r in await routes(provider) if r.connection_id == through_id), None)
+            if through is None:
+                continue
+        await receive(provider, parcels, correlation_id, through)
     async with across_tenants(Crossing.SWEEP) as session:
         await session.execute(_ROUTED, {"ids": [row.id for row in rows]})
     _log.info("parcels_handed_over", tenant_id=str(lane.tenant_id), count=len(rows))
