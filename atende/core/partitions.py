@@ -91,12 +91,23 @@ async def make(connection: AsyncConnection, since: datetime | None = None) -> li
 
 
 async def make_ahead() -> list[str]:
-    """As `make`, by a working process: asked at its start and by the worker's stage."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        made = await make(await session.connection())
+    """As `make`, by a working process: asked at its start and by the worker's stage. While others use the tables for too long it
+    makes none, which refuses no row its place; the stage tries again."""
+    try:
+        async with across_tenants(Crossing.SWEEP) as session:
+            made = await make(await session.connection())
+    except DBAPIError as error:
+        if not _is_locked(error):
+            raise
+        _log.warning("partitions_busy")
+        return []
     if made:
         _log.info("partitions_made", names=made)
     return made
+
+
+def _is_locked(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == _LOCKED
 
 
 class Keeping:
@@ -117,9 +128,11 @@ class Keeping:
             await make_ahead()
             async with across_tenants(Crossing.SWEEP) as session:
                 there = await listed(await session.connection())
+            if self._lacks(there):
+                _log.warning("partitions_lacking")  # the database's log says of which month and why
             return all([await self._drop(retention, partition) for retention, partition in self._outlived(there)])
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) != _LOCKED:
+            if not _is_locked(error):
                 raise
             _log.info("partitions_busy")
             return False

@@ -19,7 +19,7 @@ from atende.core.transaction import Line
 
 # Every function that runs with its owner's rights, and unique keys that may lack the tenant, with the reason.
 DEFINER_FUNCTIONS = {
-    "core_make_partitions": "makes partitions by the month, each behind the wall; reads and writes no row",
+    "core_make_partitions": "makes partitions by the month, each behind the wall; moves their rows there from the default one",
     "core_hold_partition": "locks a partition of a month; reads and writes no row",
     "core_drop_partition": "drops a partition of a month; reads no row",
 }

@@ -1,10 +1,14 @@
-"""Through which door a nobody's event came.
+"""Through which door a nobody's event came; a month finds its rows in the default partition and takes them.
 
 Revision ID: 0020
 Revises: 0017
 """
 
+from pathlib import Path
+
 from alembic import op
+
+from atende.core import wall
 
 revision = "0020"
 down_revision = "0017"
@@ -21,6 +25,10 @@ def upgrade() -> None:
         "ALTER TABLE integrations_unrouted ADD CONSTRAINT uq_integrations_unrouted_provider_through_id_dedupe_key"
         " UNIQUE NULLS NOT DISTINCT (provider, through_id, dedupe_key)"
     )
+    functions = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    walled = "\n".join(f"            EXECUTE format($w${one}$w$, child);" for one in wall.build("%1$I", app=""))
+    for statement in functions.replace("            -- WALL", walled).split("\n-- next\n"):
+        op.execute(statement)
 
 
 def downgrade() -> None:
