@@ -62,3 +62,39 @@ BEGIN
 END $$
 -- next
 REVOKE ALL ON FUNCTION core_take_from_default FROM PUBLIC
+-- next
+-- As before, and whoever stores the same keys at the same moment takes them in the same order, so that one waits for the other and
+-- never each for each. Parcels stand in the order they came all the same.
+CREATE OR REPLACE FUNCTION integrations_store_parcels(
+    tenants uuid[], ids uuid[], connections uuid[], providers text[], kinds text[], keys text[], lanes text[],
+    raws text[], correlations text[], received timestamptz
+) RETURNS SETOF uuid LANGUAGE plpgsql AS $$
+DECLARE
+    one uuid;
+BEGIN
+    FOR one IN SELECT DISTINCT t FROM unnest(tenants) AS t ORDER BY t LOOP
+        PERFORM set_config('app.tenant_id', one::text, true);
+        RETURN QUERY
+            WITH given AS MATERIALIZED (
+                SELECT u.* FROM unnest(tenants, ids, connections, providers, kinds, keys, lanes, raws, correlations)
+                    WITH ORDINALITY AS u(t, i, c, p, k, d, l, r, x, n)
+                WHERE u.t = one
+            ), new AS (
+                INSERT INTO integrations_parcel_keys AS e (tenant_id, connection_id, dedupe_key, parcel_id)
+                SELECT g.t, g.c, g.d, g.i FROM given g ORDER BY g.c, g.d, g.n
+                ON CONFLICT (tenant_id, connection_id, dedupe_key) DO NOTHING
+                RETURNING e.parcel_id
+            ), again AS (
+                INSERT INTO integrations_tally_changes (tenant_id, connection_id, hour, kind, what, reason, change)
+                SELECT g.t, g.c, date_trunc('hour', received, 'UTC'), g.k, 'again', '', count(*)
+                FROM given g WHERE g.i NOT IN (SELECT parcel_id FROM new) GROUP BY g.t, g.c, g.k
+            )
+            INSERT INTO integrations_parcels AS p
+                (tenant_id, id, connection_id, provider, kind, dedupe_key, lane, raw, correlation_id, received_at, due_at)
+            SELECT g.t, g.i, g.c, g.p, g.k, g.d, g.l, g.r, g.x, received, received
+            FROM given g WHERE g.i IN (SELECT parcel_id FROM new)
+            ORDER BY g.n
+            RETURNING p.id;
+    END LOOP;
+    PERFORM set_config('app.tenant_id', '', true);
+END $$

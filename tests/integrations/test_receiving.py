@@ -1,8 +1,10 @@
 """Whose parcels they are, what becomes of those that are nobody's yet, and whose turn it is to be opened."""
 
+import asyncio
 import uuid
 from dataclasses import dataclass
 
+import asyncpg
 import pytest
 from sqlalchemy import delete, func, select
 
@@ -157,6 +159,63 @@ async def test_a_long_lane_or_an_imported_history_keeps_no_other_business_waitin
         await tx.session.execute(delete(Parcel))
     assert {lane.tenant_id for lane in ours[:2]} == {noisy.tenant_id, quiet.tenant_id}
     assert len(ours) == 302
+
+
+async def _waits(admin: asyncpg.Connection, task: asyncio.Task) -> bool:
+    """True once a commit of the door waits for another; False once the task is through."""
+    look = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%integrations_store_parcels%'"
+    async with asyncio.timeout(60):
+        while not task.done():
+            if await admin.fetchval(look):
+                return True
+            await asyncio.sleep(0.01)
+    return False
+
+
+async def test_commits_of_the_same_keys_wait_for_one_another_in_turn(database):
+    shop = await _shop(environment="sandbox")
+    a, b, c = sorted((shop.item() for _ in range(3)), key=lambda item: item.dedupe_key)
+    admin = await asyncpg.connect(database.admin_url, server_settings={"search_path": "atende"})
+    held = admin.transaction()
+    await held.start()
+    await admin.execute(
+        "insert into integrations_parcel_keys (tenant_id, connection_id, dedupe_key, parcel_id)"
+        " values ($1, $2, $3, gen_random_uuid())",
+        shop.tenant_id,
+        shop.connection_id,
+        b.dedupe_key,
+    )
+    other = await asyncpg.connect(database.admin_url)
+    first = asyncio.create_task(receive(PROVIDER, [c, b, a], "one"))
+    assert await _waits(other, first)
+    # By now whoever takes keys as they come holds c, and a second one would hold a and wait for c while the first goes on to a.
+    second = asyncio.create_task(receive(PROVIDER, [a, c], "two"))
+    await asyncio.sleep(0.1)
+    await held.rollback()
+    await asyncio.gather(first, second)
+    await admin.close()
+    await other.close()
+    assert await shop.parcels() == 3
+
+
+async def test_a_commit_that_gave_way_to_another_is_tried_once_more(database):
+    shop = await _shop(environment="sandbox")
+    admin = await asyncpg.connect(database.admin_url, server_settings={"search_path": "atende"})
+    await admin.execute("create sequence gave_way; grant usage on sequence gave_way to public")
+    await admin.execute(
+        "create function give_way() returns trigger language plpgsql as $$ begin if nextval('atende.gave_way') = 1 then"
+        " raise exception 'deadlock detected' using errcode = '40P01'; end if; return new; end $$"
+    )
+    await admin.execute("create trigger give_way before insert on integrations_parcel_keys execute function give_way()")
+    try:
+        await receive(PROVIDER, [shop.item()], "again")
+        assert await admin.fetchval("select last_value from gave_way") == 2
+    finally:
+        await admin.execute("drop trigger give_way on integrations_parcel_keys")
+        await admin.execute("drop function give_way")
+        await admin.execute("drop sequence gave_way")
+        await admin.close()
+    assert await shop.parcels() == 1
 
 
 async def test_a_body_of_strangers_and_known_numbers_stores_both():

@@ -33,6 +33,7 @@ _log = log.get("integrations")
 _STORE = "select integrations_store_parcels($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 _LARGEST = 1000  # parcels in one statement
 _AT_ONCE = 3  # commits under way side by side
+_DEADLOCK = "40P01"
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ class GroupCommit:
             return
         COMMIT_SIZE.observe(size)
         try:
-            stored = await _insert([item for waiting in group for item in waiting.items])
+            stored = await _stored([item for waiting in group for item in waiting.items])
         except IntegrityError as error:
             # One connection was removed a moment ago, say: each caller for itself, so that one does not fail the others.
             if len(group) == 1:
@@ -95,7 +96,7 @@ class GroupCommit:
                 return
             for waiting in group:
                 try:
-                    new = await _insert(waiting.items)
+                    new = await _stored(waiting.items)
                 except DBAPIError as own:
                     _fail([waiting], own)
                 else:
@@ -118,6 +119,16 @@ def _fail(group: list[_Waiting], error: BaseException) -> None:
     for waiting in group:
         if not waiting.done.done():
             waiting.done.set_exception(error if isinstance(error, Exception) else ConnectionError("stopping"))
+
+
+async def _stored(items: list[_Item]) -> set[str]:
+    try:
+        return await _insert(items)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _DEADLOCK:
+            raise
+        # It was the one to give way, and nothing of it is stored; the other has what it wanted by now.
+        return await _insert(items)
 
 
 async def _insert(items: list[_Item]) -> set[str]:
