@@ -14,7 +14,7 @@ from atende.core.tenancy import in_tenant
 from atende.integrations.models import Connection, Parcel
 from atende.integrations.ports import CheckStep, ParcelKind
 from atende.integrations.ports import Parcel as Item
-from atende.integrations.service import connections, opening
+from atende.integrations.service import connections, opening, routing
 from atende.integrations.service.receive import hand_over, owners_due, receive
 from atende.integrations.service.routing import Route, routes
 from tests.contacts.people import new_tenant
@@ -72,9 +72,8 @@ async def _own_door(shop: Shop) -> Route:
 
 async def _swept() -> None:
     """Every nobody's event whose owner is there has been handed over."""
-    while lanes := await owners_due(10_000):
-        for lane in lanes:
-            await hand_over(lane)
+    for lane in await owners_due(10_000):
+        await hand_over(lane)
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +129,49 @@ async def test_a_removed_connections_events_become_nobody_elses():
         await connections.disconnect(tx, forger.connection_id)
     await _swept()
     assert await victim.parcels() == 0
+
+
+async def test_an_accounts_event_goes_to_the_number_without_an_app_of_its_own():
+    """Also when another number of the same business, with an app of its own, stands before it."""
+    shop = await _shop(environment="sandbox", app_secret="x")
+    async with in_tenant(shop.tenant_id) as tx:
+        second = await connections.connect(
+            tx,
+            provider=PROVIDER,
+            environment="live",
+            name="Segunda",
+            phone="+551130005501",
+            number_id=str(uuid.uuid4().int)[:15],
+            account_id=shop.account_id,
+            token="EAAtest",
+        )
+    await receive(PROVIDER, [shop.item(number=False, kind=ParcelKind.ACCOUNT)], "account")
+    async with in_tenant(shop.tenant_id) as tx:
+        await connections.record_check(tx, second.id, [CheckStep(code, True) for code in ("token", "number", "account")])
+    lane = Lane(shop.tenant_id, "unrouted")
+    assert lane in await owners_due(10_000)
+    assert await hand_over(lane) is True
+    async with in_tenant(shop.tenant_id) as tx:
+        assert list(await tx.session.scalars(select(Parcel.connection_id))) == [second.id]
+    assert lane not in await owners_due(10_000)
+
+
+async def test_what_found_no_owner_after_all_stays_nobodys(monkeypatch: pytest.MonkeyPatch):
+    shop = await _shop()
+    await receive(PROVIDER, [shop.item()], "early")
+    await _prove(shop)
+    lane = Lane(shop.tenant_id, "unrouted")
+    found = routing.routes
+
+    async def without_us(provider: str, *, fresh: bool = False) -> list[Route]:
+        return [route for route in await found(provider, fresh=fresh) if route.tenant_id != shop.tenant_id]
+
+    with monkeypatch.context() as patched:  # removed between the look and the handing over
+        patched.setattr(routing, "routes", without_us)
+        assert await hand_over(lane) is False
+    assert lane in await owners_due(10_000)
+    assert await hand_over(lane) is True
+    assert await shop.parcels() == 1
 
 
 async def test_nobody_owns_what_they_only_typed():

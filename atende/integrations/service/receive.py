@@ -163,6 +163,16 @@ async def receive(provider: str, parcels: list[Parcel], correlation_id: str, thr
     """Every parcel of one verified body is durable: with its tenant, or among the unrouted with the reason.
 
     A parcel that was here before changes nothing. Raises what the database raises; then the vendor must send again."""
+    strangers = await _store_owned(provider, parcels, correlation_id, through)
+    if strangers:
+        through_id = through.connection_id if through is not None and through.has_own_app else None
+        await _keep_unrouted(provider, strangers, correlation_id, through_id)
+
+
+async def _store_owned(
+    provider: str, parcels: list[Parcel], correlation_id: str, through: Route | None
+) -> list[tuple[Parcel, str]]:
+    """Every parcel that has an owner is with its tenant; returns the others, each with the reason."""
     items: list[_Item] = []
     strangers: list[tuple[Parcel, str]] = []
     known: dict[tuple[str | None, str | None, bool], Destination] = {}
@@ -178,9 +188,7 @@ async def receive(provider: str, parcels: list[Parcel], correlation_id: str, thr
         new = await _commit().store(items)
         PARCELS.labels(provider, "all", "stored").inc(new)
         PARCELS.labels(provider, "all", "duplicate").inc(len(items) - new)
-    if strangers:
-        through_id = through.connection_id if through is not None and through.has_own_app else None
-        await _keep_unrouted(provider, strangers, correlation_id, through_id)
+    return strangers
 
 
 async def _keep_unrouted(
@@ -233,10 +241,11 @@ async def owners_due(limit: int) -> list[Lane]:
 
 
 async def hand_over(lane: Lane) -> bool:
-    """What was kept for nobody and is this tenant's now waits to be opened like everything else, once."""
+    """What was kept for nobody and is this tenant's now waits to be opened like everything else, once. False when some of it has
+    found no owner after all; it stays where it is."""
     async with across_tenants(Crossing.SWEEP) as session:
         rows = (await session.execute(_THEIRS, {"tenant": lane.tenant_id})).all()
-    bodies: dict[tuple[str, str, uuid.UUID | None], list[Parcel]] = {}
+    bodies: dict[tuple[str, str, uuid.UUID | None], dict[uuid.UUID, Parcel]] = {}
     for row in rows:
         parcel = Parcel(
             kind=ParcelKind(row.kind),
@@ -246,16 +255,19 @@ async def hand_over(lane: Lane) -> bool:
             lane=row.lane,
             raw=row.raw,
         )
-        bodies.setdefault((row.provider, row.correlation_id, row.through_id), []).append(parcel)
+        bodies.setdefault((row.provider, row.correlation_id, row.through_id), {})[row.id] = parcel
     forget()
+    handed: list[uuid.UUID] = []
     for (provider, correlation_id, through_id), parcels in bodies.items():
         through = None
         if through_id is not None:
             through = next((r for r in await routes(provider) if r.connection_id == through_id), None)
             if through is None:
                 continue
-        await receive(provider, parcels, correlation_id, through)
+        left = await _store_owned(provider, list(parcels.values()), correlation_id, through)
+        ownerless = {parcel.dedupe_key for parcel, _ in left}
+        handed += [id_ for id_, parcel in parcels.items() if parcel.dedupe_key not in ownerless]
     async with across_tenants(Crossing.SWEEP) as session:
-        await session.execute(_ROUTED, {"ids": [row.id for row in rows]})
-    _log.info("parcels_handed_over", tenant_id=str(lane.tenant_id), count=len(rows))
-    return True
+        await session.execute(_ROUTED, {"ids": handed})
+    _log.info("parcels_handed_over", tenant_id=str(lane.tenant_id), count=len(handed), left=len(rows) - len(handed))
+    return len(handed) == len(rows)
