@@ -25,6 +25,9 @@ def upgrade() -> None:
         "ALTER TABLE integrations_unrouted ADD CONSTRAINT uq_integrations_unrouted_provider_through_id_dedupe_key"
         " UNIQUE NULLS NOT DISTINCT (provider, through_id, dedupe_key)"
     )
+    # They stand with their business since; here nobody needs their words.
+    op.execute("UPDATE integrations_unrouted SET raw = '' WHERE routed_at IS NOT NULL")
+    op.execute(f"GRANT DELETE ON integrations_unrouted TO {wall.SYSTEM}")
     functions = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     walled = "\n".join(f"            EXECUTE format($w${one}$w$, child);" for one in wall.build("%1$I", app=""))
     for statement in functions.replace("            -- WALL", walled).split("\n-- next\n"):

@@ -3,19 +3,23 @@
 import asyncio
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 
 import asyncpg
 import pytest
 from sqlalchemy import delete, func, select
 
 from atende import wiring
+from atende.core.config import settings
 from atende.core.jobs import Lane
 from atende.core.tenancy import in_tenant
+from atende.integrations import queries
 from atende.integrations.models import Connection, Parcel
 from atende.integrations.ports import CheckStep, ParcelKind
 from atende.integrations.ports import Parcel as Item
 from atende.integrations.service import connections, opening, routing
-from atende.integrations.service.receive import hand_over, owners_due, receive
+from atende.integrations.service.ownerless import forget_old, hand_over, old_due, owners_due
+from atende.integrations.service.receive import receive
 from atende.integrations.service.routing import Route, routes
 from tests.contacts.people import new_tenant
 
@@ -171,6 +175,27 @@ async def test_what_found_no_owner_after_all_stays_nobodys(monkeypatch: pytest.M
         assert await hand_over(lane) is False
     assert lane in await owners_due(10_000)
     assert await hand_over(lane) is True
+    assert await shop.parcels() == 1
+
+
+async def test_nobodys_events_are_kept_as_long_as_raw_events_and_their_words_no_longer_than_nobody_owns_them(clock):
+    shop = await _shop()
+    known, unknown = shop.item(), Item(ParcelKind.MESSAGE, "1", "2", f"m:{uuid.uuid4().hex}", "p:1", '{"text": "particular"}')
+    await receive(PROVIDER, [known, unknown], "early")
+    await _prove(shop)
+    await _swept()
+
+    async def kept() -> dict[str, str]:
+        rows = await queries.unrouted(PROVIDER, [known.dedupe_key, unknown.dedupe_key])
+        return {key: row.raw for key, row in rows.items()}
+
+    assert await kept() == {known.dedupe_key: "", unknown.dedupe_key: unknown.raw}
+    clock.shift(timedelta(days=settings().raw_days) - timedelta(minutes=5))
+    assert await old_due(1) == []
+    clock.shift(timedelta(days=settings().raw_days) + timedelta(minutes=5))
+    await forget_old((await old_due(1))[0])
+    assert await old_due(1) == []
+    assert await kept() == {}
     assert await shop.parcels() == 1
 
 

@@ -9,18 +9,16 @@ import uuid
 from dataclasses import dataclass
 
 from prometheus_client import Counter, Histogram
-from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from atende.core import clock, log
 from atende.core.db import app_engine
-from atende.core.jobs import Lane
 from atende.core.tenancy import Crossing, across_tenants
 from atende.core.transaction import alone
 from atende.integrations.models import Unrouted
 from atende.integrations.ports import Parcel, ParcelKind
-from atende.integrations.service.routing import Destination, Route, destination, forget, routes
+from atende.integrations.service.routing import Destination, Route, destination
 from atende.kit.ids import new_id
 
 PARCELS = Counter("atende_parcels_received_total", "Parcels by first outcome", ["provider", "kind", "outcome"])
@@ -163,13 +161,13 @@ async def receive(provider: str, parcels: list[Parcel], correlation_id: str, thr
     """Every parcel of one verified body is durable: with its tenant, or among the unrouted with the reason.
 
     A parcel that was here before changes nothing. Raises what the database raises; then the vendor must send again."""
-    strangers = await _store_owned(provider, parcels, correlation_id, through)
+    strangers = await store_owned(provider, parcels, correlation_id, through)
     if strangers:
         through_id = through.connection_id if through is not None and through.has_own_app else None
         await _keep_unrouted(provider, strangers, correlation_id, through_id)
 
 
-async def _store_owned(
+async def store_owned(
     provider: str, parcels: list[Parcel], correlation_id: str, through: Route | None
 ) -> list[tuple[Parcel, str]]:
     """Every parcel that has an owner is with its tenant; returns the others, each with the reason."""
@@ -215,59 +213,3 @@ async def _keep_unrouted(
             await session.execute(insert(Unrouted).values(rows[start : start + _LARGEST]).on_conflict_do_nothing())
     PARCELS.labels(provider, "all", "unrouted").inc(len(rows))
     _log.info("parcels_unrouted", provider=provider, count=len(rows), reason=rows[0]["reason"])
-
-
-# What was believed by the secret of somebody's own app goes to that connection's business or to nobody.
-_OWNED = """
-    from integrations_unrouted u left join integrations_numbers d on d.provider = u.provider and d.connection_id = u.through_id
-        join integrations_numbers n on n.provider = u.provider and n.is_proven
-        and (case when u.through_id is null then n.app_secret_sealed is null else n.tenant_id = d.tenant_id end)
-        and ((u.number_id = n.number_id and (u.account_id is null or n.account_id is null or u.account_id = n.account_id))
-            or (u.number_id is null and u.account_id = n.account_id))
-    where u.routed_at is null and u.kind <> 'malformed'
-"""
-_OWNERS = text(f"select distinct n.tenant_id {_OWNED} limit :limit")
-_THEIRS = text(
-    f"select u.id, u.provider, u.kind, u.number_id, u.account_id, u.dedupe_key, u.lane, u.raw, u.correlation_id,"
-    f" u.through_id {_OWNED} and n.tenant_id = :tenant order by u.received_at, u.id limit 500"
-)
-_ROUTED = text("update integrations_unrouted set routed_at = now() where id = any(:ids)")
-
-
-async def owners_due(limit: int) -> list[Lane]:
-    """Tenants who own by now what was kept because nobody did."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        return [Lane(tenant, "unrouted") for tenant in await session.scalars(_OWNERS, {"limit": limit})]
-
-
-async def hand_over(lane: Lane) -> bool:
-    """What was kept for nobody and is this tenant's now waits to be opened like everything else, once. False when some of it has
-    found no owner after all; it stays where it is."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        rows = (await session.execute(_THEIRS, {"tenant": lane.tenant_id})).all()
-    bodies: dict[tuple[str, str, uuid.UUID | None], dict[uuid.UUID, Parcel]] = {}
-    for row in rows:
-        parcel = Parcel(
-            kind=ParcelKind(row.kind),
-            number_id=row.number_id,
-            account_id=row.account_id,
-            dedupe_key=row.dedupe_key,
-            lane=row.lane,
-            raw=row.raw,
-        )
-        bodies.setdefault((row.provider, row.correlation_id, row.through_id), {})[row.id] = parcel
-    forget()
-    handed: list[uuid.UUID] = []
-    for (provider, correlation_id, through_id), parcels in bodies.items():
-        through = None
-        if through_id is not None:
-            through = next((r for r in await routes(provider) if r.connection_id == through_id), None)
-            if through is None:
-                continue
-        left = await _store_owned(provider, list(parcels.values()), correlation_id, through)
-        ownerless = {parcel.dedupe_key for parcel, _ in left}
-        handed += [id_ for id_, parcel in parcels.items() if parcel.dedupe_key not in ownerless]
-    async with across_tenants(Crossing.SWEEP) as session:
-        await session.execute(_ROUTED, {"ids": handed})
-    _log.info("parcels_handed_over", tenant_id=str(lane.tenant_id), count=len(handed), left=len(rows) - len(handed))
-    return len(handed) == len(rows)
