@@ -6,6 +6,7 @@ commit that holds its parcels.
 
 import asyncio
 import uuid
+from collections import deque
 from dataclasses import dataclass
 
 from prometheus_client import Counter, Histogram
@@ -32,6 +33,12 @@ _STORE = "select integrations_store_parcels($1, $2, $3, $4, $5, $6, $7, $8, $9, 
 _LARGEST = 1000  # parcels in one statement
 _AT_ONCE = 3  # commits under way side by side
 _DEADLOCK = "40P01"
+_PATIENCE = 10.0  # seconds a commit may take before its callers are asked to come again
+_MOST = 20_000  # parcels that may wait for a commit; what comes above is refused at once
+
+
+class Overloaded(ConnectionError):
+    """More waits to be stored than will be in the time a vendor waits for its answer."""
 
 
 @dataclass(slots=True)
@@ -53,13 +60,18 @@ class GroupCommit:
     """Callers hand in items and wait; whoever waits at the same moment is stored by the same commit."""
 
     def __init__(self) -> None:
-        self._queue: list[_Waiting] = []
+        self._queue: deque[_Waiting] = deque()
+        self._size = 0
         self._under_way = 0
 
     async def store(self, items: list[_Item]) -> int:
-        """The items are durable; returns how many were new. Raises what the database raised: then none of them counts."""
+        """The items are durable; returns how many were new. Raises what the database raised, `TimeoutError` when it said nothing
+        for too long, `Overloaded` when too much waits: then none of them counts."""
+        if self._size >= _MOST:
+            raise Overloaded
         waiting = _Waiting(items, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
+        self._size += len(items)
         self._start()
         return await waiting.done
 
@@ -80,13 +92,17 @@ class GroupCommit:
         group: list[_Waiting] = []
         size = 0
         while self._queue and (not group or size + len(self._queue[0].items) <= _LARGEST):
-            group.append(self._queue.pop(0))
-            size += len(group[-1].items)
+            waiting = self._queue.popleft()
+            self._size -= len(waiting.items)
+            if not waiting.done.done():  # else its caller went away
+                group.append(waiting)
+                size += len(waiting.items)
         if not group:
             return
         COMMIT_SIZE.observe(size)
         try:
-            stored = await _stored([item for waiting in group for item in waiting.items])
+            async with asyncio.timeout(_PATIENCE):
+                stored = await _stored([item for waiting in group for item in waiting.items])
         except IntegrityError as error:
             # One connection was removed a moment ago, say: each caller for itself, so that one does not fail the others.
             if len(group) == 1:
@@ -94,8 +110,9 @@ class GroupCommit:
                 return
             for waiting in group:
                 try:
-                    new = await _stored(waiting.items)
-                except DBAPIError as own:
+                    async with asyncio.timeout(_PATIENCE):
+                        new = await _stored(waiting.items)
+                except (DBAPIError, OSError) as own:
                     _fail([waiting], own)
                 else:
                     _answer(waiting, len(new))
