@@ -63,7 +63,7 @@ END $$
 -- next
 REVOKE ALL ON FUNCTION core_take_from_default FROM PUBLIC
 -- next
--- As before, and whoever stores the same keys at the same moment takes them in the same order, so that one waits for the other and
+-- As before, and due by the database's clock where that of the host at the door is ahead. Whoever stores the same keys at the same moment takes them in the same order, so that one waits for the other and
 -- never each for each. Parcels stand in the order they came all the same.
 CREATE OR REPLACE FUNCTION integrations_store_parcels(
     tenants uuid[], ids uuid[], connections uuid[], providers text[], kinds text[], keys text[], lanes text[],
@@ -91,7 +91,7 @@ BEGIN
             )
             INSERT INTO integrations_parcels AS p
                 (tenant_id, id, connection_id, provider, kind, dedupe_key, lane, raw, correlation_id, received_at, due_at)
-            SELECT g.t, g.i, g.c, g.p, g.k, g.d, g.l, g.r, g.x, received, received
+            SELECT g.t, g.i, g.c, g.p, g.k, g.d, g.l, g.r, g.x, received, least(received, now())
             FROM given g WHERE g.i IN (SELECT parcel_id FROM new)
             ORDER BY g.n
             RETURNING p.id;

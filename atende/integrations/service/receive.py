@@ -147,6 +147,9 @@ async def _stored(items: list[_Item]) -> set[str]:
 
 
 async def _insert(items: list[_Item]) -> set[str]:
+    # Before the ids: a parcel lies in the month of its id and is counted in the hour of this, which may be the last of the month
+    # before but never the first of a month after.
+    received = clock.now()
     ids = [new_id() for _ in items]
     rows = await alone(
         app_engine(),
@@ -160,7 +163,7 @@ async def _insert(items: list[_Item]) -> set[str]:
         [i.parcel.lane for i in items],
         [i.parcel.raw for i in items],
         [i.correlation_id for i in items],
-        clock.now(),
+        received,
     )
     new = {row[0] for row in rows}
     return {item.parcel.dedupe_key for item, id_ in zip(items, ids, strict=True) if id_ in new}

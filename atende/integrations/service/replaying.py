@@ -176,7 +176,7 @@ async def _again(tx: Tx, parcel: Parcel) -> tuple[str | None, str | None]:
             opened = await opening.open_one(tx, as_it_came)
             if _is_as_before(parcel, opened):
                 raise _Same
-            await opening.end(tx, [(as_it_came, opened)])
+            await opening.end(tx, [(as_it_came, opened)], tx.now)
             # Counted as one more try, so that nobody takes it for opened out of turn.
             await tx.session.execute(
                 update(Parcel)
