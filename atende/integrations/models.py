@@ -101,7 +101,19 @@ class Parcel(TenantRow):
 
     __table_args__ = (
         belongs_to("integrations_connections", "connection_id"),
-        Index("ix_integrations_parcels_due", "due_at", postgresql_where=text("state = 'waiting'")),
+        # Of each parcel one of the two, so that a tenant's next are found however long its other queue is.
+        Index(
+            "ix_integrations_parcels_live",
+            "tenant_id",
+            "due_at",
+            postgresql_where=text("state = 'waiting' and kind <> 'history'"),
+        ),
+        Index(
+            "ix_integrations_parcels_old",
+            "tenant_id",
+            "due_at",
+            postgresql_where=text("state = 'waiting' and kind = 'history'"),
+        ),
         Index(
             "ix_integrations_parcels_lane",
             "tenant_id",

@@ -285,6 +285,19 @@ async def test_a_commit_that_gave_way_to_another_is_tried_once_more(database):
     assert await shop.parcels() == 1
 
 
+async def test_a_backlog_is_not_read_whole_and_hides_nobody():
+    noisy, quiet = await _shop(environment="sandbox"), await _shop(environment="sandbox")
+    many = opening._LOOKED_AT + 500
+    await receive(PROVIDER, [noisy.item(f"p:{n}", ParcelKind.HISTORY) for n in range(many)], "history")
+    await receive(PROVIDER, [noisy.item(f"p:{n}") for n in range(many)], "live")
+    await receive(PROVIDER, [quiet.item()], "live")
+    found = await opening.due(100_000)
+    async with in_tenant(noisy.tenant_id) as tx:
+        await tx.session.execute(delete(Parcel))
+    assert sum(lane.tenant_id == noisy.tenant_id for lane in found) == opening._LOOKED_AT
+    assert quiet.tenant_id in {lane.tenant_id for lane in found[:20]}
+
+
 async def test_a_body_of_strangers_and_known_numbers_stores_both():
     shop = await _shop(environment="sandbox")
     strangers = [Item(ParcelKind.MESSAGE, "1", "2", f"m:{uuid.uuid4().hex}", "p:1", "{}") for _ in range(50)]

@@ -97,19 +97,38 @@ def handle_together_with(kind: ParcelKind, handler: Together) -> None:
     _together[kind] = handler
 
 
-_DUE = (
-    # Lanes, not parcels, and the tenants in turn: a long lane or a whole imported history keeps nobody else waiting.
-    "select tenant_id, connection_id, lane from ("
-    "  select tenant_id, connection_id, lane, is_old, first,"
-    "    row_number() over (partition by tenant_id order by is_old, first) as turn from ("
-    "      select tenant_id, connection_id, lane, bool_and(kind = 'history') as is_old, min(seq) as first"
-    "      from integrations_parcels where state = 'waiting' and due_at <= $2 group by 1, 2, 3) as lanes"
-    ") as ranked order by is_old, turn, first limit $1"
+# Lanes, not parcels, and the tenants in turn: a long lane or a whole imported history keeps nobody else waiting. Of each tenant only
+# the first so many are looked at, live ones and history apart, so that a look costs the same however much waits.
+_LOOKED_AT = 2000
+_DUE = f"""
+with recursive tenants as (
+    (select tenant_id from integrations_parcels where state = 'waiting' order by tenant_id limit 1)
+    union all
+    -- From one tenant with something that waits to the next, by the index.
+    select (select p.tenant_id from integrations_parcels p where p.state = 'waiting' and p.tenant_id > t.tenant_id
+        order by p.tenant_id limit 1)
+    from tenants t where t.tenant_id is not null
+), lanes as (
+    select t.tenant_id, h.connection_id, h.lane, bool_and(h.is_old) as is_old, min(h.seq) as first
+    from tenants t cross join lateral (
+        (select connection_id, lane, seq, false as is_old from integrations_parcels p
+        where p.tenant_id = t.tenant_id and p.state = 'waiting' and p.kind <> 'history' and p.due_at <= $2
+        order by p.due_at limit {_LOOKED_AT})
+        union all
+        (select connection_id, lane, seq, true as is_old from integrations_parcels p
+        where p.tenant_id = t.tenant_id and p.state = 'waiting' and p.kind = 'history' and p.due_at <= $2
+        order by p.due_at limit {_LOOKED_AT})
+    ) as h group by 1, 2, 3
 )
+select tenant_id, connection_id, lane from (
+    select tenant_id, connection_id, lane, is_old, first, row_number() over (partition by tenant_id order by is_old, first) as turn
+    from lanes
+) as ranked order by is_old, turn, first limit $1
+"""  # noqa: S608 - a number of ours
 
 
 async def due(limit: int) -> list[Lane]:
-    """Lanes with parcels that wait and may be opened now, oldest first."""
+    """Lanes with parcels that wait and may be opened now, oldest first; of one tenant no more than its first so many."""
     rows = await asked_across_tenants(Crossing.SWEEP, _DUE, limit, clock.now())
     return [Lane(tenant, f"{connection}:{lane}") for tenant, connection, lane in rows]
 
