@@ -106,6 +106,11 @@ async def test_check_finds_an_event_that_vanished_and_a_count_that_was_turned(po
     assert all((await _broken(postbox)).values())
 
 
+async def test_what_must_hold_is_looked_for_as_long_as_it_takes(postbox):
+    query = "select current_setting('statement_timeout') as example where current_setting('statement_timeout') <> '0'"
+    assert (await invariants._in(postbox.tenant_id, "R3", "no limit", query)).violations == 0
+
+
 async def test_sums_outlive_the_raw_events(postbox, database):
     await postbox.say(postbox.sender(), "oi", "tchau")
     before = await postbox.counts()

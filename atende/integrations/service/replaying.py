@@ -125,6 +125,7 @@ async def _stretch(tenant_id: uuid.UUID, replay_id: uuid.UUID) -> bool:
             return False
         chosen, place, is_new = Selection.of_json(row.selection), _place(row), row.state == "waiting"
         if is_new:
+            await tx.session.execute(text("set local statement_timeout = '10min'"))  # it may be everything there ever was
             await _progress(tx, replay_id, {"state": "running", "total": await asked.count(tx, chosen)})
         parcels = await asked.following(tx, chosen, place, _AT_ONCE)
         tx.session.expunge_all()  # what a parcel is undone with is read anew for the next
