@@ -99,6 +99,7 @@ class Tail:
     def __init__(self) -> None:
         self._listeners: dict[uuid.UUID, set[asyncio.Queue[Event | None]]] = defaultdict(set)
         self._task: asyncio.Task | None = None
+        self._began: asyncio.Future[None] | None = None
         self._cursor: Cursor | None = None
         self._bell = bell.Listener()
         self._alert_until = 0.0
@@ -110,10 +111,8 @@ class Tail:
         queue: asyncio.Queue[Event | None] = asyncio.Queue(_QUEUE)
         self._listeners[tenant_id].add(queue)
         STREAMS.inc()
-        if self._task is None or self._task.done():
-            self._cursor = await _end()
-            self._task = asyncio.create_task(self._read())
         try:
+            await self._is_read()
             async with in_tenant(tenant_id) as tx:
                 end = (await tx.session.scalar(_END), _LAST_SEQ)
                 missed = await _since(tx, after) if after else []
@@ -142,14 +141,35 @@ class Tail:
             if not self._listeners[tenant_id]:
                 del self._listeners[tenant_id]
 
-    async def _read(self) -> None:
-        hearing = asyncio.create_task(self._bell.hear())
+    async def _is_read(self) -> None:
+        """The reader is at work and has its place; of those who come at the same moment one starts it. Raises what the database
+        raised to it."""
+        if self._task is None or self._began is None or self._task.done():
+            self._began = asyncio.get_running_loop().create_future()
+            self._task = asyncio.create_task(self._read(self._began))
+        await asyncio.shield(self._began)
+
+    async def _read(self, began: asyncio.Future[None]) -> None:
         try:
-            await self._look()
-        finally:
-            hearing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await hearing
+            self._cursor = await _end()
+        except BaseException as error:
+            self._task = None
+            began.set_exception(error if isinstance(error, Exception) else ConnectionError("stopping"))
+            began.exception()  # whoever waited may be gone
+            if isinstance(error, Exception):
+                return
+            raise
+        began.set_result(None)
+        while self._listeners:
+            hearing = asyncio.create_task(self._bell.hear())
+            try:
+                await self._look()
+            finally:
+                hearing.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await hearing
+        # In the same step as the look for listeners: whoever comes from here on starts the next reader.
+        self._task = None
 
     async def _look(self) -> None:
         while self._listeners:
@@ -191,10 +211,10 @@ class Tail:
     async def close(self) -> None:
         """The reader has stopped."""
         if self._task is not None:
-            self._task.cancel()
+            task, self._task = self._task, None
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+                await task
 
 
 async def _end() -> Cursor:

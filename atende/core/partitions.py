@@ -6,13 +6,14 @@ drop nothing; two functions of the owner do, which can do nothing else. A defaul
 that nothing is ever refused; `atende check` tells when something lies there.
 """
 
+import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from atende.core import clock, log
 from atende.core.jobs import Lane
@@ -41,12 +42,15 @@ class Partition:
 @dataclass(frozen=True, slots=True)
 class Retention:
     """How long the rows of a partitioned table are kept after their id was made (None: for ever). `unfinished` is the condition
-    on a row that keeps its whole partition; `leave` is called before a partition goes, with the bounds of its time."""
+    on a row that keeps its whole partition. With the bounds of a partition's time, `leave` is called once it is sure to go, to remove
+    what points to it from the tables in `leaving`, and `gone` after it went."""
 
     table: str
     keep: timedelta | None
     unfinished: str = "false"
+    leaving: tuple[str, ...] = ()
     leave: Callable[[datetime, datetime], Awaitable[None]] | None = None
+    gone: Callable[[datetime, datetime], Awaitable[None]] | None = None
 
 
 _LIST = text(
@@ -91,12 +95,23 @@ async def make(connection: AsyncConnection, since: datetime | None = None) -> li
 
 
 async def make_ahead() -> list[str]:
-    """As `make`, by a working process: asked at its start and by the worker's stage."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        made = await make(await session.connection())
+    """As `make`, by a working process: asked at its start and by the worker's stage. While others use the tables for too long it
+    makes none, which refuses no row its place; the stage tries again."""
+    try:
+        async with across_tenants(Crossing.SWEEP) as session:
+            made = await make(await session.connection())
+    except DBAPIError as error:
+        if not _is_locked(error):
+            raise
+        _log.warning("partitions_busy")
+        return []
     if made:
         _log.info("partitions_made", names=made)
     return made
+
+
+def _is_locked(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == _LOCKED
 
 
 class Keeping:
@@ -117,9 +132,11 @@ class Keeping:
             await make_ahead()
             async with across_tenants(Crossing.SWEEP) as session:
                 there = await listed(await session.connection())
+            if self._lacks(there):
+                _log.warning("partitions_lacking")  # the database's log says of which month and why
             return all([await self._drop(retention, partition) for retention, partition in self._outlived(there)])
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) != _LOCKED:
+            if not _is_locked(error):
                 raise
             _log.info("partitions_busy")
             return False
@@ -147,24 +164,36 @@ class Keeping:
     async def _drop(self, retention: Retention, partition: Partition) -> bool:
         assert partition.since is not None
         assert partition.until is not None
-        if retention.leave is not None:
-            await retention.leave(partition.since, partition.until)
         bounds = {"since": first_id(partition.since), "until": first_id(partition.until)}
-        between = "id >= :since and id < :until"
         async with across_tenants(Crossing.SWEEP) as session:
-            counting = text(f"select count(*), count(distinct tenant_id) from {retention.table} where {between}")  # noqa: S608
-            rows, tenants = (await session.execute(counting, bounds)).one()
-        async with across_tenants(Crossing.SWEEP) as session:
+            # Looks from end to end at what may be large, and waits for `leave`; nobody waits for this but who changes so old a row.
+            await session.execute(text("set local statement_timeout = '15min'"))
+            await session.execute(text("set local idle_in_transaction_session_timeout = '30min'"))
             # Held until this transaction ends: nobody makes a row unfinished or points to one between the look and the drop.
             await session.execute(text("select core_hold_partition(:name)"), {"name": partition.name})
-            reasons = {"unfinished": f"select 1 from {retention.table} where {between} and ({retention.unfinished})"}  # noqa: S608
+            between = "id >= :since and id < :until"
+            looks = {"unfinished": f"select 1 from {retention.table} where {between} and ({retention.unfinished})"}  # noqa: S608
             # PostgreSQL looks too, but as the tables' owner, whom the wall shows no row.
+            left: dict[str, str] = {}
             for table, column in await session.execute(_POINTING, {"table": retention.table}):
-                reasons[f"{table} points to it"] = f"select 1 from {table} where {column} >= :since and {column} < :until"  # noqa: S608
-            for reason, look in reasons.items():
-                if await session.scalar(text(f"select exists ({look})"), bounds):
-                    _log.warning("partition_kept", partition=partition.name, reason=reason, rows=rows)
-                    return False
+                look = f"select 1 from {table} where {column} >= :since and {column} < :until"  # noqa: S608
+                (left if table in retention.leaving else looks)[f"{table} points to it"] = look
+            if await self._is_kept(session, partition, looks, bounds):
+                return False
+            if retention.leave is not None:
+                await retention.leave(partition.since, partition.until)
+            if await self._is_kept(session, partition, left, bounds):
+                return False
             await session.execute(text("select core_drop_partition(:name)"), {"name": partition.name})
-        _log.info("partition_dropped", partition=partition.name, rows=rows, tenants=tenants, bytes=partition.size)
+        _log.info("partition_dropped", partition=partition.name, estimated_rows=partition.rows, bytes=partition.size)
+        if retention.gone is not None:
+            await retention.gone(partition.since, partition.until)
         return True
+
+    @staticmethod
+    async def _is_kept(session: AsyncSession, partition: Partition, looks: dict[str, str], bounds: dict[str, uuid.UUID]) -> bool:
+        for reason, look in looks.items():
+            if await session.scalar(text(f"select exists ({look})"), bounds):
+                _log.warning("partition_kept", partition=partition.name, reason=reason, estimated_rows=partition.rows)
+                return True
+        return False

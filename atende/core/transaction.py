@@ -18,6 +18,8 @@ from sqlalchemy.util import greenlet_spawn
 # goes along with `begin` in one round trip is its parameter.
 listeners: list[Callable[[str, Sequence[Any]], None]] = []
 
+_PATIENCE = 5.0  # seconds a connection has to undo what was begun on it
+
 # The last one is what a connection says that the server ended while nobody was looking.
 _DRIVERS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
@@ -86,7 +88,9 @@ class Line:
     async def _roll_back(self) -> None:
         try:
             if not self._driver.is_closed():
-                await self._tell("rollback")
+                # A statement that was given up is cancelled at the server first, which a host that vanished never confirms.
+                async with asyncio.timeout(_PATIENCE):
+                    await self._tell("rollback")
         except Exception:
             self._driver.terminate()
             await greenlet_spawn(self._pooled.invalidate)
@@ -109,7 +113,8 @@ class Line:
 
 
 async def alone(engine: AsyncEngine, sql: str, *values: Any) -> list[Any]:
-    """The rows of one statement that is a transaction by itself: one round trip in all. The engine must be an `AUTOCOMMIT` one."""
+    """The rows of one statement that is a transaction by itself: one round trip in all. The engine must be an `AUTOCOMMIT` one.
+    When it is cancelled its connection is thrown away, and whether it was done is unknown."""
     pooled, driver = await _taken(engine)
     for listener in listeners:
         listener(sql, values)
@@ -119,6 +124,9 @@ async def alone(engine: AsyncEngine, sql: str, *values: Any) -> list[Any]:
         if isinstance(error, asyncpg.InternalClientError):
             driver.terminate()
         raise _as_sqlalchemy_says(sql, error) from error
+    except BaseException:
+        driver.terminate()  # given up: what the server still does with it nobody waits for
+        raise
     finally:
         await asyncio.shield(greenlet_spawn(pooled.close))
 

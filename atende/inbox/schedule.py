@@ -28,5 +28,6 @@ def messages_kept() -> Retention:
         "inbox_messages",
         None if months is None else timedelta(days=31 * months),
         unfinished="status in ('queued', 'sending') or media_state = 'pending'",
+        leaving=("inbox_attempts",),
         leave=retention.leave,
     )

@@ -23,6 +23,7 @@ from atende.integrations.service.routing import Route, routes
 
 MAX_BODY = 4 * 1024 * 1024  # Meta sends up to 3 MB
 RETRY_AFTER = 5  # seconds a vendor is asked to wait when the database is away
+PATIENCE = 20.0  # seconds an answer may take: a database that says nothing is away, too
 
 ANSWERS = Counter("atende_door_answers_total", "Webhook answers", ["provider", "status"])
 SECONDS = Histogram("atende_door_seconds", "Time from body read to answer", ["provider"])
@@ -82,18 +83,19 @@ async def _answer(scope, receive_, provider: str, own: str | None) -> tuple[int,
         return 413, b"body too large", named
     started = time.perf_counter()
     try:
-        with tracing.span("door", provider=provider, size=len(body)):
-            through = await _through(provider, own)
-            if own is not None and through is None:
-                return 404, b"not found", named
-            if method == "GET":
-                return *await _handshake(scope, through), named
-            if not doors.door_of(provider).verify(body, headers, [await _secret(through)]):
-                _log.warning("door_refused", provider=provider, size=len(body))
-                return 401, b"signature missing or wrong", named
-            parcels = await _unpack(doors.door_of(provider), body)
-            await receive(provider, parcels, correlation, through)
-            tracing.note(parcels=len(parcels))
+        async with asyncio.timeout(PATIENCE):
+            with tracing.span("door", provider=provider, size=len(body)):
+                through = await _through(provider, own)
+                if own is not None and through is None:
+                    return 404, b"not found", named
+                if method == "GET":
+                    return *await _handshake(scope, through), named
+                if not doors.door_of(provider).verify(body, headers, [await _secret(through)]):
+                    _log.warning("door_refused", provider=provider, size=len(body))
+                    return 401, b"signature missing or wrong", named
+                parcels = await _unpack(doors.door_of(provider), body)
+                await receive(provider, parcels, correlation, through)
+                tracing.note(parcels=len(parcels))
     except (DBAPIError, OSError, TimeoutError) as error:
         _log.error("door_database_away", provider=provider, error=type(error).__name__)
         return 503, b"try again", [*named, (b"retry-after", str(RETRY_AFTER).encode())]

@@ -101,7 +101,19 @@ class Parcel(TenantRow):
 
     __table_args__ = (
         belongs_to("integrations_connections", "connection_id"),
-        Index("ix_integrations_parcels_due", "due_at", postgresql_where=text("state = 'waiting'")),
+        # Of each parcel one of the two, so that a tenant's next are found however long its other queue is.
+        Index(
+            "ix_integrations_parcels_live",
+            "tenant_id",
+            "due_at",
+            postgresql_where=text("state = 'waiting' and kind <> 'history'"),
+        ),
+        Index(
+            "ix_integrations_parcels_old",
+            "tenant_id",
+            "due_at",
+            postgresql_where=text("state = 'waiting' and kind = 'history'"),
+        ),
         Index(
             "ix_integrations_parcels_lane",
             "tenant_id",
@@ -153,7 +165,8 @@ class ParcelKey(Base):
 class Unrouted(Base):
     """A verified item that belongs to no tenant (unknown number, unreadable body): kept with its reason, never guessed.
 
-    When its number gets an owner later it is handed over then, once."""
+    When its number gets an owner later it is handed over then, once. `through_id` is the connection by whose own app's secret it
+    was believed: it says nothing about anybody else's numbers. None is the install's own."""
 
     __tablename__ = "integrations_unrouted"
 
@@ -169,9 +182,11 @@ class Unrouted(Base):
     correlation_id: Mapped[Word]
     received_at: Mapped[Instant] = mapped_column(server_default=func.now())
     routed_at: Mapped[Instant | None]
+    # No foreign key: a connection that is removed must not turn its events into the install's.
+    through_id: Mapped[Id | None]
 
     __table_args__ = (
-        UniqueConstraint("provider", "dedupe_key"),
+        UniqueConstraint("provider", "through_id", "dedupe_key", postgresql_nulls_not_distinct=True),
         Index("ix_integrations_unrouted_number", "number_id", postgresql_where=text("routed_at is null")),
         Index("ix_integrations_unrouted_account", "account_id", postgresql_where=text("routed_at is null")),
     )

@@ -7,7 +7,7 @@ from functools import partial
 from atende.core.config import settings
 from atende.core.jobs import Stage
 from atende.core.partitions import Retention
-from atende.integrations.service import keys, opening, receive, replaying, tallying
+from atende.integrations.service import keys, opening, ownerless, replaying, tallying
 
 
 def stages() -> list[Stage]:
@@ -22,7 +22,8 @@ def stages() -> list[Stage]:
             handle_together=opening.open_lanes,
             together=opening.TOGETHER,
         ),
-        Stage("unrouted", receive.owners_due, receive.hand_over, slots=1, busy=1.0, idle=10.0),
+        Stage("unrouted", ownerless.owners_due, ownerless.hand_over, slots=1, busy=1.0, idle=10.0),
+        Stage("old unrouted", ownerless.old_due, ownerless.forget_old, slots=1, busy=10.0, idle=3600.0),
         Stage("old parcel keys", keys.due, keys.forget, slots=1, busy=60.0, idle=3600.0),
         Stage("replays", replaying.due, replaying.work, slots=1, busy=0.05, idle=1.0),
         Stage("tallies", tallying.due, tallying.fold, slots=1, busy=2.0, idle=10.0),

@@ -51,6 +51,7 @@ UNTIMED = {
     "tallies": "sums are right before they are folded, only longer to add up",
     "partitions": "months are made three ahead, and `atende check` says when one lacks",
     "old parcel keys": "what is old may as well be older",
+    "old unrouted": "what is old may as well be older",
 }
 
 _WAITING = text(

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import datetime
 import ipaddress
+import socket
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -125,6 +126,11 @@ async def test_the_working_roles_check_the_servers_certificate_like_the_administ
             if is_right:
                 async with engine.connect() as connection:
                     assert await connection.scalar(text("select 1")) == 1
+                    # A host that vanishes is noticed in seconds, whoever waits on it.
+                    driver = (await connection.get_raw_connection()).driver_connection
+                    line = driver._transport.get_extra_info("socket")  # type: ignore[union-attr]
+                    assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+                    assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000
             else:
                 with pytest.raises(ssl.SSLCertVerificationError):
                     await engine.connect()

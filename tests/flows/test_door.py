@@ -52,6 +52,9 @@ async def test_without_the_right_signature_nothing_is_stored(clinic: Business, f
     assert answer.status_code == 200
     parcels, unrouted = await _rows(install)
     assert (parcels, unrouted) == (before[0], before[1] + 1)
+    # The row says by whose secret it was believed, so that whoever owns the number is never handed it.
+    through = await install.sql("select through_id from integrations_unrouted order by received_at desc, id desc limit 1")
+    assert through[0][0] == uuid.UUID(own["id"])
     assert (await _knock(install, body, right)).status_code == 200
 
 

@@ -100,6 +100,8 @@ async def watched() -> tuple[set[str], set[str]]:
         event.remove(engine, "before_cursor_execute", of_a_crossing)
     # Sweeps go to the driver too, where only their words tell them: they ask which tenants.
     heard_all = {one.sql for one in heard.all}  # as it was said: a comment ends with its line
-    alone = {one for one in heard_all if one.lstrip().startswith(("select tenant_id", "select a.tenant_id"))}
+    alone = {
+        one for one in heard_all if one.lstrip().startswith(("select tenant_id", "select a.tenant_id", "with recursive tenants"))
+    }
     said = {one for one in heard_all if _IS_A_QUESTION.match(one) and not any(part in one for part in ITS_OWN)}
     return said - alone, {one for one in crossing if _IS_A_QUESTION.match(one)} | alone

@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import time
+import uuid
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -12,7 +15,8 @@ from atende.core.tenancy import in_tenant
 from atende.integrations.errors import RetryLater
 from atende.integrations.models import Parcel, Tally
 from atende.integrations.ports import ParcelKind
-from atende.integrations.service import opening
+from atende.integrations.service import opening, receive
+from atende.kit.ids import first_id, new_id
 from atende.reports import invariants
 from tests.integrations.postbox import Postbox, new_postbox
 from tests.meta import message_body, say
@@ -102,6 +106,11 @@ async def test_check_finds_an_event_that_vanished_and_a_count_that_was_turned(po
     assert all((await _broken(postbox)).values())
 
 
+async def test_what_must_hold_is_looked_for_as_long_as_it_takes(postbox):
+    query = "select current_setting('statement_timeout') as example where current_setting('statement_timeout') <> '0'"
+    assert (await invariants._in(postbox.tenant_id, "R3", "no limit", query)).violations == 0
+
+
 async def test_sums_outlive_the_raw_events(postbox, database):
     await postbox.say(postbox.sender(), "oi", "tchau")
     before = await postbox.counts()
@@ -113,6 +122,37 @@ async def test_sums_outlive_the_raw_events(postbox, database):
         await admin.close()
     await postbox.fold()
     assert await postbox.counts() == before
+
+
+async def test_an_event_lies_in_no_month_before_the_hour_it_is_counted_in(postbox, monkeypatch):
+    """Else it is dropped with its month and counted for ever in one that is still there."""
+
+    def slow() -> uuid.UUID:
+        made = new_id()
+        time.sleep(0.005)
+        return made
+
+    monkeypatch.setattr(receive, "new_id", slow)
+    await postbox.say(postbox.sender(), "oi")
+    async with in_tenant(postbox.tenant_id) as tx:
+        row = (await tx.session.scalars(select(Parcel))).one()
+    assert first_id(row.received_at) <= row.id
+
+
+async def test_hosts_whose_clocks_differ_delay_nothing_and_keep_the_order(postbox, clock):
+    marina = postbox.sender()
+    clock.shift(timedelta(seconds=20))
+    await postbox.post(message_body([say(marina, "na hora de quem recebe")]))
+    clock.shift(timedelta())
+    await postbox.open()
+    assert (await postbox.counts())["message", "done", ""] == 1
+    clock.shift(timedelta(seconds=20))
+    await postbox.say(marina, "de um que adianta")
+    clock.shift(timedelta(seconds=-20))
+    await postbox.say(marina, "de um que atrasa")
+    assert (await postbox.counts())["message", "done", ""] == 3
+    (order,) = [one for one in invariants._TENANT if "within a lane" in one[1]]
+    assert (await invariants._in(postbox.tenant_id, *order)).violations == 0
 
 
 async def test_the_count_of_one_tenant_is_behind_the_wall_of_the_other(postbox):

@@ -1,19 +1,26 @@
 """Whose parcels they are, what becomes of those that are nobody's yet, and whose turn it is to be opened."""
 
+import asyncio
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 
+import asyncpg
 import pytest
 from sqlalchemy import delete, func, select
 
 from atende import wiring
+from atende.core.config import settings
 from atende.core.jobs import Lane
 from atende.core.tenancy import in_tenant
+from atende.integrations import queries
 from atende.integrations.models import Connection, Parcel
 from atende.integrations.ports import CheckStep, ParcelKind
 from atende.integrations.ports import Parcel as Item
-from atende.integrations.service import connections, opening
-from atende.integrations.service.receive import hand_over, owners_due, receive
+from atende.integrations.service import connections, opening, routing
+from atende.integrations.service.ownerless import forget_old, hand_over, old_due, owners_due
+from atende.integrations.service.receive import receive
+from atende.integrations.service.routing import Route, routes
 from tests.contacts.people import new_tenant
 
 PROVIDER = "meta_whatsapp"
@@ -34,7 +41,9 @@ class Shop:
             return await tx.session.scalar(select(func.count()).select_from(Parcel)) or 0
 
 
-async def _shop(*, number_id: str | None = None, account_id: str | None = None, environment: str = "live") -> Shop:
+async def _shop(
+    *, number_id: str | None = None, account_id: str | None = None, environment: str = "live", app_secret: str | None = None
+) -> Shop:
     digits = str(uuid.uuid4().int)
     number_id, account_id = number_id or digits[:15], account_id or digits[15:30]
     tenant_id = await new_tenant()
@@ -48,6 +57,7 @@ async def _shop(*, number_id: str | None = None, account_id: str | None = None, 
             number_id=number_id,
             account_id=account_id,
             token="EAAtest",
+            app_secret=app_secret,
         )
     return Shop(tenant_id, row.id, number_id, account_id)
 
@@ -58,6 +68,16 @@ async def _prove(shop: Shop) -> str:
         await connections.record_check(tx, shop.connection_id, steps)
     async with in_tenant(shop.tenant_id) as tx:
         return await tx.session.scalar(select(Connection.state).where(Connection.id == shop.connection_id)) or ""
+
+
+async def _own_door(shop: Shop) -> Route:
+    return next(route for route in await routes(PROVIDER, fresh=True) if route.connection_id == shop.connection_id)
+
+
+async def _swept() -> None:
+    """Every nobody's event whose owner is there has been handed over."""
+    for lane in await owners_due(10_000):
+        await hand_over(lane)
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +97,106 @@ async def test_what_came_before_the_number_was_proven_is_handed_over_once():
     assert lane not in await owners_due(10_000)
     await hand_over(lane)
     assert await shop.parcels() == 2
+
+
+async def test_what_ones_own_secret_vouches_for_never_becomes_somebody_elses():
+    forger = await _shop(app_secret="x")
+    victim = await _shop(environment="sandbox")
+    forged = victim.item()
+    await receive(PROVIDER, [forged, victim.item(number=False, kind=ParcelKind.ACCOUNT)], "forged", await _own_door(forger))
+    await _swept()
+    assert (await forger.parcels(), await victim.parcels()) == (0, 0)
+    # Nor does it stand in the place of the true one, whose number nobody had yet when it came.
+    late = await _shop()
+    early = late.item()
+    await receive(PROVIDER, [early], "forged first", await _own_door(forger))
+    await receive(PROVIDER, [early], "true", None)
+    await _prove(late)
+    await _swept()
+    assert (await forger.parcels(), await late.parcels()) == (0, 1)
+
+
+async def test_what_came_through_ones_own_app_before_the_number_was_proven_is_handed_over():
+    shop = await _shop(app_secret="x")
+    await receive(PROVIDER, [shop.item(), shop.item(number=False, kind=ParcelKind.ACCOUNT)], "early", await _own_door(shop))
+    await _swept()
+    assert await shop.parcels() == 0
+    assert await _prove(shop) == "ok"
+    await _swept()
+    assert await shop.parcels() == 2
+
+
+async def test_a_removed_connections_events_become_nobody_elses():
+    forger, victim = await _shop(app_secret="x"), await _shop(environment="sandbox")
+    await receive(PROVIDER, [victim.item()], "forged", await _own_door(forger))
+    async with in_tenant(forger.tenant_id) as tx:
+        await connections.disconnect(tx, forger.connection_id)
+    await _swept()
+    assert await victim.parcels() == 0
+
+
+async def test_an_accounts_event_goes_to_the_number_without_an_app_of_its_own():
+    """Also when another number of the same business, with an app of its own, stands before it."""
+    shop = await _shop(environment="sandbox", app_secret="x")
+    async with in_tenant(shop.tenant_id) as tx:
+        second = await connections.connect(
+            tx,
+            provider=PROVIDER,
+            environment="live",
+            name="Segunda",
+            phone="+551130005501",
+            number_id=str(uuid.uuid4().int)[:15],
+            account_id=shop.account_id,
+            token="EAAtest",
+        )
+    await receive(PROVIDER, [shop.item(number=False, kind=ParcelKind.ACCOUNT)], "account")
+    async with in_tenant(shop.tenant_id) as tx:
+        await connections.record_check(tx, second.id, [CheckStep(code, True) for code in ("token", "number", "account")])
+    lane = Lane(shop.tenant_id, "unrouted")
+    assert lane in await owners_due(10_000)
+    assert await hand_over(lane) is True
+    async with in_tenant(shop.tenant_id) as tx:
+        assert list(await tx.session.scalars(select(Parcel.connection_id))) == [second.id]
+    assert lane not in await owners_due(10_000)
+
+
+async def test_what_found_no_owner_after_all_stays_nobodys(monkeypatch: pytest.MonkeyPatch):
+    shop = await _shop()
+    await receive(PROVIDER, [shop.item()], "early")
+    await _prove(shop)
+    lane = Lane(shop.tenant_id, "unrouted")
+    found = routing.routes
+
+    async def without_us(provider: str, *, fresh: bool = False) -> list[Route]:
+        return [route for route in await found(provider, fresh=fresh) if route.tenant_id != shop.tenant_id]
+
+    with monkeypatch.context() as patched:  # removed between the look and the handing over
+        patched.setattr(routing, "routes", without_us)
+        assert await hand_over(lane) is False
+    assert lane in await owners_due(10_000)
+    assert await hand_over(lane) is True
+    assert await shop.parcels() == 1
+
+
+async def test_nobodys_events_are_kept_as_long_as_raw_events_and_their_words_no_longer_than_nobody_owns_them(clock):
+    shop = await _shop()
+    known, unknown = shop.item(), Item(ParcelKind.MESSAGE, "1", "2", f"m:{uuid.uuid4().hex}", "p:1", '{"text": "particular"}')
+    await receive(PROVIDER, [known, unknown], "early")
+    await _prove(shop)
+    await _swept()
+
+    async def kept() -> dict[str, str]:
+        rows = await queries.unrouted(PROVIDER, [known.dedupe_key, unknown.dedupe_key])
+        return {key: row.raw for key, row in rows.items()}
+
+    assert await kept() == {known.dedupe_key: "", unknown.dedupe_key: unknown.raw}
+    clock.shift(timedelta(days=settings().raw_days) - timedelta(minutes=5))
+    assert await old_due(1) == []
+    clock.shift(timedelta(days=settings().raw_days) + timedelta(minutes=5))
+    await forget_old((await old_due(1))[0])
+    assert await old_due(1) == []
+    assert await kept() == {}
+    assert await shop.parcels() == 1
 
 
 async def test_nobody_owns_what_they_only_typed():
@@ -106,6 +226,76 @@ async def test_a_long_lane_or_an_imported_history_keeps_no_other_business_waitin
         await tx.session.execute(delete(Parcel))
     assert {lane.tenant_id for lane in ours[:2]} == {noisy.tenant_id, quiet.tenant_id}
     assert len(ours) == 302
+
+
+async def _waits(admin: asyncpg.Connection, task: asyncio.Task) -> bool:
+    """True once a commit of the door waits for another; False once the task is through."""
+    look = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%integrations_store_parcels%'"
+    async with asyncio.timeout(60):
+        while not task.done():
+            if await admin.fetchval(look):
+                return True
+            await asyncio.sleep(0.01)
+    return False
+
+
+async def test_commits_of_the_same_keys_wait_for_one_another_in_turn(database):
+    shop = await _shop(environment="sandbox")
+    a, b, c = sorted((shop.item() for _ in range(3)), key=lambda item: item.dedupe_key)
+    admin = await asyncpg.connect(database.admin_url, server_settings={"search_path": "atende"})
+    held = admin.transaction()
+    await held.start()
+    await admin.execute(
+        "insert into integrations_parcel_keys (tenant_id, connection_id, dedupe_key, parcel_id)"
+        " values ($1, $2, $3, gen_random_uuid())",
+        shop.tenant_id,
+        shop.connection_id,
+        b.dedupe_key,
+    )
+    other = await asyncpg.connect(database.admin_url)
+    first = asyncio.create_task(receive(PROVIDER, [c, b, a], "one"))
+    assert await _waits(other, first)
+    # By now whoever takes keys as they come holds c, and a second one would hold a and wait for c while the first goes on to a.
+    second = asyncio.create_task(receive(PROVIDER, [a, c], "two"))
+    await asyncio.sleep(0.1)
+    await held.rollback()
+    await asyncio.gather(first, second)
+    await admin.close()
+    await other.close()
+    assert await shop.parcels() == 3
+
+
+async def test_a_commit_that_gave_way_to_another_is_tried_once_more(database):
+    shop = await _shop(environment="sandbox")
+    admin = await asyncpg.connect(database.admin_url, server_settings={"search_path": "atende"})
+    await admin.execute("create sequence gave_way; grant usage on sequence gave_way to public")
+    await admin.execute(
+        "create function give_way() returns trigger language plpgsql as $$ begin if nextval('atende.gave_way') = 1 then"
+        " raise exception 'deadlock detected' using errcode = '40P01'; end if; return new; end $$"
+    )
+    await admin.execute("create trigger give_way before insert on integrations_parcel_keys execute function give_way()")
+    try:
+        await receive(PROVIDER, [shop.item()], "again")
+        assert await admin.fetchval("select last_value from gave_way") == 2
+    finally:
+        await admin.execute("drop trigger give_way on integrations_parcel_keys")
+        await admin.execute("drop function give_way")
+        await admin.execute("drop sequence gave_way")
+        await admin.close()
+    assert await shop.parcels() == 1
+
+
+async def test_a_backlog_is_not_read_whole_and_hides_nobody():
+    noisy, quiet = await _shop(environment="sandbox"), await _shop(environment="sandbox")
+    many = opening._LOOKED_AT + 500
+    await receive(PROVIDER, [noisy.item(f"p:{n}", ParcelKind.HISTORY) for n in range(many)], "history")
+    await receive(PROVIDER, [noisy.item(f"p:{n}") for n in range(many)], "live")
+    await receive(PROVIDER, [quiet.item()], "live")
+    found = await opening.due(100_000)
+    async with in_tenant(noisy.tenant_id) as tx:
+        await tx.session.execute(delete(Parcel))
+    assert sum(lane.tenant_id == noisy.tenant_id for lane in found) == opening._LOOKED_AT
+    assert quiet.tenant_id in {lane.tenant_id for lane in found[:20]}
 
 
 async def test_a_body_of_strangers_and_known_numbers_stores_both():

@@ -99,20 +99,38 @@ def handle_together_with(kind: ParcelKind, handler: Together) -> None:
     _together[kind] = handler
 
 
-_DUE = (
-    # Lanes, not parcels, and the tenants in turn: a long lane or a whole imported history keeps nobody else waiting.
-    "select tenant_id, connection_id, lane from ("
-    "  select tenant_id, connection_id, lane, is_old, first,"
-    "    row_number() over (partition by tenant_id order by is_old, first) as turn from ("
-    "      select tenant_id, connection_id, lane, bool_and(kind = 'history') as is_old, min(seq) as first"
-    "      from integrations_parcels where state = 'waiting' and due_at <= $2 and (kind <> 'status' or due_at <= $3)"
-    "      group by 1, 2, 3) as lanes"
-    ") as ranked order by is_old, turn, first limit $1"
+# Lanes, not parcels, and the tenants in turn: a long lane or a whole imported history keeps nobody else waiting. Of each tenant only
+# the first so many are looked at, live ones and history apart, so that a look costs the same however much waits.
+_LOOKED_AT = 2000
+_DUE = f"""
+with recursive tenants as (
+    (select tenant_id from integrations_parcels where state = 'waiting' order by tenant_id limit 1)
+    union all
+    -- From one tenant with something that waits to the next, by the index.
+    select (select p.tenant_id from integrations_parcels p where p.state = 'waiting' and p.tenant_id > t.tenant_id
+        order by p.tenant_id limit 1)
+    from tenants t where t.tenant_id is not null
+), lanes as (
+    select t.tenant_id, h.connection_id, h.lane, bool_and(h.is_old) as is_old, min(h.seq) as first
+    from tenants t cross join lateral (
+        (select connection_id, lane, seq, false as is_old from integrations_parcels p
+        where p.tenant_id = t.tenant_id and p.state = 'waiting' and p.kind <> 'history' and p.due_at <= $2 and (p.kind <> 'status' or p.due_at <= $3)
+        order by p.due_at limit {_LOOKED_AT})
+        union all
+        (select connection_id, lane, seq, true as is_old from integrations_parcels p
+        where p.tenant_id = t.tenant_id and p.state = 'waiting' and p.kind = 'history' and p.due_at <= $2
+        order by p.due_at limit {_LOOKED_AT})
+    ) as h group by 1, 2, 3
 )
+select tenant_id, connection_id, lane from (
+    select tenant_id, connection_id, lane, is_old, first, row_number() over (partition by tenant_id order by is_old, first) as turn
+    from lanes
+) as ranked order by is_old, turn, first limit $1
+"""  # noqa: S608 - a number of ours
 
 
 async def due(limit: int, gathers: timedelta = timedelta()) -> list[Lane]:
-    """Lanes with parcels that wait and may be opened now, oldest first; reports of what became of a message are left for so long."""
+    """Lanes with parcels that wait and may be opened now, oldest first, of one tenant no more than its first so many; reports of what became of a message are left for so long."""
     now = clock.now()
     rows = await asked_across_tenants(Crossing.SWEEP, _DUE, limit, now, now - gathers)
     return [Lane(tenant, f"{connection}:{lane}") for tenant, connection, lane in rows]
@@ -147,7 +165,8 @@ def _parts(lane: Lane) -> tuple[uuid.UUID, str]:
 
 
 _HEADS = """
-select p.id, p.connection_id, p.provider, p.kind, p.lane, p.raw, p.correlation_id, p.received_at, p.due_at, p.attempts
+select p.id, p.connection_id, p.provider, p.kind, p.lane, p.raw, p.correlation_id, p.received_at, p.due_at, p.attempts,
+    (select clock_timestamp())
 from unnest($2::uuid[], $3::text[]) as l (connection_id, lane) cross join lateral (
     select * from integrations_parcels w
     where w.tenant_id = $1 and w.connection_id = l.connection_id and w.lane = l.lane and w.state = 'waiting'
@@ -163,10 +182,14 @@ async def _open(tenant_id: uuid.UUID, lanes: list[tuple[uuid.UUID, str]], *, one
         if not held:
             return False
         rows = await tx.fetch(_HEADS, tenant_id, [c for c, _ in held], [key for _, key in held], _AT_ONCE)
-        waiting = [Waiting(row[0], row[1], row[2], ParcelKind(row[3]), *row[4:]) for row in rows]
-        ended = await (_each(tx, waiting) if one_by_one else _all(tx, waiting))
+        if not rows:
+            return True
+        waiting = [Waiting(row[0], row[1], row[2], ParcelKind(row[3]), *row[4:-1]) for row in rows]
+        # The database's own time, taken under the lanes' locks: whoever opened before in a lane has an earlier one, on whatever host.
+        at = rows[0][-1]
+        ended = await (_each(tx, waiting, at) if one_by_one else _all(tx, waiting))
         if ended:
-            await end(tx, ended)
+            await end(tx, ended, at)
     return True
 
 
@@ -200,7 +223,7 @@ async def _many(tx: Tx, kind: ParcelKind, parcels: list[Waiting]) -> list[tuple[
     return [(parcel, one if one is not None else await open_one(tx, parcel)) for parcel, one in zip(parcels, opened, strict=True)]
 
 
-async def _each(tx: Tx, waiting: list[Waiting]) -> list[tuple[Waiting, Opened]]:
+async def _each(tx: Tx, waiting: list[Waiting], at: datetime) -> list[tuple[Waiting, Opened]]:
     ended: list[tuple[Waiting, Opened]] = []
     for parcel in waiting:
         if parcel.due_at > tx.now:
@@ -211,7 +234,7 @@ async def _each(tx: Tx, waiting: list[Waiting]) -> list[tuple[Waiting, Opened]]:
             async with tx.savepoint():
                 opened = await open_one(tx, parcel)
         except Exception as error:
-            if not await _failed(tx, parcel, error):
+            if not await _failed(tx, parcel, error, at):
                 break
             continue
         ended.append((parcel, opened))
@@ -229,13 +252,13 @@ with given as (
     where tenant_id = $1 and id = any($8::uuid[]) and (last_received_at is null or last_received_at < $9)
 )
 update integrations_parcels p set state = u.state, reason = u.reason, message_id = u.message_id, contact_id = u.contact_id,
-    handled_at = $2
+    handled_at = $10
 from given u where p.tenant_id = $1 and p.id = u.id and p.id = any($3::uuid[])
 """
 
 
-async def end(tx: Tx, ended: list[tuple[Waiting, Opened]]) -> None:
-    """Each parcel has its outcome, and their connections know when they last received a message; all in one statement."""
+async def end(tx: Tx, ended: list[tuple[Waiting, Opened]], at: datetime) -> None:
+    """Each parcel has its outcome as of `at`, and their connections know when they last received a message; all in one statement."""
     spoke = {p.connection_id for p, opened in ended if p.kind is ParcelKind.MESSAGE and opened.state == "done"}
     await tx.fetch(
         _END,
@@ -248,6 +271,7 @@ async def end(tx: Tx, ended: list[tuple[Waiting, Opened]]) -> None:
         [opened.contact_id for _, opened in ended],
         sorted(spoke),
         tx.now - _SEEN_EVERY,
+        at,
     )
     for parcel, opened in ended:
         OUTCOMES.labels(parcel.provider, parcel.kind.value, opened.state).inc()
@@ -294,14 +318,14 @@ def reason_of(error: Exception) -> str:
     return (str(error) if isinstance(error, RetryLater | ValueError) else type(error).__name__)[:200]
 
 
-async def _failed(tx: Tx, parcel: Waiting, error: Exception) -> bool:
-    """The failure is counted. True when the lane may go on with the next parcel: this one will never be opened by itself."""
+async def _failed(tx: Tx, parcel: Waiting, error: Exception, at: datetime) -> bool:
+    """The failure is counted, as of `at`. True when the lane may go on with the next parcel: this one will never be opened by itself."""
     reason = reason_of(error)
     attempts = parcel.attempts + 1
     level = _log.info if isinstance(error, RetryLater) else _log.error
     level("parcel_failed", parcel_id=str(parcel.id), kind=parcel.kind, attempt=attempts, error=type(error).__name__)
     if isinstance(error, ValueError) or attempts >= MAX_ATTEMPTS:
-        await tx.fetch(_FAILED, tx.tenant_id, parcel.id, attempts, reason, "dead", tx.now, parcel.due_at)
+        await tx.fetch(_FAILED, tx.tenant_id, parcel.id, attempts, reason, "dead", at, parcel.due_at)
         OUTCOMES.labels(parcel.provider, parcel.kind.value, "dead").inc()
         DEAD.inc()
         await tx.emit(ParcelDied(parcel_id=parcel.id, kind=parcel.kind.value, reason=reason))

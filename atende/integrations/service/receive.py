@@ -6,21 +6,20 @@ commit that holds its parcels.
 
 import asyncio
 import uuid
+from collections import deque
 from dataclasses import dataclass
 
 from prometheus_client import Counter, Histogram
-from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from atende.core import clock, log
 from atende.core.db import app_engine
-from atende.core.jobs import Lane
 from atende.core.tenancy import Crossing, across_tenants
 from atende.core.transaction import alone
 from atende.integrations.models import Unrouted
 from atende.integrations.ports import Parcel, ParcelKind
-from atende.integrations.service.routing import Destination, Route, destination, forget
+from atende.integrations.service.routing import Destination, Route, destination
 from atende.kit.ids import new_id
 
 PARCELS = Counter("atende_parcels_received_total", "Parcels by first outcome", ["provider", "kind", "outcome"])
@@ -33,6 +32,13 @@ _log = log.get("integrations")
 _STORE = "select integrations_store_parcels($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 _LARGEST = 1000  # parcels in one statement
 _AT_ONCE = 3  # commits under way side by side
+_DEADLOCK = "40P01"
+_PATIENCE = 10.0  # seconds a commit may take before its callers are asked to come again
+_MOST = 20_000  # parcels that may wait for a commit; what comes above is refused at once
+
+
+class Overloaded(ConnectionError):
+    """More waits to be stored than will be in the time a vendor waits for its answer."""
 
 
 @dataclass(slots=True)
@@ -54,13 +60,18 @@ class GroupCommit:
     """Callers hand in items and wait; whoever waits at the same moment is stored by the same commit."""
 
     def __init__(self) -> None:
-        self._queue: list[_Waiting] = []
+        self._queue: deque[_Waiting] = deque()
+        self._size = 0
         self._under_way = 0
 
     async def store(self, items: list[_Item]) -> int:
-        """The items are durable; returns how many were new. Raises what the database raised: then none of them counts."""
+        """The items are durable; returns how many were new. Raises what the database raised, `TimeoutError` when it said nothing
+        for too long, `Overloaded` when too much waits: then none of them counts."""
+        if self._size >= _MOST:
+            raise Overloaded
         waiting = _Waiting(items, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
+        self._size += len(items)
         self._start()
         return await waiting.done
 
@@ -81,13 +92,17 @@ class GroupCommit:
         group: list[_Waiting] = []
         size = 0
         while self._queue and (not group or size + len(self._queue[0].items) <= _LARGEST):
-            group.append(self._queue.pop(0))
-            size += len(group[-1].items)
+            waiting = self._queue.popleft()
+            self._size -= len(waiting.items)
+            if not waiting.done.done():  # else its caller went away
+                group.append(waiting)
+                size += len(waiting.items)
         if not group:
             return
         COMMIT_SIZE.observe(size)
         try:
-            stored = await _insert([item for waiting in group for item in waiting.items])
+            async with asyncio.timeout(_PATIENCE):
+                stored = await _stored([item for waiting in group for item in waiting.items])
         except IntegrityError as error:
             # One connection was removed a moment ago, say: each caller for itself, so that one does not fail the others.
             if len(group) == 1:
@@ -95,8 +110,9 @@ class GroupCommit:
                 return
             for waiting in group:
                 try:
-                    new = await _insert(waiting.items)
-                except DBAPIError as own:
+                    async with asyncio.timeout(_PATIENCE):
+                        new = await _stored(waiting.items)
+                except (DBAPIError, OSError) as own:
                     _fail([waiting], own)
                 else:
                     _answer(waiting, len(new))
@@ -120,7 +136,20 @@ def _fail(group: list[_Waiting], error: BaseException) -> None:
             waiting.done.set_exception(error if isinstance(error, Exception) else ConnectionError("stopping"))
 
 
+async def _stored(items: list[_Item]) -> set[str]:
+    try:
+        return await _insert(items)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _DEADLOCK:
+            raise
+        # It was the one to give way, and nothing of it is stored; the other has what it wanted by now.
+        return await _insert(items)
+
+
 async def _insert(items: list[_Item]) -> set[str]:
+    # Before the ids: a parcel lies in the month of its id and is counted in the hour of this, which may be the last of the month
+    # before but never the first of a month after.
+    received = clock.now()
     ids = [new_id() for _ in items]
     rows = await alone(
         app_engine(),
@@ -134,7 +163,7 @@ async def _insert(items: list[_Item]) -> set[str]:
         [i.parcel.lane for i in items],
         [i.parcel.raw for i in items],
         [i.correlation_id for i in items],
-        clock.now(),
+        received,
     )
     new = {row[0] for row in rows}
     return {item.parcel.dedupe_key for item, id_ in zip(items, ids, strict=True) if id_ in new}
@@ -152,6 +181,16 @@ async def receive(provider: str, parcels: list[Parcel], correlation_id: str, thr
     """Every parcel of one verified body is durable: with its tenant, or among the unrouted with the reason.
 
     A parcel that was here before changes nothing. Raises what the database raises; then the vendor must send again."""
+    strangers = await store_owned(provider, parcels, correlation_id, through)
+    if strangers:
+        through_id = through.connection_id if through is not None and through.has_own_app else None
+        await _keep_unrouted(provider, strangers, correlation_id, through_id)
+
+
+async def store_owned(
+    provider: str, parcels: list[Parcel], correlation_id: str, through: Route | None
+) -> list[tuple[Parcel, str]]:
+    """Every parcel that has an owner is with its tenant; returns the others, each with the reason."""
     items: list[_Item] = []
     strangers: list[tuple[Parcel, str]] = []
     known: dict[tuple[str | None, str | None, bool], Destination] = {}
@@ -167,11 +206,12 @@ async def receive(provider: str, parcels: list[Parcel], correlation_id: str, thr
         new = await _commit().store(items)
         PARCELS.labels(provider, "all", "stored").inc(new)
         PARCELS.labels(provider, "all", "duplicate").inc(len(items) - new)
-    if strangers:
-        await _keep_unrouted(provider, strangers, correlation_id)
+    return strangers
 
 
-async def _keep_unrouted(provider: str, strangers: list[tuple[Parcel, str]], correlation_id: str) -> None:
+async def _keep_unrouted(
+    provider: str, strangers: list[tuple[Parcel, str]], correlation_id: str, through_id: uuid.UUID | None
+) -> None:
     rows = [
         {
             "id": new_id(),
@@ -184,6 +224,7 @@ async def _keep_unrouted(provider: str, strangers: list[tuple[Parcel, str]], cor
             "reason": reason,
             "raw": parcel.raw,
             "correlation_id": correlation_id,
+            "through_id": through_id,
         }
         for parcel, reason in strangers
     ]
@@ -192,47 +233,3 @@ async def _keep_unrouted(provider: str, strangers: list[tuple[Parcel, str]], cor
             await session.execute(insert(Unrouted).values(rows[start : start + _LARGEST]).on_conflict_do_nothing())
     PARCELS.labels(provider, "all", "unrouted").inc(len(rows))
     _log.info("parcels_unrouted", provider=provider, count=len(rows), reason=rows[0]["reason"])
-
-
-_OWNED = """
-    from integrations_unrouted u join integrations_numbers n on n.provider = u.provider and n.is_proven and n.app_secret_sealed is null
-        and ((u.number_id = n.number_id and (u.account_id is null or n.account_id is null or u.account_id = n.account_id))
-            or (u.number_id is null and u.account_id = n.account_id))
-    where u.routed_at is null and u.kind <> 'malformed'
-"""
-_OWNERS = text(f"select distinct n.tenant_id {_OWNED} limit :limit")
-_THEIRS = text(
-    f"select u.id, u.provider, u.kind, u.number_id, u.account_id, u.dedupe_key, u.lane, u.raw, u.correlation_id"
-    f" {_OWNED} and n.tenant_id = :tenant order by u.received_at, u.id limit 500"
-)
-_ROUTED = text("update integrations_unrouted set routed_at = now() where id = any(:ids)")
-
-
-async def owners_due(limit: int) -> list[Lane]:
-    """Tenants who own by now what was kept because nobody did."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        return [Lane(tenant, "unrouted") for tenant in await session.scalars(_OWNERS, {"limit": limit})]
-
-
-async def hand_over(lane: Lane) -> bool:
-    """What was kept for nobody and is this tenant's now waits to be opened like everything else, once."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        rows = (await session.execute(_THEIRS, {"tenant": lane.tenant_id})).all()
-    by_correlation: dict[tuple[str, str], list[Parcel]] = {}
-    for row in rows:
-        parcel = Parcel(
-            kind=ParcelKind(row.kind),
-            number_id=row.number_id,
-            account_id=row.account_id,
-            dedupe_key=row.dedupe_key,
-            lane=row.lane,
-            raw=row.raw,
-        )
-        by_correlation.setdefault((row.provider, row.correlation_id), []).append(parcel)
-    forget()
-    for (provider, correlation_id), parcels in by_correlation.items():
-        await receive(provider, parcels, correlation_id)
-    async with across_tenants(Crossing.SWEEP) as session:
-        await session.execute(_ROUTED, {"ids": [row.id for row in rows]})
-    _log.info("parcels_handed_over", tenant_id=str(lane.tenant_id), count=len(rows))
-    return True

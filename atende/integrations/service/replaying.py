@@ -125,6 +125,7 @@ async def _stretch(tenant_id: uuid.UUID, replay_id: uuid.UUID) -> bool:
             return False
         chosen, place, is_new = Selection.of_json(row.selection), _place(row), row.state == "waiting"
         if is_new:
+            await tx.session.execute(text("set local statement_timeout = '10min'"))  # it may be everything there ever was
             await _progress(tx, replay_id, {"state": "running", "total": await asked.count(tx, chosen)})
         parcels = await asked.following(tx, chosen, place, _AT_ONCE)
         tx.session.expunge_all()  # what a parcel is undone with is read anew for the next
@@ -176,7 +177,7 @@ async def _again(tx: Tx, parcel: Parcel) -> tuple[str | None, str | None]:
             opened = await opening.open_one(tx, as_it_came)
             if _is_as_before(parcel, opened):
                 raise _Same
-            await opening.end(tx, [(as_it_came, opened)])
+            await opening.end(tx, [(as_it_came, opened)], tx.now)
             # Counted as one more try, so that nobody takes it for opened out of turn.
             await tx.session.execute(
                 update(Parcel)

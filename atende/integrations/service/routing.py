@@ -79,13 +79,12 @@ async def destination(provider: str, parcel: Parcel, through: Route | None) -> D
         else:
             if parcel.kind is ParcelKind.MALFORMED:
                 return Destination(reason=parcel.problem or "malformed")
-            first: dict[uuid.UUID, Route] = {}
-            for route in sorted(table, key=lambda r: r.connection_id):
-                if route.account_id == parcel.account_id:
-                    first.setdefault(route.tenant_id, route)
-            match = list(first.values())
+            match = [r for r in sorted(table, key=lambda r: r.connection_id) if r.account_id == parcel.account_id]
         # Through a connection's own address only what is its tenant's; through the common one nothing that has an app of its own.
         match = [r for r in match if (r.tenant_id == through.tenant_id if through else not r.has_own_app)]
         if match:
-            return Destination(routes=tuple(match))
+            one_each: dict[uuid.UUID, Route] = {}
+            for route in match:
+                one_each.setdefault(route.tenant_id, route)
+            return Destination(routes=tuple(one_each.values()))
     return Destination(reason="unknown_number" if parcel.number_id is not None else "unknown_account")
