@@ -71,10 +71,17 @@ class NotYourself(Forbidden):
     code = "not_yourself"
 
 
-class AccountIsElsewhere(Forbidden):
-    """The person also works elsewhere, so only they can change their password."""
+class PasswordIsTheirs(Forbidden):
+    """The account is the person's own: its e-mail is proved, or it came here from elsewhere. Only they change its password."""
 
-    code = "account_is_elsewhere"
+    code = "password_is_theirs"
+
+
+class EmailUnproven(Conflict):
+    """Nobody has shown yet that the account's mailbox is theirs, and it is to open one more business. Whoever reads that
+    mailbox chooses a new password by mail first, or an operator gives one."""
+
+    code = "email_unproven"
 
 
 class UnknownTenant(NotFound):

@@ -80,6 +80,8 @@ class User(Base):
     is_superuser: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
     password_changed_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    # When the person showed that the mailbox is theirs, or an operator vouched for it; until then the e-mail is only claimed.
+    email_confirmed_at: Mapped[Instant | None]
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
 
     __table_args__ = (Index("uq_accounts_users_email", func.lower(text("email")), unique=True),)
@@ -269,10 +271,15 @@ class OutsideIdentity(Base):
     subject: Mapped[Word]  # their id there
     user_id: Mapped[Id] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"), index=True)
     is_confirmed: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))  # false: their e-mail there is not yet
-    not_before: Mapped[Instant | None]  # tokens issued earlier are refused: the person signed out here
+    linked_by: Mapped[Word] = mapped_column(server_default="email")  # the e-mail that is confirmed there, or the person
+    not_before: Mapped[Instant | None]  # sign-ins begun earlier are refused: the person signed out here
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
 
-    __table_args__ = (UniqueConstraint("provider", "subject"), UniqueConstraint("user_id", "provider"))
+    __table_args__ = (
+        UniqueConstraint("provider", "subject"),
+        UniqueConstraint("user_id", "provider"),
+        CheckConstraint("linked_by in ('email', 'person')", name="linked_by"),
+    )
 
 
 class GatewayToken(Base):

@@ -64,6 +64,8 @@ BEGIN
                 INSERT INTO atende.accounts_outside_identities (provider, subject, user_id, is_confirmed)
                 VALUES ('supabase', who, account, has_confirmed)
                 ON CONFLICT DO NOTHING;
+                UPDATE atende.accounts_users u SET email_confirmed_at = now()
+                WHERE has_confirmed AND u.id = account AND u.email_confirmed_at IS NULL AND u.password_hash = '!';
             END IF;
             RETURN NULL;
         END IF;
@@ -78,6 +80,8 @@ BEGIN
             FROM atende.accounts_users u
             WHERE i.provider = 'supabase' AND i.subject = who AND NOT i.is_confirmed
                 AND u.id = i.user_id AND lower(u.email) = address;
+            UPDATE atende.accounts_users u SET email_confirmed_at = now()
+            WHERE u.id = account AND u.email_confirmed_at IS NULL AND u.password_hash = '!' AND lower(u.email) = address;
         END IF;
         IF (given ->> 'banned_until')::timestamptz > now() THEN
             UPDATE atende.accounts_outside_identities SET not_before = (given ->> 'banned_until')::timestamptz

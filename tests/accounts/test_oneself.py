@@ -113,8 +113,8 @@ async def test_each_business_of_a_person_hears_what_happened_to_their_account(cl
     elsewhere, stranger = await make_clinic(), await make_clinic()
     other_owner = browser()
     await other_owner.sign_in(elsewhere.owner_email)
-    given = {"name": "Ana", "email": clinic.owner_email, "password": PASSWORD, "permissions": ["inbox"]}
-    await other_owner.post(f"{elsewhere.url}/team", json=given)
+    asked = await other_owner.post(f"{elsewhere.url}/invitations", json={"email": clinic.owner_email})
+    await owner.post("/api/me/invitations", json={"token": asked.json()["link"].partition("#")[2]})
     await _tell()
     connection = await asyncpg.connect(database.admin_url)
 

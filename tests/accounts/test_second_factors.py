@@ -11,7 +11,7 @@ from pyotp.hotp import HOTP
 from atende.accounts.rules import codes
 from atende.accounts.service import people
 from atende.core import clock as core_clock
-from tests.accounts.conftest import PASSWORD, fresh_email, slowed_down
+from tests.accounts.conftest import PASSWORD, fresh_email, hire, slowed_down
 from tests.accounts.mailbox import deliver, letters
 
 pytestmark = pytest.mark.usefixtures("one_moment")
@@ -176,10 +176,8 @@ async def test_a_second_app_needs_the_first_one_off(owner, secured):
 
 
 async def test_a_business_can_ask_for_a_second_factor(clinic, owner, browser, clock):
-    email = fresh_email("colega")
-    await owner.post(f"{clinic.url}/team", json={"name": "Bia", "email": email, "password": PASSWORD, "permissions": ["staff"]})
     clerk = browser()
-    await clerk.sign_in(email)
+    await hire(clinic, owner, clerk, fresh_email("colega"), "staff")
     policy = f"{clinic.url}/team-policy"
     assert (await clerk.put(policy, json={"requires_second_factor": False})).status_code == 403
     first = await owner.put(policy, json={"requires_second_factor": True})

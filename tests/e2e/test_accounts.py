@@ -171,8 +171,9 @@ async def test_a_business_that_asks_for_a_second_factor_leads_its_people_to_one(
     await expect(switch).to_be_checked()
 
     email = f"bia-{token()}@exemplo.com.br"
-    business.ask("POST", "team", {"name": "Bia", "email": email, "password": PASSWORD, "permissions": ["inbox"]})
+    asked = business.ask("POST", "invitations", {"email": email, "permissions": ["inbox"]})
+    stack.join(asked["link"], "Bia")
     theirs = await visit("/auth")
-    await _sign_in(theirs, email, PASSWORD)
+    await _sign_in(theirs, email, stack.password)
     await theirs.wait_for_url("**/me?why=second_factor")
     await expect(theirs.get_by_text("Esta empresa pede verificação em duas etapas.")).to_be_visible()

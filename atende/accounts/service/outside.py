@@ -214,7 +214,11 @@ def _remember(subject: str, now: float) -> None:
 async def _account_for(session: AsyncSession, voucher: Voucher, vouched: Vouched, email: str) -> uuid.UUID | None:
     """The account that a confirmed e-mail leads to, made when there was none; None when joining it would not be safe."""
     made = insert(User).values(
-        id=new_id(), email=email, name=email.partition("@")[0], password_hash=passwords.NONE
+        id=new_id(),
+        email=email,
+        name=email.partition("@")[0],
+        password_hash=passwords.NONE,
+        email_confirmed_at=clock.now(),
     )  # the name that a token gives was chosen by its holder; they can choose it here
     await session.execute(made.on_conflict_do_nothing())
     user = await session.scalar(select(User).where(func.lower(User.email) == email).with_for_update())
@@ -225,7 +229,10 @@ async def _account_for(session: AsyncSession, voucher: Voucher, vouched: Vouched
     )
     has_another = any(tuple(row) != (voucher.provider, vouched.subject) for row in elsewhere)
     has_passkey = await session.scalar(select(exists().where(Passkey.user_id == user.id)))
-    return user.id if user.password_hash == passwords.NONE and not has_another and not has_passkey else None
+    if user.password_hash != passwords.NONE or has_another or has_passkey:
+        return None
+    await people.prove_mailbox(session, user.id)  # the provider says so
+    return user.id
 
 
 # Teams see another e-mail than the account's: the trigger of a shared database changes the account alone.

@@ -45,7 +45,8 @@ async def write(asked: Asked) -> Letter | None:
 
 
 async def finish(token: str, password: str, *, address: str) -> None:
-    """The account has this password, no session, and no second link that works; whoever it is signs in with it.
+    """The account has this password, no session, and no second link that works; whoever it is signs in with it. The mailbox is
+    proved, so what was set up before that was ever done opens the account no more (`people.prove_mailbox`).
 
     Refuses `link_invalid`, `weak_password`, `too_many_attempts`.
     """
@@ -61,5 +62,6 @@ async def finish(token: str, password: str, *, address: str) -> None:
     async with across_tenants(Crossing.SIGN_IN) as session:
         if await tickets.take(session, Purpose.RESET, token) is None:
             raise errors.LinkInvalid
+        await people.prove_mailbox(session, user.id)
         await people.store_password(session, user.id, hashed, "reset")
         await attempts.forgive(session, limit, attempts.limit("account", user.email.lower()))

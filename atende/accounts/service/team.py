@@ -10,7 +10,7 @@ from atende.accounts.events import MemberAdded, MemberChanged, MemberRemoved, Pa
 from atende.accounts.models import Membership, Tenant
 from atende.accounts.rules import Place, Role
 from atende.accounts.service import passwords, people, sessions
-from atende.core.tenancy import Tx
+from atende.core.tenancy import OPERATOR, Tx
 
 
 async def add(
@@ -18,10 +18,13 @@ async def add(
 ) -> Membership:
     """The person works here and can sign in; states `MemberAdded`. Without `permissions` they get their role's usual ones.
 
-    An account that exists with this e-mail is taken as it is: its name and password stay, and nothing tells that it existed
-    (S21). Somebody who used to work here works here again. Refuses `already_member`, what `rules.refuse_grant` refuses, and
-    `weak_password`.
+    For operators, who vouch for the e-mail; on screen people are invited and join by themselves (`invitations`). An account that
+    exists with this e-mail is taken as it is, its name and password stay. Somebody who used to work here works here again.
+    Refuses `forbidden` to others than operators, `already_member`, `email_unproven`, `weak_password`, and what
+    `rules.refuse_grant` refuses.
     """
+    if tx.actor.kind != OPERATOR.kind:
+        raise errors.Forbidden("people join by an invitation")
     given = wanted(role, permissions)
     rules.refuse_grant(by, role, given)
     email = people.clean_email(email)
@@ -93,9 +96,10 @@ async def remove(tx: Tx, by: Place, user_id: uuid.UUID) -> None:
 
 
 async def reset_password(tx: Tx, by: Place, user_id: uuid.UUID, password: str) -> None:
-    """The member has this password and is signed out everywhere; states `PasswordReset`.
+    """The member has this password and is signed out everywhere; states `PasswordReset`. For accounts that this business made and
+    whose e-mail nobody proved, as there are where no mail can be sent.
 
-    Refuses `not_found`, `not_yourself`, `account_is_elsewhere`, `weak_password`, and what `rules.refuse_grant` refuses.
+    Refuses `not_found`, `not_yourself`, `password_is_theirs`, `weak_password`, and what `rules.refuse_grant` refuses.
     """
     member = await _get(tx, user_id)
     _refuse_self(tx, user_id)

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description c5096a32e2226fce07faf3b78410576d43b426d14efdd095888573a4fd191776
- * types 4ff4ac2a67423cbf5d30bdfa5312ae3cd0459bb9876befb4e13f105b0fb083ab */
+ * description 94ac59305a17af9fc755c946b366b05ebbb50cadfed10c0c7875c50017dc53da
+ * types ab5692904c96be0979eeda24bf95ae698799d41eb7640dcca82f736aa04b648b */
 
 export interface paths {
     "/api/agency/policy": {
@@ -38,7 +38,7 @@ export interface paths {
         put?: never;
         /**
          * Create Client
-         * @description Sets up a new client: the business, its first store, its owner.
+         * @description Sets up a new client: the business, its first store, and an invitation for its owner.
          */
         post: operations["accounts_create_client"];
         delete?: never;
@@ -1398,7 +1398,8 @@ export interface paths {
         put?: never;
         /**
          * Invite
-         * @description Asks somebody by mail to join; asking again sends another mail.
+         * @description Asks somebody to join, by mail; asking again sends another one. Where the install can send no mail the answer holds the
+         *     link.
          */
         post: operations["accounts_invite"];
         delete?: never;
@@ -2004,11 +2005,7 @@ export interface paths {
          */
         get: operations["accounts_list_team"];
         put?: never;
-        /**
-         * Add Member
-         * @description Adds a person to the team.
-         */
-        post: operations["accounts_add_member"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3140,6 +3137,37 @@ export interface components {
              */
             role?: "owner" | "staff";
         };
+        /**
+         * InvitationMade
+         * @description An invitation that was sent. `link`: to be handed over by whoever sent it, shown this once, where the install can send no
+         *     mail.
+         */
+        InvitationMade: {
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Invited By */
+            invited_by: string | null;
+            /** Link */
+            link: string | null;
+            /** Permissions */
+            permissions: string[];
+            role: components["schemas"]["Role"];
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+        };
         /** InvitationOut */
         InvitationOut: {
             /** Email */
@@ -3247,25 +3275,6 @@ export interface components {
             locale?: ("pt-BR" | "en") | null;
             /** Name */
             name?: string | null;
-        };
-        /** MemberIn */
-        MemberIn: {
-            /**
-             * Email
-             * Format: email
-             */
-            email: string;
-            /** Name */
-            name: string;
-            /**
-             * Password
-             * Format: password
-             */
-            password: string;
-            /** Permissions */
-            permissions?: components["schemas"]["Permission"][] | null;
-            /** @default staff */
-            role?: components["schemas"]["Role"];
         };
         /** MemberOut */
         MemberOut: {
@@ -4361,7 +4370,7 @@ export interface components {
         };
         /**
          * TenantIn
-         * @description A new client: the business, its first store and its owner.
+         * @description A new client: the business, its first store and the e-mail of its owner, who is invited.
          */
         TenantIn: {
             /**
@@ -4376,13 +4385,6 @@ export interface components {
              * Format: email
              */
             owner_email: string;
-            /** Owner Name */
-            owner_name: string;
-            /**
-             * Owner Password
-             * Format: password
-             */
-            owner_password: string;
             /** Slug */
             slug?: string | null;
             /** Store Name */
@@ -4392,6 +4394,35 @@ export interface components {
              * @default America/Sao_Paulo
              */
             timezone?: string;
+        };
+        /**
+         * TenantMade
+         * @description A new client. `owner_link`: the link of its owner's invitation, shown this once, where the install can send no mail.
+         */
+        TenantMade: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "clinic" | "restaurant" | "other";
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "pt-BR" | "en";
+            /** Name */
+            name: string;
+            /** Owner Link */
+            owner_link: string | null;
+            /** Slug */
+            slug: string;
+            /** Timezone */
+            timezone: string;
         };
         /** TenantOut */
         TenantOut: {
@@ -4706,7 +4737,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TenantOut"];
+                    "application/json": components["schemas"]["TenantMade"];
                 };
             };
             /** @description Validation Error */
@@ -7188,7 +7219,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationOut"];
+                    "application/json": components["schemas"]["InvitationMade"];
                 };
             };
             /** @description Validation Error */
@@ -7250,7 +7281,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationOut"];
+                    "application/json": components["schemas"]["InvitationMade"];
                 };
             };
             /** @description Validation Error */
@@ -8525,41 +8556,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    accounts_add_member: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemberIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberOut"];
                 };
             };
             /** @description Validation Error */

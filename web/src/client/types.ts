@@ -15,11 +15,13 @@ export type SessionRow = Wire['SessionOut']
 export type TotpSetup = Wire['TotpOut']
 export type SeenInvitation = Wire['SeenInvitation']
 export type Invitation = Wire['InvitationOut']
+export type InvitationMade = Wire['InvitationMade']
 export type TeamMember = Wire['MemberOut']
 export type ApiKey = Wire['ApiKeyOut']
 export type ApiKeyMade = Wire['ApiKeyMade']
 export type AuditEntry = Wire['AuditEntryOut']
 export type AgencyTenant = Wire['AgencyTenants']['items'][number]
+export type TenantMade = Wire['TenantMade']
 
 export type Page<T> = { items: T[]; next_cursor: string | null }
 export type Person = Wire['Named']

@@ -11,8 +11,8 @@ import { permissionsToGive, rolesToGive } from '../rules/team'
 import { FormDialog } from './form-dialog'
 import { PermissionBoxes } from './permission-boxes'
 
-/** Somebody is asked by mail to join. */
-export function InviteDialog({ offered, onClose }: { offered: Permission[]; onClose: () => void }) {
+/** Somebody is asked to join: by mail, or by a link to hand over where no mail can be sent (`onLink`). */
+export function InviteDialog({ offered, onClose, onLink }: { offered: Permission[]; onClose: () => void; onLink: (email: string, link: string) => void }) {
   const { t } = useTranslation(['account', 'settings'])
   const { tenant } = useSession()
   const { send } = useInvitations()
@@ -30,7 +30,8 @@ export function InviteDialog({ offered, onClose }: { offered: Permission[]; onCl
     send.mutate(
       { email: email.trim(), role, permissions: role === 'owner' ? null : permissions },
       {
-        onSuccess: () => {
+        onSuccess: (made) => {
+          if (made.link) return onLink(made.email, made.link)
           toast(t('account:team.invited', { email: email.trim() }))
           onClose()
         },
