@@ -155,7 +155,7 @@ class InvitationAccepted(Fact):
 
 
 # Below: what happens to an account, which belongs to no tenant. A worker states each in every business the person works in
-# (`service/happenings.py`), with the time it happened at.
+# (`service/happenings.py`), with the time it happened at; `SignedIn` in the install's chain alone.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

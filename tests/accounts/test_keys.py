@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from atende.core import clock as core_clock
-from tests.accounts.conftest import Browser, fresh_email
+from tests.accounts.conftest import Browser, fresh_email, hire
 
 ALL = [
     "inbox:read",

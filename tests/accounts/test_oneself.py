@@ -1,6 +1,7 @@
 """What people change about themselves: e-mail, sessions; and what each business hears of it."""
 
 import asyncio
+import uuid
 from datetime import timedelta
 
 import asyncpg
@@ -109,7 +110,9 @@ async def _tell() -> None:
             await stage.handle(lane)
 
 
-async def test_each_business_of_a_person_hears_what_happened_to_their_account(clinic, make_clinic, owner, browser, database):
+async def test_each_business_of_a_person_hears_what_happened_to_their_account_and_no_more(
+    clinic, make_clinic, owner, browser, database
+):
     elsewhere, stranger = await make_clinic(), await make_clinic()
     other_owner = browser()
     await other_owner.sign_in(elsewhere.owner_email)
@@ -135,13 +138,27 @@ async def test_each_business_of_a_person_hears_what_happened_to_their_account(cl
     await _tell()  # told once
     expected = [
         ("accounts.sign_in_failed", "password"),
-        ("accounts.signed_in", "password"),
         ("accounts.password_changed", "self"),
         ("accounts.sessions_ended", "others"),
     ]
     for one, was in zip((clinic, elsewhere), start, strict=False):
         assert (await heard(one.tenant.id))[len(was) :] == expected
     assert await heard(stranger.tenant.id) == start[2]
+    # From where the person came is told by nothing but their visits to the business itself (S13).
+    asked = "select address, agent from atende.audit_entries where tenant_id = $1 and action = any($2)"
+    told = await connection.fetch(asked, elsewhere.tenant.id, [name for name, _ in expected])
+    assert [tuple(row) for row in told] == [(None, None)] * 3
+    names = [name for name, _ in await heard(elsewhere.tenant.id)]
+    assert "accounts.signed_in" not in names
+    asked = (
+        "select count(*) from atende.audit_entries where action = 'accounts.signed_in' and actor_id = $1 and address is not null"
+    )
+    me = (await owner.get("/api/me")).json()["user"]["id"]
+    assert await connection.fetchval(asked, uuid.UUID(me)) >= 2
+    where = (
+        "select address from atende.audit_entries where tenant_id = $1 and action = 'accounts.entered' and address is not null"
+    )
+    assert await connection.fetch(where, elsewhere.tenant.id)  # its own owner's visit
     await connection.close()
 
 
