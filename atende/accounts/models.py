@@ -1,5 +1,7 @@
 """Agencies, tenants, stores, people who work there and their sessions."""
 
+import uuid
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -71,7 +73,8 @@ class User(Base):
 
     __tablename__ = "accounts_users"
 
-    id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
+    # Teams see it, and it tells them nothing: an id that says when it was made would say how old the account is.
+    id: Mapped[Id] = mapped_column(primary_key=True, default=uuid.uuid4)
     email: Mapped[Word]
     name: Mapped[Word]
     password_hash: Mapped[Word]

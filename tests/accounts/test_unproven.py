@@ -1,5 +1,7 @@
 """An account in the name of a mailbox that nobody proved never opens anything for whoever comes later (decision 21)."""
 
+import uuid
+
 import asyncpg
 import pytest
 
@@ -64,6 +66,19 @@ async def test_nobody_gives_somebody_else_a_password(clinic, owner):
     async with in_tenant(clinic.tenant.id, Actor("user", new_id())) as tx:
         with pytest.raises(errors.Forbidden):
             await team.add(tx, Place(Role.OWNER, frozenset()), name="X", email=fresh_email(), password=PASSWORD)
+
+
+async def test_what_a_team_sees_of_an_account_does_not_tell_how_old_it_is(make_clinic, clinic, owner, browser):
+    other = await make_clinic()
+    await hire(clinic, owner, browser(), fresh_email(), "inbox")
+    asked = (await owner.post(f"{clinic.url}/invitations", json={"email": other.owner_email})).json()
+    joining = browser()
+    await joining.sign_in(other.owner_email)
+    assert (await joining.post("/api/me/invitations", json={"token": asked["link"].partition("#")[2]})).status_code == 204
+    members = (await owner.get(f"{clinic.url}/team")).json()["items"]
+    assert [uuid.UUID(one["user_id"]).version for one in members] == [4, 4, 4]
+    refusals = [await owner.patch(f"{clinic.url}/team/{one['user_id']}", json={"password": NEW}) for one in members]
+    assert sorted(one.status_code for one in refusals) == [200, 403, 403]  # oneself and whoever proved their mailbox
 
 
 async def test_a_link_is_shown_only_where_no_mail_can_be_sent(clinic, owner, monkeypatch):

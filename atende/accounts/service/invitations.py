@@ -205,7 +205,7 @@ async def accept_as_new(token: str, *, name: str, password: str, origin: Origin)
     hashed = await passwords.hash_password(password)
     async with across_tenants(Crossing.SIGN_IN) as session:
         _refuse_owned(known := await people.find_by_email(session, email), is_mailed)
-    user_id = known.id if known else new_id()
+    user_id = known.id if known else uuid.uuid4()
     async with in_tenant(tenant_id, Actor("user", user_id)) as tx:
         row = await _waiting(tx, invitation_id)
         await _refuse_void(tx, row)

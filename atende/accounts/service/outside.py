@@ -214,7 +214,7 @@ def _remember(subject: str, now: float) -> None:
 async def _account_for(session: AsyncSession, voucher: Voucher, vouched: Vouched, email: str) -> uuid.UUID | None:
     """The account that a confirmed e-mail leads to, made when there was none; None when joining it would not be safe."""
     made = insert(User).values(
-        id=new_id(),
+        id=uuid.uuid4(),
         email=email,
         name=email.partition("@")[0],
         password_hash=passwords.NONE,

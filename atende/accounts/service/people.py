@@ -71,7 +71,7 @@ async def create_person(
     elif not passwords.is_readable(password_hash):
         raise errors.UnknownHash(field="password_hash")
     user = User(
-        id=new_id(),
+        id=uuid.uuid4(),
         email=email,
         name=name.strip(),
         password_hash=password_hash,
@@ -97,7 +97,7 @@ async def find_or_create(*, email: str, name: str, password_hash: str, locale: s
                 raise errors.EmailUnproven(field="email")
             return known.id
         user = User(
-            id=new_id(), email=email, name=name.strip(), password_hash=password_hash, locale=locale,
+            id=uuid.uuid4(), email=email, name=name.strip(), password_hash=password_hash, locale=locale,
             email_confirmed_at=clock.now(),
         )  # fmt: skip
         session.add(user)
