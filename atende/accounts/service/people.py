@@ -85,6 +85,7 @@ async def create_person(
             session.add(user)
     except IntegrityError as error:
         raise errors.EmailTaken(field="email") from error
+    passwords.ask_again()
     return user.id
 
 

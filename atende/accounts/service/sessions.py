@@ -55,8 +55,8 @@ async def sign_in(email: str, password: str, *, origin: Origin) -> Opened | Unfi
     """The person has a new session, or a ticket for the second step. Refuses `wrong_credentials` and, after repeated failures,
     `too_many_attempts`.
 
-    An unknown account, a wrong password and a closed account cost the same work and get the same answer (S21). A failure is
-    counted before the password is looked at, so that guesses sent side by side are counted too (S22).
+    An unknown account, a wrong password of any kind of hash and a closed account cost the same work and get the same answer (S21).
+    A failure is counted before the password is looked at, so that guesses sent side by side are counted too (S22).
     """
     email = email.strip().lower()
     limits = _limits(email, origin)
