@@ -226,6 +226,12 @@ class UnknownInvitation(NotFound):
     """This business has no such invitation waiting."""
 
 
+class SessionNeeded(Forbidden):
+    """This can be asked for in a session here only, not by a token of a service elsewhere: it must end when the session ends."""
+
+    code = "session_needed"
+
+
 class UnknownSession(NotFound):
     """The person has no such session."""
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from atende.core import clock
 from atende.core.db import Base
 from atende.core.rows import Id, Instant, TenantRow, Word
 from atende.kit.ids import new_id
@@ -82,7 +83,7 @@ class User(Base):
     agency_id: Mapped[Id | None] = mapped_column(ForeignKey("accounts_agencies.id"))
     is_superuser: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
-    password_changed_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    password_changed_at: Mapped[Instant] = mapped_column(default=clock.now, server_default=func.now())
     # When the person showed that the mailbox is theirs, or an operator vouched for it; until then the e-mail is only claimed.
     email_confirmed_at: Mapped[Instant | None]
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())

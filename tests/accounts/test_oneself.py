@@ -59,6 +59,52 @@ async def test_an_email_that_somebody_took_in_between_is_not_taken_twice(clinic,
     assert sorted(one.status_code for one in tries) == [200, 422]
 
 
+@pytest.mark.parametrize("at", ["before its mail left", "once it has left"])
+@pytest.mark.parametrize("ends", ["password", "everywhere", "this session", "reset"])
+async def test_an_email_that_a_thief_asked_for_ends_with_what_ends_the_thief(clinic, owner, browser, clock, ends, at):
+    theirs, wanted = browser(), fresh_email("ladrao")
+    await theirs.sign_in(clinic.owner_email)
+    await theirs.post("/api/me/email", json={"email": wanted, "password": PASSWORD})
+    if at == "once it has left":
+        link = await newest_token(wanted)
+    clock.shift(timedelta(minutes=5))
+    if ends == "password":
+        await owner.post("/api/me/password", json={"current": PASSWORD, "new": "so-minha-de-novo-1"})
+    elif ends == "everywhere":
+        await owner.post("/api/me/sessions/end", json={"keep_this": True})
+    elif ends == "this session":
+        await theirs.post("/api/auth/sign-out")
+    else:
+        await browser().post("/api/auth/forgotten", json={"email": clinic.owner_email})
+        given = {"token": await newest_token(clinic.owner_email), "password": "so-minha-de-novo-1"}
+        await browser().post("/api/auth/reset", json=given)
+    if at == "once it has left":
+        assert (await browser().post("/api/auth/email", json={"token": link})).json()["error"]["code"] == "link_invalid"
+    else:
+        await deliver()
+        if ends != "reset":  # whose own mail was delivered just before, and the thief's with it
+            assert letters(wanted) == []
+        for one in letters(wanted):
+            assert (await browser().post("/api/auth/email", json={"token": token(one)})).status_code == 422
+
+
+async def test_the_password_ends_what_was_asked_for_before_it_in_the_same_session(clinic, owner, clock):
+    wanted = fresh_email("ladrao")
+    await owner.post("/api/me/email", json={"email": wanted, "password": PASSWORD})
+    clock.shift(timedelta(minutes=5))
+    assert (await owner.post("/api/me/password", json={"current": PASSWORD, "new": "so-minha-de-novo-1"})).status_code == 204
+    await deliver()
+    assert letters(wanted) == []
+
+
+async def test_an_email_whose_mail_could_not_leave_for_hours_is_not_asked_for_any_more(owner, clock):
+    wanted = fresh_email()
+    await owner.post("/api/me/email", json={"email": wanted, "password": PASSWORD})
+    clock.shift(timedelta(hours=3))
+    await deliver()
+    assert letters(wanted) == []
+
+
 async def test_sessions_are_listed_by_device_and_network_and_ended_one_by_one(clinic, owner, browser):
     phone = browser("203.0.113.77", **{"User-Agent": "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/130.0 Mobile"})
     await phone.sign_in(clinic.owner_email)

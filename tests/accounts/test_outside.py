@@ -264,6 +264,12 @@ async def test_nobody_gets_round_their_second_factor_by_signing_in_elsewhere(pro
     assert (await bearing(browser, strong).get("/api/me")).status_code == 200
 
 
+async def test_another_email_is_asked_for_in_a_session_here_only(project, browser, owner: Browser):
+    one = bearing(browser, project.token(await linked(project, owner)))
+    refused = await one.post("/api/me/email", json={"email": fresh_email(), "password": "girassol-no-quintal"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "session_needed")
+
+
 async def test_a_token_that_was_only_renewed_confirms_nothing(project, browser, owner: Browser):
     """What changes how one signs in wants a recent proof, through the token and through the session made of it."""
     subject = await linked(project, owner)

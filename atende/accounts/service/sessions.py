@@ -157,9 +157,11 @@ async def end(user_id: uuid.UUID, session_id: uuid.UUID) -> None:
 
 
 async def end_all(user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
-    """All sessions of the person, except `but`, and all half-finished sign-ins have ended; returns how many sessions."""
+    """All sessions of the person, except `but`, and all half-finished sign-ins have ended, and no link
+    changes the e-mail any more; returns how many sessions."""
     async with across_tenants(Crossing.SIGN_IN) as session:
         ended = await revoke(session, user_id, but=but)
+        await tickets.void(session, user_id, Purpose.EMAIL_CHANGE)
         await happenings.note(session, user_id, SessionsEnded, "others" if but else "all")
         return ended
 
