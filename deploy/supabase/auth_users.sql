@@ -8,7 +8,7 @@
 --   an account is     joined by the same e-mail only when that is confirmed and the account has no other way in (password, passkey,
 --   there already     agency, superuser, another identity); else its owner links the identity while signed in to Atende
 --   new e-mail        the account follows once it is confirmed, unless it has a password or somebody else has that e-mail
---   ban               tokens issued before its end open nothing, at once
+--   ban               sign-ins begun before its end open nothing, at once
 --   deletion          identity and sessions are gone; the account stays, with no way in
 --
 -- A failure here never stops a sign-up: it is a warning in PostgreSQL's log, and the first token of the person tries again.

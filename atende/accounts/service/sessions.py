@@ -167,8 +167,8 @@ async def end_all(user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
 
 
 async def revoke(session: AsyncSession, user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
-    """All sessions of the person, except `but`, have ended, half-finished sign-ins lead nowhere, and tokens of services elsewhere
-    that were issued so far open nothing; returns how many sessions there were."""
+    """All sessions of the person, except `but`, have ended, half-finished sign-ins lead nowhere, and what was begun at services
+    elsewhere so far opens nothing; returns how many sessions there were."""
     statement = delete(Session).where(Session.user_id == user_id)
     elsewhere = update(OutsideIdentity).where(OutsideIdentity.user_id == user_id).values(not_before=clock.now())
     if but is not None:

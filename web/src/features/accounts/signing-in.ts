@@ -1,6 +1,6 @@
 /** How the person signs in, and from where they are signed in. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Me, Passkey, SessionRow, SigningIn, TotpSetup } from '@/client/types'
+import type { Me, OutsideIdentity, Passkey, SessionRow, SigningIn, TotpSetup } from '@/client/types'
 import { request } from '@/lib/http'
 import { meQuery } from './api'
 
@@ -12,6 +12,11 @@ export const signingInQuery = queryOptions({
 export const sessionsQuery = queryOptions({
   queryKey: ['me', 'sessions'],
   queryFn: ({ signal }) => request<{ items: SessionRow[] }>('/api/me/sessions', { signal }),
+})
+
+export const identitiesQuery = queryOptions({
+  queryKey: ['me', 'identities'],
+  queryFn: ({ signal }) => request<{ items: OutsideIdentity[] }>('/api/me/identities', { signal }),
 })
 
 const post = <T>(path: string, body?: unknown) => request<T>(path, { method: 'POST', body })
@@ -34,5 +39,6 @@ export const useAddPasskey = () => useVerb((body: { ticket: string; credential: 
 export const useRenamePasskey = () =>
   useVerb(({ id, name }: { id: string; name: string }) => request<Passkey>(`/api/me/passkeys/${id}`, { method: 'PATCH', body: { name } }))
 export const useRemovePasskey = () => useVerb((id: string) => request(`/api/me/passkeys/${id}`, { method: 'DELETE' }))
+export const useUnlinkIdentity = () => useVerb((id: string) => request(`/api/me/identities/${id}`, { method: 'DELETE' }))
 export const useEndSession = () => useVerb((id: string) => request(`/api/me/sessions/${id}`, { method: 'DELETE' }))
 export const useEndSessions = () => useMutation({ mutationFn: (keep_this: boolean) => post('/api/me/sessions/end', { keep_this }) })

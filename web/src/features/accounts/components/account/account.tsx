@@ -5,6 +5,7 @@ import { useErrorText } from '@/lib/error-text'
 import { useTitle } from '@/lib/title'
 import { ErrorState, Skeleton } from '@/ui/states'
 import { signingInQuery } from '../../signing-in'
+import { Identities } from './identities'
 import { Part } from './part'
 import { Passkeys } from './passkeys'
 import { Password, Profile } from './profile'
@@ -34,6 +35,7 @@ export function Account({ me, isRequired, onSignedOut }: Props) {
         <>
           <TwoStep signingIn={signingIn.data} />
           <Passkeys signingIn={signingIn.data} />
+          <Identities signingIn={signingIn.data} />
         </>
       ) : (
         <Part title={t('totp.title')}>
