@@ -55,6 +55,33 @@ async def test_a_removed_member_is_out_at_once_and_may_come_back(clinic, owner, 
     assert (await again.get(f"{clinic.url}/stores")).status_code == 200
 
 
+async def test_a_removed_member_does_not_come_back_by_an_invitation_from_before(clinic, owner, colleague, browser, database):
+    user_id, clerk, email = await colleague("inbox")
+    assert (await owner.delete(f"{clinic.url}/team/{user_id}")).status_code == 204
+    asked = (await owner.post(f"{clinic.url}/invitations", json={"email": email, "role": "owner"})).json()
+    assert (await owner.patch(f"{clinic.url}/team/{user_id}", json={"is_active": True})).status_code == 200
+    assert (await owner.get(f"{clinic.url}/invitations")).json()["items"] == []
+    assert (await owner.delete(f"{clinic.url}/team/{user_id}")).status_code == 204
+    await clerk.sign_in(email)
+    refused = await clerk.post("/api/me/invitations", json={"token": asked["link"].partition("#")[2]})
+    assert refused.json()["error"]["code"] == "link_invalid"
+    assert (await clerk.get("/api/me")).json()["tenants"] == []
+
+
+async def test_a_removed_member_leaves_no_invitation_behind(clinic, owner, colleague, database):
+    user_id, _, email = await colleague("inbox")
+    connection = await asyncpg.connect(database.admin_url)
+    await connection.execute(
+        "insert into atende.accounts_invitations (tenant_id, id, email, role, sent_at, expires_at)"
+        " values ($1, gen_random_uuid(), $2, 'staff', now(), now() + interval '7 days')",
+        clinic.tenant.id,
+        email,
+    )
+    await connection.close()
+    assert (await owner.delete(f"{clinic.url}/team/{user_id}")).status_code == 204
+    assert (await owner.get(f"{clinic.url}/invitations")).json()["items"] == []
+
+
 async def test_a_members_password_can_be_reset_until_they_prove_their_mailbox(clinic, owner, colleague, browser):
     user_id, clerk, email = await colleague("inbox")
     assert (await owner.patch(f"{clinic.url}/team/{user_id}", json={"password": "nova-senha-forte"})).status_code == 200
