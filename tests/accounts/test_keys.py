@@ -150,7 +150,10 @@ async def test_a_key_may_no_more_than_its_maker_may_today(clinic, owner, browser
     await owner.delete(f"{clinic.url}/team/{user_id}")
     assert await code(await bot.get(f"{clinic.url}/connections")) == (401, "key_invalid")
     (one,) = (await owner.get(f"{clinic.url}/keys")).json()["items"]
-    assert one["state"] == "stopped"
+    assert one["state"] == "revoked"
+    # Whoever comes back does not bring their keys with them: somebody decides it anew.
+    assert (await owner.patch(f"{clinic.url}/team/{user_id}", json={"is_active": True})).status_code == 200
+    assert await code(await bot.get(f"{clinic.url}/connections")) == (401, "key_invalid")
 
 
 async def test_a_revoked_key_opens_nothing_from_the_next_request_on(clinic, owner, program):

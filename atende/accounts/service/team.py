@@ -9,7 +9,7 @@ from atende.accounts import errors, queries, rules
 from atende.accounts.events import InvitationRevoked, MemberAdded, MemberChanged, MemberRemoved, PasswordReset
 from atende.accounts.models import Invitation, Membership, Tenant
 from atende.accounts.rules import Place, Role
-from atende.accounts.service import passwords, people, sessions
+from atende.accounts.service import keys, passwords, people, sessions
 from atende.core.tenancy import OPERATOR, Tx
 
 
@@ -59,8 +59,8 @@ async def change(
 ) -> Membership:
     """What was given is true of the member now; states `MemberChanged`, or `MemberRemoved` / `MemberAdded` for `is_active`.
 
-    Whoever loses or gains rights is signed out everywhere (S17). Whoever leaves or comes back is invited no more. Refuses `not_found`, `not_yourself`, `last_owner`, and what
-    `rules.refuse_grant` refuses.
+    Whoever loses or gains rights is signed out everywhere (S17). Whoever leaves or comes back is invited no more, and of who leaves
+    the API keys are revoked. Refuses `not_found`, `not_yourself`, `last_owner`, and what `rules.refuse_grant` refuses.
     """
     member = await _get(tx, user_id)
     _refuse_self(tx, user_id)
@@ -81,6 +81,7 @@ async def change(
     if was_active != member.is_active:
         await _end_invitations(tx, member.email)
     if was_active and not member.is_active:
+        await keys.revoke_of(tx, user_id)
         await tx.emit(MemberRemoved(user_id=user_id), subject_id=user_id)
     elif member.is_active and not was_active:
         await tx.emit(MemberAdded(user_id=user_id, role=after.value, permissions=given), subject_id=user_id)
