@@ -79,6 +79,17 @@ async def test_turning_it_on_ends_the_other_sessions_and_tells_the_person(clinic
     assert "duas etapas ligada" in letters(clinic.owner_email)[-1]["Subject"]
 
 
+async def test_a_session_has_a_second_factor_no_longer_than_its_person(clinic, owner):
+    made = (await owner.post("/api/me/totp")).json()
+    await owner.post("/api/me/totp/confirm", json={"code": _code(made["secret"])})
+    assert (await owner.put(f"{clinic.url}/team-policy", json={"requires_second_factor": True})).status_code == 200
+    assert (await owner.get(f"{clinic.url}/stores")).status_code == 200
+    assert (await owner.delete("/api/me/totp")).status_code == 204
+    assert (await owner.get("/api/me")).json()["has_second_factor"] is False
+    refused = await owner.get(f"{clinic.url}/stores")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "second_factor_required")
+
+
 async def test_no_code_is_good_twice_and_no_older_one_after_it(clinic, secured, browser, clock):
     secret, _, used = secured
     one, step = await _first_step(browser, clinic.owner_email)

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors, rules
@@ -143,6 +143,16 @@ async def confirm(session: AsyncSession, session_id: uuid.UUID, *, with_second_f
     if with_second_factor:
         values["has_second_factor"] = True
     await session.execute(update(Session).where(Session.id == session_id).values(**values))
+
+
+async def forget_second_factor(session: AsyncSession, user_id: uuid.UUID) -> None:
+    """No session of the person counts as one with a second factor any more, unless they still have one: who entered by it and then
+    switched it off stays nowhere that demands it. Called after something of it was removed."""
+    has_totp = exists().where(Totp.user_id == user_id, Totp.confirmed_at.is_not(None))
+    has_passkey = exists().where(Passkey.user_id == user_id)
+    await session.execute(
+        update(Session).where(Session.user_id == user_id, ~has_totp, ~has_passkey).values(has_second_factor=False)
+    )
 
 
 async def end(user_id: uuid.UUID, session_id: uuid.UUID) -> None:
