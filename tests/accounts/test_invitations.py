@@ -170,6 +170,23 @@ async def test_one_person_is_mailed_a_few_times_an_hour(clinic, owner):
     assert statuses == [201] * 5 + [429]
 
 
+async def test_what_one_business_asks_for_blocks_no_other_and_tells_it_nothing(clinic, make_clinic, owner, browser):
+    email, other = fresh_email("nina"), await make_clinic()
+    its_owner = browser()
+    await its_owner.sign_in(other.owner_email)
+    for _ in range(5):
+        await owner.post(f"{clinic.url}/invitations", json={"email": email})
+    assert (await owner.post(f"{clinic.url}/invitations", json={"email": email})).status_code == 429
+    assert (await its_owner.post(f"{other.url}/invitations", json={"email": email})).status_code == 201
+
+
+async def test_what_strangers_ask_for_blocks_no_change_of_e_mail(owner, browser):
+    email = fresh_email("nova")
+    statuses = [(await browser().post("/api/auth/forgotten", json={"email": email})).status_code for _ in range(4)]
+    assert statuses == [202] * 3 + [429]
+    assert (await owner.post("/api/me/email", json={"email": email, "password": PASSWORD})).status_code == 202
+
+
 async def test_somebody_of_the_agency_invites_for_a_client(make_clinic, browser):
     clinic = await make_clinic(in_agency=True)
     mail = fresh_email("agencia")

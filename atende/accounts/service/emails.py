@@ -36,7 +36,7 @@ async def ask(user_id: uuid.UUID, session_id: uuid.UUID, *, email: str, password
     email = people.clean_email(email)
     await confirming.check_password(user_id, password, "password")
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await attempts.count(session, attempts.limit("reset_email", email))
+        await attempts.count(session, attempts.limit("change_email", str(user_id), email), attempts.limit("mailed", email))
         await outbox.queue(session, KIND, email, user_id=str(user_id), session_id=str(session_id))
 
 

@@ -47,7 +47,12 @@ async def slow_down(asking: uuid.UUID, email: str, *, kind: str = "inviting") ->
     """One more invitation of this business to this address is counted; with the kind `founding`, one of this agency to the owner
     of a new client. Refuses `too_many_attempts`. Asked before the transaction, whose own end must not undo the counting."""
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await attempts.count(session, attempts.limit(kind, str(asking)), attempts.limit("invited", email.strip().lower()))
+        await attempts.count(
+            session,
+            attempts.limit(kind, str(asking)),
+            attempts.limit("invited", str(asking), email.strip().lower()),
+            attempts.limit("mailed", email.strip().lower()),
+        )
 
 
 def hands_over() -> bool:
