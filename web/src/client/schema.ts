@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 94ac59305a17af9fc755c946b366b05ebbb50cadfed10c0c7875c50017dc53da
- * types ab5692904c96be0979eeda24bf95ae698799d41eb7640dcca82f736aa04b648b */
+ * description 304137ac721001bbe2a74126f5a6e50938ec9bb5ab4b048a0049de12cd1a3ba0
+ * types 628b4cd8c93ada4d5f04a5ad87767ffdfb480cd582855ec01abdd50bb5fd3b0b */
 
 export interface paths {
     "/api/agency/policy": {
@@ -448,7 +448,7 @@ export interface paths {
         put?: never;
         /**
          * Change Email
-         * @description Mails a link to the new address; the e-mail changes once it is opened. Asks for the password.
+         * @description Mails a link to the new address; the e-mail changes once it is opened, while this session lasts. Asks for the password.
          */
         post: operations["accounts_change_email"];
         delete?: never;
