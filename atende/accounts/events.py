@@ -181,7 +181,7 @@ class SignInFailed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged(Fact):
-    """The person has another password, and sessions have ended; `method` says how: self, reset, operator."""
+    """The person has another password, and sessions have ended; `method` says how: self, reset, invitation, operator."""
 
     name: ClassVar[str] = "accounts.password_changed"
     user_id: uuid.UUID

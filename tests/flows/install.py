@@ -221,9 +221,8 @@ class Business:
     async def colleague(self, name: str) -> Person:
         """One more person who works here, signed in."""
         email = f"{uuid.uuid4().hex}@exemplo.com.br"
-        body = {"name": name, "email": email, "password": PASSWORD, "role": "staff", "permissions": ["inbox"]}
-        await self.api("POST", "team", json=body)
-        return await Person.sign_in(self.install, email)
+        asked = await self.api("POST", "invitations", json={"email": email, "permissions": ["inbox"]})
+        return await Person.join(self.install, asked["link"], name)
 
     async def phone(self, name: str = "Marina Souza", **more: Any) -> "Phone":
         """A customer's phone in the twin."""
