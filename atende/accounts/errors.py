@@ -72,10 +72,17 @@ class NotYourself(Forbidden):
     code = "not_yourself"
 
 
-class AccountIsElsewhere(Forbidden):
-    """The person also works elsewhere, so only they can change their password."""
+class PasswordIsTheirs(Forbidden):
+    """The account is the person's own: its e-mail is proved, or it came here from elsewhere. Only they change its password."""
 
-    code = "account_is_elsewhere"
+    code = "password_is_theirs"
+
+
+class EmailUnproven(Conflict):
+    """Nobody has shown yet that the account's mailbox is theirs, and it is to open one more business. Whoever reads that
+    mailbox chooses a new password by mail first, or an operator gives one."""
+
+    code = "email_unproven"
 
 
 class UnknownTenant(NotFound):
@@ -218,6 +225,12 @@ class OtherAccount(Forbidden):
 
 class UnknownInvitation(NotFound):
     """This business has no such invitation waiting."""
+
+
+class SessionNeeded(Forbidden):
+    """This can be asked for in a session here only, not by a token of a service elsewhere: it must end when the session ends."""
+
+    code = "session_needed"
 
 
 class UnknownSession(NotFound):

@@ -155,7 +155,7 @@ class InvitationAccepted(Fact):
 
 
 # Below: what happens to an account, which belongs to no tenant. A worker states each in every business the person works in
-# (`service/happenings.py`), with the time it happened at.
+# (`service/happenings.py`), with the time it happened at; `SignedIn` in the install's chain alone.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +181,7 @@ class SignInFailed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged(Fact):
-    """The person has another password, and sessions have ended; `method` says how: self, reset, operator."""
+    """The person has another password, and sessions have ended; `method` says how: self, reset, invitation, operator."""
 
     name: ClassVar[str] = "accounts.password_changed"
     user_id: uuid.UUID

@@ -1,5 +1,7 @@
 """Agencies, tenants, stores, people who work there and their sessions."""
 
+import uuid
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -18,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from atende.core import clock
 from atende.core.db import Base
 from atende.core.rows import Id, Instant, TenantRow, Word
 from atende.kit.ids import new_id
@@ -71,7 +74,8 @@ class User(Base):
 
     __tablename__ = "accounts_users"
 
-    id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
+    # Teams see it, and it tells them nothing: an id that says when it was made would say how old the account is.
+    id: Mapped[Id] = mapped_column(primary_key=True, default=uuid.uuid4)
     email: Mapped[Word]
     name: Mapped[Word]
     password_hash: Mapped[Word]
@@ -79,7 +83,9 @@ class User(Base):
     agency_id: Mapped[Id | None] = mapped_column(ForeignKey("accounts_agencies.id"))
     is_superuser: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
-    password_changed_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    password_changed_at: Mapped[Instant] = mapped_column(default=clock.now, server_default=func.now())
+    # When the person showed that the mailbox is theirs, or an operator vouched for it; until then the e-mail is only claimed.
+    email_confirmed_at: Mapped[Instant | None]
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
 
     __table_args__ = (Index("uq_accounts_users_email", func.lower(text("email")), unique=True),)
@@ -270,10 +276,15 @@ class OutsideIdentity(Base):
     user_id: Mapped[Id] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"), index=True)
     email: Mapped[Word | None]  # theirs there when last seen, for them to recognize it by; decides nothing
     is_confirmed: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))  # false: their e-mail there is not yet
-    not_before: Mapped[Instant | None]  # tokens issued earlier are refused: the person signed out here
+    linked_by: Mapped[Word] = mapped_column(server_default="email")  # the e-mail that is confirmed there, or the person
+    not_before: Mapped[Instant | None]  # sign-ins begun earlier are refused: the person signed out here
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
 
-    __table_args__ = (UniqueConstraint("provider", "subject"), UniqueConstraint("user_id", "provider"))
+    __table_args__ = (
+        UniqueConstraint("provider", "subject"),
+        UniqueConstraint("user_id", "provider"),
+        CheckConstraint("linked_by in ('email', 'person')", name="linked_by"),
+    )
 
 
 class GatewayToken(Base):

@@ -11,6 +11,7 @@ class Vouched:
 
     subject: str  # the person's id at the provider
     session: str  # which of their sign-ins there
+    begun_at: datetime | None  # when that sign-in began; a renewed token is of the same one. None: not said
     issued_at: datetime
     expires_at: datetime
     has_second_factor: bool

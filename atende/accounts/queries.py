@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import and_, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import rules
@@ -131,6 +131,12 @@ async def team(tx: Tx, *, with_former: bool = False) -> list[Membership]:
 async def member(tx: Tx, user_id: uuid.UUID) -> Membership | None:
     """One person's place here, ended or not."""
     return await tx.session.scalar(select(Membership).where(Membership.tenant_id == tx.tenant_id, Membership.user_id == user_id))
+
+
+async def has_owner(tx: Tx) -> bool:
+    """Whether the business has an owner; one that was just set up waits for its first."""
+    owning = exists().where(Membership.tenant_id == tx.tenant_id, Membership.role == rules.Role.OWNER.value, Membership.is_active)
+    return bool(await tx.session.scalar(select(owning)))
 
 
 async def sessions(crossing: AsyncSession, user_id: uuid.UUID, now: datetime) -> list[Session]:

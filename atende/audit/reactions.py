@@ -44,7 +44,6 @@ COVERED: dict[type[Fact], recording.Rule] = {
     accounts.InvitationRevoked: always,
     accounts.InvitationAccepted: always,
     # Of a person's account: stated in each of their businesses, and in the install's chain, by `accounts/service/happenings.py`.
-    accounts.SignedIn: always,
     accounts.SignInFailed: always,
     accounts.PasswordChanged: always,
     accounts.EmailChanged: always,
@@ -99,6 +98,7 @@ LEFT_OUT: dict[type[Fact], str] = {
 
 # Facts that concern no tenant (`recording.state`): each is an entry of the install's chain. The person they are about is their subject.
 OF_INSTALL: set[type[Fact]] = {
+    accounts.SignedIn,
     accounts.IdentityLinked,
     accounts.IdentityUnlinked,
     integrations.MasterKeyChanged,

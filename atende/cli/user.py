@@ -26,7 +26,8 @@ def new(
     superuser: Annotated[bool, typer.Option("--superuser", help="They run this install and may enter every business")] = False,
     password: Annotated[str | None, typer.Option(help="Their password; one is made and printed when it is missing")] = None,
     password_hash: Annotated[
-        str | None, typer.Option(help="Instead of a password: its hash where it was kept before (bcrypt or argon2)")
+        str | None,
+        typer.Option(help="Instead of a password: its hash where it was kept before (bcrypt of at most 14 rounds, or argon2)"),
     ] = None,
     account_only: Annotated[
         bool, typer.Option("--account-only", help="Somebody of one business: invite them on its team page afterwards")
@@ -94,7 +95,7 @@ async def _new(
     if password is not None:
         rules.check_password(password, people.clean_email(email))
     elif not passwords.is_readable(password_hash or ""):
-        raise errors.UnknownHash("this is no hash of argon2 or bcrypt")
+        raise errors.UnknownHash("this is no hash of argon2 or bcrypt, or one that costs too much")
     await people.refuse_known(email)
     agency_id = await people.create_agency(agency) if agency else None
     await people.create_person(

@@ -8,7 +8,7 @@
 --   an account is     joined by the same e-mail only when that is confirmed and the account has no other way in (password, passkey,
 --   there already     agency, superuser, another identity); else its owner links the identity while signed in to Atende
 --   new e-mail        the account follows once it is confirmed, unless it has a password or somebody else has that e-mail
---   ban               tokens issued before its end open nothing, at once
+--   ban               sign-ins begun before its end open nothing, at once
 --   deletion          identity and sessions are gone; the account stays, with no way in
 --
 -- A failure here never stops a sign-up: it is a warning in PostgreSQL's log, and the first token of the person tries again.
@@ -64,6 +64,8 @@ BEGIN
                 INSERT INTO atende.accounts_outside_identities (provider, subject, user_id, is_confirmed, email)
                 VALUES ('supabase', who, account, has_confirmed, address)
                 ON CONFLICT DO NOTHING;
+                UPDATE atende.accounts_users u SET email_confirmed_at = now()
+                WHERE has_confirmed AND u.id = account AND u.email_confirmed_at IS NULL AND u.password_hash = '!';
             END IF;
             RETURN NULL;
         END IF;
@@ -80,6 +82,8 @@ BEGIN
             FROM atende.accounts_users u
             WHERE i.provider = 'supabase' AND i.subject = who AND NOT i.is_confirmed
                 AND u.id = i.user_id AND lower(u.email) = address;
+            UPDATE atende.accounts_users u SET email_confirmed_at = now()
+            WHERE u.id = account AND u.email_confirmed_at IS NULL AND u.password_hash = '!' AND lower(u.email) = address;
         END IF;
         IF (given ->> 'banned_until')::timestamptz > now() THEN
             UPDATE atende.accounts_outside_identities SET not_before = (given ->> 'banned_until')::timestamptz

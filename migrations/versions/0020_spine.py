@@ -1,7 +1,7 @@
 """Through which door a nobody's event came; a month finds its rows in the default partition and takes them.
 
 Revision ID: 0020
-Revises: 0017
+Revises: 0019
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from alembic import op
 from atende.core import wall
 
 revision = "0020"
-down_revision = "0017"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

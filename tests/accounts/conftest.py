@@ -98,6 +98,24 @@ async def make_clinic(database) -> Callable[..., Awaitable[Clinic]]:
     return make
 
 
+async def accept(one: Browser, token: str, name: str = "Nina Nova", password: str = PASSWORD) -> httpx.Response:
+    """The link of an invitation is followed by somebody new, who is signed in then."""
+    answer = await one.post("/api/auth/invitation/accept", json={"token": token, "name": name, "password": password})
+    if answer.status_code == 200:
+        one.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+    return answer
+
+
+async def hire(clinic: Clinic, by: Browser, one: Browser, email: str, *permissions: str, **more: Any) -> str:
+    """Somebody new works there with these permissions, signed in at `one`, by the link that `by` handed over; returns their id."""
+    name = more.pop("name", "Bia Colega")
+    asked = await by.post(f"{clinic.url}/invitations", json={"email": email, "permissions": list(permissions), **more})
+    assert asked.status_code == 201, asked.text
+    joined = await accept(one, asked.json()["link"].partition("#")[2], name)
+    assert joined.status_code == 200, joined.text
+    return joined.json()["user"]["id"]
+
+
 @pytest.fixture
 async def clinic(make_clinic) -> Clinic:
     return await make_clinic()

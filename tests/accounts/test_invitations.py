@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from atende.accounts.service import people
-from tests.accounts.conftest import PASSWORD, fresh_email
+from tests.accounts.conftest import PASSWORD, accept, fresh_email, hire
 from tests.accounts.mailbox import deliver, letters, newest_token, text
 
 pytestmark = pytest.mark.usefixtures("one_moment")
@@ -22,10 +22,7 @@ async def _invite(clinic, owner, email: str, **given):
 
 
 async def _accept(one, token: str, name: str = "Nina Nova", password: str = NEW):
-    answer = await one.post("/api/auth/invitation/accept", json={"token": token, "name": name, "password": password})
-    if answer.status_code == 200:
-        one.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
-    return answer
+    return await accept(one, token, name, password)
 
 
 async def test_somebody_new_gets_a_mail_chooses_a_password_and_works_there(clinic, owner, browser):
@@ -81,7 +78,7 @@ async def test_somebody_elses_invitation_is_not_taken(clinic, make_clinic, owner
 async def test_inviting_answers_alike_whether_the_person_has_an_account(clinic, make_clinic, owner):
     other = await make_clinic()
     known, unknown = await _invite(clinic, owner, other.owner_email), await _invite(clinic, owner, fresh_email())
-    own = ("id", "email", "sent_at", "expires_at")
+    own = ("id", "email", "sent_at", "expires_at", "link")
     assert {k: v for k, v in known.items() if k not in own} == {k: v for k, v in unknown.items() if k not in own}
 
 
@@ -135,11 +132,8 @@ async def test_whoever_works_here_is_not_invited_again(clinic, owner):
 async def manager(clinic, owner, browser):
     """Somebody who may invite, and holds little else."""
     email = fresh_email("gerente")
-    given = {"name": "Gê", "email": email, "password": PASSWORD, "permissions": ["staff", "bot"]}
-    made = (await owner.post(f"{clinic.url}/team", json=given)).json()
     one = browser()
-    await one.sign_in(email)
-    one.user_id = made["user_id"]
+    one.user_id = await hire(clinic, owner, one, email, "staff", "bot", name="Gê")
     return one
 
 
@@ -174,6 +168,23 @@ async def test_one_person_is_mailed_a_few_times_an_hour(clinic, owner):
     email = fresh_email("nina")
     statuses = [(await owner.post(f"{clinic.url}/invitations", json={"email": email})).status_code for _ in range(6)]
     assert statuses == [201] * 5 + [429]
+
+
+async def test_what_one_business_asks_for_blocks_no_other_and_tells_it_nothing(clinic, make_clinic, owner, browser):
+    email, other = fresh_email("nina"), await make_clinic()
+    its_owner = browser()
+    await its_owner.sign_in(other.owner_email)
+    for _ in range(5):
+        await owner.post(f"{clinic.url}/invitations", json={"email": email})
+    assert (await owner.post(f"{clinic.url}/invitations", json={"email": email})).status_code == 429
+    assert (await its_owner.post(f"{other.url}/invitations", json={"email": email})).status_code == 201
+
+
+async def test_what_strangers_ask_for_blocks_no_change_of_e_mail(owner, browser):
+    email = fresh_email("nova")
+    statuses = [(await browser().post("/api/auth/forgotten", json={"email": email})).status_code for _ in range(4)]
+    assert statuses == [202] * 3 + [429]
+    assert (await owner.post("/api/me/email", json={"email": email, "password": PASSWORD})).status_code == 202
 
 
 async def test_somebody_of_the_agency_invites_for_a_client(make_clinic, browser):

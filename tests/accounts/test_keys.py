@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from atende.core import clock as core_clock
-from tests.accounts.conftest import PASSWORD, Browser, fresh_email
+from tests.accounts.conftest import Browser, fresh_email, hire
 
 ALL = [
     "inbox:read",
@@ -113,7 +113,7 @@ async def test_a_key_never_manages_people_or_keys(clinic, owner, program):
         ("POST", "keys", {"name": "Outra", "scopes": ["inbox:read"]}),
         ("DELETE", f"keys/{made['id']}", None),
         ("GET", "team", None),
-        ("POST", "team", {"name": "Eva", "email": fresh_email(), "password": PASSWORD}),
+        ("POST", "invitations", {"email": fresh_email()}),
         ("PATCH", f"team/{uuid.uuid4()}", {"name": "Eva"}),
     ):
         answer = await bot.request(method, f"{clinic.url}/{path}", json=body)
@@ -127,12 +127,8 @@ async def test_scopes_that_are_none_are_refused(clinic, owner, scopes):
 
 
 async def _colleague(clinic, owner, browser, *permissions: str) -> tuple[str, Browser]:
-    email = fresh_email("colega")
-    given = {"name": "Bia", "email": email, "password": PASSWORD, "role": "staff", "permissions": list(permissions)}
-    user_id = (await owner.post(f"{clinic.url}/team", json=given)).json()["user_id"]
     one = browser()
-    assert (await one.sign_in(email)).status_code == 200
-    return user_id, one
+    return await hire(clinic, owner, one, fresh_email("colega"), *permissions, name="Bia"), one
 
 
 async def test_nobody_makes_a_key_that_may_more_than_they(clinic, owner, browser):
@@ -156,7 +152,10 @@ async def test_a_key_may_no_more_than_its_maker_may_today(clinic, owner, browser
     await owner.delete(f"{clinic.url}/team/{user_id}")
     assert await code(await bot.get(f"{clinic.url}/connections")) == (401, "key_invalid")
     (one,) = (await owner.get(f"{clinic.url}/keys")).json()["items"]
-    assert one["state"] == "stopped"
+    assert one["state"] == "revoked"
+    # Whoever comes back does not bring their keys with them: somebody decides it anew.
+    assert (await owner.patch(f"{clinic.url}/team/{user_id}", json={"is_active": True})).status_code == 200
+    assert await code(await bot.get(f"{clinic.url}/connections")) == (401, "key_invalid")
 
 
 async def test_a_key_changes_nothing_once_its_maker_only_sees(clinic, owner, browser, program):

@@ -1,6 +1,7 @@
 """What people change about themselves: e-mail, sessions; and what each business hears of it."""
 
 import asyncio
+import uuid
 from datetime import timedelta
 
 import asyncpg
@@ -58,6 +59,52 @@ async def test_an_email_that_somebody_took_in_between_is_not_taken_twice(clinic,
     assert sorted(one.status_code for one in tries) == [200, 422]
 
 
+@pytest.mark.parametrize("at", ["before its mail left", "once it has left"])
+@pytest.mark.parametrize("ends", ["password", "everywhere", "this session", "reset"])
+async def test_an_email_that_a_thief_asked_for_ends_with_what_ends_the_thief(clinic, owner, browser, clock, ends, at):
+    theirs, wanted = browser(), fresh_email("ladrao")
+    await theirs.sign_in(clinic.owner_email)
+    await theirs.post("/api/me/email", json={"email": wanted, "password": PASSWORD})
+    if at == "once it has left":
+        link = await newest_token(wanted)
+    clock.shift(timedelta(minutes=5))
+    if ends == "password":
+        await owner.post("/api/me/password", json={"current": PASSWORD, "new": "so-minha-de-novo-1"})
+    elif ends == "everywhere":
+        await owner.post("/api/me/sessions/end", json={"keep_this": True})
+    elif ends == "this session":
+        await theirs.post("/api/auth/sign-out")
+    else:
+        await browser().post("/api/auth/forgotten", json={"email": clinic.owner_email})
+        given = {"token": await newest_token(clinic.owner_email), "password": "so-minha-de-novo-1"}
+        await browser().post("/api/auth/reset", json=given)
+    if at == "once it has left":
+        assert (await browser().post("/api/auth/email", json={"token": link})).json()["error"]["code"] == "link_invalid"
+    else:
+        await deliver()
+        if ends != "reset":  # whose own mail was delivered just before, and the thief's with it
+            assert letters(wanted) == []
+        for one in letters(wanted):
+            assert (await browser().post("/api/auth/email", json={"token": token(one)})).status_code == 422
+
+
+async def test_the_password_ends_what_was_asked_for_before_it_in_the_same_session(clinic, owner, clock):
+    wanted = fresh_email("ladrao")
+    await owner.post("/api/me/email", json={"email": wanted, "password": PASSWORD})
+    clock.shift(timedelta(minutes=5))
+    assert (await owner.post("/api/me/password", json={"current": PASSWORD, "new": "so-minha-de-novo-1"})).status_code == 204
+    await deliver()
+    assert letters(wanted) == []
+
+
+async def test_an_email_whose_mail_could_not_leave_for_hours_is_not_asked_for_any_more(owner, clock):
+    wanted = fresh_email()
+    await owner.post("/api/me/email", json={"email": wanted, "password": PASSWORD})
+    clock.shift(timedelta(hours=3))
+    await deliver()
+    assert letters(wanted) == []
+
+
 async def test_sessions_are_listed_by_device_and_network_and_ended_one_by_one(clinic, owner, browser):
     phone = browser("203.0.113.77", **{"User-Agent": "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/130.0 Mobile"})
     await phone.sign_in(clinic.owner_email)
@@ -109,12 +156,14 @@ async def _tell() -> None:
             await stage.handle(lane)
 
 
-async def test_each_business_of_a_person_hears_what_happened_to_their_account(clinic, make_clinic, owner, browser, database):
+async def test_each_business_of_a_person_hears_what_happened_to_their_account_and_no_more(
+    clinic, make_clinic, owner, browser, database
+):
     elsewhere, stranger = await make_clinic(), await make_clinic()
     other_owner = browser()
     await other_owner.sign_in(elsewhere.owner_email)
-    given = {"name": "Ana", "email": clinic.owner_email, "password": PASSWORD, "permissions": ["inbox"]}
-    await other_owner.post(f"{elsewhere.url}/team", json=given)
+    asked = await other_owner.post(f"{elsewhere.url}/invitations", json={"email": clinic.owner_email})
+    await owner.post("/api/me/invitations", json={"token": asked.json()["link"].partition("#")[2]})
     await _tell()
     connection = await asyncpg.connect(database.admin_url)
 
@@ -135,13 +184,27 @@ async def test_each_business_of_a_person_hears_what_happened_to_their_account(cl
     await _tell()  # told once
     expected = [
         ("accounts.sign_in_failed", "password"),
-        ("accounts.signed_in", "password"),
         ("accounts.password_changed", "self"),
         ("accounts.sessions_ended", "others"),
     ]
     for one, was in zip((clinic, elsewhere), start, strict=False):
         assert (await heard(one.tenant.id))[len(was) :] == expected
     assert await heard(stranger.tenant.id) == start[2]
+    # From where the person came is told by nothing but their visits to the business itself (S13).
+    asked = "select address, agent from atende.audit_entries where tenant_id = $1 and action = any($2)"
+    told = await connection.fetch(asked, elsewhere.tenant.id, [name for name, _ in expected])
+    assert [tuple(row) for row in told] == [(None, None)] * 3
+    names = [name for name, _ in await heard(elsewhere.tenant.id)]
+    assert "accounts.signed_in" not in names
+    asked = (
+        "select count(*) from atende.audit_entries where action = 'accounts.signed_in' and actor_id = $1 and address is not null"
+    )
+    me = (await owner.get("/api/me")).json()["user"]["id"]
+    assert await connection.fetchval(asked, uuid.UUID(me)) >= 2
+    where = (
+        "select address from atende.audit_entries where tenant_id = $1 and action = 'accounts.entered' and address is not null"
+    )
+    assert await connection.fetch(where, elsewhere.tenant.id)  # its own owner's visit
     await connection.close()
 
 

@@ -17,6 +17,7 @@ from atende.core.config import settings
 from atende.core.tenancy import Crossing, across_tenants
 from atende.kit.ids import new_id
 from tests.accounts.conftest import Browser, Clinic, fresh_email
+from tests.accounts.mailbox import deliver, letters, newest_token
 from tests.providers.meta_whatsapp.recorded import Recorded, serving
 from tests.providers.supabase.signing import claims, signed
 
@@ -217,7 +218,12 @@ async def test_signing_out_ends_every_token_issued_so_far(project, browser, owne
     assert (await one.post("/api/auth/sign-out")).status_code == 204
     assert (await one.get("/api/me")).status_code == 401
     clock.shift(timedelta(seconds=30))
-    fresh = project.token(subject, iat=int(clock.now().timestamp()))
+    now = int(clock.now().timestamp())
+    renewed = project.token(subject, iat=now)  # its session began before, as `amr` says
+    assert (await bearing(browser, renewed).get("/api/me")).json()["error"]["params"]["reason"] == "revoked"
+    silent = project.token(subject, iat=now, amr=None)
+    assert (await bearing(browser, silent).get("/api/me")).json()["error"]["params"]["reason"] == "revoked"
+    fresh = project.token(subject, iat=now, amr=[{"method": "password", "timestamp": now}])
     assert (await bearing(browser, fresh).get("/api/me")).status_code == 200
 
 
@@ -262,6 +268,40 @@ async def test_nobody_gets_round_their_second_factor_by_signing_in_elsewhere(pro
     assert refused.json()["error"]["code"] == "second_factor_required"
     assert (await browser().post("/api/auth/outside", json={"token": weak})).status_code == 403
     assert (await bearing(browser, strong).get("/api/me")).status_code == 200
+
+
+async def test_who_is_linked_is_told_by_mail_and_a_new_password_by_mail_unlinks(
+    project, browser, owner: Browser, clinic: Clinic, clock
+):
+    subject = await linked(project, owner)
+    await deliver()
+    assert letters(clinic.owner_email)[-1]["Subject"] == "Nova forma de entrar"
+    await browser().post("/api/auth/forgotten", json={"email": clinic.owner_email})
+    given = {"token": await newest_token(clinic.owner_email), "password": "margarida-amarela-7"}
+    assert (await browser().post("/api/auth/reset", json=given)).status_code == 204
+    clock.shift(timedelta(seconds=30))
+    now = int(clock.now().timestamp())
+    anew = project.token(subject, iat=now, amr=[{"method": "password", "timestamp": now}])
+    assert (await bearing(browser, anew).get("/api/me")).json()["error"]["code"] == "not_linked"
+
+
+async def test_who_came_by_their_confirmed_e_mail_stays_linked_after_a_new_password(project, browser, clock):
+    subject, email = str(uuid.uuid4()), fresh_email()
+    project.confirmed[subject] = email
+    assert (await bearing(browser, project.token(subject)).get("/api/me")).status_code == 200
+    await browser().post("/api/auth/forgotten", json={"email": email})
+    given = {"token": await newest_token(email), "password": "margarida-amarela-7"}
+    assert (await browser().post("/api/auth/reset", json=given)).status_code == 204
+    clock.shift(timedelta(seconds=30))
+    now = int(clock.now().timestamp())
+    anew = project.token(subject, iat=now, amr=[{"method": "password", "timestamp": now}])
+    assert (await bearing(browser, anew).get("/api/me")).status_code == 200
+
+
+async def test_another_email_is_asked_for_in_a_session_here_only(project, browser, owner: Browser):
+    one = bearing(browser, project.token(await linked(project, owner)))
+    refused = await one.post("/api/me/email", json={"email": fresh_email(), "password": "girassol-no-quintal"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "session_needed")
 
 
 async def test_a_token_that_was_only_renewed_confirms_nothing(project, browser, owner: Browser):

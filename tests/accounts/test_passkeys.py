@@ -123,6 +123,12 @@ async def test_a_passkey_confirms_its_person(clinic, owner, key, clock):
     assert (await owner.post("/api/me/confirm/passkey", json=given)).status_code == 204
     assert (await owner.post("/api/me/passkeys/start")).status_code == 200
     assert (await owner.get("/api/me")).json()["has_second_factor"] is True
+    # Not longer than there is a passkey, and its going is told.
+    [shown] = (await owner.get("/api/me/signing-in")).json()["passkeys"]
+    assert (await owner.delete(f"/api/me/passkeys/{shown['id']}")).status_code == 204
+    assert (await owner.get("/api/me")).json()["has_second_factor"] is False
+    await deliver()
+    assert letters(clinic.owner_email)[-1]["Subject"] == "Chave de acesso excluída"
 
 
 async def test_renamed_removed_and_nobody_elses(clinic, make_clinic, owner, key, browser):

@@ -11,7 +11,7 @@ from pyotp.hotp import HOTP
 from atende.accounts.rules import codes
 from atende.accounts.service import people
 from atende.core import clock as core_clock
-from tests.accounts.conftest import PASSWORD, fresh_email, slowed_down
+from tests.accounts.conftest import PASSWORD, fresh_email, hire, slowed_down
 from tests.accounts.mailbox import deliver, letters
 
 pytestmark = pytest.mark.usefixtures("one_moment")
@@ -77,6 +77,17 @@ async def test_turning_it_on_ends_the_other_sessions_and_tells_the_person(clinic
     assert (await other.get("/api/me")).status_code == 401
     await deliver()
     assert "duas etapas ligada" in letters(clinic.owner_email)[-1]["Subject"]
+
+
+async def test_a_session_has_a_second_factor_no_longer_than_its_person(clinic, owner):
+    made = (await owner.post("/api/me/totp")).json()
+    await owner.post("/api/me/totp/confirm", json={"code": _code(made["secret"])})
+    assert (await owner.put(f"{clinic.url}/team-policy", json={"requires_second_factor": True})).status_code == 200
+    assert (await owner.get(f"{clinic.url}/stores")).status_code == 200
+    assert (await owner.delete("/api/me/totp")).status_code == 204
+    assert (await owner.get("/api/me")).json()["has_second_factor"] is False
+    refused = await owner.get(f"{clinic.url}/stores")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "second_factor_required")
 
 
 async def test_no_code_is_good_twice_and_no_older_one_after_it(clinic, secured, browser, clock):
@@ -176,10 +187,8 @@ async def test_a_second_app_needs_the_first_one_off(owner, secured):
 
 
 async def test_a_business_can_ask_for_a_second_factor(clinic, owner, browser, clock):
-    email = fresh_email("colega")
-    await owner.post(f"{clinic.url}/team", json={"name": "Bia", "email": email, "password": PASSWORD, "permissions": ["staff"]})
     clerk = browser()
-    await clerk.sign_in(email)
+    await hire(clinic, owner, clerk, fresh_email("colega"), "staff")
     policy = f"{clinic.url}/team-policy"
     assert (await clerk.put(policy, json={"requires_second_factor": False})).status_code == 403
     first = await owner.put(policy, json={"requires_second_factor": True})

@@ -7,8 +7,10 @@ from datetime import timedelta
 import asyncpg
 import bcrypt
 import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
+from pwdlib.hashers.bcrypt import BcryptHasher
 
-from atende.accounts.service import people, sessions
+from atende.accounts.service import passwords, people, sessions
 from atende.accounts.service.sessions import Origin
 from atende.core.config import settings
 from tests.accounts.conftest import PASSWORD, fresh_email
@@ -100,27 +102,71 @@ async def test_a_wrong_password_and_an_unknown_account_get_the_same_answer(clini
     assert "set-cookie" not in wrong.headers
 
 
-async def test_the_same_work_is_done_for_an_account_that_does_not_exist(monkeypatch, clinic):
-    seen = []
+def _argon2(**cost: int) -> str:
+    return Argon2Hasher(**cost).hash(PASSWORD)
 
-    class Counting:
-        def __init__(self, real):
-            self.real = real
 
-        def verify_and_update(self, password, known):
-            seen.append(known.split("$")[1:4])
-            return self.real.verify_and_update(password, known)
+def _bcrypt(rounds: int, kind: bytes = b"2b") -> str:
+    return bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(rounds)).replace(b"$2b$", b"$" + kind + b"$").decode()
 
-    from atende.accounts.service import passwords
 
-    real = passwords._hashes()
-    passwords._nobodys()
-    monkeypatch.setattr(passwords, "_hashes", lambda: Counting(real))
-    for email in (clinic.owner_email, fresh_email()):
+async def test_the_same_work_is_done_whatever_hash_an_account_has_and_for_none(monkeypatch, admin, clinic, database):
+    """Each run of a hash function with its parameters is counted, not timed: what is the same takes the same time."""
+    kept = {
+        "bcrypt 4": _bcrypt(4),
+        "bcrypt 5": _bcrypt(5, b"2y"),
+        "another argon2": _argon2(time_cost=1, memory_cost=1024, parallelism=1),
+        "without a password": passwords.NONE,
+        "unreadable": "5f4dcc3b5aa765d61d8327deb882cf99",
+        "of no bearable cost": _bcrypt(4).replace("$04$", "$31$"),
+    }
+    emails = {"ours": clinic.owner_email, "unknown": fresh_email(), "closed": fresh_email()}
+    await people.create_person(email=emails["closed"], name="Fechada", password=PASSWORD)
+    await admin.execute("update accounts_users set is_active = false where email = $1", emails["closed"])
+    for what, known in kept.items():
+        emails[what] = fresh_email()
+        user_id = await people.create_person(email=emails[what], name="Importada", password=PASSWORD)
+        await admin.execute("update accounts_users set password_hash = $1 where id = $2", known, user_id)
+    passwords.ask_again()
+    await passwords.verify("qualquer", None)  # what is made once in a process is made
+    done: list[str] = []
+
+    def counting(real):
+        def verify(self, password, known):
+            done.append("$".join(known.split("$")[2:4]) if "argon2" in known else known.split("$")[2])
+            return real(self, password, known)
+
+        return verify
+
+    for hasher in (Argon2Hasher, BcryptHasher):
+        monkeypatch.setattr(hasher, "verify", counting(hasher.verify))
+    work = {}
+    for what, email in emails.items():
+        done.clear()
         with pytest.raises(sessions.errors.WrongCredentials):
             await sessions.sign_in(email, "outra-senha-qualquer", origin=Origin(f"a-{uuid.uuid4()}"))
-    assert len(seen) == 2
-    assert seen[0] == seen[1]  # kind, version and cost
+        work[what] = sorted(done)
+    assert {"04", "05"} <= set(work["unknown"])
+    assert work == dict.fromkeys(emails, work["unknown"])
+
+
+async def test_a_hash_of_a_passwords_first_72_bytes_is_accepted(admin, database):
+    email, long = fresh_email(), "uma frase de senha que ninguém adivinha, nem com muita paciência, porque é longa"
+    assert len(long.encode()) > 72
+    user_id = await people.create_person(email=email, name="Importada", password=PASSWORD)
+    old = bcrypt.hashpw(long.encode()[:72], bcrypt.gensalt(4)).decode()
+    await admin.execute("update accounts_users set password_hash = $1 where id = $2", old, user_id)
+    with pytest.raises(sessions.errors.WrongCredentials):
+        await sessions.sign_in(email, long[1:], origin=Origin("10.1.1.2"))
+    await sessions.sign_in(email, long, origin=Origin("10.1.1.1"))
+    with pytest.raises(sessions.errors.WrongCredentials):  # the new hash reads all of it
+        await sessions.sign_in(email, long[:-1], origin=Origin("10.1.1.2"))
+
+
+async def test_a_hash_that_would_cost_every_sign_in_too_much_is_not_taken():
+    for known in (_bcrypt(4).replace("$04$", "$15$"), "$argon2id$v=19$m=4194304,t=3,p=4$" + "A" * 22 + "$" + "A" * 43):
+        with pytest.raises(people.errors.UnknownHash):
+            await people.create_person(email=fresh_email(), name="X", password_hash=known)
 
 
 async def test_a_bcrypt_hash_is_accepted_and_replaced(admin, database):

@@ -15,7 +15,7 @@ from atende.core.audit import recording, verifying
 from atende.core.tenancy import Actor, in_tenant
 from atende.integrations.service import connections
 from atende.kit.ids import new_id
-from tests.accounts.conftest import PASSWORD, fresh_email
+from tests.accounts.conftest import PASSWORD, fresh_email, hire
 
 
 async def entries(who, url: str, **filters: str) -> list[dict]:
@@ -24,12 +24,8 @@ async def entries(who, url: str, **filters: str) -> list[dict]:
     return answer.json()["items"]
 
 
-async def test_what_people_do_is_there_with_who_when_and_from_where(clinic, owner):
-    added = await owner.post(
-        f"{clinic.url}/team",
-        json={"name": "Bia", "email": fresh_email(), "password": PASSWORD, "role": "staff", "permissions": ["inbox"]},
-    )
-    bia = added.json()["user_id"]
+async def test_what_people_do_is_there_with_who_when_and_from_where(clinic, owner, browser):
+    bia = await hire(clinic, owner, browser(), fresh_email(), "inbox", name="Bia")
     await owner.patch(f"{clinic.url}/team/{bia}", json={"permissions": ["settings"]})
     await owner.patch(f"{clinic.url}/tenant", json={"name": "Clínica Nova"})
     await owner.delete(f"{clinic.url}/team/{bia}")
@@ -134,10 +130,8 @@ def test_what_a_spreadsheet_would_run_is_text(start):
 
 async def test_only_who_may_sees_it(clinic, owner, browser):
     email = fresh_email("colega")
-    given = {"name": "Bia", "email": email, "password": PASSWORD, "role": "staff", "permissions": ["settings", "staff", "inbox"]}
-    bia = (await owner.post(f"{clinic.url}/team", json=given)).json()["user_id"]
     clerk = browser()
-    await clerk.sign_in(email)
+    bia = await hire(clinic, owner, clerk, email, "settings", "staff", "inbox")
     for path in ("audit", "audit/export"):
         assert (await clerk.get(f"{clinic.url}/{path}")).status_code == 403
     assert (await owner.patch(f"{clinic.url}/team/{bia}", json={"permissions": ["audit"]})).status_code == 200

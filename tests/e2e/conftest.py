@@ -87,19 +87,17 @@ def business(stack: Stack) -> Business:
     word = token()
     email = f"dona-{word}@exemplo.com.br"
     agency = stack.api(AGENT)
-    agency.ask(
+    made = agency.ask(
         "POST",
         "/api/agency/tenants",
         {
             "name": f"Clínica {word}",
             "kind": "clinic",
             "timezone": "America/Sao_Paulo",
-            "owner_name": f"Dona {word}",
             "owner_email": email,
-            "owner_password": stack.password,
         },
     )
-    owner = stack.api(email)
-    made = Business(owner, owner.me["tenants"][0])
-    made.ask("POST", "connections", {"environment": "sandbox", "name": made.name, "phone": f"+{number()}"})
-    return made
+    owner = stack.join(made["owner_link"], f"Dona {word}")
+    business = Business(owner, owner.me["tenants"][0])
+    business.ask("POST", "connections", {"environment": "sandbox", "name": business.name, "phone": f"+{number()}"})
+    return business

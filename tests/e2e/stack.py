@@ -50,6 +50,10 @@ class Stack:
             self._known[email] = Api(self.url, email, self.password)
         return self._known[email]
 
+    def join(self, link: str, name: str) -> "Api":
+        """The API as somebody new uses it, who followed the link of an invitation; their password is everybody's."""
+        return Api(self.url, link.partition("#")[2], self.password, name)
+
     def stop(self) -> None:
         """Nothing of it runs any more."""
         if self.running.process.poll() is None:
@@ -59,9 +63,12 @@ class Stack:
 class Api:
     """A signed-in person's calls; each asserts that it was answered well."""
 
-    def __init__(self, url: str, email: str, password: str):
+    def __init__(self, url: str, who: str, password: str, name: str | None = None):
         self.http = httpx.Client(base_url=url, timeout=60, headers={"Origin": url})
-        me = self.ask("POST", "/api/auth/sign-in", {"email": email, "password": password})
+        if name is None:
+            me = self.ask("POST", "/api/auth/sign-in", {"email": who, "password": password})
+        else:
+            me = self.ask("POST", "/api/auth/invitation/accept", {"token": who, "name": name, "password": password})
         self.http.headers["X-CSRF-Token"] = me["csrf_token"]
         self.me = me
 

@@ -57,13 +57,14 @@ async def test_the_agency_sets_its_clients_up_and_reads_no_conversation(stack: S
     await page.get_by_role("button", name="Novo cliente").click()
     dialog = page.get_by_role("dialog", name="Novo cliente")
     await dialog.get_by_label("Nome da empresa").fill(f"Padaria {word}")
-    await dialog.get_by_label("Nome", exact=True).fill("Dona Rosa")
     await dialog.get_by_label("E-mail").fill(f"rosa-{word}@exemplo.com.br")
-    await dialog.get_by_label("Senha inicial").fill(stack.password)
     await dialog.get_by_role("button", name="Criar cliente").click()
     await expect(page.get_by_text(f"Padaria {word} está pronta.", exact=True)).to_be_visible()
-    theirs = await visit("/")
-    await sign_in(theirs, stack, f"rosa-{word}@exemplo.com.br")
+    handed = page.get_by_role("dialog", name=f"Link de convite para rosa-{word}@exemplo.com.br")
+    theirs = await visit(await handed.get_by_label("Link do convite").input_value())
+    await theirs.get_by_label("Seu nome").fill("Dona Rosa")
+    await theirs.get_by_label("Escolha uma senha").fill(stack.password)
+    await theirs.get_by_role("button", name="Aceitar convite").click()
     await expect(theirs.get_by_text("Nenhuma conversa por aqui")).to_be_visible()
 
 

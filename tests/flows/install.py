@@ -170,9 +170,18 @@ class Person:
     @classmethod
     async def sign_in(cls, install: Install, email: str, password: str = PASSWORD) -> "Person":
         """Signed in; every later call carries the session and its token."""
+        return await cls._begin(install, "sign-in", email=email, password=password)
+
+    @classmethod
+    async def join(cls, install: Install, link: str, name: str) -> "Person":
+        """Somebody new, who followed the link of an invitation."""
+        return await cls._begin(install, "invitation/accept", token=link.partition("#")[2], name=name, password=PASSWORD)
+
+    @classmethod
+    async def _begin(cls, install: Install, door: str, **given: str) -> "Person":
         headers = {"sec-fetch-site": "same-origin"}
         client = httpx.AsyncClient(base_url=install.url, headers=headers, trust_env=False, timeout=60)
-        answer = await client.post("/api/auth/sign-in", json={"email": email, "password": password})
+        answer = await client.post(f"/api/auth/{door}", json=given)
         assert answer.status_code == 200, answer.text
         me = answer.json()
         client.headers["x-csrf-token"] = me["csrf_token"]
@@ -212,9 +221,8 @@ class Business:
     async def colleague(self, name: str) -> Person:
         """One more person who works here, signed in."""
         email = f"{uuid.uuid4().hex}@exemplo.com.br"
-        body = {"name": name, "email": email, "password": PASSWORD, "role": "staff", "permissions": ["inbox"]}
-        await self.api("POST", "team", json=body)
-        return await Person.sign_in(self.install, email)
+        asked = await self.api("POST", "invitations", json={"email": email, "permissions": ["inbox"]})
+        return await Person.join(self.install, asked["link"], name)
 
     async def phone(self, name: str = "Marina Souza", **more: Any) -> "Phone":
         """A customer's phone in the twin."""
@@ -348,13 +356,11 @@ async def found_business(install: Install, operator: Person, kind: str = "clinic
     body = {
         "name": f"Negócio {mark}",
         "kind": kind,
-        "owner_name": "Helena Prado",
         "owner_email": f"dona-{mark}@exemplo.com.br",
-        "owner_password": PASSWORD,
         "store_name": more.get("store_name", "Centro"),
     }
     made = await operator.do("POST", "/api/agency/tenants", json=body)
-    owner = await Person.sign_in(install, body["owner_email"])
+    owner = await Person.join(install, made["owner_link"], "Helena Prado")
     phone = f"+551130{uuid.uuid4().int % 10**6:06d}"
     connection = {"name": "Recepção", "phone": phone, "environment": "sandbox"}
     business = Business(install, made["id"], owner, {})

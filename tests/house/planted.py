@@ -253,9 +253,6 @@ NOT_AN_ID = {"client_id": "the sender's own new id of a message"}
 
 # operation id -> body, given one's own planted ids.
 BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
-    "accounts_add_member": lambda _ids: {
-        "name": "Nova", "email": f"nova-{uuid.uuid4().hex}@exemplo.com.br", "password": PASSWORD,
-    },
     "accounts_create_key": lambda _ids: {"name": "Integração", "scopes": ["inbox:read"]},
     "accounts_invite": lambda _ids: {"email": f"convidada-{uuid.uuid4().hex}@exemplo.com.br"},
     "accounts_set_team_policy": lambda _ids: {"requires_second_factor": False},
@@ -289,7 +286,6 @@ PEOPLE_ONLY = {
     "audit_list_entries",
     "audit_export_entries",
     "accounts_list_team",
-    "accounts_add_member",
     "accounts_change_member",
     "accounts_remove_member",
     "accounts_set_team_policy",

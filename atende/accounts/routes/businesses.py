@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from atende.accounts import errors, queries, rules, schemas
 from atende.accounts.access import ConfirmedPrincipal, CurrentPrincipal, Principal, tenant_tx
 from atende.accounts.schemas import signing_in
-from atende.accounts.service import policies, stores, tenants
-from atende.core.tenancy import Crossing, Tx, across_tenants
+from atende.accounts.service import invitations, policies, stores, tenants
+from atende.core.tenancy import Crossing, Tx, across_tenants, in_tenant
 
 agency = APIRouter(prefix="/api/agency", tags=["accounts"])
 tenant = APIRouter(prefix="/api/t/{tenant_id}", tags=["accounts"])
@@ -33,23 +33,25 @@ async def list_clients(principal: CurrentPrincipal) -> schemas.AgencyTenants:
 
 
 @agency.post("/tenants", status_code=201)
-async def create_client(principal: CurrentPrincipal, given: schemas.TenantIn) -> schemas.TenantOut:
-    """Sets up a new client: the business, its first store, its owner."""
+async def create_client(principal: CurrentPrincipal, given: schemas.TenantIn) -> schemas.TenantMade:
+    """Sets up a new client: the business, its first store, and an invitation for its owner."""
     _agency_only(principal)
+    await invitations.slow_down(principal.who.agency_id or principal.user_id, given.owner_email, kind="founding")
     made = await tenants.create(
         name=given.name,
         slug=given.slug,
         kind=given.kind,
         timezone=given.timezone,
-        owner_name=given.owner_name,
         owner_email=given.owner_email,
-        owner_password=given.owner_password.get_secret_value(),
         store_name=given.store_name,
         agency_id=principal.who.agency_id,
         locale=principal.who.locale,
         actor=principal.actor,
     )
-    return schemas.TenantOut.of(made)
+    async with in_tenant(made.id, principal.actor) as tx:
+        [asked] = await queries.invitations(tx)
+    link = await invitations.hand_over(made.id, asked)
+    return schemas.TenantMade(**schemas.TenantOut.of(made).model_dump(), owner_link=link)
 
 
 @agency.put("/policy")

@@ -64,7 +64,9 @@ async def change_password(principal: CurrentPrincipal, given: schemas.PasswordIn
 
 @router.post("/email", status_code=202)
 async def change_email(principal: CurrentPrincipal, given: signing_in.EmailIn) -> None:
-    """Mails a link to the new address; the e-mail changes once it is opened. Asks for the password."""
+    """Mails a link to the new address; the e-mail changes once it is opened, while this session lasts. Asks for the password."""
+    if principal.is_outside:
+        raise errors.SessionNeeded("ask in a session here")
     await emails.ask(principal.user_id, principal.who.session_id, email=given.email, password=given.password.get_secret_value())
 
 

@@ -26,24 +26,6 @@ async def list_team(tx: Annotated[Tx, tenant_tx(people_only=True)]) -> schemas.T
     )
 
 
-@tenant.post("/team", status_code=201)
-async def add_member(
-    access: Annotated[Access, tenant_access("staff", people_only=True)], given: schemas.MemberIn
-) -> schemas.MemberOut:
-    """Adds a person to the team."""
-    async with access.transaction() as tx:
-        member = await team.add(
-            tx,
-            access.place,
-            name=given.name,
-            email=given.email,
-            password=given.password.get_secret_value(),
-            role=given.role,
-            permissions=given.permissions,
-        )
-    return schemas.MemberOut.of(member)
-
-
 @tenant.patch("/team/{user_id}")
 async def change_member(
     access: Annotated[Access, tenant_access("staff", people_only=True)], user_id: uuid.UUID, given: schemas.MemberPatch
@@ -96,27 +78,30 @@ async def _names(tx: Tx, *rows: Invitation) -> dict[uuid.UUID, str]:
 @tenant.post("/invitations", status_code=201)
 async def invite(
     access: Annotated[Access, tenant_access("staff", people_only=True)], given: signing_in.InvitationIn
-) -> signing_in.InvitationOut:
-    """Asks somebody by mail to join; asking again sends another mail."""
+) -> signing_in.InvitationMade:
+    """Asks somebody to join, by mail; asking again sends another one. Where the install can send no mail the answer holds the
+    link."""
     await invitations.slow_down(access.tenant_id, given.email)
     async with access.transaction() as tx:
         row = await invitations.send(
             tx, access.place, email=given.email, role=rules.Role(given.role), permissions=given.permissions
         )
-        return signing_in.InvitationOut.of(row, await _names(tx, row))
+        made = signing_in.InvitationOut.of(row, await _names(tx, row))
+    return signing_in.InvitationMade.handing(made, await invitations.hand_over(access.tenant_id, row))
 
 
 @tenant.post("/invitations/{invitation_id}/resend")
 async def resend_invitation(
     access: Annotated[Access, tenant_access("staff", people_only=True)], invitation_id: uuid.UUID
-) -> signing_in.InvitationOut:
+) -> signing_in.InvitationMade:
     """Sends the mail again, good for 7 days from now."""
     async with access.transaction() as tx:
         email = (await invitations.get(tx, invitation_id)).email
     await invitations.slow_down(access.tenant_id, email)
     async with access.transaction() as tx:
         row = await invitations.resend(tx, access.place, invitation_id)
-        return signing_in.InvitationOut.of(row, await _names(tx, row))
+        made = signing_in.InvitationOut.of(row, await _names(tx, row))
+    return signing_in.InvitationMade.handing(made, await invitations.hand_over(access.tenant_id, row))
 
 
 @tenant.delete("/invitations/{invitation_id}", status_code=204)

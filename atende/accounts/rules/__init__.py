@@ -128,10 +128,13 @@ def place(
     return Place(Role.AGENCY_STAFF, frozenset(normalised(granted)))
 
 
-def refuse_grant(by: Place, role: Role, permissions: Iterable[str], *, before: Role | None = None) -> None:
+def refuse_grant(
+    by: Place, role: Role, permissions: Iterable[str], *, before: Role | None = None, has_owner: bool = True
+) -> None:
     """Refuses what `by` may not give: roles of the install, owners by others than owners, permissions they do not hold.
 
-    `before` is the role of the person as it stands, when they work here already.
+    `before` is the role of the person as it stands, when they work here already. While a business has no owner yet
+    (`has_owner`), the agency that sets it up says who it will be.
     """
     unknown = sorted(set(permissions).difference(KNOWN))
     if unknown:
@@ -141,7 +144,7 @@ def refuse_grant(by: Place, role: Role, permissions: Iterable[str], *, before: R
     of_install = {Role.AGENCY_STAFF, Role.SUPERUSER}
     if role != before and (role in of_install or before in of_install):
         raise errors.CannotGrant("this role comes with the agency or the install", field="role")
-    is_in_charge = by.role in (Role.OWNER, Role.SUPERUSER)
+    is_in_charge = by.role in (Role.OWNER, Role.SUPERUSER) or (by.role == Role.AGENCY_STAFF and not has_owner)
     if not is_in_charge and (Role.OWNER in (role, before) or before in of_install):
         raise errors.CannotGrant("only an owner decides about owners and agency people", field="role")
     if role != Role.OWNER and (too_much := beyond(permissions, by.permissions)):
@@ -242,11 +245,16 @@ PATIENCE = {
     "second_pair": Patience(6, 900),
     "second_account": Patience(20, 300),
     "confirm": Patience(6, 900),
-    # Mails asked for by strangers, to one recipient and from one address; invitations to one recipient and by one business.
+    # Mails asked for: new passwords for one e-mail, and from one address; changes of e-mail by one account to one recipient; by one
+    # business to one recipient, and by one business; owners by one agency. What one asks for blocks nobody else, and tells them
+    # nothing, until one recipient gets far too much from all of them.
     "reset_email": Patience(3, 3600, 600),
     "reset_address": Patience(10, 3600, 60),
+    "change_email": Patience(3, 3600, 600),
     "invited": Patience(5, 3600, 600),
+    "mailed": Patience(60, 3600, 600),
     "inviting": Patience(40, 3600, 60),
+    "founding": Patience(300, 3600, 60),
     # Links that lead nowhere, and challenges for passkeys, from one address.
     "link": Patience(20, 900),
     "challenge": Patience(60, 300),

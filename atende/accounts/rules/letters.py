@@ -134,6 +134,17 @@ _NOTICES = {
         ("Nova chave de acesso", "Uma chave de acesso (passkey) foi incluída na sua conta no Atende."),
         ("New passkey", "A passkey was added to your Atende account."),
     ),
+    "passkey_removed": (
+        ("Chave de acesso excluída", "Uma chave de acesso (passkey) da sua conta no Atende não vale mais."),
+        ("Passkey removed", "A passkey of your Atende account no longer works."),
+    ),
+    "identity_linked": (
+        (
+            "Nova forma de entrar",
+            "A sua conta no Atende foi ligada a uma conta em outro serviço, que agora também serve para entrar.",
+        ),
+        ("New way to sign in", "Your Atende account was linked to an account at another service, which now opens it too."),
+    ),
 }
 NOTICES = tuple(_NOTICES)
 

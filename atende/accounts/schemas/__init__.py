@@ -115,15 +115,13 @@ class PasswordIn(In):
 
 
 class TenantIn(In):
-    """A new client: the business, its first store and its owner."""
+    """A new client: the business, its first store and the e-mail of its owner, who is invited."""
 
     name: Name
     slug: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] | None = None
     kind: Kind
     timezone: Annotated[str, StringConstraints(max_length=64)] = "America/Sao_Paulo"
-    owner_name: Name
     owner_email: Email
-    owner_password: Password
     store_name: Name | None = None
 
 
@@ -138,6 +136,12 @@ class TenantOut(BaseModel):
     @classmethod
     def of(cls, tenant: object) -> Self:
         return cls.model_validate(tenant, from_attributes=True)
+
+
+class TenantMade(TenantOut):
+    """A new client. `owner_link`: the link of its owner's invitation, shown this once, where the install can send no mail."""
+
+    owner_link: str | None
 
 
 class TenantPatch(In):
@@ -237,14 +241,6 @@ class StoreOut(BaseModel):
 class Stores(BaseModel):
     items: list[StoreOut]
     next_cursor: str | None = None
-
-
-class MemberIn(In):
-    name: Name
-    email: Email
-    password: Password
-    role: rules.Role = rules.Role.STAFF
-    permissions: list[rules.Permission] | None = None
 
 
 class MemberPatch(In):

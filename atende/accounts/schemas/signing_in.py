@@ -178,6 +178,17 @@ class InvitationOut(BaseModel):
         )
 
 
+class InvitationMade(InvitationOut):
+    """An invitation that was sent. `link`: to be handed over by whoever sent it, shown this once, where the install can send no
+    mail."""
+
+    link: str | None
+
+    @classmethod
+    def handing(cls, made: InvitationOut, link: str | None) -> Self:
+        return cls(**made.model_dump(), link=link)
+
+
 class Invitations(BaseModel):
     items: list[InvitationOut]
     next_cursor: str | None = None

@@ -3,6 +3,10 @@
 An account belongs to no tenant, and whoever signs in must not wait for ten businesses, nor show by the time it takes that the
 account exists: so each happening is one row, also for accounts that do not exist, and a worker does the telling. It tells the
 audit log as well: each business's chain, and the install's own.
+
+A business hears what belongs to it: that the way its person signs in changed or was tried at, but neither from where nor with
+which browser, as that may have been on the way to somewhere else; and of signing in nothing. A visit to the business itself is told
+by the visit (`accounts.entered`), with its address. All of it stands in the install's chain.
 """
 
 import uuid
@@ -11,7 +15,7 @@ from datetime import timedelta
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from atende.accounts.events import HAPPENINGS, SignInFailed
+from atende.accounts.events import HAPPENINGS, SignedIn, SignInFailed
 from atende.accounts.models import Happening, Membership
 from atende.core import clock
 from atende.core.audit import recording
@@ -49,8 +53,8 @@ async def untold(limit: int) -> list[Lane]:
 
 
 async def tell(lane: Lane) -> bool:
-    """The fact stands in each business where the person works, and the happening is told. A worker that dies in between leaves it
-    untold, so a business may hear of it twice, never not at all."""
+    """The fact stands in the install's chain and in each business that hears of it, and the happening is told. A worker that dies in
+    between leaves it untold, so a business may hear of it twice, never not at all."""
     async with across_tenants(Crossing.SWEEP) as session:
         happening = await session.scalar(
             select(Happening)
@@ -76,13 +80,13 @@ async def _tell(session: AsyncSession, happening: Happening) -> None:
     at = happening.occurred_at.isoformat()
     fact = HAPPENINGS[happening.name](user_id=user_id or NOBODY, method=said["method"], happened_at=at)
     actor = Actor("user", user_id) if user_id and happening.name != SignInFailed.name else STRANGER
+    if user_id is not None and happening.name != SignedIn.name:
+        working = select(Membership.tenant_id).where(Membership.user_id == user_id, Membership.is_active)
+        for tenant_id in (await session.scalars(working)).all():
+            async with in_tenant(tenant_id, actor) as tx:
+                await tx.emit(fact, subject_id=user_id)
     came = recording.origin.set(recording.Origin(said.get("address"), said.get("agent")))
     try:
-        if user_id is not None:
-            working = select(Membership.tenant_id).where(Membership.user_id == user_id, Membership.is_active)
-            for tenant_id in (await session.scalars(working)).all():
-                async with in_tenant(tenant_id, actor) as tx:
-                    await tx.emit(fact, subject_id=user_id)
         await recording.state(session, fact, actor, subject_id=user_id)
     finally:
         recording.origin.reset(came)

@@ -1,4 +1,9 @@
-"""Asking somebody by mail to join a business. The row says what they will be; its links are tickets, good while the row is."""
+"""Asking somebody to join a business. The row says what they will be; its links are tickets, good while the row is.
+
+Nobody works in a business before they accepted (decision 21). The link goes by mail; where the install can send none, whoever asks
+is shown it once and hands it over. A link that was mailed proves the mailbox of whoever holds it, one that was handed over does not:
+the account it makes is good for this business alone until its person proves the mailbox.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -15,6 +20,8 @@ from atende.accounts.rules import Place, Role, letters
 from atende.accounts.service import attempts, notices, passwords, people, sessions, team, tickets
 from atende.accounts.service.sessions import Opened, Origin
 from atende.accounts.service.tickets import Purpose
+from atende.core import clock
+from atende.core.config import settings
 from atende.core.mail import outbox
 from atende.core.mail.letter import Letter
 from atende.core.mail.outbox import Asked
@@ -36,23 +43,34 @@ class Seen:
     expires_at: datetime
 
 
-async def slow_down(tenant_id: uuid.UUID, email: str) -> None:
-    """One more invitation of this business to this address is counted. Refuses `too_many_attempts`. Asked before the transaction,
-    whose own end must not undo the counting."""
+async def slow_down(asking: uuid.UUID, email: str, *, kind: str = "inviting") -> None:
+    """One more invitation of this business to this address is counted; with the kind `founding`, one of this agency to the owner
+    of a new client. Refuses `too_many_attempts`. Asked before the transaction, whose own end must not undo the counting."""
     async with across_tenants(Crossing.SIGN_IN) as session:
         await attempts.count(
-            session, attempts.limit("inviting", str(tenant_id)), attempts.limit("invited", email.strip().lower())
+            session,
+            attempts.limit(kind, str(asking)),
+            attempts.limit("invited", str(asking), email.strip().lower()),
+            attempts.limit("mailed", email.strip().lower()),
         )
 
 
+def hands_over() -> bool:
+    """Whether links are handed over by whoever invites, because this install has no mail server."""
+    return settings().smtp_host is None
+
+
 async def send(tx: Tx, by: Place, *, email: str, role: Role = Role.STAFF, permissions: Sequence[str] | None = None) -> Invitation:
-    """A mail with a link is on its way and good for 7 days; states `InvitationSent`. Somebody who was asked already is asked again,
-    with this role and these permissions. Nothing tells whether the e-mail has an account (S21).
+    """A mail with a link is on its way and good for 7 days (`hand_over` gives another link); states `InvitationSent`.
+
+    Somebody who was asked already is asked again, with this role and these permissions. Nothing tells whether the e-mail has an
+    account (S21).
 
     Refuses `already_member`, `invalid`, and what `rules.refuse_grant` refuses.
     """
     wanted = team.wanted(role, permissions)
-    rules.refuse_grant(by, role, wanted)
+    has_owner = await queries.has_owner(tx)
+    rules.refuse_grant(by, role, wanted, has_owner=has_owner)
     email = people.clean_email(email)
     here = select(Membership.user_id).where(
         Membership.tenant_id == tx.tenant_id, func.lower(Membership.email) == email, Membership.is_active
@@ -73,7 +91,7 @@ async def send(tx: Tx, by: Place, *, email: str, role: Role = Role.STAFF, permis
         row = Invitation(tenant_id=tx.tenant_id, id=new_id(), email=email, created_at=tx.now)
         tx.session.add(row)
     else:
-        rules.refuse_grant(by, Role(row.role), row.permissions)
+        rules.refuse_grant(by, Role(row.role), row.permissions, has_owner=has_owner)
     row.role, row.permissions = role.value, wanted
     await _mail(tx, row)
     return row
@@ -82,15 +100,35 @@ async def send(tx: Tx, by: Place, *, email: str, role: Role = Role.STAFF, permis
 async def resend(tx: Tx, by: Place, invitation_id: uuid.UUID) -> Invitation:
     """The same is asked again, for 7 days from now; states `InvitationSent`. Refuses `not_found` and what `refuse_grant` refuses."""
     row = await get(tx, invitation_id)
-    rules.refuse_grant(by, Role(row.role), row.permissions)
+    rules.refuse_grant(by, Role(row.role), row.permissions, has_owner=await queries.has_owner(tx))
     await _mail(tx, row)
     return row
+
+
+async def hand_over(tenant_id: uuid.UUID, row: Invitation) -> str | None:
+    """A link of the invitation, to be shown once to whoever asked and handed over by them; None where mails are sent."""
+    if not hands_over():
+        return None
+    return await _link(tenant_id, row.id, int((row.expires_at - clock.now()).total_seconds()), is_mailed=False)
+
+
+async def _link(tenant_id: uuid.UUID, invitation_id: uuid.UUID, seconds: int, *, is_mailed: bool) -> str:
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        token = await tickets.issue(
+            session,
+            Purpose.INVITATION,
+            seconds=seconds,
+            tenant_id=str(tenant_id),
+            invitation_id=str(invitation_id),
+            is_mailed=is_mailed,
+        )
+    return notices.link("/auth/invitation", token)
 
 
 async def revoke(tx: Tx, by: Place, invitation_id: uuid.UUID) -> None:
     """Its links lead nowhere any more; states `InvitationRevoked`. Refuses `not_found` and what `rules.refuse_grant` refuses."""
     row = await get(tx, invitation_id)
-    rules.refuse_grant(by, Role(row.role), row.permissions)
+    rules.refuse_grant(by, Role(row.role), row.permissions, has_owner=await queries.has_owner(tx))
     row.revoked_at = tx.now
     await tx.session.flush()
     await tx.emit(InvitationRevoked(invitation_id=row.id), subject_id=row.id)
@@ -135,18 +173,14 @@ async def write(asked: Asked) -> Letter | None:
         tenant = await queries.tenant(tx)
         names = await queries.names(tx, {row.invited_by} if row.invited_by else set())
         seconds = int((row.expires_at - tx.now).total_seconds())
-    async with across_tenants(Crossing.SIGN_IN) as session:
-        token = await tickets.issue(
-            session, Purpose.INVITATION, seconds=seconds, tenant_id=str(tenant_id), invitation_id=str(invitation_id)
-        )
     by = names.get(row.invited_by) if row.invited_by else None
-    link = notices.link("/auth/invitation", token)
+    link = await _link(tenant_id, invitation_id, seconds, is_mailed=True)
     return notices.letter(letters.invitation(tenant.locale, tenant.name, by, link, rules.INVITATION_DAYS))
 
 
 async def look(token: str, *, address: str) -> Seen:
     """What the link's reader is asked. Refuses `link_invalid` for a link that is over, and `too_many_attempts`."""
-    tenant_id, invitation_id = await _place(token, address)
+    tenant_id, invitation_id, _ = await _place(token, address)
     async with in_tenant(tenant_id, SYSTEM) as tx:
         row = await _waiting(tx, invitation_id)
         tenant = await queries.tenant(tx)
@@ -162,31 +196,41 @@ async def look(token: str, *, address: str) -> Seen:
 
 
 async def accept_as_new(token: str, *, name: str, password: str, origin: Origin) -> Opened:
-    """An account with the invitation's e-mail exists, works there, and is signed in. The link was read in that mailbox, so the
-    e-mail is theirs. States `MemberAdded` and `InvitationAccepted`.
+    """An account with the invitation's e-mail exists, works there, and is signed in. If the link was mailed, it was read in that
+    mailbox, so the e-mail is theirs. States `MemberAdded` and `InvitationAccepted`.
 
-    Refuses `link_invalid`, `weak_password`, and `sign_in_first` when there is an account already: it is never altered (S21).
+    Refuses `link_invalid`, `weak_password`, and `sign_in_first` when there is an account already: it is never altered (S21). Only
+    one that nobody proved becomes theirs by a mailed link, with nothing that opened it before (`people.prove_mailbox`).
     """
-    tenant_id, invitation_id = await _place(token, origin.address)
+    tenant_id, invitation_id, is_mailed = await _place(token, origin.address)
     async with in_tenant(tenant_id, SYSTEM) as tx:
         row = await _waiting(tx, invitation_id)
         email, locale = row.email, (await queries.tenant(tx)).locale
     rules.check_password(password, email)
     hashed = await passwords.hash_password(password)
     async with across_tenants(Crossing.SIGN_IN) as session:
-        if await people.find_by_email(session, email):
-            raise errors.SignInFirst(field="email")
-    user_id = new_id()
+        _refuse_owned(known := await people.find_by_email(session, email), is_mailed)
+    user_id = known.id if known else uuid.uuid4()
     async with in_tenant(tenant_id, Actor("user", user_id)) as tx:
         row = await _waiting(tx, invitation_id)
         await _refuse_void(tx, row)
-        user = User(id=user_id, email=email, name=name.strip(), password_hash=hashed, locale=locale)
-        try:
-            # Outside the wall and so in a crossing of its own; last of all that can be refused.
+        # Outside the wall and so in a crossing of its own; last of all that can be refused.
+        if known is not None:
             async with across_tenants(Crossing.SIGN_IN) as session:
-                session.add(user)
-        except IntegrityError as error:
-            raise errors.SignInFirst(field="email") from error
+                if not await people.prove_mailbox(session, user_id):
+                    raise errors.SignInFirst(field="email")
+                await people.store_password(session, user_id, hashed, "invitation")
+            await people.change_me(user_id, name=name.strip())
+        else:
+            proved_at = tx.now if is_mailed else None
+            user = User(
+                id=user_id, email=email, name=name.strip(), password_hash=hashed, locale=locale, email_confirmed_at=proved_at
+            )
+            try:
+                async with across_tenants(Crossing.SIGN_IN) as session:
+                    session.add(user)
+            except IntegrityError as error:
+                raise errors.SignInFirst(field="email") from error
         await _join(tx, row, user_id, name.strip())
     async with across_tenants(Crossing.SIGN_IN) as session:
         await tickets.take(session, Purpose.INVITATION, token)
@@ -195,19 +239,33 @@ async def accept_as_new(token: str, *, name: str, password: str, origin: Origin)
 
 async def accept_as(token: str, *, user_id: uuid.UUID, email: str, name: str, address: str) -> None:
     """The person, who is signed in, works there too; nothing else about their account changes. States `MemberAdded` and
-    `InvitationAccepted`. Refuses `link_invalid`, and `other_account` when the invitation is for another e-mail."""
-    tenant_id, invitation_id = await _place(token, address)
+    `InvitationAccepted`. Refuses `link_invalid`, `other_account` when the invitation is for another e-mail, and `email_unproven`
+    when nobody proved that the account's e-mail is theirs: whoever made the account in that name could come along."""
+    tenant_id, invitation_id, _ = await _place(token, address)
     async with in_tenant(tenant_id, Actor("user", user_id)) as tx:
         row = await _waiting(tx, invitation_id)
         if row.email.lower() != email.lower():
             raise errors.OtherAccount
+        if await queries.member(tx, user_id) is None:
+            await _refuse_unproven(user_id)
         await _refuse_void(tx, row)
         await _join(tx, row, user_id, name)
     async with across_tenants(Crossing.SIGN_IN) as session:
         await tickets.take(session, Purpose.INVITATION, token)
 
 
-async def _place(token: str, address: str) -> tuple[uuid.UUID, uuid.UUID]:
+def _refuse_owned(known: User | None, is_mailed: bool) -> None:
+    if known is not None and not (is_mailed and known.is_active and known.email_confirmed_at is None):
+        raise errors.SignInFirst(field="email")
+
+
+async def _refuse_unproven(user_id: uuid.UUID) -> None:
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        if await session.scalar(select(User.email_confirmed_at).where(User.id == user_id)) is None:
+            raise errors.EmailUnproven
+
+
+async def _place(token: str, address: str) -> tuple[uuid.UUID, uuid.UUID, bool]:
     limit = attempts.limit("link", address)
     async with across_tenants(Crossing.SIGN_IN) as session:
         await attempts.count(session, limit)
@@ -216,7 +274,8 @@ async def _place(token: str, address: str) -> tuple[uuid.UUID, uuid.UUID]:
             await attempts.take_back(session, limit)
     if ticket is None:
         raise errors.LinkInvalid
-    return uuid.UUID(ticket.data["tenant_id"]), uuid.UUID(ticket.data["invitation_id"])
+    said = ticket.data
+    return uuid.UUID(said["tenant_id"]), uuid.UUID(said["invitation_id"]), bool(said.get("is_mailed"))
 
 
 async def _waiting(tx: Tx, invitation_id: uuid.UUID) -> Invitation:
@@ -248,7 +307,7 @@ async def _refuse_void(tx: Tx, row: Invitation) -> None:
     if place is None:
         raise errors.LinkInvalid
     try:
-        rules.refuse_grant(place, Role(row.role), row.permissions)
+        rules.refuse_grant(place, Role(row.role), row.permissions, has_owner=await queries.has_owner(tx))
     except errors.Refusal as error:
         raise errors.LinkInvalid from error
 

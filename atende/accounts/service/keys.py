@@ -70,6 +70,13 @@ async def revoke(tx: Tx, key_id: uuid.UUID) -> None:
         await tx.emit(KeyRevoked(key_id=row.id, label=row.name), subject_id=row.id)
 
 
+async def revoke_of(tx: Tx, user_id: uuid.UUID) -> None:
+    """The keys that this person made open nothing any more, also should the person come back; states `KeyRevoked` for each."""
+    statement = select(ApiKey).where(ApiKey.tenant_id == tx.tenant_id, ApiKey.created_by == user_id, ApiKey.revoked_at.is_(None))
+    for row in (await tx.session.scalars(statement.with_for_update())).all():
+        await revoke(tx, row.id)
+
+
 async def touch(bearer: rules.KeyBearer) -> None:
     """The key was used now; written down once a minute at most."""
     now = clock.now()

@@ -17,7 +17,7 @@ from atende.accounts import errors, rules
 from atende.accounts.events import IdentityLinked, IdentityUnlinked
 from atende.accounts.models import Agency, Membership, OutsideIdentity, Passkey, Session, Totp, User
 from atende.accounts.ports import Vouched, Voucher
-from atende.accounts.service import passwords, people, sessions
+from atende.accounts.service import notices, passwords, people, sessions
 from atende.core import clock, log
 from atende.core.audit import recording
 from atende.core.tenancy import Actor, Crossing, across_tenants
@@ -80,7 +80,7 @@ async def sign_in(token: str, origin: sessions.Origin) -> sessions.Opened:
 
 
 async def sign_out(token: str) -> None:
-    """This token and every earlier one of its holder open nothing here any more."""
+    """What its holder began there so far opens nothing here any more: neither this token nor one that it is renewed to."""
     voucher, vouched = await _vouch(token)
     async with across_tenants(Crossing.SIGN_IN) as session:
         await session.execute(
@@ -93,11 +93,17 @@ async def sign_out(token: str) -> None:
 async def link(user_id: uuid.UUID, token: str) -> OutsideIdentity:
     """The identity that this token proves belongs to the person, who is signed in here (S20). Again does nothing.
 
-    Refuses `identity_taken` when it is another account's, or when this account has another one there.
+    They are told by mail, and a new password by mail unlinks it again: somebody else may have been at their screen. Refuses
+    `identity_taken` when it is another account's, or when this account has another one there.
     """
     voucher, vouched = await _vouch(token)
     identity = OutsideIdentity(
-        id=new_id(), provider=voucher.provider, subject=vouched.subject, user_id=user_id, email=vouched.email
+        id=new_id(),
+        provider=voucher.provider,
+        subject=vouched.subject,
+        user_id=user_id,
+        email=vouched.email,
+        linked_by="person",
     )
     async with across_tenants(Crossing.SIGN_IN) as session:
         known = await session.scalar(
@@ -114,6 +120,7 @@ async def link(user_id: uuid.UUID, token: str) -> OutsideIdentity:
             session.add(identity)
             await session.flush()
             await session.refresh(identity)
+            await notices.send(session, user_id, "identity_linked")
             await _state(session, IdentityLinked(user_id=user_id, provider=voucher.provider, how="person"))
     except IntegrityError as error:
         raise errors.IdentityTaken from error
@@ -140,6 +147,18 @@ async def unlink(user_id: uuid.UUID, identity_id: uuid.UUID) -> None:
         if not await session.scalar(_HAS_ANOTHER_WAY, {"user_id": user_id}):
             raise errors.LastWayIn
         await session.execute(delete(OutsideIdentity).where(*mine))
+        await _state(session, IdentityUnlinked(user_id=user_id, provider=provider))
+
+
+async def unlink_chosen(session: AsyncSession, user_id: uuid.UUID) -> None:
+    """Identities that were linked in a session of the person, and not by their confirmed e-mail, are nobody's here any more. Call it
+    last in the crossing, which it makes wait for others (`recording.state`)."""
+    gone = await session.scalars(
+        delete(OutsideIdentity)
+        .where(OutsideIdentity.user_id == user_id, OutsideIdentity.linked_by == "person")
+        .returning(OutsideIdentity.provider)
+    )
+    for provider in gone.all():
         await _state(session, IdentityUnlinked(user_id=user_id, provider=provider))
 
 
@@ -172,7 +191,8 @@ async def _bearer(voucher: Voucher, vouched: Vouched) -> rules.Bearer | None:
     identity, user, is_behind, has_totp, agency_requires = row
     if not user.is_active:
         raise errors.TokenRefused(reason="closed")
-    if identity.not_before is not None and vouched.issued_at <= identity.not_before:
+    # By when the sign-in there began: renewing is no signing in, and a thief's session renews itself for ever (S17).
+    if identity.not_before is not None and (vouched.begun_at is None or vouched.begun_at <= identity.not_before):
         raise errors.TokenRefused(reason="revoked")
     if has_totp and not vouched.has_second_factor:
         raise errors.SecondFactorRequired  # nobody gets round their own second factor by signing in elsewhere
@@ -232,7 +252,11 @@ def _remember(subject: str, now: float) -> None:
 async def _account_for(session: AsyncSession, voucher: Voucher, vouched: Vouched, email: str) -> uuid.UUID | None:
     """The account that a confirmed e-mail leads to, made when there was none; None when joining it would not be safe."""
     made = insert(User).values(
-        id=new_id(), email=email, name=email.partition("@")[0], password_hash=passwords.NONE
+        id=uuid.uuid4(),
+        email=email,
+        name=email.partition("@")[0],
+        password_hash=passwords.NONE,
+        email_confirmed_at=clock.now(),
     )  # the name that a token gives was chosen by its holder; they can choose it here
     await session.execute(made.on_conflict_do_nothing())
     user = await session.scalar(select(User).where(func.lower(User.email) == email).with_for_update())
@@ -243,7 +267,10 @@ async def _account_for(session: AsyncSession, voucher: Voucher, vouched: Vouched
     )
     has_another = any(tuple(row) != (voucher.provider, vouched.subject) for row in elsewhere)
     has_passkey = await session.scalar(select(exists().where(Passkey.user_id == user.id)))
-    return user.id if user.password_hash == passwords.NONE and not has_another and not has_passkey else None
+    if user.password_hash != passwords.NONE or has_another or has_passkey:
+        return None
+    await people.prove_mailbox(session, user.id)  # the provider says so
+    return user.id
 
 
 _HAS_ANOTHER_WAY = select(

@@ -245,11 +245,14 @@ async def rename(user_id: uuid.UUID, passkey_id: uuid.UUID, name: str) -> Passke
 
 
 async def remove(user_id: uuid.UUID, passkey_id: uuid.UUID) -> None:
-    """The passkey opens nothing any more. Refuses `not_found`."""
+    """The passkey opens nothing any more, and the person is told by mail; without another factor no session has one then. Refuses
+    `not_found`."""
     async with across_tenants(Crossing.SIGN_IN) as session:
         gone = await session.scalar(
             delete(Passkey).where(Passkey.id == passkey_id, Passkey.user_id == user_id).returning(Passkey.id)
         )
         if gone is None:
             raise errors.UnknownPasskey
+        await sessions.forget_second_factor(session, user_id)
         await happenings.note(session, user_id, SecondFactorChanged, "passkey_removed")
+        await notices.send(session, user_id, "passkey_removed")

@@ -1,39 +1,57 @@
-"""Hashing of passwords: argon2id; bcrypt from imports is accepted and replaced at the next sign-in."""
+"""Hashing of passwords: argon2id; bcrypt and other argon2 hashes from imports are accepted and replaced at the next sign-in.
+
+Looking at a password costs the same work whatever the account's hash is, and whether there is an account at all (S21): one hash of
+ours, and one of every other kind (algorithm and parameters) that some account here still has. The account's own takes the place
+of its kind; for all others a hash serves that nobody's password opens.
+"""
 
 import asyncio
 import functools
 import re
-import secrets
+import time
 
-from pwdlib import PasswordHash
-from pwdlib.exceptions import UnknownHashError
+from argon2 import extract_parameters
+from argon2.exceptions import InvalidHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
+from sqlalchemy import func, select
+
+from atende.accounts.models import User
+from atende.core.tenancy import Crossing, across_tenants
 
 NONE = "!"  # kept in a hash's place: an account that no password opens
-_BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
+_BCRYPT = re.compile(r"\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}")
+_KIND = r"^\$(?:2[aby]\$\d\d|argon2[id]{1,2}\$(?:v=\d+\$)?[^$]{1,60})\$"  # the beginning that says algorithm and parameters
+_BCRYPT_READS = 72  # bytes; those who hashed longer passwords hashed their beginning
+# What one hash may cost at most, as every sign-in here costs it until the last such account has a hash of ours.
+_MOST_ROUNDS, _MOST_KIB, _MOST_PASSES = 14, 262_144, 10
+_ASK_AGAIN_SECONDS = 60
 
 
 @functools.cache
-def _hashes() -> PasswordHash:
-    return PasswordHash((Argon2Hasher(), BcryptHasher()))
+def _argon2() -> Argon2Hasher:
+    return Argon2Hasher()
 
 
 @functools.cache
-def _nobodys() -> str:
-    """A hash that no password opens, so that an unknown account costs the same time as a known one."""
-    return _hashes().hash(secrets.token_urlsafe(32))
+def _bcrypt() -> BcryptHasher:
+    return BcryptHasher()
+
+
+@functools.cache
+def _ours() -> str:
+    return _kind(hash_now("of which only the kind is looked at")) or ""
 
 
 def hash_now(password: str) -> str:
     """The argon2id hash of `password`; takes some 50 ms of processor time."""
-    return _hashes().hash(password)
+    return _argon2().hash(password)
 
 
 def is_readable(known: str) -> bool:
-    """Whether passwords can be compared with this hash: argon2, or bcrypt in any of its spellings (`$2a$`, `$2b$`, `$2y$`)."""
-    is_known = known.startswith("$argon2") or _BCRYPT.fullmatch(known) is not None
-    return is_known and any(hasher.identify(known) for hasher in _hashes().hashers)
+    """Whether passwords can be compared with this hash, at a cost that every sign-in can bear: argon2 up to 256 MiB and ten passes,
+    or bcrypt up to 14 rounds (2^14) in any of its spellings (`$2a$`, `$2b$`, `$2y$`)."""
+    return _kind(known) is not None
 
 
 async def hash_password(password: str) -> str:
@@ -42,18 +60,75 @@ async def hash_password(password: str) -> str:
 
 
 async def verify(password: str, known: str | None) -> tuple[bool, str | None]:
-    """Whether `password` opens `known`, and a better hash when `known` is of an older kind.
+    """Whether `password` opens `known`, and a hash of ours when `known` is of another kind.
 
-    With `known=None` (no such account) the same work is done and the answer is no.
+    With `known=None` (no such account), or a hash of a kind we do not read, the same work is done and the answer is no.
     """
-    return await asyncio.to_thread(_verify, password, known)
+    kinds = await _kinds_here()
+    return await asyncio.to_thread(_verify, password, known, kinds)
 
 
-def _verify(password: str, known: str | None) -> tuple[bool, str | None]:
+def _verify(password: str, known: str | None, kinds: frozenset[str]) -> tuple[bool, str | None]:
+    own = _kind(known) if known else None
+    if own and own not in kinds:
+        _met.add(own)  # an import since we last asked
+    is_right = False
+    for kind in sorted({*kinds, _ours(), *([own] if own else [])}):
+        if kind == own:
+            is_right = _opens(password, known or "")
+        else:
+            _opens(password, _nobodys(kind))
+    return is_right, hash_now(password) if is_right and own != _ours() else None
+
+
+def _opens(password: str, known: str) -> bool:
     try:
-        is_right, better = _hashes().verify_and_update(password, known or _nobodys())
-    except (UnknownHashError, ValueError):
-        # A hash that came from elsewhere in a kind we do not read: the account waits for a new password.
-        _hashes().verify(password, _nobodys())
-        return False, None
-    return is_right and known is not None, better
+        if known.startswith("$2"):
+            return _bcrypt().verify(password.encode()[:_BCRYPT_READS], known)
+        return _argon2().verify(password, known)
+    except ValueError:  # a password that the algorithm does not take
+        return False
+
+
+def _kind(known: str) -> str | None:
+    """The beginning of a hash that says what it costs; None when we do not read it."""
+    if found := _BCRYPT.fullmatch(known):
+        return f"$2b${found[1]}$" if 4 <= int(found[1]) <= _MOST_ROUNDS else None
+    if not known.startswith("$argon2") or not Argon2Hasher.identify(known):
+        return None
+    try:
+        said = extract_parameters(known)
+    except InvalidHashError:
+        return None
+    is_borne = 8 * said.parallelism <= said.memory_cost <= _MOST_KIB and 1 <= said.time_cost <= _MOST_PASSES
+    found = re.match(_KIND, known)
+    return found[0] if is_borne and found else None
+
+
+@functools.cache
+def _nobodys(kind: str) -> str:
+    """A hash of this kind that no password opens."""
+    return kind + ("." * 53 if kind.startswith("$2") else f"{'A' * 22}${'A' * 43}")
+
+
+_met: set[str] = set()  # kinds of accounts whose passwords were looked at in this process
+_known: frozenset[str] = frozenset()
+_asked_at = float("-inf")
+
+
+async def _kinds_here() -> frozenset[str]:
+    global _known, _asked_at
+    if time.monotonic() - _asked_at >= _ASK_AGAIN_SECONDS:
+        _asked_at = time.monotonic()
+        beginning = func.substring(User.password_hash, _KIND)
+        async with across_tenants(Crossing.SIGN_IN) as session:
+            found = await session.scalars(select(beginning).where(beginning.is_not(None)).distinct())
+            _known = frozenset(filter(None, (_kind(_nobodys(one)) for one in found)))
+        _met.clear()
+    return _known.union(_met)
+
+
+def ask_again() -> None:
+    """The kinds that accounts have are asked for at the next sign-in: some came from elsewhere."""
+    global _asked_at
+    _asked_at = float("-inf")

@@ -3,13 +3,13 @@
 import uuid
 
 from pydantic import EmailStr, TypeAdapter, ValidationError
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors, rules
 from atende.accounts.events import PasswordChanged
-from atende.accounts.models import Agency, Membership, User
+from atende.accounts.models import Agency, Membership, OutsideIdentity, Passkey, RecoveryCode, Totp, User
 from atende.accounts.service import confirming, happenings, notices, passwords, sessions, tickets
 from atende.accounts.service.tickets import Purpose
 from atende.core import clock
@@ -71,28 +71,36 @@ async def create_person(
     elif not passwords.is_readable(password_hash):
         raise errors.UnknownHash(field="password_hash")
     user = User(
-        id=new_id(),
+        id=uuid.uuid4(),
         email=email,
         name=name.strip(),
         password_hash=password_hash,
         agency_id=agency_id,
         is_superuser=is_superuser,
         locale=locale,
+        email_confirmed_at=clock.now(),  # the operator vouches for it
     )
     try:
         async with across_tenants(Crossing.OPERATE) as session:
             session.add(user)
     except IntegrityError as error:
         raise errors.EmailTaken(field="email") from error
+    passwords.ask_again()
     return user.id
 
 
 async def find_or_create(*, email: str, name: str, password_hash: str, locale: str = "pt-BR") -> uuid.UUID:
-    """The id of the account with this e-mail; a new one when there was none. An existing one is never altered (S21)."""
+    """The id of the account with this e-mail; a new one when there was none, for whose e-mail the operator vouches. An existing
+    one is never altered (S21). Refuses `email_unproven` for one that somebody made in that e-mail's name and nobody proved."""
     async with across_tenants(Crossing.OPERATE) as session:
         if known := await find_by_email(session, email):
+            if known.email_confirmed_at is None:
+                raise errors.EmailUnproven(field="email")
             return known.id
-        user = User(id=new_id(), email=email, name=name.strip(), password_hash=password_hash, locale=locale)
+        user = User(
+            id=uuid.uuid4(), email=email, name=name.strip(), password_hash=password_hash, locale=locale,
+            email_confirmed_at=clock.now(),
+        )  # fmt: skip
         session.add(user)
         return user.id
 
@@ -120,19 +128,23 @@ async def change_my_password(user_id: uuid.UUID, session_id: uuid.UUID, *, curre
 
 
 async def set_password(email: str, password: str) -> None:
-    """The account has this password and no session any more. For operators; refuses `not_found` and `weak_password`."""
+    """The account has this password and no session any more. For operators, who vouch for the e-mail by it: see
+    `prove_mailbox`. Refuses `not_found` and `weak_password`."""
     async with across_tenants(Crossing.OPERATE) as session:
         user = await find_by_email(session, email)
     if user is None:
         raise errors.UnknownMember(field="email")
     rules.check_password(password, user.email)
-    await replace_password(user.id, await passwords.hash_password(password), "operator")
+    hashed = await passwords.hash_password(password)
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        await prove_mailbox(session, user.id)
+        await store_password(session, user.id, hashed, "operator")
 
 
 async def reset_password_within(tenant_id: uuid.UUID, user_id: uuid.UUID, password: str) -> None:
-    """The account of a person who works in this one business only has this password and no session any more.
+    """The account that this business made, and whose e-mail nobody proved, has this password and no session any more.
 
-    Refuses `account_is_elsewhere` when the person belongs anywhere else, and `weak_password`.
+    Refuses `password_is_theirs` for every other account, and `weak_password`.
     """
     async with across_tenants(Crossing.OPERATE) as session:
         user = await session.get(User, user_id)
@@ -141,8 +153,8 @@ async def reset_password_within(tenant_id: uuid.UUID, user_id: uuid.UUID, passwo
         is_elsewhere = await session.scalar(
             select(exists().where(Membership.user_id == user_id, Membership.tenant_id != tenant_id))
         )
-    if is_elsewhere or user.agency_id is not None or user.is_superuser:
-        raise errors.AccountIsElsewhere
+    if user.email_confirmed_at is not None or is_elsewhere or user.agency_id is not None or user.is_superuser:
+        raise errors.PasswordIsTheirs
     rules.check_password(password, user.email)
     await replace_password(user_id, await passwords.hash_password(password), "operator")
 
@@ -164,3 +176,22 @@ async def store_password(
     await tickets.void(session, user_id, Purpose.RESET, Purpose.EMAIL_CHANGE)
     await happenings.note(session, user_id, PasswordChanged, method)
     await notices.send(session, user_id, "password_changed")
+
+
+async def prove_mailbox(session: AsyncSession, user_id: uuid.UUID) -> bool:
+    """Whoever asks reads the account's mailbox: the e-mail counts as theirs from now on. Returns whether that is news; then
+    nothing that was set up before opens the account: no password, passkey, authenticator app, recovery code, identity elsewhere,
+    session or link. Somebody else may have waited there (decision 21)."""
+    known = await session.scalar(
+        select(User.email_confirmed_at).where(User.id == user_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if known is not None:
+        return False
+    for kind in (Passkey, Totp, RecoveryCode, OutsideIdentity):
+        await session.execute(delete(kind).where(kind.user_id == user_id))
+    await session.execute(
+        update(User).where(User.id == user_id).values(password_hash=passwords.NONE, email_confirmed_at=clock.now())
+    )
+    await sessions.revoke(session, user_id)
+    await tickets.void(session, user_id, *Purpose)
+    return True

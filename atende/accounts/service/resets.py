@@ -11,7 +11,7 @@ from sqlalchemy import select
 from atende.accounts import errors, rules
 from atende.accounts.models import User
 from atende.accounts.rules import letters
-from atende.accounts.service import attempts, notices, passwords, people, tickets
+from atende.accounts.service import attempts, notices, outside, passwords, people, tickets
 from atende.accounts.service.tickets import Purpose
 from atende.core import clock
 from atende.core.mail import outbox
@@ -45,7 +45,9 @@ async def write(asked: Asked) -> Letter | None:
 
 
 async def finish(token: str, password: str, *, address: str) -> None:
-    """The account has this password, no session, and no second link that works; whoever it is signs in with it.
+    """The account has this password, no session, and no second link that works; whoever it is signs in with it. The mailbox is
+    proved, so what was set up before that was ever done opens the account no more (`people.prove_mailbox`). Identities elsewhere that were
+    linked in a session here are unlinked: whoever resets may do so because somebody else was in.
 
     Refuses `link_invalid`, `weak_password`, `too_many_attempts`.
     """
@@ -61,5 +63,7 @@ async def finish(token: str, password: str, *, address: str) -> None:
     async with across_tenants(Crossing.SIGN_IN) as session:
         if await tickets.take(session, Purpose.RESET, token) is None:
             raise errors.LinkInvalid
+        await people.prove_mailbox(session, user.id)
         await people.store_password(session, user.id, hashed, "reset")
         await attempts.forgive(session, limit, attempts.limit("account", user.email.lower()))
+        await outside.unlink_chosen(session, user.id)

@@ -75,12 +75,14 @@ async def turn_on(user_id: uuid.UUID, session_id: uuid.UUID, code: str) -> list[
 
 
 async def turn_off(user_id: uuid.UUID) -> None:
-    """Signing in asks for no code any more, and recovery codes are gone; nothing happens when there was no app."""
+    """Signing in asks for no code any more, and recovery codes are gone; without a passkey no session has a second factor then.
+    Nothing happens when there was no app."""
     async with across_tenants(Crossing.SIGN_IN) as session:
         was_on = (await standing(session, user_id)).has_totp
         await session.execute(delete(Totp).where(Totp.user_id == user_id))
         await session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
         if was_on:
+            await sessions.forget_second_factor(session, user_id)
             await happenings.note(session, user_id, SecondFactorChanged, "totp_off")
             await notices.send(session, user_id, "second_factor_off")
 

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors, rules
@@ -55,8 +55,8 @@ async def sign_in(email: str, password: str, *, origin: Origin) -> Opened | Unfi
     """The person has a new session, or a ticket for the second step. Refuses `wrong_credentials` and, after repeated failures,
     `too_many_attempts`.
 
-    An unknown account, a wrong password and a closed account cost the same work and get the same answer (S21). A failure is
-    counted before the password is looked at, so that guesses sent side by side are counted too (S22).
+    An unknown account, a wrong password of any kind of hash and a closed account cost the same work and get the same answer (S21).
+    A failure is counted before the password is looked at, so that guesses sent side by side are counted too (S22).
     """
     email = email.strip().lower()
     limits = _limits(email, origin)
@@ -145,6 +145,16 @@ async def confirm(session: AsyncSession, session_id: uuid.UUID, *, with_second_f
     await session.execute(update(Session).where(Session.id == session_id).values(**values))
 
 
+async def forget_second_factor(session: AsyncSession, user_id: uuid.UUID) -> None:
+    """No session of the person counts as one with a second factor any more, unless they still have one: who entered by it and then
+    switched it off stays nowhere that demands it. Called after something of it was removed."""
+    has_totp = exists().where(Totp.user_id == user_id, Totp.confirmed_at.is_not(None))
+    has_passkey = exists().where(Passkey.user_id == user_id)
+    await session.execute(
+        update(Session).where(Session.user_id == user_id, ~has_totp, ~has_passkey).values(has_second_factor=False)
+    )
+
+
 async def end(user_id: uuid.UUID, session_id: uuid.UUID) -> None:
     """One session of the person has ended. Refuses `not_found` for any that is not theirs."""
     async with across_tenants(Crossing.SIGN_IN) as session:
@@ -157,16 +167,18 @@ async def end(user_id: uuid.UUID, session_id: uuid.UUID) -> None:
 
 
 async def end_all(user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
-    """All sessions of the person, except `but`, and all half-finished sign-ins have ended; returns how many sessions."""
+    """All sessions of the person, except `but`, and all half-finished sign-ins have ended, and no link
+    changes the e-mail any more; returns how many sessions."""
     async with across_tenants(Crossing.SIGN_IN) as session:
         ended = await revoke(session, user_id, but=but)
+        await tickets.void(session, user_id, Purpose.EMAIL_CHANGE)
         await happenings.note(session, user_id, SessionsEnded, "others" if but else "all")
         return ended
 
 
 async def revoke(session: AsyncSession, user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
-    """All sessions of the person, except `but`, have ended, half-finished sign-ins lead nowhere, and tokens of services elsewhere
-    that were issued so far open nothing; returns how many sessions there were."""
+    """All sessions of the person, except `but`, have ended, half-finished sign-ins lead nowhere, and what was begun at services
+    elsewhere so far opens nothing; returns how many sessions there were."""
     statement = delete(Session).where(Session.user_id == user_id)
     elsewhere = update(OutsideIdentity).where(OutsideIdentity.user_id == user_id).values(not_before=clock.now())
     if but is not None:

@@ -3,14 +3,14 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from atende.accounts import errors, queries, rules
-from atende.accounts.events import MemberAdded, MemberChanged, MemberRemoved, PasswordReset
-from atende.accounts.models import Membership, Tenant
+from atende.accounts.events import InvitationRevoked, MemberAdded, MemberChanged, MemberRemoved, PasswordReset
+from atende.accounts.models import Invitation, Membership, Tenant
 from atende.accounts.rules import Place, Role
-from atende.accounts.service import passwords, people, sessions
-from atende.core.tenancy import Tx
+from atende.accounts.service import keys, passwords, people, sessions
+from atende.core.tenancy import OPERATOR, Tx
 
 
 async def add(
@@ -18,10 +18,13 @@ async def add(
 ) -> Membership:
     """The person works here and can sign in; states `MemberAdded`. Without `permissions` they get their role's usual ones.
 
-    An account that exists with this e-mail is taken as it is: its name and password stay, and nothing tells that it existed
-    (S21). Somebody who used to work here works here again. Refuses `already_member`, what `rules.refuse_grant` refuses, and
-    `weak_password`.
+    For operators, who vouch for the e-mail; on screen people are invited and join by themselves (`invitations`). An account that
+    exists with this e-mail is taken as it is, its name and password stay. Somebody who used to work here works here again.
+    Refuses `forbidden` to others than operators, `already_member`, `email_unproven`, `weak_password`, and what
+    `rules.refuse_grant` refuses.
     """
+    if tx.actor.kind != OPERATOR.kind:
+        raise errors.Forbidden("people join by an invitation")
     given = wanted(role, permissions)
     rules.refuse_grant(by, role, given)
     email = people.clean_email(email)
@@ -39,6 +42,7 @@ async def add(
     member.role, member.permissions, member.name, member.is_active = role.value, given, name.strip(), True
     await tx.session.flush()
     await tx.session.refresh(member)
+    await _end_invitations(tx, member.email)
     await tx.emit(MemberAdded(user_id=user_id, role=role.value, permissions=given), subject_id=user_id)
     return member
 
@@ -55,8 +59,8 @@ async def change(
 ) -> Membership:
     """What was given is true of the member now; states `MemberChanged`, or `MemberRemoved` / `MemberAdded` for `is_active`.
 
-    Whoever loses or gains rights is signed out everywhere (S17). Refuses `not_found`, `not_yourself`, `last_owner`, and what
-    `rules.refuse_grant` refuses.
+    Whoever loses or gains rights is signed out everywhere (S17). Whoever leaves or comes back is invited no more, and of who leaves
+    the API keys are revoked. Refuses `not_found`, `not_yourself`, `last_owner`, and what `rules.refuse_grant` refuses.
     """
     member = await _get(tx, user_id)
     _refuse_self(tx, user_id)
@@ -74,7 +78,10 @@ async def change(
     member.name = name.strip() if name else member.name
     member.is_active = was_active if is_active is None else is_active
     await tx.session.flush()
+    if was_active != member.is_active:
+        await _end_invitations(tx, member.email)
     if was_active and not member.is_active:
+        await keys.revoke_of(tx, user_id)
         await tx.emit(MemberRemoved(user_id=user_id), subject_id=user_id)
     elif member.is_active and not was_active:
         await tx.emit(MemberAdded(user_id=user_id, role=after.value, permissions=given), subject_id=user_id)
@@ -93,9 +100,10 @@ async def remove(tx: Tx, by: Place, user_id: uuid.UUID) -> None:
 
 
 async def reset_password(tx: Tx, by: Place, user_id: uuid.UUID, password: str) -> None:
-    """The member has this password and is signed out everywhere; states `PasswordReset`.
+    """The member has this password and is signed out everywhere; states `PasswordReset`. For accounts that this business made and
+    whose e-mail nobody proved, as there are where no mail can be sent.
 
-    Refuses `not_found`, `not_yourself`, `account_is_elsewhere`, `weak_password`, and what `rules.refuse_grant` refuses.
+    Refuses `not_found`, `not_yourself`, `password_is_theirs`, `weak_password`, and what `rules.refuse_grant` refuses.
     """
     member = await _get(tx, user_id)
     _refuse_self(tx, user_id)
@@ -104,6 +112,23 @@ async def reset_password(tx: Tx, by: Place, user_id: uuid.UUID, password: str) -
     rules.refuse_grant(by, role, member.permissions, before=role)
     await tx.emit(PasswordReset(user_id=user_id), subject_id=user_id)
     await people.reset_password_within(tx.tenant_id, user_id, password)
+
+
+async def _end_invitations(tx: Tx, email: str) -> None:
+    """What waits for this e-mail leads nowhere: who was added needs none, and who was removed does not come back by one."""
+    ended = await tx.session.scalars(
+        update(Invitation)
+        .where(
+            Invitation.tenant_id == tx.tenant_id,
+            func.lower(Invitation.email) == email.lower(),
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+        )
+        .values(revoked_at=tx.now)
+        .returning(Invitation.id)
+    )
+    for invitation_id in ended.all():
+        await tx.emit(InvitationRevoked(invitation_id=invitation_id), subject_id=invitation_id)
 
 
 def wanted(role: Role, permissions: Sequence[str] | None) -> list[str]:

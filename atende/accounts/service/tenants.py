@@ -7,20 +7,21 @@ from sqlalchemy.exc import IntegrityError
 from atende.accounts import errors, queries, rules
 from atende.accounts.events import MemberAdded, TenantChanged, TenantCreated
 from atende.accounts.models import Membership, Store, Tenant
-from atende.accounts.service import passwords, people
-from atende.core.tenancy import Actor, Tx, in_tenant
+from atende.accounts.service import invitations, passwords, people
+from atende.core.tenancy import OPERATOR, Actor, Tx, in_tenant
 from atende.kit.ids import new_id
 
 KINDS = ("clinic", "restaurant", "other")
+_SETTING_UP = rules.Place(rules.Role.AGENCY_STAFF, frozenset(rules.DEFAULT_PERMISSIONS[rules.Role.AGENCY_STAFF]))
 
 
 async def create(
     *,
     name: str,
     kind: str,
-    owner_name: str,
     owner_email: str,
-    owner_password: str,
+    owner_name: str = "",
+    owner_password: str | None = None,
     timezone: str = "America/Sao_Paulo",
     slug: str | None = None,
     store_name: str | None = None,
@@ -28,17 +29,22 @@ async def create(
     locale: str = "pt-BR",
     actor: Actor,
 ) -> Tenant:
-    """A business exists with its first store and its owner, who can sign in; states `TenantCreated` and `MemberAdded`.
+    """A business exists with its first store; states `TenantCreated`. Its owner is invited (`InvitationSent`).
 
-    An account that exists already with this e-mail becomes the owner as it is; its password stays. Without `slug` one is made
-    from the name. Refuses `slug_taken`, `bad_slug`, `unknown_timezone`, `weak_password`, `invalid`.
+    With `owner_password`, for operators, who vouch for the e-mail: the owner works there and can sign in at once (`MemberAdded`);
+    an account that exists already with this e-mail becomes the owner as it is, its password stays. Without `slug` one is made
+    from the name. Refuses `slug_taken`, `bad_slug`, `unknown_timezone`, `weak_password`, `email_unproven`, `invalid`.
     """
     if kind not in KINDS:
         raise errors.Invalid("unknown kind of business", field="kind")
     rules.check_timezone(timezone)
     email = people.clean_email(owner_email)
-    rules.check_password(owner_password, email)
-    hashed = await passwords.hash_password(owner_password)
+    hashed = None
+    if owner_password is not None:
+        if actor.kind != OPERATOR.kind:
+            raise errors.Forbidden("owners join by an invitation")
+        rules.check_password(owner_password, email)
+        hashed = await passwords.hash_password(owner_password)
     wanted = rules.check_slug(slug) if slug else None
     candidates = [wanted] if wanted else _candidates(name)
     for candidate in candidates:
@@ -57,12 +63,15 @@ async def create(
     raise errors.SlugTaken(field="slug")
 
 
-async def _fill(tx: Tx, tenant: Tenant, store_name: str, owner_name: str, email: str, hashed: str) -> None:
+async def _fill(tx: Tx, tenant: Tenant, store_name: str, owner_name: str, email: str, hashed: str | None) -> None:
     tx.session.add(tenant)
     await tx.session.flush()
     tx.session.add(Store(tenant_id=tenant.id, id=new_id(), name=store_name.strip()))
     await tx.session.flush()
     await tx.emit(TenantCreated(tenant_id=tenant.id, agency_id=tenant.agency_id, kind=tenant.kind), subject_id=tenant.id)
+    if hashed is None:
+        await invitations.send(tx, _SETTING_UP, email=email, role=rules.Role.OWNER)
+        return
     # The account lies outside the wall and is made in a crossing of its own, so it comes last of all that can fail.
     user_id = await people.find_or_create(email=email, name=owner_name, password_hash=hashed, locale=tenant.locale)
     permissions = list(rules.ALL_PERMISSIONS)

@@ -114,7 +114,8 @@ with recursive tenants as (
     select t.tenant_id, h.connection_id, h.lane, bool_and(h.is_old) as is_old, min(h.seq) as first
     from tenants t cross join lateral (
         (select connection_id, lane, seq, false as is_old from integrations_parcels p
-        where p.tenant_id = t.tenant_id and p.state = 'waiting' and p.kind <> 'history' and p.due_at <= $2 and (p.kind <> 'status' or p.due_at <= $3)
+        where p.tenant_id = t.tenant_id and p.state = 'waiting' and p.kind <> 'history' and p.due_at <= $2
+            and (p.kind <> 'status' or p.due_at <= $3)
         order by p.due_at limit {_LOOKED_AT})
         union all
         (select connection_id, lane, seq, true as is_old from integrations_parcels p
@@ -130,7 +131,8 @@ select tenant_id, connection_id, lane from (
 
 
 async def due(limit: int, gathers: timedelta = timedelta()) -> list[Lane]:
-    """Lanes with parcels that wait and may be opened now, oldest first, of one tenant no more than its first so many; reports of what became of a message are left for so long."""
+    """Lanes with parcels that wait and may be opened now, oldest first, of one tenant no more than its first so many; reports of
+    what became of a message are left for so long."""
     now = clock.now()
     rows = await asked_across_tenants(Crossing.SWEEP, _DUE, limit, now, now - gathers)
     return [Lane(tenant, f"{connection}:{lane}") for tenant, connection, lane in rows]

@@ -137,18 +137,20 @@ def _vouched(claims: Mapping[str, Any], expected: Expected, now: datetime) -> Vo
     return Vouched(
         subject=_subject(claims),
         session=str(claims.get("session_id") or issued),
+        begun_at=min(_proofs(claims.get("amr"), today), default=None),
         issued_at=datetime.fromtimestamp(issued, UTC),
         expires_at=datetime.fromtimestamp(expires, UTC),
         has_second_factor=claims.get("aal") == "aal2",
-        proved_at=_proved(claims.get("amr"), today),
+        proved_at=max(_proofs(claims.get("amr"), today), default=None),
         email=_email(claims.get("email")),
     )
 
 
-def _proved(methods: object, today: float) -> datetime | None:
+def _proofs(methods: object, today: float) -> list[datetime]:
+    """When the person proved who they are in this sign-in, by each method."""
     times = [one.get("timestamp") for one in methods if isinstance(one, dict)] if isinstance(methods, list) else []
     past = [at for at in times if isinstance(at, int | float) and not isinstance(at, bool) and 0 < at <= today + LEEWAY]
-    return datetime.fromtimestamp(max(past), UTC) if past else None
+    return [datetime.fromtimestamp(at, UTC) for at in past]
 
 
 def _email(said: object) -> str | None:

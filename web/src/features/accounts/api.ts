@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AgencyTenant, Me, Page, SecondStep, Tenant } from '@/client/types'
+import type { AgencyTenant, Me, Page, SecondStep, Tenant, TenantMade } from '@/client/types'
 import { asLocale, showLocale } from '@/i18n'
 import { ApiError, request, setCsrfToken } from '@/lib/http'
 
@@ -77,16 +77,14 @@ export type NewTenant = {
   name: string
   kind: Tenant['kind']
   timezone: string
-  owner_name: string
   owner_email: string
-  owner_password: string
   store_name?: string
 }
 
 export function useCreateTenant() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: NewTenant) => request<AgencyTenant>('/api/agency/tenants', { method: 'POST', body }),
+    mutationFn: (body: NewTenant) => request<TenantMade>('/api/agency/tenants', { method: 'POST', body }),
     onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: ['agency'] }), client.invalidateQueries({ queryKey: meQuery.queryKey, refetchType: 'all' })]),
   })
 }

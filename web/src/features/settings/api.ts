@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import type { ApiKey, AuditEntry, Page } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
-import type { Invitation, Permission } from '@/client/types'
+import type { Invitation, InvitationMade, Permission } from '@/client/types'
 import type { BotSettings, Check, Connection, Professional, Profile, Service, Store, Team, TenantFacts } from './wire'
 
 type Items<T> = { items: T[] }
@@ -87,15 +87,15 @@ export function useReorder(thing: 'services') {
   })
 }
 
-/** Asking somebody by mail to join, asking again, taking it back. */
+/** Asking somebody to join, by mail or by a link to hand over, asking again, taking it back. */
 export function useInvitations() {
   const { tenant } = useSession()
   const client = useQueryClient()
   const settled = { onSettled: () => client.invalidateQueries({ queryKey: ['settings', tenant.id, 'invitations'] }) }
   const at = (rest = '') => tenantPath(tenant.id, `invitations${rest}`)
   return {
-    send: useMutation({ mutationFn: (body: { email: string; role: 'owner' | 'staff'; permissions: Permission[] | null }) => request<Invitation>(at(), { method: 'POST', body }), ...settled }),
-    resend: useMutation({ mutationFn: (id: string) => request<Invitation>(at(`/${id}/resend`), { method: 'POST' }), ...settled }),
+    send: useMutation({ mutationFn: (body: { email: string; role: 'owner' | 'staff'; permissions: Permission[] | null }) => request<InvitationMade>(at(), { method: 'POST', body }), ...settled }),
+    resend: useMutation({ mutationFn: (id: string) => request<InvitationMade>(at(`/${id}/resend`), { method: 'POST' }), ...settled }),
     revoke: useMutation({ mutationFn: (id: string) => request<undefined>(at(`/${id}`), { method: 'DELETE' }), ...settled }),
   }
 }

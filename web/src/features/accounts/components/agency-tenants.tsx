@@ -11,6 +11,7 @@ import { Input } from '@/ui/input'
 import { EmptyState } from '@/ui/states'
 import { agencyTenantsQuery } from '../api'
 import { NewTenantDialog } from './new-tenant-dialog'
+import { OwnerLink } from './owner-link'
 
 export function AgencyTenants({ agencyName }: { agencyName: string }) {
   const { t } = useTranslation('accounts')
@@ -18,6 +19,7 @@ export function AgencyTenants({ agencyName }: { agencyName: string }) {
   const { data } = useSuspenseQuery(agencyTenantsQuery)
   const [query, setQuery] = useState('')
   const [isCreating, setCreating] = useState(false)
+  const [handing, setHanding] = useState<{ email: string; link: string } | null>(null)
   const wanted = query.trim().toLocaleLowerCase()
   const shown = data.items.filter((tenant) => tenant.name.toLocaleLowerCase().includes(wanted))
 
@@ -65,7 +67,8 @@ export function AgencyTenants({ agencyName }: { agencyName: string }) {
           ))}
         </ul>
       )}
-      <NewTenantDialog open={isCreating} onOpenChange={setCreating} />
+      <NewTenantDialog open={isCreating} onOpenChange={setCreating} onLink={(email, link) => setHanding({ email, link })} />
+      {handing && <OwnerLink {...handing} onClose={() => setHanding(null)} />}
     </>
   )
 }

@@ -11,21 +11,21 @@ import { Input, Select } from '@/ui/input'
 import { toast } from '@/ui/toast'
 import { useCreateTenant } from '../api'
 
-const passwordLength = 10
 const zones = ['America/Sao_Paulo', 'America/Bahia', 'America/Fortaleza', 'America/Recife', 'America/Belem', 'America/Cuiaba', 'America/Campo_Grande', 'America/Manaus', 'America/Porto_Velho', 'America/Boa_Vista', 'America/Rio_Branco', 'America/Noronha', 'Europe/Lisbon', 'America/New_York'] as const
 const schema = z.object({
   name: z.string().trim().min(1),
   kind: z.enum(['clinic', 'restaurant', 'other']),
   timezone: z.string().min(1),
   store_name: z.string().trim(),
-  owner_name: z.string().trim().min(1),
   owner_email: z.string().trim().regex(/^[^\s@]+@[^\s@]+$/),
-  owner_password: z.string().min(passwordLength),
 })
 type Values = z.infer<typeof schema>
-const empty: Values = { name: '', kind: 'clinic', timezone: 'America/Sao_Paulo', store_name: '', owner_name: '', owner_email: '', owner_password: '' }
+const empty: Values = { name: '', kind: 'clinic', timezone: 'America/Sao_Paulo', store_name: '', owner_email: '' }
 
-export function NewTenantDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+/** A business and the e-mail of its owner, who is invited: by mail, or by a link to hand over where no mail can be sent (`onLink`). */
+type Props = { open: boolean; onOpenChange: (open: boolean) => void; onLink: (email: string, link: string) => void }
+
+export function NewTenantDialog({ open, onOpenChange, onLink }: Props) {
   const { t } = useTranslation(['accounts', 'shell'])
   const errorText = useErrorText()
   const create = useCreateTenant()
@@ -35,6 +35,7 @@ export function NewTenantDialog({ open, onOpenChange }: { open: boolean; onOpenC
   const submit = handleSubmit(({ store_name, ...values }) =>
     create.mutate(store_name ? { ...values, store_name } : values, {
       onSuccess: (tenant) => {
+        if (tenant.owner_link) onLink(values.owner_email, tenant.owner_link)
         toast(t('agency.form.created', { name: tenant.name }))
         reset(empty)
         onOpenChange(false)
@@ -98,16 +99,8 @@ export function NewTenantDialog({ open, onOpenChange }: { open: boolean; onOpenC
         </Field>
         <fieldset className="flex flex-col gap-4 border-t pt-4">
           <legend className="pr-2 text-xs font-semibold text-ink-3">{t('agency.form.owner')}</legend>
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field label={t('agency.form.ownerName')} error={problem('owner_name')}>
-              <Input autoComplete="off" {...register('owner_name')} />
-            </Field>
-            <Field label={t('agency.form.ownerEmail')} error={problem('owner_email', t('signIn.emailInvalid'))}>
-              <Input type="email" autoComplete="off" {...register('owner_email')} />
-            </Field>
-          </div>
-          <Field label={t('agency.form.ownerPassword')} hint={t('agency.form.ownerPasswordHint')} error={problem('owner_password', t('agency.form.tooShort', { count: passwordLength }))}>
-            <Input type="password" autoComplete="new-password" {...register('owner_password')} />
+          <Field label={t('agency.form.ownerEmail')} hint={t('agency.form.ownerHint')} error={problem('owner_email', t('signIn.emailInvalid'))}>
+            <Input type="email" autoComplete="off" {...register('owner_email')} />
           </Field>
         </fieldset>
       </form>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { MailX, Send } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Invitation, Permission } from '@/client/types'
+import type { Invitation, InvitationMade, Permission } from '@/client/types'
 import { shortDate } from '@/lib/dates'
 import { useSession, useZone } from '@/lib/session'
 import { Badge } from '@/ui/badge'
@@ -12,6 +12,7 @@ import { toast } from '@/ui/toast'
 import { invitationsQuery, useInvitations } from '../api'
 import { useProblems } from '../problems'
 import { AccessSummary } from './access-summary'
+import { InvitationLink } from './invitation-link'
 
 /** Those who were asked and have not answered. Nothing is shown while nobody was. */
 export function Invitations({ offered, mayChange }: { offered: Permission[]; mayChange: boolean }) {
@@ -21,6 +22,7 @@ export function Invitations({ offered, mayChange }: { offered: Permission[]; may
   const waiting = useQuery(invitationsQuery(tenant.id))
   const { resend, revoke } = useInvitations()
   const problems = useProblems(null)
+  const [handing, setHanding] = useState<InvitationMade | null>(null)
   const [ending, setEnding] = useState<Invitation | null>(null)
   const now = Date.now()
   const fail = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
@@ -54,7 +56,7 @@ export function Invitations({ offered, mayChange }: { offered: Permission[]; may
                     size="icon"
                     aria-label={t('account:team.resendTo', { email: one.email })}
                     title={t('account:team.resend')}
-                    onClick={() => resend.mutate(one.id, { onSuccess: () => toast(t('account:team.resent', { email: one.email })), onError: fail })}
+                    onClick={() => resend.mutate(one.id, { onSuccess: (made) => (made.link ? setHanding(made) : toast(t('account:team.resent', { email: one.email }))), onError: fail })}
                   >
                     <Send aria-hidden />
                   </Button>
@@ -67,6 +69,7 @@ export function Invitations({ offered, mayChange }: { offered: Permission[]; may
           )
         })}
       </ul>
+      {handing?.link && <InvitationLink email={handing.email} link={handing.link} onClose={() => setHanding(null)} />}
       {ending && (
         <Confirm
           open

@@ -11,8 +11,8 @@ import { firstPermissions, rolesToGive } from '../rules/team'
 import { AccessFields } from './access-fields'
 import { FormDialog } from './form-dialog'
 
-/** Somebody is asked by mail to join. */
-export function InviteDialog({ offered, onClose }: { offered: Permission[]; onClose: () => void }) {
+/** Somebody is asked to join: by mail, or by a link to hand over where no mail can be sent (`onLink`). */
+export function InviteDialog({ offered, onClose, onLink }: { offered: Permission[]; onClose: () => void; onLink: (email: string, link: string) => void }) {
   const { t } = useTranslation(['account', 'settings'])
   const { tenant } = useSession()
   const { send } = useInvitations()
@@ -27,7 +27,8 @@ export function InviteDialog({ offered, onClose }: { offered: Permission[]; onCl
     send.mutate(
       { email: email.trim(), role: chosen.role === 'owner' ? 'owner' : 'staff', permissions: chosen.role === 'owner' ? null : chosen.permissions },
       {
-        onSuccess: () => {
+        onSuccess: (made) => {
+          if (made.link) return onLink(made.email, made.link)
           toast(t('account:team.invited', { email: email.trim() }))
           onClose()
         },

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { KeyRound, Mail, Pencil, Plus, UserRoundCheck, UserRoundX } from 'lucide-react'
+import { KeyRound, Mail, Pencil, UserRoundCheck, UserRoundX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '@/lib/session'
@@ -16,12 +16,13 @@ import type { Member } from '../wire'
 import { AccessSummary } from './access-summary'
 import { CopyField } from './copy-field'
 import { Loaded, Screen, useMayChange } from './frame'
+import { InvitationLink } from './invitation-link'
 import { Invitations } from './invitations'
 import { InviteDialog } from './invite-dialog'
 import { MemberDialog, type MemberValues } from './member-dialog'
 import { SecondFactorPolicy } from './second-factor-policy'
 
-type Open = { kind: 'invite' } | { kind: 'edit'; member: Member | null } | { kind: 'reset' | 'end'; member: Member } | { kind: 'password'; name: string; email: string; password: string }
+type Open = { kind: 'invite' } | { kind: 'edit'; member: Member } | { kind: 'link'; email: string; link: string } | { kind: 'reset' | 'end'; member: Member } | { kind: 'password'; name: string; email: string; password: string }
 
 /** Who works here, as what, and what each may do. */
 export function Team() {
@@ -56,16 +57,10 @@ export function Team() {
       lead={t('team.lead')}
       action={
         mayAdd && (
-          <div className="flex flex-wrap gap-2">
-            <Button onClick={() => setOpen({ kind: 'edit', member: null })}>
-              <Plus aria-hidden />
-              {t('team.add')}
-            </Button>
-            <Button variant="primary" onClick={() => setOpen({ kind: 'invite' })}>
-              <Mail aria-hidden />
-              {t('account:team.invite')}
-            </Button>
-          </div>
+          <Button variant="primary" onClick={() => setOpen({ kind: 'invite' })}>
+            <Mail aria-hidden />
+            {t('account:team.invite')}
+          </Button>
         )
       }
     >
@@ -116,15 +111,9 @@ export function Team() {
       </Loaded>
       <Invitations offered={offered} mayChange={mayAdd} />
       {team.data && (tenant.role === 'owner' || tenant.role === 'superuser') && <SecondFactorPolicy isOn={team.data.requires_second_factor ?? false} />}
-      {open?.kind === 'invite' && <InviteDialog offered={offered} onClose={() => setOpen(null)} />}
-      {open?.kind === 'edit' && (
-        <MemberDialog
-          member={open.member}
-          offered={offered}
-          onClose={() => setOpen(null)}
-          onAdded={(made, password) => setOpen({ kind: 'password', name: made.name, email: made.email, password })}
-        />
-      )}
+      {open?.kind === 'invite' && <InviteDialog offered={offered} onClose={() => setOpen(null)} onLink={(email, link) => setOpen({ kind: 'link', email, link })} />}
+      {open?.kind === 'link' && <InvitationLink email={open.email} link={open.link} onClose={() => setOpen(null)} />}
+      {open?.kind === 'edit' && <MemberDialog member={open.member} offered={offered} onClose={() => setOpen(null)} />}
       {open?.kind === 'reset' && (
         <Confirm
           open
