@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 304137ac721001bbe2a74126f5a6e50938ec9bb5ab4b048a0049de12cd1a3ba0
- * types 628b4cd8c93ada4d5f04a5ad87767ffdfb480cd582855ec01abdd50bb5fd3b0b */
+ * description 6862d83e60e2595a1c23a705a72c45fe7a5c01479388affcca0b9019de5e9240
+ * types a8c11301cc531a21d3a2f60fb6913ff07cd9d0b13f437aba9310a2b03e27a48c */
 
 export interface paths {
     "/api/agency/policy": {
@@ -98,7 +98,7 @@ export interface paths {
          * Forward
          * @description Whether the request a gateway describes (`X-Forwarded-Host`, `-Proto`, `-Uri`, `-Method`) is a signed-in person's: 200 with
          *     who it is in headers, every one of them always. With `tenant` (its short name) they must belong there, with `may` hold that
-         *     permission.
+         *     permission: `reports` to change what is there, `reports:read` to see it.
          *
          *     401 when nobody is signed in; with `answer=redirect` a page's visitor is sent to sign in instead. 403 when this person may
          *     not, when the site is not one the operator named, and when the request brought an identity header of its own.
@@ -186,6 +186,67 @@ export interface paths {
          * @description A session begins for whoever holds this token; its own token comes as a cookie. An earlier session here ends.
          */
         post: operations["accounts_sign_in_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/outside/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Outside
+         * @description The browser is back: a session begins, or the identity is linked to the account that set out for it, which must be the
+         *     one signed in. A code works once, in the browser that began.
+         */
+        post: operations["accounts_finish_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/outside/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Outside
+         * @description Where the browser goes to sign in; it comes back to the page /auth/outside with a code.
+         */
+        post: operations["accounts_start_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/outside/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Outside Ways
+         * @description The services by which one may sign in here.
+         */
+        get: operations["accounts_list_outside_ways"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -475,6 +536,26 @@ export interface paths {
          * @description The identity that the token proves is one's own from now on.
          */
         post: operations["accounts_link_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/identities/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Linking
+         * @description Where the browser goes to prove an identity that shall be one's own; it comes back to the page /auth/outside.
+         */
+        post: operations["accounts_start_linking"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1337,6 +1418,27 @@ export interface paths {
          * @description It goes no further; what it changed stays.
          */
         post: operations["reports_stop_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/delays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Delays
+         * @description What of this business's own is late now, and since when. Of others it says nothing, not even that they wait: whether anybody
+         *     works is about the install.
+         */
+        get: operations["reports_get_delays"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2888,6 +2990,32 @@ export interface components {
             day: string;
             sums: components["schemas"]["Sums"];
         };
+        /**
+         * Delay
+         * @description Work that is late: what customers wrote and is not shown yet, what the bot owes them, or what they were not sent yet.
+         *     `seconds`: how long the oldest of it waits past its time.
+         */
+        Delay: {
+            /** Count */
+            count: number;
+            /** Seconds */
+            seconds: number;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "incoming" | "answers" | "outgoing";
+        };
+        /**
+         * Delays
+         * @description `is_working`: some worker does its rounds. Nothing late and somebody at work is how it always should be.
+         */
+        Delays: {
+            /** Is Working */
+            is_working: boolean;
+            /** Late */
+            late: components["schemas"]["Delay"][];
+        };
         /** EmailIn */
         EmailIn: {
             /**
@@ -3522,10 +3650,35 @@ export interface components {
             phone: string;
             sums: components["schemas"]["Sums"];
         };
-        /** OutsideIdentities */
+        /**
+         * OutsideBack
+         * @description What came of it: `me` is signed in now; None when the identity was linked to the account of whoever was.
+         */
+        OutsideBack: {
+            me: components["schemas"]["Me"] | null;
+        };
+        /**
+         * OutsideCodeIn
+         * @description The code that a browser came back with.
+         */
+        OutsideCodeIn: {
+            /**
+             * Code
+             * Format: password
+             */
+            code: string;
+        };
+        /**
+         * OutsideIdentities
+         * @description `can_unlink`: the account has another way in. `ways`: what may be linked; empty when one is linked, or none is offered.
+         */
         OutsideIdentities: {
+            /** Can Unlink */
+            can_unlink: boolean;
             /** Items */
             items: components["schemas"]["OutsideIdentityOut"][];
+            /** Ways */
+            ways: components["schemas"]["OutsideWayOut"][];
         };
         /**
          * OutsideIdentityOut
@@ -3537,6 +3690,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Email */
+            email: string | null;
             /**
              * Id
              * Format: uuid
@@ -3544,10 +3699,28 @@ export interface components {
             id: string;
             /** Is Confirmed */
             is_confirmed: boolean;
+            /** Issuer */
+            issuer: string | null;
             /** Provider */
             provider: string;
             /** Subject */
             subject: string;
+        };
+        /**
+         * OutsideLeave
+         * @description Where the browser goes.
+         */
+        OutsideLeave: {
+            /** Address */
+            address: string;
+        };
+        /**
+         * OutsideStartIn
+         * @description Which of the ways.
+         */
+        OutsideStartIn: {
+            /** Method */
+            method: string;
         };
         /**
          * OutsideTokenIn
@@ -3559,6 +3732,21 @@ export interface components {
              * Format: password
              */
             token: string;
+        };
+        /**
+         * OutsideWayOut
+         * @description One of the services by which a browser may sign in.
+         */
+        OutsideWayOut: {
+            /** Method */
+            method: string;
+            /** Name */
+            name: string;
+        };
+        /** OutsideWays */
+        OutsideWays: {
+            /** Items */
+            items: components["schemas"]["OutsideWayOut"][];
         };
         /**
          * OwnerOut
@@ -3651,10 +3839,10 @@ export interface components {
         };
         /**
          * Permission
-         * @description A room of the product that a person may enter; the same word as its package and address.
+         * @description A room of the product, by the word of its package and address: to see it and change what is in it; with `:read`, to see it.
          * @enum {string}
          */
-        Permission: "inbox" | "bookings" | "orders" | "deals" | "campaigns" | "forms" | "inventory" | "automations" | "knowledge" | "bot" | "marketing" | "reports" | "staff" | "settings" | "audit";
+        Permission: "inbox" | "inbox:read" | "bookings" | "bookings:read" | "orders" | "orders:read" | "deals" | "deals:read" | "campaigns" | "campaigns:read" | "forms" | "forms:read" | "inventory" | "inventory:read" | "automations" | "automations:read" | "knowledge" | "knowledge:read" | "bot" | "bot:read" | "marketing" | "marketing:read" | "reports" | "reports:read" | "staff" | "staff:read" | "settings" | "settings:read" | "audit" | "audit:read";
         /** PolicyIn */
         PolicyIn: {
             /** Requires Second Factor */
@@ -3841,6 +4029,8 @@ export interface components {
             kind?: ("message" | "status" | "echo" | "history" | "identity" | "preference" | "contact" | "account" | "error" | "unknown" | "malformed") | null;
             /** Last */
             last?: string | null;
+            /** Message Id */
+            message_id?: string | null;
             /** Reason */
             reason?: string | null;
             /** State */
@@ -4973,6 +5163,92 @@ export interface operations {
             };
         };
     };
+    accounts_finish_outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideCodeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideBack"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_start_outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideStartIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideLeave"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_list_outside_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideWays"];
+                };
+            };
+        };
+    };
     accounts_sign_in_by_passkey: {
         parameters: {
             query?: never;
@@ -5452,6 +5728,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutsideIdentityOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_start_linking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideStartIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideLeave"];
                 };
             };
             /** @description Validation Error */
@@ -6906,6 +7215,7 @@ export interface operations {
                 connection_id?: string | null;
                 contact_id?: string | null;
                 conversation_id?: string | null;
+                message_id?: string | null;
                 state?: ("waiting" | "done" | "ignored" | "dead") | null;
                 kind?: ("message" | "status" | "echo" | "history" | "identity" | "preference" | "contact" | "account" | "error" | "unknown" | "malformed") | null;
                 reason?: string | null;
@@ -7089,6 +7399,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_get_delays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delays"];
                 };
             };
             /** @description Validation Error */
