@@ -7,5 +7,5 @@ export const navigation = [
   { name: 'inbox', to: '/t/$slug/inbox/{-$conversationId}', icon: Inbox, permission: 'inbox' },
   { name: 'simulator', to: '/t/$slug/simulator', icon: Smartphone, permission: ['inbox', 'bot', 'settings'] },
   { name: 'custody', to: '/t/$slug/custody', icon: ShieldCheck, permission: 'settings' },
-  { name: 'settings', to: '/t/$slug/settings', icon: Settings, permission: ['settings', 'knowledge', 'bot', 'staff'] },
+  { name: 'settings', to: '/t/$slug/settings', icon: Settings, permission: ['settings', 'knowledge', 'bot', 'staff', 'audit'] },
 ] as const satisfies readonly { name: string; to: string; icon: LucideIcon; permission: Permission | readonly Permission[] }[]
