@@ -1,9 +1,11 @@
 """The team on the screen: what a person may do decides what is offered to them, and no offer ends in a refusal."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.e2e.conftest import Visit
-from tests.e2e.stack import Business, Stack, token
+from tests.e2e.stack import AGENT, Business, Stack, token
 
 
 def _colleague(business: Business, stack: Stack, *permissions: str) -> str:
@@ -19,3 +21,24 @@ async def test_who_answers_and_reads_the_audit_log_is_led_to_it(business: Busine
     await page.wait_for_url(f"**/t/{business.slug}/inbox")
     await page.get_by_role("navigation", name="Principal").get_by_role("link", name="Ajustes").click()
     await expect(page.get_by_role("heading", name="Auditoria", level=1)).to_be_visible()
+
+
+async def test_the_agency_adds_somebody_and_is_offered_only_what_it_may_do(business: Business, stack: Stack, visit: Visit):
+    _colleague(business, stack, "inbox")
+    page = await visit(f"/t/{business.slug}/settings/team", stack.api(AGENT))
+    await page.get_by_role("button", name="Nova pessoa").click()
+    dialog = page.get_by_role("dialog", name="Nova pessoa")
+    await dialog.get_by_label("Nome").fill("Nina Nova")
+    await dialog.get_by_label("E-mail").fill(f"nina-{token()}@exemplo.com.br")
+    await dialog.get_by_role("button", name="Nova pessoa").click()
+    await page.get_by_role("dialog", name="Senha de Nina Nova").get_by_role("button", name="Já entreguei").click()
+    await expect(page.get_by_role("button", name="Criar nova senha para Nina Nova")).to_be_visible()
+
+    await expect(page.get_by_role("button", name="Editar Bia Colega")).to_be_visible()
+    await expect(page.get_by_role("button", name="Criar nova senha para Bia Colega")).to_have_count(0)
+    await page.get_by_role("button", name="Tirar o acesso de Bia Colega").click()
+    asked = page.get_by_role("dialog", name="Tirar o acesso de Bia Colega")
+    await expect(asked.get_by_text(re.compile("só quem pode o mesmo devolve o acesso"))).to_be_visible()
+    await asked.get_by_role("button", name="Tirar o acesso").click()
+    await expect(page.get_by_text("Bia Colega não tem mais acesso.", exact=True)).to_be_visible()
+    await expect(page.get_by_role("button", name=re.compile("Desfazer|Devolver o acesso"))).to_have_count(0)

@@ -7,7 +7,7 @@ import { Input, Select } from '@/ui/input'
 import { toast } from '@/ui/toast'
 import { useInvitations } from '../api'
 import { useProblems } from '../problems'
-import { permissionsToGive, rolesToGive } from '../rules/team'
+import { firstPermissions, permissionsToGive, rolesToGive } from '../rules/team'
 import { FormDialog } from './form-dialog'
 import { PermissionBoxes } from './permission-boxes'
 
@@ -22,7 +22,7 @@ export function InviteDialog({ offered, onClose }: { offered: Permission[]; onCl
   const [hasTried, setTried] = useState(false)
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<'owner' | 'staff'>('staff')
-  const [permissions, setPermissions] = useState<Permission[]>(grantable.includes('inbox') ? ['inbox'] : [])
+  const [permissions, setPermissions] = useState<Permission[]>(firstPermissions(tenant, offered))
   const isSound = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())
   const submit = () => {
     setTried(true)

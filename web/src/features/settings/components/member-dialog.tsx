@@ -7,7 +7,7 @@ import { Input, Select } from '@/ui/input'
 import { toast } from '@/ui/toast'
 import { useCollection } from '../api'
 import { useProblems } from '../problems'
-import { newPassword, permissionsToGive, rolesToGive } from '../rules/team'
+import { firstPermissions, newPassword, permissionsToGive, rolesToGive } from '../rules/team'
 import type { Member } from '../wire'
 import { FormDialog } from './form-dialog'
 import { PermissionBoxes } from './permission-boxes'
@@ -24,7 +24,7 @@ export function MemberDialog({ member, offered, onClose, onAdded }: Props) {
   const roles = rolesToGive(tenant)
   const grantable = permissionsToGive(tenant, offered)
   const [hasTried, setTried] = useState(false)
-  const [values, setValues] = useState({ name: member?.name ?? '', email: member?.email ?? '', role: member?.role ?? ('staff' as Role), permissions: member?.permissions ?? ['inbox'] })
+  const [values, setValues] = useState({ name: member?.name ?? '', email: member?.email ?? '', role: member?.role ?? ('staff' as Role), permissions: member?.permissions ?? firstPermissions(tenant, offered) })
   const set = (changes: Partial<typeof values>) => setValues({ ...values, ...changes })
   const isEmailSound = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(values.email.trim())
   const offersRoles = !member || roles.includes(member.role)
