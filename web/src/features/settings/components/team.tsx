@@ -154,6 +154,7 @@ export function Team() {
       {open?.kind === 'password' && (
         <Dialog
           open
+          isSticky // the password is shown this once
           onOpenChange={() => setOpen(null)}
           title={t('team.passwordOf', { name: open.name })}
           description={t('team.passwordText')}
