@@ -69,7 +69,7 @@ async def test_from_the_invitation_to_signing_out_everywhere(business: Business,
     dialog = team.get_by_role("dialog", name="Convidar por e-mail")
     await dialog.get_by_label("E-mail").fill(email)
     await dialog.get_by_role("button", name="Enviar convite").click()
-    waiting = team.get_by_role("list", name="Convites à espera")
+    waiting = team.get_by_role("list", name="Convites pendentes")
     await expect(waiting.get_by_text(email)).to_be_visible()
 
     page = await visit(await _link(stack, email))
@@ -158,10 +158,10 @@ async def test_a_forgotten_password_is_replaced_by_mail(business: Business, stac
     await expect(page.get_by_role("status")).to_contain_text(email)
     await page.goto(await _link(stack, email))
     await page.get_by_label("Senha nova").fill("curta")
-    await page.get_by_role("button", name="Salvar e entrar").click()
+    await page.get_by_role("button", name="Salvar nova senha").click()
     await expect(page.get_by_role("alert")).to_have_text("A senha é curta demais.")
     await page.get_by_label("Senha nova").fill(OTHER)
-    await page.get_by_role("button", name="Salvar e entrar").click()
+    await page.get_by_role("button", name="Salvar nova senha").click()
     await expect(page.get_by_role("heading", name="Senha trocada")).to_be_visible()
     await page.get_by_role("link", name="Entrar").click()
     await _sign_in(page, email, OTHER)  # at once: no other form stands there for a moment and swallows it
@@ -170,7 +170,7 @@ async def test_a_forgotten_password_is_replaced_by_mail(business: Business, stac
 
 async def test_a_business_that_asks_for_a_second_factor_leads_its_people_to_one(business: Business, stack: Stack, visit: Visit):
     page = await visit(f"/t/{business.slug}/settings/team", business.api)
-    await page.get_by_role("switch", name="Pedir verificação em duas etapas").click()
+    await page.get_by_role("switch", name="Exigir verificação em duas etapas").click()
     await expect(page.get_by_text("Ligue antes a sua própria verificação em duas etapas.", exact=True)).to_be_visible()
     await page.goto("/me")
     await page.get_by_role("button", name="Ligar", exact=True).click()
@@ -179,7 +179,7 @@ async def test_a_business_that_asks_for_a_second_factor_leads_its_people_to_one(
     await page.get_by_role("button", name="Confirmar e ligar").click()
     await page.get_by_role("button", name="Já guardei").click()
     await page.goto(f"/t/{business.slug}/settings/team")
-    switch = page.get_by_role("switch", name="Pedir verificação em duas etapas")
+    switch = page.get_by_role("switch", name="Exigir verificação em duas etapas")
     await switch.click()
     await expect(switch).to_be_checked()
 
@@ -188,7 +188,7 @@ async def test_a_business_that_asks_for_a_second_factor_leads_its_people_to_one(
     theirs = await visit("/auth")
     await _sign_in(theirs, email, PASSWORD)
     await theirs.wait_for_url("**/me?why=second_factor")
-    await expect(theirs.get_by_text("Esta empresa pede verificação em duas etapas.")).to_be_visible()
+    await expect(theirs.get_by_text("Esta empresa exige verificação em duas etapas.")).to_be_visible()
 
 
 async def test_an_account_elsewhere_is_connected_opens_and_is_let_go(

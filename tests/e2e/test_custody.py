@@ -34,12 +34,12 @@ async def test_what_came_in_is_accounted_for_and_can_be_opened_again(stack: Stac
     await sheet.get_by_role("button", name="Reprocessar este evento").click()
     await sheet.get_by_role("button", name="Fechar").click()
     replays = page.get_by_role("region", name="Reprocessamentos")
-    await expect(replays.get_by_text("1 iguais, 0 mudaram, 0 não abriram")).to_be_visible()
+    await expect(replays.get_by_text("1 igual, 0 mudou, 0 não abriu")).to_be_visible()
 
     before = {key: n for key, n in business.ask("GET", "custody")["total"].items() if key != "again"}
     await events.get_by_role("button", name="Reprocessar estes").click()
     await page.get_by_role("dialog").get_by_role("button", name="Reprocessar", exact=True).click()
-    await expect(replays.get_by_text("2 iguais, 0 mudaram, 0 não abriram")).to_be_visible()
+    await expect(replays.get_by_text("2 iguais, 0 mudou, 0 não abriu")).to_be_visible()
     after = business.ask("GET", "custody")["total"]
     assert (after["missing"], after["dead"], after["retried"]) == (0, 0, 0)
     assert after["received"] >= before["received"]

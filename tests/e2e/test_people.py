@@ -61,7 +61,7 @@ async def test_the_agency_sets_its_clients_up_and_reads_no_conversation(stack: S
     await dialog.get_by_label("E-mail").fill(f"rosa-{word}@exemplo.com.br")
     await dialog.get_by_label("Senha inicial").fill(stack.password)
     await dialog.get_by_role("button", name="Criar cliente").click()
-    await expect(page.get_by_text(f"Padaria {word} está pronta.", exact=True)).to_be_visible()
+    await expect(page.get_by_text(f"Empresa criada: Padaria {word}.", exact=True)).to_be_visible()
     theirs = await visit("/")
     await sign_in(theirs, stack, f"rosa-{word}@exemplo.com.br")
     await expect(theirs.get_by_text("Nenhuma conversa por aqui")).to_be_visible()

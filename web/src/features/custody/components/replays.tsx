@@ -58,7 +58,7 @@ function Line({ replay }: { replay: Replay }) {
         <span role="status" className="min-w-24 flex-1">
           {isUnderWay
             ? t('replay.sofar', { done: words.number(done), total: replay.total === null ? '…' : words.number(replay.total) })
-            : t('replay.result', { unchanged: words.number(replay.unchanged), changed: words.number(replay.changed), failed: words.number(replay.failed) })}
+            : (['unchanged', 'changed', 'failed'] as const).map((part) => t(`replay.${part}`, { count: replay[part], number: words.number(replay[part]) })).join(', ')}
         </span>
         {isUnderWay && (
           <Button size="sm" isBusy={stop.isPending} onClick={() => stop.mutate(replay.id, { onError: (error) => toast(errorText(error), { tone: 'danger' }) })}>
