@@ -45,3 +45,20 @@ async def test_the_agency_adds_somebody_and_is_offered_only_what_it_may_do(busin
     await asked.get_by_role("button", name="Tirar o acesso").click()
     await expect(page.get_by_text("Bia Colega não tem mais acesso.", exact=True)).to_be_visible()
     await expect(page.get_by_role("button", name=re.compile("Desfazer|Devolver o acesso"))).to_have_count(0)
+
+
+async def test_invitations_that_cannot_be_read_are_not_told_as_none(business: Business, visit: Visit):
+    page = await visit("about:blank", business.api)
+    await page.route("**/invitations", lambda route: route.abort())
+    await page.goto(f"/t/{business.slug}/settings/team")
+    await expect(page.get_by_role("alert").get_by_text("Sem conexão com o servidor. Tente de novo.")).to_be_visible()
+    await page.unroute("**/invitations")
+    await page.get_by_role("button", name="Tentar de novo").click()
+    await expect(page.get_by_role("alert")).to_have_count(0)
+
+
+async def test_on_a_phone_the_current_part_of_the_settings_is_in_sight(business: Business, visit: Visit):
+    page = await visit(f"/t/{business.slug}/settings/audit", business.api, viewport={"width": 390, "height": 844})
+    parts = page.get_by_role("navigation", name="Ajustes")
+    await expect(parts.get_by_role("link", name="Auditoria")).to_be_in_viewport(ratio=1)
+    await expect(parts.get_by_role("link", name="Negócio")).not_to_be_in_viewport()

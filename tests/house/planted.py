@@ -292,6 +292,7 @@ PEOPLE_ONLY = {
     "accounts_add_member",
     "accounts_change_member",
     "accounts_remove_member",
+    "accounts_see_team_policy",
     "accounts_set_team_policy",
     "accounts_list_invitations",
     "accounts_invite",

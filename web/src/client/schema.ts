@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 1bd838dd3ddd8acd626f0c4bd98c1893dacbfaa0d147335ec79b7e78fe05c7bc
- * types 5e2f0b22325fa047310c8aeb93d6749792f5695dad804c8075db8f0a6cfaac67 */
+ * description a8f0b8b439e1f1686d36d7d4ec5fd970609beddcc6dc6354f430a835d778c8ab
+ * types 8c3b155c06f067fc483031133ebed6d6634121f34735d2c56972f14b3a800c7c */
 
 export interface paths {
     "/api/agency/policy": {
@@ -10,7 +10,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * See Agency Policy
+         * @description Whether the agency's people enter their clients' businesses only with a second factor, and how many of them have none.
+         */
+        get: operations["accounts_see_agency_policy"];
         /**
          * Set Agency Policy
          * @description Whether the agency's people enter their clients' businesses only with a second factor.
@@ -2124,7 +2128,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * See Team Policy
+         * @description Whether people enter this business only with a second factor, and how many of them have none.
+         */
+        get: operations["accounts_see_team_policy"];
         /**
          * Set Team Policy
          * @description Whether people enter this business only with a second factor.
@@ -3845,6 +3853,16 @@ export interface components {
             requires_second_factor: boolean;
         };
         /**
+         * PolicyReach
+         * @description `people_without`: how many have no second factor yet, and stay outside while one is asked for.
+         */
+        PolicyReach: {
+            /** People Without */
+            people_without: number;
+            /** Requires Second Factor */
+            requires_second_factor: boolean;
+        };
+        /**
          * ProfessionalIn
          * @description A person customers come to see. Empty id lists mean everywhere, everything.
          */
@@ -4824,6 +4842,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    accounts_see_agency_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyReach"];
+                };
+            };
+        };
+    };
     accounts_set_agency_policy: {
         parameters: {
             query?: never;
@@ -8901,6 +8939,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_see_team_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyReach"];
                 };
             };
             /** @description Validation Error */

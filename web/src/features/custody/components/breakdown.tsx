@@ -77,7 +77,10 @@ export function Breakdown({ custody, view, onChoose }: Props) {
                       )
                     }
                   >
-                    <span className="min-w-0 flex-1 break-words">{words.reason(reason)}</span>
+                    <span className="min-w-0 flex-1 break-words">
+                      {words.reason(reason)}
+                      {words.technical(reason) && <code className="block truncate font-mono text-2xs text-ink-3">{words.technical(reason)}</code>}
+                    </span>
                     <span className="text-xs text-ink-3">{words.kind(kind)}</span>
                     <span className={cn('w-14 text-right tabular-nums', state === 'dead' && 'font-semibold text-danger')}>{words.number(count)}</span>
                   </button>

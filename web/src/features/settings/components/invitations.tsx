@@ -8,6 +8,7 @@ import { useSession, useZone } from '@/lib/session'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Confirm } from '@/ui/confirm'
+import { ErrorState, Skeleton } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { invitationsQuery, useInvitations } from '../api'
 import { useProblems } from '../problems'
@@ -23,7 +24,21 @@ export function Invitations() {
   const [ending, setEnding] = useState<Invitation | null>(null)
   const now = Date.now()
   const fail = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
-  if (!waiting.data?.items.length) return null
+  if (waiting.isPending)
+    return (
+      <div role="status" aria-busy className="mt-8">
+        <span className="sr-only">{t('shell:loading')}</span>
+        <Skeleton className="h-16" />
+      </div>
+    )
+  if (!waiting.data)
+    return (
+      <section className="mt-8 rounded-xl border bg-surface">
+        <h2 className="px-4 pt-3 text-base font-semibold">{t('account:team.title')}</h2>
+        <ErrorState title={problems.say(waiting.error)} retryLabel={t('shell:retry')} onRetry={() => void waiting.refetch()} />
+      </section>
+    )
+  if (waiting.data.items.length === 0) return null
   return (
     <section className="mt-8">
       <h2 className="mb-2 text-base font-semibold">{t('account:team.title')}</h2>
