@@ -105,19 +105,19 @@ function Table({ title, head, children }: { title: string; head: string; childre
             <th scope="col" className="py-1.5 pl-4 text-left font-medium">
               {head}
             </th>
-            <th scope="col" className="py-1.5 text-right font-medium">
+            <th scope="col" className="py-1.5 pl-2 text-right font-medium">
               {t('sums.received')}
             </th>
-            <th scope="col" className="py-1.5 text-right font-medium max-sm:hidden">
+            <th scope="col" className="py-1.5 pl-2 text-right font-medium max-sm:hidden">
               {t('sums.done')}
             </th>
-            <th scope="col" className="py-1.5 text-right font-medium">
+            <th scope="col" className="py-1.5 pl-2 text-right font-medium">
               {t('sums.ignored')}
             </th>
-            <th scope="col" className="py-1.5 text-right font-medium">
+            <th scope="col" className="py-1.5 pl-2 text-right font-medium">
               {t('sums.dead')}
             </th>
-            <th scope="col" className="py-1.5 pr-4 text-right font-medium">
+            <th scope="col" className="py-1.5 pr-4 pl-2 text-right font-medium">
               {t('sums.waiting')}
             </th>
           </tr>

@@ -51,7 +51,7 @@ export function AuditFilters({ view, onView }: { view: AuditView; onView: (chang
       </Field>
       <Button
         variant="ghost"
-        className="h-9 max-lg:col-span-2 max-lg:justify-self-start touch:h-11"
+        className="h-9 max-lg:col-span-2 max-lg:justify-self-start max-lg:disabled:hidden touch:h-11"
         disabled={Object.keys(view).length === 0}
         onClick={() => onView({ who: undefined, what: undefined, since: undefined, until: undefined })}
       >

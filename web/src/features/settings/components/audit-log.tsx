@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Download, History } from 'lucide-react'
+import { ChevronDown, Download, History } from 'lucide-react'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AuditEntry } from '@/client/types'
@@ -96,14 +96,15 @@ function Entry({ entry }: { entry: AuditEntry }) {
   return (
     <li>
       <details className="group">
-        <summary className="flex cursor-pointer flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2.5 hover:bg-hover sm:flex-nowrap">
-          <time dateTime={entry.at} className="w-32 shrink-0 text-xs text-ink-2 tabular-nums">
+        <summary className="grid cursor-pointer grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 gap-y-0.5 px-4 py-2.5 hover:bg-hover sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
+          <time dateTime={entry.at} className="text-xs text-ink-2 tabular-nums max-sm:row-start-2">
             {fullMoment(entry.at, zone)}
           </time>
-          <span className="min-w-0 flex-1 text-sm max-sm:basis-full">
+          <span className="min-w-0 text-sm">
             <span className="font-medium">{who}</span> {role && <Badge>{role}</Badge>} {actor.kind !== 'user' && actor.name && <Badge>{kind}</Badge>}
-            <span className="block text-ink-2">{said}</span>
+            <span className="block break-words text-ink-2">{said}</span>
           </span>
+          <ChevronDown aria-hidden className="size-4 self-center text-ink-3 transition-transform group-open:rotate-180" />
         </summary>
         <dl className="grid gap-x-4 gap-y-1 border-t bg-sunken px-4 py-3 text-xs text-ink-2 sm:grid-cols-[8rem_minmax(0,1fr)]">
           {readable(entry.detail).map(({ name, values }) => (

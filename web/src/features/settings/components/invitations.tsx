@@ -49,7 +49,9 @@ export function Invitations() {
             <li key={one.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 sm:flex-nowrap">
               <div className="min-w-0 flex-1">
                 <p className="flex flex-wrap items-center gap-1.5 text-sm font-medium">
-                  <span className="break-all">{one.email}</span>
+                  <span className="min-w-0 truncate" title={one.email}>
+                    {one.email}
+                  </span>
                   <Badge>{t(`settings:team.roles.${one.role}.title`)}</Badge>
                   {isOver && <Badge tone="wait">{t('account:team.expired')}</Badge>}
                 </p>
