@@ -20,11 +20,13 @@ class TenantCreated(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantChanged(Fact):
-    """Name, kind, time zone or language of the business changed; `fields` says which."""
+    """Name, kind, time zone, language or way of signing in of the business changed; `fields` says which, `requires_second_factor`
+    what that is now when it is one of them."""
 
     name: ClassVar[str] = "accounts.tenant_changed"
     tenant_id: uuid.UUID
     fields: list[str]
+    requires_second_factor: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

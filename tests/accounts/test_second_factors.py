@@ -195,7 +195,10 @@ async def test_a_business_can_ask_for_a_second_factor(clinic, owner, browser, cl
     assert first.json()["error"]["code"] == "second_factor_missing"
     made = (await owner.post("/api/me/totp")).json()
     await owner.post("/api/me/totp/confirm", json={"code": _code(made["secret"])})
+    assert (await owner.get(policy)).json() == {"requires_second_factor": False, "people_without": 1}
     assert (await owner.put(policy, json={"requires_second_factor": True})).status_code == 200
+    (told, *_) = (await owner.get(f"{clinic.url}/audit?what=settings")).json()["items"]
+    assert told["detail"]["requires_second_factor"] is True
     assert (await owner.get(f"{clinic.url}/team")).json()["requires_second_factor"] is True
     refused = await clerk.get(f"{clinic.url}/stores")
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "second_factor_required")
@@ -203,6 +206,7 @@ async def test_a_business_can_ask_for_a_second_factor(clinic, owner, browser, cl
     made = (await clerk.post("/api/me/totp")).json()
     await clerk.post("/api/me/totp/confirm", json={"code": _code(made["secret"])})
     assert (await clerk.get(f"{clinic.url}/stores")).status_code == 200
+    assert (await owner.get(policy)).json() == {"requires_second_factor": True, "people_without": 0}
 
 
 async def test_an_agency_can_ask_it_of_its_people_in_every_clients_business(make_clinic, browser, database):
@@ -217,6 +221,7 @@ async def test_an_agency_can_ask_it_of_its_people_in_every_clients_business(make
     assert (await agent.get(f"{clinic.url}/stores")).status_code == 200
     colleague = fresh_email("agencia")
     await people.create_person(email=colleague, name="Duda", password=PASSWORD, agency_id=clinic.agency_id)
+    assert (await agent.get("/api/agency/policy")).json() == {"requires_second_factor": True, "people_without": 1}
     without = browser()
     await without.sign_in(colleague)
     for path in (f"{clinic.url}/stores", "/api/agency/tenants"):

@@ -59,7 +59,7 @@ async def test_the_agency_sets_its_clients_up_and_reads_no_conversation(stack: S
     await dialog.get_by_label("Nome da empresa").fill(f"Padaria {word}")
     await dialog.get_by_label("E-mail").fill(f"rosa-{word}@exemplo.com.br")
     await dialog.get_by_role("button", name="Criar cliente").click()
-    await expect(page.get_by_text(f"Padaria {word} está pronta.", exact=True)).to_be_visible()
+    await expect(page.get_by_text(f"Empresa criada: Padaria {word}.", exact=True)).to_be_visible()
     handed = page.get_by_role("dialog", name=f"Link de convite para rosa-{word}@exemplo.com.br")
     theirs = await visit(await handed.get_by_label("Link do convite").input_value())
     await theirs.get_by_label("Seu nome").fill("Dona Rosa")

@@ -288,6 +288,7 @@ PEOPLE_ONLY = {
     "accounts_list_team",
     "accounts_change_member",
     "accounts_remove_member",
+    "accounts_see_team_policy",
     "accounts_set_team_policy",
     "accounts_list_invitations",
     "accounts_invite",

@@ -54,6 +54,16 @@ async def create_client(principal: CurrentPrincipal, given: schemas.TenantIn) ->
     return schemas.TenantMade(**schemas.TenantOut.of(made).model_dump(), owner_link=link)
 
 
+@agency.get("/policy")
+async def see_agency_policy(principal: CurrentPrincipal) -> signing_in.PolicyReach:
+    """Whether the agency's people enter their clients' businesses only with a second factor, and how many of them have none."""
+    _agency_only(principal)
+    return signing_in.PolicyReach(
+        requires_second_factor=principal.who.agency_requires_second_factor,
+        people_without=await policies.count_without_at_agency(principal.who),
+    )
+
+
 @agency.put("/policy")
 async def set_agency_policy(principal: ConfirmedPrincipal, given: signing_in.PolicyIn) -> signing_in.PolicyOut:
     """Whether the agency's people enter their clients' businesses only with a second factor."""

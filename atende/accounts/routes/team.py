@@ -51,6 +51,15 @@ async def remove_member(access: Annotated[Access, tenant_access("staff", people_
         await team.remove(tx, access.place, user_id)
 
 
+@tenant.get("/team-policy")
+async def see_team_policy(access: Annotated[Access, tenant_access("staff", people_only=True)]) -> signing_in.PolicyReach:
+    """Whether people enter this business only with a second factor, and how many of them have none."""
+    async with access.transaction() as tx:
+        people = [one.user_id for one in await queries.team(tx)]
+        is_required = (await queries.tenant(tx)).requires_second_factor
+    return signing_in.PolicyReach(requires_second_factor=is_required, people_without=await policies.count_without(people))
+
+
 @tenant.put("/team-policy")
 async def set_team_policy(
     access: Annotated[Access, tenant_access("staff", people_only=True)],

@@ -223,3 +223,9 @@ class PolicyIn(In):
 
 class PolicyOut(BaseModel):
     requires_second_factor: bool
+
+
+class PolicyReach(PolicyOut):
+    """`people_without`: how many have no second factor yet, and stay outside while one is asked for."""
+
+    people_without: int

@@ -1,10 +1,13 @@
 """Whether a business, or an agency, lets its people in only with a second factor."""
 
-from sqlalchemy import update
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, exists, func, select, update
 
 from atende.accounts import errors, queries, rules
 from atende.accounts.events import TenantChanged
-from atende.accounts.models import Agency
+from atende.accounts.models import Agency, Passkey, Totp, User
 from atende.core.tenancy import Crossing, Tx, across_tenants
 
 
@@ -21,7 +24,10 @@ async def set_for_tenant(tx: Tx, who: rules.Bearer, by: rules.Place, is_required
     if tenant.requires_second_factor != is_required:
         tenant.requires_second_factor = is_required
         await tx.session.flush()
-        await tx.emit(TenantChanged(tenant_id=tenant.id, fields=["requires_second_factor"]), subject_id=tenant.id)
+        await tx.emit(
+            TenantChanged(tenant_id=tenant.id, fields=["requires_second_factor"], requires_second_factor=is_required),
+            subject_id=tenant.id,
+        )
 
 
 async def set_for_agency(who: rules.Bearer, is_required: bool) -> None:
@@ -33,3 +39,24 @@ async def set_for_agency(who: rules.Bearer, is_required: bool) -> None:
         raise errors.SecondFactorMissing
     async with across_tenants(Crossing.SIGN_IN) as session:
         await session.execute(update(Agency).where(Agency.id == who.agency_id).values(requires_second_factor=is_required))
+
+
+async def count_without(team: Sequence[uuid.UUID]) -> int:
+    """How many of these people have neither an authenticator app nor a passkey: whom asking for one keeps out until they have."""
+    return await _count(User.id.in_(team))
+
+
+async def count_without_at_agency(who: rules.Bearer) -> int:
+    """The same of the agency's people. Refuses `forbidden` to whoever has no agency."""
+    if who.agency_id is None:
+        raise errors.Forbidden("there is no agency to decide for")
+    return await _count(User.agency_id == who.agency_id)
+
+
+async def _count(whom: ColumnElement[bool]) -> int:
+    has_totp = exists().where(Totp.user_id == User.id, Totp.confirmed_at.is_not(None))
+    has_passkey = exists().where(Passkey.user_id == User.id)
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        return (
+            await session.scalar(select(func.count()).select_from(User).where(whom, User.is_active, ~has_totp, ~has_passkey)) or 0
+        )

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 6862d83e60e2595a1c23a705a72c45fe7a5c01479388affcca0b9019de5e9240
- * types a8c11301cc531a21d3a2f60fb6913ff07cd9d0b13f437aba9310a2b03e27a48c */
+ * description a8f0b8b439e1f1686d36d7d4ec5fd970609beddcc6dc6354f430a835d778c8ab
+ * types 8c3b155c06f067fc483031133ebed6d6634121f34735d2c56972f14b3a800c7c */
 
 export interface paths {
     "/api/agency/policy": {
@@ -10,7 +10,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * See Agency Policy
+         * @description Whether the agency's people enter their clients' businesses only with a second factor, and how many of them have none.
+         */
+        get: operations["accounts_see_agency_policy"];
         /**
          * Set Agency Policy
          * @description Whether the agency's people enter their clients' businesses only with a second factor.
@@ -38,7 +42,7 @@ export interface paths {
         put?: never;
         /**
          * Create Client
-         * @description Sets up a new client: the business, its first store, and an invitation for its owner.
+         * @description Sets up a new client: the business, its first store, its owner.
          */
         post: operations["accounts_create_client"];
         delete?: never;
@@ -98,7 +102,7 @@ export interface paths {
          * Forward
          * @description Whether the request a gateway describes (`X-Forwarded-Host`, `-Proto`, `-Uri`, `-Method`) is a signed-in person's: 200 with
          *     who it is in headers, every one of them always. With `tenant` (its short name) they must belong there, with `may` hold that
-         *     permission: `reports` to change what is there, `reports:read` to see it.
+         *     permission.
          *
          *     401 when nobody is signed in; with `answer=redirect` a page's visitor is sent to sign in instead. 403 when this person may
          *     not, when the site is not one the operator named, and when the request brought an identity header of its own.
@@ -509,7 +513,7 @@ export interface paths {
         put?: never;
         /**
          * Change Email
-         * @description Mails a link to the new address; the e-mail changes once it is opened, while this session lasts. Asks for the password.
+         * @description Mails a link to the new address; the e-mail changes once it is opened. Asks for the password.
          */
         post: operations["accounts_change_email"];
         delete?: never;
@@ -1500,8 +1504,7 @@ export interface paths {
         put?: never;
         /**
          * Invite
-         * @description Asks somebody to join, by mail; asking again sends another one. Where the install can send no mail the answer holds the
-         *     link.
+         * @description Asks somebody by mail to join; asking again sends another mail.
          */
         post: operations["accounts_invite"];
         delete?: never;
@@ -2107,7 +2110,11 @@ export interface paths {
          */
         get: operations["accounts_list_team"];
         put?: never;
-        post?: never;
+        /**
+         * Add Member
+         * @description Adds a person to the team.
+         */
+        post: operations["accounts_add_member"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2121,7 +2128,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * See Team Policy
+         * @description Whether people enter this business only with a second factor, and how many of them have none.
+         */
+        get: operations["accounts_see_team_policy"];
         /**
          * Set Team Policy
          * @description Whether people enter this business only with a second factor.
@@ -3265,37 +3276,6 @@ export interface components {
              */
             role?: "owner" | "staff";
         };
-        /**
-         * InvitationMade
-         * @description An invitation that was sent. `link`: to be handed over by whoever sent it, shown this once, where the install can send no
-         *     mail.
-         */
-        InvitationMade: {
-            /** Email */
-            email: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Invited By */
-            invited_by: string | null;
-            /** Link */
-            link: string | null;
-            /** Permissions */
-            permissions: string[];
-            role: components["schemas"]["Role"];
-            /**
-             * Sent At
-             * Format: date-time
-             */
-            sent_at: string;
-        };
         /** InvitationOut */
         InvitationOut: {
             /** Email */
@@ -3403,6 +3383,25 @@ export interface components {
             locale?: ("pt-BR" | "en") | null;
             /** Name */
             name?: string | null;
+        };
+        /** MemberIn */
+        MemberIn: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /** Name */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /** Permissions */
+            permissions?: components["schemas"]["Permission"][] | null;
+            /** @default staff */
+            role?: components["schemas"]["Role"];
         };
         /** MemberOut */
         MemberOut: {
@@ -3839,10 +3838,10 @@ export interface components {
         };
         /**
          * Permission
-         * @description A room of the product, by the word of its package and address: to see it and change what is in it; with `:read`, to see it.
+         * @description A room of the product that a person may enter; the same word as its package and address.
          * @enum {string}
          */
-        Permission: "inbox" | "inbox:read" | "bookings" | "bookings:read" | "orders" | "orders:read" | "deals" | "deals:read" | "campaigns" | "campaigns:read" | "forms" | "forms:read" | "inventory" | "inventory:read" | "automations" | "automations:read" | "knowledge" | "knowledge:read" | "bot" | "bot:read" | "marketing" | "marketing:read" | "reports" | "reports:read" | "staff" | "staff:read" | "settings" | "settings:read" | "audit" | "audit:read";
+        Permission: "inbox" | "bookings" | "orders" | "deals" | "campaigns" | "forms" | "inventory" | "automations" | "knowledge" | "bot" | "marketing" | "reports" | "staff" | "settings" | "audit";
         /** PolicyIn */
         PolicyIn: {
             /** Requires Second Factor */
@@ -3850,6 +3849,16 @@ export interface components {
         };
         /** PolicyOut */
         PolicyOut: {
+            /** Requires Second Factor */
+            requires_second_factor: boolean;
+        };
+        /**
+         * PolicyReach
+         * @description `people_without`: how many have no second factor yet, and stay outside while one is asked for.
+         */
+        PolicyReach: {
+            /** People Without */
+            people_without: number;
             /** Requires Second Factor */
             requires_second_factor: boolean;
         };
@@ -4560,7 +4569,7 @@ export interface components {
         };
         /**
          * TenantIn
-         * @description A new client: the business, its first store and the e-mail of its owner, who is invited.
+         * @description A new client: the business, its first store and its owner.
          */
         TenantIn: {
             /**
@@ -4575,6 +4584,13 @@ export interface components {
              * Format: email
              */
             owner_email: string;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Owner Password
+             * Format: password
+             */
+            owner_password: string;
             /** Slug */
             slug?: string | null;
             /** Store Name */
@@ -4584,35 +4600,6 @@ export interface components {
              * @default America/Sao_Paulo
              */
             timezone?: string;
-        };
-        /**
-         * TenantMade
-         * @description A new client. `owner_link`: the link of its owner's invitation, shown this once, where the install can send no mail.
-         */
-        TenantMade: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "clinic" | "restaurant" | "other";
-            /**
-             * Locale
-             * @enum {string}
-             */
-            locale: "pt-BR" | "en";
-            /** Name */
-            name: string;
-            /** Owner Link */
-            owner_link: string | null;
-            /** Slug */
-            slug: string;
-            /** Timezone */
-            timezone: string;
         };
         /** TenantOut */
         TenantOut: {
@@ -4855,6 +4842,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    accounts_see_agency_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyReach"];
+                };
+            };
+        };
+    };
     accounts_set_agency_policy: {
         parameters: {
             query?: never;
@@ -4927,7 +4934,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TenantMade"];
+                    "application/json": components["schemas"]["TenantOut"];
                 };
             };
             /** @description Validation Error */
@@ -7560,7 +7567,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationMade"];
+                    "application/json": components["schemas"]["InvitationOut"];
                 };
             };
             /** @description Validation Error */
@@ -7622,7 +7629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationMade"];
+                    "application/json": components["schemas"]["InvitationOut"];
                 };
             };
             /** @description Validation Error */
@@ -8897,6 +8904,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_add_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_see_team_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyReach"];
                 };
             };
             /** @description Validation Error */

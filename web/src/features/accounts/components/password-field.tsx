@@ -20,7 +20,7 @@ export function PasswordField({ label, hint, error, ...rest }: Props) {
         variant="ghost"
         size="icon-sm"
         className="absolute top-[1.95rem] right-1"
-        aria-label={isShown ? t('signIn.hide') : t('signIn.show')}
+        aria-label={t('signIn.show')}
         aria-pressed={isShown}
         onClick={() => setShown(!isShown)}
       >

@@ -77,7 +77,10 @@ export function Breakdown({ custody, view, onChoose }: Props) {
                       )
                     }
                   >
-                    <span className="min-w-0 flex-1 break-words">{words.reason(reason)}</span>
+                    <span className="min-w-0 flex-1 break-words">
+                      {words.reason(reason)}
+                      {words.technical(reason) && <code className="block truncate font-mono text-2xs text-ink-3">{words.technical(reason)}</code>}
+                    </span>
                     <span className="text-xs text-ink-3">{words.kind(kind)}</span>
                     <span className={cn('w-14 text-right tabular-nums', state === 'dead' && 'font-semibold text-danger')}>{words.number(count)}</span>
                   </button>
@@ -102,19 +105,19 @@ function Table({ title, head, children }: { title: string; head: string; childre
             <th scope="col" className="py-1.5 pl-4 text-left font-medium">
               {head}
             </th>
-            <th scope="col" className="py-1.5 text-right font-medium">
+            <th scope="col" className="py-1.5 pl-2 text-right font-medium">
               {t('sums.received')}
             </th>
-            <th scope="col" className="py-1.5 text-right font-medium max-sm:hidden">
+            <th scope="col" className="py-1.5 pl-2 text-right font-medium max-sm:hidden">
               {t('sums.done')}
             </th>
-            <th scope="col" className="py-1.5 text-right font-medium">
+            <th scope="col" className="py-1.5 pl-2 text-right font-medium">
               {t('sums.ignored')}
             </th>
-            <th scope="col" className="py-1.5 text-right font-medium">
+            <th scope="col" className="py-1.5 pl-2 text-right font-medium">
               {t('sums.dead')}
             </th>
-            <th scope="col" className="py-1.5 pr-4 text-right font-medium">
+            <th scope="col" className="py-1.5 pr-4 pl-2 text-right font-medium">
               {t('sums.waiting')}
             </th>
           </tr>

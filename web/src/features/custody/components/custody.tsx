@@ -1,9 +1,10 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { RotateCw } from 'lucide-react'
+import { CloudOff, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { dayKey } from '@/lib/dates'
+import type { Custody as Sums } from '@/client/types'
+import { clockTime, dayKey } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { useNow } from '@/lib/now'
 import { SeeingOnly } from '@/lib/seeing-only'
@@ -13,14 +14,15 @@ import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { ErrorState, Skeleton } from '@/ui/states'
 import { toast } from '@/ui/toast'
-import { custodyQuery, useReplays } from '../api'
-import { type View, daysOf, replayOf } from '../rules/view'
+import { custodyQuery, eventsQuery, useReplays } from '../api'
+import { type View, countOf, daysOf, replayOf } from '../rules/view'
 import { Breakdown } from './breakdown'
 import { Equation } from './equation'
 import { EventSheet } from './event-sheet'
 import { EventList } from './events'
 import { Filters, Period } from './filters'
 import { Replays } from './replays'
+import { useWords } from './words'
 
 /** Everything that came in on the business's numbers, and what became of it. */
 export function Custody({ view, onView }: { view: View; onView: (view: View) => void }) {
@@ -29,7 +31,8 @@ export function Custody({ view, onView }: { view: View; onView: (view: View) => 
   const errorText = useErrorText()
   const { me, tenant } = useSession()
   useTitle(t('title'), tenant.name)
-  const today = dayKey(useNow(60_000), useZone())
+  const zone = useZone()
+  const today = dayKey(useNow(60_000), zone)
   const days = daysOf(view, today)
   const sums = useQuery(custodyQuery(tenant.id, view, days))
   const isAll = !view.conversation // the sums count what came in on a number; of one conversation there is the list
@@ -57,6 +60,15 @@ export function Custody({ view, onView }: { view: View; onView: (view: View) => 
           <Skeleton className="h-44" />
         </div>
       )}
+      {isAll && sums.data && sums.isError && (
+        <p role="alert" className="flex flex-wrap items-center gap-x-2 gap-y-1 rounded-lg border bg-wait-soft px-4 py-2 text-sm text-wait">
+          <CloudOff aria-hidden className="size-4 shrink-0" />
+          {t('sums.stale', { at: clockTime(sums.dataUpdatedAt, zone) })}
+          <Button size="sm" isBusy={sums.isFetching} onClick={() => void sums.refetch()}>
+            {shell('retry')}
+          </Button>
+        </p>
+      )}
       {isAll && sums.data && <Equation sums={sums.data.total} chosen={view.state} onChoose={(state) => change({ state, reason: undefined })} />}
       <Replays />
       {isAll && sums.data && sums.data.total.received > 0 && <Breakdown custody={sums.data} view={view} onChoose={change} />}
@@ -64,7 +76,7 @@ export function Custody({ view, onView }: { view: View; onView: (view: View) => 
         <div className="flex flex-wrap items-center justify-between gap-3 border-b px-4 py-2.5">
           <h2 className="text-sm font-semibold">{t('list.label')}</h2>
           <Filters view={view} onChange={change} />
-          {canChange(tenant, 'settings') && <ReplayButton view={view} days={days} />}
+          {canChange(tenant, 'settings') && <ReplayButton sums={sums.data} view={view} days={days} />}
         </div>
         <EventList view={view} days={days} onOpen={(event) => change({ event })} />
         <p className="border-t px-4 py-2 text-xs text-ink-3">{t('list.kept')}</p>
@@ -74,12 +86,18 @@ export function Custody({ view, onView }: { view: View; onView: (view: View) => 
   )
 }
 
-function ReplayButton({ view, days }: { view: View; days: { first: string; last: string } }) {
+/** Opens again what is listed, after saying how much that is. */
+function ReplayButton({ sums, view, days }: { sums: Sums | undefined; view: View; days: { first: string; last: string } }) {
   const { t } = useTranslation('custody')
   const { t: shell } = useTranslation()
   const errorText = useErrorText()
+  const words = useWords()
+  const { tenant } = useSession()
   const [isAsking, setAsking] = useState(false)
   const { start } = useReplays()
+  const list = useInfiniteQuery(eventsQuery(tenant.id, view, days))
+  const listed = list.data?.pages.reduce((sum, page) => sum + page.items.length, 0)
+  const count = list.hasNextPage ? (sums ? countOf(sums, view) : null) : (listed ?? null)
   const begin = () =>
     start.mutate(replayOf(view, days), {
       onSuccess: () => {
@@ -90,14 +108,14 @@ function ReplayButton({ view, days }: { view: View; days: { first: string; last:
     })
   return (
     <>
-      <Button size="sm" onClick={() => setAsking(true)}>
+      <Button size="sm" disabled={!listed} onClick={() => setAsking(true)}>
         <RotateCw aria-hidden />
         {t('replay.all')}
       </Button>
       <Dialog
         open={isAsking}
         onOpenChange={setAsking}
-        title={t('replay.ask')}
+        title={count === null ? t('replay.askUncounted') : t('replay.ask', { count, number: words.number(count) })}
         closeLabel={shell('cancel')}
         footer={
           <>

@@ -27,7 +27,7 @@ export function EventSheet({ id, onClose }: { id: string; onClose: () => void })
   const { data: event, error, isError, refetch } = useQuery(eventQuery(tenant.id, id))
   const { start } = useReplays()
   const again = () =>
-    start.mutate({ event_id: id }, { onSuccess: () => toast(t('replay.started')), onError: (failure) => toast(errorText(failure), { tone: 'danger' }) })
+    start.mutate({ event_id: id }, { onError: (failure) => toast(errorText(failure), { tone: 'danger' }) })
   return (
     <Dialog
       open
@@ -40,10 +40,15 @@ export function EventSheet({ id, onClose }: { id: string; onClose: () => void })
       footer={
         event &&
         canChange(tenant, 'settings') && (
-          <Button isBusy={start.isPending} onClick={again}>
-            <RotateCw aria-hidden />
-            {t('replay.one')}
-          </Button>
+          <>
+            <p role="status" className="min-w-0 flex-1 self-center text-sm text-ink-2">
+              {start.isSuccess && t('replay.startedOne')}
+            </p>
+            <Button isBusy={start.isPending} onClick={again}>
+              <RotateCw aria-hidden />
+              {t('replay.one')}
+            </Button>
+          </>
         )
       }
     >
@@ -64,6 +69,11 @@ export function EventSheet({ id, onClose }: { id: string; onClose: () => void })
             </Row>
             {event.handled_at && <Row label={t('event.handled')}>{fullMoment(event.handled_at, zone)}</Row>}
             {event.attempts > 0 && <Row label={t('event.attempts')}>{event.attempts}</Row>}
+            {event.reason && words.technical(event.reason) && (
+              <Row label={t('event.technical')}>
+                <code className="font-mono text-xs break-all">{words.technical(event.reason)}</code>
+              </Row>
+            )}
             <Row label={t('event.became')}>
               <Became event={event} />
             </Row>

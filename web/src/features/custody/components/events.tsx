@@ -48,6 +48,11 @@ export function EventList({ view, days, onOpen }: Props) {
           </li>
         ))}
       </ul>
+      {list.isError && (
+        <p role="alert" className="border-t px-4 py-2 text-center text-sm text-danger">
+          {errorText(list.error)}
+        </p>
+      )}
       {list.hasNextPage && (
         <div className="flex justify-center border-t p-3">
           <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

@@ -16,7 +16,7 @@ export function Period({ custody, view, days, today, onChange }: { custody: Cust
   const { t } = useTranslation('custody')
   const range = rangeOf(days, today)
   return (
-    <div className="flex flex-wrap items-end gap-3">
+    <div className="flex flex-wrap items-end gap-3 max-sm:grid max-sm:w-full max-sm:grid-cols-2 max-sm:[&>:first-child]:col-span-2 max-sm:[&>:nth-child(4)]:col-span-2">
       <Field label={t('period.label')}>
         <Select
           value={range ?? 'own'}
@@ -61,8 +61,8 @@ export function Filters({ view, onChange }: { view: View; onChange: (change: Par
   const words = useWords()
   const { tenant } = useSession()
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      <Select aria-label={t('list.state')} className="w-auto" value={view.state ?? ''} onChange={({ target }) => onChange({ state: states.find((one) => one === target.value) })}>
+    <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
+      <Select aria-label={t('list.state')} className="w-auto max-sm:flex-1" value={view.state ?? ''} onChange={({ target }) => onChange({ state: states.find((one) => one === target.value) })}>
         <option value="">{t('list.everyState')}</option>
         {states.map((state) => (
           <option key={state} value={state}>
@@ -70,7 +70,7 @@ export function Filters({ view, onChange }: { view: View; onChange: (change: Par
           </option>
         ))}
       </Select>
-      <Select aria-label={t('list.kind')} className="w-auto" value={view.kind ?? ''} onChange={({ target }) => onChange({ kind: kinds.find((one) => one === target.value) })}>
+      <Select aria-label={t('list.kind')} className="w-auto max-sm:flex-1" value={view.kind ?? ''} onChange={({ target }) => onChange({ kind: kinds.find((one) => one === target.value) })}>
         <option value="">{t('list.everyKind')}</option>
         {kinds.map((kind) => (
           <option key={kind} value={kind}>

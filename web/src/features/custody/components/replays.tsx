@@ -7,9 +7,10 @@ import { useErrorText } from '@/lib/error-text'
 import { canChange, useSession, useZone } from '@/lib/session'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
+import { ErrorState, Skeleton } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { replaysQuery, useReplays } from '../api'
-import { progressOf } from '../rules/view'
+import { progressOf, resultOf } from '../rules/view'
 import { useWords } from './words'
 
 /** Replays that are under way, with how far they are, and what the last ones came to. */
@@ -17,7 +18,10 @@ export function Replays() {
   const { t } = useTranslation('custody')
   const { tenant } = useSession()
   const client = useQueryClient()
-  const { data: replays = [] } = useQuery(replaysQuery(tenant.id))
+  const { t: shell } = useTranslation()
+  const errorText = useErrorText()
+  const { data, isError, error, refetch } = useQuery(replaysQuery(tenant.id))
+  const replays = data ?? []
   const changed = replays.reduce((sum, replay) => sum + replay.changed, 0)
   const before = useRef(changed)
   useEffect(() => {
@@ -26,7 +30,19 @@ export function Replays() {
     void client.invalidateQueries({ queryKey: ['custody', tenant.id, 'sums'] })
     void client.invalidateQueries({ queryKey: ['custody', tenant.id, 'events'] })
   }, [changed, client, tenant.id])
-  if (replays.length === 0) return null
+  if (data?.length === 0) return null
+  if (!data)
+    return isError ? (
+      <section aria-label={t('replay.label')} className="rounded-lg border bg-surface">
+        <h2 className="border-b px-4 py-2 text-sm font-semibold">{t('replay.label')}</h2>
+        <ErrorState title={errorText(error)} retryLabel={shell('retry')} onRetry={() => void refetch()} />
+      </section>
+    ) : (
+      <div role="status">
+        <span className="sr-only">{shell('loading')}</span>
+        <Skeleton className="h-14" />
+      </div>
+    )
   return (
     <section aria-label={t('replay.label')} className="rounded-lg border bg-surface">
       <h2 className="border-b px-4 py-2 text-sm font-semibold">{t('replay.label')}</h2>
@@ -51,15 +67,20 @@ function Line({ replay }: { replay: Replay }) {
   const progress = progressOf(replay)
   const isUnderWay = replay.state === 'waiting' || replay.state === 'running'
   const done = replay.unchanged + replay.changed + replay.failed + replay.waiting_anyway
+  const result = resultOf(replay)
+    .map(({ part, count }) => t(`replay.${part}`, { count, number: words.number(count) }))
+    .join(', ')
   return (
     <div className="flex flex-col gap-1.5 text-sm">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="text-ink-2 tabular-nums">{fullMoment(replay.created_at, zone)}</span>
         <Badge tone={isUnderWay ? 'accent' : replay.state === 'done' ? 'ok' : 'neutral'}>{t(`replay.state.${replay.state}`)}</Badge>
-        <span role="status" className="min-w-24 flex-1">
-          {isUnderWay
-            ? t('replay.sofar', { done: words.number(done), total: replay.total === null ? '…' : words.number(replay.total) })
-            : t('replay.result', { unchanged: words.number(replay.unchanged), changed: words.number(replay.changed), failed: words.number(replay.failed) })}
+        <span aria-hidden={!isUnderWay} className="min-w-24 flex-1 tabular-nums max-sm:basis-full">
+          {isUnderWay ? t('replay.sofar', { done: words.number(done), total: replay.total === null ? '…' : words.number(replay.total) }) : result}
+        </span>
+        {/* said when it begins and when it ends, not at every event in between */}
+        <span role="status" className="sr-only">
+          {isUnderWay ? t(`replay.state.${replay.state}`) : `${t(`replay.state.${replay.state}`)}: ${result}`}
         </span>
         {isUnderWay && canChange(tenant, 'settings') && (
           <Button size="sm" isBusy={stop.isPending} onClick={() => stop.mutate(replay.id, { onError: (error) => toast(errorText(error), { tone: 'danger' }) })}>

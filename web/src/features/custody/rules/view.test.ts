@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { agrees, daysBefore, daysOf, progressOf, rangeOf, replayOf, viewOf } from './view'
+import type { Custody } from '@/client/types'
+import { agrees, countOf, daysBefore, daysOf, progressOf, rangeOf, replayOf, resultOf, viewOf } from './view'
 
 const id = '01a1fcc3-e79b-777c-818a-ca3abc5162d0'
 
@@ -43,6 +44,34 @@ describe('a replay', () => {
     expect(progressOf({ ...none, total: 0, state: 'running' })).toBe(1)
     expect(progressOf({ ...none, total: null, state: 'done' })).toBe(1)
   })
+})
+
+describe('what is listed', () => {
+  const sums = (received: number, dead = 0) => ({ received, again: 0, done: received - dead, ignored: 0, dead, waiting: 0, retried: 0, missing: 0 })
+  const custody = {
+    total: sums(200, 5),
+    kinds: [{ kind: 'message', sums: sums(60, 2) }],
+    reasons: [
+      { state: 'dead', kind: 'message', reason: 'KeyError', count: 2 },
+      { state: 'dead', kind: 'status', reason: 'KeyError', count: 3 },
+    ],
+  } as unknown as Custody
+  it.each([
+    [{}, 200],
+    [{ state: 'dead' as const }, 5],
+    [{ kind: 'message' as const }, 60],
+    [{ kind: 'message' as const, state: 'dead' as const }, 2],
+    [{ kind: 'echo' as const }, 0],
+    [{ reason: 'KeyError' }, 5],
+    [{ reason: 'KeyError', kind: 'status' as const, state: 'dead' as const }, 3],
+    [{ conversation: id }, null],
+  ])('%j is counted', (view, count) => expect(countOf(custody, view)).toBe(count))
+})
+
+it('what a replay came to adds up to what it looked at', () => {
+  const replay = { unchanged: 40, changed: 1, failed: 2, waiting_anyway: 7 }
+  expect(resultOf(replay).reduce((sum, { count }) => sum + count, 0)).toBe(50)
+  expect(resultOf({ ...replay, waiting_anyway: 0 }).map(({ part }) => part)).toEqual(['unchanged', 'changed', 'failed'])
 })
 
 it('sums agree when nothing is missing', () => {

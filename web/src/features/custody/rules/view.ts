@@ -1,5 +1,5 @@
 /** What the custody screen shows, as its address says it, and what that means for the calls. */
-import type { CustodyState, CustodySums, ReplayChoice } from '@/client/types'
+import type { Custody, CustodyState, CustodySums, ReplayChoice } from '@/client/types'
 
 export const states = ['done', 'ignored', 'dead', 'waiting'] as const satisfies readonly CustodyState[]
 export const kinds = ['message', 'status', 'echo', 'history', 'identity', 'preference', 'contact', 'account', 'error', 'unknown', 'malformed'] as const
@@ -78,6 +78,26 @@ export const replayOf = (view: View, days: { first: string; last: string }): Rep
 
 /** Whether everything received is accounted for. */
 export const agrees = (sums: CustodySums): boolean => sums.missing === 0
+
+/** What an ended replay came to: every event it looked at is in one part, so that the parts add up to what was looked at, and to the total
+ * unless it was stopped. */
+export function resultOf(replay: { unchanged: number; changed: number; failed: number; waiting_anyway: number }) {
+  const always = ['unchanged', 'changed', 'failed'] as const
+  return [...always.map((part) => ({ part, count: replay[part] })), ...(replay.waiting_anyway > 0 ? [{ part: 'waitingAnyway' as const, count: replay.waiting_anyway }] : [])]
+}
+
+const countable: readonly string[] = ['first', 'last', 'number', 'state', 'kind', 'reason', 'event'] satisfies (keyof View)[]
+
+/** How many events the sums count for what is listed; null where they do not count by it (one conversation). */
+export function countOf(custody: Custody, view: View): number | null {
+  if (Object.entries(view).some(([name, value]) => value !== undefined && !countable.includes(name))) return null
+  if (view.reason !== undefined)
+    return custody.reasons
+      .filter((one) => one.reason === view.reason && (!view.kind || one.kind === view.kind) && (!view.state || one.state === view.state))
+      .reduce((sum, one) => sum + one.count, 0)
+  const sums = view.kind ? custody.kinds.find((one) => one.kind === view.kind)?.sums : custody.total
+  return sums?.[view.state ?? 'received'] ?? 0
+}
 
 /** How far a replay is, 0 to 1; null before it is known how much there is. */
 export function progressOf(replay: { total: number | null; unchanged: number; changed: number; failed: number; waiting_anyway: number; state: string }): number | null {

@@ -1,26 +1,27 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
-import { teamQuery } from '../api'
-import { type AuditView, type Group, groups, otherActors } from '../rules/audit'
+import { auditPagesQuery, teamQuery } from '../api'
+import { type AuditView, type Group, groups, otherActors, peopleOf } from '../rules/audit'
 
 /** Who, what and when; each choice holds at once. */
 export function AuditFilters({ view, onView }: { view: AuditView; onView: (change: AuditView) => void }) {
   const { t } = useTranslation('audit')
   const { tenant } = useSession()
   const team = useQuery(teamQuery(tenant.id))
-  const people = team.data?.items ?? []
-  const isElse = view.who && !people.some((one) => one.user_id === view.who) && !otherActors.some((kind) => kind === view.who)
+  const log = useInfiniteQuery(auditPagesQuery(tenant.id, {}))
+  const people = peopleOf(team.data?.items ?? [], log.data?.pages.flatMap((page) => page.items) ?? [])
+  const isElse = view.who && !people.some((one) => one.id === view.who) && !otherActors.some((kind) => kind === view.who)
   return (
     <div role="search" aria-label={t('filters')} className="mb-4 grid grid-cols-2 items-end gap-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_9.5rem_9.5rem_auto]">
       <Field label={t('who')}>
         <Select value={view.who ?? ''} onChange={(event) => onView({ who: event.target.value || undefined })}>
           <option value="">{t('anybody')}</option>
           {people.map((one) => (
-            <option key={one.user_id} value={one.user_id}>
+            <option key={one.id} value={one.id}>
               {one.name}
             </option>
           ))}
@@ -50,7 +51,7 @@ export function AuditFilters({ view, onView }: { view: AuditView; onView: (chang
       </Field>
       <Button
         variant="ghost"
-        className="h-9 max-lg:col-span-2 max-lg:justify-self-start touch:h-11"
+        className="h-9 max-lg:col-span-2 max-lg:justify-self-start max-lg:disabled:hidden touch:h-11"
         disabled={Object.keys(view).length === 0}
         onClick={() => onView({ who: undefined, what: undefined, since: undefined, until: undefined })}
       >

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Download, History } from 'lucide-react'
+import { ChevronDown, Download, History } from 'lucide-react'
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AuditEntry } from '@/client/types'
 import { fullMoment } from '@/lib/dates'
@@ -10,7 +11,7 @@ import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
 import { auditPagesQuery } from '../api'
-import { type AuditView, actionKey, auditQuery } from '../rules/audit'
+import { type AuditView, actionKeys, auditQuery, readable, wordKey } from '../rules/audit'
 import { AuditFilters } from './audit-filters'
 import { Screen } from './frame'
 
@@ -86,24 +87,35 @@ function Entry({ entry }: { entry: AuditEntry }) {
   const kind = i18n.exists(`audit:kinds.${actor.kind}`) ? t(`kinds.${actor.kind}` as 'kinds.user') : actor.kind
   const who = actor.name ?? (actor.kind === 'user' ? t('former') : kind)
   const role = actor.role && i18n.exists(`audit:roles.${actor.role}`) ? t(`roles.${actor.role}` as 'roles.owner') : null
-  const key = actionKey(entry.action)
+  const key = actionKeys(entry.action, entry.detail).find((one) => i18n.exists(`audit:actions.${one}`))
   const label = typeof entry.detail.label === 'string' ? entry.detail.label : ''
-  const said = i18n.exists(`audit:actions.${key}`) ? t(`actions.${key}` as 'actions.accounts_member_added', { subject: entry.subject?.name ?? t('noSubject'), label }) : entry.action
+  const said = key ? t(`actions.${key}` as 'actions.accounts_member_added', { subject: entry.subject?.name ?? t('noSubject'), label }) : entry.action
+  const word = (name: string, value: string) => {
+    if (name === 'expires_at') return fullMoment(value, zone)
+    return i18n.exists(`audit:words.${wordKey(value)}`) ? t(`words.${wordKey(value)}` as 'words.inbox') : value
+  }
   return (
     <li>
       <details className="group">
-        <summary className="flex cursor-pointer flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2.5 hover:bg-hover sm:flex-nowrap">
-          <time dateTime={entry.at} className="w-32 shrink-0 text-xs text-ink-2 tabular-nums">
+        <summary className="grid cursor-pointer grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 gap-y-0.5 px-4 py-2.5 hover:bg-hover sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
+          <time dateTime={entry.at} className="text-xs text-ink-2 tabular-nums max-sm:row-start-2">
             {fullMoment(entry.at, zone)}
           </time>
-          <span className="min-w-0 flex-1 text-sm max-sm:basis-full">
+          <span className="min-w-0 text-sm">
             <span className="font-medium">{who}</span> {role && <Badge>{role}</Badge>} {actor.kind !== 'user' && actor.name && <Badge>{kind}</Badge>}
-            <span className="block text-ink-2">{said}</span>
+            <span className="block break-words text-ink-2">{said}</span>
           </span>
+          <ChevronDown aria-hidden className="size-4 self-center text-ink-3 transition-transform group-open:rotate-180" />
         </summary>
         <dl className="grid gap-x-4 gap-y-1 border-t bg-sunken px-4 py-3 text-xs text-ink-2 sm:grid-cols-[8rem_minmax(0,1fr)]">
-          <dt className="font-medium">{t('number', { no: entry.no })}</dt>
-          <dd className="font-mono break-all">{entry.action}</dd>
+          {readable(entry.detail).map(({ name, values }) => (
+            <Fragment key={name}>
+              <dt className="font-medium">{t(`details.${name}` as 'details.role')}</dt>
+              <dd className="break-words">{values.map((value) => word(name, value)).join(', ')}</dd>
+            </Fragment>
+          ))}
+          <dt className="font-medium">{t('number')}</dt>
+          <dd className="tabular-nums">{entry.no}</dd>
           {entry.address && (
             <>
               <dt className="font-medium">{t('address')}</dt>
@@ -116,15 +128,11 @@ function Entry({ entry }: { entry: AuditEntry }) {
               <dd className="break-words">{entry.agent}</dd>
             </>
           )}
-          {Object.keys(entry.detail).length > 0 && (
-            <>
-              <dt className="font-medium">{t('technical')}</dt>
-              <dd>
-                <pre className="font-mono break-all whitespace-pre-wrap">{JSON.stringify(entry.detail, null, 1)}</pre>
-              </dd>
-            </>
-          )}
         </dl>
+        <details className="border-t bg-sunken px-4 py-2 text-xs text-ink-2">
+          <summary className="w-fit cursor-pointer">{t('technical')}</summary>
+          <pre className="mt-2 font-mono break-all whitespace-pre-wrap">{`${entry.action}\n${JSON.stringify(entry.detail, null, 1)}`}</pre>
+        </details>
       </details>
     </li>
   )

@@ -36,7 +36,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
   return (
     <section aria-label={connection.name} className="overflow-hidden rounded-xl border bg-surface">
       <header className="flex flex-wrap items-start gap-x-4 gap-y-3 border-b px-4 py-3">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-60">
           <h2 className="flex flex-wrap items-center gap-1.5 text-base font-semibold">
             {connection.name}
             <Badge tone={environment === 'sandbox' ? 'accent' : 'neutral'}>{t(`whatsapp.environments.${environment}.title`)}</Badge>

@@ -8,6 +8,7 @@ import { useSession, useZone } from '@/lib/session'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Confirm } from '@/ui/confirm'
+import { ErrorState, Skeleton } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { invitationsQuery, useInvitations } from '../api'
 import { useProblems } from '../problems'
@@ -26,7 +27,21 @@ export function Invitations({ offered, mayChange }: { offered: Permission[]; may
   const [ending, setEnding] = useState<Invitation | null>(null)
   const now = Date.now()
   const fail = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
-  if (!waiting.data?.items.length) return null
+  if (waiting.isPending)
+    return (
+      <div role="status" aria-busy className="mt-8">
+        <span className="sr-only">{t('shell:loading')}</span>
+        <Skeleton className="h-16" />
+      </div>
+    )
+  if (!waiting.data)
+    return (
+      <section className="mt-8 rounded-xl border bg-surface">
+        <h2 className="px-4 pt-3 text-base font-semibold">{t('account:team.title')}</h2>
+        <ErrorState title={problems.say(waiting.error)} retryLabel={t('shell:retry')} onRetry={() => void waiting.refetch()} />
+      </section>
+    )
+  if (waiting.data.items.length === 0) return null
   return (
     <section className="mt-8">
       <h2 className="mb-2 text-base font-semibold">{t('account:team.title')}</h2>
@@ -37,7 +52,9 @@ export function Invitations({ offered, mayChange }: { offered: Permission[]; may
             <li key={one.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 sm:flex-nowrap">
               <div className="min-w-0 flex-1">
                 <p className="flex flex-wrap items-center gap-1.5 text-sm font-medium">
-                  <span className="break-all">{one.email}</span>
+                  <span className="min-w-0 truncate" title={one.email}>
+                    {one.email}
+                  </span>
                   {isOver && <Badge tone="wait">{t('account:team.expired')}</Badge>}
                 </p>
                 <p className="text-xs text-ink-2">

@@ -1,5 +1,6 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { BotMessageSquare, Building2, History, KeyRound, MessageCircle, ScrollText, Stethoscope, Store, Users } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { canSee, useSession } from '@/lib/session'
 
@@ -25,8 +26,15 @@ export const roomsOf = (name: SectionName): readonly string[] => sections.find((
 export function SettingsNav() {
   const { t } = useTranslation(['settings', 'shell'])
   const { tenant } = useSession()
+  const { pathname } = useLocation()
+  const strip = useRef<HTMLElement>(null)
+  // on a phone the sections stand in one line that scrolls: the current one comes to its middle
+  useEffect(() => {
+    const current = strip.current?.querySelector<HTMLElement>('[aria-current=page]')
+    if (strip.current && current) strip.current.scrollLeft = current.offsetLeft - (strip.current.clientWidth - current.offsetWidth) / 2
+  }, [pathname])
   return (
-    <nav aria-label={t('shell:nav.settings')} className="shrink-0 overflow-x-auto border-b bg-surface md:w-52 md:overflow-y-auto md:border-r md:border-b-0 md:bg-transparent">
+    <nav ref={strip} aria-label={t('shell:nav.settings')} className="relative shrink-0 overflow-x-auto border-b bg-surface md:w-52 md:overflow-y-auto md:border-r md:border-b-0 md:bg-transparent">
       <p className="truncate px-4 pt-4 pb-2 text-xs font-semibold text-ink-3 max-md:hidden">{tenant.name}</p>
       <ul className="flex gap-1 px-2 max-md:w-max md:flex-col md:pb-3">
         {sections

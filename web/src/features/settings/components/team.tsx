@@ -11,7 +11,7 @@ import { Dialog } from '@/ui/dialog'
 import { toast } from '@/ui/toast'
 import { teamQuery, useCollection } from '../api'
 import { useProblems } from '../problems'
-import { mayChange, newPassword } from '../rules/team'
+import { mayChange, mayGiveAll, newPassword } from '../rules/team'
 import type { Member } from '../wire'
 import { AccessSummary } from './access-summary'
 import { CopyField } from './copy-field'
@@ -41,7 +41,7 @@ export function Team() {
       {
         onSuccess: () => {
           setOpen(null)
-          if (!is_active) toast(t('team.ended', { name: member.name }), { action: { label: t('form.undo'), run: () => setActive(member, true) } })
+          if (!is_active) toast(t('team.ended', { name: member.name }), mayGiveAll(tenant, member) ? { action: { label: t('form.undo'), run: () => setActive(member, true) } } : {})
         },
         onError: fail,
       },
@@ -70,6 +70,7 @@ export function Team() {
             {items.map((member) => {
               const { user_id, name } = member
               const canChange = mayChange(me, tenant, member)
+              const canGive = mayGiveAll(tenant, member)
               return (
                 <li key={user_id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 sm:flex-nowrap">
                   <Avatar name={name} />
@@ -89,14 +90,17 @@ export function Team() {
                       <Button variant="ghost" size="icon" aria-label={t('form.editNamed', { name })} onClick={() => setOpen({ kind: 'edit', member })}>
                         <Pencil aria-hidden />
                       </Button>
-                      <Button variant="ghost" size="icon" aria-label={t('team.resetOf', { name })} title={t('team.reset')} onClick={() => setOpen({ kind: 'reset', member })}>
-                        <KeyRound aria-hidden />
-                      </Button>
-                      {member.is_active ? (
+                      {canGive && (
+                        <Button variant="ghost" size="icon" aria-label={t('team.resetOf', { name })} title={t('team.reset')} onClick={() => setOpen({ kind: 'reset', member })}>
+                          <KeyRound aria-hidden />
+                        </Button>
+                      )}
+                      {member.is_active && (
                         <Button variant="ghost" size="icon" aria-label={t('team.endOf', { name })} title={t('team.end')} onClick={() => setOpen({ kind: 'end', member })}>
                           <UserRoundX aria-hidden />
                         </Button>
-                      ) : (
+                      )}
+                      {!member.is_active && canGive && (
                         <Button variant="ghost" size="icon" aria-label={t('team.renewOf', { name })} title={t('team.renew')} onClick={() => setActive(member, true)}>
                           <UserRoundCheck aria-hidden />
                         </Button>
@@ -131,7 +135,7 @@ export function Team() {
           open
           onOpenChange={() => setOpen(null)}
           title={t('team.endOf', { name: open.member.name })}
-          text={t('team.endText')}
+          text={mayGiveAll(tenant, open.member) ? t('team.endText') : `${t('team.endText')} ${t('team.endForGood')}`}
           confirmLabel={t('team.end')}
           cancelLabel={t('shell:cancel')}
           isBusy={change.isPending}
@@ -141,6 +145,7 @@ export function Team() {
       {open?.kind === 'password' && (
         <Dialog
           open
+          isSticky // the password is shown this once
           onOpenChange={() => setOpen(null)}
           title={t('team.passwordOf', { name: open.name })}
           description={t('team.passwordText')}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { auditQuery, auditView, startOfDay } from './audit'
+import type { AuditEntry } from '@/client/types'
+import { actionKeys, auditQuery, auditView, peopleOf, readable, startOfDay } from './audit'
 import { endOf, roomsOf, scopesOf, wayOf } from './keys'
 
 const zone = { timeZone: 'America/Sao_Paulo', locale: 'pt-BR' }
@@ -38,4 +39,26 @@ describe('a new key', () => {
     expect(endOf('30', 0)).toBe('1970-01-31T00:00:00.000Z')
     expect(endOf('never', 0)).toBeNull()
   })
+})
+
+describe('an entry', () => {
+  it('says exactly what was done, where there are words for it', () => {
+    expect(actionKeys('accounts.second_factor_changed', { method: 'totp_off' })[0]).toBe('accounts_second_factor_changed_totp_off')
+    expect(actionKeys('accounts.tenant_changed', { fields: [], requires_second_factor: false })[0]).toBe('accounts_tenant_changed_second_factor_off')
+    expect(actionKeys('accounts.tenant_changed', { fields: ['name'], requires_second_factor: null })).toEqual(['accounts_tenant_changed'])
+  })
+  it('tells a reader names and choices, and no ids', () => {
+    expect(readable({ user_id: 'x', role: 'staff', permissions: ['inbox', 'bot'], reason: null })).toEqual([
+      { name: 'role', values: ['staff'] },
+      { name: 'permissions', values: ['inbox', 'bot'] },
+    ])
+  })
+})
+
+it('people who are not on the team, and did something, can be chosen', () => {
+  const by = (id: string, name: string | null, kind = 'user') => ({ actor: { kind, id, name, role: null } }) as unknown as AuditEntry
+  expect(peopleOf([{ user_id: '1', name: 'Ana' }], [by('1', 'Ana'), by('2', 'Sofia'), by('3', null), by('4', 'Site novo', 'key')])).toEqual([
+    { id: '1', name: 'Ana' },
+    { id: '2', name: 'Sofia' },
+  ])
 })

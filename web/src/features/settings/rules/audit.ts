@@ -1,4 +1,5 @@
 /** Filters of the audit log as they stand in the address, and as the server is asked. */
+import type { AuditEntry } from '@/client/types'
 import type { Zone } from '@/lib/dates'
 
 export const groups = ['access', 'team', 'keys', 'settings', 'people', 'records'] as const
@@ -18,6 +19,13 @@ export function auditView(raw: Record<string, unknown>): AuditView {
   const asDay = (value: unknown) => (typeof value === 'string' && day.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined)
   const [since, until] = [asDay(raw.since), asDay(raw.until)]
   return { ...(who && { who }), ...(what && { what }), ...(since && { since }), ...(until && { until }) }
+}
+
+/** Who can be chosen: the team, and whoever else stands in these entries (the agency, support, people who left). */
+export function peopleOf(team: readonly { user_id: string; name: string }[], entries: readonly AuditEntry[]): { id: string; name: string }[] {
+  const names = new Map(team.map((one) => [one.user_id, one.name]))
+  for (const { actor } of entries) if (actor.kind === 'user' && actor.id && actor.name && !names.has(actor.id)) names.set(actor.id, actor.name)
+  return [...names].map(([id, name]) => ({ id, name }))
 }
 
 /** The filters as the server's query. */
@@ -44,5 +52,24 @@ export function startOfDay(of: string, later: number, { timeZone }: Zone): strin
   return new Date(found).toISOString()
 }
 
-/** The catalogue's key of an action: `accounts.member_added` is `accounts_member_added`. */
-export const actionKey = (action: string): string => action.replace('.', '_')
+/** The catalogue's keys of an action, the more exact first: `accounts.second_factor_changed` by `totp_on` is
+ * `accounts_second_factor_changed_totp_on`, or else `accounts_second_factor_changed`. */
+export function actionKeys(action: string, detail: Record<string, unknown>): string[] {
+  const key = action.replace('.', '_')
+  const how = [detail.method, detail.which, detail.state, detail.kind].find((one) => typeof one === 'string')
+  const exact = typeof detail.requires_second_factor === 'boolean' ? `second_factor_${detail.requires_second_factor ? 'on' : 'off'}` : how
+  return exact === undefined ? [key] : [`${key}_${String(exact)}`, key]
+}
+
+/** What an entry's detail says to a reader, by name; the rest (ids, what is empty) is for those who look for it. */
+export function readable(detail: Record<string, unknown>): { name: string; values: string[] }[] {
+  return Object.entries(detail).flatMap(([name, value]) => {
+    if (!told.includes(name)) return []
+    const values = [value].flat().filter((one) => typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean')
+    return values.length > 0 ? [{ name, values: values.map(String) }] : []
+  })
+}
+const told: readonly string[] = ['label', 'role', 'permissions', 'scopes', 'fields', 'expires_at', 'changed', 'failed', 'reason', 'state', 'purpose', 'version']
+
+/** A word of the wire as the catalogue has it: `inbox:read` is `inbox_read`. */
+export const wordKey = (value: string): string => value.replaceAll(':', '_').replaceAll('+', '_')

@@ -16,6 +16,12 @@ export const permissionsToGive = (tenant: Tenant, offered: readonly Permission[]
 export const firstPermissions = (tenant: Tenant, offered: readonly Permission[]): Permission[] =>
   isGrantable('attendance', permissionsToGive(tenant, offered)) ? withPreset([], 'attendance', offered) : []
 
+/** What a new colleague starts with: conversations, where the person may give them. */
+export const firstPermissions = (tenant: Tenant, offered: readonly Permission[]): Permission[] => permissionsToGive(tenant, ['inbox']).filter((one) => offered.includes(one))
+
+/** Whether the person could give this member all that they hold; only then may they set their password, or let them back in. */
+export const mayGiveAll = (tenant: Tenant, member: Member): boolean => permissionsToGive(tenant, member.permissions).length === member.permissions.length
+
 /** Whether the person may change this member at all; oneself never, owners and agency people by owners only. */
 export const mayChange = (me: Me, tenant: Tenant, member: Member): boolean =>
   canChange(tenant, 'staff') && member.user_id !== me.user.id && member.role !== 'superuser' && (isInCharge(tenant) || member.role === 'staff')

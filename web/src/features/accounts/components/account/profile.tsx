@@ -13,13 +13,17 @@ import { Problem } from '../auth-frame'
 import { PasswordField } from '../password-field'
 import { Part } from './part'
 
-/** Name and e-mail. */
+const awaitedOf = (me: Me) => `atende.email-awaited.${me.user.id}` // for as long as the window: the server tells nobody which e-mails wait
+
+/** Name and e-mail; an e-mail that waits for its link to be opened is said. */
 export function Profile({ me }: { me: Me }) {
   const { t } = useTranslation('account')
   const errorText = useErrorText()
   const rename = useRename()
   const [name, setName] = useState(me.user.name)
   const [isChanging, setChanging] = useState(false)
+  const [pending, setPending] = useState(() => sessionStorage.getItem(awaitedOf(me)))
+  const expect = (email: string) => (sessionStorage.setItem(awaitedOf(me), email), setPending(email))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (name.trim()) rename.mutate(name.trim(), { onSuccess: () => toast(t('profile.saved')) })
@@ -40,13 +44,18 @@ export function Profile({ me }: { me: Me }) {
         <p className="mt-1 text-sm break-all">{me.user.email}</p>
         <p className="mt-0.5 mb-2 text-xs text-ink-2">{t('profile.emailHint')}</p>
         <Button onClick={() => setChanging(true)}>{t('profile.change')}</Button>
+        {pending && pending !== me.user.email && (
+          <p role="status" className="mt-2 rounded-md bg-wait-soft px-3 py-2 text-sm break-words text-wait">
+            {t('profile.pending', { email: pending })}
+          </p>
+        )}
       </div>
-      {isChanging && <ChangeEmail onClose={() => setChanging(false)} />}
+      {isChanging && <ChangeEmail onSent={expect} onClose={() => setChanging(false)} />}
     </Part>
   )
 }
 
-function ChangeEmail({ onClose }: { onClose: () => void }) {
+function ChangeEmail({ onSent, onClose }: { onSent: (email: string) => void; onClose: () => void }) {
   const { t } = useTranslation(['account', 'shell'])
   const errorText = useErrorText()
   const change = useChangeEmail()
@@ -63,6 +72,7 @@ function ChangeEmail({ onClose }: { onClose: () => void }) {
       {
         onSuccess: () => {
           toast(t('profile.sent', { email: email.trim() }))
+          onSent(email.trim())
           onClose()
         },
       },

@@ -22,14 +22,17 @@ export function TwoStep({ signingIn }: { signingIn: SigningIn }) {
   const renew = useRenewCodes()
   const [setup, setSetup] = useState<TotpSetup | null>(null)
   const [codes, setCodes] = useState<string[] | null>(null)
-  const [isEnding, setEnding] = useState(false)
+  const [asking, setAsking] = useState<'turnOff' | 'renew' | null>(null)
 
   const begin = async () => setSetup((await guard(() => setUp.mutateAsync(undefined))) ?? null)
   const end = async () => {
-    setEnding(false)
+    setAsking(null)
     await guard(() => turnOff.mutateAsync(undefined))
   }
-  const another = async () => setCodes((await guard(() => renew.mutateAsync(undefined)))?.codes ?? null)
+  const another = async () => {
+    setAsking(null)
+    setCodes((await guard(() => renew.mutateAsync(undefined)))?.codes ?? null)
+  }
 
   return (
     <Part
@@ -41,10 +44,10 @@ export function TwoStep({ signingIn }: { signingIn: SigningIn }) {
         <>
           <p className="text-sm text-ink-2">{t('totp.left', { count: signingIn.recovery_codes_left })}</p>
           <div className="flex flex-wrap gap-2">
-            <Button isBusy={renew.isPending} onClick={() => void another()}>
+            <Button isBusy={renew.isPending} onClick={() => setAsking('renew')}>
               {t('totp.renew')}
             </Button>
-            <Button isBusy={turnOff.isPending} onClick={() => setEnding(true)}>
+            <Button isBusy={turnOff.isPending} onClick={() => setAsking('turnOff')}>
               {t('totp.turnOff')}
             </Button>
           </div>
@@ -56,15 +59,15 @@ export function TwoStep({ signingIn }: { signingIn: SigningIn }) {
       )}
       {setup && <SetUp setup={setup} onClose={() => setSetup(null)} onDone={(made) => (setSetup(null), setCodes(made))} />}
       {codes && <RecoveryCodes codes={codes} onClose={() => setCodes(null)} />}
-      {isEnding && (
+      {asking && (
         <Confirm
           open
-          onOpenChange={() => setEnding(false)}
-          title={t('totp.turnOffTitle')}
-          text={t('totp.turnOffText')}
-          confirmLabel={t('totp.turnOff')}
+          onOpenChange={() => setAsking(null)}
+          title={t(`totp.${asking}Title`)}
+          text={t(`totp.${asking}Text`)}
+          confirmLabel={t(`totp.${asking}`)}
           cancelLabel={t('shell:cancel')}
-          onConfirm={() => void end()}
+          onConfirm={() => void (asking === 'renew' ? another() : end())}
         />
       )}
       {dialog}
@@ -130,6 +133,7 @@ function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => voi
   return (
     <Dialog
       open
+      isSticky // they are shown this once
       onOpenChange={onClose}
       title={t('totp.recovery')}
       description={t('totp.recoveryLead')}

@@ -1,0 +1,64 @@
+"""The team on the screen: what a person may do decides what is offered to them, and no offer ends in a refusal."""
+
+import re
+
+from playwright.async_api import expect
+
+from tests.e2e.conftest import Visit
+from tests.e2e.stack import AGENT, Business, Stack, token
+
+
+def _colleague(business: Business, stack: Stack, *permissions: str) -> str:
+    """The e-mail of a new member of the team who may do this."""
+    email = f"bia-{token()}@exemplo.com.br"
+    given = {"name": "Bia Colega", "email": email, "password": stack.password, "permissions": list(permissions)}
+    business.ask("POST", "team", given)
+    return email
+
+
+async def test_who_answers_and_reads_the_audit_log_is_led_to_it(business: Business, stack: Stack, visit: Visit):
+    page = await visit(f"/t/{business.slug}", stack.api(_colleague(business, stack, "inbox", "audit")))
+    await page.wait_for_url(f"**/t/{business.slug}/inbox")
+    await page.get_by_role("navigation", name="Principal").get_by_role("link", name="Ajustes").click()
+    await expect(page.get_by_role("heading", name="Auditoria", level=1)).to_be_visible()
+
+
+async def test_the_agency_adds_somebody_and_is_offered_only_what_it_may_do(business: Business, stack: Stack, visit: Visit):
+    _colleague(business, stack, "inbox")
+    page = await visit(f"/t/{business.slug}/settings/team", stack.api(AGENT))
+    await page.get_by_role("button", name="Nova pessoa").click()
+    dialog = page.get_by_role("dialog", name="Nova pessoa")
+    await dialog.get_by_label("Nome").fill("Nina Nova")
+    await dialog.get_by_label("E-mail").fill(f"nina-{token()}@exemplo.com.br")
+    await dialog.get_by_role("button", name="Nova pessoa").click()
+    shown = page.get_by_role("dialog", name="Senha de Nina Nova")
+    await expect(shown).to_be_visible()
+    await page.keyboard.press("Escape")  # it is shown once: no slip of a finger takes it away
+    await shown.get_by_role("button", name="Já entreguei").click()
+    await expect(page.get_by_role("button", name="Criar nova senha para Nina Nova")).to_be_visible()
+
+    await expect(page.get_by_role("button", name="Editar Bia Colega")).to_be_visible()
+    await expect(page.get_by_role("button", name="Criar nova senha para Bia Colega")).to_have_count(0)
+    await page.get_by_role("button", name="Tirar o acesso de Bia Colega").click()
+    asked = page.get_by_role("dialog", name="Tirar o acesso de Bia Colega")
+    await expect(asked.get_by_text(re.compile("só quem pode o mesmo devolve o acesso"))).to_be_visible()
+    await asked.get_by_role("button", name="Tirar o acesso").click()
+    await expect(page.get_by_text("Bia Colega não tem mais acesso.", exact=True)).to_be_visible()
+    await expect(page.get_by_role("button", name=re.compile("Desfazer|Devolver o acesso"))).to_have_count(0)
+
+
+async def test_invitations_that_cannot_be_read_are_not_told_as_none(business: Business, visit: Visit):
+    page = await visit("about:blank", business.api)
+    await page.route("**/invitations", lambda route: route.abort())
+    await page.goto(f"/t/{business.slug}/settings/team")
+    await expect(page.get_by_role("alert").get_by_text("Sem conexão com o servidor. Tente de novo.")).to_be_visible()
+    await page.unroute("**/invitations")
+    await page.get_by_role("button", name="Tentar de novo").click()
+    await expect(page.get_by_role("alert")).to_have_count(0)
+
+
+async def test_on_a_phone_the_current_part_of_the_settings_is_in_sight(business: Business, visit: Visit):
+    page = await visit(f"/t/{business.slug}/settings/audit", business.api, viewport={"width": 390, "height": 844})
+    parts = page.get_by_role("navigation", name="Ajustes")
+    await expect(parts.get_by_role("link", name="Auditoria")).to_be_in_viewport(ratio=1)
+    await expect(parts.get_by_role("link", name="Negócio")).not_to_be_in_viewport()
