@@ -16,9 +16,6 @@ export const permissionsToGive = (tenant: Tenant, offered: readonly Permission[]
 export const firstPermissions = (tenant: Tenant, offered: readonly Permission[]): Permission[] =>
   isGrantable('attendance', permissionsToGive(tenant, offered)) ? withPreset([], 'attendance', offered) : []
 
-/** What a new colleague starts with: conversations, where the person may give them. */
-export const firstPermissions = (tenant: Tenant, offered: readonly Permission[]): Permission[] => permissionsToGive(tenant, ['inbox']).filter((one) => offered.includes(one))
-
 /** Whether the person could give this member all that they hold; only then may they set their password, or let them back in. */
 export const mayGiveAll = (tenant: Tenant, member: Member): boolean => permissionsToGive(tenant, member.permissions).length === member.permissions.length
 
