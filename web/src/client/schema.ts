@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description a8f0b8b439e1f1686d36d7d4ec5fd970609beddcc6dc6354f430a835d778c8ab
- * types 8c3b155c06f067fc483031133ebed6d6634121f34735d2c56972f14b3a800c7c */
+ * description a983a9b256488e8ccd02a545a9dadcbc11e82fb7868b88627bd191c094a9e743
+ * types 7f30049c58522ceb72023b1f64191a942a533806e3e5a19f2a10b4ee88d1ca20 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -42,7 +42,7 @@ export interface paths {
         put?: never;
         /**
          * Create Client
-         * @description Sets up a new client: the business, its first store, its owner.
+         * @description Sets up a new client: the business, its first store, and an invitation for its owner.
          */
         post: operations["accounts_create_client"];
         delete?: never;
@@ -102,7 +102,7 @@ export interface paths {
          * Forward
          * @description Whether the request a gateway describes (`X-Forwarded-Host`, `-Proto`, `-Uri`, `-Method`) is a signed-in person's: 200 with
          *     who it is in headers, every one of them always. With `tenant` (its short name) they must belong there, with `may` hold that
-         *     permission.
+         *     permission: `reports` to change what is there, `reports:read` to see it.
          *
          *     401 when nobody is signed in; with `answer=redirect` a page's visitor is sent to sign in instead. 403 when this person may
          *     not, when the site is not one the operator named, and when the request brought an identity header of its own.
@@ -513,7 +513,7 @@ export interface paths {
         put?: never;
         /**
          * Change Email
-         * @description Mails a link to the new address; the e-mail changes once it is opened. Asks for the password.
+         * @description Mails a link to the new address; the e-mail changes once it is opened, while this session lasts. Asks for the password.
          */
         post: operations["accounts_change_email"];
         delete?: never;
@@ -1504,7 +1504,8 @@ export interface paths {
         put?: never;
         /**
          * Invite
-         * @description Asks somebody by mail to join; asking again sends another mail.
+         * @description Asks somebody to join, by mail; asking again sends another one. Where the install can send no mail the answer holds the
+         *     link.
          */
         post: operations["accounts_invite"];
         delete?: never;
@@ -2110,11 +2111,7 @@ export interface paths {
          */
         get: operations["accounts_list_team"];
         put?: never;
-        /**
-         * Add Member
-         * @description Adds a person to the team.
-         */
-        post: operations["accounts_add_member"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3276,6 +3273,37 @@ export interface components {
              */
             role?: "owner" | "staff";
         };
+        /**
+         * InvitationMade
+         * @description An invitation that was sent. `link`: to be handed over by whoever sent it, shown this once, where the install can send no
+         *     mail.
+         */
+        InvitationMade: {
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Invited By */
+            invited_by: string | null;
+            /** Link */
+            link: string | null;
+            /** Permissions */
+            permissions: string[];
+            role: components["schemas"]["Role"];
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+        };
         /** InvitationOut */
         InvitationOut: {
             /** Email */
@@ -3383,25 +3411,6 @@ export interface components {
             locale?: ("pt-BR" | "en") | null;
             /** Name */
             name?: string | null;
-        };
-        /** MemberIn */
-        MemberIn: {
-            /**
-             * Email
-             * Format: email
-             */
-            email: string;
-            /** Name */
-            name: string;
-            /**
-             * Password
-             * Format: password
-             */
-            password: string;
-            /** Permissions */
-            permissions?: components["schemas"]["Permission"][] | null;
-            /** @default staff */
-            role?: components["schemas"]["Role"];
         };
         /** MemberOut */
         MemberOut: {
@@ -3838,10 +3847,10 @@ export interface components {
         };
         /**
          * Permission
-         * @description A room of the product that a person may enter; the same word as its package and address.
+         * @description A room of the product, by the word of its package and address: to see it and change what is in it; with `:read`, to see it.
          * @enum {string}
          */
-        Permission: "inbox" | "bookings" | "orders" | "deals" | "campaigns" | "forms" | "inventory" | "automations" | "knowledge" | "bot" | "marketing" | "reports" | "staff" | "settings" | "audit";
+        Permission: "inbox" | "inbox:read" | "bookings" | "bookings:read" | "orders" | "orders:read" | "deals" | "deals:read" | "campaigns" | "campaigns:read" | "forms" | "forms:read" | "inventory" | "inventory:read" | "automations" | "automations:read" | "knowledge" | "knowledge:read" | "bot" | "bot:read" | "marketing" | "marketing:read" | "reports" | "reports:read" | "staff" | "staff:read" | "settings" | "settings:read" | "audit" | "audit:read";
         /** PolicyIn */
         PolicyIn: {
             /** Requires Second Factor */
@@ -4569,7 +4578,7 @@ export interface components {
         };
         /**
          * TenantIn
-         * @description A new client: the business, its first store and its owner.
+         * @description A new client: the business, its first store and the e-mail of its owner, who is invited.
          */
         TenantIn: {
             /**
@@ -4584,13 +4593,6 @@ export interface components {
              * Format: email
              */
             owner_email: string;
-            /** Owner Name */
-            owner_name: string;
-            /**
-             * Owner Password
-             * Format: password
-             */
-            owner_password: string;
             /** Slug */
             slug?: string | null;
             /** Store Name */
@@ -4600,6 +4602,35 @@ export interface components {
              * @default America/Sao_Paulo
              */
             timezone?: string;
+        };
+        /**
+         * TenantMade
+         * @description A new client. `owner_link`: the link of its owner's invitation, shown this once, where the install can send no mail.
+         */
+        TenantMade: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "clinic" | "restaurant" | "other";
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "pt-BR" | "en";
+            /** Name */
+            name: string;
+            /** Owner Link */
+            owner_link: string | null;
+            /** Slug */
+            slug: string;
+            /** Timezone */
+            timezone: string;
         };
         /** TenantOut */
         TenantOut: {
@@ -4934,7 +4965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TenantOut"];
+                    "application/json": components["schemas"]["TenantMade"];
                 };
             };
             /** @description Validation Error */
@@ -7567,7 +7598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationOut"];
+                    "application/json": components["schemas"]["InvitationMade"];
                 };
             };
             /** @description Validation Error */
@@ -7629,7 +7660,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationOut"];
+                    "application/json": components["schemas"]["InvitationMade"];
                 };
             };
             /** @description Validation Error */
@@ -8904,41 +8935,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    accounts_add_member: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemberIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberOut"];
                 };
             };
             /** @description Validation Error */

@@ -76,7 +76,7 @@ export function Shell({ me, tenant, children }: { me: Me; tenant: Tenant; childr
         </header>
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <LiveBanner />
-          {can(tenant, ['inbox', 'settings']) && <DelayBanner tenantId={tenant.id} />}
+          {canSee(tenant, ['inbox', 'settings']) && <DelayBanner tenantId={tenant.id} />}
           {children}
         </div>
       </div>

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { ArrowRight, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Custody } from '@/client/types'
-import { can, useSession } from '@/lib/session'
+import { canSee, useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
@@ -81,7 +81,7 @@ export function Filters({ view, onChange }: { view: View; onChange: (change: Par
       {view.reason && <Chip label={t('list.reason', { reason: words.reason(view.reason) })} onRemove={() => onChange({ reason: undefined })} />}
       {view.conversation && <Chip label={t('list.conversation')} onRemove={() => onChange({ conversation: undefined, message: undefined })} />}
       {view.message && <Chip label={t('list.message')} onRemove={() => onChange({ message: undefined })} />}
-      {view.conversation && can(tenant, 'inbox') && (
+      {view.conversation && canSee(tenant, 'inbox') && (
         <Link to="/t/$slug/inbox/{-$conversationId}" params={{ slug: tenant.slug, conversationId: view.conversation }} className="inline-flex items-center gap-1 text-sm text-accent-text underline underline-offset-3">
           {t('list.back')}
           <ArrowRight aria-hidden className="size-3.5 shrink-0" />

@@ -7,7 +7,7 @@ import { dayKey, fullMoment, span } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { useNow } from '@/lib/now'
 import { formatPhone } from '@/lib/phone'
-import { can, useSession, useZone } from '@/lib/session'
+import { canSee, useSession, useZone } from '@/lib/session'
 import type { Owner } from '@/client/types'
 import { Avatar } from '@/ui/avatar'
 import { Button } from '@/ui/button'
@@ -113,7 +113,7 @@ export function ContactPanel({ id }: { id: string }) {
           </ol>
         </section>
       )}
-      {can(tenant, 'settings') && (
+      {canSee(tenant, 'settings') && (
         <section>
           <h2 className="mb-1.5 text-xs font-semibold text-ink-3">{t('inbox:origin.title')}</h2>
           <Link

@@ -4,7 +4,7 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '@/client/types'
 import { clockTime, dayKey, fullMoment } from '@/lib/dates'
-import { can, useSession, useZone } from '@/lib/session'
+import { canSee, useSession, useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { cn } from '@/ui/class-names'
 import { Menu, MenuItem } from '@/ui/menu'
@@ -92,7 +92,7 @@ export const MessageBubble = memo(function MessageBubble({ message, customer, is
             </p>
           )}
         </article>
-        {(onReply || message.text || can(tenant, 'settings')) && (
+        {(onReply || message.text || canSee(tenant, 'settings')) && (
           <div className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 touch:opacity-100">
             <Menu
               align={isOut ? 'end' : 'start'}
@@ -117,7 +117,7 @@ export const MessageBubble = memo(function MessageBubble({ message, customer, is
                   {t('message.copy')}
                 </MenuItem>
               )}
-              {can(tenant, 'settings') && (
+              {canSee(tenant, 'settings') && (
                 <MenuItem asChild>
                   <Link to="/t/$slug/custody" params={{ slug: tenant.slug }} search={originOf(dayKey(Date.now(), zone), { conversation: message.conversation_id, message: message.id }, dayKey(message.at, zone))}>
                     <ShieldCheck aria-hidden />

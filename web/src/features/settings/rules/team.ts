@@ -1,7 +1,7 @@
 import type { Me, Permission, Role, Tenant } from '@/client/types'
 import { canChange, canSee } from '@/lib/session'
 import type { Member } from '../wire'
-import { isGrantable, roomOf, withPreset } from './permissions'
+import { roomOf } from './permissions'
 
 const isInCharge = (tenant: Tenant) => tenant.role === 'owner' || tenant.role === 'superuser'
 
@@ -11,10 +11,6 @@ export const rolesToGive = (tenant: Tenant): Role[] => (isInCharge(tenant) ? ['s
 /** Permissions that the person may give: nobody gives what they do not hold, and who may change a room may let others see it. */
 export const permissionsToGive = (tenant: Tenant, offered: readonly Permission[]): Permission[] =>
   offered.filter((permission) => (permission === roomOf(permission) ? canChange : canSee)(tenant, roomOf(permission)))
-
-/** What a new colleague starts with: the usual job, where the person may give it. */
-export const firstPermissions = (tenant: Tenant, offered: readonly Permission[]): Permission[] =>
-  isGrantable('attendance', permissionsToGive(tenant, offered)) ? withPreset([], 'attendance', offered) : []
 
 /** What a new colleague starts with: conversations, where the person may give them. */
 export const firstPermissions = (tenant: Tenant, offered: readonly Permission[]): Permission[] => permissionsToGive(tenant, ['inbox']).filter((one) => offered.includes(one))
