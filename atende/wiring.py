@@ -89,7 +89,7 @@ async def close_routers() -> None:
 
 def stages() -> list[Stage]:
     """Door three of each room: the work that a worker looks for."""
-    keeping = partitions.Keeping([integrations_schedule.raw_events_kept(), inbox_schedule.messages_kept()])
+    keeping = partitions.Keeping([integrations_schedule.raw_events_kept(), inbox_schedule.messages_kept(bot_schedule.leave)])
     return [
         *integrations_schedule.stages(),
         *inbox_schedule.stages(),

@@ -153,6 +153,7 @@ class Message(TenantRow):
             postgresql_where=sql("status in ('queued', 'sending', 'unknown')"),
         ),
         Index("ix_inbox_messages_media_due", "media_due_at", postgresql_where=sql("media_state = 'pending'")),
+        Index("ix_inbox_messages_file", "tenant_id", "file_id", postgresql_where=sql("file_id is not null")),
         BY_MONTH,
     )
 

@@ -1,7 +1,8 @@
 """The clock's door: messages to send, lapsed attempts, files to fetch, waits that are over, templates to list, and
 what of it all is old."""
 
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from atende.core.config import settings
 from atende.core.jobs import Stage
@@ -21,13 +22,20 @@ def stages() -> list[Stage]:
     ]
 
 
-def messages_kept() -> Retention:
-    """Messages stay for ever unless an operator sets how long; a month with one that is still to be sent or fetched stays."""
-    months = settings().message_months
+def messages_kept(*also: Callable[[datetime, datetime], Awaitable[None]]) -> Retention:
+    """Messages stay for ever unless an operator sets how long, and never less long than the raw events they were made of; a month
+    with one that is still to be sent or fetched stays. What other rooms keep of a month's messages goes by `also`."""
+    months, raw = settings().message_months, timedelta(days=settings().raw_days)
+
+    async def leave(since: datetime, until: datetime) -> None:
+        for one in (retention.leave, *also):
+            await one(since, until)
+
     return Retention(
         "inbox_messages",
-        None if months is None else timedelta(days=31 * months),
+        None if months is None else max(timedelta(days=31 * months), raw),
         unfinished="status in ('queued', 'sending') or media_state = 'pending'",
         leaving=("inbox_attempts",),
-        leave=retention.leave,
+        leave=leave,
+        gone=retention.forget_files,
     )

@@ -42,8 +42,12 @@ class Connection(TenantRow):
     checked_at: Mapped[Instant | None]
     check_result: Mapped[dict | None] = mapped_column(JSONB)
     is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
+    publish_due_at: Mapped[Instant | None]  # when the door's copy (`Number`) is made sure of
 
-    __table_args__ = (UniqueConstraint("tenant_id", "provider", "number_id"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "provider", "number_id"),
+        Index("ix_integrations_connections_publish", "publish_due_at", postgresql_where=text("publish_due_at is not null")),
+    )
 
 
 class Number(Base):

@@ -7,7 +7,7 @@ from functools import partial
 from atende.core.config import settings
 from atende.core.jobs import Stage
 from atende.core.partitions import Retention
-from atende.integrations.service import keys, opening, ownerless, replaying, tallying
+from atende.integrations.service import connections, keys, opening, ownerless, replaying, tallying
 
 
 def stages() -> list[Stage]:
@@ -24,6 +24,7 @@ def stages() -> list[Stage]:
         ),
         Stage("unrouted", ownerless.owners_due, ownerless.hand_over, slots=1, busy=1.0, idle=10.0),
         Stage("old unrouted", ownerless.old_due, ownerless.forget_old, slots=1, busy=10.0, idle=3600.0),
+        Stage("numbers", connections.unsure, connections.make_sure, slots=1, busy=1.0, idle=5.0),
         Stage("old parcel keys", keys.due, keys.forget, slots=1, busy=60.0, idle=3600.0),
         Stage("replays", replaying.due, replaying.work, slots=1, busy=0.05, idle=1.0),
         Stage("tallies", tallying.due, tallying.fold, slots=1, busy=2.0, idle=10.0),

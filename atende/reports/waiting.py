@@ -47,6 +47,7 @@ DUE = {
 UNTIMED = {
     "templates": "listed anew every hour by each worker for itself; nothing waits for it",
     "unrouted": "waits for a person to connect the number, not for a worker",
+    "numbers": "makes sure of what the process that changed a connection has told the door already",
     "replays": "has its progress on screen; no customer waits for it",
     "tallies": "sums are right before they are folded, only longer to add up",
     "partitions": "months are made three ahead, and `atende check` says when one lacks",

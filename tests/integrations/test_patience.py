@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import httpx
 import pytest
+from asyncpg.transaction import Transaction
 
 from atende.core.config import settings
 from atende.integrations import door
@@ -21,7 +22,7 @@ async def postbox(database) -> Postbox:
 
 
 @pytest.fixture
-async def stuck(database) -> AsyncIterator[asyncpg.transaction.Transaction]:
+async def stuck(database) -> AsyncIterator[Transaction]:
     """A transaction in whose way every commit of the door is, until it is rolled back."""
     admin = await asyncpg.connect(database.admin_url, server_settings={"search_path": "atende"})
     held = admin.transaction()
@@ -36,7 +37,7 @@ async def _received(postbox: Postbox) -> int:
 
 
 async def test_a_commit_that_hears_nothing_gives_up_and_gives_its_connection_back(
-    postbox: Postbox, stuck: asyncpg.transaction.Transaction, monkeypatch: pytest.MonkeyPatch
+    postbox: Postbox, stuck: Transaction, monkeypatch: pytest.MonkeyPatch
 ):
     body = message_body([say(postbox.sender(), "oi")])
     with monkeypatch.context() as patched:
@@ -50,7 +51,7 @@ async def test_a_commit_that_hears_nothing_gives_up_and_gives_its_connection_bac
 
 
 async def test_the_door_answers_503_when_the_database_says_nothing(
-    postbox: Postbox, stuck: asyncpg.transaction.Transaction, monkeypatch: pytest.MonkeyPatch
+    postbox: Postbox, stuck: Transaction, monkeypatch: pytest.MonkeyPatch
 ):
     body = message_body([say(postbox.sender(), "oi")])
     headers = {"x-hub-signature-256": sign(body, install.app_secret()), "content-type": "application/json"}

@@ -285,16 +285,57 @@ async def test_a_commit_that_gave_way_to_another_is_tried_once_more(database):
     assert await shop.parcels() == 1
 
 
+async def test_a_changed_secret_reaches_the_door_also_when_who_changed_it_died_right_after(
+    monkeypatch: pytest.MonkeyPatch, clock
+):
+    shop = await _shop(environment="sandbox")
+
+    new = str(uuid.uuid4().int)[:15]
+
+    async def died(_number) -> None:
+        raise ConnectionError("killed between its commit and the door's copy")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connections, "_publish", died)
+        with pytest.raises(ConnectionError):
+            async with in_tenant(shop.tenant_id) as tx:
+                await connections.change(tx, shop.connection_id, {"app_secret": "x"})
+        with pytest.raises(ConnectionError):
+            async with in_tenant(shop.tenant_id) as tx:
+                await connections.connect(
+                    tx,
+                    provider=PROVIDER,
+                    environment="sandbox",
+                    name="Nova",
+                    phone="+551130005501",
+                    number_id=new,
+                    account_id=None,
+                    token=None,
+                )
+    routing.forget()
+    assert not (await _own_door(shop)).has_own_app
+    assert await connections._owner(PROVIDER, new) is None
+    lane = Lane(shop.tenant_id, str(shop.connection_id))
+    assert lane not in await connections.unsure(10_000)
+    clock.shift(timedelta(minutes=1))
+    assert lane in await connections.unsure(10_000)
+    for one in await connections.unsure(10_000):
+        assert await connections.make_sure(one)
+    assert await connections._owner(PROVIDER, new) == shop.tenant_id
+    assert (await _own_door(shop)).has_own_app
+    assert lane not in await connections.unsure(10_000)
+
+
 async def test_a_backlog_is_not_read_whole_and_hides_nobody():
     noisy, quiet = await _shop(environment="sandbox"), await _shop(environment="sandbox")
     many = opening._LOOKED_AT + 500
-    await receive(PROVIDER, [noisy.item(f"p:{n}", ParcelKind.HISTORY) for n in range(many)], "history")
+    await receive(PROVIDER, [noisy.item(f"h:{n}", ParcelKind.HISTORY) for n in range(many)], "history")
     await receive(PROVIDER, [noisy.item(f"p:{n}") for n in range(many)], "live")
     await receive(PROVIDER, [quiet.item()], "live")
     found = await opening.due(100_000)
     async with in_tenant(noisy.tenant_id) as tx:
         await tx.session.execute(delete(Parcel))
-    assert sum(lane.tenant_id == noisy.tenant_id for lane in found) == opening._LOOKED_AT
+    assert sum(lane.tenant_id == noisy.tenant_id for lane in found) == 2 * opening._LOOKED_AT
     assert quiet.tenant_id in {lane.tenant_id for lane in found[:20]}
 
 

@@ -1,34 +1,92 @@
-"""Old messages go with the month they were stored in; what points to them goes just before."""
+"""Old messages go with the month they were stored in, and with them what was said about them: attempts, statuses, edits and files."""
 
+import asyncio
+import os
+import time
+import uuid
 from datetime import datetime
+from pathlib import Path
 
-from sqlalchemy import delete, text
+from sqlalchemy import text
 
-from atende.core import log
-from atende.core.tenancy import SYSTEM, Crossing, across_tenants, in_tenant
-from atende.inbox.models import Attempt
+from atende.core import log, storage
+from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
 from atende.kit.ids import first_id
 
-_WITH_ATTEMPTS = text("select distinct tenant_id from inbox_attempts where message_id >= :since and message_id < :until")
+_OF_MONTH = text("select distinct tenant_id from inbox_messages where id >= :since and id < :until")
+_ATTEMPTS = text("delete from inbox_attempts where tenant_id = :tenant and message_id >= :since and message_id < :until")
+# Of a message that goes, whenever it was said; and what is as old and of no message that stays.
+_SAID_OF = """
+    delete from {table} s using inbox_messages m where s.tenant_id = :tenant and m.tenant_id = :tenant
+        and m.id >= :since and m.id < :until and s.connection_id = m.connection_id and s.{of} = m.external_id
+"""
+_SAID_OF_NONE = """
+    delete from {table} s where s.tenant_id = :tenant and s.id < :until and not exists (
+        select 1 from inbox_external_ids e join inbox_messages m on m.tenant_id = e.tenant_id and m.id = e.message_id
+        where e.tenant_id = :tenant and e.connection_id = s.connection_id and e.external_id = s.{of})
+"""
+_SAID = [
+    text(statement.format(table=table, of=of))
+    for table, of in (("inbox_statuses", "external_id"), ("inbox_amendments", "original_external_id"))
+    for statement in (_SAID_OF, _SAID_OF_NONE)
+]
+_TENANTS = text("select id from accounts_tenants")
+_FILES = text(
+    "delete from inbox_files f where f.tenant_id = :tenant and f.id < :until and not exists ("
+    " select 1 from inbox_messages m where m.tenant_id = :tenant and m.file_id = f.id) returning f.sha256"
+)
+_STILL_KEPT = text("select distinct sha256 from inbox_files where tenant_id = :tenant and sha256 = any(:those)")
+_FRESH = 3600.0  # seconds in which bytes may have come once more for a row that is not there yet
 
 _log = log.get("inbox")
 
 
 async def leave(since: datetime, until: datetime) -> None:
-    """No attempt to send points to a message whose id was made between these times. Their keys stay: what came once came once."""
+    """Nothing is said any more of a message whose id was made between these times: no attempt to send it, no status, no edit or
+    withdrawal. Their keys stay: what came once came once."""
     bounds = {"since": first_id(since), "until": first_id(until)}
     async with across_tenants(Crossing.SWEEP) as session:
-        tenants = list(await session.scalars(_WITH_ATTEMPTS, bounds))
+        await session.execute(text("set local statement_timeout = '15min'"))
+        tenants = list(await session.scalars(_OF_MONTH, bounds))
     for tenant_id in tenants:
         async with in_tenant(tenant_id, SYSTEM) as tx:
-            gone = await tx.session.scalars(
-                delete(Attempt)
-                .where(
-                    Attempt.tenant_id == tx.tenant_id,
-                    Attempt.message_id >= bounds["since"],
-                    Attempt.message_id < bounds["until"],
-                )
-                .returning(Attempt.id)
-            )
-            count = len(gone.all())
-        _log.info("attempts_forgotten", tenant_id=str(tenant_id), count=count)
+            await _takes_its_time(tx)
+            for statement in (_ATTEMPTS, *_SAID):
+                named = {"tenant": tenant_id, **bounds}
+                await tx.session.execute(statement, {key: named[key] for key in statement.compile().params})
+        _log.info("words_about_old_messages_forgotten", tenant_id=str(tenant_id))
+
+
+async def forget_files(_since: datetime, until: datetime) -> None:
+    """Files from before `until` that no message has any more are gone, and their bytes unless another row has the same."""
+    bound = first_id(until)
+    async with across_tenants(Crossing.SWEEP) as session:
+        tenants = list(await session.scalars(_TENANTS))
+    for tenant_id in tenants:
+        async with in_tenant(tenant_id, SYSTEM) as tx:
+            await _takes_its_time(tx)
+            gone = set(await tx.session.scalars(_FILES, {"tenant": tenant_id, "until": bound}))
+        if not gone:
+            continue
+        async with in_tenant(tenant_id, SYSTEM) as tx:
+            kept = set(await tx.session.scalars(_STILL_KEPT, {"tenant": tenant_id, "those": list(gone)}))
+        for sha256 in gone - kept:
+            await asyncio.to_thread(_remove, storage.path_of(tenant_id, sha256), uuid.uuid4().hex)
+        _log.info("files_forgotten", tenant_id=str(tenant_id), count=len(gone))
+
+
+async def _takes_its_time(tx: Tx) -> None:
+    await tx.session.execute(text("set local statement_timeout = '15min'"))
+
+
+def _remove(path: Path, word: str) -> None:
+    """The bytes are gone, unless they were stored again a moment ago: then they are back at their place."""
+    aside = path.with_name(f"{path.name}.{word}")
+    try:
+        path.rename(aside)
+    except FileNotFoundError:
+        return
+    if time.time() - aside.stat().st_mtime < _FRESH:
+        os.replace(aside, path)
+    else:
+        aside.unlink()

@@ -3,14 +3,17 @@
 import secrets
 import uuid
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
+from atende.core import clock
 from atende.core.config import settings
-from atende.core.tenancy import Crossing, Tx, across_tenants, in_tenant
+from atende.core.jobs import Lane
+from atende.core.tenancy import Crossing, Tx, across_tenants, asked_across_tenants, in_tenant
 from atende.integrations import queries
 from atende.integrations.errors import ConnectionInUse, ConnectionInvalid, NumberTaken
 from atende.integrations.events import ConnectionChanged, SecretWritten
@@ -23,6 +26,8 @@ ENVIRONMENTS = ("live", "sandbox")
 _FIELDS = {"name", "phone", "account_id"}
 # The steps by which the vendor itself has confirmed that the token reads this number and this account.
 _PROOF = {"token", "number", "account"}
+_SURE_AFTER = timedelta(seconds=15)
+_UNSURE = "select tenant_id, id from integrations_connections where publish_due_at <= $1 order by publish_due_at limit $2"
 
 
 async def connect(
@@ -85,17 +90,48 @@ async def _write_secret(tx: Tx, row: Connection, which: str, value: str | None) 
 
 
 def publish(tx: Tx, row: Connection, *, is_proven: bool) -> None:
-    """After the commit the door knows the connection's own address, and once proven routes its number and account to it."""
-    number = {
+    """After the commit the door knows the connection's own address, and once proven routes its number and account to it; a worker
+    makes sure of it a moment later, should this process end in between."""
+    row.publish_due_at = tx.now + _SURE_AFTER
+    number = _number(row, is_proven=is_proven)
+    tx.after_commit.append(lambda: _publish(number))
+
+
+def _number(row: Connection, *, is_proven: bool) -> dict[str, Any]:
+    return {
         "provider": row.provider,
         "number_id": row.number_id,
         "account_id": row.account_id,
-        "tenant_id": tx.tenant_id,
+        "tenant_id": row.tenant_id,
         "connection_id": row.id,
         "app_secret_sealed": row.app_secret_sealed,
         "is_proven": is_proven,
     }
-    tx.after_commit.append(lambda: _publish(number))
+
+
+async def unsure(limit: int) -> list[Lane]:
+    """Connections that were changed a moment ago, of which the door must know."""
+    rows = await asked_across_tenants(Crossing.SWEEP, _UNSURE, clock.now(), limit)
+    return [Lane(tenant_id, str(connection_id)) for tenant_id, connection_id in rows]
+
+
+async def make_sure(lane: Lane) -> bool:
+    """The door knows the connection as it stands."""
+    async with in_tenant(lane.tenant_id) as tx:
+        # Locked, so that a change which comes now is published after this; its key is not, which the door's copy points to.
+        found = select(Connection).where(Connection.tenant_id == tx.tenant_id, Connection.id == uuid.UUID(lane.key))
+        row = await tx.session.scalar(found.with_for_update(key_share=True))
+        if row is None or row.publish_due_at is None or row.publish_due_at > tx.now:
+            return True
+        passed = {step["code"] for step in (row.check_result or {}).get("steps", []) if step["ok"]}
+        row.publish_due_at = None
+        if row.state_reason != "number_taken":
+            try:
+                await _tell_door(_number(row, is_proven=row.environment == "sandbox" or (row.is_active and passed >= _PROOF)))
+            except IntegrityError:
+                row.state, row.state_reason, row.is_active = "paused", "number_taken", False
+    routing.forget()
+    return True
 
 
 async def _owner(provider: str, number_id: str) -> uuid.UUID | None:
@@ -108,19 +144,8 @@ async def _owner(provider: str, number_id: str) -> uuid.UUID | None:
 async def _publish(number: dict[str, Any]) -> None:
     """The door knows this connection, and routes its number when it is proven. When somebody else proved the same number, the
     connection is paused and says so."""
-    given = insert(Number).values(**number)
     try:
-        async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
-            await session.execute(
-                given.on_conflict_do_update(
-                    index_elements=["provider", "connection_id"],
-                    set_={
-                        "account_id": case((given.excluded.is_proven, given.excluded.account_id), else_=Number.account_id),
-                        "app_secret_sealed": _newer(given.excluded.app_secret_sealed),
-                        "is_proven": Number.is_proven | given.excluded.is_proven,
-                    },
-                )
-            )
+        await _tell_door(number)
     except IntegrityError:
         async with in_tenant(number["tenant_id"]) as tx:
             await tx.session.execute(
@@ -129,6 +154,21 @@ async def _publish(number: dict[str, Any]) -> None:
                 .values(state="paused", state_reason="number_taken", is_active=False)
             )
     routing.forget()
+
+
+async def _tell_door(number: dict[str, Any]) -> None:
+    given = insert(Number).values(**number)
+    async with across_tenants(Crossing.ROUTE_WEBHOOK) as session:
+        await session.execute(
+            given.on_conflict_do_update(
+                index_elements=["provider", "connection_id"],
+                set_={
+                    "account_id": case((given.excluded.is_proven, given.excluded.account_id), else_=Number.account_id),
+                    "app_secret_sealed": _newer(given.excluded.app_secret_sealed),
+                    "is_proven": Number.is_proven | given.excluded.is_proven,
+                },
+            )
+        )
 
 
 def _newer(given: Any) -> Any:
