@@ -73,6 +73,7 @@ CROSSERS = {
     "accounts/service/passkeys.py": {"SIGN_IN"},
     "accounts/routes/outside.py": {"SIGN_IN"},
     "accounts/service/outside.py": {"SIGN_IN"},
+    "accounts/service/passwords.py": {"SIGN_IN"},
     "accounts/service/people.py": {"OPERATE", "SIGN_IN"},
     "accounts/service/policies.py": {"SIGN_IN"},
     "accounts/service/resets.py": {"SIGN_IN"},
