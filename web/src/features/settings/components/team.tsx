@@ -57,7 +57,7 @@ export function Team() {
       lead={t('team.lead')}
       action={
         mayAdd && (
-          <Button variant="primary" onClick={() => setOpen({ kind: 'invite' })}>
+          <Button variant="primary" disabled={!team.data} onClick={() => setOpen({ kind: 'invite' })}>
             <Mail aria-hidden />
             {t('account:team.invite')}
           </Button>
