@@ -69,10 +69,10 @@ async def test_who_only_sees_reads_and_is_told_what_is_missing(clinic, owner, co
 async def test_who_manages_people_gives_and_takes_within_what_they_hold(clinic, owner, colleague):
     _, manager, _ = await colleague("staff", "inbox:read")
     clerk_id, _, _ = await colleague("inbox", "bot")
-    post = f"{clinic.url}/team"
-    base = {"name": "X", "email": fresh_email(), "password": PASSWORD}
-    assert (await manager.post(post, json={**base, "permissions": ["inbox"]})).json()["error"]["code"] == "cannot_grant"
-    made = await manager.post(post, json={**base, "permissions": ["inbox:read"]})
+    post, invitations, email = f"{clinic.url}/team", f"{clinic.url}/invitations", fresh_email()
+    refused = await manager.post(invitations, json={"email": email, "permissions": ["inbox"]})
+    assert refused.json()["error"]["code"] == "cannot_grant"
+    made = await manager.post(invitations, json={"email": email, "permissions": ["inbox:read"]})
     assert (made.status_code, made.json()["permissions"]) == (201, ["inbox:read"])
     less = await manager.patch(f"{post}/{clerk_id}", json={"permissions": ["inbox:read", "bot"]})
     assert (less.status_code, less.json()["permissions"]) == (200, ["inbox:read", "bot"]), "what they have already is not given"
