@@ -20,7 +20,7 @@ import contextlib
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from secrets import compare_digest
 from typing import Annotated, Any
 
@@ -279,10 +279,9 @@ async def _enter(
         await limiting.refuse_too_many("tenant", str(tenant_id), settings().limit_tenant_per_minute)
         if people_only:
             raise errors.PeopleOnly
-        place = caller.who.place
         if not rules.key_may(caller.who, *any_of, is_read=is_read):
-            raise rules.missing(any_of, place.permissions, is_read=is_read)
-        return Access(caller, replace(standing, place=place))
+            raise rules.missing(any_of, standing.place.permissions, is_read=is_read)
+        return Access(caller, standing)
     async with across_tenants(Crossing.SIGN_IN) as crossing:
         standing = await queries.standing(crossing, caller.who, tenant_id)
     if standing is None:
