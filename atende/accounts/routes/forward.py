@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from atende.accounts import errors, queries, rules
-from atende.accounts.access import COOKIE, GATEWAY_COOKIE, set_gateway_cookie, token_in
+from atende.accounts.access import GATEWAY_COOKIE, session_in, set_gateway_cookie, token_in
 from atende.accounts.service import forwarding, outside, sessions
 from atende.core import clock
 from atende.core.config import settings
@@ -79,7 +79,7 @@ async def go_on(request: Request, to: Annotated[str, Query(max_length=4096)] = "
     target = safe_return(to, _sites())
     if target is None:
         return RedirectResponse("/", 303, {"Cache-Control": "no-store"})
-    token = request.cookies.get(COOKIE)
+    token = session_in(request)
     who = None
     if token:
         async with across_tenants(Crossing.SIGN_IN) as crossing:
@@ -115,8 +115,9 @@ async def _who(request: Request, site: str) -> rules.Bearer | None:
         return await outside.recognize(brought)
     # Our own session's cookie reaches us only through our own host; elsewhere there is the one for apps beside us.
     token, is_gateways = request.cookies.get(GATEWAY_COOKIE), True
-    if host_of(site) == host_of(settings().url) and COOKIE in request.cookies:
-        token, is_gateways = request.cookies[COOKIE], False
+    own = session_in(request)
+    if host_of(site) == host_of(settings().url) and own is not None:
+        token, is_gateways = own, False
     if not token:
         return None
     now = clock.now()
