@@ -21,7 +21,6 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "accounts.password_reset": _STAFF,
     "accounts.key_created": _SETTINGS,
     "accounts.key_revoked": _SETTINGS,
-    "accounts.signed_in": _AUDIT,
     "accounts.sign_in_failed": _AUDIT,
     "accounts.password_changed": _AUDIT,
     "accounts.email_changed": _AUDIT,
