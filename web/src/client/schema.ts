@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description a8f0b8b439e1f1686d36d7d4ec5fd970609beddcc6dc6354f430a835d778c8ab
- * types 8c3b155c06f067fc483031133ebed6d6634121f34735d2c56972f14b3a800c7c */
+ * description b63bd81d94d3038a74060324d21af021175aa5feafa9a45d0160181f66f78efb
+ * types cb8a5d498379a9436f5fbf6b6c1c73a87fb7e43284623581a8623472bce27b91 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -42,7 +42,7 @@ export interface paths {
         put?: never;
         /**
          * Create Client
-         * @description Sets up a new client: the business, its first store, its owner.
+         * @description Sets up a new client: the business, its first store, and an invitation for its owner.
          */
         post: operations["accounts_create_client"];
         delete?: never;
@@ -102,7 +102,8 @@ export interface paths {
          * Forward
          * @description Whether the request a gateway describes (`X-Forwarded-Host`, `-Proto`, `-Uri`, `-Method`) is a signed-in person's: 200 with
          *     who it is in headers, every one of them always. With `tenant` (its short name) they must belong there, with `may` hold that
-         *     permission.
+         *     permission: `reports` to change what is there, `reports:read` to see it. A business that lets its people in only with a second
+         *     factor counts as theirs only when this session has one.
          *
          *     401 when nobody is signed in; with `answer=redirect` a page's visitor is sent to sign in instead. 403 when this person may
          *     not, when the site is not one the operator named, and when the request brought an identity header of its own.
@@ -513,7 +514,7 @@ export interface paths {
         put?: never;
         /**
          * Change Email
-         * @description Mails a link to the new address; the e-mail changes once it is opened. Asks for the password.
+         * @description Mails a link to the new address; the e-mail changes once it is opened, while this session lasts. Asks for the password.
          */
         post: operations["accounts_change_email"];
         delete?: never;
@@ -843,7 +844,7 @@ export interface paths {
         };
         /**
          * List Entries
-         * @description What people, keys and operators did in this business, newest first.
+         * @description What people, keys and operators did in this business, newest first. That somebody looked stands there too, once a session.
          */
         get: operations["audit_list_entries"];
         put?: never;
@@ -1504,7 +1505,8 @@ export interface paths {
         put?: never;
         /**
          * Invite
-         * @description Asks somebody by mail to join; asking again sends another mail.
+         * @description Asks somebody to join, by mail; asking again sends another one. Where the install can send no mail the answer holds the
+         *     link.
          */
         post: operations["accounts_invite"];
         delete?: never;
@@ -1606,7 +1608,7 @@ export interface paths {
         };
         /**
          * Follow
-         * @description Facts from now on, or after the given place; `reset` when too much happened since.
+         * @description Facts of the rooms that the listener may see, from now on or after the given place; `reset` when too much happened since.
          */
         get: operations["inbox_follow"];
         put?: never;
@@ -2110,11 +2112,7 @@ export interface paths {
          */
         get: operations["accounts_list_team"];
         put?: never;
-        /**
-         * Add Member
-         * @description Adds a person to the team.
-         */
-        post: operations["accounts_add_member"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3276,6 +3274,37 @@ export interface components {
              */
             role?: "owner" | "staff";
         };
+        /**
+         * InvitationMade
+         * @description An invitation that was sent. `link`: to be handed over by whoever sent it, shown this once, where the install can send no
+         *     mail.
+         */
+        InvitationMade: {
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Invited By */
+            invited_by: string | null;
+            /** Link */
+            link: string | null;
+            /** Permissions */
+            permissions: string[];
+            role: components["schemas"]["Role"];
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+        };
         /** InvitationOut */
         InvitationOut: {
             /** Email */
@@ -3383,25 +3412,6 @@ export interface components {
             locale?: ("pt-BR" | "en") | null;
             /** Name */
             name?: string | null;
-        };
-        /** MemberIn */
-        MemberIn: {
-            /**
-             * Email
-             * Format: email
-             */
-            email: string;
-            /** Name */
-            name: string;
-            /**
-             * Password
-             * Format: password
-             */
-            password: string;
-            /** Permissions */
-            permissions?: components["schemas"]["Permission"][] | null;
-            /** @default staff */
-            role?: components["schemas"]["Role"];
         };
         /** MemberOut */
         MemberOut: {
@@ -3838,10 +3848,10 @@ export interface components {
         };
         /**
          * Permission
-         * @description A room of the product that a person may enter; the same word as its package and address.
+         * @description A room of the product, by the word of its package and address: to see it and change what is in it; with `:read`, to see it.
          * @enum {string}
          */
-        Permission: "inbox" | "bookings" | "orders" | "deals" | "campaigns" | "forms" | "inventory" | "automations" | "knowledge" | "bot" | "marketing" | "reports" | "staff" | "settings" | "audit";
+        Permission: "inbox" | "inbox:read" | "bookings" | "bookings:read" | "orders" | "orders:read" | "deals" | "deals:read" | "campaigns" | "campaigns:read" | "forms" | "forms:read" | "inventory" | "inventory:read" | "automations" | "automations:read" | "knowledge" | "knowledge:read" | "bot" | "bot:read" | "marketing" | "marketing:read" | "reports" | "reports:read" | "staff" | "staff:read" | "settings" | "settings:read" | "audit" | "audit:read";
         /** PolicyIn */
         PolicyIn: {
             /** Requires Second Factor */
@@ -4569,7 +4579,7 @@ export interface components {
         };
         /**
          * TenantIn
-         * @description A new client: the business, its first store and its owner.
+         * @description A new client: the business, its first store and the e-mail of its owner, who is invited.
          */
         TenantIn: {
             /**
@@ -4584,13 +4594,6 @@ export interface components {
              * Format: email
              */
             owner_email: string;
-            /** Owner Name */
-            owner_name: string;
-            /**
-             * Owner Password
-             * Format: password
-             */
-            owner_password: string;
             /** Slug */
             slug?: string | null;
             /** Store Name */
@@ -4600,6 +4603,35 @@ export interface components {
              * @default America/Sao_Paulo
              */
             timezone?: string;
+        };
+        /**
+         * TenantMade
+         * @description A new client. `owner_link`: the link of its owner's invitation, shown this once, where the install can send no mail.
+         */
+        TenantMade: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "clinic" | "restaurant" | "other";
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "pt-BR" | "en";
+            /** Name */
+            name: string;
+            /** Owner Link */
+            owner_link: string | null;
+            /** Slug */
+            slug: string;
+            /** Timezone */
+            timezone: string;
         };
         /** TenantOut */
         TenantOut: {
@@ -4934,7 +4966,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TenantOut"];
+                    "application/json": components["schemas"]["TenantMade"];
                 };
             };
             /** @description Validation Error */
@@ -7567,7 +7599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationOut"];
+                    "application/json": components["schemas"]["InvitationMade"];
                 };
             };
             /** @description Validation Error */
@@ -7629,7 +7661,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationOut"];
+                    "application/json": components["schemas"]["InvitationMade"];
                 };
             };
             /** @description Validation Error */
@@ -8904,41 +8936,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    accounts_add_member: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemberIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberOut"];
                 };
             };
             /** @description Validation Error */
