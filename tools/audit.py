@@ -4,7 +4,8 @@
 
 Writes two CycloneDX lists, `.venv/sbom/python.json` and `.venv/sbom/web.json`, from the lock files. Then asks the package
 registries for advisories: one that is not in `KNOWN` ends this with exit code 1. A registry that gives none (many mirrors do
-not) is said to have given none; that is no error, because the same commit is checked elsewhere, too.
+not), or does not answer, is said to have given none; that is no error, because the same commit is checked elsewhere, too. A tool
+that is missing, breaks or says nothing we can read has looked nothing up: exit code 1.
 """
 
 import json
@@ -20,17 +21,27 @@ LISTS = ROOT / ".venv" / "sbom"
 # Advisory -> why it does not concern us, and until when that holds.
 KNOWN: dict[str, str] = {}
 _SECONDS = 120
+# What pip-audit says when it could not reach the registry at all.
+_AWAY = ("Could not connect to", "ConnectionError", "Max retries exceeded", "Read timed out")
 
 sys.path.insert(0, str(ROOT / "tools"))
 import webapp  # noqa: E402 - beside this file
 
 
+class Broken(Exception):
+    """A tool did not do its work: nobody knows whether there are advisories."""
+
+
 def main() -> int:
-    """0 when every list was written and no registry told of an advisory we do not know."""
+    """0 when every list was written, every tool did its work and no registry told of an advisory we do not know."""
     LISTS.mkdir(parents=True, exist_ok=True)
     counts = _list_python(), _list_web()
     print(f"what we ship: {counts[0]} Python packages, {counts[1]} of the web app; lists in .venv/sbom")
-    found = _ask("pip", _python_advisories) + _ask("npm", _web_advisories)
+    try:
+        found = _ask("pip", lambda: _python_advisories(counts[0])) + _ask("npm", _web_advisories)
+    except Broken as error:
+        print(f"advisories were not looked up: {error}", file=sys.stderr)
+        return 1
     for line in found:
         print(f"advisory: {line}", file=sys.stderr)
     return 1 if found else 0
@@ -51,10 +62,11 @@ def _list_web() -> int:
 def _ask(what: str, ask: Any) -> list[str]:
     try:
         found, answered = ask()
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        found, answered = [], 0
-        print(f"{what}: no advisories could be had ({type(error).__name__})")
-        return found
+    except subprocess.TimeoutExpired:
+        print(f"{what}: the registry did not answer in {_SECONDS} s")
+        return []
+    except OSError as error:
+        raise Broken(f"{what}: {error}") from error
     print(
         f"{what}: {answered} packages looked up, {len(found)} advisories"
         if answered
@@ -63,7 +75,7 @@ def _ask(what: str, ask: Any) -> list[str]:
     return found
 
 
-def _python_advisories() -> tuple[list[str], int]:
+def _python_advisories(listed: int) -> tuple[list[str], int]:
     command = [
         str(BIN / "pip-audit"),
         "-r",
@@ -75,7 +87,14 @@ def _python_advisories() -> tuple[list[str], int]:
         "--progress-spinner=off",
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
-    packages = json.loads(done.stdout)["dependencies"]
+    try:
+        packages = json.loads(done.stdout)["dependencies"]
+    except (ValueError, TypeError, KeyError) as error:
+        if done.returncode and any(words in done.stderr for words in _AWAY):
+            return [], 0
+        raise Broken(f"pip-audit ended with {done.returncode}: {done.stderr.strip()[-300:]}") from error
+    if len(packages) < listed:
+        raise Broken(f"pip-audit looked at {len(packages)} packages of {listed}")
     answered = [one for one in packages if "skip_reason" not in one]
     return [
         f"{one['name']} {one['version']}: {flaw['id']}, fixed in {', '.join(flaw['fix_versions']) or 'no version yet'}"
@@ -86,9 +105,15 @@ def _python_advisories() -> tuple[list[str], int]:
 
 
 def _web_advisories() -> tuple[list[str], int]:
-    answer = json.loads(_npm("audit", "--json", "--omit=dev", "--package-lock-only", is_checked=False))
+    said = _npm("audit", "--json", "--omit=dev", "--package-lock-only", is_checked=False)
+    try:
+        answer = json.loads(said)
+    except ValueError as error:
+        raise Broken(f"npm audit said {said.strip()[-300:] or 'nothing'}") from error
     if "vulnerabilities" not in answer:
-        return [], 0
+        if "uri" in answer or "statusCode" in answer:  # which address of the registry did not answer, or how
+            return [], 0
+        raise Broken(f"npm audit said {json.dumps(answer)[:300]}")
     found = [
         f"{name}: {via['title']} ({via['url']})"
         for name, one in answer["vulnerabilities"].items()

@@ -41,11 +41,27 @@ from atende.core.web.ground import SAFE
 from atende.kit.keys import PREFIX, is_wellformed
 from atende.kit.refusal import Refusal
 
-COOKIE = "atende_session"
+_COOKIE = "atende_session"
 GATEWAY_COOKIE = "atende_sign_in"
 MARK = "atende_device"  # says that somebody signed in from here before, see service/known_devices.py
 MARK_DAYS = 400  # browsers keep no cookie longer
 CSRF_HEADER = "X-CSRF-Token"
+
+
+def cookie_name() -> str:
+    """The cookie of the session. Over TLS its prefix makes the browser take it from this very host only: no app on a neighbouring
+    host can put one of its own there and have somebody work in the wrong account (S17)."""
+    return f"__Host-{_COOKIE}" if is_secure() else _COOKIE
+
+
+def is_secure() -> bool:
+    """Whether people reach us over TLS."""
+    return settings().url.startswith("https://")
+
+
+def session_in(request: Request) -> str | None:
+    """The session's token that the request brings."""
+    return request.cookies.get(cookie_name())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +109,12 @@ class Access:
     def place(self) -> rules.Place:
         return self.standing.place
 
+    def visit(self, what: str = "") -> uuid.UUID:
+        """One id for everything that a session, or a key, does with `what` in this business: for what is recorded once."""
+        who = self.principal.who
+        of = who.key_id if isinstance(who, rules.KeyBearer) else who.session_id
+        return uuid.uuid5(of, f"{self.tenant_id}{what}")
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
         """A transaction of this business in the name of who asks. An agency person's first visit leaves their name there, and
@@ -102,7 +124,7 @@ class Access:
                 yield tx
             return
         who = self.principal.who
-        visit = uuid.uuid5(who.session_id, str(self.tenant_id))
+        visit = self.visit()
         async with in_tenant(self.tenant_id, Actor("user", who.user_id, self.place.role.value)) as tx:
             if not self.standing.is_member:
                 await _leave_name(tx, who, self.place)
@@ -117,7 +139,7 @@ async def current(request: Request) -> Principal:
 
     Who signed in elsewhere brings that service's token as `Authorization: Bearer` with each request, and no cookie.
     """
-    token = request.cookies.get(COOKIE)
+    token = session_in(request)
     if (brought := token_in(request)) is not None:
         if token:
             raise errors.MixedCredentials
@@ -164,7 +186,7 @@ async def _holder(key: str) -> KeyHolder | None:
 async def caller(request: Request) -> Principal | KeyHolder:
     """The person or the program that asks. Refuses `key_invalid`, and what `current` refuses."""
     key = key_in(request)
-    if key is None or COOKIE in request.cookies:
+    if key is None or session_in(request) is not None:
         return await current(request)
     holder = await _holder(key)
     if holder is None:
@@ -177,7 +199,7 @@ async def caller(request: Request) -> Principal | KeyHolder:
 async def is_signed_in(scope: Scope) -> bool:
     """Whether the request carries a session, a key or a token that lasts; what it may do is asked by its route."""
     request = Request(scope)
-    token, key, brought = request.cookies.get(COOKIE), key_in(request), token_in(request)
+    token, key, brought = session_in(request), key_in(request), token_in(request)
     if brought is not None:
         with contextlib.suppress(Refusal):
             return not token and bool(await outside.recognize(brought))
@@ -227,17 +249,23 @@ def origin_of(request: Request) -> Origin:
 AskedFrom = Annotated[Origin, Depends(origin_of)]
 
 
-async def is_still_allowed(access: Access, *any_of: str) -> bool:
-    """Asks again, for connections that stay open: the session lasts, and the person may still see one of these rooms here (S36)."""
-    if isinstance(access.principal, KeyHolder):
-        holder = await _holder(access.principal.key)
-        return holder is not None and rules.key_may(holder.who, *any_of, is_read=True)
-    who = await still(access.principal)
+async def still_allowed(access: Access, *any_of: str) -> Access | None:
+    """Asks again, for connections that stay open: the access as it is now, or None when the session, the key or the person's right
+    to see one of these rooms here has ended (S36)."""
+    caller = access.principal
+    if isinstance(caller, KeyHolder):
+        holder = await _holder(caller.key)
+        if holder is None or not rules.key_may(holder.who, *any_of, is_read=True):
+            return None
+        return Access(holder, holder.who.standing)
+    who = await still(caller)
     if who is None:
-        return False
+        return None
     async with across_tenants(Crossing.SIGN_IN) as crossing:
         standing = await queries.standing(crossing, who, access.tenant_id)
-    return standing is not None and standing.place.may_see(*any_of) and not standing.lacks_second_factor(who)
+    if standing is None or not standing.place.may_see(*any_of) or standing.lacks_second_factor(who):
+        return None
+    return Access(replace(caller, who=who), standing)
 
 
 Caller = Annotated[Principal | KeyHolder, Depends(caller)]
@@ -279,10 +307,9 @@ async def _enter(
         await limiting.refuse_too_many("tenant", str(tenant_id), settings().limit_tenant_per_minute)
         if people_only:
             raise errors.PeopleOnly
-        place = caller.who.place
         if not rules.key_may(caller.who, *any_of, is_read=is_read):
-            raise rules.missing(any_of, place.permissions, is_read=is_read)
-        return Access(caller, replace(standing, place=place))
+            raise rules.missing(any_of, standing.place.permissions, is_read=is_read)
+        return Access(caller, standing)
     async with across_tenants(Crossing.SIGN_IN) as crossing:
         standing = await queries.standing(crossing, caller.who, tenant_id)
     if standing is None:
@@ -325,13 +352,13 @@ async def _leave_name(tx: Tx, who: rules.Bearer, place: rules.Place) -> None:
 def set_cookie(response: Response, token: str) -> None:
     """The browser keeps the session: unreadable to scripts, for this host only, and over TLS only where people use it (S17)."""
     response.set_cookie(
-        COOKIE,
+        cookie_name(),
         token,
         max_age=settings().session_days * 86400,
         path="/",
         httponly=True,
         samesite="lax",
-        secure=settings().url.startswith("https://"),
+        secure=is_secure(),
     )
 
 
@@ -346,7 +373,7 @@ def set_gateway_cookie(response: Response, token: str) -> None:
         domain=settings().forward_cookie_domain,
         httponly=True,
         samesite="lax",
-        secure=settings().url.startswith("https://"),
+        secure=is_secure(),
     )
 
 
@@ -359,13 +386,12 @@ def set_mark(response: Response, email: str) -> None:
         path="/api/auth",
         httponly=True,
         samesite="lax",
-        secure=settings().url.startswith("https://"),
+        secure=is_secure(),
     )
 
 
 def clear_cookie(response: Response) -> None:
     """The browser forgets the session, also for apps beside us."""
-    secure = settings().url.startswith("https://")
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=secure)
+    response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="lax", secure=is_secure())
     if domain := settings().forward_cookie_domain:
-        response.delete_cookie(GATEWAY_COOKIE, path="/", domain=domain, httponly=True, samesite="lax", secure=secure)
+        response.delete_cookie(GATEWAY_COOKIE, path="/", domain=domain, httponly=True, samesite="lax", secure=is_secure())

@@ -156,6 +156,28 @@ class InvitationAccepted(Fact):
     user_id: uuid.UUID
 
 
+# The next two concern no tenant: they stand in the install's chain.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonMade(Fact):
+    """An operator made an account; `agency_id` and `is_superuser` say what it comes with."""
+
+    name: ClassVar[str] = "accounts.person_made"
+    user_id: uuid.UUID
+    agency_id: uuid.UUID | None
+    is_superuser: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyPolicyChanged(Fact):
+    """The agency lets its people in only with a second factor, or no longer asks for one."""
+
+    name: ClassVar[str] = "accounts.agency_policy_changed"
+    agency_id: uuid.UUID
+    requires_second_factor: bool
+
+
 # Below: what happens to an account, which belongs to no tenant. A worker states each in every business the person works in
 # (`service/happenings.py`), with the time it happened at; `SignedIn` in the install's chain alone.
 
@@ -222,7 +244,18 @@ class SessionsEnded(Fact):
     happened_at: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOut(Fact):
+    """The person left: the session they left from has ended; `method` is self."""
+
+    name: ClassVar[str] = "accounts.signed_out"
+    user_id: uuid.UUID
+    method: str
+    happened_at: str
+
+
 # Each has the same three fields.
 HAPPENINGS: dict[str, Callable[..., Fact]] = {
-    one.name: one for one in (SignedIn, SignInFailed, PasswordChanged, EmailChanged, SecondFactorChanged, SessionsEnded)
+    one.name: one
+    for one in (SignedIn, SignInFailed, PasswordChanged, EmailChanged, SecondFactorChanged, SessionsEnded, SignedOut)
 }

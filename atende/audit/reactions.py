@@ -99,6 +99,9 @@ LEFT_OUT: dict[type[Fact], str] = {
 # Facts that concern no tenant (`recording.state`): each is an entry of the install's chain. The person they are about is their subject.
 OF_INSTALL: set[type[Fact]] = {
     accounts.SignedIn,
+    accounts.SignedOut,
+    accounts.PersonMade,
+    accounts.AgencyPolicyChanged,
     accounts.IdentityLinked,
     accounts.IdentityUnlinked,
     integrations.MasterKeyChanged,

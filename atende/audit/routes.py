@@ -11,12 +11,11 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
-from atende.accounts.access import Access, tenant_access, tenant_tx
+from atende.accounts.access import Access, tenant_access
 from atende.audit import queries, rules
 from atende.audit.queries import Wanted
 from atende.audit.schemas import AuditEntries, AuditEntryOut, Group, Kind
 from atende.core.audit import recording
-from atende.core.tenancy import Tx
 
 router = APIRouter(prefix="/api/t/{tenant_id}/audit", tags=["audit"])
 
@@ -44,11 +43,13 @@ async def list_entries(
     wanted: Filters,
     cursor: str | None = Query(None, max_length=500),
     limit: int = Query(50, ge=1, le=200),
-    tx: Tx = tenant_tx("audit", people_only=True),
+    access: Access = tenant_access("audit", people_only=True),
 ) -> Any:
-    """What people, keys and operators did in this business, newest first."""
-    rows, more = await queries.page(tx, wanted, cursor=cursor, limit=limit)
-    names = await queries.names(tx, rows)
+    """What people, keys and operators did in this business, newest first. That somebody looked stands there too, once a session."""
+    async with access.transaction() as tx:
+        recording.record(tx, "audit.read", once=access.visit("audit"))
+        rows, more = await queries.page(tx, wanted, cursor=cursor, limit=limit)
+        names = await queries.names(tx, rows)
     return {"items": [AuditEntryOut.of(row, names) for row in rows], "next_cursor": more}
 
 

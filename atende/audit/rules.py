@@ -12,7 +12,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "access": ("accounts.",),
 }
 # Entries that are no facts: written where the thing is done.
-RECORDED = ("accounts.entered", "audit.exported", "integrations.parcel_read")
+RECORDED = ("accounts.entered", "audit.exported", "audit.read", "integrations.parcel_read")
 
 # What a spreadsheet would take for a formula, or for the end of a cell (S13).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

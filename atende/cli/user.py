@@ -57,10 +57,8 @@ def set_password(
     password: Annotated[str | None, typer.Option(help="The password; one is made and printed when it is missing")] = None,
 ) -> None:
     """Give an account a new password and end all its sessions."""
-    from atende.accounts.service import people
-
     chosen = password or secrets.token_urlsafe(12)
-    _run(people.set_password(email, chosen))
+    _run(_set_password(email, chosen))
     print(f"{email} has a new password and is signed out everywhere.")
     if password is None:
         print(f"Password, shown only now: {chosen}")
@@ -73,16 +71,25 @@ def second_factor_off(email: Annotated[str, typer.Argument(help="Whose second fa
     print(f"{email} signs in by password alone and is signed out everywhere.")
 
 
+async def _set_password(email: str, password: str) -> None:
+    from atende.accounts.service import happenings, people
+    from atende.core.tenancy import OPERATOR
+
+    with happenings.in_name_of(OPERATOR):
+        await people.set_password(email, password)
+
+
 async def _second_factor_off(email: str) -> None:
     from atende.accounts import errors
-    from atende.accounts.service import people, second_factors, sessions
-    from atende.core.tenancy import Crossing, across_tenants
+    from atende.accounts.service import happenings, people, second_factors, sessions
+    from atende.core.tenancy import OPERATOR, Crossing, across_tenants
 
     async with across_tenants(Crossing.OPERATE) as session:
         user = await people.find_by_email(session, email)
     if user is None:
         raise errors.UnknownMember(field="email")
-    await second_factors.turn_off(user.id)
+    with happenings.in_name_of(OPERATOR):
+        await second_factors.turn_off(user.id)
     await sessions.revoke_all(user.id)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import filetype
 
+from atende.core import bombs
 from atende.core.config import settings
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -60,7 +61,8 @@ class Stored:
 
 
 async def store(tenant_id: uuid.UUID, pieces: AsyncIterator[bytes], *, max_bytes: int | None = None) -> Stored:
-    """The bytes are on disk for good, once however often they come. Raises `TooLarge`, and `OSError` when the disk is full."""
+    """The bytes are on disk for good, once however often they come. Raises `TooLarge`, `Bomb` for what would become
+    too large when it is opened, and `OSError` when the disk is full."""
     limit = MAX_BYTES if max_bytes is None else max_bytes
     folder = settings().home / "files" / str(tenant_id)
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True, mode=0o700)
@@ -89,6 +91,7 @@ async def store(tenant_id: uuid.UUID, pieces: AsyncIterator[bytes], *, max_bytes
 def _finish(file, rest: bytes, aside: str, folder: Path, sha256: str) -> None:
     file.write(rest)
     file.flush()
+    bombs.refuse(Path(aside))
     os.fsync(file.fileno())
     place = folder / sha256[:2]
     place.mkdir(exist_ok=True, mode=0o700)

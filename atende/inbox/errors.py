@@ -75,6 +75,12 @@ class FileTooLarge(Invalid):
     code = "file_too_large"
 
 
+class FileSwells(Invalid):
+    """The file is a picture of too many pixels, or an archive that unpacks to too much; `kind` says which: picture, archive."""
+
+    code = "file_swells"
+
+
 class NotInTheInbox(Invalid):
     """This colleague may not answer in the inbox, or only sees it, so no conversation is given to them."""
 

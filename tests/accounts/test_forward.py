@@ -1,10 +1,12 @@
 """What a gateway is told about who is signed in, and everything that must not become an identity (S20, S23)."""
 
 import re
+import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import asyncpg
 import httpx
 import pytest
 from joserfc import jwk, jwt
@@ -119,6 +121,43 @@ async def test_a_business_and_a_permission_can_be_asked_for(gateway, visitor, cl
         answer = await gateway.get("/api/auth/forward", params=wrong, headers=headers)
         assert answer.status_code == status
         assert not any(is_identity(name.encode()) for name in answer.headers)
+
+
+async def test_a_business_that_demands_a_second_factor_is_nobodys_without_one(gateway, visitor, clinic: Clinic, database):
+    _one, token = visitor
+    headers = {**of(PANEL), **shown(token)}
+    admin = await asyncpg.connect(database.admin_url)
+    try:
+        demand = "update atende.accounts_tenants set requires_second_factor = $2 where id = $1"
+        await admin.execute(demand, clinic.tenant.id, True)
+        for asked in ({"tenant": clinic.tenant.slug}, {"tenant": clinic.tenant.slug, "may": "reports"}):
+            answer = await gateway.get("/api/auth/forward", params=asked, headers=headers)
+            assert (answer.status_code, answer.json()["error"]["code"]) == (403, "second_factor_required")
+            assert not any(is_identity(name.encode()) for name in answer.headers)
+        answer = await gateway.get("/api/auth/forward", headers=headers)
+        assert (answer.status_code, answer.headers["x-atende-tenants"]) == (200, "")
+        has_one = "update atende.accounts_sessions set has_second_factor = true where user_id = $1"
+        await admin.execute(has_one, uuid.UUID(answer.headers["x-atende-user"]))
+    finally:
+        await admin.close()
+    answer = await gateway.get("/api/auth/forward", params={"tenant": clinic.tenant.slug}, headers=headers)
+    assert (answer.status_code, answer.headers["x-atende-tenants"]) == (200, clinic.tenant.slug)
+
+
+async def test_whoever_is_not_known_asks_so_often_and_whoever_is_as_often_as_they_like(gateway, visitor, monkeypatch):
+    """Also behind our own proxy: the limit is the visitor's own address, not the gateway's."""
+    _one, token = visitor
+    monkeypatch.setenv("ATENDE_LIMIT_ADDRESS_PER_MINUTE", "1")
+    settings.cache_clear()
+    try:
+        for cookie in ({}, shown("x" * 43)):
+            asked = {**of(PANEL), **cookie, "X-Forwarded-For": f"203.0.113.{len(cookie) + 77}"}
+            answers = [(await gateway.get("/api/auth/forward", headers=asked)).status_code for _ in range(4)]
+            assert answers == [401, 429, 429, 429]
+        known = {**of(PANEL), **shown(token), "X-Forwarded-For": "203.0.113.80"}
+        assert {(await gateway.get("/api/auth/forward", headers=known)).status_code for _ in range(4)} == {200}
+    finally:
+        settings.cache_clear()
 
 
 async def test_who_is_signed_out_is_refused_and_a_page_is_sent_to_sign_in(gateway):
@@ -253,7 +292,8 @@ def test_traefiks_expression_matches_every_spelling_and_nothing_else():
     assert found
     expression = re.compile(found[1])
     assert all(expression.search(name) for name in [*NAMES, *SPELLINGS])
-    others = ["Accept", "X-Request-Id", "Cookie", "X-Remote-User-Agent", "Remote-Username", "Remote-Addr"]
+    assert expression.search("Cookie"), "Traefik takes no single cookie away: so the app gets none"
+    others = ["Accept", "X-Request-Id", "Cookies", "X-Remote-User-Agent", "Remote-Username", "Remote-Addr"]
     assert not any(expression.search(name) for name in others)
     assert all(is_identity(name.encode()) for name in [*NAMES, *SPELLINGS])
     assert not any(is_identity(name) for name in (b"remote-addr", b"x-atendente", b"x-request-id"))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atende.accounts import errors, rules
+from atende.accounts.access import Access, KeyHolder
 from atende.accounts.rules import ALL_PERMISSIONS, KNOWN, KeyBearer, Place, Role, Standing
 
 given_names = st.lists(st.sampled_from([*KNOWN, "everything", "inbox:write", ":read"]))
@@ -148,3 +149,11 @@ def test_a_scope_is_no_more_than_its_maker_holds(held, scopes, refusal):
     else:
         with pytest.raises(refusal):
             rules.check_scopes(_staff(*held), scopes)
+
+
+def test_whatever_is_asked_of_a_key_is_asked_of_its_scopes():
+    """Also deeper than the route: there is no way from a key to what its maker holds."""
+    bearer = _key(list(ALL_PERMISSIONS), ["settings:read"])
+    for asked in (bearer.place, bearer.standing.place, Access(KeyHolder(bearer, "a key"), bearer.standing).place):
+        assert asked.permissions == {"settings:read"}
+        assert (asked.may_see("settings"), asked.may("settings"), asked.may_see("inbox")) == (True, False, False)

@@ -53,6 +53,33 @@ async def test_the_cookie_is_secure_where_people_use_tls(clinic, browser, monkey
     assert "Secure" in answer.headers["set-cookie"]
 
 
+async def test_over_tls_no_neighbour_can_put_a_session_of_its_own_into_the_browser(
+    clinic, make_clinic, owner, browser, monkeypatch
+):
+    """A cookie for the whole domain has another name than ours, so it is none (RFC 6265bis, 4.1.3.2)."""
+    other = await make_clinic()
+    monkeypatch.setattr(settings(), "public_url", "https://atende.test")
+    one, thief = browser(Origin="https://atende.test"), browser(Origin="https://atende.test")
+    one.base_url = thief.base_url = "https://atende.test"
+    given = await one.sign_in(clinic.owner_email)
+    assert given.headers["set-cookie"].startswith("__Host-atende_session=")
+    assert {"path=/", "secure", "httponly"} <= set(given.headers["set-cookie"].lower().split("; "))
+    assert "domain" not in given.headers["set-cookie"].lower()
+    await thief.sign_in(other.owner_email)
+    theirs, ours = thief.cookies["__Host-atende_session"], one.cookies["__Host-atende_session"]
+    for brought in (
+        f"atende_session={theirs}",
+        f"atende_session={theirs}; __Host-atende_session={ours}; atende_session={theirs}",
+    ):
+        plain = browser(Cookie=brought)
+        plain.base_url = "https://atende.test"
+        answer = await plain.get("/api/me")
+        assert other.owner_email not in answer.text
+        assert answer.status_code == (200 if ours in brought else 401)
+    gone = await one.post("/api/auth/sign-out")
+    assert '__Host-atende_session=""' in gone.headers["set-cookie"]
+
+
 async def test_only_the_hash_of_the_token_is_kept(clinic, owner, admin):
     token = owner.cookies["atende_session"]
     rows = await admin.fetch("select * from accounts_sessions where token_hash = $1", hashlib.sha256(token.encode()).hexdigest())

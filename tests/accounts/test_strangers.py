@@ -190,3 +190,10 @@ async def test_an_account_that_comes_from_elsewhere_keeps_its_hash_until_the_fir
         assert kept.startswith("$argon2id$")
     with pytest.raises(people.errors.UnknownHash):
         await people.create_person(email=fresh_email(), name="X", password_hash="5f4dcc3b5aa765d61d8327deb882cf99")
+
+
+async def test_all_addresses_of_one_ipv6_network_are_one_stranger(browser):
+    """Whoever has one of them has 2^64: also the attempts that are counted in the database are by network (S22)."""
+    body = {"token": "x"}
+    await slowed_down(lambda n: browser(f"2001:db8:7:8::{n + 1:x}").post("/api/auth/invitation", json=body), free=20)
+    assert (await browser("2001:db8:7:9::1").post("/api/auth/invitation", json=body)).status_code == 422

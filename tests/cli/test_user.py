@@ -48,3 +48,17 @@ def test_what_cannot_be_done_is_said_in_one_line(database):
         assert done.returncode == 1
         assert done.stderr.startswith("atende: ")
         assert "Traceback" not in done.stderr
+
+
+async def test_what_an_operator_does_is_signed_as_the_operator(database):
+    email = fresh_email()
+    assert _atende(database, "user", "new", "--email", email, "--name", "Eva", "--superuser").returncode == 0
+    assert _atende(database, "user", "password", email).returncode == 0
+    async with across_tenants(Crossing.OPERATE) as session:
+        by = await session.scalar(
+            text(
+                "select h.payload->'by' from accounts_happenings h join accounts_users u on u.id = h.user_id where u.email = :email"
+            ),
+            {"email": email},
+        )
+    assert by == ["operator", None, None]

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 import atende
+from atende.accounts.rules import ALL_PERMISSIONS
 from atende.audit.reactions import COVERED, LEFT_OUT, OF_INSTALL
 from atende.audit.rules import RECORDED
+from atende.inbox.rules.hearing import ROOMS
 from atende.kit.facts import Fact
 
 
@@ -31,6 +33,13 @@ def test_every_fact_is_audited_or_says_why_not():
     assert missing == [], "one line in atende/audit/reactions.py: COVERED, or LEFT_OUT with the reason"
     assert len(known) == len(COVERED) + len(LEFT_OUT) + len(OF_INSTALL), "one list only"
     assert all(LEFT_OUT.values())
+
+
+def test_every_fact_is_told_in_a_room_on_the_live_stream():
+    """Promise S36: what has no room is told to nobody, and that is to be meant. What concerns no tenant is in no stream."""
+    named = {kind.name for kind in _facts() - OF_INSTALL}
+    assert sorted(named ^ set(ROOMS)) == [], "one line in atende/inbox/rules/hearing.py"
+    assert {room for rooms in ROOMS.values() for room in rooms} <= set(ALL_PERMISSIONS)
 
 
 def test_no_audited_fact_has_a_field_for_a_secret():

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 
 from atende.accounts import errors, queries, schemas
-from atende.accounts.access import COOKIE, AskedFrom, CurrentPrincipal, Principal, clear_cookie, set_cookie, set_mark
+from atende.accounts.access import AskedFrom, CurrentPrincipal, Principal, clear_cookie, session_in, set_cookie, set_mark
 from atende.accounts.routes.me import describe
 from atende.accounts.schemas import signing_in
 from atende.accounts.service import emails, invitations, outside, passkeys, resets, second_factors, sessions
@@ -26,7 +26,7 @@ async def _enter(request: Request, response: Response, opened: sessions.Opened) 
         who = await queries.bearer(crossing, opened.token, clock.now())
     if who is None:
         raise errors.SignedOut
-    if before := request.cookies.get(COOKIE):
+    if before := session_in(request):
         await sessions.sign_out(before)
     set_cookie(response, opened.token)
     set_mark(response, who.email)

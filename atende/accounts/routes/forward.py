@@ -8,15 +8,16 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from atende.accounts import errors, queries, rules
-from atende.accounts.access import COOKIE, GATEWAY_COOKIE, set_gateway_cookie, token_in
+from atende.accounts.access import GATEWAY_COOKIE, session_in, set_gateway_cookie, token_in
 from atende.accounts.service import forwarding, outside, sessions
 from atende.core import clock
 from atende.core.config import settings
 from atende.core.tenancy import Crossing, across_tenants
-from atende.core.web import answers
+from atende.core.web import answers, limiting
 from atende.core.web.identity import FORGED
 from atende.core.web.proxies import FROM_PROXY
 from atende.kit.origins import host_of, parse_origin, safe_return
+from atende.kit.refusal import Refusal
 
 router = APIRouter(prefix="/api/auth", tags=["accounts"])
 
@@ -32,7 +33,8 @@ async def forward(
 ) -> Response:
     """Whether the request a gateway describes (`X-Forwarded-Host`, `-Proto`, `-Uri`, `-Method`) is a signed-in person's: 200 with
     who it is in headers, every one of them always. With `tenant` (its short name) they must belong there, with `may` hold that
-    permission: `reports` to change what is there, `reports:read` to see it.
+    permission: `reports` to change what is there, `reports:read` to see it. A business that lets its people in only with a second
+    factor counts as theirs only when this session has one.
 
     401 when nobody is signed in; with `answer=redirect` a page's visitor is sent to sign in instead. 403 when this person may
     not, when the site is not one the operator named, and when the request brought an identity header of its own.
@@ -42,14 +44,22 @@ async def forward(
     if request.scope.get(FORGED):
         raise errors.ForgedIdentity
     site, target = _asked_for(request)
-    who = await _who(request, site)
+    try:
+        who = await _who(request, site)
+    except Refusal:
+        await limiting.refuse_unknown(request.scope)
+        raise
     if who is None:
+        await limiting.refuse_unknown(request.scope)
         return _refusal(request, target, answer)
     async with across_tenants(Crossing.SIGN_IN) as crossing:
         standings = await queries.standings(crossing, who)
     chosen = next((one for one in standings if one.slug == tenant), None) if tenant else None
+    if chosen is not None and chosen.lacks_second_factor(who):
+        raise errors.SecondFactorRequired
     if tenant and (chosen is None or not (may is None or chosen.place.may(may.value))):
         raise rules.lacking(may.value if may else "")
+    standings = [one for one in standings if not one.lacks_second_factor(who)]
     if may and not tenant:
         raise errors.Invalid("a permission is held in a business: name it", field="tenant")
     return Response(
@@ -69,7 +79,7 @@ async def go_on(request: Request, to: Annotated[str, Query(max_length=4096)] = "
     target = safe_return(to, _sites())
     if target is None:
         return RedirectResponse("/", 303, {"Cache-Control": "no-store"})
-    token = request.cookies.get(COOKIE)
+    token = session_in(request)
     who = None
     if token:
         async with across_tenants(Crossing.SIGN_IN) as crossing:
@@ -105,8 +115,9 @@ async def _who(request: Request, site: str) -> rules.Bearer | None:
         return await outside.recognize(brought)
     # Our own session's cookie reaches us only through our own host; elsewhere there is the one for apps beside us.
     token, is_gateways = request.cookies.get(GATEWAY_COOKIE), True
-    if host_of(site) == host_of(settings().url) and COOKIE in request.cookies:
-        token, is_gateways = request.cookies[COOKIE], False
+    own = session_in(request)
+    if host_of(site) == host_of(settings().url) and own is not None:
+        token, is_gateways = own, False
     if not token:
         return None
     now = clock.now()

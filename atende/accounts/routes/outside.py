@@ -7,13 +7,13 @@ from fastapi import APIRouter, Request, Response
 
 from atende.accounts import errors, queries, schemas
 from atende.accounts.access import (
-    COOKIE,
     AskedFrom,
     ConfirmedPrincipal,
     CurrentPrincipal,
     Principal,
     confirmed,
     current,
+    session_in,
     set_cookie,
 )
 from atende.accounts.routes.me import describe
@@ -103,7 +103,7 @@ async def unlink_identity(principal: ConfirmedPrincipal, identity_id: uuid.UUID)
 
 async def _enter(request: Request, response: Response, origin: sessions.Origin, token: str) -> schemas.Me:
     signed_in = await outside.sign_in(token, origin)
-    if before := request.cookies.get(COOKIE):
+    if before := session_in(request):
         await sessions.sign_out(before)
     set_cookie(response, signed_in.token)
     async with across_tenants(Crossing.SIGN_IN) as crossing:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import available_timezones
 
@@ -294,22 +294,27 @@ MOST_KEY_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class KeyBearer:
-    """A program that holds an API key, and where whoever made the key stands today."""
+    """A program that holds an API key, and where the key stands: it is made with its maker's standing of today, and keeps of it
+    what its scopes say. So nothing that asks what the bearer may can be answered by what its maker may."""
 
     key_id: uuid.UUID
     scopes: frozenset[str]
     last_used_at: datetime | None
     standing: Standing
 
-    @property
-    def place(self) -> Place:
-        """What the key may: what its scopes say, and never more than its maker may today."""
+    def __post_init__(self) -> None:
         maker = self.standing.place
         writable = {room for room in KEY_ROOMS if f"{room}:write" in self.scopes}
         readable = {room for room in KEY_ROOMS if f"{room}:read" in self.scopes} | writable
         changed = {room for room in writable if maker.may(room)}
         seen = {seeing(room) for room in readable - changed if maker.may_see(room)}
-        return Place(maker.role, frozenset(changed | seen))
+        bounded = replace(self.standing, place=Place(maker.role, frozenset(changed | seen)))
+        object.__setattr__(self, "standing", bounded)
+
+    @property
+    def place(self) -> Place:
+        """What the key may: what its scopes say, and never more than its maker may today."""
+        return self.standing.place
 
 
 def key_may(bearer: KeyBearer, *any_of: str, is_read: bool) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from atende.accounts import errors, rules
 from atende.accounts.models import SignInAttempt
 from atende.core import clock
+from atende.core.web import limiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,10 @@ class Limit:
 
 
 def limit(kind: str, *about: str) -> Limit:
-    """What is counted as `kind` about these words; the words themselves are kept nowhere."""
-    return Limit(kind, hashlib.sha256("\n".join((kind, *about)).encode()).hexdigest())
+    """What is counted as `kind` about these words; the words themselves are kept nowhere. Of an IPv6 address it is the network
+    (/64) that one asker has for themselves."""
+    words = (kind, *(limiting.asker(one) for one in about))
+    return Limit(kind, hashlib.sha256("\n".join(words).encode()).hexdigest())
 
 
 async def count(session: AsyncSession, *limits: Limit) -> None:

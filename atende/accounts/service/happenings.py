@@ -5,17 +5,20 @@ account exists: so each happening is one row, also for accounts that do not exis
 audit log as well: each business's chain, and the install's own.
 
 A business hears what belongs to it: that the way its person signs in changed or was tried at, but neither from where nor with
-which browser, as that may have been on the way to somewhere else; and of signing in nothing. A visit to the business itself is told
+which browser, as that may have been on the way to somewhere else; and of signing in and out nothing. A visit to the business itself is told
 by the visit (`accounts.entered`), with its address. All of it stands in the install's chain.
 """
 
+import contextlib
+import contextvars
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from atende.accounts.events import HAPPENINGS, SignedIn, SignInFailed
+from atende.accounts.events import HAPPENINGS, SignedIn, SignedOut, SignInFailed
 from atende.accounts.models import Happening, Membership
 from atende.core import clock
 from atende.core.audit import recording
@@ -26,18 +29,31 @@ from atende.kit.ids import new_id
 
 KEPT_DAYS = 90
 NOBODY = uuid.UUID(int=0)  # whose account an unknown e-mail is; also a lane names a tenant, and a happening has several or none
+_OF_NO_BUSINESS = (SignedIn.name, SignedOut.name)
+_actor: contextvars.ContextVar[Actor | None] = contextvars.ContextVar("happenings_actor", default=None)
 STRANGER = Actor("stranger")  # whoever failed to sign in need not be the account's person
+
+
+@contextlib.contextmanager
+def in_name_of(actor: Actor) -> Iterator[None]:
+    """What happens to accounts in here is this one's doing, not the account's person's."""
+    before = _actor.set(actor)
+    try:
+        yield
+    finally:
+        _actor.reset(before)
 
 
 async def note(session: AsyncSession, user_id: uuid.UUID | None, fact: type[Fact], method: str) -> None:
     """It is written down in the crossing at hand, and will be told; of nobody's account it is only written down."""
-    came = recording.origin.get()
+    came, by = recording.origin.get(), _actor.get()
+    signed = {"by": [by.kind, str(by.id) if by.id else None, by.role]} if by else {}
     await session.execute(
         insert(Happening).values(
             id=new_id(),
             user_id=user_id,
             name=fact.name,
-            payload={"method": method, "address": came.address, "agent": came.agent},
+            payload={"method": method, "address": came.address, "agent": came.agent, **signed},
             occurred_at=clock.now(),
         )
     )
@@ -80,7 +96,9 @@ async def _tell(session: AsyncSession, happening: Happening) -> None:
     at = happening.occurred_at.isoformat()
     fact = HAPPENINGS[happening.name](user_id=user_id or NOBODY, method=said["method"], happened_at=at)
     actor = Actor("user", user_id) if user_id and happening.name != SignInFailed.name else STRANGER
-    if user_id is not None and happening.name != SignedIn.name:
+    if by := said.get("by"):
+        actor = Actor(by[0], uuid.UUID(by[1]) if by[1] else None, by[2])
+    if user_id is not None and happening.name not in _OF_NO_BUSINESS:
         working = select(Membership.tenant_id).where(Membership.user_id == user_id, Membership.is_active)
         for tenant_id in (await session.scalars(working)).all():
             async with in_tenant(tenant_id, actor) as tx:

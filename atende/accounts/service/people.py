@@ -8,12 +8,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors, rules
-from atende.accounts.events import PasswordChanged
+from atende.accounts.events import PasswordChanged, PersonMade
 from atende.accounts.models import Agency, Membership, OutsideIdentity, Passkey, RecoveryCode, Totp, User
 from atende.accounts.service import confirming, happenings, notices, passwords, sessions, tickets
 from atende.accounts.service.tickets import Purpose
 from atende.core import clock
-from atende.core.tenancy import Crossing, across_tenants
+from atende.core.audit import recording
+from atende.core.tenancy import OPERATOR, Crossing, across_tenants
 from atende.kit.ids import new_id
 from atende.kit.refusal import Invalid
 
@@ -59,7 +60,8 @@ async def create_person(
     locale: str = "pt-BR",
 ) -> uuid.UUID:
     """An account exists that works for the agency, for the install, or for nobody yet. For operators. It has the password, or the
-    one whose hash (argon2 or bcrypt) comes from where it was kept before; such a hash is replaced at the first sign-in.
+    one whose hash (argon2 or bcrypt) comes from where it was kept before; such a hash is replaced at the first sign-in. States
+    `PersonMade`.
 
     Refuses `email_taken`, `weak_password`, `unknown_hash`, `invalid`.
     """
@@ -83,6 +85,9 @@ async def create_person(
     try:
         async with across_tenants(Crossing.OPERATE) as session:
             session.add(user)
+            await session.flush()
+            made = PersonMade(user_id=user.id, agency_id=agency_id, is_superuser=is_superuser)
+            await recording.state(session, made, OPERATOR, subject_id=user.id)
     except IntegrityError as error:
         raise errors.EmailTaken(field="email") from error
     passwords.ask_again()

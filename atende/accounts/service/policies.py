@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, exists, func, select, update
 
 from atende.accounts import errors, queries, rules
-from atende.accounts.events import TenantChanged
+from atende.accounts.events import AgencyPolicyChanged, TenantChanged
 from atende.accounts.models import Agency, Passkey, Totp, User
-from atende.core.tenancy import Crossing, Tx, across_tenants
+from atende.core.audit import recording
+from atende.core.tenancy import Actor, Crossing, Tx, across_tenants
 
 
 async def set_for_tenant(tx: Tx, who: rules.Bearer, by: rules.Place, is_required: bool) -> None:
@@ -31,14 +32,19 @@ async def set_for_tenant(tx: Tx, who: rules.Bearer, by: rules.Place, is_required
 
 
 async def set_for_agency(who: rules.Bearer, is_required: bool) -> None:
-    """From the next request on the agency's people enter only as this says. Refuses `second_factor_missing`, and `forbidden` to
-    whoever has no agency."""
+    """From the next request on the agency's people enter only as this says; states `AgencyPolicyChanged` when it differs.
+
+    Refuses `second_factor_missing`, and `forbidden` to whoever has no agency."""
     if who.agency_id is None:
         raise errors.Forbidden("there is no agency to decide for")
     if is_required and not who.has_second_factor:
         raise errors.SecondFactorMissing
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await session.execute(update(Agency).where(Agency.id == who.agency_id).values(requires_second_factor=is_required))
+        other = Agency.requires_second_factor != is_required
+        changed = update(Agency).where(Agency.id == who.agency_id, other).values(requires_second_factor=is_required)
+        if await session.scalar(changed.returning(Agency.id)) is not None:
+            fact = AgencyPolicyChanged(agency_id=who.agency_id, requires_second_factor=is_required)
+            await recording.state(session, fact, Actor("user", who.user_id), subject_id=who.agency_id)
 
 
 async def count_without(team: Sequence[uuid.UUID]) -> int:

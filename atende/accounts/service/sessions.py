@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors, rules
-from atende.accounts.events import SessionsEnded, SignedIn, SignInFailed
+from atende.accounts.events import SessionsEnded, SignedIn, SignedOut, SignInFailed
 from atende.accounts.models import OutsideIdentity, Passkey, Session, Totp, User
 from atende.accounts.rules.devices import prefix
 from atende.accounts.service import attempts, happenings, known_devices, passwords, tickets
@@ -125,7 +125,9 @@ async def open_session(
 async def sign_out(token: str) -> None:
     """The session of this token is gone; nothing happens when it was gone already."""
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await session.execute(delete(Session).where(Session.token_hash == rules.token_hash(token)))
+        ended = delete(Session).where(Session.token_hash == rules.token_hash(token)).returning(Session.user_id)
+        if (user_id := await session.scalar(ended)) is not None:
+            await happenings.note(session, user_id, SignedOut, "self")
 
 
 async def touch(session_id: uuid.UUID, created_at: datetime) -> datetime:

@@ -9,7 +9,7 @@ from atende.accounts import errors, queries, rules
 from atende.accounts.events import InvitationRevoked, MemberAdded, MemberChanged, MemberRemoved, PasswordReset
 from atende.accounts.models import Invitation, Membership, Tenant
 from atende.accounts.rules import Place, Role
-from atende.accounts.service import keys, passwords, people, sessions
+from atende.accounts.service import happenings, keys, passwords, people, sessions
 from atende.core.tenancy import OPERATOR, Tx
 
 
@@ -111,7 +111,8 @@ async def reset_password(tx: Tx, by: Place, user_id: uuid.UUID, password: str) -
     # Who sets a password can act as that person, so they must hold all that person holds.
     rules.refuse_grant(by, role, member.permissions, before=role)
     await tx.emit(PasswordReset(user_id=user_id), subject_id=user_id)
-    await people.reset_password_within(tx.tenant_id, user_id, password)
+    with happenings.in_name_of(tx.actor):
+        await people.reset_password_within(tx.tenant_id, user_id, password)
 
 
 async def _end_invitations(tx: Tx, email: str) -> None:

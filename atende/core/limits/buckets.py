@@ -62,6 +62,14 @@ class Limiter:
         purse.tokens, purse.until = left + taken.granted - 1, now + KEPT_SECONDS
         return 0.0
 
+    def known_wait(self, kind: str, key: str) -> float:
+        """The seconds until `key` may ask again as far as this process knows, 0 when it knows of nothing; nothing is counted."""
+        purse = self._purses.get(hashed(kind, key))
+        wait = purse.none_until - self._now() if purse is not None else 0.0
+        if wait > 0:
+            REFUSED.labels(kind).inc()
+        return max(0.0, wait)
+
     async def _ask(self, name: str, limit: Limit, want: int):
         for place, store in enumerate(self._stores):
             if self._away.get(place, 0.0) > self._now():
@@ -81,3 +89,8 @@ _limiter = Limiter((InRedis(), InDatabase(), InProcess()))
 async def take(kind: str, key: str, per_minute: int) -> float:
     """As `Limiter.take`, by the limiter of this process."""
     return await _limiter.take(kind, key, Limit.per_minute(per_minute))
+
+
+def known_wait(kind: str, key: str) -> float:
+    """As `Limiter.known_wait`, by the limiter of this process."""
+    return _limiter.known_wait(kind, key)

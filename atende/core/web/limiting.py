@@ -17,7 +17,8 @@ from atende.kit.refusal import Refusal
 
 # Forms that anybody may send, signed in or not: guesses and mails are made with them.
 _FORMS = ("/api/auth/", "/api/public/")
-_GATEWAYS = "/api/auth/forward"  # asked with each request to an app beside us
+_GATEWAYS = "/api/auth/forward"
+_UNKNOWN = "gateway"  # what is counted there: those who were not let through
 
 
 class TooManyRequests(Refusal):
@@ -36,14 +37,34 @@ async def refuse_too_many(kind: str, key: str, per_minute: int) -> None:
 
 async def refuse_address(scope: Scope) -> None:
     """Counts one request of this address; a form that anybody may send counts by itself too. This machine itself has no limit."""
-    client = scope.get("client")
-    address = _network(client[0]) if client else None
-    if address is None or (scope["path"] == _GATEWAYS and scope.get(FROM_PROXY)):
+    address = _asker_of(scope)
+    if address is None:
+        return
+    if scope["path"] == _GATEWAYS and scope.get(FROM_PROXY):
+        # Asked with each request to an app beside us: whoever is known has no limit, so only those who were not are counted.
+        if (wait := buckets.known_wait(_UNKNOWN, address)) > 0:
+            raise TooManyRequests(retry_after=max(1, math.ceil(wait)))
         return
     here = settings()
     await refuse_too_many("address", address, here.limit_address_per_minute)
     if scope["method"] == "POST" and scope["path"].startswith(_FORMS):
         await refuse_too_many("form", address, here.limit_form_per_minute)
+
+
+async def refuse_unknown(scope: Scope) -> None:
+    """Counts one request of a gateway in the name of whoever is not signed in."""
+    if (address := _asker_of(scope)) is not None:
+        await refuse_too_many(_UNKNOWN, address, settings().limit_address_per_minute)
+
+
+def asker(address: str) -> str:
+    """By what an address is counted: itself, or the /64 of an IPv6 address."""
+    return _network(address) or address
+
+
+def _asker_of(scope: Scope) -> str | None:
+    client = scope.get("client")
+    return _network(client[0]) if client else None
 
 
 def _network(address: str) -> str | None:

@@ -9,11 +9,11 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from atende.core import clock, log, storage
+from atende.core import bombs, clock, log, storage
 from atende.core.jobs import Lane
 from atende.core.storage import Stored
 from atende.core.tenancy import SYSTEM, Crossing, Tx, asked_across_tenants, in_tenant
-from atende.inbox.errors import FileEmpty, FileTooLarge, MediaFailed, NumberPaused
+from atende.inbox.errors import FileEmpty, FileSwells, FileTooLarge, MediaFailed, NumberPaused
 from atende.inbox.events import MessageAmended
 from atende.inbox.models import File, Message
 from atende.inbox.ports import Account, Channel
@@ -25,17 +25,20 @@ from atende.kit.ids import new_id
 
 _FETCH_WITHIN = timedelta(seconds=180)
 _PAUSES = (5, 30, 120, 600)  # seconds before the second, third, ... try
-_FINAL = frozenset({"gone", "host_refused", "too_large", "media_id_missing"})
+_FINAL = frozenset({"gone", "host_refused", "too_large", "swells", "media_id_missing"})
 
 _log = log.get("inbox")
 
 
 async def store_upload(tx: Tx, stream: AsyncIterator[bytes], name: str | None) -> File:
-    """The file is stored, its type read from its bytes. Refuses `FileTooLarge` (100 MB) and `FileEmpty`."""
+    """The file is stored, its type read from its bytes. Refuses `FileTooLarge` (100 MB), `FileSwells` (a picture
+    or archive that becomes too large when it is opened) and `FileEmpty`."""
     try:
         stored = await storage.store(tx.tenant_id, stream)
     except storage.TooLarge as error:
         raise FileTooLarge(field="file", limit=error.limit) from None
+    except bombs.Bomb as error:
+        raise FileSwells(field="file", kind=error.kind) from None
     if stored.size == 0:
         raise FileEmpty(field="file")
     return await keep(tx, stored, name, "upload")
@@ -166,6 +169,8 @@ async def _download(tenant_id: uuid.UUID, task: _Task) -> tuple[Stored | None, s
         return None, str(refusal.params.get("problem") or "failed")
     except storage.TooLarge:
         return None, "too_large"
+    except bombs.Bomb:
+        return None, "swells"
     except OSError as error:
         _log.error("media_not_stored", error=type(error).__name__)
         return None, "storage"

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description a983a9b256488e8ccd02a545a9dadcbc11e82fb7868b88627bd191c094a9e743
- * types 7f30049c58522ceb72023b1f64191a942a533806e3e5a19f2a10b4ee88d1ca20 */
+ * description b63bd81d94d3038a74060324d21af021175aa5feafa9a45d0160181f66f78efb
+ * types cb8a5d498379a9436f5fbf6b6c1c73a87fb7e43284623581a8623472bce27b91 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -102,7 +102,8 @@ export interface paths {
          * Forward
          * @description Whether the request a gateway describes (`X-Forwarded-Host`, `-Proto`, `-Uri`, `-Method`) is a signed-in person's: 200 with
          *     who it is in headers, every one of them always. With `tenant` (its short name) they must belong there, with `may` hold that
-         *     permission: `reports` to change what is there, `reports:read` to see it.
+         *     permission: `reports` to change what is there, `reports:read` to see it. A business that lets its people in only with a second
+         *     factor counts as theirs only when this session has one.
          *
          *     401 when nobody is signed in; with `answer=redirect` a page's visitor is sent to sign in instead. 403 when this person may
          *     not, when the site is not one the operator named, and when the request brought an identity header of its own.
@@ -843,7 +844,7 @@ export interface paths {
         };
         /**
          * List Entries
-         * @description What people, keys and operators did in this business, newest first.
+         * @description What people, keys and operators did in this business, newest first. That somebody looked stands there too, once a session.
          */
         get: operations["audit_list_entries"];
         put?: never;
@@ -1607,7 +1608,7 @@ export interface paths {
         };
         /**
          * Follow
-         * @description Facts from now on, or after the given place; `reset` when too much happened since.
+         * @description Facts of the rooms that the listener may see, from now on or after the given place; `reset` when too much happened since.
          */
         get: operations["inbox_follow"];
         put?: never;

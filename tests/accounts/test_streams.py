@@ -1,0 +1,223 @@
+"""The live stream: each listener hears of the rooms they may see, and whoever may no longer hears no more (S36). Over real HTTP."""
+
+import asyncio
+import contextlib
+import json
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+import asyncpg
+import httpx
+import pytest
+
+from atende.accounts import rules
+from atende.accounts.events import KeyRevoked, SignInFailed, StoreChanged
+from atende.accounts.models import Membership
+from atende.accounts.service import keys, people, sessions
+from atende.bot.events import SettingsChanged
+from atende.core.tenancy import Actor, Crossing, across_tenants, in_tenant
+from atende.inbox.events import ConversationRead
+from atende.inbox.routes import live
+from atende.integrations.events import ReplayStarted
+from tests.accounts.conftest import PASSWORD, Browser, Clinic, fresh_email
+from tests.database import Database
+from tests.providers.meta_whatsapp.recorded import running
+
+LONG = 60  # seconds after which a test gives up; nothing here is measured
+
+
+@dataclass
+class Listener:
+    """One who hears the stream of a business and may ask for its conversations."""
+
+    client: httpx.AsyncClient
+    url: str
+    user_id: uuid.UUID | None = None
+    key_id: uuid.UUID | None = None
+    heard: list[str] = field(default_factory=list)
+    has_begun: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def listen(self, until: str | None = None) -> None:
+        """Returns when the stream ends, or when it tells this fact."""
+        async with self.client.stream("GET", f"{self.url}/live") as answer:
+            assert answer.status_code == 200
+            kind = ""
+            async for line in answer.aiter_lines():
+                if line.startswith("event: "):
+                    kind = line.removeprefix("event: ")
+                    self.has_begun.set()
+                elif line.startswith("data: ") and kind == "fact":
+                    self.heard.append(json.loads(line.removeprefix("data: "))["name"])
+                    if self.heard[-1] == until:
+                        return
+
+    async def may_still_ask(self) -> bool:
+        return (await self.client.get(f"{self.url}/conversations")).status_code == 200
+
+
+@pytest.fixture
+async def server(application) -> AsyncIterator[str]:
+    async with running(application) as url:
+        yield url
+        await live.close()
+
+
+@pytest.fixture
+async def person(server) -> AsyncIterator[Callable[..., Awaitable[Listener]]]:
+    """Makes somebody who works here with these permissions, or an agency person, signed in."""
+    async with contextlib.AsyncExitStack() as opened:
+
+        async def make(clinic: Clinic, *permissions: str, agency_id: uuid.UUID | None = None) -> Listener:
+            email = fresh_email("colega")
+            user_id = await people.create_person(email=email, name="Bia", password=PASSWORD, agency_id=agency_id)
+            async with in_tenant(clinic.tenant.id) as tx:
+                role = "agency_staff" if agency_id else "staff"
+                row = Membership(user_id=user_id, role=role, permissions=list(permissions), name="Bia", email=email)
+                row.tenant_id = tx.tenant_id
+                tx.session.add(row)
+            async with across_tenants(Crossing.SIGN_IN) as session:
+                signed_in = await sessions.open_session(session, user_id)
+            headers = {"Cookie": f"atende_session={signed_in.token}"}
+            client = httpx.AsyncClient(base_url=server, headers=headers, timeout=LONG)
+            return Listener(await opened.enter_async_context(client), clinic.url, user_id)
+
+        yield make
+
+
+@pytest.fixture
+async def program(server) -> AsyncIterator[Callable[..., Awaitable[Listener]]]:
+    """Makes a key of the owner's with these scopes."""
+    async with contextlib.AsyncExitStack() as opened:
+
+        async def make(clinic: Clinic, *scopes: str) -> Listener:
+            async with across_tenants(Crossing.SIGN_IN) as session:
+                owner = await people.find_by_email(session, clinic.owner_email)
+            async with in_tenant(clinic.tenant.id, Actor("user", owner.id)) as tx:
+                by = rules.Place(rules.Role.OWNER, frozenset(rules.ALL_PERMISSIONS))
+                row, key = await keys.create(tx, by, name="Integração", scopes=scopes)
+            client = httpx.AsyncClient(base_url=server, headers={"Authorization": f"Bearer {key}"}, timeout=LONG)
+            return Listener(await opened.enter_async_context(client), clinic.url, key_id=row.id)
+
+        yield make
+
+
+async def _happen(clinic: Clinic) -> None:
+    """One thing in each room, and last one that everybody is told."""
+    some = uuid.uuid4()
+    async with in_tenant(clinic.tenant.id) as tx:
+        for fact in (
+            ConversationRead(conversation_id=some),
+            KeyRevoked(key_id=some, label="x"),
+            SignInFailed(user_id=some, method="password", happened_at="now"),
+            ReplayStarted(replay_id=some),
+            SettingsChanged(version=2),
+            StoreChanged(store_id=some, fields=["name"]),
+        ):
+            await tx.emit(fact, subject_id=some)
+
+
+async def test_each_listener_hears_of_the_rooms_they_may_see(clinic, person, program):
+    listeners = {
+        "a clerk": await person(clinic, "inbox"),
+        "one who sees the inbox": await person(clinic, "inbox:read"),
+        "one in charge": await person(clinic, "inbox:read", "settings:read", "audit:read", "bot:read"),
+        "a program": await program(clinic, "inbox:read"),
+        "a program with settings": await program(clinic, "inbox:write", "settings:read"),
+    }
+    every, inbox, settings = (
+        "accounts.store_changed",
+        "inbox.conversation_read",
+        ["accounts.key_revoked", "integrations.replay_started"],
+    )
+    async with asyncio.timeout(LONG), asyncio.TaskGroup() as group:
+        for one in listeners.values():
+            group.create_task(one.listen(until=every))
+        for one in listeners.values():
+            await one.has_begun.wait()
+        await _happen(clinic)
+    assert {name: sorted(one.heard) for name, one in listeners.items()} == {
+        "a clerk": sorted([every, inbox]),
+        "one who sees the inbox": sorted([every, inbox]),
+        "one in charge": sorted([every, inbox, *settings, "accounts.sign_in_failed", "bot.settings_changed"]),
+        "a program": sorted([every, inbox]),
+        "a program with settings": sorted([every, inbox, *settings]),
+    }
+
+
+async def _by_operator(database: Database, statement: str, *given: object) -> None:
+    admin = await asyncpg.connect(database.admin_url)
+    try:
+        assert await admin.execute(f"update atende.{statement}", *given) == "UPDATE 1"
+    finally:
+        await admin.close()
+
+
+async def _permission_taken(one: Listener, owner: Browser, _database: Database) -> None:
+    assert (await owner.patch(f"{one.url}/team/{one.user_id}", json={"permissions": ["bot"]})).status_code == 200
+
+
+async def _removed(one: Listener, owner: Browser, _database: Database) -> None:
+    assert (await owner.delete(f"{one.url}/team/{one.user_id}")).status_code == 204
+
+
+async def _key_revoked(one: Listener, owner: Browser, _database: Database) -> None:
+    assert (await owner.delete(f"{one.url}/keys/{one.key_id}")).status_code == 204
+
+
+async def _key_over(one: Listener, _owner: Browser, database: Database) -> None:
+    await _by_operator(database, "accounts_api_keys set expires_at = now() - interval '1 s' where id = $1", one.key_id)
+
+
+async def _signed_out_everywhere(one: Listener, _owner: Browser, _database: Database) -> None:
+    assert one.user_id is not None
+    await sessions.revoke_all(one.user_id)
+
+
+async def _left_the_agency(one: Listener, _owner: Browser, database: Database) -> None:
+    await _by_operator(database, "accounts_users set agency_id = null where id = $1", one.user_id)
+
+
+async def _second_factor_demanded(one: Listener, _owner: Browser, database: Database) -> None:
+    await _by_operator(
+        database, "accounts_tenants set requires_second_factor = true where id = $1", uuid.UUID(one.url.rpartition("/")[2])
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "event"),
+    [
+        ("person", _permission_taken),
+        ("person", _removed),
+        ("person", _signed_out_everywhere),
+        ("agency", _left_the_agency),
+        ("person", _second_factor_demanded),
+        ("program", _key_revoked),
+        ("program", _key_over),
+    ],
+)
+async def test_whoever_may_no_longer_hears_no_more_and_is_answered_nothing(
+    make_clinic, browser, person, program, database, who, event
+):
+    clinic = await make_clinic(in_agency=True)
+    owner = browser()
+    assert (await owner.sign_in(clinic.owner_email)).status_code == 200
+    if who == "program":
+        one = await program(clinic, "inbox:read")
+    else:
+        one = await person(clinic, "inbox", agency_id=clinic.agency_id if who == "agency" else None)
+    hears = asyncio.create_task(one.listen())
+    try:
+        async with asyncio.timeout(LONG):
+            await one.has_begun.wait()
+            assert await one.may_still_ask()
+            await event(one, owner, database)
+            assert not await one.may_still_ask(), "from the next request on"
+            await hears
+    finally:
+        hears.cancel()
+
+
+def test_a_right_is_asked_for_again_often_enough():
+    """The promise is five seconds: the look itself takes some of them (S36)."""
+    assert live.ALLOWED_EVERY <= 4

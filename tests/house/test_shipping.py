@@ -1,0 +1,73 @@
+"""`make check` is green only when somebody looked: a tool that is missing or breaks is no clean bill (S37)."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+_spec = importlib.util.spec_from_file_location("tools_audit", ROOT / "tools" / "audit.py")
+assert _spec is not None
+assert _spec.loader is not None
+audit = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(audit)
+
+CLEAN = json.dumps({"dependencies": [{"name": "a", "version": "1", "vulns": []}, {"name": "b", "skip_reason": "not found"}]})
+FLAW = {"id": "PYSEC-1", "fix_versions": ["2"]}
+FLAWED = json.dumps(
+    {"dependencies": [{"name": "a", "version": "1", "vulns": [FLAW]}, {"name": "b", "version": "1", "vulns": []}]}
+)
+NOTHING_NPM = json.dumps({"vulnerabilities": {}, "metadata": {"dependencies": {"prod": 3}}})
+
+
+@pytest.fixture
+def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Stands in for both tools: what each prints, what it says is wrong, and how it ends."""
+    monkeypatch.setattr(audit, "LISTS", tmp_path)
+    monkeypatch.setattr(audit, "BIN", tmp_path)
+    monkeypatch.setattr(audit, "_list_python", lambda: 2)
+    monkeypatch.setattr(audit, "_list_web", lambda: 3)
+
+    def put(pip: tuple[str, str, int] | None, npm: str = NOTHING_NPM) -> None:
+        monkeypatch.setattr(audit, "_npm", lambda *_words, **_more: npm)
+        if pip is not None:
+            script = f"#!{sys.executable}\nimport sys\nsys.stdout.write({pip[0]!r})\nsys.stderr.write({pip[1]!r})\nsys.exit({pip[2]})\n"
+            (tmp_path / "pip-audit").write_text(script)
+            (tmp_path / "pip-audit").chmod(0o755)
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("pip", "npm", "expected"),
+    [
+        ((CLEAN, "", 0), NOTHING_NPM, 0),
+        ((FLAWED, "", 1), NOTHING_NPM, 1),
+        (("", "ServiceError: Could not connect to PyPI's vulnerability feed", 1), NOTHING_NPM, 0),
+        ((CLEAN, "", 0), json.dumps({"message": "405", "uri": "https://x", "statusCode": 405}), 0),
+        (None, NOTHING_NPM, 1),
+        (("", "Traceback (most recent call last)", 1), NOTHING_NPM, 1),
+        (("", "", 0), NOTHING_NPM, 1),
+        (("[]", "", 0), NOTHING_NPM, 1),
+        ((json.dumps({"dependencies": []}), "", 0), NOTHING_NPM, 1),
+        ((CLEAN, "", 0), "", 1),
+        ((CLEAN, "", 0), json.dumps({"error": {"code": "ENOLOCK"}}), 1),
+    ],
+)
+def test_only_a_registry_without_advisories_passes_unlooked(tools, pip, npm, expected):
+    tools(pip, npm)
+    assert audit.main() == expected
+
+
+def test_a_registry_that_does_not_answer_in_time_is_said_to_have_given_none(tools, monkeypatch, capsys):
+    tools((CLEAN, "", 0))
+
+    def hangs(*_words: object) -> None:
+        raise subprocess.TimeoutExpired("pip-audit", 1)
+
+    monkeypatch.setattr(audit, "_python_advisories", hangs)
+    assert audit.main() == 0
+    assert "did not answer" in capsys.readouterr().out
