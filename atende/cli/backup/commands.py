@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,8 +17,10 @@ from atende.cli.backup.restoring import Restored
 from atende.cli.backup.taking import Progress
 from atende.core.startup import StartupError
 
+if TYPE_CHECKING:
+    from atende.cli.backup.exchange import Outcome
+
 _KEY = typer.Option("--key", help="File of the recovery key; ATENDE_HOME/keys/backup.key when left out", dir_okay=False)
-_OWN_KEYS = {"postgres-administrator", "backup.key"}  # of this machine's server, and of this machine's own backups
 
 
 def backup(
@@ -71,90 +72,25 @@ def restore(
     from atende.core.config import settings
 
     home = settings().home
-    restored, aside = _put_back(file, keys.identity(home, key), home, replace)
+    outcome = _put_back(file, keys.identity(home, key), home, replace)
+    restored = outcome.restored
     _tell(restored)
-    for name in aside:
+    for name in outcome.aside:
         print(f"What was here before is kept: {name}.")
     if not (_say_differences(restored) and _invariants_hold(dict(os.environ))):
         raise typer.Exit(1)
     print("Restored. Browsers that were connected will load anew.")
 
 
-def _put_back(file: Path, identity: str, home: Path, replace: bool) -> tuple[Restored, list[str]]:
-    import asyncio
-
-    from atende.cli.backup import restoring
+def _put_back(file: Path, identity: str, home: Path, replace: bool) -> "Outcome":
+    from atende.cli.backup import exchange
     from atende.cli.lock import only_one
-    from atende.core import roles
     from atende.core.administrator import administrator_url, is_embedded
-    from atende.core.postgres import Server
-    from atende.core.postgres.cluster import DATABASE
 
-    restoring.look(file, identity)  # nothing is touched for a file that cannot be opened
-    aside: list[str] = []
     with only_one(home), _showing("Restoring") as progress:
-        if not is_embedded():
-            if replace:
-                raise StartupError("--replace works with the embedded PostgreSQL only", "Restore into an empty database")
-            return _fill(file, identity, administrator_url(), home, progress), aside
-        server = Server(home)
-        server.start()
-        try:
-            postgres, name = server.url("postgres"), f"{DATABASE}_restoring"
-            if not replace and _is_in_use(server.url()):
-                raise StartupError(f"{home} already holds an install of Atende", "Choose another ATENDE_HOME, or --replace")
-            restoring_url = server.url(name)
-            asyncio.run(roles.drop_database(postgres, name))
-            asyncio.run(roles.create_database(postgres, name))
-            if replace:
-                aside += _set_keys_aside(home)
-            restored = _fill(file, identity, restoring_url, home, progress)
-            if before := asyncio.run(restoring.exchange(postgres, DATABASE, name)):
-                aside.append(f"the database {before}")
-            asyncio.run(roles.prepare(server.url(), home))  # `database.env` names the database by its final name
-            return restored, aside
-        finally:
-            server.stop()
-
-
-def _fill(file: Path, identity: str, url: str, home: Path, progress: Progress) -> Restored:
-    import asyncio
-
-    from atende.cli.backup import restoring
-
-    restored = restoring.restore(file, identity, url, home, progress)
-    progress("schema", 0)
-    asyncio.run(restoring.open_anew(url, home))
-    return restored
-
-
-def _is_in_use(url: str) -> bool:
-    import asyncio
-
-    from atende.core import roles
-
-    async def ask() -> bool:
-        try:
-            connection = await roles.connect(url)
-        except StartupError:
-            return False  # there is no such database yet
-        try:
-            return bool(await connection.fetchval("select to_regnamespace('atende') is not null"))
-        finally:
-            await connection.close()
-
-    return asyncio.run(ask())
-
-
-def _set_keys_aside(home: Path) -> list[str]:
-    found = [path for path in (home / "keys").glob("*") if path.name not in _OWN_KEYS]
-    if not found:
-        return []
-    folder = home / f"keys-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    folder.mkdir(mode=0o700)
-    for path in found:
-        shutil.move(path, folder / path.name)
-    return [f"the keys in {folder}"]
+        if is_embedded():
+            return exchange.into_embedded(file, identity, home, replace, progress)
+        return exchange.into_external(file, identity, administrator_url(), home, replace, progress)
 
 
 def verify(
