@@ -36,7 +36,16 @@ _read: tuple[Path, tuple[int, ...], tuple[MasterKey, ...]] | None = None
 
 
 def ring() -> tuple[MasterKey, ...]:
-    """Every master key this process may use now, newest first; never empty."""
+    """Every master key this process may use now, newest first; never empty. The first of an install is made here."""
+    found = existing()
+    if found:
+        return found
+    kept(_file(), _word(secrets.token_bytes(_BYTES)).encode())
+    return existing()
+
+
+def existing() -> tuple[MasterKey, ...]:
+    """The same, empty while none was made; for opening what a key that is new could not open anyway."""
     global _read
     given = settings().master_key
     if given is not None:
@@ -44,8 +53,7 @@ def ring() -> tuple[MasterKey, ...]:
     path = _file()
     signs = _signs(path)
     if signs is None and is_ours():
-        kept(path, _word(secrets.token_bytes(_BYTES)).encode())
-        signs = _signs(path)
+        return ()
     if signs is None:
         raise StartupError(f"There is no file {path}", "ATENDE_MASTER_KEY_FILE names the file that holds the master key")
     if _read is None or _read[:2] != (path, signs):

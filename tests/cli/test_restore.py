@@ -232,3 +232,11 @@ def test_roles_are_renamed_in_statements_and_never_in_rows(size: int, monkeypatc
         + 3 * row
         + b"\\.\n\nCOPY atende.u FROM stdin;\n\\.\nCREATE POLICY p TO atende_0a_system;\n"
     )
+
+
+def test_where_the_master_key_is_kept_outside_none_is_made(elsewhere: Elsewhere, backup: Path, own_database, home: Path):
+    """Not by the restore and not by whoever asks for it afterwards."""
+    (home / "keys" / "master.key").unlink()
+    aside(taking.take, own_database.admin_url, home, backup, str(IDENTITY.to_public()), lambda *_: None)
+    assert elsewhere.restore(backup).lacks_master_key
+    assert (elsewhere.home / "keys" / "master.key").read_bytes() == b""

@@ -77,6 +77,13 @@ def restore(
     _tell(restored)
     for name in outcome.aside:
         print(f"What was here before is kept: {name}.")
+    if outcome.lacks_master_key:
+        print(
+            f"The master key was kept outside the backup, and its secrets need it: set ATENDE_MASTER_KEY or ATENDE_MASTER_KEY_FILE,"
+            f" or write it into {home / 'keys' / 'master.key'}, which is empty. Then `atende check`.",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1)
     if not (_say_differences(restored) and _invariants_hold(dict(os.environ))):
         raise typer.Exit(1)
     print("Restored. Browsers that were connected will load anew.")
@@ -96,17 +103,19 @@ def _put_back(file: Path, identity: str, home: Path, replace: bool) -> "Outcome"
 def verify(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What `atende backup` wrote")],
     key: Annotated[Path | None, _KEY] = None,
+    master_key: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="File of the master key, when it is kept outside the backup")
+    ] = None,
 ) -> None:
-    """Prove that a backup can be restored: into a scratch server that is thrown away, rows compared, invariants walked."""
+    """Prove that a backup can be restored: into a scratch server that is thrown away, rows compared, invariants walked, every data
+    key opened. A master key outside ATENDE_HOME is taken from this install's settings."""
     from atende.cli.backup import keys
     from atende.core import config
 
     identity = keys.identity(config.settings().home, key)
     with tempfile.TemporaryDirectory(prefix="atende-verify-") as scratch:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ATENDE_")}
-        if "ATENDE_MASTER_KEY" in os.environ:
-            kept["ATENDE_MASTER_KEY"] = os.environ["ATENDE_MASTER_KEY"]
-        env = kept | {"ATENDE_HOME": scratch}
+        env = kept | {"ATENDE_HOME": scratch} | _master_key(master_key)
         recovery = Path(scratch) / "recovery.key"
         recovery.touch(0o600)
         recovery.write_text(identity)
@@ -115,6 +124,17 @@ def verify(
     if done.returncode:
         raise typer.Exit(1)
     print(f"{file.name} can be restored.")
+
+
+def _master_key(file: Path | None) -> dict[str, str]:
+    """Settings by which another process has the master key that is kept outside ATENDE_HOME."""
+    from atende.core.config import settings
+
+    here = settings()
+    if file is None and here.master_key is not None:
+        return {"ATENDE_MASTER_KEY": here.master_key.get_secret_value()}
+    path = file or here.master_key_file
+    return {"ATENDE_MASTER_KEY_FILE": str(path.resolve())} if path else {}
 
 
 def _tell(restored: Restored) -> None:

@@ -20,11 +20,11 @@ from types import FrameType
 import asyncpg
 
 from atende.cli.backup import restoring
-from atende.cli.backup.keyfiles import KeyFiles
+from atende.cli.backup.keyfiles import KeyFiles, write
 from atende.cli.backup.loading import Target
 from atende.cli.backup.restoring import Restored
 from atende.cli.backup.taking import Manifest, Progress
-from atende.core import roles
+from atende.core import keyring, roles, rotation
 from atende.core.addresses import FILE
 from atende.core.postgres import Server
 from atende.core.postgres.cluster import DATABASE
@@ -37,6 +37,7 @@ class Outcome:
 
     restored: Restored
     aside: list[str] = field(default_factory=list)
+    lacks_master_key: bool = False  # neither the backup nor this install has one, and there are secrets that need it
 
 
 def into_embedded(file: Path, identity: str, home: Path, replace: bool, progress: Progress) -> Outcome:
@@ -103,7 +104,17 @@ def _finished(outcome: Outcome, keys: KeyFiles, url: str, home: Path) -> Outcome
     asyncio.run(roles.prepare(url, home))  # `database.env` names the database as it is called now
     keys.finish()
     outcome.aside += [f"the keys in {keys.aside}"] if keys.aside else []
+    ring = home / "keys" / "master.key"
+    if keyring.is_ours() and not ring.exists() and _has_data_keys(outcome.restored.manifest):
+        write(ring, b"")  # an empty ring is refused by whoever asks, where a missing one would be made anew
+        outcome.lacks_master_key = True
     return outcome
+
+
+def _has_data_keys(manifest: Manifest) -> bool:
+    import atende.wiring  # noqa: F401 - all rooms' tables are known then
+
+    return any(sum(manifest.rows.get(place.table.name, {}).values()) for place in rotation.places())
 
 
 @contextlib.contextmanager
