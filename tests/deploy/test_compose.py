@@ -5,11 +5,13 @@ There is no container engine in the tests. The files are checked against the Com
 
 import json
 import re
+from importlib import metadata
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from atende.core.config import Settings
 from tests.deploy.replicas import HERE
@@ -78,6 +80,31 @@ def test_atende_runs_with_as_little_right_as_it_can(compose: dict):
     assert "HEALTHCHECK" in dockerfile
     for copied in re.findall(r"requirements/\w+\.txt|tools/\w+\.py", dockerfile):
         assert (DEPLOY.parent / copied).is_file()
+
+
+def test_the_image_can_send_traces():
+    """Everything that the SDK and its exporter need is locked, in the versions that are tested, and installed."""
+    locks = {name: _locked(name) for name in ("run", "otel", "dev")}
+    assert not locks["run"].keys() & locks["otel"].keys()
+    assert locks["otel"].items() <= locks["dev"].items()
+    there = locks["run"] | locks["otel"]
+    assert {"opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http"} <= there.keys()
+    for package in locks["otel"]:
+        needed = [Requirement(one) for one in metadata.requires(package) or ()]
+        assert {_plain(one.name) for one in needed if not one.marker or one.marker.evaluate({"extra": ""})} <= there.keys(), (
+            package
+        )
+    installed = re.findall(r"-r requirements/(\w+)\.txt", (DEPLOY / "Dockerfile").read_text())
+    assert installed == ["run", "otel"]
+
+
+def _locked(name: str) -> dict[str, str]:
+    lines = (DEPLOY.parent / "requirements" / f"{name}.txt").read_text()
+    return {_plain(package): version for package, version in re.findall(r"^([\w.-]+)==([^\s;]+)", lines, re.MULTILINE)}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_replicas_share_what_they_must_and_prometheus_finds_each():
