@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import subprocess
@@ -129,11 +130,22 @@ def dump(file: Annotated[Path, typer.Argument(help="Where to write it (custom fo
                     check=False,
                 )
             if done.returncode:
-                raise explain(done.stderr, file, "The dump failed")
+                if "could not write" in done.stderr and "No space left" in done.stderr:  # pg_dump itself, into the file
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
+                raise explain(done.stderr, server_folder(), "The dump failed")
             draft.rename(file)
         finally:
             draft.unlink(missing_ok=True)
     print(f"{file}: {file.stat().st_size:,} bytes.")
+
+
+def server_folder() -> Path | None:
+    """Where the embedded server keeps its data; None when another server is used."""
+    from atende.core.administrator import is_embedded
+    from atende.core.config import settings
+    from atende.core.postgres import Server
+
+    return Server(settings().home).data if is_embedded() else None
 
 
 def client_environment(url: str) -> dict[str, str]:

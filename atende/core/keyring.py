@@ -18,7 +18,7 @@ from pathlib import Path
 
 from atende.core.config import settings
 from atende.core.keeping import kept
-from atende.core.startup import StartupError
+from atende.core.startup import StartupError, writing_to
 
 _BYTES = 32
 
@@ -151,7 +151,7 @@ def _write(words: list[str]) -> None:
     path = _file()
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with writing_to(path), os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write("".join(f"{word}\n" for word in words))
             file.flush()
             os.fsync(file.fileno())

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from atende.cli import _outside
 from atende.cli.config import lines_of_settings
 from atende.core.addresses import FILE
 from atende.core.config import Settings
 from atende.core.postgres.binaries import program
+from atende.core.postgres.cluster import explain
 from tests.cli.program import atende, environment, two_ports
 
 
@@ -92,3 +94,25 @@ def test_help_lists_the_commands(tmp_path: Path):
     assert done.returncode == 0
     for command in ("run", "web", "worker", "sandbox", "config", "replay", "check", "demo", "client", "db"):
         assert f" {command} " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device"), "This machine refuses: No space left"),
+        (OSError(122, "Disk quota exceeded", "/b/x"), "The disk that holds /b/x is full"),
+        (OSError(5, "Input/output error"), "This machine refuses"),
+        (PermissionError(13, "Permission denied", "/b/x"), "/b/x: Permission denied"),
+        (FileNotFoundError(2, "No such file or directory"), "The database does not answer"),  # a socket that is not there
+        (ConnectionRefusedError(111, "Connect call failed"), "The database does not answer"),
+    ],
+)
+def test_only_a_database_that_does_not_answer_is_called_away(error: Exception, said: str):
+    assert _outside(error).startswith(said)
+
+
+def test_a_failure_of_a_server_elsewhere_names_no_folder_of_ours():
+    said = str(explain("pg_restore: error: could not open extension control file", None, "The restore failed"))
+    assert said.startswith("The restore failed: could not open")
+    assert "folder" not in said
+    assert "disk of the database's server" in str(explain("ERROR: No space left on device", None, "The restore failed"))

@@ -21,6 +21,7 @@ from atende.core import config, crypto, keyring, roles
 from atende.core.addresses import FILE, read_passwords
 from atende.core.postgres import Server
 from atende.core.startup import StartupError
+from tests.cli.program import atende, environment
 from tests.database import apart, cluster
 
 T = TypeVar("T")
@@ -240,3 +241,15 @@ def test_where_the_master_key_is_kept_outside_none_is_made(elsewhere: Elsewhere,
     aside(taking.take, own_database.admin_url, home, backup, str(IDENTITY.to_public()), lambda *_: None)
     assert elsewhere.restore(backup).lacks_master_key
     assert (elsewhere.home / "keys" / "master.key").read_bytes() == b""
+
+
+def test_a_full_disk_is_named_and_nothing_is_left_of_the_draft(own_database, tmp_path: Path):
+    """`/dev/full` stands in for the disk: whatever is written into it does not fit."""
+    env = environment(own_database.home) | own_database.environment()
+    for command, name in (("backup", "one.backup"), ("db dump", "one.dump")):
+        target = tmp_path / name
+        target.with_name(f".{name}.part").symlink_to("/dev/full")
+        done = atende(*command.split(), str(target), env=env)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+        assert f"The disk that holds {target} is full" in done.stderr
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith((".one", "one"))] == []

@@ -6,7 +6,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from atende.core.startup import StartupError
+from atende.core.startup import StartupError, writing_to
 
 _OWN = {"postgres-administrator", "backup.key"}  # of this machine's server, and of this machine's own backups
 _RING = "master.key"
@@ -79,7 +79,7 @@ def write(path: Path, body: bytes) -> None:
     draft = path.with_name(f".{path.name}.part")
     draft.unlink(missing_ok=True)
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with writing_to(path), os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
