@@ -4,15 +4,18 @@ import json
 import re
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from atende.cli import _outside
 from atende.cli.config import lines_of_settings
+from atende.cli.schema import has_people
 from atende.core.addresses import FILE
 from atende.core.config import Settings
 from atende.core.postgres.binaries import program
 from atende.core.postgres.cluster import explain
 from tests.cli.program import atende, environment, two_ports
+from tests.database import apart
 
 
 def test_config_lists_every_setting_with_its_source_and_hides_secrets(home: Path, monkeypatch: pytest.MonkeyPatch):
@@ -116,3 +119,17 @@ def test_a_failure_of_a_server_elsewhere_names_no_folder_of_ours():
     assert said.startswith("The restore failed: could not open")
     assert "folder" not in said
     assert "disk of the database's server" in str(explain("ERROR: No space left on device", None, "The restore failed"))
+
+
+def test_an_install_without_people_is_known_as_such(own_database, tmp_path: Path):
+    assert has_people(own_database.home) is False
+    assert has_people(tmp_path) is None
+    add = "insert into atende.accounts_users (id, email, name, password_hash) values (gen_random_uuid(), 'a@b.example', 'A', '')"
+
+    async def meet() -> None:
+        connection = await asyncpg.connect(own_database.admin_url)
+        await connection.execute(add)
+        await connection.close()
+
+    apart(meet())
+    assert has_people(own_database.home) is True
