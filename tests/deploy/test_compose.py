@@ -44,7 +44,7 @@ def test_every_setting_exists_and_every_file_is_there(compose: dict):
         given = service.get("environment", {})
         assert {word for word in given if word.startswith("ATENDE_")} <= known, name
         for setting, value in given.items():
-            if setting.startswith("ATENDE_") and setting not in OF_PROXIES and "${" not in value:
+            if setting.startswith("ATENDE_") and setting not in OF_PROXIES and value is not None and "${" not in value:
                 Settings(**{setting.removeprefix("ATENDE_").lower(): value})  # a value that it takes
         for variable in re.findall(r"\$\{(\w+)", json.dumps(service)):
             assert re.search(rf"^{variable}=", example, re.MULTILINE), f"{variable} is not in example.env"
@@ -57,6 +57,27 @@ def test_every_setting_exists_and_every_file_is_there(compose: dict):
         assert set(service.get("networks", [])) <= set(compose["networks"])
         if "build" in service:
             assert (DEPLOY / "compose" / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
+
+
+def test_every_setting_can_be_given_in_the_env_file(compose: dict):
+    """Otherwise a line in .env has no effect, and nothing says so."""
+    everything = {f"ATENDE_{name.upper()}" for name in Settings.model_fields}
+    inside = {
+        "ATENDE_HOME",
+        "ATENDE_PORT",
+        "ATENDE_SANDBOX_PORT",
+        "ATENDE_DATABASE_URL",
+        "ATENDE_DRAIN_SECONDS",
+        "ATENDE_SANDBOX",
+    }
+    inside |= {"ATENDE_METRICS_HOST", "ATENDE_METRICS_PORT", "ATENDE_WORKER_METRICS_PORT"}
+    for service in compose["services"].values():
+        if service.get("image") == "atende":
+            given = service["environment"]
+            assert everything - inside <= given.keys()
+            # Passed through by its name alone: given as empty it would be a wrong value where a number is wanted.
+            empty = {name for name, value in given.items() if value is not None and ":-}" in value}
+            assert empty <= {"ATENDE_META_APP_SECRET", "ATENDE_META_VERIFY_TOKEN"}
 
 
 def test_only_the_proxies_are_reached_from_outside(compose: dict):
