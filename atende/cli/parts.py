@@ -10,7 +10,7 @@ def web() -> None:
     from atende.cli.ports import require_free
     from atende.cli.schema import has_people
     from atende.core import db, log, tracing
-    from atende.core.config import settings
+    from atende.core.config import settings, unknown
     from atende.core.web.serving import serve
 
     here = settings()
@@ -19,8 +19,10 @@ def web() -> None:
     require_free(here.host, here.port, "ATENDE_PORT")
     if here.metrics_port is not None:
         require_free(here.metrics_host, here.metrics_port, "ATENDE_METRICS_PORT")
+    log.setup(here.log_level)
+    for name in unknown():
+        log.get("core").warning("unknown_setting", name=name)
     if has_people(here.home) is False:
-        log.setup(here.log_level)
         log.get("core").warning("nobody_has_an_account", make_the_first=FIRST_ACCOUNT)
     end_traces = tracing.setup("web")
     try:

@@ -42,6 +42,16 @@ def test_each_wrong_setting_is_one_line(tmp_path: Path):
     assert [line.split(":")[1].strip() for line in lines] == ["Setting ATENDE_PORT", "Setting ATENDE_WORKER_SLOTS"]
 
 
+def test_a_misspelt_setting_is_told_and_a_file_that_is_no_utf_8_is_one_line(tmp_path: Path):
+    done = atende("config", "--json", env=environment(tmp_path, smpt_host="mail.example.com"))
+    assert (done.returncode, "ATENDE_SMPT_HOST" in done.stdout) == (0, False)
+    assert done.stderr == "atende: There is no setting ATENDE_SMPT_HOST; it has no effect. Did you mean ATENDE_SMTP_HOST?\n"
+    (tmp_path / "atende.env").write_bytes("ATENDE_MAIL_FROM=Clínica <a@b.example>\n".encode("latin-1"))
+    done = atende("config", env=environment(tmp_path))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "atende.env is not in UTF-8" in done.stderr
+
+
 def test_a_process_without_a_database_says_what_to_do(tmp_path: Path):
     for name in ("web", "worker"):
         done = atende(name, env=environment(tmp_path))

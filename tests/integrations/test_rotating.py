@@ -261,6 +261,16 @@ async def test_the_roles_that_serve_requests_may_wrap_anew_and_delete_nothing_bu
         await connection.close()
 
 
+async def test_forgetting_without_the_key_that_opens_says_so_and_deletes_nothing(own_install):
+    await shop()
+    path = config.settings().home / "keys" / "master.key"
+    path.write_text(f"{keyring.fresh_word()}\n{keyring.fresh_word()}\n")
+    ring = path.read_text()
+    with pytest.raises(StartupError, match="data key cannot be opened"):
+        await cli_keys._forget()
+    assert path.read_text() == ring
+
+
 async def test_a_data_key_that_no_master_key_opens_is_a_broken_invariant(own_install):
     """As in a backup whose master key is elsewhere: the rows are all there, and no secret of them can be read."""
     tenant_id, _ = await shop()
