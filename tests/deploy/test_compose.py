@@ -103,6 +103,12 @@ def test_atende_runs_with_as_little_right_as_it_can(compose: dict):
         assert (DEPLOY.parent / copied).is_file()
 
 
+def test_what_is_private_reaches_neither_the_repository_nor_the_image():
+    for name in (".gitignore", ".dockerignore"):
+        left_out = {line.strip().rstrip("/") for line in (DEPLOY.parent / name).read_text().splitlines()}
+        assert {"deploy/compose/.env", "deploy/compose/certificates"} <= left_out, name
+
+
 def test_the_image_can_send_traces():
     """Everything that the SDK and its exporter need is locked, in the versions that are tested, and installed."""
     locks = {name: _locked(name) for name in ("run", "otel", "dev")}
