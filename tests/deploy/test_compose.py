@@ -191,3 +191,12 @@ def test_idle_connections_end_at_the_proxy_first():
     kept = re.findall(r"(?:keepalive|keepalive_timeout|idleConnTimeout:|KEEPALIVE_IDLE_TIMEOUT=)\s*(\d+)s?\b", text)
     assert {int(seconds) for seconds in kept if int(seconds) != 32} == {30}
     assert serving.IDLE > 2 * 30
+
+
+def test_units_of_systemd_start_commands_that_exist():
+    found = {path.name: path.read_text() for path in (DEPLOY / "systemd").iterdir()}
+    commands = {line for text in found.values() for line in re.findall(r"^ExecStart=\S+/atende (.*)$", text, re.MULTILINE)}
+    assert commands == {"run", "backup --keep 14", "status"}
+    assert {name.removesuffix(".timer") + ".service" for name in found if name.endswith(".timer")} <= found.keys()
+    for text in found.values():
+        assert set(re.findall(r"ATENDE_[A-Z_]+", text)) <= {"ATENDE_HOME"}
