@@ -51,7 +51,9 @@ def test_every_setting_exists_and_every_file_is_there(compose: dict):
         for volume in service.get("volumes", []):
             source = volume.split(":")[0]
             if source.startswith("."):
-                assert (DEPLOY / "compose" / source).exists(), f"{name}: {source}"
+                assert (DEPLOY / "compose" / source).is_dir(), (
+                    f"{name}: {source}; a single file would stay the old one after git pull"
+                )
             elif not source.startswith("$"):
                 assert source in compose["volumes"], f"{name}: {source}"
         assert set(service.get("networks", [])) <= set(compose["networks"])
@@ -150,6 +152,16 @@ def test_replicas_share_what_they_must_and_prometheus_finds_each():
     assert float(settings["ATENDE_DRAIN_SECONDS"]) >= 3
     subnet = _load(DEPLOY / "compose" / "compose.replicas.yaml")["networks"]["front"]["ipam"]["config"][0]["subnet"]
     assert settings["ATENDE_TRUSTED_PROXIES"] == subnet
+
+
+def test_each_program_finds_its_configuration_in_the_folder_it_is_given(compose: dict):
+    for name, service in compose["services"].items():
+        for volume in service.get("volumes", []):
+            source, inside, *_ = volume.split(":")
+            if not source.startswith("."):
+                continue
+            for file in re.findall(rf"{inside}/([\w.-]+)", " ".join(service.get("command") or [])):
+                assert (DEPLOY / "compose" / source / file).is_file(), f"{name}: {file}"
 
 
 def test_traefik_names_only_what_it_has():
