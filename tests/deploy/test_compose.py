@@ -164,6 +164,18 @@ def test_each_program_finds_its_configuration_in_the_folder_it_is_given(compose:
                 assert (DEPLOY / "compose" / source / file).is_file(), f"{name}: {file}"
 
 
+def test_on_one_host_prometheus_finds_web_and_worker_too():
+    services = _load(DEPLOY / "compose" / "compose.yaml")["services"]
+    names = set(services["atende"]["networks"]["front"]["aliases"])
+    settings = services["atende"]["environment"]
+    jobs = {job["job_name"]: job for job in _load(DEPLOY / "prometheus" / "prometheus.yml")["scrape_configs"]}
+    for kind, setting in (("web", "ATENDE_METRICS_PORT"), ("worker", "ATENDE_WORKER_METRICS_PORT")):
+        (found,) = jobs[f"atende-{kind}"]["dns_sd_configs"]
+        assert names & set(found["names"])
+        assert str(found["port"]) == settings[setting]
+    assert services["prometheus"]["networks"] == services["alertmanager"]["networks"] == ["front"]
+
+
 def test_traefik_names_only_what_it_has():
     http = _load(DEPLOY / "traefik" / "atende.yml")["http"]
     static = _load(DEPLOY / "traefik" / "traefik.yml")
