@@ -143,3 +143,12 @@ def test_an_install_without_people_is_known_as_such(own_database, tmp_path: Path
 
     apart(meet())
     assert has_people(own_database.home) is True
+
+
+def test_rebuilding_where_nothing_is_yet_is_no_failure_and_a_wrong_slug_is_said(own_database):
+    env = environment(own_database.home) | own_database.environment()
+    done = atende("check", "--rebuild", env=env)
+    assert (done.returncode, done.stdout.split(",")[0]) == (0, "conversations 0"), done.stderr
+    done = atende("check", "--rebuild", "--tenant", "nobody", env=env)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "There is no business nobody" in done.stderr

@@ -15,7 +15,7 @@ import asyncpg
 import pyrage
 import pytest
 
-from atende.cli.backup import exchange, loading, restoring, taking
+from atende.cli.backup import commands, exchange, keys, loading, restoring, taking
 from atende.cli.backup.exchange import Outcome
 from atende.core import config, crypto, keyring, roles
 from atende.core.addresses import FILE, read_passwords
@@ -253,3 +253,22 @@ def test_a_full_disk_is_named_and_nothing_is_left_of_the_draft(own_database, tmp
         assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
         assert f"The disk that holds {target} is full" in done.stderr
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith((".one", "one"))] == []
+
+
+def test_keep_removes_older_backups_of_this_install_only(own_database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name, value in own_database.environment().items():
+        monkeypatch.setenv(name, value)
+    config.settings.cache_clear()
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    recipient, _ = keys.recipient(own_database.home)
+    ours = f"atende-{commands._name(recipient)}-20200101T000000Z.backup"
+    for name in ("atende-00000000-20200101T000000Z.backup", ours):
+        (shared / name).touch()
+    aside(commands.backup, shared, 1)
+    found = sorted(one.name for one in shared.iterdir())
+    assert len(found) == 2
+    assert ours not in found
+    assert "atende-00000000-20200101T000000Z.backup" in found
+    monkeypatch.undo()
+    config.settings.cache_clear()

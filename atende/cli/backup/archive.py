@@ -50,7 +50,7 @@ def writing(path: Path, recipient: str) -> Iterator[Writer]:
         draft.unlink(missing_ok=True)
 
 
-def _encrypt(source: BinaryIO, target: BinaryIO, key: pyrage.x25519.Recipient) -> None:
+def _encrypt(source: Any, target: Any, key: pyrage.x25519.Recipient) -> None:
     try:
         pyrage.encrypt_io(source, target, [key])
     except pyrage.EncryptError as error:  # of the system's errors it keeps the words only

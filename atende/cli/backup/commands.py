@@ -1,5 +1,6 @@
 """The three commands. Each asks nothing and says, in the end, what stands and where."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -25,7 +26,9 @@ _KEY = typer.Option("--key", help="File of the recovery key; ATENDE_HOME/keys/ba
 
 def backup(
     target: Annotated[Path | None, typer.Argument(help="File or folder; ATENDE_HOME/backups when left out")] = None,
-    keep: Annotated[int | None, typer.Option(min=1, help="Afterwards leave only the newest so many in that folder")] = None,
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Afterwards leave only the newest so many of this install in that folder")
+    ] = None,
 ) -> None:
     """Write everything this install keeps into one encrypted file, while it runs."""
     from atende.cli.backup import keys, taking
@@ -36,9 +39,10 @@ def backup(
 
     require_database()
     home = settings().home
-    file = _target(target, home)
     recipient, key_file = keys.recipient(home)
-    is_new_key = key_file is not None and not any(file.parent.glob("atende-*.backup"))
+    ours = f"atende-{_name(recipient)}-"
+    file = _target(target, home, ours)
+    is_new_key = key_file is not None and not any(file.parent.glob(f"{ours}*.backup"))
     with reachable() as url, _showing("Backing up") as progress:
         manifest, end = taking.take(url, home, file, recipient, progress)
     rows = sum(sum(of.values()) for of in manifest.rows.values())
@@ -47,19 +51,26 @@ def backup(
         print("The master key is kept outside ATENDE_HOME and not in it: keep it as well, the sealed secrets need it.")
     if is_new_key:
         print(f"Keep a copy of {key_file} in another place: without it nobody can open this backup.")
-    for old in sorted(file.parent.glob("atende-*.backup"))[: -keep or None] if keep else []:
+    for old in sorted(file.parent.glob(f"{ours}*.backup"))[: -keep or None] if keep else []:
         old.unlink()
         print(f"Removed {old.name}.")
 
 
-def _target(given: Path | None, home: Path) -> Path:
+def _name(recipient: str) -> str:
+    """A word for this install, so that in a folder that several share nobody removes another's backups."""
+    from atende.core.config import settings
+
+    return hashlib.sha256(f"{recipient} {settings().url}".encode()).hexdigest()[:8]
+
+
+def _target(given: Path | None, home: Path, ours: str) -> Path:
     if given is not None and not given.is_dir() and not given.parent.is_dir():
         raise StartupError(f"The folder {given.parent} does not exist", "Create it first")
     if given is not None and not given.is_dir():
         return given
     folder = given or home / "backups"
     folder.mkdir(mode=0o700, exist_ok=True, parents=True)
-    return folder / f"atende-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.backup"
+    return folder / f"{ours}{datetime.now(UTC):%Y%m%dT%H%M%SZ}.backup"
 
 
 def restore(
@@ -157,15 +168,22 @@ def _say_differences(restored: Restored) -> bool:
 def _invariants_hold(env: dict[str, str]) -> bool:
     from atende.cli.database import reachable
 
-    with reachable():
-        command = [sys.executable, "-m", "atende", "check", "--json"]
-        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
-    findings = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    findings = []
+    command = [sys.executable, "-m", "atende", "check", "--json"]
+    with reachable(), tempfile.TemporaryFile("w+") as errors, _showing("Walking the invariants") as progress:
+        with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=errors, text=True) as done:  # noqa: S603 - our own program
+            assert done.stdout is not None
+            for line in done.stdout:
+                if line.startswith("{"):
+                    findings.append(json.loads(line))
+                    progress(findings[-1]["statement"], len(findings))
+        errors.seek(0)
+        said = errors.read().strip()
     for finding in findings:
         if finding["violations"]:
             print(f"Broken: {finding['promise']}, {finding['statement']}: {finding['violations']} ({finding['example']})")
     if done.returncode and not findings:
-        print(done.stderr.strip(), file=sys.stderr)
+        print(said, file=sys.stderr)
     print(f"Invariants walked: {len(findings)}, broken: {sum(bool(one['violations']) for one in findings)}.")
     return done.returncode == 0 and bool(findings)
 
