@@ -41,6 +41,8 @@ async def main(stop: asyncio.Event | None = None) -> None:
     port = settings().worker_metrics_port
     shown = metrics.Shown(settings().metrics_host, port) if port is not None else None
     _log.info("worker_started", slots=settings().worker_slots)
+    if settings().smtp_host is None:
+        _log.warning("mail_becomes_files", folder=str(settings().home / "mail"), set="ATENDE_SMTP_HOST")
     try:
         await jobs.run(wiring.stages(), stop, drain=DRAIN)
     finally:

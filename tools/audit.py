@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-LOCK = ROOT / "requirements" / "run.txt"
+LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "otel.txt")]
 LISTS = ROOT / ".venv" / "sbom"
 # Advisory -> why it does not concern us, and until when that holds.
 KNOWN: dict[str, str] = {}
@@ -48,8 +48,9 @@ def main() -> int:
 
 
 def _list_python() -> int:
-    target = LISTS / "python.json"
-    _run([str(BIN / "cyclonedx-py"), "requirements", str(LOCK), "--of", "JSON", "-o", str(target)])
+    target, whole = LISTS / "python.json", LISTS / "requirements.txt"
+    whole.write_text("".join(one.read_text() for one in LOCKS))
+    _run([str(BIN / "cyclonedx-py"), "requirements", str(whole), "--of", "JSON", "-o", str(target)])
     return len(json.loads(target.read_text())["components"])
 
 
@@ -78,8 +79,7 @@ def _ask(what: str, ask: Any) -> list[str]:
 def _python_advisories(listed: int) -> tuple[list[str], int]:
     command = [
         str(BIN / "pip-audit"),
-        "-r",
-        str(LOCK),
+        *(word for one in LOCKS for word in ("-r", str(one))),
         "--require-hashes",
         "--disable-pip",
         "-f",

@@ -51,10 +51,17 @@ def main() -> None:
 
 def _outside(error: Exception) -> str:
     """What the machine or the database refused, in one line; nothing for a fault of ours, which keeps its traceback."""
+    from atende.core.startup import FULL, OF_THE_MACHINE
     from atende.core.web.answers import is_database_away
 
     if isinstance(error, OSError) and error.filename:
+        if error.errno in FULL:
+            return (
+                f"The disk that holds {error.filename} is full ({error.strerror}). Free some space there, or name another place"
+            )
         return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
+        return f"This machine refuses: {error.strerror}. See `df` and its log"
     if is_database_away(error):
         reason = str(getattr(error, "orig", None) or error).splitlines()
         return (

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import subprocess
@@ -38,10 +39,23 @@ def reachable() -> Iterator[str]:
             server.stop()
 
 
+@contextlib.contextmanager
+def _busy(what: str) -> Iterator[None]:
+    """A moving line on a terminal, with the seconds."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        bar.add_task(what, total=None)
+        yield
+
+
 @app.command()
 def upgrade(revision: Annotated[str, typer.Argument(help="How far; the newest by default")] = "head") -> None:
     """Prepare the roles, bring the schema up to date and write `database.env` for the other processes."""
-    with reachable() as url:
+    with reachable() as url, _busy("Bringing the schema up to date"):
         before, after = asyncio.run(bring_up_to_date(url, revision))
     print(f"The database is at revision {after}" + ("." if before == after else f" (it was at {before or 'none'})."))
 
@@ -119,7 +133,7 @@ def dump(file: Annotated[Path, typer.Argument(help="Where to write it (custom fo
     with reachable() as url:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            with os.fdopen(descriptor, "wb") as target:
+            with os.fdopen(descriptor, "wb") as target, _busy("Dumping"):
                 done = subprocess.run(  # noqa: S603 - our own program, fixed words
                     [program("pg_dump"), "--format=custom", "--schema=atende"],
                     env=client_environment(url),
@@ -129,11 +143,22 @@ def dump(file: Annotated[Path, typer.Argument(help="Where to write it (custom fo
                     check=False,
                 )
             if done.returncode:
-                raise explain(done.stderr, file, "The dump failed")
+                if "could not write" in done.stderr and "No space left" in done.stderr:  # pg_dump itself, into the file
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
+                raise explain(done.stderr, server_folder(), "The dump failed")
             draft.rename(file)
         finally:
             draft.unlink(missing_ok=True)
     print(f"{file}: {file.stat().st_size:,} bytes.")
+
+
+def server_folder() -> Path | None:
+    """Where the embedded server keeps its data; None when another server is used."""
+    from atende.core.administrator import is_embedded
+    from atende.core.config import settings
+    from atende.core.postgres import Server
+
+    return Server(settings().home).data if is_embedded() else None
 
 
 def client_environment(url: str) -> dict[str, str]:

@@ -104,9 +104,7 @@ async def _rotate(data_keys: bool, keep: bool) -> None:
         if not keep:
             _drop_older()
     except crypto.Unreadable as error:
-        raise StartupError(
-            f"A data key cannot be opened: {error}", "See `atende keys list`; put the missing master key back and run this again"
-        ) from error
+        raise _unreadable(error) from error
     finally:
         await wiring.close()
         await db.dispose()
@@ -114,7 +112,7 @@ async def _rotate(data_keys: bool, keep: bool) -> None:
 
 async def _forget() -> None:
     from atende import wiring
-    from atende.core import db, rotation
+    from atende.core import crypto, db, rotation
     from atende.integrations.service import rotating
 
     wiring.wire()
@@ -122,9 +120,17 @@ async def _forget() -> None:
         with _Bar("Data keys", 2 * await rotation.wrapped_keys()) as tick:
             await rotating.change_master(tick)
         _drop_older()
+    except crypto.Unreadable as error:
+        raise _unreadable(error) from error
     finally:
         await wiring.close()
         await db.dispose()
+
+
+def _unreadable(error: Exception) -> StartupError:
+    return StartupError(
+        f"A data key cannot be opened: {error}", "See `atende keys list`; put the missing master key back and run this again"
+    )
 
 
 def _drop_older() -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from atende.core.startup import StartupError
+from atende.core.startup import StartupError, writing_to
 
 
 @contextlib.contextmanager
@@ -31,8 +31,9 @@ def only_one(home: Path) -> Iterator[None]:
                 f"Atende is already running on {home} (pid {file.read().strip() or 'unknown'})",
                 "Stop it first, or set ATENDE_HOME to another folder",
             ) from None
-        file.seek(0)
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
+        with writing_to(home / "run.lock"):
+            file.seek(0)
+            file.truncate()
+            file.write(str(os.getpid()))
+            file.flush()
         yield

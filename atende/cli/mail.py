@@ -26,7 +26,11 @@ def test(address: Annotated[str, typer.Argument(help="Who is to get it")]) -> No
 @app.command("status")
 def status() -> None:
     """Count the mails of the outbox by status, and show what kept the newest from going."""
+    from atende.core.config import settings
+
     require_database()
+    if settings().smtp_host is None:
+        print(f"ATENDE_SMTP_HOST is not set: mails become files in {settings().home / 'mail'} and reach nobody.")
     counts, problem = asyncio.run(_status())
     for name in ("queued", "sending", "sent", "dropped", "failed"):
         print(f"{name:8} {counts.get(name, 0)}")

@@ -5,6 +5,7 @@ import enum
 import json
 import secrets
 import uuid
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -92,10 +93,12 @@ async def _rebuild(as_json: bool, slug: str | None, only: uuid.UUID | None) -> b
     compared = events = older = broken = 0
     try:
         chosen = [one for one in await rebuilding.conversations(slug) if only in (None, one[1])]
-        if not chosen:
+        if only is not None and not chosen:
             raise StartupError(
-                "there is no such conversation", "see its id in the address of its page, or leave out --conversation"
+                "There is no such conversation", "See its id in the address of its page, or leave out --conversation"
             )
+        if slug is not None and not chosen and not await rebuilding.is_business(slug):
+            raise StartupError(f"There is no business {slug}", "Its slug is the word in its pages' addresses, after /t/")
         for tenant_id, conversation_id in track(chosen, "Rebuilding", console=Console(stderr=True), transient=True):
             found = await rebuilding.rebuild(tenant_id, conversation_id)
             compared, events, older = compared + found.compared, events + found.events, older + found.older
@@ -131,13 +134,18 @@ async def _check(as_json: bool) -> bool:
     for title in ("Promise", "What must hold", "Broken", "Example"):
         table.add_column(title, overflow="fold")
     holds = True
+    screen = Console(stderr=True)
+    status = screen.status("Walking the invariants") if screen.is_terminal and not as_json else nullcontext()
     try:
-        async for finding in invariants.walk():
-            holds = holds and not finding.violations
-            if as_json:
-                print(json.dumps(asdict(finding), ensure_ascii=False), flush=True)
-            style = "bold red" if finding.violations else None
-            table.add_row(finding.promise, finding.statement, str(finding.violations), finding.example or "", style=style)
+        with status as shown:
+            async for finding in invariants.walk():
+                if shown is not None:
+                    shown.update(f"Walked: {finding.promise}, {finding.statement}")
+                holds = holds and not finding.violations
+                if as_json:
+                    print(json.dumps(asdict(finding), ensure_ascii=False), flush=True)
+                style = "bold red" if finding.violations else None
+                table.add_row(finding.promise, finding.statement, str(finding.violations), finding.example or "", style=style)
     finally:
         await wiring.close()
         await db.dispose()

@@ -2,12 +2,15 @@
 
 from atende.core.startup import StartupError
 
+FIRST_ACCOUNT = "atende user new --superuser"
+
 
 def web() -> None:
     """Serve people, browsers and webhooks (ATENDE_HOST, ATENDE_PORT)."""
     from atende.cli.ports import require_free
-    from atende.core import db, tracing
-    from atende.core.config import settings
+    from atende.cli.schema import has_people
+    from atende.core import db, log, tracing
+    from atende.core.config import settings, unknown
     from atende.core.web.serving import serve
 
     here = settings()
@@ -16,6 +19,11 @@ def web() -> None:
     require_free(here.host, here.port, "ATENDE_PORT")
     if here.metrics_port is not None:
         require_free(here.metrics_host, here.metrics_port, "ATENDE_METRICS_PORT")
+    log.setup(here.log_level)
+    for name in unknown():
+        log.get("core").warning("unknown_setting", name=name)
+    if has_people(here.home) is False:
+        log.get("core").warning("nobody_has_an_account", make_the_first=FIRST_ACCOUNT)
     end_traces = tracing.setup("web")
     try:
         serve("atende.app:create_app", here.host, here.port)

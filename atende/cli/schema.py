@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from atende.cli.database import client_environment
-from atende.core.addresses import APP_KEY, FILE
+from atende.core.addresses import APP_KEY, FILE, SYSTEM_KEY
 from atende.core.postgres.binaries import program
 from atende.core.revisions import newest
 from atende.core.startup import StartupError
@@ -26,6 +26,16 @@ def is_up_to_date(url: str, home: Path) -> bool:
     theirs = _ask(lines.get(APP_KEY, ""), _WHERE)
     ours = _ask(url, _WHERE_AND_WHEN)
     return theirs is not None and ours == f"{theirs}\n{newest()}"
+
+
+def has_people(home: Path) -> bool | None:
+    """Whether anybody has an account, asked as the role of the crossings; None when the database does not say."""
+    try:
+        lines = dict(line.split("=", 1) for line in (home / FILE).read_text().splitlines() if "=" in line)
+    except FileNotFoundError:
+        return None
+    found = _ask(lines.get(SYSTEM_KEY, ""), "select count(*) from (select from atende.accounts_users limit 1) as found")
+    return None if found is None else found == "1"
 
 
 def _ask(url: str, query: str) -> str | None:

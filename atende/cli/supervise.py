@@ -173,6 +173,9 @@ def _stop(children: list[Child], server: "Server | None") -> None:
 def _announce(console: "Console") -> None:
     from rich.table import Table
 
+    from atende.cli.config import misspelt
+    from atende.cli.parts import FIRST_ACCOUNT
+    from atende.cli.schema import has_people
     from atende.core.config import settings
 
     here = settings()
@@ -185,6 +188,10 @@ def _announce(console: "Console") -> None:
             table.add_row(person["who"], person["email"], person["password"])
         console.print(table)
         console.print()
+    for line in misspelt():
+        console.print(line, style="yellow", soft_wrap=True)
+    if has_people(here.home) is False:
+        console.print(f"Nobody has an account yet. Make the first: [bold]{FIRST_ACCOUNT}[/bold]", soft_wrap=True)
     if here.smtp_host is None:
         console.print(f"Mail becomes files in {here.home / 'mail'}; set ATENDE_SMTP_HOST to send it.", soft_wrap=True)
     console.print(f"Data and logs are in {here.home}. Ctrl-C stops everything.", soft_wrap=True)

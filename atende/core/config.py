@@ -9,9 +9,11 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from atende.core.startup import StartupError
 from atende.kit.origins import host_of, parse_origin
 
 
@@ -198,5 +200,21 @@ class Settings(BaseSettings):
 
 @functools.cache
 def settings() -> Settings:
-    """The settings of this process; raises `pydantic.ValidationError` naming each wrong field."""
-    return Settings(_env_file=home() / "atende.env")  # type: ignore[call-arg]
+    """The settings of this process; raises `pydantic.ValidationError` naming each wrong field, `StartupError` for a file that is
+    no text."""
+    file = home() / "atende.env"
+    try:
+        return Settings(_env_file=file)  # type: ignore[call-arg]
+    except UnicodeDecodeError as error:
+        raise StartupError(f"{file} is not in UTF-8 (byte {error.start + 1})", "Save it in UTF-8") from error
+
+
+def unknown() -> list[str]:
+    """Names that begin like a setting, in the environment or the file, and are none: most likely misspelt, and without effect."""
+    file = home() / "atende.env"
+    given = {name.upper() for name in [*os.environ, *(dotenv_values(file) if file.exists() else ())]}
+    known = {f"ATENDE_{name.upper()}" for name in Settings.model_fields} | _OF_TESTS
+    return sorted(name for name in given - known if name.startswith("ATENDE_"))
+
+
+_OF_TESTS = {"ATENDE_CHROMIUM", "ATENDE_TEST_CLUSTER"}

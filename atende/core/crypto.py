@@ -52,7 +52,7 @@ def wrap(master: keyring.MasterKey, owner_id: uuid.UUID, key: bytes) -> bytes:
 
 def unwrap(owner_id: uuid.UUID, wrapped: bytes, ring: tuple[keyring.MasterKey, ...] | None = None) -> bytes:
     """The owner's data key; raises `Unreadable` when no master key of the ring (this install's, unless given) wrapped it."""
-    for master in ring or keyring.ring():
+    for master in keyring.existing() if ring is None else ring:
         try:
             return unseal(master.key, wrapped, f"data-key:{owner_id}")
         except Unreadable:

@@ -5,6 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
+from atende.core.startup import writing_to
+
 
 def kept(path: Path, value: bytes) -> bytes:
     """The content of the file, which is `value` when nobody had made it; whoever reads it sees it whole (mode 0600)."""
@@ -12,7 +14,7 @@ def kept(path: Path, value: bytes) -> bytes:
     if not path.exists():
         made = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         try:
-            with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            with writing_to(path), os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(value)
                 file.flush()
                 os.fsync(file.fileno())

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from atende.core.config import settings
 from atende.core.keeping import kept
-from atende.core.startup import StartupError
+from atende.core.startup import StartupError, writing_to
 
 _BYTES = 32
 
@@ -36,7 +36,16 @@ _read: tuple[Path, tuple[int, ...], tuple[MasterKey, ...]] | None = None
 
 
 def ring() -> tuple[MasterKey, ...]:
-    """Every master key this process may use now, newest first; never empty."""
+    """Every master key this process may use now, newest first; never empty. The first of an install is made here."""
+    found = existing()
+    if found:
+        return found
+    kept(_file(), _word(secrets.token_bytes(_BYTES)).encode())
+    return existing()
+
+
+def existing() -> tuple[MasterKey, ...]:
+    """The same, empty while none was made; for opening what a key that is new could not open anyway."""
     global _read
     given = settings().master_key
     if given is not None:
@@ -44,8 +53,7 @@ def ring() -> tuple[MasterKey, ...]:
     path = _file()
     signs = _signs(path)
     if signs is None and is_ours():
-        kept(path, _word(secrets.token_bytes(_BYTES)).encode())
-        signs = _signs(path)
+        return ()
     if signs is None:
         raise StartupError(f"There is no file {path}", "ATENDE_MASTER_KEY_FILE names the file that holds the master key")
     if _read is None or _read[:2] != (path, signs):
@@ -143,7 +151,7 @@ def _write(words: list[str]) -> None:
     path = _file()
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with writing_to(path), os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write("".join(f"{word}\n" for word in words))
             file.flush()
             os.fsync(file.fileno())

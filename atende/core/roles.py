@@ -93,7 +93,7 @@ async def prepare(url: str, home: Path) -> Names:
         await _refuse_unfit(connection)
         async with connection.transaction():
             await connection.execute("select pg_advisory_xact_lock(hashtext('atende.roles'))")
-            names = await _choose_names(connection)
+            names = await choose_names(connection)
             known = read_passwords(home)
             is_new = {role: await _make_role(connection, role) for role in (names.owner, names.app, names.system)}
             for role in (names.app, names.system):
@@ -142,7 +142,8 @@ async def _refuse_unfit(connection: asyncpg.Connection) -> None:
         raise StartupError(f"The database's encoding is {encoding}", "Atende needs a database with encoding UTF8")
 
 
-async def _choose_names(connection: asyncpg.Connection) -> Names:
+async def choose_names(connection: asyncpg.Connection) -> Names:
+    """The names in this database: those it has, else plain ones, else (they belong to another database) some of its own."""
     owner = await connection.fetchval("select pg_get_userbyid(nspowner)::text from pg_namespace where nspname = 'atende'")
     if owner is not None:
         if re.fullmatch(r"atende(_[0-9a-f]{8})?_owner", owner):

@@ -6,7 +6,7 @@ rows finds every one of them opened by the newest key alone may older keys leave
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,19 @@ async def by_master() -> dict[str, int]:
             for master_id, count in await session.execute(select(column, func.count()).group_by(column)):
                 found[master_id] = found.get(master_id, 0) + count
     return found
+
+
+async def unopened() -> AsyncIterator[str]:
+    """Of each data key that no master key of the ring opens: whose it is, and which master key wrapped it."""
+    for place in places():
+        table, key = place.table, place.key
+        async with across_tenants(Crossing.OPERATE) as session:
+            rows = await session.stream(select(key[0], table.c.master_id, table.c.wrapped).execution_options(yield_per=_BATCH))
+            async for owner, master_id, wrapped in rows:
+                try:
+                    crypto.unwrap(owner, wrapped)
+                except crypto.Unreadable:
+                    yield f"{table.name} of {owner}, wrapped by {master_id}"
 
 
 async def settle() -> None:

@@ -1,8 +1,9 @@
 """Traces of the way of a message, for whoever wants them: OpenTelemetry, sent as OTLP over HTTP.
 
-Off unless an address is set (ATENDE_OTLP_ENDPOINT); then the SDK is needed (`pip install atende[otel]`). Off, a span costs one
-comparison. The trace's id is made from the correlation id, which travels with the work in the database, so that the webhook in
-one process, the turn in another and the send in a third are one trace, and a log line leads to it.
+Off unless an address is set (ATENDE_OTLP_ENDPOINT); then the SDK is needed, which the image has and a checkout gets from
+`requirements/otel.txt`. Off, a span costs one comparison. The trace's id is made from the correlation id, which travels with the
+work in the database, so that the webhook in one process, the turn in another and the send in a third are one trace, and a log line
+leads to it.
 No span holds what people wrote, a phone or an exception's text.
 """
 
@@ -73,7 +74,8 @@ def setup(part: str) -> Callable[[], None]:
         from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
     except ImportError as error:
         raise StartupError(
-            "ATENDE_OTLP_ENDPOINT is set, but OpenTelemetry is not installed", "pip install 'atende[otel]'"
+            "ATENDE_OTLP_ENDPOINT is set, but OpenTelemetry is not installed",
+            "In a checkout: .venv/bin/pip install --require-hashes --no-deps -r requirements/otel.txt",
         ) from error
 
     class FromCorrelation(RandomIdGenerator):

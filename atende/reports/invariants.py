@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from atende.accounts.models import Tenant
+from atende.core import rotation
 from atende.core.audit import verifying
 from atende.core.db import app_engine
 from atende.core.roles import role_problems
@@ -289,6 +290,8 @@ async def walk() -> AsyncIterator[Finding]:
             total += found.violations
             example = example or (f"{tenant_id}: {found.example}" if found.example else None)
         yield Finding(promise, statement, total, example)
+    shut = [one async for one in rotation.unopened()]
+    yield Finding("S25", "every data key opens with the master keys of this install", len(shut), next(iter(shut), None))
     broken = [verdict async for verdict in verifying.verify_all() if verdict.problem]
     first = f"{broken[0].chain_id}: entry {broken[0].no} {broken[0].problem}" if broken else None
     yield Finding(

@@ -84,6 +84,12 @@ class _Undone(Exception):
     """Ends the transaction of a copy."""
 
 
+async def is_business(slug: str) -> bool:
+    """Whether there is a business of this slug."""
+    async with across_tenants(Crossing.OPERATE) as session:
+        return await session.scalar(select(Tenant.id).where(Tenant.slug == slug)) is not None
+
+
 async def conversations(slug: str | None = None) -> list[tuple[uuid.UUID, uuid.UUID]]:
     """Tenant and id of every living conversation of the install, or of the tenant with this slug."""
     async with across_tenants(Crossing.OPERATE) as session:

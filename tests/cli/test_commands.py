@@ -4,13 +4,18 @@ import json
 import re
 from pathlib import Path
 
+import asyncpg
 import pytest
 
+from atende.cli import _outside
 from atende.cli.config import lines_of_settings
+from atende.cli.schema import has_people
 from atende.core.addresses import FILE
 from atende.core.config import Settings
 from atende.core.postgres.binaries import program
+from atende.core.postgres.cluster import explain
 from tests.cli.program import atende, environment, two_ports
+from tests.database import apart
 
 
 def test_config_lists_every_setting_with_its_source_and_hides_secrets(home: Path, monkeypatch: pytest.MonkeyPatch):
@@ -35,6 +40,16 @@ def test_each_wrong_setting_is_one_line(tmp_path: Path):
     assert done.returncode == 1
     lines = done.stderr.splitlines()
     assert [line.split(":")[1].strip() for line in lines] == ["Setting ATENDE_PORT", "Setting ATENDE_WORKER_SLOTS"]
+
+
+def test_a_misspelt_setting_is_told_and_a_file_that_is_no_utf_8_is_one_line(tmp_path: Path):
+    done = atende("config", "--json", env=environment(tmp_path, smpt_host="mail.example.com"))
+    assert (done.returncode, "ATENDE_SMPT_HOST" in done.stdout) == (0, False)
+    assert done.stderr == "atende: There is no setting ATENDE_SMPT_HOST; it has no effect. Did you mean ATENDE_SMTP_HOST?\n"
+    (tmp_path / "atende.env").write_bytes("ATENDE_MAIL_FROM=Clínica <a@b.example>\n".encode("latin-1"))
+    done = atende("config", env=environment(tmp_path))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "atende.env is not in UTF-8" in done.stderr
 
 
 def test_a_process_without_a_database_says_what_to_do(tmp_path: Path):
@@ -92,3 +107,48 @@ def test_help_lists_the_commands(tmp_path: Path):
     assert done.returncode == 0
     for command in ("run", "web", "worker", "sandbox", "config", "replay", "check", "demo", "client", "db"):
         assert f" {command} " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device"), "This machine refuses: No space left"),
+        (OSError(122, "Disk quota exceeded", "/b/x"), "The disk that holds /b/x is full"),
+        (OSError(5, "Input/output error"), "This machine refuses"),
+        (PermissionError(13, "Permission denied", "/b/x"), "/b/x: Permission denied"),
+        (FileNotFoundError(2, "No such file or directory"), "The database does not answer"),  # a socket that is not there
+        (ConnectionRefusedError(111, "Connect call failed"), "The database does not answer"),
+    ],
+)
+def test_only_a_database_that_does_not_answer_is_called_away(error: Exception, said: str):
+    assert _outside(error).startswith(said)
+
+
+def test_a_failure_of_a_server_elsewhere_names_no_folder_of_ours():
+    said = str(explain("pg_restore: error: could not open extension control file", None, "The restore failed"))
+    assert said.startswith("The restore failed: could not open")
+    assert "folder" not in said
+    assert "disk of the database's server" in str(explain("ERROR: No space left on device", None, "The restore failed"))
+
+
+def test_an_install_without_people_is_known_as_such(own_database, tmp_path: Path):
+    assert has_people(own_database.home) is False
+    assert has_people(tmp_path) is None
+    add = "insert into atende.accounts_users (id, email, name, password_hash) values (gen_random_uuid(), 'a@b.example', 'A', '')"
+
+    async def meet() -> None:
+        connection = await asyncpg.connect(own_database.admin_url)
+        await connection.execute(add)
+        await connection.close()
+
+    apart(meet())
+    assert has_people(own_database.home) is True
+
+
+def test_rebuilding_where_nothing_is_yet_is_no_failure_and_a_wrong_slug_is_said(own_database):
+    env = environment(own_database.home) | own_database.environment()
+    done = atende("check", "--rebuild", env=env)
+    assert (done.returncode, done.stdout.split(",")[0]) == (0, "conversations 0"), done.stderr
+    done = atende("check", "--rebuild", "--tenant", "nobody", env=env)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "There is no business nobody" in done.stderr

@@ -42,6 +42,7 @@ def _is_ready(env: dict[str, str]) -> bool:
 def test_it_survives_deaths_of_its_parts_and_its_own_and_stops_when_told(running: Running, env: dict[str, str], tmp_path: Path):
     """One story, for each start costs seconds: a second starter, deaths one by one, kill -9 of all, a new start, SIGTERM."""
     assert f"http://127.0.0.1:{env['ATENDE_PORT']}" in running.printed()
+    assert "Nobody has an account yet. Make the first: atende user new --superuser" in running.printed()
     assert _is_ready(env)
     assert set(running.children()) == {"postgres", "web", "worker", "sandbox"}
     second = atende("run", env=env)

@@ -95,3 +95,10 @@ def test_what_any_key_of_the_ring_wrapped_opens_and_nothing_else(home: Path):
     assert crypto.unwrap(owner, again) == key
     with pytest.raises(crypto.Unreadable):
         crypto.unwrap(owner, wrapped)
+
+
+def test_opening_makes_no_key(home: Path):
+    with pytest.raises(crypto.Unreadable):
+        crypto.unwrap(new_id(), b"\x01" + bytes(60))
+    assert keyring.existing() == ()
+    assert not (home / "keys").exists()

@@ -5,11 +5,13 @@ There is no container engine in the tests. The files are checked against the Com
 
 import json
 import re
+from importlib import metadata
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from atende.core.config import Settings
 from tests.deploy.replicas import HERE
@@ -42,19 +44,42 @@ def test_every_setting_exists_and_every_file_is_there(compose: dict):
         given = service.get("environment", {})
         assert {word for word in given if word.startswith("ATENDE_")} <= known, name
         for setting, value in given.items():
-            if setting.startswith("ATENDE_") and setting not in OF_PROXIES and "${" not in value:
+            if setting.startswith("ATENDE_") and setting not in OF_PROXIES and value is not None and "${" not in value:
                 Settings(**{setting.removeprefix("ATENDE_").lower(): value})  # a value that it takes
         for variable in re.findall(r"\$\{(\w+)", json.dumps(service)):
             assert re.search(rf"^{variable}=", example, re.MULTILINE), f"{variable} is not in example.env"
         for volume in service.get("volumes", []):
             source = volume.split(":")[0]
             if source.startswith("."):
-                assert (DEPLOY / "compose" / source).exists(), f"{name}: {source}"
+                assert (DEPLOY / "compose" / source).is_dir(), (
+                    f"{name}: {source}; a single file would stay the old one after git pull"
+                )
             elif not source.startswith("$"):
                 assert source in compose["volumes"], f"{name}: {source}"
         assert set(service.get("networks", [])) <= set(compose["networks"])
         if "build" in service:
             assert (DEPLOY / "compose" / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
+
+
+def test_every_setting_can_be_given_in_the_env_file(compose: dict):
+    """Otherwise a line in .env has no effect, and nothing says so."""
+    everything = {f"ATENDE_{name.upper()}" for name in Settings.model_fields}
+    inside = {
+        "ATENDE_HOME",
+        "ATENDE_PORT",
+        "ATENDE_SANDBOX_PORT",
+        "ATENDE_DATABASE_URL",
+        "ATENDE_DRAIN_SECONDS",
+        "ATENDE_SANDBOX",
+    }
+    inside |= {"ATENDE_METRICS_HOST", "ATENDE_METRICS_PORT", "ATENDE_WORKER_METRICS_PORT"}
+    for service in compose["services"].values():
+        if service.get("image") == "atende":
+            given = service["environment"]
+            assert everything - inside <= given.keys()
+            # Passed through by its name alone: given as empty it would be a wrong value where a number is wanted.
+            empty = {name for name, value in given.items() if value is not None and ":-}" in value}
+            assert empty <= {"ATENDE_META_APP_SECRET", "ATENDE_META_VERIFY_TOKEN"}
 
 
 def test_only_the_proxies_are_reached_from_outside(compose: dict):
@@ -80,6 +105,37 @@ def test_atende_runs_with_as_little_right_as_it_can(compose: dict):
         assert (DEPLOY.parent / copied).is_file()
 
 
+def test_what_is_private_reaches_neither_the_repository_nor_the_image():
+    for name in (".gitignore", ".dockerignore"):
+        left_out = {line.strip().rstrip("/") for line in (DEPLOY.parent / name).read_text().splitlines()}
+        assert {"deploy/compose/.env", "deploy/compose/certificates"} <= left_out, name
+
+
+def test_the_image_can_send_traces():
+    """Everything that the SDK and its exporter need is locked, in the versions that are tested, and installed."""
+    locks = {name: _locked(name) for name in ("run", "otel", "dev")}
+    assert not locks["run"].keys() & locks["otel"].keys()
+    assert locks["otel"].items() <= locks["dev"].items()
+    there = locks["run"] | locks["otel"]
+    assert {"opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http"} <= there.keys()
+    for package in locks["otel"]:
+        needed = [Requirement(one) for one in metadata.requires(package) or ()]
+        assert {_plain(one.name) for one in needed if not one.marker or one.marker.evaluate({"extra": ""})} <= there.keys(), (
+            package
+        )
+    installed = re.findall(r"-r requirements/(\w+)\.txt", (DEPLOY / "Dockerfile").read_text())
+    assert installed == ["run", "otel"]
+
+
+def _locked(name: str) -> dict[str, str]:
+    lines = (DEPLOY.parent / "requirements" / f"{name}.txt").read_text()
+    return {_plain(package): version for package, version in re.findall(r"^([\w.-]+)==([^\s;]+)", lines, re.MULTILINE)}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def test_replicas_share_what_they_must_and_prometheus_finds_each():
     services = _load(DEPLOY / "compose" / "compose.replicas.yaml")["services"]
     ours = {name: one for name, one in services.items() if one.get("image") == "atende"}
@@ -96,6 +152,28 @@ def test_replicas_share_what_they_must_and_prometheus_finds_each():
     assert float(settings["ATENDE_DRAIN_SECONDS"]) >= 3
     subnet = _load(DEPLOY / "compose" / "compose.replicas.yaml")["networks"]["front"]["ipam"]["config"][0]["subnet"]
     assert settings["ATENDE_TRUSTED_PROXIES"] == subnet
+
+
+def test_each_program_finds_its_configuration_in_the_folder_it_is_given(compose: dict):
+    for name, service in compose["services"].items():
+        for volume in service.get("volumes", []):
+            source, inside, *_ = volume.split(":")
+            if not source.startswith("."):
+                continue
+            for file in re.findall(rf"{inside}/([\w.-]+)", " ".join(service.get("command") or [])):
+                assert (DEPLOY / "compose" / source / file).is_file(), f"{name}: {file}"
+
+
+def test_on_one_host_prometheus_finds_web_and_worker_too():
+    services = _load(DEPLOY / "compose" / "compose.yaml")["services"]
+    names = set(services["atende"]["networks"]["front"]["aliases"])
+    settings = services["atende"]["environment"]
+    jobs = {job["job_name"]: job for job in _load(DEPLOY / "prometheus" / "prometheus.yml")["scrape_configs"]}
+    for kind, setting in (("web", "ATENDE_METRICS_PORT"), ("worker", "ATENDE_WORKER_METRICS_PORT")):
+        (found,) = jobs[f"atende-{kind}"]["dns_sd_configs"]
+        assert names & set(found["names"])
+        assert str(found["port"]) == settings[setting]
+    assert services["prometheus"]["networks"] == services["alertmanager"]["networks"] == ["front"]
 
 
 def test_traefik_names_only_what_it_has():
@@ -137,3 +215,12 @@ def test_idle_connections_end_at_the_proxy_first():
     kept = re.findall(r"(?:keepalive|keepalive_timeout|idleConnTimeout:|KEEPALIVE_IDLE_TIMEOUT=)\s*(\d+)s?\b", text)
     assert {int(seconds) for seconds in kept if int(seconds) != 32} == {30}
     assert serving.IDLE > 2 * 30
+
+
+def test_units_of_systemd_start_commands_that_exist():
+    found = {path.name: path.read_text() for path in (DEPLOY / "systemd").iterdir()}
+    commands = {line for text in found.values() for line in re.findall(r"^ExecStart=\S+/atende (.*)$", text, re.MULTILINE)}
+    assert commands == {"run", "backup --keep 14", "status"}
+    assert {name.removesuffix(".timer") + ".service" for name in found if name.endswith(".timer")} <= found.keys()
+    for text in found.values():
+        assert set(re.findall(r"ATENDE_[A-Z_]+", text)) <= {"ATENDE_HOME"}

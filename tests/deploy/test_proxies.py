@@ -138,7 +138,8 @@ async def test_a_proxy_passes_what_it_should_and_keeps_what_it_must(proxy: httpx
         assert 8 <= len(made) <= 64
 
     # Nobody says about himself who he is.
-    told = await _arrives(proxy, {"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "https", "Forwarded": "for=6.6.6.6"})
+    names = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Uri", "X-Forwarded-Method")
+    told = await _arrives(proxy, {"X-Forwarded-Proto": "https", "Forwarded": "for=6.6.6.6", **dict.fromkeys(names, "6.6.6.6")})
     assert told["x-forwarded-for"] == "127.0.0.1"
     assert told["x-forwarded-proto"] == "http"
     assert "6.6.6.6" not in json.dumps(told)

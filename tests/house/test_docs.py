@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = [
     *(path for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md") if (path := ROOT / name).exists()),
     *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "deploy").rglob("*.md")),
+    *(path for name in ("web", "bench") if (path := ROOT / name / "README.md").exists()),
 ]
 ROOTS = ("atende/", "tests/", "web/", "docs/", "migrations/", "tools/", "bench/", "deploy/", ".ci/")
 ROOMS = {path.name for path in (ROOT / "atende").iterdir() if path.is_dir()} - {"__pycache__", "static"}
@@ -109,7 +111,10 @@ def test_every_command_named_can_be_typed(document):
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
 def test_every_setting_named_exists(document):
-    known = {f"ATENDE_{name.upper()}" for name in Settings.model_fields} | {"ATENDE_CHROMIUM"}
+    known = {f"ATENDE_{name.upper()}" for name in Settings.model_fields} | {
+        "ATENDE_CHROMIUM",
+        "ATENDE_URL",
+    }  # of the tests, of the web app's own server
     named = set(re.findall(r"\bATENDE_[A-Z_]+\b", document.read_text(encoding="utf-8")))
     assert sorted(named - known) == []
 
@@ -117,3 +122,15 @@ def test_every_setting_named_exists(document):
 def test_the_program_is_the_one_that_is_documented():
     assert isinstance(app, typer.Typer)
     assert {"run", "web", "worker", "check", "replay"} <= _commands()
+
+
+def test_no_two_decisions_have_one_number():
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
+    assert sorted(numbers) == sorted(set(numbers))
+
+
+def test_the_runbook_of_late_work_knows_every_stage_that_pages_somebody():
+    from atende.reports.waiting import DUE
+
+    named = set(re.findall(r"`(\w+)`", (ROOT / "deploy" / "runbooks" / "lag.md").read_text(encoding="utf-8")))
+    assert DUE.keys() <= named

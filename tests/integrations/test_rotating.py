@@ -16,6 +16,7 @@ from atende.core.startup import StartupError
 from atende.core.tenancy import Crossing, across_tenants, in_tenant
 from atende.integrations.models import Connection, DataKey, Number
 from atende.integrations.service import connections, rotating, sealing
+from atende.reports import invariants
 from tests.cli.program import atende, environment
 from tests.contacts.people import new_tenant
 
@@ -258,3 +259,25 @@ async def test_the_roles_that_serve_requests_may_wrap_anew_and_delete_nothing_bu
             await connection.execute("update atende.integrations_data_keys set key_no = 9")
     finally:
         await connection.close()
+
+
+async def test_forgetting_without_the_key_that_opens_says_so_and_deletes_nothing(own_install):
+    await shop()
+    path = config.settings().home / "keys" / "master.key"
+    path.write_text(f"{keyring.fresh_word()}\n{keyring.fresh_word()}\n")
+    ring = path.read_text()
+    with pytest.raises(StartupError, match="data key cannot be opened"):
+        await cli_keys._forget()
+    assert path.read_text() == ring
+
+
+async def test_a_data_key_that_no_master_key_opens_is_a_broken_invariant(own_install):
+    """As in a backup whose master key is elsewhere: the rows are all there, and no secret of them can be read."""
+    tenant_id, _ = await shop()
+    statement = "every data key opens with the master keys of this install"
+    found = {one.statement: one async for one in invariants.walk()}
+    assert found[statement].violations == 0
+    (config.settings().home / "keys" / "master.key").write_text(f"{keyring.fresh_word()}\n")
+    found = {one.statement: one async for one in invariants.walk()}
+    assert found[statement].violations == 1
+    assert str(tenant_id) in (found[statement].example or "")

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import Any, BinaryIO
 
 import pyrage
 
-from atende.core.startup import StartupError
+from atende.core.startup import StartupError, writing_to
 
 PIECE = 8 * 1024 * 1024  # bytes of the dump in one member: a tar member's size is written before its content
 
@@ -36,9 +37,9 @@ def writing(path: Path, recipient: str) -> Iterator[Writer]:
     key = _recipient(recipient)
     try:
         target = os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
-        with target:
+        with writing_to(path), target:
             with (
-                _piped(lambda source: pyrage.encrypt_io(source, target, [key])) as sink,
+                _piped(lambda source: _encrypt(source, target, key)) as sink,
                 tarfile.open(fileobj=sink, mode="w|", format=tarfile.PAX_FORMAT) as tar,
             ):
                 yield Writer(tar)
@@ -47,6 +48,16 @@ def writing(path: Path, recipient: str) -> Iterator[Writer]:
         draft.rename(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _encrypt(source: Any, target: Any, key: pyrage.x25519.Recipient) -> None:
+    try:
+        pyrage.encrypt_io(source, target, [key])
+    except pyrage.EncryptError as error:  # of the system's errors it keeps the words only
+        number = re.search(r"\[Errno (\d+)\]", str(error))
+        if number is None:
+            raise
+        raise OSError(int(number[1]), os.strerror(int(number[1]))) from error
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """The three commands. Each asks nothing and says, in the end, what stands and where."""
 
+import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,13 +18,17 @@ from atende.cli.backup.restoring import Restored
 from atende.cli.backup.taking import Progress
 from atende.core.startup import StartupError
 
+if TYPE_CHECKING:
+    from atende.cli.backup.exchange import Outcome
+
 _KEY = typer.Option("--key", help="File of the recovery key; ATENDE_HOME/keys/backup.key when left out", dir_okay=False)
-_OWN_KEYS = {"postgres-administrator", "backup.key"}  # of this machine's server, and of this machine's own backups
 
 
 def backup(
     target: Annotated[Path | None, typer.Argument(help="File or folder; ATENDE_HOME/backups when left out")] = None,
-    keep: Annotated[int | None, typer.Option(min=1, help="Afterwards leave only the newest so many in that folder")] = None,
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Afterwards leave only the newest so many of this install in that folder")
+    ] = None,
 ) -> None:
     """Write everything this install keeps into one encrypted file, while it runs."""
     from atende.cli.backup import keys, taking
@@ -35,9 +39,10 @@ def backup(
 
     require_database()
     home = settings().home
-    file = _target(target, home)
     recipient, key_file = keys.recipient(home)
-    is_new_key = key_file is not None and not any(file.parent.glob("atende-*.backup"))
+    ours = f"atende-{_name(recipient)}-"
+    file = _target(target, home, ours)
+    is_new_key = key_file is not None and not any(file.parent.glob(f"{ours}*.backup"))
     with reachable() as url, _showing("Backing up") as progress:
         manifest, end = taking.take(url, home, file, recipient, progress)
     rows = sum(sum(of.values()) for of in manifest.rows.values())
@@ -46,19 +51,26 @@ def backup(
         print("The master key is kept outside ATENDE_HOME and not in it: keep it as well, the sealed secrets need it.")
     if is_new_key:
         print(f"Keep a copy of {key_file} in another place: without it nobody can open this backup.")
-    for old in sorted(file.parent.glob("atende-*.backup"))[: -keep or None] if keep else []:
+    for old in sorted(file.parent.glob(f"{ours}*.backup"))[: -keep or None] if keep else []:
         old.unlink()
         print(f"Removed {old.name}.")
 
 
-def _target(given: Path | None, home: Path) -> Path:
+def _name(recipient: str) -> str:
+    """A word for this install, so that in a folder that several share nobody removes another's backups."""
+    from atende.core.config import settings
+
+    return hashlib.sha256(f"{recipient} {settings().url}".encode()).hexdigest()[:8]
+
+
+def _target(given: Path | None, home: Path, ours: str) -> Path:
     if given is not None and not given.is_dir() and not given.parent.is_dir():
         raise StartupError(f"The folder {given.parent} does not exist", "Create it first")
     if given is not None and not given.is_dir():
         return given
     folder = given or home / "backups"
     folder.mkdir(mode=0o700, exist_ok=True, parents=True)
-    return folder / f"atende-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.backup"
+    return folder / f"{ours}{datetime.now(UTC):%Y%m%dT%H%M%SZ}.backup"
 
 
 def restore(
@@ -71,106 +83,50 @@ def restore(
     from atende.core.config import settings
 
     home = settings().home
-    restored, aside = _put_back(file, keys.identity(home, key), home, replace)
+    outcome = _put_back(file, keys.identity(home, key), home, replace)
+    restored = outcome.restored
     _tell(restored)
-    for name in aside:
+    for name in outcome.aside:
         print(f"What was here before is kept: {name}.")
+    if outcome.lacks_master_key:
+        print(
+            f"The master key was kept outside the backup, and its secrets need it: set ATENDE_MASTER_KEY or ATENDE_MASTER_KEY_FILE,"
+            f" or write it into {home / 'keys' / 'master.key'}, which is empty. Then `atende check`.",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1)
     if not (_say_differences(restored) and _invariants_hold(dict(os.environ))):
         raise typer.Exit(1)
     print("Restored. Browsers that were connected will load anew.")
 
 
-def _put_back(file: Path, identity: str, home: Path, replace: bool) -> tuple[Restored, list[str]]:
-    import asyncio
-
-    from atende.cli.backup import restoring
+def _put_back(file: Path, identity: str, home: Path, replace: bool) -> "Outcome":
+    from atende.cli.backup import exchange
     from atende.cli.lock import only_one
-    from atende.core import roles
     from atende.core.administrator import administrator_url, is_embedded
-    from atende.core.postgres import Server
-    from atende.core.postgres.cluster import DATABASE
 
-    restoring.look(file, identity)  # nothing is touched for a file that cannot be opened
-    aside: list[str] = []
     with only_one(home), _showing("Restoring") as progress:
-        if not is_embedded():
-            if replace:
-                raise StartupError("--replace works with the embedded PostgreSQL only", "Restore into an empty database")
-            return _fill(file, identity, administrator_url(), home, progress), aside
-        server = Server(home)
-        server.start()
-        try:
-            postgres, name = server.url("postgres"), f"{DATABASE}_restoring"
-            if not replace and _is_in_use(server.url()):
-                raise StartupError(f"{home} already holds an install of Atende", "Choose another ATENDE_HOME, or --replace")
-            restoring_url = server.url(name)
-            asyncio.run(roles.drop_database(postgres, name))
-            asyncio.run(roles.create_database(postgres, name))
-            if replace:
-                aside += _set_keys_aside(home)
-            restored = _fill(file, identity, restoring_url, home, progress)
-            if before := asyncio.run(restoring.exchange(postgres, DATABASE, name)):
-                aside.append(f"the database {before}")
-            asyncio.run(roles.prepare(server.url(), home))  # `database.env` names the database by its final name
-            return restored, aside
-        finally:
-            server.stop()
-
-
-def _fill(file: Path, identity: str, url: str, home: Path, progress: Progress) -> Restored:
-    import asyncio
-
-    from atende.cli.backup import restoring
-
-    restored = restoring.restore(file, identity, url, home, progress)
-    progress("schema", 0)
-    asyncio.run(restoring.open_anew(url, home))
-    return restored
-
-
-def _is_in_use(url: str) -> bool:
-    import asyncio
-
-    from atende.core import roles
-
-    async def ask() -> bool:
-        try:
-            connection = await roles.connect(url)
-        except StartupError:
-            return False  # there is no such database yet
-        try:
-            return bool(await connection.fetchval("select to_regnamespace('atende') is not null"))
-        finally:
-            await connection.close()
-
-    return asyncio.run(ask())
-
-
-def _set_keys_aside(home: Path) -> list[str]:
-    found = [path for path in (home / "keys").glob("*") if path.name not in _OWN_KEYS]
-    if not found:
-        return []
-    folder = home / f"keys-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    folder.mkdir(mode=0o700)
-    for path in found:
-        shutil.move(path, folder / path.name)
-    return [f"the keys in {folder}"]
+        if is_embedded():
+            return exchange.into_embedded(file, identity, home, replace, progress)
+        return exchange.into_external(file, identity, administrator_url(), home, replace, progress)
 
 
 def verify(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What `atende backup` wrote")],
     key: Annotated[Path | None, _KEY] = None,
+    master_key: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="File of the master key, when it is kept outside the backup")
+    ] = None,
 ) -> None:
-    """Prove that a backup can be restored: into a scratch server that is thrown away, rows compared, invariants walked."""
+    """Prove that a backup can be restored: into a scratch server that is thrown away, rows compared, invariants walked, every data
+    key opened. A master key outside ATENDE_HOME is taken from this install's settings."""
     from atende.cli.backup import keys
     from atende.core import config
 
     identity = keys.identity(config.settings().home, key)
     with tempfile.TemporaryDirectory(prefix="atende-verify-") as scratch:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ATENDE_")}
-        if "ATENDE_MASTER_KEY" in os.environ:
-            kept["ATENDE_MASTER_KEY"] = os.environ["ATENDE_MASTER_KEY"]
-        env = kept | {"ATENDE_HOME": scratch}
+        env = kept | {"ATENDE_HOME": scratch} | _master_key(master_key)
         recovery = Path(scratch) / "recovery.key"
         recovery.touch(0o600)
         recovery.write_text(identity)
@@ -179,6 +135,17 @@ def verify(
     if done.returncode:
         raise typer.Exit(1)
     print(f"{file.name} can be restored.")
+
+
+def _master_key(file: Path | None) -> dict[str, str]:
+    """Settings by which another process has the master key that is kept outside ATENDE_HOME."""
+    from atende.core.config import settings
+
+    here = settings()
+    if file is None and here.master_key is not None:
+        return {"ATENDE_MASTER_KEY": here.master_key.get_secret_value()}
+    path = file or here.master_key_file
+    return {"ATENDE_MASTER_KEY_FILE": str(path.resolve())} if path else {}
 
 
 def _tell(restored: Restored) -> None:
@@ -201,15 +168,22 @@ def _say_differences(restored: Restored) -> bool:
 def _invariants_hold(env: dict[str, str]) -> bool:
     from atende.cli.database import reachable
 
-    with reachable():
-        command = [sys.executable, "-m", "atende", "check", "--json"]
-        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
-    findings = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    findings = []
+    command = [sys.executable, "-m", "atende", "check", "--json"]
+    with reachable(), tempfile.TemporaryFile("w+") as errors, _showing("Walking the invariants") as progress:
+        with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=errors, text=True) as done:  # noqa: S603 - our own program
+            assert done.stdout is not None
+            for line in done.stdout:
+                if line.startswith("{"):
+                    findings.append(json.loads(line))
+                    progress(findings[-1]["statement"], len(findings))
+        errors.seek(0)
+        said = errors.read().strip()
     for finding in findings:
         if finding["violations"]:
             print(f"Broken: {finding['promise']}, {finding['statement']}: {finding['violations']} ({finding['example']})")
     if done.returncode and not findings:
-        print(done.stderr.strip(), file=sys.stderr)
+        print(said, file=sys.stderr)
     print(f"Invariants walked: {len(findings)}, broken: {sum(bool(one['violations']) for one in findings)}.")
     return done.returncode == 0 and bool(findings)
 

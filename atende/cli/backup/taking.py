@@ -80,7 +80,7 @@ async def _take(url: str, home: Path, target: Path, recipient: str, progress: Pr
 
 
 def _dump(url: str, snapshot: str, archive: Writer, progress: Progress) -> tuple[str, int]:
-    from atende.cli.database import client_environment
+    from atende.cli.database import client_environment, server_folder
 
     # No row security: pg_dump switches it off and fails, rather than leave out what its role may not see (S40).
     command = [program("pg_dump"), "--format=custom", f"--schema={roles.SCHEMA}", f"--snapshot={snapshot}"]
@@ -99,7 +99,7 @@ def _dump(url: str, snapshot: str, archive: Writer, progress: Progress) -> tuple
                 raise
         if process.returncode:
             errors.seek(0)
-            raise explain(errors.read().decode(errors="replace"), Path(), "The dump failed")
+            raise explain(errors.read().decode(errors="replace"), server_folder(), "The dump failed")
     return digest.hexdigest(), size
 
 

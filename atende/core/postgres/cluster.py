@@ -226,12 +226,16 @@ def _make(home: Path, data: Path, account: Account) -> None:
     draft.rename(data)
 
 
-def explain(output: str, data: Path, what: str) -> StartupError:
-    """One line out of what a program of PostgreSQL printed."""
+def explain(output: str, data: Path | None, what: str) -> StartupError:
+    """One line out of what a program of PostgreSQL printed. `data`: the embedded server's folder; None for a server elsewhere."""
     if "No space left on device" in output or "Disk quota exceeded" in output:
-        return no_room(data.parent)
+        if data is not None:
+            return no_room(data.parent)
+        return StartupError(f"{what}: the disk of the database's server is full", "Free some space there")
     lines = [line for line in output.splitlines() if re.search(r"\b(PANIC|FATAL|ERROR|error|fatal)\b:", line)]
     said = re.sub(r"^.*?\b(?:PANIC|FATAL|ERROR|error|fatal):\s*", "", lines[0]) if lines else ""
+    if data is None:
+        return StartupError(f"{what}: {said or 'PostgreSQL gave no reason'}", "The server's own log says more")
     if re.search(r"could not (open|read|access|stat|locate)|invalid (checkpoint|primary|magic)|incorrect checksum|"
                  r"corrupt|checkpoint record|incompatible with server", said):  # fmt: skip
         what = f"The database folder {data} is damaged"
