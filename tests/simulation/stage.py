@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import insert, text
@@ -76,6 +76,7 @@ class Plot:
     ana: uuid.UUID
     owner: str
     is_known: bool
+    other: Customer | None = None  # a second person, who writes to the same number at the same time
     said: dict[str, str] = field(default_factory=dict)  # by its id: what the customer wrote
     acknowledged: set[str] = field(default_factory=set)
     reported: set[tuple[str, str]] = field(default_factory=set)  # statuses acknowledged: (message of Meta's, status)
@@ -94,8 +95,20 @@ def plot(seed: int, tenant_id: uuid.UUID, kind: str | None = None) -> Plot:
     owner = "nobody" if kind == "arrive" and dice.random() < 0.85 else "bot"
     number_id = f"11{seed:013d}"
     customer = Customer(seed, f"55119{seed % 10**8:08d}", number_id, random.Random(seed + 1), lambda _: None)
+    other = replace(customer, phone=f"55219{seed % 10**8:08d}") if kind == "arrive" and dice.random() < 0.15 else None
     return Plot(
-        seed, kind, dice, own, tenant_id, own.uuid7(), own.uuid7() if is_known else None, customer, own.uuid7(), owner, is_known
+        seed,
+        kind,
+        dice,
+        own,
+        tenant_id,
+        own.uuid7(),
+        own.uuid7() if is_known else None,
+        customer,
+        own.uuid7(),
+        owner,
+        is_known,
+        other,
     )
 
 

@@ -19,7 +19,7 @@ STEP = 0.001  # seconds that one step takes
 _LEAP = 0.01  # how often time runs on although somebody could take a step
 _LONGEST_LEAP = 3.0
 _LONG_PATIENCE = 0.2  # the same, for one that should wait for nobody
-_PATIENCE = 0.003  # seconds of the machine's time until a silent statement is asked whether it waits for a lock
+_PATIENCE = 0.0005  # seconds of the machine's time until a silent statement is asked whether it waits for a lock
 
 
 class Killed(Exception):
