@@ -25,6 +25,7 @@ class Plan:
     rate: float = 20.0
     pauses: tuple[float, float] = (2.0, 4.0)
     businesses: int = 6
+    planted: str = ""  # a fault of `planted`, in all of the product's processes
 
     def wants(self, *promises: str) -> bool:
         """Whether any of these is to be tried."""
@@ -46,7 +47,7 @@ def run(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Verdic
         tell(f"{promises}: {time.monotonic() - begun:.0f} s")
 
     with Install(Path(tempfile.mkdtemp(prefix="atende-faults-", dir="/tmp"))) as install:
-        ground = Ground(install, plan.seed, full=plan.full, tell=tell)
+        ground = Ground(install, plan.seed, full=plan.full, planted=plan.planted, tell=tell)
         ground.open(plan.businesses)
         poison: list[standing_aside.Poison] = []
         act("R4", lambda: taking_in.everything(ground))
@@ -61,6 +62,7 @@ def run(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Verdic
         act("R10", lambda: stopping.told_to_end(ground))
         act("R20", lambda: stopping.gone(ground))
         act("R8", lambda: stopping.paused(ground))
+        act("R7", lambda: killing.left_alone(ground))
         act("R1 R7 R11", lambda: killing.killed(ground, kills=plan.kills, rate=plan.rate, pauses=plan.pauses))
         if plan.full:
             act("R22", simulated)
