@@ -102,7 +102,7 @@ def _waited(ground: Ground, since: float, seconds: float) -> list[Waited]:
     deadline = time.time() + seconds
     while True:
         rows = ground.sql(
-            "select dedupe_key, extract(epoch from received_at)::float8 as came_at, extract(epoch from handled_at)::float8 as opened_at"
+            "select dedupe_key, attempts, extract(epoch from received_at)::float8 as came_at, extract(epoch from handled_at)::float8 as opened_at"
             " from integrations_parcels where kind = 'message' and received_at >= to_timestamp($1)",
             since,
         )
@@ -114,7 +114,10 @@ def _waited(ground: Ground, since: float, seconds: float) -> list[Waited]:
 def _acknowledged(ground: Ground, rows: Iterable) -> list[Waited]:
     known = {row["dedupe_key"].removeprefix("m:"): row for row in rows}
     acknowledged = ground.history.acknowledged & known.keys()
-    return [Waited(id_, known[id_]["came_at"], known[id_]["opened_at"] or float("inf")) for id_ in acknowledged]
+    return [
+        Waited(id_, known[id_]["came_at"], known[id_]["opened_at"] or float("inf"), known[id_]["attempts"])
+        for id_ in acknowledged
+    ]
 
 
 def _lost(ground: Ground) -> list[str]:

@@ -206,6 +206,7 @@ class Waited:
     id: str
     came_at: float
     opened_at: float
+    tries: int = 0  # that failed
 
     @property
     def seconds(self) -> float:
@@ -215,7 +216,7 @@ class Waited:
     @property
     def told(self) -> str:
         """For a person to read."""
-        return f"{self.id} was opened after {self.seconds:.1f} s"
+        return f"{self.id} was opened after {self.seconds:.1f} s and {self.tries} tries that failed"
 
 
 def recoveries(killer: Killer, taken: list[float], not_taken: list[Answer]) -> list[float]:

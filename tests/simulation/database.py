@@ -135,12 +135,17 @@ def _connected(adapted: Any, _record: Any) -> None:
     connection.connecting = None
 
 
+def _lost_alone(context: Any) -> None:
+    context.invalidate_pool_on_disconnect = False  # only this one was lost: to make all others anew costs more than a seed
+
+
 def gated(*engines: AsyncEngine) -> None:
-    """Connections that these engines make from here on are `Gated`."""
+    """Connections that these engines make from here on are `Gated`; those that are warm already are taken first."""
     addresses.asyncpg = SimpleNamespace(connect=_connect)  # type: ignore[assignment]
     for engine in engines:
-        engine.sync_engine.pool._pool.use_lifo = True  # type: ignore[attr-defined]  # warm ones first: a new one costs as much as a seed
+        engine.sync_engine.pool._pool.use_lifo = True  # type: ignore[attr-defined]
         event.listen(engine.sync_engine, "connect", _connected)
+        event.listen(engine.sync_engine, "handle_error", _lost_alone)
 
 
 def _may_wait(pid: int) -> bool:

@@ -28,7 +28,7 @@ WORKERS = ("work-1", "work-2")
 _SOON = (0.0, 0.0, 0.001, 0.003, 0.01, 0.03)
 _LATER = (0.0, 0.002, 0.02, 0.5, 2.0, 6.0)
 _AGAIN = (0.3, 1.0, 2.0, 4.0, 8.0)  # seconds until the vendor or a person tries once more
-_LOOKS = 3  # looks at one lane of work while the story runs; what is left then is for the sweep at its end
+_LOOKS = 2  # looks at one lane of work while the story runs; what is left then is for the sweep at its end
 
 
 class Play:
@@ -215,7 +215,7 @@ class Play:
             elif what == "turn":
                 await turns.answer(conversation)
                 self._look("send", 0.0)
-            elif not await deliver.deliver(conversation) and self.dice.random() < 0.5:
+            elif not await deliver.deliver(conversation) and self.dice.random() < 0.35:
                 self._look("send", self.dice.choice((0.05, 0.4, 3.0)))
         except Killed:
             raise

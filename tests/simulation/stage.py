@@ -27,7 +27,7 @@ from tests.simulation.world import World
 ACCOUNT = "104512345678901"
 PROVIDER = "meta_whatsapp"
 ZERO = datetime.combine(datetime.now(UTC).date(), time(15), UTC)  # when every seed begins
-_WEEK = [{"weekday": day, "opens": "00:00", "closes": "00:00"} for day in range(7)]
+_WEEK = [{"weekday": day, "opens": "08:00", "closes": "20:00"} for day in range(7)]
 KINDS = {"arrive": 36, "send": 50, "answer": 11, "talk": 3}
 
 
@@ -113,7 +113,7 @@ def plot(seed: int, tenant_id: uuid.UUID, kind: str | None = None) -> Plot:
 
 
 async def business() -> uuid.UUID:
-    """A tenant whose bot answers at any hour."""
+    """A tenant that is open when the seeds begin, and whose bot answers."""
     tenant_id = await new_tenant()
     async with in_tenant(tenant_id, OPERATOR) as tx:
         address = {"street": "Rua das Flores", "number": "10", "city": "São Paulo", "state": "SP"}
