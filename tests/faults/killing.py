@@ -102,8 +102,9 @@ def _waited(ground: Ground, since: float, seconds: float) -> list[Waited]:
     deadline = time.time() + seconds
     while True:
         rows = ground.sql(
-            "select dedupe_key, attempts, extract(epoch from received_at)::float8 as came_at, extract(epoch from handled_at)::float8 as opened_at"
-            " from integrations_parcels where kind = 'message' and received_at >= to_timestamp($1)",
+            "select dedupe_key, attempts, extract(epoch from received_at)::float8 as came_at,"
+            " extract(epoch from handled_at)::float8 as opened_at from integrations_parcels"
+            " where kind = 'message' and received_at >= to_timestamp($1)",
             since,
         )
         if all(row["opened_at"] is not None for row in rows) or time.time() > deadline:

@@ -1,6 +1,5 @@
-"""Faults put into the product's processes on purpose, to see that each act finds its own: `python -m tests.faults --planted NAME`.
-
-As a program it is `atende` with one of them: `python -m tests.faults.planted NAME web`.
+"""Faults put into the product's processes on purpose, to see that each act finds its own: `python -m tests.faults --planted NAME`,
+or several of them, as NAME,NAME. As a program it is `atende` with them: `python -m tests.faults.planted NAME web`.
 """
 
 import asyncio
@@ -197,7 +196,8 @@ PLANTED: dict[str, tuple[str, Callable[[], None]]] = {
 
 
 if __name__ == "__main__":
-    PLANTED[sys.argv.pop(1)][1]()
+    for _name in sys.argv.pop(1).split(","):
+        PLANTED[_name][1]()
     from atende.cli import main
 
     main()

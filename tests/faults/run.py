@@ -13,7 +13,6 @@ from tests.faults.history import Verdict
 from tests.faults.verdict import judge
 from tests.install import Install
 
-
 _SEEDS = 10_000  # promise R22; the suite plays the first of them
 
 

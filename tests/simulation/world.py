@@ -9,6 +9,7 @@ import asyncio
 import heapq
 import random
 import selectors
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -61,6 +62,13 @@ class Flight:
 
 class World(asyncio.SelectorEventLoop):
     """The loop. `blocked` says which of these server processes wait for a lock of another one."""
+
+    # asyncio's own, which no stub names.
+    _ready: deque[Any]
+    _scheduled: list[Any]
+    _stopping: bool
+    _process_events: Callable[[list], None]
+    _selector: selectors.BaseSelector
 
     def __init__(self, blocked: Callable[[list[int]], set[int]]):
         self._now = 0.0
