@@ -16,6 +16,7 @@ from tests.install import Install
 
 _VICTIMS = ("web", "worker", "postgres")
 PAUSE = 20.0  # seconds that everything is left alone after some kills of PostgreSQL: longer than its recovery may take (R11)
+_GIVE_UP = 120.0  # seconds after which nobody waits for a process any more
 _EVERY = 4  # of so many kills of PostgreSQL one is followed by that pause
 
 
@@ -32,14 +33,16 @@ class Kill:
 
 @dataclass(slots=True)
 class Killer:
-    """What was killed and when. `away`: spans in which a process did not run or did not listen yet, by its name."""
+    """What was killed and when. `away`: spans from a kill until the web listened, the worker had asked the database, or PostgreSQL
+    was there again, by name; `starts`: how long the spans were that no other kill of the same one cut short."""
 
     install: Install
     dice: random.Random
     kills: list[Kill] = field(default_factory=list)
     away: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: {name: [] for name in _VICTIMS})
+    starts: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in _VICTIMS})
     deaths: Counter[str] = field(default_factory=Counter)  # processes that ended without being killed
-    _listening: list[threading.Thread] = field(default_factory=list)
+    _waiting: list[threading.Thread] = field(default_factory=list)
 
     def run(self, count: int, pauses: tuple[float, float]) -> None:
         """So many kills, each kind equally often, `pauses` seconds apart (from, to). Everything runs again at the end."""
@@ -62,12 +65,17 @@ class Killer:
                     self._watch(PAUSE)
                 progress.advance(bar)
         self._watch(1.0)
-        for thread in self._listening:
+        for thread in self._waiting:
             thread.join()
 
-    def was_away(self, name: str, begun: float, ended: float) -> float:
-        """Seconds of that time in which it did not run."""
-        return sum(max(0.0, min(ended, until) - max(begun, since)) for since, until in self.away[name])
+    def was_away(self, begun: float, ended: float, *names: str) -> float:
+        """Seconds of that time in which one of them at least was away."""
+        seconds, place = 0.0, begun
+        for since, until in sorted(span for name in names for span in self.away[name]):
+            since, until = max(since, place), min(until, ended)
+            if until > since:
+                seconds, place = seconds + until - since, until
+        return seconds
 
     def _watch(self, seconds: float) -> None:
         until = time.monotonic() + seconds
@@ -80,23 +88,33 @@ class Killer:
 
     def _start(self, name: str, since: float) -> None:
         self.install.parts[name].start()
-        if name != "web":
-            self.away.setdefault(name, []).append((since, time.time()))
-            return
-        thread = threading.Thread(target=self._listens, args=(since,))
+        thread = threading.Thread(target=self._wait_for, args=(name, since, time.time()))
         thread.start()
-        self._listening.append(thread)
+        self._waiting.append(thread)
 
-    def _listens(self, since: float) -> None:
-        """The span in which nobody could reach the door; it answers as soon as it listens, with a database or without."""
-        deadline = time.time() + 60
-        while time.time() < deadline:
-            try:
-                socket.create_connection(("127.0.0.1", self.install.port), 1).close()
+    def _wait_for(self, name: str, since: float, started_at: float) -> None:
+        part, deadline = self.install.parts[name], time.time() + _GIVE_UP
+        process = part.process
+        while part.process is process and not part.is_dead() and time.time() < deadline:
+            if self._listens() if name == "web" else self._has_beaten(started_at):
+                self.starts.setdefault(name, []).append(time.time() - since)
                 break
-            except OSError:
-                time.sleep(0.05)
-        self.away["web"].append((since, time.time()))
+            time.sleep(0.05)
+        self.away.setdefault(name, []).append((since, time.time()))
+
+    def _listens(self) -> bool:
+        # As soon as it listens it answers, with a database or without.
+        try:
+            socket.create_connection(("127.0.0.1", self.install.port), 1).close()
+        except OSError:
+            return False
+        return True
+
+    def _has_beaten(self, since: float) -> bool:
+        try:
+            return (self.install.home / "worker.beat").stat().st_mtime > since
+        except FileNotFoundError:
+            return False
 
     def _kill(self, victim: str) -> None:
         since = time.time()
@@ -125,6 +143,7 @@ class Killer:
             time.sleep(self.dice.uniform(0.0, 0.6))
         self.install.server.start()
         self.away["postgres"].append((since, time.time()))
+        self.starts["postgres"].append(time.time() - since)
 
 
 def _children(pid: int) -> list[int]:

@@ -64,7 +64,8 @@ def killed(ground: Ground, *, kills: int, rate: float, pauses: tuple[float, floa
     died = dict(killer.deaths)
     words = dict(Counter(kill.victim for kill in killer.kills))
     refused = dict(sorted(Counter(one.status for one in not_taken).items()))
-    away = max((until - since for since, until in killer.away["postgres"]), default=0.0)
+    away = max(killer.starts["postgres"], default=0.0)
+    start = max(killer.starts["worker"], default=float("inf"))
     watched = ", ".join(f"{seconds:.1f}" for seconds in doors)
     return [
         Verdict(
@@ -77,9 +78,9 @@ def killed(ground: Ground, *, kills: int, rate: float, pauses: tuple[float, floa
         Verdict(
             "R7",
             "of these the worker",
-            f"{len(waited)} messages, each opened {worst:.1f} s after it came at the latest, without the time that there was"
-            f" no worker or no database; {len(late)} above {WORKER_LIMIT:.0f} s",
-            bool(waited) and not late,
+            f"at work again after {start:.1f} s at the latest; {len(waited)} messages, each opened {worst:.1f} s after it came at the"
+            f" latest, without the time that there was no worker or no database; {len(late)} above {WORKER_LIMIT:.0f} s",
+            bool(waited) and not late and start <= WORKER_LIMIT,
             late[0].told if late else "",
         ),
         Verdict(
@@ -94,7 +95,7 @@ def killed(ground: Ground, *, kills: int, rate: float, pauses: tuple[float, floa
 
 
 def _away(killer: Killer, one: Waited) -> float:
-    return killer.was_away("worker", one.came_at, one.opened_at) + killer.was_away("postgres", one.came_at, one.opened_at)
+    return killer.was_away(one.came_at, one.opened_at, "worker", "postgres")
 
 
 def _waited(ground: Ground, since: float, seconds: float) -> list[Waited]:

@@ -237,5 +237,5 @@ def strange_answers(killer: Killer, not_taken: list[Answer]) -> list[Answer]:
     return [
         one
         for one in not_taken
-        if one.status not in (0, 503) or (one.status == 0 and not killer.was_away("web", one.since, one.ended))
+        if one.status not in (0, 503) or (one.status == 0 and not killer.was_away(one.since, one.ended, "web"))
     ]
