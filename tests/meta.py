@@ -89,6 +89,7 @@ class Line:
 
     def __init__(self, port: int):
         self.port = port
+        self.since = 0.0  # when its connection was made, by the wall clock
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
@@ -97,6 +98,7 @@ class Line:
         try:
             async with asyncio.timeout(20):
                 if self._writer is None:
+                    self.since = time.time()
                     self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
                 assert self._reader is not None
                 self._writer.write(whole)

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.faults.planted import PLANTED
 from tests.faults.run import Plan, run
 
 
@@ -21,17 +22,22 @@ def main() -> int:
     parser.add_argument("--only", default="", help="these promises, as R2,R9; those of the whole history come along")
     parser.add_argument("--kills", type=int)
     parser.add_argument("--rate", type=float, help="messages a second under the kills, repetitions not counted")
+    parser.add_argument(
+        "--planted", default="", help=f"with these faults in the product, and their promises only: {', '.join(PLANTED)}"
+    )
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--json", type=Path, default=Path("test-results/faults.json"), help="where the table goes as JSON")
     given = parser.parse_args()
+    only = given.only or ",".join(PLANTED[name][0] for name in given.planted.split(",") if name)
     console = Console(highlight=False)
     begun = time.monotonic()
     plan = Plan(
         given.seed,
         given.full,
-        frozenset(word for word in given.only.split(",") if word),
+        frozenset(word for word in only.split(",") if word),
         given.kills or (200 if given.full else 24),
         given.rate or (100.0 if given.full else 20.0),
+        planted=given.planted,
     )
     verdicts = run(plan, console.print)
     table = Table(box=None, padding=(0, 2, 0, 0))

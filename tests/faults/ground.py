@@ -5,6 +5,7 @@ import json
 import os
 import random
 import signal
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -12,23 +13,43 @@ from typing import Any, TypeVar
 
 from tests.cli.program import two_ports
 from tests.faults.history import History
+from tests.faults.planted import PLACE
 from tests.faults.verdict import drained
 from tests.install import Business, Install, Part
 from tests.meta import Line, Said, Sender, request, say
 
 T = TypeVar("T")
 
+_SPAN = "select extract(epoch from {end} - p.received_at)::float8 from integrations_parcels p"
+_WAITS = {
+    "opened": _SPAN.format(end="p.handled_at") + " where p.dedupe_key = any($1) and p.handled_at is not null",
+    "read": _SPAN.format(end="min(t.created_at)") + " join bot_turns t on t.tenant_id = p.tenant_id and t.outcome <> 'failed'"
+    " and t.input_message_ids ? p.message_id::text where p.dedupe_key = any($1) group by p.id, p.received_at",
+    "answered": _SPAN.format(end="min(a.ended_at)")
+    + " join inbox_messages i on i.tenant_id = p.tenant_id and i.id = p.message_id"
+    " join inbox_messages o on o.tenant_id = i.tenant_id and o.conversation_id = i.conversation_id and o.direction = 'out'"
+    " and o.send_no > i.send_no join inbox_attempts a on a.tenant_id = o.tenant_id and a.message_id = o.id"
+    " and a.state = 'accepted' where p.dedupe_key = any($1) group by p.id, p.received_at",
+}
+
 
 class Ground:
-    """The install and its history. `full`: the figures of the promises, not the short ones."""
+    """The install and its history. `full`: the figures of the promises, not the short ones. `planted`: this fault is in all of the
+    product's processes."""
 
-    def __init__(self, install: Install, seed: int, *, full: bool, tell: Callable[[str], None] = lambda _: None):
+    def __init__(
+        self, install: Install, seed: int, *, full: bool, planted: str = "", tell: Callable[[str], None] = lambda _: None
+    ):
         self.install, self.full, self.tell = install, full, tell
         self.dice = random.Random(seed)
         self.history = History()
         self.businesses: list[Business] = []
         self.ports = [install.port]
+        self.metrics_port = two_ports()
         self._people = 0
+        for part in install.parts.values():
+            if planted:
+                part.command = [sys.executable, "-m", "tests.faults.planted", planted, part.command[-1]]
 
     def open(self, businesses: int) -> None:
         """Businesses are there, twin, two webs and two workers run."""
@@ -37,8 +58,11 @@ class Ground:
         port = two_ports()
         more = install.env | {"ATENDE_PORT": str(port), "ATENDE_SANDBOX_PORT": str(install.port + 1)}
         first = install.parts["web"]
+        first.env = install.env | {"ATENDE_METRICS_PORT": str(self.metrics_port)}
         install.parts["web-2"] = Part(first.command, more, install.home / "web-2.log")
-        install.parts["worker-2"] = Part(install.parts["worker"].command, install.env, install.home / "worker-2.log")
+        one = install.parts["worker"]
+        one.env, other = install.env | {PLACE: "0"}, install.env | {PLACE: "1"}
+        install.parts["worker-2"] = Part(one.command, other, install.home / "worker-2.log")
         install.start("sandbox", "web", "worker", "web-2", "worker-2")
         self.ports.append(port)
         self.until(lambda: self.ready(port) is not None, "the second web")
@@ -84,14 +108,7 @@ class Ground:
 
     async def one(self, line: Line, body: bytes, said: Sequence[Said] = ()) -> bool:
         """Whether this one post was answered 200; either way it is remembered."""
-        self.history.posts += 1
-        status = await line.post(request(body, self.install.secret))
-        if status == 200:
-            self.history.acknowledged.update(one.id for one in said)
-            self.history.answered_at.append(time.time())
-            return True
-        self.history.refused[status] = self.history.refused.get(status, 0) + 1
-        return False
+        return await self.history.post(line, request(body, self.install.secret), said)
 
     # What there is
 
@@ -172,13 +189,10 @@ class Ground:
         assert process is not None
         os.kill(process.pid, order)
 
-    def waits(self, ids: Iterable[str]) -> list[float]:
-        """Seconds from received to opened of these messages, sorted."""
-        rows = self.sql(
-            "select extract(epoch from p.handled_at - p.received_at)::float8 from integrations_parcels p"
-            " where p.dedupe_key = any($1) and p.handled_at is not null",
-            [f"m:{one}" for one in ids],
-        )
+    def waits(self, ids: Iterable[str], until: str = "opened") -> list[float]:
+        """Seconds from received to opened, to read by a turn, or to answered at the vendor, sorted: of those of these messages
+        that are so far."""
+        rows = self.sql(_WAITS[until], [f"m:{one}" for one in ids])
         return sorted(row[0] for row in rows)
 
 

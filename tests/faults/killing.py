@@ -1,16 +1,38 @@
-"""R1, R7, R11: kill -9 of web, worker and PostgreSQL at random under a stream of messages."""
+"""R1, R7, R11: kill -9 of web, worker and PostgreSQL at random under a stream of messages; and a worker that nobody starts again."""
 
 import asyncio
 import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterable
 
 from tests.faults.ground import Ground
 from tests.faults.history import Verdict
 from tests.faults.killer import Killer
+from tests.faults.stopping import stream as steady
 from tests.faults.stream import Stream, people
-from tests.faults.verdict import DOOR_LIMIT, WORKER_LIMIT, longest
+from tests.faults.verdict import DOOR_LIMIT, WORKER_LIMIT, Waited, recoveries, strange_answers
+
+
+def left_alone(ground: Ground) -> list[Verdict]:
+    """R7: one of two workers is killed in the midst of its work and not started again; the other one does what it held."""
+    ground.quiet(60)
+    fault = ground.fault("slow_answer", params={"ms": 1000})
+    begun = time.time()
+    with steady(ground, ground.businesses[:4], 8.0):
+        ground.until(lambda: len(ground.sql("select 1 from inbox_attempts where state = 'sending'")) > 2, "calls under way", 60)
+        ground.install.parts["worker"].kill()
+        time.sleep(60.0 if ground.full else 12.0)
+    waited = _waited(ground, begun, WORKER_LIMIT + 10)
+    ground.struck(fault)
+    ground.install.start("worker")
+    left = ground.quiet(120)
+    late = [one for one in waited if one.seconds > WORKER_LIMIT]
+    worst = max((one.seconds for one in waited), default=float("inf"))
+    found = f"{len(waited)} messages, each opened {worst:.1f} s after it came at the latest"
+    example = late[0].told if late else str(left or "")
+    return [Verdict("R7", "one of two workers killed, and left so", found, bool(waited) and not late and not left, example)]
 
 
 def killed(ground: Ground, *, kills: int, rate: float, pauses: tuple[float, float]) -> list[Verdict]:
@@ -19,6 +41,7 @@ def killed(ground: Ground, *, kills: int, rate: float, pauses: tuple[float, floa
     install, dice, history = ground.install, ground.dice, ground.history
     senders = people(ground.businesses, 3000 if ground.full else 600, dice)
     stream = Stream(install.port, install.secret, rate, senders, random.Random(dice.random()), history=history)
+    before = len(history.not_taken)
     sending = threading.Thread(target=lambda: asyncio.run(stream.run()))
     sending.start()
     killer = Killer(install, dice)
@@ -29,36 +52,73 @@ def killed(ground: Ground, *, kills: int, rate: float, pauses: tuple[float, floa
     finally:
         stream.stopping = True
         sending.join()
+    ended = time.time()
+    waited = _waited(ground, begun, 600)
     left = ground.quiet(600)
     lost = _lost(ground)
-    handled = sorted(
-        row[0].timestamp() for row in ground.sql("select handled_at from integrations_parcels where handled_at is not null")
-    )
-    door = longest(killer, sorted(history.answered_at), spared="worker")
-    work = longest(killer, handled, spared="web")
+    late = [one for one in waited if one.seconds > WORKER_LIMIT + _away(killer, one)]
+    worst = max((one.seconds - _away(killer, one) for one in waited), default=float("inf"))
+    not_taken = history.not_taken[before:]
+    strange = strange_answers(killer, not_taken)
+    doors = recoveries(killer, history.answered_at, not_taken)
     died = dict(killer.deaths)
-    who = dict(Counter(name for _, name in killer.kills))
-    refused = dict(sorted(history.refused.items()))
-    seconds = time.time() - begun
+    words = dict(Counter(kill.victim for kill in killer.kills))
+    refused = dict(sorted(Counter(one.status for one in not_taken).items()))
+    away = max(killer.starts["postgres"], default=0.0)
+    start = max(killer.starts["worker"], default=float("inf"))
+    watched = ", ".join(f"{seconds:.1f}" for seconds in doors)
     return [
         Verdict(
             "R1",
-            f"{kills} kill -9 ({who}) in {seconds:.0f} s at {rate:.0f} messages a second",
+            f"{kills} kill -9 ({words}) in {ended - begun:.0f} s at {rate:.0f} messages a second",
             f"{len(history.acknowledged)} acknowledged so far, {len(lost)} lost; answers that were not 200: {refused}",
-            not lost and not left,
+            bool(waited) and not lost and not left,
             str(lost[:3] or left or ""),
         ),
         Verdict(
-            "R7", "of these the worker", f"opening goes on {work:.1f} s after it is back at the latest", work <= WORKER_LIMIT
+            "R7",
+            "of these the worker",
+            f"at work again after {start:.1f} s at the latest; {len(waited)} messages, each opened {worst:.1f} s after it came at the"
+            f" latest, without the time that there was no worker or no database; {len(late)} above {WORKER_LIMIT:.0f} s",
+            bool(waited) and not late and start <= WORKER_LIMIT,
+            late[0].told if late else "",
         ),
         Verdict(
             "R11",
             "of these PostgreSQL",
-            f"away {max(killer.recovered, default=0.0):.1f} s at most, 200 again {door:.1f} s after it at the latest,"
-            f" {history.refused.get(503, 0)} times 503 meanwhile, nobody ended by itself: {not died}",
-            door <= DOOR_LIMIT and not died,
-            str(died or ""),
+            f"away {away:.1f} s at most; after the {len(doors)} kills with a pause behind them nothing but 200 after {watched} s;"
+            f" 503 {refused.get(503, 0)} times, {len(strange)} other answers while the web ran; nobody ended by itself: {not died}",
+            bool(doors) and max(doors) <= DOOR_LIMIT and not strange and not died,
+            str(died or (strange and strange[0]) or ""),
         ),
+    ]
+
+
+def _away(killer: Killer, one: Waited) -> float:
+    return killer.was_away(one.came_at, one.opened_at, "worker", "postgres")
+
+
+def _waited(ground: Ground, since: float, seconds: float) -> list[Waited]:
+    """Every acknowledged message that came since then, once all are opened or `seconds` later: then what is not is late."""
+    deadline = time.time() + seconds
+    while True:
+        rows = ground.sql(
+            "select dedupe_key, attempts, extract(epoch from received_at)::float8 as came_at,"
+            " extract(epoch from handled_at)::float8 as opened_at from integrations_parcels"
+            " where kind = 'message' and received_at >= to_timestamp($1)",
+            since,
+        )
+        if all(row["opened_at"] is not None for row in rows) or time.time() > deadline:
+            return _acknowledged(ground, rows)
+        time.sleep(0.5)
+
+
+def _acknowledged(ground: Ground, rows: Iterable) -> list[Waited]:
+    known = {row["dedupe_key"].removeprefix("m:"): row for row in rows}
+    acknowledged = ground.history.acknowledged & known.keys()
+    return [
+        Waited(id_, known[id_]["came_at"], known[id_]["opened_at"] or float("inf"), known[id_]["attempts"])
+        for id_ in acknowledged
     ]
 
 

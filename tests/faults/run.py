@@ -13,6 +13,8 @@ from tests.faults.history import Verdict
 from tests.faults.verdict import judge
 from tests.install import Install
 
+_SEEDS = 10_000  # promise R22; the suite plays the first of them
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -25,6 +27,7 @@ class Plan:
     rate: float = 20.0
     pauses: tuple[float, float] = (2.0, 4.0)
     businesses: int = 6
+    planted: str = ""  # a fault of `planted`, in all of the product's processes
 
     def wants(self, *promises: str) -> bool:
         """Whether any of these is to be tried."""
@@ -46,7 +49,7 @@ def run(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Verdic
         tell(f"{promises}: {time.monotonic() - begun:.0f} s")
 
     with Install(Path(tempfile.mkdtemp(prefix="atende-faults-", dir="/tmp"))) as install:
-        ground = Ground(install, plan.seed, full=plan.full, tell=tell)
+        ground = Ground(install, plan.seed, full=plan.full, planted=plan.planted, tell=tell)
         ground.open(plan.businesses)
         poison: list[standing_aside.Poison] = []
         act("R4", lambda: taking_in.everything(ground))
@@ -61,6 +64,7 @@ def run(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Verdic
         act("R10", lambda: stopping.told_to_end(ground))
         act("R20", lambda: stopping.gone(ground))
         act("R8", lambda: stopping.paused(ground))
+        act("R7", lambda: killing.left_alone(ground))
         act("R1 R7 R11", lambda: killing.killed(ground, kills=plan.kills, rate=plan.rate, pauses=plan.pauses))
         if plan.full:
             act("R22", simulated)
@@ -69,9 +73,10 @@ def run(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Verdic
 
 
 def simulated() -> list[Verdict]:
-    """R22: ten thousand seeds, in a process of its own."""
-    from tests.simulation.test_seeds import SEEDS, simulated
+    """R22: all ten thousand seeds, in a process of its own."""
+    from tests.simulation.test_seeds import simulated
 
-    found = simulated("--seeds", f"0-{SEEDS}", "--enough", "5")
+    found = simulated("--seeds", f"0-{_SEEDS}", "--enough", "5")
     seeds = ", ".join(found["failures"])
-    return [Verdict("R22", f"{found['seeds']} seeds of the simulation", f"broken in: {seeds or 'none'}", not seeds)]
+    holds = not seeds and found["seeds"] == _SEEDS and found["calls"] > _SEEDS / 4
+    return [Verdict("R22", f"{found['seeds']} seeds of the simulation", f"broken in: {seeds or 'none'}", holds)]

@@ -24,7 +24,7 @@ end $$;
 create trigger faults_poison before insert on inbox_messages for each row execute function faults_poison();
 """
 _TAKE_OUT = "drop trigger faults_poison on inbox_messages; drop function faults_poison();"
-_QUANTUM = 0.3  # seconds; a worker that had nothing to do looks five times a second, so waits below this say nothing
+_QUANTUM = 0.1  # seconds; what a web leaves in the database a worker finds within 0.05, so waits below this say nothing
 
 
 async def _steadily(ground: Ground, businesses: list[Business], rate: float, seconds: float, poison: float = 0.0) -> list[Said]:
@@ -62,7 +62,7 @@ class Poison:
 
     @classmethod
     def plant(cls, ground: Ground) -> "Poison":
-        rate, seconds = (20.0, 60.0) if ground.full else (10.0, 8.0)
+        rate, seconds = (20.0, 60.0) if ground.full else (16.0, 14.0)
         before = ground.do(_steadily(ground, ground.businesses[:2], rate, seconds))
         ground.quiet(60)
         ground.run(_PLANT)
@@ -100,10 +100,11 @@ class Poison:
         ground.until(lambda: not any(row["state"] == "dead" for row in ground.sql(ask, keys)), "the replay", 90)
         ground.quiet(90)
         again = ground.sql("select 1 from inbox_messages where external_id = any($1)", self.poisoned)
-        grew = 100 * (share(self.during, 0.99) / max(share(self.before, 0.99), _QUANTUM) - 1)
+        before, during = share(self.before, 0.99), share(self.during, 0.99)
+        grew = 100 * (during / max(before, _QUANTUM) - 1)
         found = (
             f"{len(rows)} poisoned: {'all' if is_named else 'NOT all'} dead after 5 tries with a reason; replayed {len(again)}."
-            f" The others' p99 {share(self.before, 0.99):.2f} s before, {share(self.during, 0.99):.2f} s meanwhile"
+            f" The others' p99 {before:.3f} s before, {during:.3f} s meanwhile ({_times(during, before)} times)"
         )
         holds = is_named and len(again) == len(rows) and grew < 20
         return [Verdict("R6", f"{len(self.before) + len(self.during)} messages, 1 % cannot be opened", found, holds)]
@@ -145,14 +146,25 @@ def noisy(ground: Ground) -> list[Verdict]:
 
     idle = ground.do(_steadily(ground, [calm], 4.0, seconds))
     ground.quiet(60)
+    alone = {until: ground.waits((one.id for one in idle), until) for until in _UNTIL}
     heard, _ = ground.do(both())
-    ground.until(lambda: len(ground.waits(one.id for one in heard)) == len(heard), "the calm one's messages", 120)
-    before = share(ground.waits(one.id for one in idle), 0.95)
-    during = share(ground.waits(one.id for one in heard), 0.95)
+    ids = [one.id for one in heard]
+    ground.until(lambda: len(ground.waits(ids, "answered")) == len(heard), "answers to the calm one's people", 120)
+    found, holds = [], len(alone["answered"]) == len(idle)
+    for until in _UNTIL:
+        before, during = share(alone[until], 0.95), share(ground.waits(ids, until), 0.95)
+        found.append(f"{until} {before:.3f} s alone, {during:.3f} s beside it ({_times(during, before)} times)")
+        holds = holds and during < 2 * max(before, _QUANTUM)
     left = ground.quiet(3600 if ground.full else 150)
-    found = f"p95 received to opened {before:.2f} s alone, {during:.2f} s beside it"
-    holds = during < 2 * max(before, _QUANTUM) and not left
-    return [Verdict("R21", f"{burst} messages for one business at once, 4 a second for another", found, holds, str(left or ""))]
+    tried = f"{burst} messages for one business at once, 4 a second for another"
+    return [Verdict("R21", tried, "p95 " + ", ".join(found), holds and not left, str(left or ""))]
+
+
+_UNTIL = ("opened", "read", "answered")  # by a worker, by a turn, at the vendor
+
+
+def _times(during: float, before: float) -> str:
+    return f"{during / before:.1f}" if before else "?"
 
 
 def hanging(ground: Ground) -> list[Verdict]:

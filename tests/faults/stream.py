@@ -72,14 +72,10 @@ class Stream:
     async def _until_answered(self, whole: bytes, batch: list[Said]) -> None:
         for tries in range(10_000):
             line = self._lines.pop() if self._lines else Line(self.port)
-            self.history.posts += 1
-            status = await line.post(whole)
+            is_taken = await self.history.post(line, whole, batch)
             self._lines.append(line)
-            if status == 200:
-                self.history.acknowledged.update(one.id for one in batch)
-                self.history.answered_at.append(time.time())
+            if is_taken:
                 return
-            self.history.refused[status] = self.history.refused.get(status, 0) + 1
             if time.monotonic() > self._deadline:
                 return
             await asyncio.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])

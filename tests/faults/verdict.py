@@ -8,14 +8,17 @@ import urllib.request
 import uuid
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
 
 from tests.cli.program import atende
-from tests.faults.history import History, Verdict
-from tests.faults.killer import Killer
+from tests.faults.history import Answer, History, Verdict
+from tests.faults.killer import PAUSE, Killer
 from tests.install import Install
+
+_TURN_WITHIN = timedelta(seconds=60)  # a burst's pause, and a worker or a database that was away meanwhile
 
 _OPEN = """
 select (select count(*) from integrations_parcels where state = 'waiting' and attempts = 0) as parcels,
@@ -131,25 +134,27 @@ async def _stored(connection: asyncpg.Connection, history: History) -> list[Coun
 
 
 async def _read(connection: asyncpg.Connection) -> list[Count]:
-    started = {
-        row["message"]: row["conversation"]
-        for row in await connection.fetch(
-            "select payload->>'message_id' as message, payload->>'conversation_id' as conversation from facts"
-            " where name = 'inbox.message_received' and (payload->>'starts_bot')::boolean"
-        )
-    }
+    started = await connection.fetch(
+        "select payload->>'message_id' as message, payload->>'conversation_id' as conversation, occurred_at as at from facts"
+        " where name = 'inbox.message_received' and (payload->>'starts_bot')::boolean"
+    )
     turns = await connection.fetch("select input_message_ids, outcome from bot_turns")
     read = Counter(
         one for t in turns if t["outcome"] not in ("failed", "superseded") for one in json.loads(t["input_message_ids"])
     )
-    taken = {
-        row["conversation"]
-        for row in await connection.fetch(
-            "select distinct payload->>'conversation_id' as conversation from facts"
-            " where name = 'inbox.ownership_changed' and payload->>'to_kind' <> 'bot'"
-        )
-    }
-    unread = [one for one, conversation in started.items() if one not in read and conversation not in taken]
+    taken: dict[str, list[datetime]] = defaultdict(list)
+    for row in await connection.fetch(
+        "select payload->>'conversation_id' as conversation, occurred_at as at from facts"
+        " where name = 'inbox.ownership_changed' and payload->>'to_kind' <> 'bot'"
+    ):
+        taken[row["conversation"]].append(row["at"])
+    # Only what was taken from the bot while the message waited for its turn is a reason for not reading it.
+    unread = [
+        row["message"]
+        for row in started
+        if row["message"] not in read
+        and not any(row["at"] <= at <= row["at"] + _TURN_WITHIN for at in taken[row["conversation"]])
+    ]
     twice = [one for one, count in read.items() if count > 1]
     return [
         Count("R1", "messages for the bot read by no turn", len(unread), unread[:3]),
@@ -194,12 +199,43 @@ DOOR_LIMIT = 15.0  # seconds, promise R11
 WORKER_LIMIT = 30.0  # seconds, promise R7
 
 
-def longest(killer: Killer, signs: list[float], *, spared: str) -> float:
-    """From the moment everything ran again after a kill to the next sign of life; kills the next one overtook do not count."""
-    longest = 0.0
-    for n, back_at in enumerate(killer.back_at):
-        sign = next((sign for sign in signs if sign > back_at), None)
-        is_overtaken = n + 1 < len(killer.kills) and (sign is None or killer.kills[n + 1][0] < sign)
-        if killer.kills[n][1] != spared and sign is not None and not is_overtaken:
-            longest = max(longest, sign - back_at)
-    return longest
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """An acknowledged message: when it came and when it was opened (inf: not yet), by the database's clock."""
+
+    id: str
+    came_at: float
+    opened_at: float
+    tries: int = 0  # that failed
+
+    @property
+    def seconds(self) -> float:
+        """From one to the other."""
+        return self.opened_at - self.came_at
+
+    @property
+    def told(self) -> str:
+        """For a person to read."""
+        return f"{self.id} was opened after {self.seconds:.1f} s and {self.tries} tries that failed"
+
+
+def recoveries(killer: Killer, taken: list[float], not_taken: list[Answer]) -> list[float]:
+    """For each kill with a pause behind it: seconds from PostgreSQL being back until posts are answered 200 and nothing else. A
+    pause in which that never came is longer than any limit."""
+    found = []
+    for kill in killer.kills:
+        if kill.is_watched:
+            until = min(kill.next_at, kill.back_at + PAUSE)
+            first = min((at for at in taken if kill.back_at < at < until), default=float("inf"))
+            bad = max((one.ended for one in not_taken if kill.back_at < one.ended < until), default=0.0)
+            found.append(max(first, bad) - kill.back_at)
+    return found
+
+
+def strange_answers(killer: Killer, not_taken: list[Answer]) -> list[Answer]:
+    """Answers that no sender should see: anything but 200 and 503, and none at all unless the web itself was killed meanwhile."""
+    return [
+        one
+        for one in not_taken
+        if one.status not in (0, 503) or (one.status == 0 and not killer.was_away(one.since, one.ended, "web"))
+    ]

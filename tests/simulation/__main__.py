@@ -4,9 +4,11 @@ import argparse
 import json
 import os
 import sys
+from pathlib import Path
 
 from rich.progress import Progress
 
+from tests.simulation.keeping import KEPT, keep
 from tests.simulation.planted import PLANTED
 from tests.simulation.run import simulate
 
@@ -19,6 +21,7 @@ def main() -> int:
     parser.add_argument("--kind", help="every seed is this kind of story")
     parser.add_argument("--planted", choices=[*PLANTED], help="with this fault put into the product")
     parser.add_argument("--enough", type=int, help="stop after so many seeds that failed")
+    parser.add_argument("--keep", type=Path, help=f"where failed seeds are kept; {KEPT.name} unless a fault is put in")
     parser.add_argument("--json", action="store_true", help="the outcome as one line of JSON")
     given = parser.parse_args()
     first, _, last = given.seeds.partition("-")
@@ -34,10 +37,11 @@ def main() -> int:
             kind=given.kind,
             progress=lambda done: progress.update(bar, completed=done),
         )
+    file = given.keep or (None if given.planted else KEPT)
+    lines = [keep(seed, outcome.failed[seed], wrong[0], file) for seed, wrong in outcome.failures.items() if file]
     if given.json:
-        print(
-            json.dumps({"seeds": outcome.seeds, "calls": outcome.calls, "seconds": outcome.seconds, "failures": outcome.failures})
-        )
+        told = {"seeds": outcome.seeds, "calls": outcome.calls, "seconds": outcome.seconds, "failures": outcome.failures}
+        print(json.dumps(told | {"kept": lines}))
         return int(bool(outcome.failures))
     for line in outcome.told:
         print(line)
@@ -46,6 +50,8 @@ def main() -> int:
         print(f"seed {seed} (again: python -m tests.simulation --seed {seed}{kind})")
         for one in wrong:
             print(f"    {one}")
+    for line in lines:
+        print(f"kept in {file}: {line}")
     each = 1000 * outcome.seconds / max(1, outcome.seeds)
     print(f"{outcome.seeds} seeds, {outcome.steps} steps, {outcome.calls} calls of Meta, {dict(outcome.kinds)}")
     print(f"{outcome.seconds:.1f} s, {each:.1f} ms each")

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -134,11 +135,25 @@ def _connected(adapted: Any, _record: Any) -> None:
     connection.connecting = None
 
 
+def _lost_alone(context: Any) -> None:
+    context.invalidate_pool_on_disconnect = False  # only this one was lost: to make all others anew costs more than a seed
+
+
 def gated(*engines: AsyncEngine) -> None:
-    """Connections that these engines make from here on are `Gated`."""
+    """Connections that these engines make from here on are `Gated`; those that are warm already are taken first."""
     addresses.asyncpg = SimpleNamespace(connect=_connect)  # type: ignore[assignment]
     for engine in engines:
+        engine.sync_engine.pool._pool.use_lifo = True  # type: ignore[attr-defined]
         event.listen(engine.sync_engine, "connect", _connected)
+        event.listen(engine.sync_engine, "handle_error", _lost_alone)
+
+
+def _may_wait(pid: int) -> bool:
+    """Whether that server process says in its title that it waits (PostgreSQL's `update_process_title`)."""
+    try:
+        return b" waiting" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return True  # not this kind of machine: ask
 
 
 class Watcher:
@@ -156,6 +171,9 @@ class Watcher:
 
     def blocked(self, pids: list[int]) -> set[int]:
         """Those of these server processes that wait for a lock another one holds."""
+        pids = [pid for pid in pids if _may_wait(pid)]
+        if not pids:
+            return set()
         rows = self._do(
             self._connection.fetch("select p from unnest($1::int[]) p where cardinality(pg_blocking_pids(p)) > 0", pids)
         )

@@ -1,11 +1,15 @@
 """Faults put into the product on purpose, to see that the simulation finds them: each takes one rule away."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from atende.core.tenancy import Tx
 from atende.inbox.ports import SendResult, SendState
-from atende.inbox.service import claim, deliver, ownership, statuses
+from atende.inbox.service import claim, deliver, ownership, speech, statuses
+from atende.inbox.service import receive as inbox
+from atende.inbox.service.speech import Speech
 from atende.integrations.service import receive
 from atende.providers.meta_whatsapp import channel
 
@@ -48,10 +52,47 @@ def no_lease() -> None:
     deliver.LEASE = timedelta(days=1)
 
 
+def unwritten_claim() -> None:
+    """What the bot says first is called, and no attempt was written down with the turn."""
+    speech._SAY = speech._SAY.replace("where $14 is not null", "where $14 is null")
+
+
+def speaks_early() -> None:
+    """What the bot says first is called before the turn is committed."""
+    end, call = Speech.end, deliver._call
+    known: dict[Any, SendResult] = {}
+
+    async def end_and_call(self: Speech, *, claims: bool) -> Any:
+        claimed = await end(self, claims=claims)
+        if claimed is not None:
+            known[claimed.attempt_id] = await claimed.channel.send(claimed.account, claimed.outbound)
+        return claimed
+
+    async def called(claim: Any) -> SendResult | None:
+        return known[claim.attempt_id] if claim.attempt_id in known else await call(claim)
+
+    Speech.end = end_and_call  # type: ignore[method-assign]
+    deliver._call = called
+
+
+def one_for_all() -> None:
+    """Of several people whose parcels share a transaction, all are taken for the first."""
+    received = inbox.receive_message
+
+    async def mixed(tx: Tx, connection_id: Any, message: Any, *more: Any) -> Any:
+        first = tx.held.setdefault("first", message.sender)
+        return await received(tx, connection_id, replace(message, sender=first), *more)
+
+    inbox.receive_message = mixed  # type: ignore[assignment]
+
+
 PLANTED: dict[str, Callable[[], None]] = {
     "answered-early": answered_early,
     "no-gate": no_gate,
     "sends-again": sends_again,
     "status-back": status_back,
     "no-lease": no_lease,
+    "unwritten-claim": unwritten_claim,
+    "speaks-early": speaks_early,
+    "one-for-all": one_for_all,
 }

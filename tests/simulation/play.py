@@ -20,7 +20,7 @@ from atende.integrations.service import doors, opening, receive
 from atende.kit.refusal import Refusal
 from tests.simulation import stage
 from tests.simulation.stage import ACCOUNT, PROVIDER, Plot
-from tests.simulation.vendor import Call, message_body, statuses_body
+from tests.simulation.vendor import Call, Customer, message_body, statuses_body
 from tests.simulation.world import Killed, Process, World, process
 
 DOORS = ("web-a", "web-b")
@@ -28,7 +28,7 @@ WORKERS = ("work-1", "work-2")
 _SOON = (0.0, 0.0, 0.001, 0.003, 0.01, 0.03)
 _LATER = (0.0, 0.002, 0.02, 0.5, 2.0, 6.0)
 _AGAIN = (0.3, 1.0, 2.0, 4.0, 8.0)  # seconds until the vendor or a person tries once more
-_LOOKS = 3  # looks at one lane of work while the story runs; what is left then is for the sweep at its end
+_LOOKS = 2  # looks at one lane of work while the story runs; what is left then is for the sweep at its end
 
 
 class Play:
@@ -38,6 +38,7 @@ class Play:
         self.world, self.plot, self.dice = world, plot, plot.dice
         self.tasks: set[asyncio.Task[None]] = set()
         self.outside = contextvars.copy_context()
+        self.lanes: list[str] = []  # lanes that parcels came for
         self.looks: dict[tuple[str, str], int] = {}
         self.returning = 0  # people who are giving the conversation back right now
         self.has_turn = False  # a message came that the bot may answer
@@ -69,6 +70,8 @@ class Play:
     def _arrive(self) -> None:
         for n in range(self.dice.choice((1, 1, 1, 1, 2))):
             self._customer_writes(f"{n}", self.dice.choice(_LATER[:4]))
+        if self.plot.other is not None:
+            self._customer_writes("other", self.dice.choice(_SOON), self.plot.other)
 
     def _send(self) -> None:
         self._look("send", 0.0)
@@ -91,11 +94,11 @@ class Play:
 
     # The outside
 
-    def _customer_writes(self, name: str, delay: float) -> None:
+    def _customer_writes(self, name: str, delay: float, customer: Customer | None = None) -> None:
         wamid, words = f"wamid.in.{self.plot.seed}.{name}", self.dice.choice(stage.WORDS)
         self.plot.said[wamid] = words
         at = stage.now(self.world).timestamp() + delay
-        body = message_body(self.plot.customer, ACCOUNT, wamid, words, at)
+        body = message_body(customer or self.plot.customer, ACCOUNT, wamid, words, at)
         for _ in range(self.dice.choices((1, 2, 3), (60, 33, 7))[0]):
             self._outside(partial(self._post, body, {wamid}, set()), delay + self.dice.choice(_SOON))
 
@@ -132,7 +135,10 @@ class Play:
         await receive.receive(PROVIDER, parcels, "simulation")
         await self.world.gate("answer 200")
         for lane in {parcel.lane for parcel in parcels}:
-            self._look(f"lane {lane}", self.dice.choice(_SOON))
+            self.lanes.append(lane) if lane not in self.lanes else None
+            # What two people wrote is found by one look, and opened in one transaction.
+            is_both = len(self.lanes) > 1 and self.dice.random() < 0.7
+            self._look("lanes" if is_both else f"lane {lane}", self.dice.choice(_SOON))
 
     def _person(self, act: str, delay: float) -> None:
         self._outside(partial(self._act, act), delay)
@@ -199,16 +205,17 @@ class Play:
         plot = self.plot
         conversation = Lane(plot.tenant_id, str(plot.conversation_id))
         try:
-            if what.startswith("lane "):
-                if not await opening.open_lane(Lane(plot.tenant_id, f"{plot.connection_id}:{what[5:]}")):
+            if what.startswith("lane"):
+                lanes = self.lanes if what == "lanes" else [what[5:]]
+                if not await opening.open_lanes([Lane(plot.tenant_id, f"{plot.connection_id}:{lane}") for lane in lanes]):
                     self._look(what, 0.04)
                 elif self.has_turn:
                     self.has_turn = False
                     self._look("turn", self.dice.choice((1.21, 2.6)))
             elif what == "turn":
-                await turns.take(conversation)
+                await turns.answer(conversation)
                 self._look("send", 0.0)
-            elif not await deliver.deliver(conversation) and self.dice.random() < 0.5:
+            elif not await deliver.deliver(conversation) and self.dice.random() < 0.35:
                 self._look("send", self.dice.choice((0.05, 0.4, 3.0)))
         except Killed:
             raise

@@ -49,6 +49,7 @@ class Outcome:
     seconds: float = 0.0
     kinds: Counter[str] = field(default_factory=Counter)
     failures: dict[int, list[str]] = field(default_factory=dict)
+    failed: dict[int, str] = field(default_factory=dict)  # the kind of story of each that failed
     told: list[str] = field(default_factory=list)
 
 
@@ -93,6 +94,7 @@ async def _all(
     wiring.wire()
     vendor = Vendor()
     channels.register(MetaChannel(Client(calls=vendor, http=httpx.AsyncClient(transport=httpx.MockTransport(_nobody)))))
+    db.plan_once()  # as workers do
     gated(db.app_engine(), db.system_engine())
     begun = time.monotonic()
     gc.disable()  # by hand after each lot: a simulation makes much and keeps little
@@ -147,6 +149,8 @@ async def _lot(world: World, vendor: Vendor, seeds: list[int], outcome: Outcome,
         outcome.kinds[one.kind] += 1
         if wrong := list(broken(one, left[one.seed])):
             outcome.failures.setdefault(one.seed, []).extend(wrong)
+        if one.seed in outcome.failures:
+            outcome.failed[one.seed] = one.kind
         if tells:
             outcome.told += [*_seen(one, left[one.seed])]
         del vendor.customers[one.customer.number_id]

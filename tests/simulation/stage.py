@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import insert, text
@@ -27,7 +27,7 @@ from tests.simulation.world import World
 ACCOUNT = "104512345678901"
 PROVIDER = "meta_whatsapp"
 ZERO = datetime.combine(datetime.now(UTC).date(), time(15), UTC)  # when every seed begins
-_WEEK = [{"weekday": day, "opens": "00:00", "closes": "00:00"} for day in range(7)]
+_WEEK = [{"weekday": day, "opens": "08:00", "closes": "20:00"} for day in range(7)]
 KINDS = {"arrive": 36, "send": 50, "answer": 11, "talk": 3}
 
 
@@ -76,6 +76,7 @@ class Plot:
     ana: uuid.UUID
     owner: str
     is_known: bool
+    other: Customer | None = None  # a second person, who writes to the same number at the same time
     said: dict[str, str] = field(default_factory=dict)  # by its id: what the customer wrote
     acknowledged: set[str] = field(default_factory=set)
     reported: set[tuple[str, str]] = field(default_factory=set)  # statuses acknowledged: (message of Meta's, status)
@@ -94,13 +95,25 @@ def plot(seed: int, tenant_id: uuid.UUID, kind: str | None = None) -> Plot:
     owner = "nobody" if kind == "arrive" and dice.random() < 0.85 else "bot"
     number_id = f"11{seed:013d}"
     customer = Customer(seed, f"55119{seed % 10**8:08d}", number_id, random.Random(seed + 1), lambda _: None)
+    other = replace(customer, phone=f"55219{seed % 10**8:08d}") if kind == "arrive" and dice.random() < 0.15 else None
     return Plot(
-        seed, kind, dice, own, tenant_id, own.uuid7(), own.uuid7() if is_known else None, customer, own.uuid7(), owner, is_known
+        seed,
+        kind,
+        dice,
+        own,
+        tenant_id,
+        own.uuid7(),
+        own.uuid7() if is_known else None,
+        customer,
+        own.uuid7(),
+        owner,
+        is_known,
+        other,
     )
 
 
 async def business() -> uuid.UUID:
-    """A tenant whose bot answers at any hour."""
+    """A tenant that is open when the seeds begin, and whose bot answers."""
     tenant_id = await new_tenant()
     async with in_tenant(tenant_id, OPERATOR) as tx:
         address = {"street": "Rua das Flores", "number": "10", "city": "São Paulo", "state": "SP"}

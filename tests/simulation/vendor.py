@@ -87,7 +87,7 @@ class Vendor(Calls):
             raise NoAnswer
         if end in _CODES:
             return _reply(400, {"error": {"code": _CODES[end], "message": "as drawn"}})
-        contacts = [{"input": body["to"], "wa_id": customer.phone}]
+        contacts = [{"input": body["to"], "wa_id": body["to"].lstrip("+")}]
         return _reply(200, {"messaging_product": "whatsapp", "contacts": contacts, "messages": [{"id": wamid}]})
 
 

@@ -97,9 +97,14 @@ def _inbound(one: Plot, rows: Rows) -> Iterator[str]:
     for row in rows.messages:
         if row.direction == "in" and one.said.get(row.external_id) != row.text:
             yield f"stored with other words: {row.external_id}"
-    if len(rows.conversations) > 1:
-        yield "one person has two timelines"
-    if sum(case.closed_at is None for case in rows.cases) > 1:
+    people = 1 + (one.other is not None and any(wamid.endswith(".other") for wamid in stored))
+    if len(rows.conversations) > people:
+        yield f"{people} people have {len(rows.conversations)} timelines"
+    whose = {m.conversation_id: m.external_id.endswith(".other") for m in rows.messages if m.direction == "in"}
+    for m in rows.messages:
+        if m.direction == "in" and m.external_id.endswith(".other") != whose[m.conversation_id]:
+            yield f"stands in another person's timeline: {m.external_id}"
+    if max(Counter(case.conversation_id for case in rows.cases if case.closed_at is None).values(), default=0) > 1:
         yield "two cases are open"
     received = Counter(f.payload["message_id"] for f in rows.facts if f.name == "inbox.message_received")
     for message_id, count in received.items():
@@ -145,7 +150,7 @@ def _sends(one: Plot, rows: Rows) -> Iterator[str]:
     messages = {m.id: m for m in rows.messages}
     had: Counter[uuid.UUID] = Counter()
     calls: Counter[str] = Counter()
-    order: list[int] = []
+    order: dict[uuid.UUID, list[int]] = defaultdict(list)
     for call in one.customer.calls:
         attempt = attempts.get(call.attempt)
         if attempt is None:
@@ -156,7 +161,7 @@ def _sends(one: Plot, rows: Rows) -> Iterator[str]:
         if call.wamid is not None:
             had[message.id] += 1
             if not one.asked_again.get(message.id):
-                order.append(message.send_no)
+                order[message.conversation_id].append(message.send_no)
         if call.at > (attempt.lease_until - ZERO).total_seconds():
             yield f"called after its lease had ended: {call.attempt} at {call.at:.3f}"
         if call.words != message.text:
@@ -166,8 +171,9 @@ def _sends(one: Plot, rows: Rows) -> Iterator[str]:
             for begun, until in one.takeovers:
                 if begun < claimed < until:
                     yield f"the bot spoke after a person took over: {message.id} claimed at {claimed:.3f}, taken at {begun:.3f}"
-    if order != sorted(order):
-        yield f"left in another order than they were written: {order}"
+    for numbers in order.values():
+        if numbers != sorted(numbers):
+            yield f"left in another order than they were written: {numbers}"
     for attempt_id, count in calls.items():
         if count > 1:
             yield f"one attempt was called {count} times: {attempt_id}"

@@ -6,8 +6,10 @@ still but for a millisecond a step, and jumps to the next timer when nobody is a
 """
 
 import asyncio
+import heapq
 import random
 import selectors
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,11 +17,12 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+_CLOCK = 1e-9  # seconds by which two instants may differ and be the same
 STEP = 0.001  # seconds that one step takes
 _LEAP = 0.01  # how often time runs on although somebody could take a step
 _LONGEST_LEAP = 3.0
 _LONG_PATIENCE = 0.2  # the same, for one that should wait for nobody
-_PATIENCE = 0.003  # seconds of the machine's time until a silent statement is asked whether it waits for a lock
+_PATIENCE = 0.0005  # seconds of the machine's time until a silent statement is asked whether it waits for a lock
 
 
 class Killed(Exception):
@@ -57,15 +60,15 @@ class Flight:
     is_blocked: bool = False
 
 
-class _Selector(selectors.DefaultSelector):
-    world: "World"
-
-    def select(self, timeout: float | None = None) -> list:
-        return self.world.choose(timeout, super().select)
-
-
 class World(asyncio.SelectorEventLoop):
     """The loop. `blocked` says which of these server processes wait for a lock of another one."""
+
+    # asyncio's own, which no stub names.
+    _ready: deque[Any]
+    _scheduled: list[Any]
+    _stopping: bool
+    _process_events: Callable[[list], None]
+    _selector: selectors.BaseSelector
 
     def __init__(self, blocked: Callable[[list[int]], set[int]]):
         self._now = 0.0
@@ -77,9 +80,7 @@ class World(asyncio.SelectorEventLoop):
         self.flying: list[Flight] = []
         self.told: list[str] | None = None
         self.on_kill: Callable[[Process], None] = lambda _: None
-        selector = _Selector()
-        super().__init__(selector)
-        selector.world = self
+        super().__init__(selectors.DefaultSelector())
 
     def time(self) -> float:
         """Simulated seconds since the seed began."""
@@ -141,16 +142,35 @@ class World(asyncio.SelectorEventLoop):
                 for other in self.flying:
                     other.is_blocked = False
 
-    def choose(self, timeout: float | None, select: Callable[[float | None], list]) -> list:
+    def _run_once(self) -> None:
+        """What asyncio's own does, without what only matters when time runs by itself: it runs as often as a seed has steps, many
+        times over."""
+        ready, scheduled = self._ready, self._scheduled
+        while scheduled and scheduled[0]._cancelled:
+            heapq.heappop(scheduled)._scheduled = False
+        if not ready and not self._stopping:
+            self._process_events(self.choose(max(0.0, scheduled[0]._when - self._now) if scheduled else None))
+            while scheduled and scheduled[0]._when <= self._now + _CLOCK:
+                handle = heapq.heappop(scheduled)
+                handle._scheduled = False
+                ready.append(handle)
+        for _ in range(len(ready)):
+            handle = ready.popleft()
+            if not handle._cancelled:
+                handle._run()
+
+    def choose(self, timeout: float | None) -> list:
         """What happens next: an answer of the database, somebody's step, or time."""
         if timeout == 0:
-            return []  # whoever runs, runs to the next gate first
+            return []  # whose time has come goes first
+        patience = _PATIENCE
         while waiting := [flight for flight in self.flying if not flight.is_blocked]:
             first = waiting[0]  # in the order they were sent, whichever answer is here first
-            if events := self._events(first, select(_PATIENCE if first.may_block else _LONG_PATIENCE)):
+            if events := self._events(first, self._selector.select(patience if first.may_block else _LONG_PATIENCE)):
                 return events
             if first.pid is not None:
                 first.is_blocked = first.pid in self.blocked([first.pid])
+            patience = min(2 * patience, _LONG_PATIENCE)
         may_leap = timeout is not None and timeout < _LONGEST_LEAP
         if self.parked and not (may_leap and self.dice.random() < _LEAP):
             turn = self.parked.pop(self.dice.randrange(len(self.parked)))
@@ -165,7 +185,7 @@ class World(asyncio.SelectorEventLoop):
         if self.flying:  # blocked by one that is gone: the database will say so
             for flight in self.flying:
                 flight.is_blocked = False
-            return select(0.05)
+            return self._selector.select(0.05)
         raise Stalled
 
     @staticmethod

@@ -1,0 +1,210 @@
+"""Faults put into the product's processes on purpose, to see that each act finds its own: `python -m tests.faults --planted NAME`,
+or several of them, as NAME,NAME. As a program it is `atende` with them: `python -m tests.faults.planted NAME web`.
+"""
+
+import asyncio
+import itertools
+import os
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from atende.bot.service import pending
+from atende.core import jobs
+from atende.core.tenancy import Tx
+from atende.inbox.ports import SendResult, SendState
+from atende.inbox.service import deliver, statuses
+from atende.inbox.service import receive as inbox
+from atende.integrations import door as integrations_door
+from atende.integrations.service import opening, receive
+from atende.providers.meta_whatsapp import door
+from atende.reports import waiting
+
+PLACE = "ATENDE_TESTS_PLACE"  # 0 or 1: which of two workers this is
+
+
+def answered_early() -> None:
+    """R1: the door answers 200 before what it took in is durable."""
+
+    async def store(self: receive.GroupCommit, items: list[Any]) -> int:
+        self._queue.append(receive._Waiting(items, asyncio.get_running_loop().create_future()))
+        asyncio.get_running_loop().call_later(0.3, self._start)
+        return 0
+
+    receive.GroupCommit.store = store  # type: ignore[method-assign]
+
+
+def stored_again() -> None:
+    """R2: what is delivered again is something new."""
+    unpack, received = door.unpack, inbox.receive_message
+
+    def fresh(body: bytes) -> list[Any]:
+        return [replace(parcel, dedupe_key=f"{parcel.dedupe_key}.{uuid.uuid4()}") for parcel in unpack(body)]
+
+    async def renamed(tx: Tx, connection_id: Any, message: Any, *more: Any) -> Any:
+        known = await tx.value("select count(*) from inbox_messages where external_id = $1", message.external_id)
+        named = replace(message, external_id=f"{message.external_id}.{uuid.uuid4()}") if known else message
+        return await received(tx, connection_id, named, *more)
+
+    door.unpack, inbox.receive_message = fresh, renamed  # type: ignore[assignment]
+
+
+def status_back() -> None:
+    """R3: the newest report wins, whatever it says."""
+    statuses.advance = lambda current, incoming: "sent" if incoming == "accepted" else incoming  # type: ignore[assignment]
+
+
+def only_the_first() -> None:
+    """R4: of a body's entries the first alone is taken."""
+    unpack = door.unpack
+    door.unpack = lambda body: unpack(body)[:1]  # type: ignore[assignment]
+
+
+def mixed_up() -> None:
+    """R5: now and then a message is filed under whoever wrote before."""
+    received, count, last = inbox.receive_message, itertools.count(1), []
+
+    async def mixed(tx: Tx, connection_id: Any, message: Any, *more: Any) -> Any:
+        sender, last[:] = (last[0] if last and next(count) % 50 == 0 else message.sender), [message.sender]
+        return await received(tx, connection_id, replace(message, sender=sender), *more)
+
+    inbox.receive_message = mixed  # type: ignore[assignment]
+
+
+def neighbours_wait() -> None:
+    """R6: when one of several that were opened together fails, the others wait a second."""
+    together = opening._open
+
+    async def slowly(tenant_id: Any, lanes: Any, *, one_by_one: bool) -> bool:
+        try:
+            return await together(tenant_id, lanes, one_by_one=one_by_one)
+        except opening._NotTogether:
+            if len(lanes) > 1:
+                await asyncio.sleep(1.0)
+            raise
+
+    opening._open = slowly
+
+
+def nobody_takes_over() -> None:
+    """R7: each of the two workers opens for half of the tenants only, whoever else is gone."""
+    due, place = opening.due, int(os.environ[PLACE])
+
+    async def mine(limit: int) -> list[Any]:
+        return [lane for lane in await due(limit) if lane.tenant_id.int % 2 == place]
+
+    opening.due = mine
+
+
+def slow_to_start() -> None:
+    """R7, R11: a worker opens nothing in its first forty seconds, and a web stores nothing for as long after an error."""
+    due, begun = opening.due, time.monotonic()
+
+    async def later(limit: int) -> list[Any]:
+        return await due(limit) if time.monotonic() - begun > 40 else []
+
+    opening.due = later
+    taken, away = integrations_door.receive, [float("-inf")]
+
+    async def sulking(*given: Any) -> None:
+        if time.monotonic() - away[0] < 40:
+            raise ConnectionError
+        try:
+            await taken(*given)
+        except Exception:
+            away[0] = time.monotonic()
+            raise
+
+    integrations_door.receive = sulking  # type: ignore[assignment]
+
+
+def no_lease() -> None:
+    """R8: a worker that was stopped calls however late it is. Seen only when it is stopped just between its claim and its call,
+    which the simulation draws and a signal from outside hardly ever meets."""
+    deliver.CALL_WITHIN = timedelta(days=-1)
+
+
+def sends_again() -> None:
+    """R9: a call whose answer was lost is made once more."""
+    call = deliver._call
+
+    async def twice(claim: Any) -> SendResult | None:
+        result = await call(claim)
+        return await call(claim) if result is not None and result.state is SendState.UNKNOWN else result
+
+    deliver._call = twice
+
+
+def drops_its_work() -> None:
+    """R10: a worker that is told to end drops what it is at."""
+    run = jobs.run
+    jobs.run = lambda stages, stop, *, drain: run(stages, stop, drain=0.0)  # type: ignore[assignment]
+
+
+def breaks_down() -> None:
+    """R11: a database that is away is an error of ours, not a reason to come again."""
+    taken = integrations_door.receive
+
+    async def broken(*given: Any) -> None:
+        try:
+            await taken(*given)
+        except Exception as error:
+            raise LookupError("no database") from error
+
+    integrations_door.receive = broken  # type: ignore[assignment]
+
+
+def says_all_is_well() -> None:
+    """R20: what waits is told without its tenants, and late work is no problem."""
+    waiting._TOLD = 1e9
+    waiting.Look.problems = property(lambda self: ["no_worker"] * (not self.alive))  # type: ignore[assignment,method-assign]
+
+
+def first_come() -> None:
+    """R21: who wrote first is served first, whoever it is."""
+    opening._DUE = opening._DUE.replace("order by is_old, turn, first limit", "order by is_old, first limit")
+    opening.TOGETHER = 1
+    pending._DUE = pending._DUE.replace("order by turn", "order by turn_due_at")
+
+
+def one_at_a_time() -> None:
+    """R23: a worker makes one call at a time."""
+    call, alone = deliver._call, asyncio.Lock()
+
+    async def queued(claim: Any) -> SendResult | None:
+        async with alone:
+            return await call(claim)
+
+    deliver._call = queued
+
+
+# What each is found by.
+PLANTED: dict[str, tuple[str, Callable[[], None]]] = {
+    "answered-early": ("R1", answered_early),
+    "stored-again": ("R2", stored_again),
+    "status-back": ("R2,R3", status_back),
+    "only-the-first": ("R4", only_the_first),
+    "mixed-up": ("R5", mixed_up),
+    "neighbours-wait": ("R6", neighbours_wait),
+    "nobody-takes-over": ("R7", nobody_takes_over),
+    "slow-to-start": ("R7,R11", slow_to_start),
+    "no-lease": ("R8", no_lease),
+    "sends-again": ("R9", sends_again),
+    "drops-its-work": ("R10", drops_its_work),
+    "breaks-down": ("R11", breaks_down),
+    "says-all-is-well": ("R20", says_all_is_well),
+    "first-come": ("R21", first_come),
+    "one-at-a-time": ("R23", one_at_a_time),
+}
+
+
+if __name__ == "__main__":
+    for _name in sys.argv.pop(1).split(","):
+        PLANTED[_name][1]()
+    from atende.cli import main
+
+    main()

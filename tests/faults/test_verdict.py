@@ -1,0 +1,56 @@
+"""What judges the kills can find against them: a door that stays shut, an answer nobody should get, a worker that does not come back."""
+
+import random
+from typing import Any, cast
+
+import pytest
+
+from tests.faults.history import Answer
+from tests.faults.killer import PAUSE, Kill, Killer
+from tests.faults.verdict import DOOR_LIMIT, recoveries, strange_answers
+
+
+@pytest.fixture
+def killer() -> Killer:
+    return Killer(cast(Any, None), random.Random(1))
+
+
+def _killed(killer: Killer, at: float, back_at: float, *, is_watched: bool) -> None:
+    killer.kills.append(Kill(at, "postgres", back_at, is_watched=is_watched))
+
+
+def test_a_door_that_stays_shut_through_a_pause_is_above_the_limit(killer: Killer):
+    _killed(killer, 100.0, 101.0, is_watched=True)
+    assert recoveries(killer, [101.0 + PAUSE + 1], []) == [float("inf")]
+
+
+def test_a_door_is_open_again_when_nothing_but_200_comes(killer: Killer):
+    _killed(killer, 100.0, 101.0, is_watched=True)
+    [seconds] = recoveries(killer, [102.0, 103.0, 120.0], [Answer(90.0, 117.5, 117.6, 503)])
+    assert seconds == pytest.approx(16.6)
+    assert seconds > DOOR_LIMIT
+
+
+def test_a_kill_without_a_pause_behind_it_says_nothing_of_recovering(killer: Killer):
+    _killed(killer, 100.0, 101.0, is_watched=False)
+    assert recoveries(killer, [102.0], []) == []
+
+
+@pytest.mark.parametrize(("status", "is_strange"), [(503, False), (500, True), (404, True), (0, True)])
+def test_while_the_web_runs_only_503_may_be_said_besides_200(killer: Killer, status: int, is_strange: bool):
+    assert bool(strange_answers(killer, [Answer(100.0, 100.0, 100.5, status)])) is is_strange
+
+
+def test_nothing_is_said_by_a_web_that_was_killed(killer: Killer):
+    killer.away["web"].append((100.2, 103.0))
+    assert not strange_answers(killer, [Answer(90.0, 100.0, 100.3, 0), Answer(90.0, 104.0, 104.1, 0)])
+    assert strange_answers(killer, [Answer(103.5, 104.0, 104.1, 0)])
+    assert strange_answers(killer, [Answer(90.0, 100.0, 100.3, 500)])
+
+
+def test_time_without_worker_or_database_counts_once(killer: Killer):
+    killer.away["worker"] += [(10.0, 14.0), (20.0, 21.0)]
+    killer.away["postgres"].append((12.0, 16.0))
+    assert killer.was_away(0.0, 30.0, "worker", "postgres") == 7.0
+    assert killer.was_away(13.0, 20.5, "worker", "postgres") == 3.5
+    assert killer.was_away(0.0, 30.0, "web") == 0.0
