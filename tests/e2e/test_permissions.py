@@ -22,7 +22,8 @@ async def _edit(page: Page, name: str) -> Locator:
 async def test_what_a_colleague_may_is_edited_and_their_screens_follow(stack: Stack, business: Business, visit: Visit):
     word = token()
     name, email = f"Bia {word}", f"bia-{word}@exemplo.com.br"
-    stack.join(business.ask("POST", "invitations", {"email": email, "permissions": ["inbox"]})["link"], name)
+    asked = business.ask("POST", "invitations", {"email": email, "permissions": ["inbox"]})
+    stack.join(asked["link"], name)
     customer = business.customer(f"Davi {word}")
     customer.write("Oi")
 
