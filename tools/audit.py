@@ -9,6 +9,7 @@ that is missing, breaks or says nothing we can read has looked nothing up: exit 
 """
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -38,7 +39,7 @@ def main() -> int:
     counts = _list_python(), _list_web()
     print(f"what we ship: {counts[0]} Python packages, {counts[1]} of the web app; lists in .venv/sbom")
     try:
-        found = _ask("pip", lambda: _python_advisories(counts[0])) + _ask("npm", _web_advisories)
+        found = _ask("pip", _python_advisories) + _ask("npm", _web_advisories)
     except Broken as error:
         print(f"advisories were not looked up: {error}", file=sys.stderr)
         return 1
@@ -76,7 +77,7 @@ def _ask(what: str, ask: Any) -> list[str]:
     return found
 
 
-def _python_advisories(listed: int) -> tuple[list[str], int]:
+def _python_advisories() -> tuple[list[str], int]:
     command = [
         str(BIN / "pip-audit"),
         *(word for one in LOCKS for word in ("-r", str(one))),
@@ -93,8 +94,8 @@ def _python_advisories(listed: int) -> tuple[list[str], int]:
         if done.returncode and any(words in done.stderr for words in _AWAY):
             return [], 0
         raise Broken(f"pip-audit ended with {done.returncode}: {done.stderr.strip()[-300:]}") from error
-    if len(packages) < listed:
-        raise Broken(f"pip-audit looked at {len(packages)} packages of {listed}")
+    if left_out := _locked_for_here() - {_canonical(one["name"]) for one in packages}:
+        raise Broken(f"pip-audit did not look at {', '.join(sorted(left_out))}")
     answered = [one for one in packages if "skip_reason" not in one]
     return [
         f"{one['name']} {one['version']}: {flaw['id']}, fixed in {', '.join(flaw['fix_versions']) or 'no version yet'}"
@@ -102,6 +103,17 @@ def _python_advisories(listed: int) -> tuple[list[str], int]:
         for flaw in one["vulns"]
         if flaw["id"] not in KNOWN
     ], len(answered)
+
+
+def _locked_for_here() -> set[str]:
+    """The packages of the lock files, but those that only another Python or system gets."""
+    lines = [line.split("#")[0] for one in LOCKS for line in one.read_text().splitlines()]
+    return {_canonical(line.split("==")[0].strip()) for line in lines if re.match(r"[\w.-]+==", line) and ";" not in line}
+
+
+def _canonical(name: str) -> str:
+    """The name as every index compares it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _web_advisories() -> tuple[list[str], int]:

@@ -28,7 +28,12 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Stands in for both tools: what each prints, what it says is wrong, and how it ends."""
     monkeypatch.setattr(audit, "LISTS", tmp_path)
     monkeypatch.setattr(audit, "BIN", tmp_path)
-    monkeypatch.setattr(audit, "_list_python", lambda: 2)
+    lock = tmp_path / "run.txt"
+    lock.write_text(
+        "a==1 \\\n    --hash=sha256:0\nb==1 \\\n    --hash=sha256:1\nc==1 ; sys_platform == 'win32' \\\n    --hash=sha256:2\n"
+    )
+    monkeypatch.setattr(audit, "LOCKS", [lock])
+    monkeypatch.setattr(audit, "_list_python", lambda: 3)
     monkeypatch.setattr(audit, "_list_web", lambda: 3)
 
     def put(pip: tuple[str, str, int] | None, npm: str = NOTHING_NPM) -> None:
