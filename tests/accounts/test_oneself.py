@@ -188,7 +188,8 @@ async def test_each_business_of_a_person_hears_what_happened_to_their_account_an
         ("accounts.sessions_ended", "others"),
     ]
     for one, was in zip((clinic, elsewhere), start, strict=False):
-        assert (await heard(one.tenant.id))[len(was) :] == expected
+        # Several workers may tell several happenings at once: each is there, whichever comes first.
+        assert sorted((await heard(one.tenant.id))[len(was) :]) == sorted(expected)
     assert await heard(stranger.tenant.id) == start[2]
     # From where the person came is told by nothing but their visits to the business itself (S13).
     asked = "select address, agent from atende.audit_entries where tenant_id = $1 and action = any($2)"

@@ -71,7 +71,7 @@ async def test_from_the_invitation_to_signing_out_everywhere(business: Business,
     await dialog.get_by_role("button", name="Enviar convite").click()
     # This install has no mail server, so the link is shown, once, to be handed over.
     handed = team.get_by_role("dialog", name=f"Link de convite para {email}")
-    await expect(handed.get_by_label("Link do convite")).to_have_value(re.compile("/auth/invitation#"))
+    await expect(handed.get_by_role("textbox", name="Link do convite")).to_have_value(re.compile("/auth/invitation#"))
     await handed.get_by_role("button", name="Já entreguei").click()
     waiting = team.get_by_role("list", name="Convites pendentes")
     await expect(waiting.get_by_text(email)).to_be_visible()

@@ -41,6 +41,7 @@ async def test_a_delay_is_told_where_it_is_and_goes_by_itself(
     await expect(banner).to_contain_text("Nada se perdeu")
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        await expect(page.get_by_role("main")).to_be_visible()
         assert (await Axe().run(page, options={"resultTypes": ["violations"]}))["violations"] == []
     fine = await visit(f"/t/{CLINIC}/inbox", stack.api(OWNER))
     await expect(fine.get_by_role("navigation", name="Principal")).to_be_visible()

@@ -50,8 +50,8 @@ async def test_a_key_is_made_used_revoked_and_told(stack: Stack, business: Busin
     await expect(page.get_by_text("Criou a chave de API Site novo")).to_be_visible()
     assert "what=keys" in page.url
     made = page.get_by_role("main").get_by_role("listitem").filter(has_text="Criou a chave de API Site novo")
-    await made.locator("summary").click()
-    await expect(made.get_by_text("settings:read")).to_be_visible()
+    await made.locator("summary").first.click()
+    await expect(made.get_by_text("Ajustes (só ver)")).to_be_visible()
     await expect(page.get_by_text(key)).to_have_count(0)
 
     async with page.expect_download() as loading:

@@ -61,7 +61,7 @@ async def test_the_agency_sets_its_clients_up_and_reads_no_conversation(stack: S
     await dialog.get_by_role("button", name="Criar cliente").click()
     await expect(page.get_by_text(f"Empresa criada: Padaria {word}.", exact=True)).to_be_visible()
     handed = page.get_by_role("dialog", name=f"Link de convite para rosa-{word}@exemplo.com.br")
-    theirs = await visit(await handed.get_by_label("Link do convite").input_value())
+    theirs = await visit(await handed.get_by_role("textbox", name="Link do convite").input_value())
     await theirs.get_by_label("Seu nome").fill("Dona Rosa")
     await theirs.get_by_label("Escolha uma senha").fill(stack.password)
     await theirs.get_by_role("button", name="Aceitar convite").click()
@@ -80,7 +80,7 @@ async def test_support_goes_from_business_to_business(stack: Stack, visit: Visit
 
 async def test_the_language_follows_the_browser_and_can_be_changed(stack: Stack, visit: Visit):
     page = await visit("/auth", locale="en-US")
-    await expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    await expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     await page.get_by_role("button", name="Português").click()
     await sign_in(page, stack, STAFF)
     menu = page.get_by_role("button", name=re.compile("^(Sua conta|Your account)"))

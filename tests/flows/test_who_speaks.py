@@ -214,7 +214,7 @@ async def test_the_live_stream_has_no_gap_though_transactions_commit_out_of_orde
     subject = uuid.uuid4()
     insert = (
         "insert into facts (tenant_id, id, name, subject_id, actor, payload, occurred_at)"
-        " values ($1, gen_random_uuid(), 'test.happened', $2, 'operator', $3::jsonb, now())"
+        " values ($1, gen_random_uuid(), 'inbox.note_added', $2, 'operator', $3::jsonb, now())"
     )
     first = asyncio.create_task(_listen(clinic, subject, None, 1))
     await asyncio.sleep(0.5)

@@ -39,6 +39,7 @@ OUTSIDE = {
     "accounts_change_password",
     "accounts_list_clients",
     "accounts_create_client",
+    "accounts_see_agency_policy",
     "accounts_set_agency_policy",
     "accounts_change_email",
     "accounts_join",
