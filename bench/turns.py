@@ -187,9 +187,9 @@ async def _heard(install: Install, business: Business) -> str:
     finally:
         await wiring.close()
         await db.dispose()
-    number = "(random() * 99999999)::int::text"
+    number = "(random() * 99999999999)::bigint::text"
     # Every message of this script is a new person's, so that clients do not queue for one conversation.
-    fresh = {said.id: "'wamid.' || gen_random_uuid()::text", "5511900000002": f"'55119' || lpad({number}, 8, '0')"}
+    fresh = {said.id: "'wamid.' || gen_random_uuid()::text", "5511900000002": f"'55119' || lpad({number}, 11, '0')"}
     for found in _external_ids(way.delivered.all):
         fresh[found] = "'wamid.' || gen_random_uuid()::text"
     return script(way, fresh, await _kept(install, business))
