@@ -58,16 +58,24 @@ class Answer:
 
 @dataclass(slots=True)
 class Client:
-    """The process's connections to Graph. `usage` is what Meta last said of each account's calls, in percent."""
+    """The process's connections to Graph, opened by whoever calls first. `usage` is what Meta last said of each account's calls, in
+    percent."""
 
     calls: Calls = field(default_factory=Calls)
-    http: httpx.AsyncClient = field(default_factory=lambda: new_http())
     usage: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _http: httpx.AsyncClient | None = None
+
+    def _open(self) -> httpx.AsyncClient:
+        if self._http is None:
+            self._http = _new_http()
+        return self._http
 
     async def aclose(self) -> None:
-        """Every connection is closed."""
+        """Every connection is closed; a later call opens its own."""
         await self.calls.aclose()
-        await self.http.aclose()
+        http, self._http = self._http, None
+        if http is not None:
+            await http.aclose()
 
     async def call(
         self,
@@ -89,7 +97,7 @@ class Client:
         if json_body is not None and method == "POST" and params is None:
             return await self._post(account, url, headers, json_body)
         try:
-            response = await self.http.request(
+            response = await self._open().request(
                 method,
                 url,
                 params=params,
@@ -152,7 +160,7 @@ class Client:
         return regain or None
 
 
-def new_http() -> httpx.AsyncClient:
+def _new_http() -> httpx.AsyncClient:
     """A client that follows no redirect, reads no proxy settings and drops idle connections before Meta does."""
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=40, keepalive_expiry=20.0)
     return httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=_SECONDS, limits=limits)

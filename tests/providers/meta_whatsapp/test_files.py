@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from atende.inbox.errors import MediaFailed, TemplatesFailed
-from atende.inbox.ports import MediaInfo
+from atende.inbox.ports import MediaInfo, MessageKind, Outbound, SendState
 from atende.providers.meta_whatsapp.checking import PROBLEMS, STEPS
 from atende.providers.meta_whatsapp.media import may_visit
 from tests.providers.meta_whatsapp.bodies import loaded
@@ -171,6 +171,15 @@ async def test_a_good_connection_passes_every_step(channel, account, recorded):
     assert problems == [None] * 5
     assert steps[1].params["phone"] == "+55 11 3000-5500"
     assert steps[3].params == {"apps": 1, "callback": "https://a.example/hooks"}
+
+
+async def test_a_channel_that_was_closed_opens_again(channel, account, recorded):
+    assert (await check(channel, account, recorded, *GOOD))[0] == [None] * 5
+    await channel.aclose()
+    assert (await check(channel, account, recorded, *GOOD))[0] == [None] * 5
+    recorded.will("send_ok")
+    sent = await channel.send(account, Outbound("+5511900010001", None, MessageKind.TEXT, "Oi", {}, "attempt-1"))
+    assert sent.state is SendState.ACCEPTED
 
 
 @pytest.mark.parametrize(
