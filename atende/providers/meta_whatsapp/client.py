@@ -62,18 +62,18 @@ class Client:
     percent."""
 
     calls: Calls = field(default_factory=Calls)
+    http: httpx.AsyncClient | None = None
     usage: dict[str, dict[str, Any]] = field(default_factory=dict)
-    _http: httpx.AsyncClient | None = None
 
     def _open(self) -> httpx.AsyncClient:
-        if self._http is None:
-            self._http = _new_http()
-        return self._http
+        if self.http is None:
+            self.http = _new_http()
+        return self.http
 
     async def aclose(self) -> None:
         """Every connection is closed; a later call opens its own."""
         await self.calls.aclose()
-        http, self._http = self._http, None
+        http, self.http = self.http, None
         if http is not None:
             await http.aclose()
 
