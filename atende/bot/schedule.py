@@ -7,7 +7,10 @@ from atende.core.jobs import Stage
 
 def stages() -> list[Stage]:
     """What a worker does for this room."""
-    return [Stage("turns", pending.due, turns.answer, slots=settings().worker_slots)]
+    slots = settings().worker_slots
+    return [
+        Stage("turns", pending.due, turns.answer, slots=slots, handle_together=turns.answer_together, together=turns.TOGETHER)
+    ]
 
 
 # A month's turns go with its messages.

@@ -40,17 +40,18 @@ _LIVING = text(
 )
 
 _SPEAKS = """
-    with recursive chain (id, merged_into_id) as (
-        select id, merged_into_id from contacts_contacts where tenant_id = $1 and id = $2
+    with recursive chain (root, id, merged_into_id) as (
+        select id, id, merged_into_id from contacts_contacts where tenant_id = $1 and id = any($2::uuid[])
         union all
-        select c.id, c.merged_into_id
+        select chain.root, c.id, c.merged_into_id
         from chain cross join lateral (
             select id, merged_into_id from contacts_contacts where tenant_id = $1 and id = chain.merged_into_id offset 0
         ) c
     )
-    select space, value, confirmed_value, source from contacts_identities
-    where tenant_id = $1 and contact_id = any(array(select id from chain where merged_into_id is null)) and retired_at is null
-    order by last_seen_at desc, id desc
+    select chain.root, i.space, i.value, i.confirmed_value, i.source from chain cross join lateral (
+        select * from contacts_identities where tenant_id = $1 and contact_id = chain.id and retired_at is null offset 0
+    ) i
+    where chain.merged_into_id is null order by i.last_seen_at desc, i.id desc
 """
 
 _RECORDS = text(
@@ -102,12 +103,15 @@ async def identities(tx: Tx, contact_id: uuid.UUID, *, retired: bool = False) ->
     return list((await tx.session.scalars(query.order_by(Identity.last_seen_at.desc(), Identity.id.desc()))).all())
 
 
-async def evidence(tx: Tx, contact_id: uuid.UUID) -> Sequence[Any]:
-    """Space, value, confirmed value and source of everything that speaks for this person now, most recently seen first; in one
-    round trip, also when the record was merged into another. Refuses `ContactNotFound`."""
-    found = await tx.fetch(_SPEAKS, tx.tenant_id, contact_id)
-    if not found:
-        await living_id(tx, contact_id)
+async def evidence(tx: Tx, contact_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
+    """Space, value, confirmed value and source of everything that speaks for these people now, most recently seen first; in one
+    round trip, also when a record was merged into another. Refuses `ContactNotFound`."""
+    found: dict[uuid.UUID, list[Any]] = {contact_id: [] for contact_id in contact_ids}
+    for root, *told in await tx.fetch(_SPEAKS, tx.tenant_id, contact_ids):
+        found[root].append(told)
+    for contact_id, told in found.items():
+        if not told:
+            await living_id(tx, contact_id)
     return found
 
 

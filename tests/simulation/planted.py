@@ -1,6 +1,6 @@
 """Faults put into the product on purpose, to see that the simulation finds them: each takes one rule away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -54,24 +54,23 @@ def no_lease() -> None:
 
 def unwritten_claim() -> None:
     """What the bot says first is called, and no attempt was written down with the turn."""
-    speech._SAY = speech._SAY.replace("where $14 is not null", "where $14 is null")
+    speech._SAY = speech._SAY.replace("where g.attempt_id is not null", "where g.attempt_id is null")
 
 
 def speaks_early() -> None:
     """What the bot says first is called before the turn is committed."""
-    end, call = Speech.end, deliver._call
+    write, call = speech.write, deliver._call
     known: dict[Any, SendResult] = {}
 
-    async def end_and_call(self: Speech, *, claims: bool) -> Any:
-        claimed = await end(self, claims=claims)
-        if claimed is not None:
+    async def write_and_call(tx: Tx, speeches: Sequence[Speech]) -> None:
+        await write(tx, speeches)
+        for claimed in [one.claimed for one in speeches if one.claimed is not None]:
             known[claimed.attempt_id] = await claimed.channel.send(claimed.account, claimed.outbound)
-        return claimed
 
     async def called(claim: Any) -> SendResult | None:
         return known[claim.attempt_id] if claim.attempt_id in known else await call(claim)
 
-    Speech.end = end_and_call  # type: ignore[method-assign]
+    speech.write = write_and_call  # type: ignore[assignment]
     deliver._call = called
 
 

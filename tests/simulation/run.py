@@ -19,7 +19,7 @@ import structlog
 
 from atende import wiring
 from atende.core import clock, config, db
-from atende.inbox.service import channels, claim
+from atende.inbox.service import channels, claim, recording
 from atende.integrations.service import receive, routing
 from atende.kit import ids
 from atende.providers.meta_whatsapp.channel import MetaChannel
@@ -118,17 +118,23 @@ def _nobody(request: httpx.Request) -> httpx.Response:
 def _kept_by(world: World) -> Iterator[None]:
     """Time, identifiers and what the product keeps per process are the world's."""
     clock.keep(lambda: ZERO + timedelta(seconds=world.time()), world.time)
-    plain, of_loop = ids.uuid_utils, receive._commit
+    plain, of_loop, recorder_of_loop = ids.uuid_utils, receive._commit, recording.recorder
 
     def commits() -> receive.GroupCommit:
         who = process.get()
         return who.own.setdefault("commits", receive.GroupCommit()) if who else of_loop()
 
+    def recorder() -> recording.Recorder:
+        who = process.get()
+        return who.own.setdefault("recorder", recording.Recorder()) if who else recorder_of_loop()
+
     receive._commit = commits  # type: ignore[assignment]
+    recording.recorder = recorder  # type: ignore[assignment]
     try:
         yield
     finally:
         receive._commit = of_loop  # type: ignore[assignment]
+        recording.recorder = recorder_of_loop  # type: ignore[assignment]
         ids.uuid_utils = plain
         clock.keep()
 

@@ -1,7 +1,7 @@
 """What one turn reads: where the talk stands, what waits to be answered, and the last minutes of the conversation."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -19,14 +19,19 @@ _HISTORY = 40  # lines of the recent past that the loop guard reads
 _RECENT = 60  # lines of the recent past that are read in one go
 
 _NUMBER = ", ".join(f"n.{one.name}" for one in fields(Standing))
-_SESSION = f"""
-select s.state, s.turn_due_at, (select name from contacts_contacts where tenant_id = $1 and id = $3),
-    (select count(*) from bot_pending_inputs where tenant_id = $1 and conversation_id = $2),
-    not exists (select from inbox_messages
-        where tenant_id = $1 and conversation_id = $2 and status in ('queued', 'sending', 'unknown')),
+_SESSIONS = f"""
+select c.id, s.state, s.turn_due_at, (select name from contacts_contacts where tenant_id = $1 and id = c.contact_id),
+    (select count(*) from bot_pending_inputs where tenant_id = $1 and conversation_id = c.id),
+    -- One value, so that it is looked up for each and never read for all.
+    (select true from inbox_messages
+        where tenant_id = $1 and conversation_id = c.id and status in ('queued', 'sending', 'unknown')
+        order by send_no limit 1) is null,
     {_NUMBER}
-from bot_sessions s join integrations_connections n on n.tenant_id = $1 and n.id = $4
-where s.tenant_id = $1 and s.conversation_id = $2
+from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as c (id, contact_id, connection_id)
+cross join lateral (
+    select state, turn_due_at from bot_sessions where tenant_id = $1 and conversation_id = c.id offset 0
+) s
+cross join lateral (select * from integrations_connections where tenant_id = $1 and id = c.connection_id offset 0) n
 """  # noqa: S608 - our own words
 
 
@@ -43,10 +48,21 @@ class Session:
     number: Standing
 
 
+async def sessions(tx: Tx, held: Sequence[Held]) -> dict[uuid.UUID, Session]:
+    """The sessions of those conversations that have one, by conversation; one round trip."""
+    rows = await tx.fetch(
+        _SESSIONS,
+        tx.tenant_id,
+        [one.id for one in held],
+        [one.contact_id for one in held],
+        [one.connection_id for one in held],
+    )
+    return {row[0]: Session(row[1], row[2], row[3], row[4], row[5], Standing(*row[6:])) for row in rows}
+
+
 async def session(tx: Tx, held: Held) -> Session | None:
     """The conversation's session, when it has one."""
-    row = await tx.row(_SESSION, tx.tenant_id, held.id, held.contact_id, held.connection_id)
-    return None if row is None else Session(row[0], row[1], row[2], row[3], row[4], Standing(*row[5:]))
+    return (await sessions(tx, [held])).get(held.id)
 
 
 class Line(NamedTuple):
@@ -94,12 +110,14 @@ _COLUMNS = (
     " p.received_at, m.correlation_id"
 )
 _LATEST = f"""
-select {_COLUMNS} from inbox_messages m
-left join lateral (
-    select received_at from bot_pending_inputs where tenant_id = $1 and message_id = m.id and conversation_id = $2 offset 0
-) p on true
-where m.tenant_id = $1 and m.conversation_id = $2 and m.occurred_at > $3
-order by m.occurred_at desc, m.tiebreak desc limit $4
+select c.id, l.* from unnest($2::uuid[]) as c (id) cross join lateral (
+    select {_COLUMNS} from inbox_messages m
+    left join lateral (
+        select received_at from bot_pending_inputs where tenant_id = $1 and message_id = m.id and conversation_id = c.id offset 0
+    ) p on true
+    where m.tenant_id = $1 and m.conversation_id = c.id and m.occurred_at > $3
+    order by m.occurred_at desc, m.tiebreak desc limit $4
+) l order by c.id, l.occurred_at desc, l.tiebreak desc
 """  # noqa: S608 - our own words
 _PENDING = f"""
 select {_COLUMNS} from bot_pending_inputs p
@@ -115,14 +133,27 @@ where m.tenant_id = $1 and m.conversation_id = $2 and m.occurred_at > $3 and m.a
 
 async def lines(tx: Tx, held: Held, pending: int) -> Lines:
     """One round trip, unless more was said lately than one look takes in, or what waits is older."""
+    return (await lines_of(tx, {held.id: pending}))[held.id]
+
+
+async def lines_of(tx: Tx, pending: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, Lines]:
+    """The same for several conversations, of each of which so many inputs wait; one round trip for all."""
     since = tx.now - max(guard.LOOP_WINDOW, REPEAT_WITHIN)
-    latest = [Line(*row) for row in await tx.fetch(_LATEST, tx.tenant_id, held.id, since, _RECENT)]
+    latest: dict[uuid.UUID, list[Line]] = {conversation_id: [] for conversation_id in pending}
+    for row in await tx.fetch(_LATEST, tx.tenant_id, list(pending), since, _RECENT):
+        latest[row[0]].append(Line(*row[1:]))
+    return {
+        conversation_id: await _lines(tx, conversation_id, latest[conversation_id], n) for conversation_id, n in pending.items()
+    }
+
+
+async def _lines(tx: Tx, conversation_id: uuid.UUID, latest: list[Line], pending: int) -> Lines:
     waiting = [line for line in latest if line.waiting_since is not None]
     if len(waiting) < pending:
-        waiting = [Line(*row) for row in await tx.fetch(_PENDING, tx.tenant_id, held.id, _AT_ONCE)]
+        waiting = [Line(*row) for row in await tx.fetch(_PENDING, tx.tenant_id, conversation_id, _AT_ONCE)]
     said = latest
     if len(latest) == _RECENT:
-        said = [Line(*row) for row in await tx.fetch(_SAID, tx.tenant_id, held.id, tx.now - REPEAT_WITHIN)]
+        said = [Line(*row) for row in await tx.fetch(_SAID, tx.tenant_id, conversation_id, tx.now - REPEAT_WITHIN)]
     spoken = [line for line in latest if line.kind != "reaction" and line.at > tx.now - guard.LOOP_WINDOW][:_HISTORY]
     return Lines(
         sorted(waiting, key=lambda line: (line.at, line.waiting_since, line.tiebreak))[-_AT_ONCE:],

@@ -2,7 +2,7 @@
 
 from atende.contacts.ports import Address, Evidence, Merged, Recognized
 from atende.contacts.service.merging import merge, undo_merge
-from atende.contacts.service.people import address, record_preference, rename
+from atende.contacts.service.people import address, addresses, record_preference, rename
 from atende.contacts.service.recognizing import change_identity, confirm_address, recognize
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Merged",
     "Recognized",
     "address",
+    "addresses",
     "change_identity",
     "confirm_address",
     "merge",

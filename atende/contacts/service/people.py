@@ -2,7 +2,9 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, update
 
@@ -22,8 +24,17 @@ async def address(tx: Tx, contact_id: uuid.UUID) -> Address:
     """Where to write to this person: of several numbers or ids the one seen last.
 
     A number is the one the channel confirmed, else as typed. Nothing is rewritten by rule. Refuses `ContactNotFound`."""
+    return (await addresses(tx, [contact_id]))[contact_id]
+
+
+async def addresses(tx: Tx, contact_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Address]:
+    """The same for each of these people, in one round trip."""
+    return {contact_id: _address(told) for contact_id, told in (await queries.evidence(tx, contact_ids)).items()}
+
+
+def _address(evidence: Sequence[Any]) -> Address:
     phone = user_id = None
-    for space, value, confirmed, source in await queries.evidence(tx, contact_id):
+    for space, value, confirmed, source in evidence:
         if space == rules.Space.PHONE and phone is None:
             if confirmed:
                 phone = "+" + re.sub(r"\D", "", confirmed)

@@ -11,7 +11,7 @@ from atende.bot.rules import engine
 from atende.bot.rules import state as states
 from atende.bot.rules.hearing import SILENT_KINDS
 from atende.bot.rules.turn import HandOff, Item, SetStore, TurnInput
-from atende.bot.service.turns import draft_of, due_by
+from atende.bot.service.doing import draft_of, due_by
 from atende.demo.conversations.doing import Desk
 from atende.demo.conversations.reading import Line, Talk
 from atende.demo.conversations.sheets import House, Row

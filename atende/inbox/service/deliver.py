@@ -22,7 +22,7 @@ from atende.inbox.ports import SendResult, SendState
 from atende.inbox.rules.failure import failure
 from atende.inbox.rules.pacing import CALL_WITHIN, LEASE, MAX_TRIES, back_off
 from atende.inbox.service import claim as claims
-from atende.inbox.service import outcome, timeline
+from atende.inbox.service import outcome, recording, timeline
 from atende.inbox.service.claim import Claim, Upload
 from atende.inbox.service.conversations import locked
 
@@ -144,6 +144,8 @@ async def _call(claim: Claim) -> SendResult | None:
 
 async def _record(claim: Claim, result: SendResult | None) -> None:
     """Written down, also when the database is away for a moment; if it stays away, the sweep and the vendor's status tell."""
+    if result is not None and result.state is SendState.ACCEPTED and await recording.recorder().accepted(claim, result):
+        return
     for pause in (0.1, 0.5, 2.0, None):
         try:
             async with in_tenant(claim.tenant_id, SYSTEM) as tx:

@@ -2,6 +2,7 @@
 once and write back in their own statement. `conversations.locked` gives the same as a row of SQLAlchemy's, for everything else."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -34,6 +35,10 @@ class Held:
 
 _COLUMNS = ", ".join(one.name for one in fields(Held))
 _BY_ID = f"select {_COLUMNS} from inbox_conversations where tenant_id = $1 and id = $2 for update"  # noqa: S608 - our own words
+_FREE = (
+    f"select {_COLUMNS} from inbox_conversations where tenant_id = $1 and id = any($2::uuid[])"  # noqa: S608 - our own words
+    " and merged_into_id is null order by id for update skip locked"
+)
 _OF_PERSON = (
     f"select {_COLUMNS}, (select e.message_id from inbox_external_ids e"  # noqa: S608 - our own words
     " where e.tenant_id = $1 and e.connection_id = $2 and e.external_id = $4)"
@@ -56,6 +61,12 @@ async def hold(tx: Tx, conversation_id: uuid.UUID) -> Held:
         if held.merged_into_id is None:
             return held
         conversation_id = held.merged_into_id
+
+
+async def hold_free(tx: Tx, conversation_ids: Sequence[uuid.UUID]) -> list[Held]:
+    """Of these conversations the living ones that nobody holds, locked until this transaction ends: whoever holds one waits for
+    no other."""
+    return [Held(*row) for row in await tx.fetch(_FREE, tx.tenant_id, conversation_ids)]
 
 
 async def hold_for(

@@ -1,5 +1,7 @@
 """How a call ended, written down: sent, to be tried again, failed, or unknown. And what the end says about number and pair."""
 
+import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -18,38 +20,58 @@ from atende.inbox.service.conversations import locked
 
 _log = log.get("inbox")
 
-# One statement for what nearly every send comes to. `c` first, so that the conversation's row is locked before the others; the
-# message moves only when this attempt is its newest and nobody settled it meanwhile.
+# One statement for what nearly every send comes to, for as many as end at the same moment. `c` first, so that the conversations'
+# rows are locked before the others, then the messages in the order in which everybody locks them; a message moves only when this
+# attempt is its newest and nobody settled it meanwhile.
 _ACCEPTED = """
-with c as materialized (
-    select id, slow_steps from inbox_conversations where tenant_id = $1 and id = $2 for update
+with given as (
+    select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::uuid[], $7::text[], $8::text[])
+        as g (conversation_id, message_id, attempt_id, number, connection_id, external_id, trace)
+), c as materialized (
+    select id, slow_steps from inbox_conversations where tenant_id = $1 and id = any($2::uuid[]) order by id for update
+), l as materialized (
+    select id from inbox_messages where tenant_id = $1 and id = any(array(
+        select g.message_id from given g join c on c.id = g.conversation_id
+    )) order by id for no key update
 ), a as (
-    update inbox_attempts t set state = 'accepted', ended_at = $3, external_id = $4, trace = $5, settled_by = 'answer'
-    from c where t.tenant_id = $1 and t.id = $6 and t.state in ('sending', 'unknown')
+    update inbox_attempts t set state = 'accepted', ended_at = $9, external_id = g.external_id, trace = g.trace, settled_by = 'answer'
+    from given g join c on c.id = g.conversation_id
+    where t.tenant_id = $1 and t.id = g.attempt_id and t.id = any($4::uuid[]) and t.state in ('sending', 'unknown')
 ), m as (
-    update inbox_messages t set external_id = coalesce(t.external_id, $4),
+    update inbox_messages t set external_id = coalesce(t.external_id, g.external_id),
         status = case when t.status in ('sending', 'unknown', 'queued') then 'sent' else t.status end,
         error = case when t.status in ('sending', 'unknown', 'queued') then null else t.error end,
         send_due_at = null,
         status_at = jsonb_build_object('accepted', $10::text) || t.status_at
-    from c where t.tenant_id = $1 and t.id = $7 and t.attempts = $8 returning t.status
+    from given g join l on l.id = g.message_id
+    where t.tenant_id = $1 and t.id = g.message_id and t.id = any($3::uuid[]) and t.attempts = g.number returning t.id, t.status
 ), w as (
-    update inbox_messages t set send_due_at = $3 from c where t.tenant_id = $1 and t.send_due_at > $3 and t.id = any(array(
-        select id from inbox_messages
-        where tenant_id = $1 and conversation_id = $2 and status = 'queued' and id <> $7 order by send_no
+    -- What stands behind it is due.
+    update inbox_messages t set send_due_at = $9 where t.tenant_id = $1 and t.send_due_at > $9 and t.id = any(array(
+        select q.id from c cross join lateral (
+            select id from inbox_messages
+            where tenant_id = $1 and conversation_id = c.id and status = 'queued' and id <> all($3::uuid[]) order by send_no offset 0
+        ) q
     ))
 ), s as (
     update inbox_conversations t set slow_steps = 0, slowed_until = null from c
-    where t.tenant_id = $1 and t.id = $2 and c.slow_steps > 0
+    where t.tenant_id = $1 and t.id = c.id and t.id = any($2::uuid[]) and c.slow_steps > 0
 ), n as (
     -- Once in five seconds is enough to know that a number sends; more would have all its conversations queue for this row.
-    update integrations_connections t set last_sent_at = $3, state = case t.state when 'new' then 'ok' else t.state end
-    from c where t.tenant_id = $1 and t.id = $9
-        and (t.last_sent_at is null or t.last_sent_at < $3::timestamptz - interval '5 seconds')
+    update integrations_connections t set last_sent_at = $9, state = case t.state when 'new' then 'ok' else t.state end
+    where t.tenant_id = $1 and t.id = any(array(
+        select id from integrations_connections
+        where tenant_id = $1 and id = any($6::uuid[]) and exists (select from c)
+            and (last_sent_at is null or last_sent_at < $9::timestamptz - interval '5 seconds')
+        for no key update skip locked
+    ))
 )
-select (select status from m),
-    exists (select 1 from inbox_statuses where tenant_id = $1 and connection_id = $9 and external_id = $4)
+select g.attempt_id, m.status, exists (
+    select 1 from inbox_statuses where tenant_id = $1 and connection_id = g.connection_id and external_id = g.external_id
+) from given g join c on c.id = g.conversation_id left join m on m.id = g.message_id
 """
+# Who would have to wait for one conversation while holding others leaves it out.
+_ACCEPTED_NOW = _ACCEPTED.replace("order by id for update", "order by id for update skip locked")
 
 
 async def record(tx: Tx, claim: Claim, result: SendResult | None) -> None:
@@ -57,7 +79,7 @@ async def record(tx: Tx, claim: Claim, result: SendResult | None) -> None:
 
     States `MessageStatusChanged`, and `ConnectionChanged` when the number cannot send any more."""
     if result is not None and result.state is SendState.ACCEPTED:
-        await _accepted(tx, claim, result)
+        await accepted(tx, [(claim, result)])
         return
     row = await locked(tx, claim.conversation_id)
     message = await tx.session.scalar(select(Message).where(Message.tenant_id == tx.tenant_id, Message.id == claim.message_id))
@@ -98,29 +120,38 @@ async def record(tx: Tx, claim: Claim, result: SendResult | None) -> None:
         await numbers.fail(tx, claim.connection_id, f"send:{result.code or 'unknown'}")
 
 
-async def _accepted(tx: Tx, claim: Claim, result: SendResult) -> None:
-    row = await tx.row(
-        _ACCEPTED,
+async def accepted(tx: Tx, ends: Sequence[tuple[Claim, SendResult]], *, waits: bool = True) -> set[uuid.UUID]:
+    """These calls of one tenant, all of them accepted, are written down as `record` would; returns the attempts that were. Unless
+    it `waits`, those whose conversations somebody holds are left out."""
+    rows = await tx.fetch(
+        _ACCEPTED if waits else _ACCEPTED_NOW,
         tx.tenant_id,
-        claim.conversation_id,
+        [claim.conversation_id for claim, _ in ends],
+        [claim.message_id for claim, _ in ends],
+        [claim.attempt_id for claim, _ in ends],
+        [claim.number for claim, _ in ends],
+        [claim.connection_id for claim, _ in ends],
+        [result.external_id for _, result in ends],
+        [result.trace for _, result in ends],
         tx.now,
-        result.external_id,
-        result.trace,
-        claim.attempt_id,
-        claim.message_id,
-        claim.number,
-        claim.connection_id,
         tx.now.isoformat(),
     )
-    if row[0] is None:
-        _log.warning("accepted_after_another_attempt", attempt_id=str(claim.attempt_id))
-        return
-    await tx.emit(
-        MessageStatusChanged(message_id=claim.message_id, conversation_id=claim.conversation_id, status=row[0]),
-        subject_id=claim.conversation_id,
-    )
-    if row[1]:
-        await statuses.apply_kept(tx, claim.message_id)
+    found = {attempt_id: (status, has_reports) for attempt_id, status, has_reports in rows}
+    for claim, _ in ends:
+        if claim.attempt_id not in found:
+            continue
+        log.correlation_id.set(claim.correlation_id)
+        status, has_reports = found[claim.attempt_id]
+        if status is None:
+            _log.warning("accepted_after_another_attempt", attempt_id=str(claim.attempt_id))
+            continue
+        await tx.emit(
+            MessageStatusChanged(message_id=claim.message_id, conversation_id=claim.conversation_id, status=status),
+            subject_id=claim.conversation_id,
+        )
+        if has_reports:
+            await statuses.apply_kept(tx, claim.message_id)
+    return set(found)
 
 
 async def unknown(tx: Tx, message: Message, code: str | None) -> None:

@@ -1,10 +1,12 @@
-"""What the bot says in one turn: every message passes the gate as it is said, all of them are written in one statement at the end,
-and the first may be claimed for its call in that very transaction, so that it leaves as soon as it is committed.
+"""What the bot says in one turn: every message passes the gate as it is said, all of them are written in one statement at the end
+(that of several turns too), and the first may be claimed for its call in that very transaction, so that it leaves as soon as it is
+committed.
 
 The rules are those of `send` and `claim`; this only knows beforehand what they would have to ask for."""
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,15 +57,18 @@ class _Said:
 @dataclass(slots=True)
 class Speech:
     """The bot's words in a conversation that is held. `past`: what it said here within `REPEAT_WITHIN`, other than dropped or
-    failed; `is_clear`: nothing else waits to leave here or is on its way. Call `end` once, after the last word."""
+    failed; `is_clear`: nothing else waits to leave here or is on its way; `address` is asked for when it is not given. After the
+    last word `claim`, when wanted, and then `write`."""
 
     tx: Tx
     held: Held
     number: Standing
     past: list[Past]
     is_clear: bool
+    address: Address | None = None
     said: list[_Said] = field(default_factory=list)
-    _address: Address | None = None
+    claimed: Claim | None = None
+    correlation: str = field(default_factory=correlation_id.get)
     _begun: float = field(default_factory=clock.steady)
 
     async def say(self, draft: Draft) -> uuid.UUID:
@@ -76,12 +81,12 @@ class Speech:
         if draft.kind is MessageKind.INTERACTIVE:
             words = words or content.get("body")
         self._pass_gate(draft, words, content)
-        if self._address is None:
-            self._address = await contacts.address(self.tx, self.held.contact_id)
+        if self.address is None:
+            self.address = await contacts.address(self.tx, self.held.contact_id)
         message_id = new_id()
         outbound = Outbound(
-            phone=self._address.phone,
-            user_id=self._address.user_id,
+            phone=self.address.phone,
+            user_id=self.address.user_id,
             kind=draft.kind,
             text=words,
             content=content,
@@ -123,59 +128,20 @@ class Speech:
         if refusal is not None:
             raise refusal()
 
-    async def end(self, *, claims: bool) -> Claim | None:
-        """What was said stands queued and the conversation as it is now, in one round trip; `CaseOpened` and `MessageQueued` are
-        stated. With `claims` the first of it is claimed, when nothing keeps it: its attempt is in the database and whoever
-        commits must make the call."""
-        claimed = await self._claim() if claims and self.said else None
-        tx, held, said = self.tx, self.held, self.said
-        case_id = new_id()
-        ahead = tx.now + LEASE if claimed else None
-        row = await tx.row(
-            _SAY,
-            tx.tenant_id,
-            held.id,
-            case_id,
-            tx.now,
-            held.connection_id,
-            correlation_id.get(),
-            [one.id for one in said],
-            [one.draft.kind.value for one in said],
-            [one.outbound.text for one in said],
-            [json.dumps(one.outbound.content) for one in said],
-            [one.at for one in said],
-            [one.explanation for one in said],
-            # What follows the first one waits for its end, which wakes it.
-            [tx.now if claimed is None else ahead if place == 0 else tx.now + LOOK_AGAIN for place, _ in enumerate(said)],
-            claimed.attempt_id if claimed else None,
-            ahead,
-            held.store_id,
-            held.last_message_id,
-            held.last_activity_at,
-            held.waiting_since,
-            held.due_at,
-            held.overdue_at,
-            held.handoff_reason,
-        )
-        if row is not None:
-            await tx.emit(CaseOpened(case_id=case_id, conversation_id=held.id), subject_id=held.id)
-        for one in said:
-            await tx.emit(MessageQueued(message_id=one.id, conversation_id=held.id, author_kind="bot"), subject_id=held.id)
-        return claimed
-
-    async def _claim(self) -> Claim | None:
-        """The first message, ready for its call: the gate was passed a moment ago under this very lock."""
-        tx, held, number, first = self.tx, self.held, self.number, self.said[0]
+    async def claim(self) -> None:
+        """The first message is ready for its call, when nothing keeps it: the gate was passed a moment ago under this very lock.
+        Once `write` has put its attempt in the database, whoever commits must make the call of `claimed`."""
+        tx, held, number = self.tx, self.held, self.number
         is_slowed = any(until is not None and until > tx.now for until in (held.slowed_until, number.slowed_until))
-        if not self.is_clear or is_slowed or number.token_sealed is None:
-            return None
+        if not self.said or not self.is_clear or is_slowed or number.token_sealed is None:
+            return
         account = await channels.account_of(tx, number)
         wait, later = pace(number.id, held.id)
         if later:
-            return None
-        attempt_id = new_id()
+            return
+        attempt_id, first = new_id(), self.said[0]
         outbound = first.outbound
-        return Claim(
+        self.claimed = Claim(
             tenant_id=tx.tenant_id,
             conversation_id=held.id,
             connection_id=number.id,
@@ -197,33 +163,91 @@ class Speech:
             ),
             begun=self._begun,
             wait=wait,
-            correlation_id=correlation_id.get(),
+            correlation_id=self.correlation,
             is_last=len(self.said) == 1,
         )
 
 
 _SAY = """
-with known as (
-    select id from inbox_cases where tenant_id = $1 and conversation_id = $2 and closed_at is null
+with given as (
+    select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[],
+            $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::text[])
+        as g (id, connection_id, case_id, correlation_id, attempt_id, claimed_id, store_id, last_message_id,
+            last_activity_at, waiting_since, due_at, overdue_at, handoff_reason)
+), words as (
+    select * from unnest($15::uuid[], $16::uuid[], $17::text[], $18::text[], $19::jsonb[], $20::timestamptz[], $21::jsonb[],
+            $22::timestamptz[])
+        with ordinality as u (conversation_id, id, kind, text, content, at, explanation, due_at, place)
+), known as (
+    select k.* from given g cross join lateral (
+        select conversation_id, id from inbox_cases where tenant_id = $1 and conversation_id = g.id and closed_at is null offset 0
+    ) k
 ), started as (
     insert into inbox_cases (tenant_id, id, conversation_id, opened_at, opened_by)
-    select $1, $3, $2, $4, 'bot' where cardinality($7::uuid[]) > 0 and not exists (select from known) returning id
+    select $1, g.case_id, g.id, $23, 'bot' from given g
+    where g.id in (select conversation_id from words) and g.id not in (select conversation_id from known)
+    returning id, conversation_id
 ), said as (
     insert into inbox_messages (tenant_id, id, conversation_id, connection_id, case_id, direction, author_kind, kind, text, content,
         occurred_at, tiebreak, status, explanation, send_due_at, attempts, correlation_id)
-    select $1, u.id, $2, $5, coalesce((select id from known), (select id from started)), 'out', 'bot', u.kind, u.text, u.content,
-        u.at, u.id::text, case when $14::uuid is not null and u.place = 1 then 'sending' else 'queued' end, u.explanation, u.due_at,
-        case when $14::uuid is not null and u.place = 1 then 1 else 0 end, $6
-    from unnest($7::uuid[], $8::text[], $9::text[], $10::jsonb[], $11::timestamptz[], $12::jsonb[], $13::timestamptz[])
-        with ordinality as u (id, kind, text, content, at, explanation, due_at, place)
+    select $1, u.id, u.conversation_id, g.connection_id, coalesce(k.id, s.id), 'out', 'bot', u.kind, u.text, u.content,
+        u.at, u.id::text, case when u.id = g.claimed_id then 'sending' else 'queued' end, u.explanation, u.due_at,
+        case when u.id = g.claimed_id then 1 else 0 end, g.correlation_id
+    from words u join given g on g.id = u.conversation_id
+    left join known k on k.conversation_id = g.id left join started s on s.conversation_id = g.id
     order by u.place
 ), attempt as (
     insert into inbox_attempts (tenant_id, id, message_id, number, state, lease_until)
-    select $1, $14, ($7::uuid[])[1], 1, 'sending', $15 where $14 is not null
+    select $1, g.attempt_id, g.claimed_id, 1, 'sending', $24 from given g where g.attempt_id is not null
 ), touched as (
-    update inbox_conversations set store_id = $16, last_message_id = $17, last_activity_at = $18, waiting_since = $19, due_at = $20,
-        overdue_at = $21, handoff_reason = $22
-    where tenant_id = $1 and id = $2
+    update inbox_conversations c set store_id = g.store_id, last_message_id = g.last_message_id,
+        last_activity_at = g.last_activity_at, waiting_since = g.waiting_since, due_at = g.due_at, overdue_at = g.overdue_at,
+        handoff_reason = g.handoff_reason
+    from given g where c.tenant_id = $1 and c.id = g.id and c.id = any($2::uuid[])
 )
-select id from started
+select conversation_id, id from started
 """
+
+
+async def write(tx: Tx, speeches: Sequence[Speech]) -> None:
+    """What was said in these conversations stands queued, or claimed, and the conversations are as they are now, in one round trip;
+    `CaseOpened` and `MessageQueued` are stated."""
+    claims = [one.claimed for one in speeches]
+    lease = tx.now + LEASE
+    words = [(speech, place, one) for speech in speeches for place, one in enumerate(speech.said)]
+    rows = await tx.fetch(
+        _SAY,
+        tx.tenant_id,
+        [one.held.id for one in speeches],
+        [one.held.connection_id for one in speeches],
+        [new_id() for _ in speeches],
+        [one.correlation for one in speeches],
+        [claim.attempt_id if claim else None for claim in claims],
+        [claim.message_id if claim else None for claim in claims],
+        [one.held.store_id for one in speeches],
+        [one.held.last_message_id for one in speeches],
+        [one.held.last_activity_at for one in speeches],
+        [one.held.waiting_since for one in speeches],
+        [one.held.due_at for one in speeches],
+        [one.held.overdue_at for one in speeches],
+        [one.held.handoff_reason for one in speeches],
+        [speech.held.id for speech, _, _ in words],
+        [one.id for _, _, one in words],
+        [one.draft.kind.value for _, _, one in words],
+        [one.outbound.text for _, _, one in words],
+        [json.dumps(one.outbound.content) for _, _, one in words],
+        [one.at for _, _, one in words],
+        [one.explanation for _, _, one in words],
+        # What follows the first one waits for its end, which wakes it.
+        [tx.now if speech.claimed is None else lease if place == 0 else tx.now + LOOK_AGAIN for speech, place, _ in words],
+        tx.now,
+        lease,
+    )
+    started = dict(rows)
+    for speech in speeches:
+        held = speech.held
+        correlation_id.set(speech.correlation)
+        if held.id in started:
+            await tx.emit(CaseOpened(case_id=started[held.id], conversation_id=held.id), subject_id=held.id)
+        for one in speech.said:
+            await tx.emit(MessageQueued(message_id=one.id, conversation_id=held.id, author_kind="bot"), subject_id=held.id)
