@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from atende import wiring
 from atende.accounts.access import is_signed_in
 from atende.core import db, leaving, log, metrics, partitions
+from atende.core.away import is_database_away
 from atende.core.config import settings
 from atende.core.roles import check_role
 from atende.core.startup import StartupError
@@ -112,7 +113,7 @@ async def _roles_are_checked() -> bool:
                 await check_role(connection)
         await partitions.make_ahead()
     except Exception as error:
-        if not answers.is_database_away(error):
+        if not is_database_away(error):
             raise
         _log.warning("database_away", error=type(error).__name__)
         return False

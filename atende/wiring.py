@@ -9,11 +9,10 @@ from atende.accounts.service import letters, outside
 from atende.audit import reactions as audit_reactions
 from atende.bot import reactions as bot_reactions
 from atende.bot import schedule as bot_schedule
-from atende.core import partitions, redis
+from atende.core import partitions, readiness, redis
 from atende.core.jobs import Stage
 from atende.core.mail import outbox
 from atende.core.tenancy import Tx
-from atende.core.web import operation
 from atende.inbox import reactions as inbox_reactions
 from atende.inbox import schedule as inbox_schedule
 from atende.inbox.service import channels, templates
@@ -42,7 +41,7 @@ def wire() -> None:
     inbox_reactions.register()
     bot_reactions.register()
     audit_reactions.register()
-    operation.tell_work_with(waiting.summary)
+    readiness.tell_work_with(waiting.summary)
 
 
 async def _outward_check(tx: Tx, connection: Connection) -> Callable[[], Awaitable[list[CheckStep]]]:

@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from atende import wiring
 from atende.core import db, jobs, log, metrics, partitions
+from atende.core.away import is_database_away
 from atende.core.config import settings
 from atende.core.roles import check_role
 from atende.core.tenancy import Crossing, across_tenants
-from atende.core.web import answers
 from atende.demo import phones
 from atende.integrations.service import sandbox
 
@@ -66,7 +66,7 @@ async def _roles_are_checked(stop: asyncio.Event) -> None:
             await partitions.make_ahead()
             return
         except Exception as error:
-            if not answers.is_database_away(error):
+            if not is_database_away(error):
                 raise
             _log.warning("database_away", error=type(error).__name__)
         with contextlib.suppress(TimeoutError):

@@ -51,8 +51,8 @@ def main() -> None:
 
 def _outside(error: Exception) -> str:
     """What the machine or the database refused, in one line; nothing for a fault of ours, which keeps its traceback."""
+    from atende.core.away import is_database_away
     from atende.core.startup import FULL, OF_THE_MACHINE
-    from atende.core.web.answers import is_database_away
 
     if isinstance(error, OSError) and error.filename:
         if error.errno in FULL:

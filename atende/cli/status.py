@@ -33,7 +33,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="One JSON object
 
 async def _look() -> tuple["Look", dict[uuid.UUID, str]]:
     from atende.core import db
-    from atende.core.web.answers import is_database_away
+    from atende.core.away import is_database_away
     from atende.reports import waiting
 
     try:

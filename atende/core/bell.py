@@ -7,8 +7,6 @@ changes nothing but a moment; without a Redis everybody looks by themselves.
 import asyncio
 import contextlib
 
-from redis.exceptions import RedisError
-
 from atende.core import log, redis
 
 GATHER = 0.01  # seconds in which rings become one
@@ -61,7 +59,7 @@ class Listener:
                         message = await channel.get_message(timeout=_SILENT)
                         if message is not None:
                             self.rung.set()
-            except (RedisError, OSError, TimeoutError) as error:
+            except shared.failures as error:
                 _log.warning("bell_unheard", error=type(error).__name__)
             finally:
                 self.hears = False

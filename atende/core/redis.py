@@ -7,15 +7,13 @@ takes the way without it.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
-
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from typing import TYPE_CHECKING, TypeVar
 
 from atende.core import log
 from atende.core.config import settings
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 T = TypeVar("T")
 TIMEOUT = 0.25  # seconds
@@ -29,9 +27,16 @@ class Away(Exception):
 
 
 class Shared:
-    """One connection pool to the Redis at `url`, and when it may be asked again."""
+    """One connection pool to the Redis at `url`, and when it may be asked again. `failures` is what its client raises."""
 
     def __init__(self, url: str):
+        # Imported by whoever has one: with what it brings along it costs a process 8 MB.
+        from redis.asyncio import Redis
+        from redis.asyncio.retry import Retry
+        from redis.backoff import NoBackoff
+        from redis.exceptions import RedisError
+
+        self.failures = (RedisError, OSError, TimeoutError)
         self.client: Redis = Redis.from_url(
             url,
             socket_connect_timeout=TIMEOUT,
@@ -43,14 +48,14 @@ class Shared:
         )
         self._rests_until = float("-inf")
 
-    async def ask(self, work: Callable[[Redis], Awaitable[T]]) -> T:
+    async def ask(self, work: "Callable[[Redis], Awaitable[T]]") -> T:
         """What `work` brings. Raises `Away`."""
         if time.monotonic() < self._rests_until:
             raise Away
         try:
             async with asyncio.timeout(2 * TIMEOUT):
                 return await work(self.client)
-        except (RedisError, OSError, TimeoutError) as error:
+        except self.failures as error:
             _log.warning("redis_away", error=type(error).__name__)
             self._rests_until = time.monotonic() + REST
             raise Away from error

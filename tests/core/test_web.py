@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from atende.accounts.access import is_signed_in
 from atende.app import create_app
 from atende.core import db
+from atende.core.away import is_database_away, sqlstate
 from atende.core.web import answers
 from atende.core.web.ground import Ground, expects_declared_content
 from atende.core.web.pages import Pages
@@ -209,8 +210,8 @@ async def test_an_error_of_the_database_is_told_apart_from_its_absence(database)
     async with db.app_engine().connect() as connection:
         with pytest.raises(Exception, match="division") as caught:
             await connection.execute(text("select 1 / 0"))
-        assert not answers.is_database_away(caught.value)
-        assert answers.sqlstate(caught.value) == "22012"
+        assert not is_database_away(caught.value)
+        assert sqlstate(caught.value) == "22012"
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from atende.core import log
+from atende.core.away import is_database_away, sqlstate
 from atende.kit.refusal import Refusal
 
 _log = log.get("core")
@@ -28,9 +28,8 @@ _BY_STATUS = {
     415: ("unsupported_media_type", "the content type is not the expected one"),
 }
 
-# SQLSTATE of what the caller did, and of what passes by itself.
+# SQLSTATE of what the caller did.
 _CONFLICTS = {"23505": "already_exists", "23503": "in_use", "23P01": "taken", "23514": "invalid", "23502": "invalid"}
-_PASSING = ("08", "40", "53", "57", "25P03")
 
 
 def body(code: str, message: str, field: str | None = None, params: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -50,22 +49,6 @@ def answer(
     return JSONResponse(
         body(code, message, field, params), status_code=status, headers={"Cache-Control": "no-store", **(headers or {})}
     )
-
-
-def is_database_away(error: BaseException) -> bool:
-    """True when trying again later may succeed: the server is gone, restarting, full of connections, or broke a deadlock."""
-    if isinstance(error, PoolTimeout | InterfaceError | OSError):
-        return True
-    if isinstance(error, DBAPIError):
-        return error.connection_invalidated or (sqlstate(error) or "08").startswith(_PASSING)
-    state = getattr(error, "sqlstate", None)  # a driver's own error, raised while connecting
-    return isinstance(state, str) and state.startswith(_PASSING)
-
-
-def sqlstate(error: BaseException) -> str | None:
-    """PostgreSQL's code of a database error, or None when it never got an answer from the server."""
-    original = getattr(error, "orig", error)
-    return getattr(original, "sqlstate", None) or getattr(original, "pgcode", None)
 
 
 def record(error: BaseException, event: str, **fields: Any) -> None:

@@ -1,25 +1,19 @@
 """Pages for whoever runs the install and for the proxy in front: is the process alive, can it serve."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
 
-from atende.core import leaving, log
+from atende.core import leaving, log, readiness
+from atende.core.away import is_database_away, sqlstate
 from atende.core.db import app_engine
 from atende.core.revisions import is_behind
 from atende.core.web import answers
 
 router = APIRouter(include_in_schema=False)
 _log = log.get("core")
-_tell_work: list[Callable[[], Awaitable[dict[str, Any]]]] = []
-
-
-def tell_work_with(look: Callable[[], Awaitable[dict[str, Any]]]) -> None:
-    """From here on `/ready` also says how the work stands, as `look` tells. Called by `wiring` only."""
-    _tell_work[:] = [look]
 
 
 @router.get("/live")
@@ -38,11 +32,11 @@ async def ready() -> JSONResponse:
     try:
         async with app_engine().connect() as connection:
             found = await connection.scalar(text("select version_num from alembic_version"))
-        work = await _tell_work[0]() if _tell_work else None
+        work = await readiness.work()
     except Exception as error:
-        if not answers.is_database_away(error) and answers.sqlstate(error) is None:
+        if not is_database_away(error) and sqlstate(error) is None:
             raise
-        _log.warning("not_ready", error=type(error).__name__, sqlstate=answers.sqlstate(error))
+        _log.warning("not_ready", error=type(error).__name__, sqlstate=sqlstate(error))
         return _not_ready("database_away")
     if is_behind(found):
         return _not_ready("schema_behind", found=found)
