@@ -8,7 +8,7 @@ import time
 from sqlalchemy import text
 
 from atende import wiring
-from atende.core import db, jobs, log, metrics, partitions
+from atende.core import collector, db, jobs, log, metrics, partitions
 from atende.core.away import is_database_away
 from atende.core.config import settings
 from atende.core.roles import check_role
@@ -40,6 +40,7 @@ async def main(stop: asyncio.Event | None = None) -> None:
         beside.append(asyncio.create_task(phones.keep_trying(stop)))
     port = settings().worker_metrics_port
     shown = metrics.Shown(settings().metrics_host, port) if port is not None else None
+    collector.settle()
     _log.info("worker_started", slots=settings().worker_slots)
     if settings().smtp_host is None:
         _log.warning("mail_becomes_files", folder=str(settings().home / "mail"), set="ATENDE_SMTP_HOST")

@@ -35,7 +35,7 @@ def main() -> int:
         given.seed,
         given.full,
         frozenset(word for word in only.split(",") if word),
-        given.kills or (200 if given.full else 24),
+        given.kills or (200 if given.full else 21),
         given.rate or (100.0 if given.full else 20.0),
         planted=given.planted,
     )

@@ -23,7 +23,7 @@ class Plan:
     seed: int
     full: bool = False
     only: frozenset[str] = frozenset()
-    kills: int = 24
+    kills: int = 21
     rate: float = 20.0
     pauses: tuple[float, float] = (2.0, 4.0)
     businesses: int = 6

@@ -165,13 +165,14 @@ async def test_what_found_no_owner_after_all_stays_nobodys(monkeypatch: pytest.M
     await receive(PROVIDER, [shop.item()], "early")
     await _prove(shop)
     lane = Lane(shop.tenant_id, "unrouted")
-    found = routing.routes
+    found = routing.table
 
-    async def without_us(provider: str, *, fresh: bool = False) -> list[Route]:
-        return [route for route in await found(provider, fresh=fresh) if route.tenant_id != shop.tenant_id]
+    async def without_us(provider: str, *, fresh: bool = False) -> routing.Table:
+        known = await found(provider, fresh=fresh)
+        return routing.Table([route for route in known.routes if route.tenant_id != shop.tenant_id])
 
     with monkeypatch.context() as patched:  # removed between the look and the handing over
-        patched.setattr(routing, "routes", without_us)
+        patched.setattr(routing, "table", without_us)
         assert await hand_over(lane) is False
     assert lane in await owners_due(10_000)
     assert await hand_over(lane) is True

@@ -1,6 +1,7 @@
 """Headers by which a gateway tells an app who asks. Atende writes them for others and believes none: whoever asks us shows a
 cookie or a token. So nobody's own spelling of them gets any further in than here (S23)."""
 
+import functools
 import re
 
 # What `/api/auth/forward` answers with; every one of them with every answer, so that none of the asker's own survives.
@@ -22,6 +23,7 @@ FORGED = "atende.forged_identity"  # in the scope: the request brought one of it
 _OURS = re.compile(rb"(?:x-atende-|remote-(?:user|email|name|groups?)$)")
 
 
+@functools.lru_cache(1024)  # the names that come are nearly always the same few
 def is_identity(name: bytes) -> bool:
     """Whether some app could read this header as an identity: also with underscores, dots or other letters' case, as gateways of
     CGI's kind make one name of them all."""

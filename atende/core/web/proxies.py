@@ -4,6 +4,7 @@ What a proxy says (`X-Forwarded-For`, `-Proto`, ...) is believed of those in `AT
 it is removed, so that nothing further in can believe it by mistake. Headers that claim an identity are removed from everybody.
 """
 
+import functools
 import ipaddress
 from collections.abc import Iterable
 
@@ -74,6 +75,7 @@ def _is_of_a_proxy(name: bytes) -> bool:
     return name.startswith((b"x-forwarded", b"x-real-ip", b"x-original-")) or name == b"forwarded"
 
 
+@functools.lru_cache(4096)
 def _ip(word: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     if word.startswith("["):
         word = word[1:].partition("]")[0]

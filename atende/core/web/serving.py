@@ -1,13 +1,14 @@
 """Serving an application until told to end, and ending without breaking a request."""
 
 import signal
+import socket
 import sys
 import time
 from types import FrameType
 
 import uvicorn
 
-from atende.core import leaving, log
+from atende.core import collector, leaving, log
 from atende.core.config import settings
 
 FINISH = 15  # seconds that requests under way may take once nothing new is accepted
@@ -37,6 +38,10 @@ class _Server(uvicorn.Server):
             self.force_exit = True
         else:
             self._leaves_at = time.monotonic()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        collector.settle()
 
     async def on_tick(self, counter: int) -> bool:
         if self._leaves_at is not None:

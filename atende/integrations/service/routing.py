@@ -1,6 +1,7 @@
 """Which tenant owns a receiving number. Asked for every webhook, so the answers are kept for a few seconds."""
 
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -25,7 +26,22 @@ class Route:
     is_proven: bool
 
 
-_by_provider: dict[str, tuple[float, list[Route]]] = {}
+class Table:
+    """Every route of a provider, and the proven ones by what a parcel names."""
+
+    __slots__ = ("by_account", "by_number", "routes")
+
+    def __init__(self, routes: list[Route]):
+        self.routes = routes
+        self.by_number: dict[str, list[Route]] = defaultdict(list)
+        self.by_account: dict[str | None, list[Route]] = defaultdict(list)
+        for route in sorted(routes, key=lambda route: route.connection_id):
+            if route.is_proven:
+                self.by_number[route.number_id].append(route)
+                self.by_account[route.account_id].append(route)
+
+
+_by_provider: dict[str, tuple[float, Table]] = {}
 
 
 def forget() -> None:
@@ -35,6 +51,11 @@ def forget() -> None:
 
 async def routes(provider: str, *, fresh: bool = False) -> list[Route]:
     """All routes of a provider, at most a few seconds old."""
+    return (await table(provider, fresh=fresh)).routes
+
+
+async def table(provider: str, *, fresh: bool = False) -> Table:
+    """The same, by what a parcel names."""
     kept = _by_provider.get(provider)
     age = clock.steady() - kept[0] if kept else None
     if kept and age is not None and age < (0.2 if fresh else _SECONDS):
@@ -50,7 +71,7 @@ async def routes(provider: str, *, fresh: bool = False) -> list[Route]:
                 Number.is_proven,
             ).where(Number.provider == provider)
         )
-        found = [Route(*row) for row in rows]
+        found = Table([Route(*row) for row in rows])
     _by_provider[provider] = (clock.steady(), found)
     return found
 
@@ -71,15 +92,15 @@ async def destination(provider: str, parcel: Parcel, through: Route | None) -> D
     if parcel.number_id is None and parcel.account_id is None:
         return Destination(reason=parcel.problem or "no_number")
     for fresh in (False, True):
-        table = [route for route in await routes(provider, fresh=fresh) if route.is_proven]
+        known = await table(provider, fresh=fresh)
         if parcel.number_id is not None:
-            match = [r for r in table if r.number_id == parcel.number_id]
+            match = known.by_number.get(parcel.number_id, [])
             if match and parcel.account_id and match[0].account_id and match[0].account_id != parcel.account_id:
                 return Destination(reason="account_mismatch")
         else:
             if parcel.kind is ParcelKind.MALFORMED:
                 return Destination(reason=parcel.problem or "malformed")
-            match = [r for r in sorted(table, key=lambda r: r.connection_id) if r.account_id == parcel.account_id]
+            match = known.by_account.get(parcel.account_id, [])
         # Through a connection's own address only what is its tenant's; through the common one nothing that has an app of its own.
         match = [r for r in match if (r.tenant_id == through.tenant_id if through else not r.has_own_app)]
         if match:

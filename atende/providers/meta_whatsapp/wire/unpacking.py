@@ -19,6 +19,7 @@ MANAGEMENT = frozenset({
 _PERSONAL = frozenset({"messages", "smb_message_echoes", "history", "smb_app_state_sync", "user_preferences"})
 _LISTS = ("messages", "statuses", "message_echoes", "history", "state_sync", "user_preferences", "errors")
 _IDENTITY = frozenset({"user_changed_number", "customer_changed_number", "customer_identity_changed", "user_changed_user_id"})
+_DECODER = json.JSONDecoder(parse_float=people.finite, parse_constant=str)
 _KEY_LENGTH = 400  # an index row of PostgreSQL holds 2,700 bytes; longer vendor ids are keyed by their hash
 
 
@@ -29,7 +30,7 @@ def unpack(body: bytes) -> list[Parcel]:
     except UnicodeDecodeError:
         return [_whole(body, "not_utf8")]
     try:
-        tree = json.loads(text, parse_float=people.finite, parse_constant=str)
+        tree = _DECODER.decode(text)
     except RecursionError:
         return [_whole(body, "too_deep")]
     except ValueError:
