@@ -3,6 +3,7 @@
 Turns of one tenant that are due at the same moment and do nothing but speak share a transaction, which costs a fraction of one for
 each; every other turn is taken by itself."""
 
+import asyncio
 import uuid
 from datetime import timedelta
 
@@ -54,8 +55,11 @@ async def answer_together(lanes: list[Lane]) -> bool:
         claims, left = await _taken_together(lanes)
         for claim in claims:
             await jobs.hand_on("send", Lane(claim.tenant_id, str(claim.conversation_id)), deliver.follow(claim))
-    for lane in left:
-        await answer(lane)
+    # Side by side: one whose conversation somebody holds keeps nobody waiting but itself.
+    ends = await asyncio.gather(*(answer(lane) for lane in left), return_exceptions=True)
+    for end in ends:
+        if isinstance(end, BaseException):
+            raise end
     return True
 
 
