@@ -24,6 +24,7 @@ end $$;
 create trigger faults_poison before insert on inbox_messages for each row execute function faults_poison();
 """
 _TAKE_OUT = "drop trigger faults_poison on inbox_messages; drop function faults_poison();"
+BEHIND = 6  # people whose messages come in one body with a poisoned one; enough of them to be seen in the p99
 _QUANTUM = 0.1  # seconds; what a web leaves in the database a worker finds within 0.05, so waits below this say nothing
 
 
@@ -68,12 +69,13 @@ class Poison:
         ground.run(_PLANT)
         known = len(ground.history.poisoned)
         during = ground.do(_steadily(ground, ground.businesses[:2], rate, seconds, 0.01))
-        while len(ground.history.poisoned) - known < 3:  # so that there are some in any case, with a fine message behind each
-            sender = ground.person(ground.businesses[0])
-            bad, good = ground.say(sender, POISON), ground.say(ground.person(ground.businesses[0]), "onde fica?")
+        while (
+            len(ground.history.poisoned) - known < 3
+        ):  # so that there are some in any case, with others' fine messages behind each
+            bad, *good = [ground.say(ground.person(ground.businesses[0]), words) for words in (POISON, *["onde fica?"] * BEHIND)]
             ground.history.poisoned.add(bad.id)
-            ground.do(ground.post([(message_body([bad, good]), [bad, good])]))
-            during += [good]
+            ground.do(ground.post([(message_body([bad, *good]), [bad, *good])]))
+            during += good
         fine = [one.id for one in during if one.id not in ground.history.poisoned]
         ground.until(lambda: len(ground.waits(fine)) == len(fine), "the others of a batch with poison", 60)
         return cls(
