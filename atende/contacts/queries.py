@@ -49,9 +49,10 @@ _SPEAKS = """
         ) c
     )
     select chain.root, i.space, i.value, i.confirmed_value, i.source from chain cross join lateral (
-        select * from contacts_identities where tenant_id = $1 and contact_id = chain.id and retired_at is null offset 0
+        select * from contacts_identities where tenant_id = $1 and contact_id = chain.id offset 0
     ) i
-    where chain.merged_into_id is null order by i.last_seen_at desc, i.id desc
+    -- Asked outside, so that it is the person's own index that is looked at, and not one of all who live.
+    where chain.merged_into_id is null and i.retired_at is null order by i.last_seen_at desc, i.id desc
 """
 
 _RECORDS = text(

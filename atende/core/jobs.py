@@ -26,7 +26,7 @@ from atende.core import clock, log
 from atende.core.tenancy import Tx
 
 HANDLED = Counter("atende_work_handled_total", "Lanes worked", ["stage", "outcome"])
-SECONDS = Histogram("atende_work_seconds", "Time one lane took", ["stage"])
+SECONDS = Histogram("atende_work_seconds", "Time one lane took, or several that shared a slot", ["stage"])
 
 _log = log.get("core")
 
@@ -213,18 +213,18 @@ class _Runner:
 
 async def _work(stage: Stage, lanes: list[Lane]) -> None:
     work = stage.handle_together(lanes) if stage.handle_together is not None else stage.handle(lanes[0])
-    if await _timed(stage, lanes[0].tenant_id, work) is False:
+    if await _timed(stage, lanes[0].tenant_id, work, len(lanes)) is False:
         await asyncio.sleep(stage.busy * 2)
 
 
-async def _timed(stage: Stage, tenant_id: uuid.UUID, work: Awaitable[Any]) -> Any:
+async def _timed(stage: Stage, tenant_id: uuid.UUID, work: Awaitable[Any], lanes: int = 1) -> Any:
     started = time.monotonic()
     try:
         did = await work
-        HANDLED.labels(stage.name, "held" if did is False else "done").inc()
+        HANDLED.labels(stage.name, "held" if did is False else "done").inc(lanes)
         return did
     except Exception as error:
-        HANDLED.labels(stage.name, "failed").inc()
+        HANDLED.labels(stage.name, "failed").inc(lanes)
         _log.error("work_failed", stage=stage.name, tenant_id=str(tenant_id), error=type(error).__name__, exc_info=True)
         await asyncio.sleep(0.5)
         return None

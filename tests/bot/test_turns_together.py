@@ -15,12 +15,14 @@ from atende.bot.service import facts, pending, turns
 from atende.contacts import service as contacts
 from atende.contacts.ports import Evidence
 from atende.core import clock as core_clock
-from atende.core.jobs import Lane
+from atende.core import jobs, log
+from atende.core.jobs import Lane, Stage
 from atende.inbox.models import Attempt, Conversation, Message
 from atende.inbox.service import deliver, ownership
 from atende.inbox.service.conversations import conversation_for
 from atende.kit.ids import new_id
-from tests.inbox.conftest import _channel, desk, peer  # noqa: F401 - fixtures
+from tests.inbox.conftest import _channel, desk, new_desk, peer  # noqa: F401 - fixtures
+from tests.inbox.peer import ok
 from tests.statements import listening
 
 
@@ -90,8 +92,9 @@ async def test_plain_turns_share_a_transaction_and_each_person_gets_their_own_an
     async with desk.tx() as tx:
         await facts.known(tx)  # as a worker that has answered before
     with listening() as heard:
-        claims, left = await turns._taken_together(_lanes(desk, people))
-    assert left == []
+        shared = await turns._taken_together(_lanes(desk, people))
+    claims = shared.claims
+    assert (shared.alone, shared.held) == ([], 0)
     assert heard.transactions() == 1
     assert {claim.conversation_id for claim in claims} == set(people)
     assert len(heard.inside()) <= 9, heard.inside()
@@ -149,31 +152,100 @@ async def test_when_the_shared_transaction_fails_each_is_taken_by_itself(desk, p
         raise ConnectionError
 
     monkeypatch.setattr(turns.speeches, "write", torn)
-    claims, left = await turns._taken_together(_lanes(desk, people))
-    assert (claims, left) == ([], _lanes(desk, people))
+    shared = await turns._taken_together(_lanes(desk, people))
+    assert (shared.claims, shared.alone, shared.held) == ([], _lanes(desk, people), 0)
     assert await _rows(desk, select(Turn.id)) == []
     monkeypatch.undo()
     assert await turns.answer_together(_lanes(desk, people))
     assert all([await _said(desk, one) for one in people])
 
 
-async def test_a_conversation_somebody_holds_waits_alone(desk, peer, clock):  # noqa: F811
+async def test_a_conversation_somebody_holds_is_left_for_later_and_keeps_nobody_waiting(desk, peer, clock):  # noqa: F811
     people = await _people(desk, "oi", "bom dia", "quero falar com um atendente")
-    async with desk.tx(desk.ana) as tx:
-        await ownership.assume(tx, people[1])
-        answering = asyncio.create_task(turns.answer_together(_lanes(desk, people)))
-        taken = select(Turn.conversation_id).where(Turn.conversation_id != people[1])
-        while len(await _rows(desk, taken)) < 2:  # also the one that has to be taken by itself, behind it
-            await asyncio.sleep(0.01)
-        assert not answering.done()
-    await answering
-    assert len(await _said(desk, people[0])) == 1
-    assert await _said(desk, people[1]) == []
+    lanes = _lanes(desk, people)
+    async with desk.tx() as tx:
+        await tx.fetch(_HOLD, desk.tenant_id, people[1:2])
+        assert await turns.answer_together(lanes)
+        assert {row.conversation_id for row in await _rows(desk, select(Turn.conversation_id))} == {people[0], people[2]}
+    assert await turns.answer_together(lanes)
+    assert len(await _said(desk, people[1])) == 1
+    assert len(peer.calls) == 3
+
+
+async def test_when_all_are_held_nothing_is_done_and_no_connection_waits_for_them(desk, peer, clock):  # noqa: F811
+    people = await _people(desk, *["oi"] * 16)
+    other = await new_desk()
+    async with desk.tx() as tx:
+        await tx.fetch(_HOLD, desk.tenant_id, people)
+        for at in (0, 8):
+            assert not await turns.answer_together(_lanes(desk, people[at : at + 8]))
+        async with other.tx() as free:
+            assert await free.value("select 1") == 1
+    assert peer.calls == []
+
+
+_HOLD = "select 1 from inbox_conversations where tenant_id = $1 and id = any($2::uuid[]) for update"
+
+
+async def test_one_call_that_fails_takes_no_other_call_with_it(desk, peer, clock, monkeypatch):  # noqa: F811
+    people = await _people(desk, "oi", "bom dia", "olá")
+    record, torn = deliver._record, []
+
+    async def tears_once(claim, result):
+        if not torn:
+            torn.append(claim)
+            raise ConnectionError
+        await record(claim, result)
+
+    monkeypatch.setattr(deliver, "_record", tears_once)
+    with pytest.raises(ConnectionError):
+        await turns.answer_together(_lanes(desk, people))
+    assert len(peer.calls) == 3
+
+
+async def test_a_worker_told_to_stop_makes_all_the_calls_it_has_claimed(desk, peer, clock):  # noqa: F811
+    people = await _people(desk, *["oi"] * 8)
+    stop, waiting = asyncio.Event(), asyncio.Barrier(8)
+
+    async def answered(call):  # nobody is answered before all have been called
+        await waiting.wait()
+        return ok(call)
+
+    async def taken(lanes):
+        stop.set()  # while the turn's transaction is under way
+        return await turns.answer_together(lanes)
+
+    async def due(_limit):
+        return _lanes(desk, people)
+
+    async def nothing(_limit):
+        return []
+
+    peer.script = [answered] * 8
+    work = Stage("turns", due, turns.answer, handle_together=taken, together=8)
+    await jobs.run([work, Stage("send", nothing, deliver.deliver)], stop)
+    states = await _rows(desk, select(Attempt.state))
+    assert [row.state for row in states] == ["accepted"] * 8
+
+
+async def test_a_turns_chain_is_its_own(desk, peer, clock, monkeypatch):  # noqa: F811
+    people = await _people(desk, "oi", "bom dia", "olá")
+    async with desk.tx() as tx:  # as a message that came without one
+        await tx.fetch(
+            "update inbox_messages set correlation_id = '' where tenant_id = $1 and conversation_id = $2",
+            desk.tenant_id,
+            people[1],
+        )
+    log.correlation_id.set("ours")
+    assert await turns.answer_together(_lanes(desk, people))
+    told = text("select distinct correlation_id from facts where name = 'bot.turn_taken' and subject_id = :id")
+    chains = [[row[0] for row in await _rows(desk, told.bindparams(id=one))] for one in people]
+    assert chains == [["chain of oi"], ["ours"], ["chain of olá"]]
 
 
 async def test_an_end_whose_conversation_is_held_is_written_by_itself(desk, peer, clock):  # noqa: F811
     people = await _people(desk, "oi", "bom dia")
-    claims, _ = await turns._taken_together(_lanes(desk, people))
+    claims = (await turns._taken_together(_lanes(desk, people))).claims
     async with desk.tx(desk.ana) as tx:
         await ownership.assume(tx, people[1])
         following = [asyncio.create_task(deliver.follow(claim)) for claim in claims]

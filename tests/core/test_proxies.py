@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from atende.core.config import Settings
+from atende.core.web import identity, proxies
 from atende.core.web.proxies import FROM_PROXY, PEER, Proxies
 
 TRUSTED = ("127.0.0.1/32", "::1/128", "10.0.0.0/8")
@@ -78,3 +79,10 @@ def test_networks_come_by_commas_and_a_wrong_one_is_named(monkeypatch: pytest.Mo
         Settings()
     monkeypatch.setenv("ATENDE_TRUSTED_PROXIES", "")
     assert Settings().trusted_proxies == ()
+
+
+def test_nothing_long_that_strangers_send_is_kept():
+    kept = identity._known.cache_info().currsize, proxies._known.cache_info().currsize
+    assert identity.is_identity(b"x-atende-" + b"a" * 1_000_000)
+    assert not Proxies(None, TRUSTED).trusts("1" * 1_000_000)  # type: ignore[arg-type]
+    assert (identity._known.cache_info().currsize, proxies._known.cache_info().currsize) == kept

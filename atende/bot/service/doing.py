@@ -90,7 +90,6 @@ async def plain(turn: Taking, decided: EngineTurn) -> Plain | None:
     refuses a word of it: then nothing of it holds. Nothing is written yet."""
     if any(isinstance(action, HandOff) for action in decided.actions):
         return None
-    log.correlation_id.set(turn.correlation)
     explanation = _explanation(turn, decided)
     speech, refused = await _speak(turn, decided, explanation, None)
     if refused:

@@ -5,7 +5,10 @@ each; every other turn is taken by itself."""
 
 import asyncio
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
+
+from sqlalchemy.exc import DBAPIError
 
 from atende.bot.rules import engine, guard, state
 from atende.bot.rules.facts import Facts
@@ -16,13 +19,14 @@ from atende.bot.service import doing, pending, reading
 from atende.bot.service import facts as known
 from atende.bot.service.doing import Plain, Taking
 from atende.contacts import service as contacts
+from atende.contacts.ports import Address
 from atende.core import config, jobs, log, tracing
 from atende.core.jobs import Lane
 from atende.core.tenancy import BOT, Tx, in_tenant
 from atende.inbox.service import channels, deliver, ownership, queueing
 from atende.inbox.service import speech as speeches
 from atende.inbox.service.claim import Claim
-from atende.inbox.service.held import hold, hold_free
+from atende.inbox.service.held import Held, hold, hold_free
 
 MAX_ATTEMPTS = 5
 BACK_OFF = (1, 3, 10, 30)  # seconds
@@ -49,66 +53,95 @@ async def answer(lane: Lane) -> bool:
 
 
 async def answer_together(lanes: list[Lane]) -> bool:
-    """The same for each of these conversations of one tenant."""
-    left = lanes
-    if len(lanes) > 1:
-        claims, left = await _taken_together(lanes)
-        for claim in claims:
-            await jobs.hand_on("send", Lane(claim.tenant_id, str(claim.conversation_id)), deliver.follow(claim))
-    # Side by side: one whose conversation somebody holds keeps nobody waiting but itself.
-    ends = await asyncio.gather(*(answer(lane) for lane in left), return_exceptions=True)
-    for end in ends:
-        if isinstance(end, BaseException):
-            raise end
-    return True
+    """The same for each of these conversations of one tenant. One that somebody holds is left for a later look, so that it keeps
+    nobody waiting; False when all of them are."""
+    if len(lanes) == 1:
+        return await answer(lanes[0])
+    shared = await _taken_together(lanes)
+    # All at once: a call that hangs or fails takes no other one with it.
+    calls = [jobs.hand_on("send", Lane(one.tenant_id, str(one.conversation_id)), deliver.follow(one)) for one in shared.claims]
+    failures = [end for end in await asyncio.gather(*calls, return_exceptions=True) if isinstance(end, BaseException)]
+    for lane in shared.alone:
+        try:
+            await answer(lane)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return shared.held < len(lanes)
 
 
-async def _taken_together(lanes: list[Lane]) -> tuple[list[Claim], list[Lane]]:
-    """What the caller must call, and the lanes that have to be taken one by one."""
+@dataclass(slots=True)
+class _Shared:
+    """What came of several lanes: calls that must be made, lanes to be taken by themselves, and how many somebody holds."""
+
+    claims: list[Claim]
+    alone: list[Lane]
+    held: int
+
+
+async def _taken_together(lanes: list[Lane]) -> _Shared:
     try:
         async with in_tenant(lanes[0].tenant_id, BOT) as tx:
-            done, plans = await _take_together(tx, [uuid.UUID(lane.key) for lane in lanes])
+            free, done, plans = await _take_together(tx, [uuid.UUID(lane.key) for lane in lanes])
     except Exception as error:  # whatever it was, the one it is about finds it again by itself
         _log.info("turns_apart", tenant_id=str(lanes[0].tenant_id), turns=len(lanes), error=type(error).__name__)
-        return [], lanes
+        return _Shared([], lanes, 0)
     claims = [plan.speech.claimed for plan in plans if plan.speech.claimed is not None]
-    return claims, [lane for lane in lanes if uuid.UUID(lane.key) not in done]
+    alone = [lane for lane in lanes if uuid.UUID(lane.key) in free - done]
+    return _Shared(claims, alone, len(lanes) - len(free))
 
 
-async def _take_together(tx: Tx, conversation_ids: list[uuid.UUID]) -> tuple[set[uuid.UUID], list[Plain]]:
-    """The conversations that need nothing more now, and the turns that were taken in them."""
-    held = await hold_free(tx, conversation_ids)
+async def _take_together(tx: Tx, conversation_ids: list[uuid.UUID]) -> tuple[set[uuid.UUID], set[uuid.UUID], list[Plain]]:
+    """The conversations that nobody held, those of them that need nothing more now, and the turns that were taken."""
+    found = await hold_free(tx, conversation_ids)
+    free = {one.id for one in found}
+    held = [one for one in found if one.merged_into_id is None]  # who moved is found where they are, by themselves
     sessions = await reading.sessions(tx, held)
     idle = {one.id for one in held if not _is_due(sessions.get(one.id), tx)}
     due = [one for one in held if one.id not in idle and one.owner_kind == "bot"]
     if not due:
-        return idle, []
+        return free, idle, []
     lines = await reading.lines_of(tx, {one.id: sessions[one.id].pending for one in due})
     addresses = await contacts.addresses(tx, [one.contact_id for one in due])
     settings, facts = await known.known(tx)
     plans: list[Plain] = []
+    chain = log.correlation_id.get()
     for one in due:
-        turn = Taking(tx, one, sessions[one.id], lines[one.id], addresses[one.contact_id])
-        with tracing.span("turn", inputs=len(turn.lines.inputs)):
-            plan = await _planned(turn, settings, facts)
+        log.correlation_id.set(chain)
+        plan = await _planned(tx, one, sessions[one.id], lines[one.id], addresses[one.contact_id], settings, facts)
         if plan is not None:
             plans.append(plan)
+    log.correlation_id.set(chain)
     if speaking := [plan.speech for plan in plans if plan.has_words]:
         await speeches.write(tx, speaking)
     if plans:
         await doing.write_down(tx, [plan.ended for plan in plans])
-    return idle | {plan.ended.turn.held.id for plan in plans}, plans
+    return free, idle | {plan.ended.turn.held.id for plan in plans}, plans
 
 
-async def _planned(turn: Taking, settings: BotSettings, facts: Facts) -> Plain | None:
+async def _planned(
+    tx: Tx,
+    held: Held,
+    session: reading.Session,
+    lines: reading.Lines,
+    address: Address,
+    settings: BotSettings,
+    facts: Facts,
+) -> Plain | None:
     """None: it has to be taken by itself."""
-    if not turn.lines.inputs:
+    if not lines.inputs:
         return None
     try:
-        decided = _judged(turn, settings, facts)
+        turn = Taking(tx, held, session, lines, address)
+        log.correlation_id.set(turn.correlation)
+        with tracing.span("turn", inputs=len(lines.inputs)):
+            decided = _judged(turn, settings, facts)
+            return None if isinstance(decided, str) else await doing.plain(turn, decided)
+    except DBAPIError:
+        raise
     except Exception:
         return None  # taken by itself it fails again, alone, and is counted
-    return None if isinstance(decided, str) else await doing.plain(turn, decided)
 
 
 async def _taken(lane: Lane, *, claims: bool) -> Claim | None:

@@ -75,8 +75,12 @@ def _is_of_a_proxy(name: bytes) -> bool:
     return name.startswith((b"x-forwarded", b"x-real-ip", b"x-original-")) or name == b"forwarded"
 
 
-@functools.lru_cache(4096)
 def _ip(word: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    # Nobody's long words are kept: they come from whoever asks.
+    return _known(word) if len(word) <= _LONGEST_KEPT else _read(word)
+
+
+def _read(word: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     if word.startswith("["):
         word = word[1:].partition("]")[0]
     elif word.count(":") == 1:
@@ -86,3 +90,7 @@ def _ip(word: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     except ValueError:
         return None
     return ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped else ip
+
+
+_LONGEST_KEPT = 64
+_known = functools.lru_cache(4096)(_read)  # the addresses that come are nearly always the same few

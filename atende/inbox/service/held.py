@@ -37,7 +37,7 @@ _COLUMNS = ", ".join(one.name for one in fields(Held))
 _BY_ID = f"select {_COLUMNS} from inbox_conversations where tenant_id = $1 and id = $2 for update"  # noqa: S608 - our own words
 _FREE = (
     f"select {_COLUMNS} from inbox_conversations where tenant_id = $1 and id = any($2::uuid[])"  # noqa: S608 - our own words
-    " and merged_into_id is null order by id for update skip locked"
+    " order by id for update skip locked"
 )
 _OF_PERSON = (
     f"select {_COLUMNS}, (select e.message_id from inbox_external_ids e"  # noqa: S608 - our own words
@@ -64,8 +64,8 @@ async def hold(tx: Tx, conversation_id: uuid.UUID) -> Held:
 
 
 async def hold_free(tx: Tx, conversation_ids: Sequence[uuid.UUID]) -> list[Held]:
-    """Of these conversations the living ones that nobody holds, locked until this transaction ends: whoever holds one waits for
-    no other."""
+    """Of these conversations those that nobody holds, locked until this transaction ends, also when their content was moved: whoever
+    holds one of several waits for no other."""
     return [Held(*row) for row in await tx.fetch(_FREE, tx.tenant_id, conversation_ids)]
 
 

@@ -30,7 +30,7 @@ with given as (
 ), c as materialized (
     select id, slow_steps from inbox_conversations where tenant_id = $1 and id = any($2::uuid[]) order by id for update
 ), l as materialized (
-    select id from inbox_messages where tenant_id = $1 and id = any(array(
+    select id, status from inbox_messages where tenant_id = $1 and id = any(array(
         select g.message_id from given g join c on c.id = g.conversation_id
     )) order by id for no key update
 ), a as (
@@ -66,9 +66,9 @@ with given as (
         for no key update skip locked
     ))
 )
-select g.attempt_id, m.status, exists (
+select g.attempt_id, m.status, m.status is distinct from l.status, exists (
     select 1 from inbox_statuses where tenant_id = $1 and connection_id = g.connection_id and external_id = g.external_id
-) from given g join c on c.id = g.conversation_id left join m on m.id = g.message_id
+) from given g join c on c.id = g.conversation_id left join m on m.id = g.message_id left join l on l.id = g.message_id
 """
 # Who would have to wait for one conversation while holding others leaves it out.
 _ACCEPTED_NOW = _ACCEPTED.replace("order by id for update", "order by id for update skip locked")
@@ -136,19 +136,20 @@ async def accepted(tx: Tx, ends: Sequence[tuple[Claim, SendResult]], *, waits: b
         tx.now,
         tx.now.isoformat(),
     )
-    found = {attempt_id: (status, has_reports) for attempt_id, status, has_reports in rows}
+    found = {row[0]: row[1:] for row in rows}
     for claim, _ in ends:
         if claim.attempt_id not in found:
             continue
         log.correlation_id.set(claim.correlation_id)
-        status, has_reports = found[claim.attempt_id]
+        status, has_moved, has_reports = found[claim.attempt_id]
         if status is None:
             _log.warning("accepted_after_another_attempt", attempt_id=str(claim.attempt_id))
             continue
-        await tx.emit(
-            MessageStatusChanged(message_id=claim.message_id, conversation_id=claim.conversation_id, status=status),
-            subject_id=claim.conversation_id,
-        )
+        if has_moved:  # else a report of the vendor's was faster than its answer
+            await tx.emit(
+                MessageStatusChanged(message_id=claim.message_id, conversation_id=claim.conversation_id, status=status),
+                subject_id=claim.conversation_id,
+            )
         if has_reports:
             await statuses.apply_kept(tx, claim.message_id)
     return set(found)
