@@ -4,19 +4,15 @@ import functools
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from atende.accounts import schedule as accounts_schedule
 from atende.accounts.service import letters, outside
 from atende.audit import reactions as audit_reactions
 from atende.bot import reactions as bot_reactions
-from atende.bot import schedule as bot_schedule
 from atende.core import partitions, readiness, redis
 from atende.core.jobs import Stage
 from atende.core.mail import outbox
 from atende.core.tenancy import Tx
 from atende.inbox import reactions as inbox_reactions
-from atende.inbox import schedule as inbox_schedule
 from atende.inbox.service import channels, templates
-from atende.integrations import schedule as integrations_schedule
 from atende.integrations.models import Connection
 from atende.integrations.ports import CheckStep
 from atende.integrations.service import checking, doors, sandbox
@@ -87,7 +83,12 @@ async def close_routers() -> None:
 
 
 def stages() -> list[Stage]:
-    """Door three of each room: the work that a worker looks for."""
+    """Door three of each room: the work that a worker looks for. Imported here, because the web looks for none."""
+    from atende.accounts import schedule as accounts_schedule
+    from atende.bot import schedule as bot_schedule
+    from atende.inbox import schedule as inbox_schedule
+    from atende.integrations import schedule as integrations_schedule
+
     keeping = partitions.Keeping([integrations_schedule.raw_events_kept(), inbox_schedule.messages_kept(bot_schedule.leave)])
     return [
         *integrations_schedule.stages(),

@@ -17,8 +17,9 @@ def main() -> None:
 
     try:
         if len(sys.argv) == 2 and sys.argv[1] in _STAYING:
-            # Only httpx's own command line and structlog's coloured tracebacks need these; they would cost every process 12 MB.
-            sys.modules["httpx._main"] = None  # type: ignore[assignment]
+            # Only httpx's own command line, uvicorn's reloading and structlog's coloured tracebacks need these; they would cost
+            # every process 13 MB.
+            sys.modules["httpx._main"] = sys.modules["watchfiles"] = None  # type: ignore[assignment]
             if sys.argv[1] != "run":
                 sys.modules["rich"] = None  # type: ignore[assignment]
             from atende.cli import parts, supervise

@@ -5,11 +5,9 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from joserfc import jwk, jwt
 from sqlalchemy.dialects.postgresql import insert
 
 from atende.accounts import rules
@@ -20,6 +18,9 @@ from atende.core.keeping import kept
 from atende.core.tenancy import Crossing, across_tenants
 from atende.core.web.identity import NAMES
 from atende.kit.ids import new_id
+
+if TYPE_CHECKING:
+    from joserfc import jwk
 
 LASTS_SECONDS = 60  # how long a signed word about somebody is good
 _MOST_TENANTS = 50  # in a header; an agency's people may have hundreds, and the signed word names the one that was asked for
@@ -69,6 +70,8 @@ def public_keys() -> dict:
 
 
 def _assertion(who: rules.Bearer, chosen: rules.Standing | None, audience: str) -> str:
+    from joserfc import jwt  # loaded by an install that has apps beside us
+
     here = settings()
     key = _own_key()
     now = int(clock.now().timestamp())
@@ -89,19 +92,24 @@ def _assertion(who: rules.Bearer, chosen: rules.Standing | None, audience: str) 
     return jwt.encode({"alg": "ES256", "kid": key.kid}, said, key, algorithms=["ES256"])
 
 
-def _own_key() -> jwk.ECKey:
+def _own_key() -> "jwk.ECKey":
     here = settings()
     return _key(here.forward_key.get_secret_value() if here.forward_key else None, here.home)
 
 
 @functools.lru_cache(4)
-def _key(given: str | None, home: Path) -> jwk.ECKey:
+def _key(given: str | None, home: Path) -> "jwk.ECKey":
+    from joserfc import jwk
+
     pem = given.encode() if given else kept(home / "keys" / "forward.pem", _new_pem())
     key = jwk.ECKey.import_key(pem)
     return jwk.ECKey.import_key({**key.as_dict(private=True), "kid": key.thumbprint()})
 
 
 def _new_pem() -> bytes:
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     return ec.generate_private_key(ec.SECP256R1()).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

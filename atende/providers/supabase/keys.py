@@ -8,13 +8,14 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
-
-from joserfc import jwk
+from typing import TYPE_CHECKING
 
 from atende.accounts.errors import VouchingAway
 from atende.core import log
 from atende.core.http import AddressRefused, FetchFailed, Guard
-from atende.providers.supabase import tokens
+
+if TYPE_CHECKING:
+    from joserfc import jwk
 
 KEPT_SECONDS = 600  # Supabase's own edge keeps the document as long
 ASK_AGAIN_SECONDS = 30
@@ -35,7 +36,7 @@ class Keys:
         self._may_ask_at = float("-inf")
         self._one_asks = asyncio.Lock()
 
-    async def named(self, key_id: str) -> jwk.Key | None:
+    async def named(self, key_id: str) -> "jwk.Key | None":
         """The key of this name, or None when the project has no such key. Refuses `vouching_away` when that is not known."""
         is_known = key_id in self._keys and self._age() < LASTING_SECONDS
         if not is_known or (self._age() >= KEPT_SECONDS and not self._one_asks.locked()):
@@ -48,6 +49,8 @@ class Keys:
         return float("inf") if self._learned_at is None else self._now() - self._learned_at
 
     async def _learn(self, key_id: str) -> None:
+        from atende.providers.supabase import tokens
+
         async with self._one_asks:
             if self._age() < KEPT_SECONDS and key_id in self._keys:
                 return  # somebody else asked while we waited

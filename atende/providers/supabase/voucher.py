@@ -8,7 +8,7 @@ from atende.accounts.errors import TokenRefused, VouchingAway
 from atende.accounts.ports import Vouched, Way
 from atende.core.config import Settings, settings
 from atende.core.http import AddressRefused, FetchFailed, Guard
-from atende.providers.supabase import browsers, keys, tokens
+from atende.providers.supabase import browsers, keys
 
 
 class SupabaseVoucher:
@@ -21,6 +21,8 @@ class SupabaseVoucher:
         return issuer(settings()) is not None
 
     async def vouch(self, token: str, now: datetime) -> Vouched:
+        from atende.providers.supabase import tokens  # reads signatures: loaded by whoever has a project
+
         here = settings()
         wanted = issuer(here)
         if wanted is None:
