@@ -20,7 +20,7 @@ import contextlib
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from secrets import compare_digest
 from typing import Annotated, Any
 
@@ -247,25 +247,6 @@ def origin_of(request: Request) -> Origin:
 
 
 AskedFrom = Annotated[Origin, Depends(origin_of)]
-
-
-async def still_allowed(access: Access, *any_of: str) -> Access | None:
-    """Asks again, for connections that stay open: the access as it is now, or None when the session, the key or the person's right
-    to see one of these rooms here has ended (S36)."""
-    caller = access.principal
-    if isinstance(caller, KeyHolder):
-        holder = await _holder(caller.key)
-        if holder is None or not rules.key_may(holder.who, *any_of, is_read=True):
-            return None
-        return Access(holder, holder.who.standing)
-    who = await still(caller)
-    if who is None:
-        return None
-    async with across_tenants(Crossing.SIGN_IN) as crossing:
-        standing = await queries.standing(crossing, who, access.tenant_id)
-    if standing is None or not standing.place.may_see(*any_of) or standing.lacks_second_factor(who):
-        return None
-    return Access(replace(caller, who=who), standing)
 
 
 Caller = Annotated[Principal | KeyHolder, Depends(caller)]

@@ -1,9 +1,10 @@
 """Questions about people, businesses and stores. Those that look across businesses say so in their first argument."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, exists, false, func, or_, select
+from sqlalchemy import ARRAY, Text, Uuid, and_, any_, column, exists, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import rules
@@ -22,36 +23,47 @@ from atende.accounts.models import (
 from atende.core.tenancy import Tx
 
 
+def _bearers(now: datetime):
+    """A session's hash and the fields of its `Bearer`."""
+    return (
+        select(
+            Session.token_hash,
+            Session.id,
+            Session.csrf_token,
+            Session.created_at,
+            Session.last_seen_at,
+            Session.expires_at,
+            User.id,
+            User.email,
+            User.name,
+            User.locale,
+            User.agency_id,
+            User.is_superuser,
+            Session.has_second_factor,
+            Session.confirmed_at,
+            func.coalesce(Agency.requires_second_factor, false()),
+        )
+        .join(User, User.id == Session.user_id)
+        .outerjoin(Agency, Agency.id == User.agency_id)
+        .where(Session.expires_at > now, User.is_active)
+    )
+
+
 async def bearer(crossing: AsyncSession, token: str, now: datetime, *, is_gateways: bool = False) -> rules.Bearer | None:
     """Whose token this is, while the session lasts and the account is open. `is_gateways`: it is the session's token for apps
     beside us, which is good nowhere else."""
     given = rules.token_hash(token)
     through = select(GatewayToken.session_id).where(GatewayToken.token_hash == given).scalar_subquery()
     is_it = Session.id == through if is_gateways else Session.token_hash == given
-    row = (
-        await crossing.execute(
-            select(
-                Session.id,
-                Session.csrf_token,
-                Session.created_at,
-                Session.last_seen_at,
-                Session.expires_at,
-                User.id,
-                User.email,
-                User.name,
-                User.locale,
-                User.agency_id,
-                User.is_superuser,
-                Session.has_second_factor,
-                Session.confirmed_at,
-                func.coalesce(Agency.requires_second_factor, false()),
-            )
-            .join(User, User.id == Session.user_id)
-            .outerjoin(Agency, Agency.id == User.agency_id)
-            .where(is_it, Session.expires_at > now, User.is_active)
-        )
-    ).one_or_none()
-    return rules.Bearer(*row) if row else None
+    row = (await crossing.execute(_bearers(now).where(is_it))).one_or_none()
+    return rules.Bearer(*row[1:]) if row else None
+
+
+async def bearers(crossing: AsyncSession, tokens: Collection[str], now: datetime) -> dict[str, rules.Bearer]:
+    """Whose sessions' tokens these are, as `bearer` says of one; those that are nobody's are left out."""
+    by_hash = {rules.token_hash(token): token for token in tokens}
+    rows = await crossing.execute(_bearers(now).where(Session.token_hash == any_(literal(list(by_hash), ARRAY(Text)))))
+    return {by_hash[row[0]]: rules.Bearer(*row[1:]) for row in rows}
 
 
 def _standing(who: rules.Bearer, tenant: Tenant, member: Membership | None) -> rules.Standing | None:
@@ -81,6 +93,26 @@ async def standing(crossing: AsyncSession, who: rules.Bearer, tenant_id: uuid.UU
     """Where a person stands in one business; None when it does not exist, is closed, or is not theirs."""
     row = (await crossing.execute(_with_membership(who).where(Tenant.id == tenant_id))).one_or_none()
     return _standing(who, *row) if row else None
+
+
+async def standings_of(
+    crossing: AsyncSession, asked: Collection[tuple[rules.Bearer, uuid.UUID]]
+) -> dict[tuple[uuid.UUID, uuid.UUID], rules.Standing]:
+    """Where each of these people stands in the business they are asked about, by person and business; what is not theirs is left
+    out."""
+    by_id = {who.user_id: who for who, _ in asked}
+    people, businesses = ([one[0].user_id for one in asked], [one[1] for one in asked])
+    given = func.unnest(literal(people, ARRAY(Uuid)), literal(businesses, ARRAY(Uuid)))
+    pairs = given.table_valued(column("user_id", Uuid), column("tenant_id", Uuid)).render_derived(name="asked")
+    statement = (
+        select(pairs.c.user_id, Tenant, Membership)
+        .join(Tenant, Tenant.id == pairs.c.tenant_id)
+        .outerjoin(Membership, and_(Membership.tenant_id == Tenant.id, Membership.user_id == pairs.c.user_id))
+        .where(Tenant.is_active)
+    )
+    rows = (await crossing.execute(statement)).all()
+    found = {(user_id, of.id): _standing(by_id[user_id], of, member) for user_id, of, member in rows}
+    return {place: standing for place, standing in found.items() if standing is not None}
 
 
 async def standings(crossing: AsyncSession, who: rules.Bearer) -> list[rules.Standing]:
@@ -175,25 +207,31 @@ async def names(tx: Tx, user_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 async def key_bearer(crossing: AsyncSession, key: str, now: datetime) -> rules.KeyBearer | None:
     """What this API key opens, while it lasts and whoever made it still stands in its business."""
-    row = (
-        await crossing.execute(
-            select(ApiKey, Tenant, Membership, User)
-            .join(Tenant, Tenant.id == ApiKey.tenant_id)
-            .join(Membership, and_(Membership.tenant_id == ApiKey.tenant_id, Membership.user_id == ApiKey.created_by))
-            .join(User, User.id == ApiKey.created_by)
-            .where(
-                ApiKey.key_hash == rules.token_hash(key),
-                ApiKey.revoked_at.is_(None),
-                or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now),
-                Tenant.is_active,
-                Membership.is_active,
-                User.is_active,
-            )
+    return (await key_bearers(crossing, [key], now)).get(key)
+
+
+async def key_bearers(crossing: AsyncSession, given: Collection[str], now: datetime) -> dict[str, rules.KeyBearer]:
+    """What each of these keys opens, as `key_bearer` says of one; those that open nothing are left out."""
+    by_hash = {rules.token_hash(key): key for key in given}
+    rows = await crossing.execute(
+        select(ApiKey, Tenant, Membership, User)
+        .join(Tenant, Tenant.id == ApiKey.tenant_id)
+        .join(Membership, and_(Membership.tenant_id == ApiKey.tenant_id, Membership.user_id == ApiKey.created_by))
+        .join(User, User.id == ApiKey.created_by)
+        .where(
+            ApiKey.key_hash == any_(literal(list(by_hash), ARRAY(Text))),
+            ApiKey.revoked_at.is_(None),
+            or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now),
+            Tenant.is_active,
+            Membership.is_active,
+            User.is_active,
         )
-    ).one_or_none()
-    if row is None:
-        return None
-    found, of, member, maker = row
+    )
+    found = {by_hash[row[0].key_hash]: _key_bearer(*row) for row in rows}
+    return {key: bearer for key, bearer in found.items() if bearer is not None}
+
+
+def _key_bearer(found: ApiKey, of: Tenant, member: Membership, maker: User) -> rules.KeyBearer | None:
     place = rules.place(
         is_superuser=maker.is_superuser,
         agency_id=maker.agency_id,

@@ -3,62 +3,100 @@
 Nothing is missed: a reader takes facts in the order `(commit_no, seq)` and only from transactions older than every one still
 running, so a transaction that commits late is never behind the reader's back. No NOTIFY is involved. Where the operator has a
 Redis, `core.bell` tells when to look; without one, or while it is away, the reader looks ten times a second.
+
+What a thousand browsers cost is decided here: a fact is written as JSON once per process, and what one look brought a tenant is
+one `Batch` for all who listen there, joined once for all who may hear the same.
 """
 
 import asyncio
 import contextlib
+import json
 import uuid
 from collections import defaultdict
-from collections.abc import AsyncGenerator
+from collections.abc import Iterable
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 
 from prometheus_client import Gauge
-from sqlalchemy import text
 
 from atende.core import bell, history, log
-from atende.core.tenancy import Crossing, Tx, across_tenants, in_tenant
+from atende.core.tenancy import Crossing, Tx, across_tenants, asked_across_tenants, in_tenant
 
 STREAMS = Gauge("atende_live_streams", "Browsers connected to live events")
 
+RETRY = 1000  # milliseconds after which a browser whose stream ended comes back
 _INTERVAL = 0.1  # seconds between two looks
 _SELDOM = 1.0  # the same while the bell would tell
 _ALERT = 1.0  # seconds of frequent looks after a ring: what was rung for may wait behind a transaction that still runs
 _LEAST = 0.02
 _REPLAY = 500  # facts a returning browser is given one by one; beyond that it is told to load anew
-_QUEUE = 1000
+_QUEUE = 1000  # facts that wait for a browser that is slow; one that has more to hear is told to load anew
+_LOOK = 2000  # facts of one look
 
 _log = log.get("core")
 
 _HORIZON = "(pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
-_COLUMNS = "tenant_id, commit_no, seq, id, name, subject_id, payload, actor, occurred_at"
-_TAIL = text(
-    f"select {_COLUMNS} from facts where (commit_no, seq) > (:commit_no, :seq) and commit_no < {_HORIZON}"  # noqa: S608
-    " order by commit_no, seq limit 2000"
+_COLUMNS = "tenant_id, commit_no, seq, id, name, subject_id, payload::text as payload, actor, occurred_at"
+_TAIL = (
+    f"select {_COLUMNS} from facts where (commit_no, seq) > ($1, $2) and commit_no < {_HORIZON}"  # noqa: S608
+    f" order by commit_no, seq limit {_LOOK}"
 )
-_END = text(f"select {_HORIZON} - 1")
-_SINCE = text(
-    f"select {_COLUMNS} from facts where tenant_id = :tenant and (commit_no, seq) > (:commit_no, :seq)"  # noqa: S608
+_END = f"select {_HORIZON} - 1"
+_SINCE = (
+    f"select {_COLUMNS} from facts where tenant_id = $1 and (commit_no, seq) > ($2, $3)"  # noqa: S608
     f" and commit_no < {_HORIZON} order by commit_no, seq limit {_REPLAY + 1}"
 )
 
 Cursor = tuple[int, int]
 _LAST_SEQ = 2**62
+_BEFORE: Cursor = (-1, 0)  # every place comes after it
 LOST: Cursor = (_LAST_SEQ, 0)  # a place in another history: beyond every end, so that all is loaded anew
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing for a browser: a fact, or `reset` (load everything anew). `cursor` is where to resume after it."""
+    """One thing for a browser: a fact, `reset` (load everything anew), or `ready`. `cursor` is where to resume after it."""
 
     cursor: Cursor
-    kind: str  # fact, reset, ready
-    data: dict[str, Any]
+    kind: str
+    name: str = ""  # the fact's, and what it is about
+    subject_id: str | None = None
+    data: bytes = b"{}"  # JSON, without line breaks
 
-    @property
-    def id(self) -> str:
-        """The place behind it, within one history."""
-        return f"{self.cursor[0]}-{self.cursor[1]}"
+
+class Batch:
+    """Events of one tenant in their order, the same object for everybody who listens there. `about`: what its facts are about."""
+
+    __slots__ = ("_joined", "about", "events")
+
+    def __init__(self, events: list[Event]):
+        self.events = events
+        self.about = frozenset(event.subject_id for event in events if event.subject_id is not None)
+        self._joined: dict[tuple[str, frozenset[str]], bytes] = {}
+
+    def joined(self, word: str, names: frozenset[str]) -> bytes:
+        """What goes to a browser that may hear of facts with these names, in the history of that word: made for the first one,
+        the same bytes for all others. Empty when there is nothing for it."""
+        chunk = self._joined.get((word, names))
+        if chunk is None:
+            chunk = self._joined[word, names] = _join(word, (e for e in self.events if e.kind != "fact" or e.name in names))
+        return chunk
+
+    def after(self, cursor: Cursor) -> "Batch":
+        """What of it comes after this place; itself when all of it does."""
+        if not self.events or self.events[0].cursor > cursor:
+            return self
+        return Batch([event for event in self.events if event.cursor > cursor])
+
+
+def _join(word: str, events: Iterable[Event]) -> bytes:
+    retry = f"retry: {RETRY}\n".encode()
+    return b"".join(
+        b"id: %b-%d-%d\nevent: %b\ndata: %b\n%b\n"
+        % (word.encode(), *event.cursor, event.kind.encode(), event.data, b"" if event.kind == "fact" else retry)
+        for event in events
+    )
 
 
 async def here(*sent: str | None) -> tuple[Cursor | None, str]:
@@ -73,80 +111,131 @@ def parse_cursor(value: str | None, word: str) -> Cursor | None:
     """One value as a cursor of the history of that word."""
     before, _, rest = (value or "").partition("-")
     first, _, second = rest.partition("-")
-    if first.isdigit() and second.isdigit() and len(first) < 19 and len(second) < 20:
+    if first.isdigit() and second.isdigit() and len(first) < 19 and len(second) < 20 and int(second) <= _LAST_SEQ:
         return (int(first), int(second)) if before == word else LOST
     return None
 
 
 def _event(row: Any) -> Event:
-    return Event(
-        (row.commit_no, row.seq),
-        "fact",
-        {
-            "id": str(row.id),
-            "name": row.name,
-            "subject_id": str(row.subject_id) if row.subject_id else None,
-            "actor": row.actor,
-            "payload": row.payload,
-            "at": row.occurred_at.isoformat(),
-        },
-    )
+    """The fact of a row; the only place where one is written as JSON. Its payload comes from the database as JSON already."""
+    subject = str(row["subject_id"]) if row["subject_id"] else None
+    said = {
+        "id": str(row["id"]),
+        "name": row["name"],
+        "subject_id": subject,
+        "actor": row["actor"],
+        "at": row["occurred_at"].isoformat(),
+    }
+    data = f'{json.dumps(said, ensure_ascii=False)[:-1]}, "payload": {row["payload"]}}}'
+    return Event((row["commit_no"], row["seq"]), "fact", row["name"], subject, data.encode())
+
+
+class Line:
+    """What waits for one who listens. It holds batches that others hold too, so that a slow browser costs no copies."""
+
+    __slots__ = ("_count", "_has_run_over", "_is_woken", "_last", "_waiter", "_waiting", "tenant_id")
+
+    def __init__(self, tenant_id: uuid.UUID):
+        self.tenant_id = tenant_id
+        self._waiting: list[Batch] = []
+        self._count = 0
+        self._last = _BEFORE
+        self._waiter: asyncio.Future[None] | None = None
+        self._is_woken = self._has_run_over = False
+
+    def begin(self, first: Batch) -> None:
+        """`first` comes before all that waits; of that only what is later."""
+        self._waiting.insert(0, first)
+        self._count += len(first.events)
+
+    def put(self, batch: Batch) -> None:
+        """It waits too, unless too much does; then all of it is forgotten and a `reset` waits."""
+        if self._has_run_over:
+            return
+        self._count += len(batch.events)
+        if self._count > _QUEUE:
+            self._has_run_over = True
+            self._waiting.clear()
+            self._count = 0
+        else:
+            self._waiting.append(batch)
+        self._stir()
+
+    def wake(self) -> None:
+        """Who waits in `take` goes on, with nothing when there is nothing."""
+        self._is_woken = True
+        self._stir()
+
+    def _stir(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def take(self) -> list[Batch]:
+        """What has come, in order, none of it twice; waits for something, or for `wake`."""
+        if not (self._waiting or self._is_woken or self._has_run_over):
+            self._waiter = asyncio.get_running_loop().create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
+        self._is_woken = False
+        if self._has_run_over:
+            self._has_run_over = False  # what comes from here on waits again, and is older than the end or comes after it
+            self.begin(Batch([Event(await _end(), "reset")]))
+            self._last = _BEFORE
+        found, waiting, self._waiting, self._count = [], self._waiting, [], 0
+        for batch in waiting:
+            if (later := batch.after(self._last)).events:
+                self._last = later.events[-1].cursor
+                found.append(later)
+        return found
 
 
 class Tail:
     """The one reader of this process. It reads only while somebody listens."""
 
     def __init__(self) -> None:
-        self._listeners: dict[uuid.UUID, set[asyncio.Queue[Event | None]]] = defaultdict(set)
+        self._lines: dict[uuid.UUID, set[Line]] = defaultdict(set)
         self._task: asyncio.Task | None = None
         self._began: asyncio.Future[None] | None = None
         self._cursor: Cursor | None = None
         self._bell = bell.Listener()
         self._alert_until = 0.0
 
-    async def listen(self, tenant_id: uuid.UUID, after: Cursor | None) -> AsyncGenerator[Event, None]:
-        """The tenant's facts after `after` (None: from now on), without a gap, until the caller stops.
+    async def join(self, tenant_id: uuid.UUID, after: Cursor | None) -> Line:
+        """A line of the tenant's facts after `after` (None: from now on), without a gap, until it `leave`s.
 
         First comes `ready` (with the cursor that holds now) or, when too much happened since `after`, `reset`."""
-        queue: asyncio.Queue[Event | None] = asyncio.Queue(_QUEUE)
-        self._listeners[tenant_id].add(queue)
+        line = Line(tenant_id)
+        self._lines[tenant_id].add(line)
         STREAMS.inc()
         try:
             await self._is_read()
             async with in_tenant(tenant_id) as tx:
-                end = (await tx.session.scalar(_END), _LAST_SEQ)
+                end = (await tx.value(_END), _LAST_SEQ)
                 missed = await _since(tx, after) if after else []
-            if after is not None and (len(missed) > _REPLAY or after > end):
-                yield Event(end, "reset", {})
-                last = end
-            else:
-                last = after or end
-                yield Event(last, "ready", {})
-                for event in missed:
-                    yield event
-                    last = event.cursor
-            while True:
-                event = await queue.get()
-                if event is None:  # the queue ran over: this browser is too slow for one by one
-                    while not queue.empty():
-                        queue.get_nowait()
-                    last = await _end()
-                    yield Event(last, "reset", {})
-                elif event.cursor > last:
-                    last = event.cursor
-                    yield event
-        finally:
-            STREAMS.dec()
-            self._listeners[tenant_id].discard(queue)
-            if not self._listeners[tenant_id]:
-                del self._listeners[tenant_id]
+        except BaseException:
+            self.leave(line)
+            raise
+        if after is not None and (len(missed) > _REPLAY or after > end):
+            line.begin(Batch([Event(end, "reset")]))
+        else:
+            line.begin(Batch([Event(after or end, "ready"), *missed]))
+        return line
+
+    def leave(self, line: Line) -> None:
+        """Nothing is put into the line any more. Called once for each."""
+        STREAMS.dec()
+        self._lines[line.tenant_id].discard(line)
+        if not self._lines[line.tenant_id]:
+            del self._lines[line.tenant_id]
 
     async def _is_read(self) -> None:
         """The reader is at work and has its place; of those who come at the same moment one starts it. Raises what the database
         raised to it."""
         if self._task is None or self._began is None or self._task.done():
             self._began = asyncio.get_running_loop().create_future()
-            self._task = asyncio.create_task(self._read(self._began))
+            self._task = asyncio.create_task(self._read(self._began), context=Context())
         await asyncio.shield(self._began)
 
     async def _read(self, began: asyncio.Future[None]) -> None:
@@ -160,7 +249,7 @@ class Tail:
                 return
             raise
         began.set_result(None)
-        while self._listeners:
+        while self._lines:
             hearing = asyncio.create_task(self._bell.hear())
             try:
                 await self._look()
@@ -172,22 +261,29 @@ class Tail:
         self._task = None
 
     async def _look(self) -> None:
-        while self._listeners:
+        while self._lines:
             try:
-                async with across_tenants(Crossing.LIVE) as session:
-                    assert self._cursor is not None
-                    rows = (await session.execute(_TAIL, {"commit_no": self._cursor[0], "seq": self._cursor[1]})).all()
+                assert self._cursor is not None
+                rows = await asked_across_tenants(Crossing.LIVE, _TAIL, *self._cursor)
             except Exception as error:
                 _log.warning("live_tail_failed", error=type(error).__name__)
                 await asyncio.sleep(1)
                 continue
-            for row in rows:
-                event = _event(row)
-                self._cursor = event.cursor
-                for queue in self._listeners.get(row.tenant_id, ()):
-                    self._put(queue, event)
-            if len(rows) < 2000:
+            if rows:
+                self._hand_out(rows)
+            if len(rows) < _LOOK:
                 await self._pause()
+
+    def _hand_out(self, rows: list[Any]) -> None:
+        heard: dict[uuid.UUID, list[Event]] = defaultdict(list)
+        for row in rows:
+            if row["tenant_id"] in self._lines:
+                heard[row["tenant_id"]].append(_event(row))
+        for tenant_id, events in heard.items():
+            batch = Batch(events)
+            for line in self._lines[tenant_id]:
+                line.put(batch)
+        self._cursor = (rows[-1]["commit_no"], rows[-1]["seq"])
 
     async def _pause(self) -> None:
         await asyncio.sleep(_LEAST)
@@ -200,14 +296,6 @@ class Tail:
             self._bell.rung.clear()
             self._alert_until = loop.time() + _ALERT
 
-    @staticmethod
-    def _put(queue: asyncio.Queue[Event | None], event: Event) -> None:
-        if queue.qsize() < _QUEUE - 1:
-            queue.put_nowait(event)
-        else:
-            with contextlib.suppress(asyncio.QueueFull):
-                queue.put_nowait(None)
-
     async def close(self) -> None:
         """The reader has stopped."""
         if self._task is not None:
@@ -218,10 +306,9 @@ class Tail:
 
 
 async def _end() -> Cursor:
-    async with across_tenants(Crossing.LIVE) as session:
-        return (await session.scalar(_END) or 0, _LAST_SEQ)
+    rows = await asked_across_tenants(Crossing.LIVE, _END)
+    return (rows[0][0], _LAST_SEQ)
 
 
 async def _since(tx: Tx, after: Cursor) -> list[Event]:
-    rows = await tx.session.execute(_SINCE, {"tenant": tx.tenant_id, "commit_no": after[0], "seq": after[1]})
-    return [_event(row) for row in rows]
+    return [_event(row) for row in await tx.fetch(_SINCE, tx.tenant_id, *after)]

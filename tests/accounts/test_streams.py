@@ -11,11 +11,12 @@ import asyncpg
 import httpx
 import pytest
 
-from atende.accounts import rules
-from atende.accounts.events import KeyRevoked, SignInFailed, StoreChanged
+from atende.accounts import access, rules
+from atende.accounts.events import KeyRevoked, SignInFailed, StoreChanged, TenantChanged
 from atende.accounts.models import Membership
 from atende.accounts.service import keys, people, sessions
 from atende.bot.events import SettingsChanged
+from atende.core import clock, leaving
 from atende.core.tenancy import Actor, Crossing, across_tenants, in_tenant
 from atende.inbox.events import ConversationRead
 from atende.inbox.routes import live
@@ -221,6 +222,114 @@ async def test_whoever_may_no_longer_hears_no_more_and_is_answered_nothing(
         hears.cancel()
 
 
+async def test_whoever_still_may_hears_on_and_all_are_asked_about_at_once(clinic, person, program, monkeypatch):
+    monkeypatch.setattr(live, "ALLOWED_EVERY", 0.2)
+    monkeypatch.setattr(live, "_TICK", 0.05)
+    asked: list[int] = []
+    ask = live.still_allowed
+
+    async def counted(accesses, *any_of):
+        found = await ask(accesses, *any_of)
+        asked.append(len(accesses))
+        assert None not in found
+        return found
+
+    monkeypatch.setattr(live, "still_allowed", counted)
+    listeners = [
+        await person(clinic, "inbox"),
+        await person(clinic, "inbox:read", "settings"),
+        await person(clinic, "inbox", agency_id=clinic.agency_id),
+        await program(clinic, "inbox:read", "settings:read"),
+    ]
+    every = "accounts.store_changed"
+    async with asyncio.timeout(LONG), asyncio.TaskGroup() as group:
+        for one in listeners:
+            group.create_task(one.listen(until=every))
+        for one in listeners:
+            await one.has_begun.wait()
+        asked.clear()
+        while len(asked) < 5:
+            await asyncio.sleep(0.05)
+        # A fact about the business is one about everybody there: all wonder at the same moment.
+        async with in_tenant(clinic.tenant.id) as tx:
+            await tx.emit(TenantChanged(tenant_id=clinic.tenant.id, fields=["name"]), subject_id=clinic.tenant.id)
+        while max(asked) < len(listeners):
+            await asyncio.sleep(0.05)
+        some = await _happen(clinic)
+    names = [sorted(name for name, about in one.heard if about == some) for one in listeners]
+    inbox, settings = [every, "inbox.conversation_read"], ["accounts.key_revoked", "integrations.replay_started"]
+    assert names == [sorted(inbox), sorted(inbox + settings), sorted(inbox), sorted(inbox + settings)]
+
+
+async def test_a_right_that_cannot_be_asked_for_ends_the_stream(clinic, person, monkeypatch):
+    monkeypatch.setattr(live, "ALLOWED_EVERY", 0.1)
+    monkeypatch.setattr(live, "_TICK", 0.05)
+
+    async def away(*_):
+        raise ConnectionError("away")
+
+    monkeypatch.setattr(live, "still_allowed", away)
+    async with asyncio.timeout(LONG):
+        await (await person(clinic, "inbox")).listen()
+
+
+async def test_a_browser_that_takes_nothing_more_is_cut_off_all_the_same(clinic, person, monkeypatch):
+    monkeypatch.setattr(live, "_FAREWELL", 0.1)
+    who = rules.Bearer(uuid.uuid4(), "", *[clock.now()] * 3, uuid.uuid4(), "a@exemplo.com.br", "A", "pt-BR", None, False)
+    place = rules.Place(rules.Role.STAFF, frozenset({"inbox"}))
+    standing = rules.Standing(clinic.tenant.id, "c", "C", "clinic", "America/Sao_Paulo", place, True)
+    stream = live.EventStream(access.Access(access.Principal(who, "token"), standing), None, "word")
+    is_full = asyncio.Event()
+
+    async def send(message) -> None:
+        if message["type"] == "http.response.body":
+            is_full.set()
+            await asyncio.Event().wait()
+
+    async def receive():
+        await asyncio.Event().wait()
+
+    await stream.begin()
+    telling = asyncio.create_task(stream.last(receive, send))
+    async with asyncio.timeout(LONG):
+        await is_full.wait()
+        stream.answered(None, 0.0)
+        await telling
+    assert stream._line not in live._TAIL._lines.get(clinic.tenant.id, ())
+    assert stream not in live._KEEPER._listeners
+    await live.close()
+
+
+async def test_a_process_that_leaves_sends_its_streams_elsewhere_also_one_that_comes_then(clinic, person):
+    one, late = await person(clinic, "inbox"), await person(clinic, "inbox")
+    hears = asyncio.create_task(one.listen())
+    try:
+        async with asyncio.timeout(LONG):
+            await one.has_begun.wait()
+            leaving.begin(0)
+            await hears
+            await late.listen()
+            assert late.has_begun.is_set()
+    finally:
+        leaving.stay()
+        hears.cancel()
+
+
+async def test_a_silent_stream_pings(clinic, person, monkeypatch):
+    monkeypatch.setattr(live, "PING_EVERY", 0.1)
+    monkeypatch.setattr(live, "_TICK", 0.05)
+    one = await person(clinic, "inbox")
+    pings = 0
+    async with asyncio.timeout(LONG), one.client.stream("GET", f"{one.url}/live") as answer:
+        assert answer.headers["x-accel-buffering"] == "no"
+        assert answer.headers["cache-control"] == "no-store"
+        async for line in answer.aiter_lines():
+            pings += line.startswith(": ping")
+            if pings == 2:
+                break
+
+
 def test_a_right_is_asked_for_again_often_enough():
     """The promise is five seconds: the look itself takes some of them (S36)."""
     assert live.ALLOWED_EVERY <= 4
+    assert live._LATEST <= 5, "nothing is told on an older answer"

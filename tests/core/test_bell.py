@@ -77,8 +77,9 @@ async def test_live_events_come_with_a_redis_without_one_and_when_it_leaves(data
     seen: list[str] = []
 
     async def watch() -> None:
-        async for event in tail.listen(tenant_id, None):
-            seen.append(event.kind)
+        line = await tail.join(tenant_id, None)
+        while True:
+            seen.extend(event.kind for batch in await line.take() for event in batch.events)
 
     async def journey(leave=lambda: None) -> None:
         watching = asyncio.create_task(watch())

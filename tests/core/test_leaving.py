@@ -35,7 +35,7 @@ async def test_a_process_that_leaves_says_so_serves_on_and_closes_each_connectio
         ):
             assert answer.headers["connection"] == "close", answer.request.url
         assert answer.status_code == 401
-    await leaving.begun()
+    assert leaving.moment() == 0
 
 
 async def test_one_that_stays_closes_nothing(database):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import uuid
 from collections.abc import AsyncIterator
 
@@ -30,16 +31,26 @@ class Browser:
 
     def __init__(self, tail: live.Tail, tenant_id: uuid.UUID):
         self.heard: list[str] = []
+        self.batches: list[live.Batch] = []
         self.is_ready = asyncio.Event()
         self.task = asyncio.create_task(self._listen(tail, tenant_id))
 
     async def _listen(self, tail: live.Tail, tenant_id: uuid.UUID) -> None:
-        async with contextlib.aclosing(tail.listen(tenant_id, None)) as events:
-            async for event in events:
-                if event.kind == "ready":
-                    self.is_ready.set()
-                else:
-                    self.heard.append(event.data["payload"]["store_id"])
+        line = await tail.join(tenant_id, None)
+        try:
+            while True:
+                for batch in await line.take():
+                    self.batches.append(batch)
+                    self.hear(batch.events)
+        finally:
+            tail.leave(line)
+
+    def hear(self, events: list[live.Event]) -> None:
+        for event in events:
+            if event.kind == "ready":
+                self.is_ready.set()
+            else:
+                self.heard.append(json.loads(event.data)["payload"]["store_id"])
 
     async def hears(self, count: int) -> list[str]:
         async with asyncio.timeout(60):
@@ -131,3 +142,93 @@ async def test_a_database_that_is_away_at_the_start_is_told_to_all_and_the_next_
     stated = await state(tenant_id)
     assert await browser.hears(1) == [stated]
     await browser.leave()
+
+
+async def test_a_fact_is_written_once_however_many_browsers_there_are(tail: live.Tail, monkeypatch: pytest.MonkeyPatch):
+    written, joined = [], []
+    event, join = live._event, live._join
+    monkeypatch.setattr(live, "_event", lambda row: written.append(row["id"]) or event(row))
+    monkeypatch.setattr(live, "_join", lambda word, events: joined.append(word) or join(word, events))
+    tenant_id, names = new_id(), frozenset({StoreAdded.name})
+    browsers = [Browser(tail, tenant_id) for _ in range(20)]
+    async with asyncio.timeout(60):
+        await asyncio.gather(*(browser.is_ready.wait() for browser in browsers))
+        stated = [await state(tenant_id) for _ in range(5)]
+        for browser in browsers:
+            assert await browser.hears(5) == stated
+    assert len(written) == 5
+    first, *others = ([batch for batch in browser.batches if batch.events[0].kind == "fact"] for browser in browsers)
+    assert all(theirs == first for theirs in others), "everybody holds the same objects"
+    for browser in browsers:
+        told = b"".join(batch.joined("word", names) for batch in first)
+        assert [json.loads(line[6:])["payload"]["store_id"] for line in told.split(b"\n") if line[:6] == b"data: "] == stated
+        assert b"".join(batch.joined("word", frozenset()) for batch in first) == b""
+        await browser.leave()
+    assert len(joined) == 2 * len(first), "once for all who may hear the same"
+
+
+async def test_nobody_listens_to_a_tenant_and_its_facts_are_not_written(tail: live.Tail, monkeypatch: pytest.MonkeyPatch):
+    written = []
+    event = live._event
+    monkeypatch.setattr(live, "_event", lambda row: written.append(row["tenant_id"]) or event(row))
+    tenant_id = new_id()
+    browser = Browser(tail, tenant_id)
+    async with asyncio.timeout(60):
+        await browser.is_ready.wait()
+    for _ in range(3):
+        await state(new_id())
+    stated = await state(tenant_id)
+    assert await browser.hears(1) == [stated]
+    assert set(written) == {tenant_id}
+    await browser.leave()
+
+
+async def test_a_browser_that_is_too_slow_is_told_to_load_anew_and_then_of_all_that_comes(
+    tail: live.Tail, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(live, "_QUEUE", 10)
+    tenant_id = new_id()
+    slow, quick = await tail.join(tenant_id, None), Browser(tail, tenant_id)
+    async with asyncio.timeout(60):
+        await quick.is_ready.wait()
+    assert [event.kind for batch in await slow.take() for event in batch.events] == ["ready"]
+    stated: list[str] = []
+    for count in (6, 12):  # the quick one takes in between
+        stated += [await state(tenant_id) for _ in range(6)]
+        assert await quick.hears(count) == stated
+    assert len(slow._waiting) == 0, "what it will not be told is not kept"
+    (batch,) = await slow.take()
+    assert [event.kind for event in batch.events] == ["reset"]
+    after = batch.events[0].cursor
+    last = await state(tenant_id)
+    assert await quick.hears(13) == [*stated, last]
+    (batch,) = await slow.take()
+    assert [json.loads(event.data)["payload"]["store_id"] for event in batch.events] == [last]
+    assert batch.events[0].cursor > after
+    tail.leave(slow)
+    await quick.leave()
+
+
+async def test_who_returns_hears_what_was_missed_once_and_what_comes_meanwhile(tail: live.Tail):
+    tenant_id = new_id()
+    browser = Browser(tail, tenant_id)
+    async with asyncio.timeout(60):
+        await browser.is_ready.wait()
+    stated = [await state(tenant_id) for _ in range(6)]
+    assert await browser.hears(6) == stated
+    facts = [event for batch in browser.batches for event in batch.events if event.kind == "fact"]
+    back = await tail.join(tenant_id, facts[1].cursor)
+    for event in facts[3:]:  # they come over the tail too, before the line is looked at
+        back.put(live.Batch([event]))
+    heard = [event for batch in await back.take() for event in batch.events]
+    assert [event.kind for event in heard] == ["ready", *["fact"] * 4]
+    assert [event.cursor for event in heard] == [facts[1].cursor, *(event.cursor for event in facts[2:])]
+    tail.leave(back)
+    await browser.leave()
+
+
+@pytest.mark.parametrize("sent", ["w-1-99999999999999999999", f"w-1-{2**63}", "w-1-", "w--1-2", "1-2", ""])
+def test_what_is_no_place_of_ours_is_none(sent: str):
+    assert live.parse_cursor(sent, "w") in (None, live.LOST)
+    assert live.parse_cursor("w-1-2", "w") == (1, 2)
+    assert live.parse_cursor("v-1-2", "w") == live.LOST

@@ -18,6 +18,7 @@ DUTIES = {
 }  # fmt: skip
 # Files beside the list, each with its reason.
 BESIDE = {
+    "accounts/staying.py": "how connections that stay open learn whether they still may",
     "accounts/access.py": "how every room's routes learn who asks",
     "integrations/door.py": "the vendors' door: plain ASGI, so no routes.py",
     "reports/rebuilding.py": "runs the verbs of other rooms in a transaction that is undone: no question, and no verb of its own",

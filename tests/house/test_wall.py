@@ -59,6 +59,7 @@ DEFINERS = {
 # Who may look past the wall, and what for.
 CROSSERS = {
     "accounts/access.py": {"SIGN_IN"},
+    "accounts/staying.py": {"SIGN_IN"},
     "accounts/service/keys.py": {"SIGN_IN"},
     "accounts/routes/auth.py": {"SIGN_IN"},
     "accounts/routes/businesses.py": {"SIGN_IN"},

@@ -70,9 +70,10 @@ async def work() -> None:
     for stage in wiring.stages():
         await stage.due(10)
     tail = live.Tail()
-    events = tail.listen(here.tenant_id, (1, 1))
-    assert (await anext(events)).kind in ("ready", "reset")
-    await events.aclose()
+    line = await tail.join(here.tenant_id, (1, 1))
+    (first, *_) = await line.take()
+    assert first.events[0].kind in ("ready", "reset")
+    tail.leave(line)
     await tail.close()
 
 

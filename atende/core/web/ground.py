@@ -17,6 +17,7 @@ from atende.core import log, tracing
 from atende.core.audit.recording import Origin, origin
 from atende.core.config import settings
 from atende.core.web import answers, limiting
+from atende.core.web.lasting import Lasting, decided, may_last
 
 REQUESTS = Counter("atende_http_requests_total", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("atende_http_request_duration_seconds", "Time to the end of an answer; live streams not", ["method", "route"])
@@ -89,7 +90,9 @@ class Ground:
         try:
             with tracing.span("request"):
                 try:
-                    await self._answer(scope, receive, send_on)
+                    lasting = await self._answer(scope, receive, send_on)
+                    if lasting is not None:
+                        await lasting.last(receive, send_on)
                 finally:
                     tracing.note(method=scope["method"], route=_route(scope), status=status)
         except Exception as error:
@@ -109,29 +112,32 @@ class Ground:
             log.correlation_id.reset(token)
             origin.reset(came)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> Lasting | None:
         headers = Headers(scope=scope)
         if scope["path"].startswith("/api/"):
             try:
                 await limiting.refuse_address(scope)
             except limiting.TooManyRequests as refusal:
                 await answers.for_refusal(refusal)(scope, receive, send)
-                return
+                return None
             if scope["method"] not in SAFE and not is_same_origin(headers) and not is_from_a_program(headers):
                 refusal = answers.answer(403, "cross_site", "state changes come from our own pages only")
                 await refusal(scope, receive, send)
-                return
+                return None
             is_upload = headers.get("content-type", "").startswith("multipart/form-data")
             limit = MOST_UPLOAD_BYTES if is_upload else MOST_BYTES
             if _announced(headers) > limit:
                 await answers.answer(413, "too_large", "the request is too large")(scope, receive, send)
-                return
+                return None
             if is_upload and not await self.is_signed_in(scope):
                 # Asked here, because a form is read to its end before any route's own dependencies.
                 await answers.answer(401, "signed_out", "sign in first")(scope, receive, send)
-                return
+                return None
             receive = _capped(receive, limit)
+        if may_last(scope["path"]):
+            return await decided(self.app, scope, receive, send)
         await self.app(scope, receive, send)
+        return None
 
 
 def _route(scope: Scope) -> str:

@@ -1,86 +1,263 @@
-"""Live events over SSE: what happens in this business, as it happens, without gaps."""
+"""Live events over SSE: what happens in this business, as it happens, without gaps.
+
+A thousand browsers hold such a stream in one process, so a stream is little: one task that writes whole batches and one that sees
+the browser go. Pings, and the question whether each may still hear, are one task's for all of them. Each chunk is joined once for
+all who may hear the same, so that nothing here is done per fact and browser; no library for such streams stands in between.
+"""
 
 import asyncio
 import contextlib
-import json
+import functools
 import time
+from contextvars import Context  # of nobody's request: a task for all is none of those who happened to start it
 
 from fastapi import APIRouter, Header, Query
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.types import Receive, Send
 
-from atende.accounts.access import Access, KeyHolder, still_allowed, tenant_access
-from atende.core import leaving, live
+from atende.accounts import rules
+from atende.accounts.access import Access, KeyHolder, tenant_access
+from atende.accounts.staying import is_asked_elsewhere, still_allowed
+from atende.core import leaving, live, log
+from atende.core.web.lasting import Lasting
 from atende.inbox.rules import hearing
 
 router = APIRouter(prefix="/api/t/{tenant_id}", tags=["inbox"])
 
 ALLOWED_EVERY = 4.0  # seconds after which the session and the permission are asked for again (S36)
+_LATEST = 5.0  # nothing is told on an answer that is older
+PING_EVERY = 15.0  # seconds without a word after which one is sent, so that nobody in between thinks the connection dead
+_FAREWELL = 1.0  # seconds that a stream may take to end
+_TICK = 0.5
+
+_PING = b": ping\n\n"
 _TAIL = live.Tail()
+_log = log.get("inbox")
 
 
-@router.get("/live", response_class=EventSourceResponse)
+class EventStream(Lasting):
+    """One browser's stream: who listens, what they may hear, and what waits for them. It goes on until the browser, or this
+    process, goes, or its person may hear no more."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, access: Access, cursor: live.Cursor | None, word: str):
+        super().__init__({"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        self.access, self._cursor, self._word = access, cursor, word
+        self._names = _names(access.place)
+        whom = access.principal.who.key_id if isinstance(access.principal, KeyHolder) else access.principal.user_id
+        self._about = frozenset((str(whom), str(access.tenant_id)))  # a fact about one of these may change what they may
+        self.asked = self._told = time.monotonic()
+        self.is_over = self._is_sending = False
+
+    async def begin(self) -> None:
+        """Its line waits for facts."""
+        self._line = await _TAIL.join(self.access.tenant_id, self._cursor)
+
+    def forgo(self) -> None:
+        """Nothing waits for it any more."""
+        _TAIL.leave(self._line)
+
+    async def last(self, receive: Receive, send: Send) -> None:
+        """Tells what comes, until it is over."""
+        self._cut = asyncio.timeout(None)
+        try:
+            async with self._cut:
+                await self._tell(receive, send)
+        except TimeoutError:
+            if not self._cut.expired():
+                raise
+            # The browser takes nothing more: the connection is closed as it stands.
+        finally:
+            self.forgo()
+
+    async def _tell(self, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        going = asyncio.create_task(self._gone(receive))
+        _KEEPER.add(self)
+        try:
+            await self._listen(send)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            _KEEPER.remove(self)
+            self.is_over = True
+            going.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await going
+
+    async def _gone(self, receive: Receive) -> None:
+        try:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        finally:
+            self.end()
+
+    async def _listen(self, send: Send) -> None:
+        while not self.is_over:
+            await self._pass_on(await self._line.take(), send)
+            now = time.monotonic()
+            if self.is_due(now) and is_asked_elsewhere(self.access):
+                await _KEEPER.ask(self)
+            if self.is_silent(now) and not self.is_over:
+                await self._send(send, _PING)
+
+    async def _pass_on(self, batches: list[live.Batch], send: Send) -> None:
+        for batch in batches:
+            if not self._about.isdisjoint(batch.about) or time.monotonic() - self.asked >= _LATEST:
+                await _KEEPER.ask(self)
+            if self.is_over:
+                return
+            if chunk := batch.joined(self._word, self._names):
+                await self._send(send, chunk)
+
+    async def _send(self, send: Send, chunk: bytes) -> None:
+        self._is_sending = True
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        self._is_sending, self._told = False, time.monotonic()
+
+    def is_due(self, now: float) -> bool:
+        """Whether the next tick would be too late to ask again what they may."""
+        return now - self.asked >= ALLOWED_EVERY - _TICK
+
+    def is_silent(self, now: float) -> bool:
+        """Whether it is time for a ping."""
+        return now - self._told >= PING_EVERY and not self._is_sending
+
+    def wake(self) -> None:
+        """It looks whether it is due, or silent."""
+        self._line.wake()
+
+    def answered(self, now: Access | None, asked: float) -> None:
+        """What they may from here on, as it was asked for at that moment; None ends it."""
+        if now is None:
+            self.end()
+            return
+        self.access, self._names, self.asked = now, _names(now.place), asked
+
+    def end(self) -> None:
+        """It tells nothing more, and a moment later it is over, also when the browser takes nothing any more."""
+        if not self.is_over:
+            self.is_over = True
+            self._line.wake()
+            self._cut.reschedule(asyncio.get_running_loop().time() + _FAREWELL)
+
+
+@functools.lru_cache(1000)
+def _names(place: rules.Place) -> frozenset[str]:
+    """The facts that are told in rooms which may be seen from there."""
+    return frozenset(name for name, rooms in hearing.ROOMS.items() if place.may_see(*rooms))
+
+
+@router.get("/live", response_class=EventStream, status_code=200)
 async def follow(
     access: Access = tenant_access("inbox"),
     last_event_id: str | None = Header(None),
     after: str | None = Query(None, max_length=60),
-) -> EventSourceResponse:
+) -> EventStream:
     """Facts of the rooms that the listener may see, from now on or after the given place; `reset` when too much happened since."""
-    cursor, history = await live.here(last_event_id, after)
-    return EventSourceResponse(
-        _events(access, cursor, history),
-        ping=15,
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    return EventStream(access, *await live.here(last_event_id, after))
 
 
-def _hears(access: Access, event: live.Event) -> bool:
-    """Whether this listener may see the room that the fact is told in; what is no fact is for everybody."""
-    if event.kind != "fact":
-        return True
-    rooms = hearing.rooms_of(event.data["name"])
-    return rooms is not None and access.place.may_see(*rooms)
+class _Keeper:
+    """Keeps all streams of the process: asks whether their people may still hear, those of one moment together, pings whom nothing
+    was told for long, and sends all away when the process leaves."""
+
+    def __init__(self) -> None:
+        self._listeners: set[EventStream] = set()
+        self._keeping: asyncio.Task | None = None
+        self._asking: asyncio.Task | None = None
+        self._next: set[EventStream] = set()
+        self._now: set[EventStream] = set()
+        self._answer: asyncio.Future[None] | None = None
+
+    def add(self, listener: EventStream) -> None:
+        """It is kept from here on."""
+        self._listeners.add(listener)
+        if leaving.is_leaving():
+            _send_away(listener)
+        if self._keeping is None or self._keeping.done():
+            self._keeping = asyncio.create_task(self._keep(), context=Context())
+
+    def remove(self, listener: EventStream) -> None:
+        """It is kept no more."""
+        self._listeners.discard(listener)
+
+    async def ask(self, listener: EventStream) -> None:
+        """What they may was asked after this call began, and the listener knows the answer. One that cannot be had ends it."""
+        if is_asked_elsewhere(listener.access):
+            await _ask([listener])
+        else:
+            await asyncio.shield(self._wonder(listener))
+
+    def _wonder(self, listener: EventStream) -> asyncio.Future[None]:
+        self._next.add(listener)
+        if self._answer is None:
+            self._answer = asyncio.get_running_loop().create_future()
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask_all(), context=Context())
+        return self._answer
+
+    async def _ask_all(self) -> None:
+        # One round after the other, so that no older answer comes after a newer one.
+        while self._answer is not None:
+            answer, self._answer = self._answer, None
+            self._now, self._next = self._next, set()
+            try:
+                await _ask(list(self._now))
+            finally:
+                self._now = set()
+                answer.set_result(None)
+
+    async def _keep(self) -> None:
+        is_leaving = leaving.is_leaving()
+        while self._listeners:
+            await asyncio.sleep(_TICK)
+            if leaving.is_leaving() and not is_leaving:
+                is_leaving = True
+                for listener in self._listeners:
+                    _send_away(listener)
+            self._look_after(time.monotonic())
+
+    def _look_after(self, now: float) -> None:
+        for listener in self._listeners:
+            if listener.is_due(now) and not is_asked_elsewhere(listener.access):
+                if listener not in self._next and listener not in self._now:
+                    self._wonder(listener)
+            elif listener.is_due(now) or listener.is_silent(now):
+                listener.wake()
+
+    async def close(self) -> None:
+        """Every stream ends."""
+        for listener in self._listeners:
+            listener.end()
+        for task in (self._keeping, self._asking):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait({task})
+        if self._answer is not None:
+            answer, self._answer, self._next = self._answer, None, set()
+            answer.set_result(None)
 
 
-def _is_about(access: Access, event: live.Event) -> bool:
-    """Whether the fact may change what this listener may: it is about them, their key, or the business as a whole."""
-    whom = access.principal.who.key_id if isinstance(access.principal, KeyHolder) else access.principal.user_id
-    return event.kind == "fact" and event.data["subject_id"] in (str(whom), str(access.tenant_id))
+def _send_away(listener: EventStream) -> None:
+    asyncio.get_running_loop().call_later(leaving.moment(), listener.end)
 
 
-async def _events(access: Access, cursor: live.Cursor | None, history: str):
-    facts = _TAIL.listen(access.tenant_id, cursor)
-    coming = asyncio.ensure_future(anext(facts))
-    going = asyncio.ensure_future(leaving.begun())
-    checked = time.monotonic()
+async def _ask(listeners: list[EventStream]) -> None:
+    asked = time.monotonic()
     try:
-        while True:
-            left = max(0.0, checked + ALLOWED_EVERY - time.monotonic())
-            await asyncio.wait({coming, going}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            if going.done():
-                return  # the browser comes back after `retry`, to a process that stays, and misses nothing
-            event = coming.result() if coming.done() else None
-            if time.monotonic() - checked >= ALLOWED_EVERY or (event and _is_about(access, event)):
-                now = await still_allowed(access, "inbox")
-                if now is None:
-                    return
-                access, checked = now, time.monotonic()
-            if event is not None:
-                coming = asyncio.ensure_future(anext(facts))
-                if _hears(access, event):
-                    yield ServerSentEvent(
-                        data=json.dumps(event.data, ensure_ascii=False, default=str),
-                        event=event.kind,
-                        id=f"{history}-{event.id}",
-                        retry=1000,
-                    )
-    finally:
-        going.cancel()
-        coming.cancel()
-        with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
-            await coming
-        await facts.aclose()
+        found = await still_allowed([listener.access for listener in listeners], "inbox")
+    except Exception as error:
+        # Nobody hears on what is not known; they come back, and are asked who they are.
+        _log.warning("live_right_unknown", error=type(error).__name__)
+        found = [None] * len(listeners)
+    for listener, now in zip(listeners, found, strict=True):
+        listener.answered(now, asked)
+
+
+_KEEPER = _Keeper()
 
 
 async def close() -> None:
-    """The tail has stopped."""
+    """Every stream ends, and the tail has stopped."""
+    await _KEEPER.close()
     await _TAIL.close()

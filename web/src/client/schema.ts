@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description b63bd81d94d3038a74060324d21af021175aa5feafa9a45d0160181f66f78efb
- * types cb8a5d498379a9436f5fbf6b6c1c73a87fb7e43284623581a8623472bce27b91 */
+ * description 1e0f91d24f53e49b46b0430bd5762da70d87f41f19149105713288b1ced74fd5
+ * types a374f895c9480e8840a96cf62051d08fc9ef947760433cd9b190dbe9b16d385c */
 
 export interface paths {
     "/api/agency/policy": {
@@ -7791,7 +7791,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": string;
+                };
             };
             /** @description Validation Error */
             422: {
