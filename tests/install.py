@@ -96,9 +96,6 @@ class Install:
         self.port = two_ports()
         unlimited = {f"limit_{kind}_per_minute": 0 for kind in ("address", "form", "key", "tenant")}
         self.env = environment(home, port=self.port, demo="false", log_level="warning", **{**unlimited, **settings})
-        # Compiled code is kept, as in any install: without it every start would take seconds of compiling.
-        self.env.pop("PYTHONDONTWRITEBYTECODE", None)
-        self.env["PYTHONPYCACHEPREFIX"] = str(home / "pycache")
         self.server = Server(home)
         self.parts = {
             name: Part([sys.executable, "-m", "atende", name], self.env, home / f"{name}.log")

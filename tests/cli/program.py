@@ -11,8 +11,9 @@ from pathlib import Path
 
 
 def environment(home: Path, **settings: str | int) -> dict[str, str]:
-    """Variables for one install; nothing of the machine's own settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ATENDE_")}
+    """Variables for one install; nothing of the machine's own settings. Compiled code is kept, as in any install: without it
+    every start would take seconds of compiling."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ATENDE_", "PYTHONDONTWRITE"))}
     return kept | {"ATENDE_HOME": str(home)} | {f"ATENDE_{name.upper()}": str(value) for name, value in settings.items()}
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,19 +16,29 @@ from atende.core import addresses
 from tests.simulation.world import Flight, Killed, Process, World, here, process
 
 _open: "set[Gated]" = set()  # in a transaction
+_spare: "dict[str, list[Gated]]" = defaultdict(list)  # lost and thrown away, by the address they lead to
 
 
 class Gated(asyncpg.Connection):
-    """A connection whose statements are steps of the world. One that is killed rolls back, as PostgreSQL does for it."""
+    """A connection whose statements are steps of the world. One that is killed rolls back, as PostgreSQL does for it.
+
+    One that was lost is closed for whoever had it, and behind that it waits for whoever connects next: a connection that is
+    really new knows no statement and no plan yet, which costs more than a seed."""
 
     flight: Flight | None = None
     connecting: Flight | None = None
+    address: str = ""
+    is_lost: bool = False
+    is_warm: bool = False  # it served somebody before
+    _statements: "dict[str, Statement] | None" = None
 
     def way(self, *, may_block: bool = False) -> Flight:
         """This connection's place among what is under way."""
         if self.flight is None:
             socket = self._transport.get_extra_info("socket")
             self.flight = Flight(self.get_server_pid(), socket.fileno())
+        if self.is_lost:
+            raise asyncpg.InterfaceError("connection is closed")
         self.flight.is_blocked, self.flight.may_block = False, may_block
         return self.flight
 
@@ -41,14 +52,34 @@ class Gated(asyncpg.Connection):
         await step(self, command, lambda: super(Gated, self).executemany(command, args, timeout=timeout))
 
     async def prepare(self, query: str, **more: Any) -> Any:
-        world = here()
-        made = super().prepare(query, **more)
-        return Statement(self, query, await (world.fly(self.way(), made) if world else made))
+        self._statements = {} if self._statements is None else self._statements
+        if query not in self._statements:
+            world = here()
+            made = super().prepare(query, **more)
+            self._statements[query] = Statement(self, query, await (world.fly(self.way(), made) if world else made))
+        return self._statements[query]
+
+    async def set_type_codec(self, *args: Any, **more: Any) -> None:
+        if not self.is_warm:
+            await super().set_type_codec(*args, **more)
 
     async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg's own
+        if self.is_lost:
+            if not super().is_closed():
+                _spare[self.address].append(self)
+            return
         world = here()
         closing = super().close(timeout=timeout)
         await (world.fly(self.way(), closing) if world else closing)
+
+    def terminate(self) -> None:
+        # Whoever throws one away in the middle of something was killed before it or after it; their pool closes it later.
+        self.is_lost = True
+        if self in _open or self.is_in_transaction() or here() is None:
+            super().terminate()
+
+    def is_closed(self) -> bool:
+        return self.is_lost or super().is_closed()
 
     async def undo(self) -> None:
         """The transaction is rolled back, whatever the world says."""
@@ -113,16 +144,22 @@ def _only_reads(query: str) -> bool:
 def _lose(world: World, who: Process, connection: Gated) -> None:
     world.tell("CONNECTION LOST")
     who.loses_at = None
-    connection.terminate()
+    connection.is_lost = True
     raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
 
 
-async def _connect(*args: Any, **more: Any) -> asyncpg.Connection:
+async def _connect(address: str, **more: Any) -> asyncpg.Connection:
     world = here()
     flight = Flight(None, None)
     if world is not None:
         world.flying.append(flight)  # until `_connected`
-    made = await asyncpg.connect(*args, connection_class=Gated, **more)
+    # The driver forgets a statement after so many seconds, and in here minutes pass in no time.
+    if _spare[address]:
+        made = _spare[address].pop()
+        made.is_lost, made.is_warm = False, True
+    else:
+        made = await asyncpg.connect(address, connection_class=Gated, max_cached_statement_lifetime=0, **more)
+        made.address = address
     made.connecting = flight
     return made
 
