@@ -301,5 +301,7 @@ PEOPLE_ONLY = {
     "inbox_reopen_conversation",
     "inbox_add_note",
 }
+# operation id -> how long to wait for something that may not come, in seconds; left to itself it would be most of a minute.
+WAITS = {"simulator_wait_for_events": ("wait", 0.05)}
 # Operations whose answer does not end; only that a stranger gets none is looked at.
 STREAMS = {"inbox_follow"}

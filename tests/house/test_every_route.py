@@ -261,6 +261,8 @@ class Visit:
             p["name"] for p in self.operation.spec.get("parameters", []) if p["in"] == "query" and p.get("required", False)
         }
         own = {name: str(self.who.ids.get(_word(name), "x")) for name in self.operation.query_ids if name in required}
+        if wait := registry.WAITS.get(self.operation.id):
+            own[wait[0]] = str(wait[1])
         return await client.request(
             self.operation.method, path, headers=self.headers(), params={**own, **(self.query or {})}, **content
         )
@@ -377,5 +379,5 @@ def test_operation_ids_are_unique():
 
 def test_the_registry_names_no_operation_that_is_gone():
     ids = {o.id for o in OPERATIONS}
-    assert {*registry.BODIES, *registry.CONTROL, *registry.STREAMS} <= ids
+    assert {*registry.BODIES, *registry.CONTROL, *registry.STREAMS, *registry.WAITS} <= ids
     assert json.dumps(_api)

@@ -54,11 +54,7 @@ async def test_a_key_of_another_tenant_finds_nothing_and_changes_nothing(operati
     assert await _checksum(admin, theirs.tenant_id) == before
 
 
-# Answers once something happens in the twin; that a stranger gets none is looked at above.
-WAITS = {*registry.STREAMS, "simulator_wait_for_events"}
-
-
-@pytest.mark.parametrize("operation", [o for o in OURS if o.method == "GET" and o.id not in WAITS], ids=str)
+@pytest.mark.parametrize("operation", [o for o in OURS if o.method == "GET" and o.id not in registry.STREAMS], ids=str)
 async def test_ones_own_key_reads_so_that_the_refusals_above_mean_something(operation, client, businesses):
     mine = businesses[1]
     response = await KeyVisit(operation, mine, mine.tenant_id, mine.ids).send(client)
