@@ -7,7 +7,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from atende.accounts.service import passwords
 from atende.core import clock as core_clock
 from atende.core import config, db
 from tests import database as databases
@@ -28,6 +30,17 @@ def _no_settings_from_outside() -> Iterator[None]:
     os.environ.update({f"ATENDE_LIMIT_{kind}_PER_MINUTE": "0" for kind in ("ADDRESS", "FORM", "KEY", "TENANT")})
     yield
     os.environ.update(outside)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_hashed_quickly() -> Iterator[None]:
+    """In this process a new hash has argon2's smallest cost instead of ours, which thousands of sign-ins of tests would pay.
+
+    Processes that tests start have ours; `tests/accounts/test_sessions.py` looks at what it is."""
+    own, quick = passwords._argon2, Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._argon2 = lambda: quick  # type: ignore[assignment]
+    yield
+    passwords._argon2 = own
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import asyncpg
 import bcrypt
 import pytest
+from argon2 import Type, extract_parameters
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
@@ -14,6 +15,8 @@ from atende.accounts.service import passwords, people, sessions
 from atende.accounts.service.sessions import Origin
 from atende.core.config import settings
 from tests.accounts.conftest import PASSWORD, fresh_email
+
+own_hasher = passwords._argon2  # before tests have a quicker one
 
 pytestmark = pytest.mark.usefixtures("one_moment")
 
@@ -127,6 +130,12 @@ async def test_a_wrong_password_and_an_unknown_account_get_the_same_answer(clini
     assert wrong.status_code == unknown.status_code == 401
     assert wrong.json() == unknown.json()
     assert "set-cookie" not in wrong.headers
+
+
+def test_a_hash_of_ours_costs_whoever_guesses_enough():
+    """As OWASP asks of argon2id: 19 MiB and two passes or more."""
+    said = extract_parameters(own_hasher().hash(PASSWORD))
+    assert (said.type, said.memory_cost >= 19 * 1024, said.time_cost >= 2) == (Type.ID, True, True)
 
 
 def _argon2(**cost: int) -> str:
