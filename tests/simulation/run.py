@@ -99,8 +99,9 @@ async def _all(
     begun = time.monotonic()
     gc.disable()  # by hand after each lot: a simulation makes much and keeps little
     with _kept_by(world):
-        for start in range(0, len(seeds), LOT):
-            await _lot(world, vendor, seeds[start : start + LOT], outcome, tells, kind)
+        lot = LOT if enough is None else min(LOT, 10 * enough)  # what is enough is looked for soon
+        for start in range(0, len(seeds), lot):
+            await _lot(world, vendor, seeds[start : start + lot], outcome, tells, kind)
             progress(outcome.seeds)
             if start == 0:
                 gc.freeze()  # what is loaded now stays to the end

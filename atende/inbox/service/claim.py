@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import bindparam, or_, select, text, update
 
 from atende.contacts import service as contacts
 from atende.core import clock
@@ -95,34 +95,37 @@ numbers = Paces()
 pairs = Paces()
 
 
+# Put together once: to do it for each look costs as much as the look.
+_NEXT = (
+    select(Conversation, Connection, Message, File)
+    .join(
+        Connection,
+        (Connection.tenant_id == Conversation.tenant_id) & (Connection.id == Conversation.connection_id),
+    )
+    .join(
+        Message,
+        (Message.tenant_id == Conversation.tenant_id) & (Message.conversation_id == Conversation.id),
+    )
+    .outerjoin(File, (File.tenant_id == Message.tenant_id) & (File.id == Message.file_id))
+    .where(
+        Conversation.tenant_id == bindparam("tenant"),
+        Conversation.id == bindparam("conversation"),
+        # Written out, so that the partial index is used whatever the plan.
+        text("inbox_messages.status in ('queued', 'sending', 'unknown')"),
+        or_(Message.status != "unknown", Message.send_due_at > bindparam("now")),
+    )
+    .order_by(Message.send_no)
+    .limit(_AT_ONCE)
+    .with_for_update(of=Conversation, skip_locked=True)
+)
+
+
 async def claim(tx: Tx, conversation_id: uuid.UUID) -> Claim | Upload | None:
     """The next message of the conversation with an attempt written for it; or its file, to be uploaded first; or None when
     nothing may leave now. What the gate stops on the way is dropped (the bot's words) or failed (other people's), and stated."""
     begun = clock.steady()
-    rows = (
-        await tx.session.execute(
-            select(Conversation, Connection, Message, File)
-            .join(
-                Connection,
-                (Connection.tenant_id == Conversation.tenant_id) & (Connection.id == Conversation.connection_id),
-            )
-            .join(
-                Message,
-                (Message.tenant_id == Conversation.tenant_id) & (Message.conversation_id == Conversation.id),
-            )
-            .outerjoin(File, (File.tenant_id == Message.tenant_id) & (File.id == Message.file_id))
-            .where(
-                Conversation.tenant_id == tx.tenant_id,
-                Conversation.id == conversation_id,
-                # Written out, so that the partial index is used whatever the plan.
-                text("inbox_messages.status in ('queued', 'sending', 'unknown')"),
-                or_(Message.status != "unknown", Message.send_due_at > tx.now),
-            )
-            .order_by(Message.send_no)
-            .limit(_AT_ONCE)
-            .with_for_update(of=Conversation, skip_locked=True)
-        )
-    ).all()
+    given = {"tenant": tx.tenant_id, "conversation": conversation_id, "now": tx.now}
+    rows = (await tx.session.execute(_NEXT, given)).all()
     for place, (conversation, connection, message, file) in enumerate(rows):
         until = _must_wait(tx, conversation, connection, message)
         if until is not None:

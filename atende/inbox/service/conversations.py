@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from atende.contacts import queries as contacts
@@ -69,16 +69,19 @@ async def conversation_for(tx: Tx, connection_id: uuid.UUID, contact_id: uuid.UU
         )
 
 
+_LOCKED = (
+    select(Conversation)
+    .where(Conversation.tenant_id == bindparam("tenant"), Conversation.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 async def locked(tx: Tx, conversation_id: uuid.UUID) -> Conversation:
     """The conversation, or the living one its content was moved to, locked until this transaction ends. Refuses
     `ConversationNotFound`."""
     while True:
-        found = await tx.session.scalar(
-            select(Conversation)
-            .where(Conversation.tenant_id == tx.tenant_id, Conversation.id == conversation_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
+        found = await tx.session.scalar(_LOCKED, {"tenant": tx.tenant_id, "id": conversation_id})
         if found is None:
             raise ConversationNotFound
         if found.merged_into_id is None:
