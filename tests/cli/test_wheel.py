@@ -25,9 +25,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (wheel,) = folder.glob("atende-*.whl")
     locked = (ROOT / "requirements" / "run.txt").read_text()
     (folder / "versions.txt").write_text("\n".join(re.findall(r"^[\w.\-\[\]]+==[^\s\\]+", locked, re.MULTILINE)))
-    _run(sys.executable, "-m", "venv", str(folder / "venv"), cwd=folder)
-    pip = (str(folder / "venv" / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check")
-    _run(*pip, "-c", "versions.txt", str(wheel), cwd=folder)
+    # Our own pip puts it there, and only what is imported will be compiled: that saves half of the time.
+    _run(sys.executable, "-m", "venv", "--without-pip", str(folder / "venv"), cwd=folder)
+    there = ("--python", str(folder / "venv" / "bin" / "python"))
+    install = ("install", "-q", "--no-compile", "--disable-pip-version-check", "-c", "versions.txt", str(wheel))
+    _run(sys.executable, "-m", "pip", *there, *install, cwd=folder)
     return folder / "venv" / "bin"
 
 
