@@ -22,7 +22,7 @@ test: environment-dev web chromium programs ## Everything that can be checked: l
 	@code=0; \
 	$(MAKE) check || code=1; \
 	if [ -f web/package.json ]; then $(BIN)/python tools/webapp.py run test || code=1; fi; \
-	ATENDE_CHROMIUM="$$(cat .venv/chromium)" $(BIN)/python -m pytest -n $(WORKERS) -q || code=1; \
+	ATENDE_CHROMIUM="$$(cat .venv/chromium)" $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q || code=1; \
 	exit $$code
 
 check: environment-dev ## Linters, formatting, who-may-import-whom, types; Python and web
