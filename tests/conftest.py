@@ -12,6 +12,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from atende.accounts.service import passwords
 from atende.core import clock as core_clock
 from atende.core import config, db
+from atende.integrations.service import install
 from tests import database as databases
 from tests.database import Database
 
@@ -51,10 +52,10 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """
     made = databases.clone(tmp_path_factory.mktemp("home"))
     os.environ["ATENDE_HOME"] = str(made.home)
-    config.settings.cache_clear()
+    forget_home()
     yield made
     os.environ.pop("ATENDE_HOME", None)
-    config.settings.cache_clear()
+    forget_home()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -73,13 +74,20 @@ def own_database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty ATENDE_HOME of this test alone; the settings are read anew."""
+def home(tmp_path: Path) -> Iterator[Path]:
+    """An empty ATENDE_HOME of this test alone; the settings, and what is kept of that home, are read anew before and after."""
     folder = tmp_path / "home"
-    monkeypatch.setenv("ATENDE_HOME", str(folder))
-    config.settings.cache_clear()
-    yield folder
-    config.settings.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATENDE_HOME", str(folder))
+        forget_home()
+        yield folder
+    forget_home()
+
+
+def forget_home() -> None:
+    """What this process read of its settings and its home it reads again."""
+    for kept in (config.settings, install.app_secret, install.verify_token):
+        kept.cache_clear()
 
 
 @pytest.fixture

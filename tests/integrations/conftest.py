@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from atende import wiring
-from atende.core import config, db
+from atende.core import db
 from atende.integrations.service import routing, sealing
+from tests.conftest import forget_home
 from tests.database import Database
 
 
@@ -16,11 +17,11 @@ async def own_install(own_database: Database, monkeypatch: pytest.MonkeyPatch) -
     wiring.wire()
     await _forget()
     monkeypatch.setenv("ATENDE_HOME", str(own_database.home))
-    config.settings.cache_clear()
+    forget_home()
     yield own_database
     await _forget()
     monkeypatch.undo()
-    config.settings.cache_clear()
+    forget_home()
 
 
 async def _forget() -> None:

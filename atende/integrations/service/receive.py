@@ -8,6 +8,7 @@ import asyncio
 import uuid
 from collections import deque
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from prometheus_client import Counter, Histogram
 from sqlalchemy.dialects.postgresql import insert
@@ -169,12 +170,16 @@ async def _insert(items: list[_Item]) -> set[str]:
     return {item.parcel.dedupe_key for item, id_ in zip(items, ids, strict=True) if id_ in new}
 
 
-_commits: dict[int, GroupCommit] = {}
+# By the loop itself and no longer than it lives: the number of one that ended may be another's.
+_commits: WeakKeyDictionary[asyncio.AbstractEventLoop, GroupCommit] = WeakKeyDictionary()
 
 
 def _commit() -> GroupCommit:
-    loop = id(asyncio.get_running_loop())
-    return _commits.setdefault(loop, GroupCommit())
+    loop = asyncio.get_running_loop()
+    found = _commits.get(loop)
+    if found is None:
+        found = _commits[loop] = GroupCommit()
+    return found
 
 
 async def receive(provider: str, parcels: list[Parcel], correlation_id: str, through: Route | None = None) -> None:
