@@ -28,7 +28,8 @@ SHOWN_BY = {
 def simulated(*words: str) -> dict:
     """What came of it, in a process of its own: time, identifiers and loop are the simulation's there."""
     command = [sys.executable, "-m", "tests.simulation", "--json", *words]
-    done = subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=False)
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # compiled once is enough
+    done = subprocess.run(command, env=kept | {"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=False)
     assert done.stdout.startswith("{"), done.stderr[-3000:]
     return json.loads(done.stdout)
 
