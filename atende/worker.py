@@ -27,6 +27,8 @@ async def main(stop: asyncio.Event | None = None) -> None:
     log.setup(settings().log_level)
     wiring.wire()
     db.plan_once()
+    stages = wiring.stages()
+    collector.settle()
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -40,12 +42,11 @@ async def main(stop: asyncio.Event | None = None) -> None:
         beside.append(asyncio.create_task(phones.keep_trying(stop)))
     port = settings().worker_metrics_port
     shown = metrics.Shown(settings().metrics_host, port) if port is not None else None
-    collector.settle()
     _log.info("worker_started", slots=settings().worker_slots)
     if settings().smtp_host is None:
         _log.warning("mail_becomes_files", folder=str(settings().home / "mail"), set="ATENDE_SMTP_HOST")
     try:
-        await jobs.run(wiring.stages(), stop, drain=DRAIN)
+        await jobs.run(stages, stop, drain=DRAIN)
     finally:
         for task in beside:
             task.cancel()

@@ -12,6 +12,7 @@ _STAYING = ("run", "web", "worker", "sandbox")
 
 def main() -> None:
     """Run one command; leave with 0, or with 1 and a line for each thing that is wrong."""
+    from atende.core import collector
     from atende.core.startup import StartupError
     from atende.kit.refusal import Refusal
 
@@ -22,6 +23,7 @@ def main() -> None:
             sys.modules["httpx._main"] = sys.modules["watchfiles"] = None  # type: ignore[assignment]
             if sys.argv[1] != "run":
                 sys.modules["rich"] = None  # type: ignore[assignment]
+                collector.wait()
             from atende.cli import parts, supervise
 
             {"run": supervise.run, "web": parts.web, "worker": parts.worker, "sandbox": parts.sandbox}[sys.argv[1]]()

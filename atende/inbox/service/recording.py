@@ -6,6 +6,7 @@ import asyncio
 import uuid
 from collections import deque
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from atende.core import log
 from atende.core.tenancy import SYSTEM, in_tenant
@@ -77,9 +78,10 @@ async def _written(tenant_id: uuid.UUID, group: list[_Ended]) -> set[uuid.UUID]:
         return set()
 
 
-_recorders: dict[int, Recorder] = {}
+# By the loop itself: the number of one that ended may be another one's later.
+_recorders: "WeakKeyDictionary[asyncio.AbstractEventLoop, Recorder]" = WeakKeyDictionary()
 
 
 def recorder() -> Recorder:
     """The one of this process."""
-    return _recorders.setdefault(id(asyncio.get_running_loop()), Recorder())
+    return _recorders.setdefault(asyncio.get_running_loop(), Recorder())

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from atende.core import log
+from atende.core import collector, log
 
 from . import control, graph
 from .answers import CUT, refusal
@@ -133,6 +133,7 @@ def serve(
     log.setup(log_level)
     app = create_app(state_dir, token=token)
     server = build_server(app, port, host)
+    collector.settle()
     logger.info("sandbox_starting", port=port)
     server.run()
 
