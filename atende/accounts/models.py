@@ -180,6 +180,22 @@ class Ticket(Base):
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
 
 
+class EmailChange(Base):
+    """A person asked to sign in with another e-mail: what they asked, whether it came true, whether it was taken back by whoever
+    reads the former mailbox. Its links are tickets. No tenant's row: reached by crossings only."""
+
+    __tablename__ = "accounts_email_changes"
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)  # later ones are greater
+    user_id: Mapped[Id] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[Id]  # that asked; the change is good while it lasts
+    former: Mapped[Word]
+    email: Mapped[Word]
+    asked_at: Mapped[Instant] = mapped_column(index=True)
+    finished_at: Mapped[Instant | None]
+    undone_at: Mapped[Instant | None]
+
+
 class Totp(Base):
     """A person's authenticator app. The secret is sealed by a key of its own, which the master key wraps."""
 

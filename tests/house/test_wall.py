@@ -30,6 +30,7 @@ NO_TENANT = {
     "accounts_sessions": "a sign-in is a person's, before any tenant is chosen",
     "accounts_sign_in_attempts": "guesses come before anybody is known",
     "accounts_tickets": "a link or a half-finished sign-in is a person's, or leads to one",
+    "accounts_email_changes": "a person's e-mail is theirs, whatever businesses they work for",
     "accounts_totps": "a second factor is a person's",
     "accounts_recovery_codes": "a second factor is a person's",
     "accounts_passkeys": "a second factor is a person's",

@@ -75,6 +75,13 @@ class EmailOut(BaseModel):
     email: str
 
 
+class EmailUndone(BaseModel):
+    """The e-mail that signs in again, or still; `reset_token` is good for choosing a new password."""
+
+    email: str
+    reset_token: str
+
+
 class ConfirmIn(In):
     password: Password
 

@@ -19,6 +19,7 @@ import { Route as AuthInvitationRouteImport } from './../routes/auth_.invitation
 import { Route as AuthOutsideRouteImport } from './../routes/auth_.outside'
 import { Route as AuthResetRouteImport } from './../routes/auth_.reset'
 import { Route as TSlugRouteImport } from './../routes/t.$slug'
+import { Route as AuthEmailUndoRouteImport } from './../routes/auth_.email_.undo'
 import { Route as TSlugIndexRouteImport } from './../routes/t.$slug.index'
 import { Route as TSlugCustodyRouteImport } from './../routes/t.$slug.custody'
 import { Route as TSlugSettingsRouteImport } from './../routes/t.$slug.settings'
@@ -83,6 +84,11 @@ const AuthResetRoute = AuthResetRouteImport.update({
 const TSlugRoute = TSlugRouteImport.update({
   id: '/t/$slug',
   path: '/t/$slug',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuthEmailUndoRoute = AuthEmailUndoRouteImport.update({
+  id: '/auth_/email_/undo',
+  path: '/auth/email/undo',
   getParentRoute: () => rootRouteImport,
 } as any)
 const TSlugIndexRoute = TSlugIndexRouteImport.update({
@@ -175,6 +181,7 @@ export interface FileRoutesByFullPath {
   '/auth/outside': typeof AuthOutsideRoute
   '/auth/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
+  '/auth/email/undo': typeof AuthEmailUndoRoute
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
@@ -201,6 +208,7 @@ export interface FileRoutesByTo {
   '/auth/invitation': typeof AuthInvitationRoute
   '/auth/outside': typeof AuthOutsideRoute
   '/auth/reset': typeof AuthResetRoute
+  '/auth/email/undo': typeof AuthEmailUndoRoute
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug': typeof TSlugIndexRoute
@@ -228,6 +236,7 @@ export interface FileRoutesById {
   '/auth_/outside': typeof AuthOutsideRoute
   '/auth_/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
+  '/auth_/email_/undo': typeof AuthEmailUndoRoute
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
@@ -257,6 +266,7 @@ export interface FileRouteTypes {
     | '/auth/outside'
     | '/auth/reset'
     | '/t/$slug'
+    | '/auth/email/undo'
     | '/t/$slug/custody'
     | '/t/$slug/settings'
     | '/t/$slug/simulator'
@@ -283,6 +293,7 @@ export interface FileRouteTypes {
     | '/auth/invitation'
     | '/auth/outside'
     | '/auth/reset'
+    | '/auth/email/undo'
     | '/t/$slug/custody'
     | '/t/$slug/simulator'
     | '/t/$slug'
@@ -309,6 +320,7 @@ export interface FileRouteTypes {
     | '/auth_/outside'
     | '/auth_/reset'
     | '/t/$slug'
+    | '/auth_/email_/undo'
     | '/t/$slug/custody'
     | '/t/$slug/settings'
     | '/t/$slug/simulator'
@@ -337,6 +349,7 @@ export interface RootRouteChildren {
   AuthOutsideRoute: typeof AuthOutsideRoute
   AuthResetRoute: typeof AuthResetRoute
   TSlugRoute: typeof TSlugRouteWithChildren
+  AuthEmailUndoRoute: typeof AuthEmailUndoRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -409,6 +422,13 @@ declare module '@tanstack/react-router' {
       path: '/t/$slug'
       fullPath: '/t/$slug'
       preLoaderRoute: typeof TSlugRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/auth_/email_/undo': {
+      id: '/auth_/email_/undo'
+      path: '/auth/email/undo'
+      fullPath: '/auth/email/undo'
+      preLoaderRoute: typeof AuthEmailUndoRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/t/$slug/': {
@@ -580,6 +600,7 @@ const rootRouteChildren: RootRouteChildren = {
   AuthOutsideRoute: AuthOutsideRoute,
   AuthResetRoute: AuthResetRoute,
   TSlugRoute: TSlugRouteWithChildren,
+  AuthEmailUndoRoute: AuthEmailUndoRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

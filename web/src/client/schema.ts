@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 1e0f91d24f53e49b46b0430bd5762da70d87f41f19149105713288b1ced74fd5
- * types a374f895c9480e8840a96cf62051d08fc9ef947760433cd9b190dbe9b16d385c */
+ * description 31dcb4e79a8403ba3918c46e15318065100c18172734b0f589aab6a731d634aa
+ * types abc61a2efbd05537011f2f60fc7aab388049234902115da5f41e9673aff4769c */
 
 export interface paths {
     "/api/agency/policy": {
@@ -51,7 +51,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/auth/email": {
+    "/api/auth/email/undo": {
         parameters: {
             query?: never;
             header?: never;
@@ -61,10 +61,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm Email
-         * @description The person of the link signs in with the new e-mail from now on.
+         * Undo Email Change
+         * @description Whoever reads the mailbox from before stops or undoes a change of e-mail: every session has ended, the password opens nothing
+         *     any more, and a new one is chosen with `reset_token`.
          */
-        post: operations["accounts_confirm_email"];
+        post: operations["accounts_undo_email_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -514,9 +515,30 @@ export interface paths {
         put?: never;
         /**
          * Change Email
-         * @description Mails a link to the new address; the e-mail changes once it is opened, while this session lasts. Asks for the password.
+         * @description Mails a link to the new address; the e-mail changes once its person confirms it, while this session lasts. Asks for the
+         *     password. The present address is told, and can stop it.
          */
         post: operations["accounts_change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Email
+         * @description One signs in with the e-mail of the link from now on. Every other session ends; the former address is told, and can undo it.
+         */
+        post: operations["accounts_confirm_email"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3043,6 +3065,16 @@ export interface components {
             /** Email */
             email: string;
         };
+        /**
+         * EmailUndone
+         * @description The e-mail that signs in again, or still; `reset_token` is good for choosing a new password.
+         */
+        EmailUndone: {
+            /** Email */
+            email: string;
+            /** Reset Token */
+            reset_token: string;
+        };
         /** EndSessionsIn */
         EndSessionsIn: {
             /**
@@ -4980,7 +5012,7 @@ export interface operations {
             };
         };
     };
-    accounts_confirm_email: {
+    accounts_undo_email_change: {
         parameters: {
             query?: never;
             header?: never;
@@ -4999,7 +5031,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EmailOut"];
+                    "application/json": components["schemas"]["EmailUndone"];
                 };
             };
             /** @description Validation Error */
@@ -5714,6 +5746,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailOut"];
                 };
             };
             /** @description Validation Error */

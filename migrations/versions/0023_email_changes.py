@@ -1,0 +1,41 @@
+"""Changes of e-mail are kept until they can be undone no more.
+
+Revision ID: 0023
+Revises: 0022
+"""
+
+from alembic import op
+
+from atende.core import wall
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute(
+        """
+        CREATE TABLE accounts_email_changes (
+            id UUID NOT NULL,
+            user_id UUID NOT NULL,
+            session_id UUID NOT NULL,
+            former TEXT NOT NULL,
+            email TEXT NOT NULL,
+            asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+            finished_at TIMESTAMP WITH TIME ZONE,
+            undone_at TIMESTAMP WITH TIME ZONE,
+            CONSTRAINT pk_accounts_email_changes PRIMARY KEY (id),
+            CONSTRAINT fk_accounts_email_changes_user_id FOREIGN KEY (user_id) REFERENCES accounts_users (id) ON DELETE CASCADE
+        )
+        """
+    )
+    op.execute("CREATE INDEX ix_accounts_email_changes_user_id ON accounts_email_changes (user_id)")
+    op.execute("CREATE INDEX ix_accounts_email_changes_asked_at ON accounts_email_changes (asked_at)")
+    op.execute("REVOKE ALL ON accounts_email_changes FROM PUBLIC")
+    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON accounts_email_changes TO {wall.SYSTEM}")
+
+
+def downgrade() -> None:
+    op.execute("DROP TABLE accounts_email_changes")
