@@ -104,6 +104,8 @@ class Membership(Base):
     email: Mapped[Word]
     is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    removed_at: Mapped[Instant | None]  # of who works here no more
+    removed_by: Mapped[Id | None]  # a person; None when an operator did it
 
     __table_args__ = (
         PrimaryKeyConstraint("tenant_id", "user_id"),

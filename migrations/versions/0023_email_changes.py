@@ -1,4 +1,4 @@
-"""Changes of e-mail are kept until they can be undone no more.
+"""Changes of e-mail are kept until they can be undone no more; when somebody was removed from a business, and by whom.
 
 Revision ID: 0023
 Revises: 0022
@@ -35,7 +35,9 @@ def upgrade() -> None:
     op.execute("CREATE INDEX ix_accounts_email_changes_asked_at ON accounts_email_changes (asked_at)")
     op.execute("REVOKE ALL ON accounts_email_changes FROM PUBLIC")
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON accounts_email_changes TO {wall.SYSTEM}")
+    op.execute("ALTER TABLE accounts_memberships ADD COLUMN removed_at TIMESTAMP WITH TIME ZONE, ADD COLUMN removed_by UUID")
 
 
 def downgrade() -> None:
+    op.execute("ALTER TABLE accounts_memberships DROP COLUMN removed_by, DROP COLUMN removed_at")
     op.execute("DROP TABLE accounts_email_changes")

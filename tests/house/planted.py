@@ -286,6 +286,7 @@ PEOPLE_ONLY = {
     "audit_list_entries",
     "audit_export_entries",
     "accounts_list_team",
+    "accounts_list_removed",
     "accounts_change_member",
     "accounts_remove_member",
     "accounts_see_team_policy",

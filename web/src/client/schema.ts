@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 31dcb4e79a8403ba3918c46e15318065100c18172734b0f589aab6a731d634aa
- * types abc61a2efbd05537011f2f60fc7aab388049234902115da5f41e9673aff4769c */
+ * description 5cb3f935d838572ce4ce6d293a4fcee50207b7d9ad56b19a6707ce4967ac813c
+ * types e1cdd7aa838ff3a03263521235d954655270b86fdc915705e768e2b6fdd10e01 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -2165,6 +2165,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/team/removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Removed
+         * @description Who worked here and was removed, latest first; a change of `is_active` brings them back.
+         */
+        get: operations["accounts_list_removed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/team/{user_id}": {
         parameters: {
             query?: never;
@@ -4060,6 +4080,42 @@ export interface components {
         RecoveryCodes: {
             /** Codes */
             codes: string[];
+        };
+        /**
+         * RemovedMember
+         * @description Somebody who works here no more: since when, and who took the access away (None: an operator, or nobody knows any more).
+         */
+        RemovedMember: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Removed At */
+            removed_at: string | null;
+            /** Removed By */
+            removed_by: string | null;
+            role: components["schemas"]["Role"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /** RemovedMembers */
+        RemovedMembers: {
+            /** Items */
+            items: components["schemas"]["RemovedMember"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * ReplayIn
@@ -9069,6 +9125,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_list_removed: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedMembers"];
                 };
             };
             /** @description Validation Error */

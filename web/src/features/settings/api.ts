@@ -1,6 +1,6 @@
 /** The settings' calls. Everything is read under `['settings', tenant, thing]`; a verb that worked refreshes its thing. */
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ApiKey, AuditEntry, Page, PolicyReach } from '@/client/types'
+import type { ApiKey, AuditEntry, Page, PolicyReach, RemovedMember } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import type { Invitation, InvitationMade, Permission } from '@/client/types'
@@ -29,6 +29,15 @@ export const auditPagesQuery = (tenantId: string, query: Record<string, string>)
     queryKey: ['settings', tenantId, 'audit', query],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) => request<Page<AuditEntry>>(tenantPath(tenantId, 'audit', { ...query, cursor: pageParam, limit: 50 }), { signal }),
+    getNextPageParam: (last) => last.next_cursor,
+  })
+
+/** Who worked here and was removed, page by page, latest first. Read anew with the team. */
+export const removedQuery = (tenantId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['settings', tenantId, 'team', 'removed'],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => request<Page<RemovedMember>>(tenantPath(tenantId, 'team/removed', { cursor: pageParam, limit: 50 }), { signal }),
     getNextPageParam: (last) => last.next_cursor,
   })
 
