@@ -89,7 +89,8 @@ async def list_invitations(tx: Annotated[Tx, tenant_tx("staff", people_only=True
     """Who was asked to join and has not answered."""
     rows = await queries.invitations(tx)
     names = await _names(tx, *rows)
-    return signing_in.Invitations(items=[signing_in.InvitationOut.of(one, names) for one in rows])
+    items = [signing_in.InvitationOut.of(one, names) for one in rows]
+    return signing_in.Invitations(items=items, are_mailed=not invitations.hands_over())
 
 
 async def _names(tx: Tx, *rows: Invitation) -> dict[uuid.UUID, str]:

@@ -197,7 +197,10 @@ class InvitationMade(InvitationOut):
 
 
 class Invitations(BaseModel):
+    """`are_mailed`: invitations leave by mail; else whoever invites hands their links over."""
+
     items: list[InvitationOut]
+    are_mailed: bool
     next_cursor: str | None = None
 
 

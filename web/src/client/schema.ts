@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 5cb3f935d838572ce4ce6d293a4fcee50207b7d9ad56b19a6707ce4967ac813c
- * types e1cdd7aa838ff3a03263521235d954655270b86fdc915705e768e2b6fdd10e01 */
+ * description b13523b8e2e68165ba6cc6c1447b68c81dbde42913cfda1e14aba6ed35bfe4b8
+ * types 7ae4e5e19953629eb847b962020397f4f28a9532520a5702ca7a34fd747c42fb */
 
 export interface paths {
     "/api/agency/policy": {
@@ -3382,8 +3382,13 @@ export interface components {
              */
             sent_at: string;
         };
-        /** Invitations */
+        /**
+         * Invitations
+         * @description `are_mailed`: invitations leave by mail; else whoever invites hands their links over.
+         */
         Invitations: {
+            /** Are Mailed */
+            are_mailed: boolean;
             /** Items */
             items: components["schemas"]["InvitationOut"][];
             /** Next Cursor */

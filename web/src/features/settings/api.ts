@@ -18,7 +18,7 @@ export const servicesQuery = reading<Items<Service>>('services')
 export const professionalsQuery = reading<Items<Professional>>('professionals')
 export const botQuery = reading<BotSettings>('bot')
 export const teamQuery = reading<Team>('team')
-export const invitationsQuery = reading<Items<Invitation>>('invitations')
+export const invitationsQuery = reading<Items<Invitation> & { are_mailed: boolean }>('invitations')
 export const connectionsQuery = reading<Items<Connection>>('connections')
 
 export const keysQuery = reading<Items<ApiKey> & { offered_scopes: string[] }>('keys')

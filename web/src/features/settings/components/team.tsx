@@ -14,6 +14,7 @@ import { useProblems } from '../problems'
 import { mayChange, mayGiveAll, newPassword } from '../rules/team'
 import type { Member } from '../wire'
 import { AccessSummary } from './access-summary'
+import { ByHand } from './by-hand'
 import { CopyField } from './copy-field'
 import { Loaded, Screen, useMayChange } from './frame'
 import { InvitationLink } from './invitation-link'
@@ -66,6 +67,7 @@ export function Team() {
         )
       }
     >
+      {mayAdd && <ByHand />}
       <Loaded query={team}>
         {({ items }) => (
           <ul className="divide-y divide-line overflow-hidden rounded-xl border bg-surface">
