@@ -1,6 +1,6 @@
 /** The settings' calls. Everything is read under `['settings', tenant, thing]`; a verb that worked refreshes its thing. */
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ApiKey, AuditEntry, Page, PolicyReach, RemovedMember } from '@/client/types'
+import type { ApiKey, AuditEntry, Page, RemovedMember } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import type { Invitation, InvitationMade, Permission } from '@/client/types'
@@ -108,9 +108,6 @@ export function useInvitations() {
     revoke: useMutation({ mutationFn: (id: string) => request<undefined>(at(`/${id}`), { method: 'DELETE' }), ...settled }),
   }
 }
-
-/** Whether people enter only with a second factor, and how many of them have none. */
-export const teamPolicyQuery = reading<PolicyReach>('team-policy')
 
 /** Whether people enter only with a second factor. */
 export function useTeamPolicy() {

@@ -41,7 +41,7 @@ export function RemovedMembers({ offered, isBusy, onRenew }: Props) {
         {people.map((member) => (
           <li key={member.user_id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 sm:flex-nowrap">
             <Avatar name={member.name} />
-            <div className="min-w-0 flex-1">
+            <div className="min-w-0 flex-1 max-sm:basis-[calc(100%-4rem)]">
               <p className="truncate font-medium">{member.name}</p>
               <p className="truncate text-xs text-ink-2">{member.email}</p>
               <p className="mt-0.5 text-xs text-ink-2">
