@@ -1,4 +1,5 @@
-"""Changes of e-mail are kept until they can be undone no more; when somebody was removed from a business, and by whom.
+"""Changes of e-mail are kept until they can be undone no more; when somebody was removed from a business, and by whom; what the
+newest check of an audit chain found.
 
 Revision ID: 0023
 Revises: 0022
@@ -36,8 +37,23 @@ def upgrade() -> None:
     op.execute("REVOKE ALL ON accounts_email_changes FROM PUBLIC")
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON accounts_email_changes TO {wall.SYSTEM}")
     op.execute("ALTER TABLE accounts_memberships ADD COLUMN removed_at TIMESTAMP WITH TIME ZONE, ADD COLUMN removed_by UUID")
+    op.execute(
+        """
+        CREATE TABLE audit_verdicts (
+            tenant_id UUID NOT NULL,
+            checked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+            entries BIGINT NOT NULL,
+            problem TEXT,
+            problem_no BIGINT,
+            CONSTRAINT pk_audit_verdicts PRIMARY KEY (tenant_id)
+        )
+        """
+    )
+    for statement in wall.build("audit_verdicts", app="", system="SELECT, INSERT, UPDATE"):
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    op.execute("DROP TABLE audit_verdicts")
     op.execute("ALTER TABLE accounts_memberships DROP COLUMN removed_by, DROP COLUMN removed_at")
     op.execute("DROP TABLE accounts_email_changes")

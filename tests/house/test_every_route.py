@@ -61,6 +61,10 @@ OUTSIDE = {
     "accounts_end_sessions",
     "reports_list_unrouted",
     "reports_get_unrouted",
+    "audit_list_install_entries",
+    "audit_export_install_entries",
+    "audit_see_install_standing",
+    "audit_check_install_chain",
 }
 # What a stranger may ask; tests/accounts/test_strangers.py looks at what they are told.
 OPEN = {

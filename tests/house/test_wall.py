@@ -82,6 +82,7 @@ CROSSERS = {
     "accounts/service/second_factors.py": {"SIGN_IN"},
     "accounts/service/sessions.py": {"SIGN_IN"},
     "bot/service/pending.py": {"SWEEP"},
+    "audit/routes/install.py": {"OPERATE"},
     "cli/audit.py": {"OPERATE"},
     "cli/replay.py": {"OPERATE"},
     "core/audit/verifying.py": {"OPERATE"},

@@ -11,6 +11,7 @@
 import { Route as rootRouteImport } from './../routes/__root'
 import { Route as IndexRouteImport } from './../routes/index'
 import { Route as AgencyRouteImport } from './../routes/agency'
+import { Route as AuditRouteImport } from './../routes/audit'
 import { Route as AuthRouteImport } from './../routes/auth'
 import { Route as MeRouteImport } from './../routes/me'
 import { Route as UnroutedRouteImport } from './../routes/unrouted'
@@ -44,6 +45,11 @@ const IndexRoute = IndexRouteImport.update({
 const AgencyRoute = AgencyRouteImport.update({
   id: '/agency',
   path: '/agency',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuditRoute = AuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
   getParentRoute: () => rootRouteImport,
 } as any)
 const AuthRoute = AuthRouteImport.update({
@@ -173,6 +179,7 @@ const TSlugSettingsStoresChar123StoreIdChar125Route =
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
+  '/audit': typeof AuditRoute
   '/auth': typeof AuthRoute
   '/me': typeof MeRoute
   '/unrouted': typeof UnroutedRoute
@@ -201,6 +208,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
+  '/audit': typeof AuditRoute
   '/auth': typeof AuthRoute
   '/me': typeof MeRoute
   '/unrouted': typeof UnroutedRoute
@@ -228,6 +236,7 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
+  '/audit': typeof AuditRoute
   '/auth': typeof AuthRoute
   '/me': typeof MeRoute
   '/unrouted': typeof UnroutedRoute
@@ -258,6 +267,7 @@ export interface FileRouteTypes {
   fullPaths:
     | '/'
     | '/agency'
+    | '/audit'
     | '/auth'
     | '/me'
     | '/unrouted'
@@ -286,6 +296,7 @@ export interface FileRouteTypes {
   to:
     | '/'
     | '/agency'
+    | '/audit'
     | '/auth'
     | '/me'
     | '/unrouted'
@@ -312,6 +323,7 @@ export interface FileRouteTypes {
     | '__root__'
     | '/'
     | '/agency'
+    | '/audit'
     | '/auth'
     | '/me'
     | '/unrouted'
@@ -341,6 +353,7 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   AgencyRoute: typeof AgencyRoute
+  AuditRoute: typeof AuditRoute
   AuthRoute: typeof AuthRoute
   MeRoute: typeof MeRoute
   UnroutedRoute: typeof UnroutedRoute
@@ -366,6 +379,13 @@ declare module '@tanstack/react-router' {
       path: '/agency'
       fullPath: '/agency'
       preLoaderRoute: typeof AgencyRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/audit': {
+      id: '/audit'
+      path: '/audit'
+      fullPath: '/audit'
+      preLoaderRoute: typeof AuditRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/auth': {
@@ -592,6 +612,7 @@ const TSlugRouteWithChildren = TSlugRoute._addFileChildren(TSlugRouteChildren)
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AgencyRoute: AgencyRoute,
+  AuditRoute: AuditRoute,
   AuthRoute: AuthRoute,
   MeRoute: MeRoute,
   UnroutedRoute: UnroutedRoute,

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description b13523b8e2e68165ba6cc6c1447b68c81dbde42913cfda1e14aba6ed35bfe4b8
- * types 7ae4e5e19953629eb847b962020397f4f28a9532520a5702ca7a34fd747c42fb */
+ * description 7573498ace73053269804eeaba9dbe7d221edb277d38c96e7e98e8b0f1edab0d
+ * types 3c28ba567e933e25fb2546dee69409d4846ccae1e10573272364f925e3e2fef2 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -374,6 +374,70 @@ export interface paths {
          * @description The session ends, here and on the server.
          */
         post: operations["accounts_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Install Entries
+         * @description What was done to accounts and to the install, newest first. That somebody looked stands there too, once a session.
+         */
+        get: operations["audit_list_install_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See Install Standing
+         * @description Up to where the chain was checked, and what was found.
+         */
+        get: operations["audit_see_install_standing"];
+        put?: never;
+        /**
+         * Check Install Chain
+         * @description Reads the chain again from its beginning.
+         */
+        post: operations["audit_check_install_chain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Install Entries
+         * @description The same as a file, all of it; that it was taken stands in the log itself.
+         */
+        get: operations["audit_export_install_entries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -877,6 +941,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See Standing
+         * @description Up to where the chain was checked, and what was found.
+         */
+        get: operations["audit_see_standing"];
+        put?: never;
+        /**
+         * Check Chain
+         * @description Reads the chain again from its beginning.
+         */
+        post: operations["audit_check_chain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/audit/export": {
         parameters: {
             query?: never;
@@ -886,7 +974,7 @@ export interface paths {
         };
         /**
          * Export Entries
-         * @description The same as a CSV file, all of it; that it was taken stands in the log itself.
+         * @description The same as a file, all of it; that it was taken stands in the log itself.
          */
         get: operations["audit_export_entries"];
         put?: never;
@@ -2484,6 +2572,26 @@ export interface components {
             /** No */
             no: number;
             subject: components["schemas"]["AuditSubject"] | null;
+        };
+        /**
+         * AuditStanding
+         * @description Whether the chain was touched, as far as its newest check goes: the first `entries` of its `last_no` held when it was read again at
+         *     `checked_at` (None: never yet). `problem` is what was found at number `problem_no`: changed, missing, rewritten, or end.
+         */
+        AuditStanding: {
+            /** Checked At */
+            checked_at?: string | null;
+            /**
+             * Entries
+             * @default 0
+             */
+            entries?: number;
+            /** Last No */
+            last_no: number;
+            /** Problem */
+            problem?: string | null;
+            /** Problem No */
+            problem_no?: number | null;
         };
         /** AuditSubject */
         AuditSubject: {
@@ -5575,6 +5683,119 @@ export interface operations {
             };
         };
     };
+    audit_list_install_entries: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                actor_id?: string | null;
+                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer" | "stranger") | null;
+                what?: ("access" | "team" | "keys" | "settings" | "people" | "records") | null;
+                subject_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntries"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    audit_see_install_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStanding"];
+                };
+            };
+        };
+    };
+    audit_check_install_chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStanding"];
+                };
+            };
+        };
+    };
+    audit_export_install_entries: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+                actor_id?: string | null;
+                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer" | "stranger") | null;
+                what?: ("access" | "team" | "keys" | "settings" | "people" | "records") | null;
+                subject_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     reports_list_unrouted: {
         parameters: {
             query?: {
@@ -6357,7 +6578,7 @@ export interface operations {
                 cursor?: string | null;
                 limit?: number;
                 actor_id?: string | null;
-                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer") | null;
+                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer" | "stranger") | null;
                 what?: ("access" | "team" | "keys" | "settings" | "people" | "records") | null;
                 subject_id?: string | null;
                 since?: string | null;
@@ -6391,11 +6612,74 @@ export interface operations {
             };
         };
     };
+    audit_see_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStanding"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    audit_check_chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStanding"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     audit_export_entries: {
         parameters: {
             query?: {
+                format?: "csv" | "jsonl";
                 actor_id?: string | null;
-                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer") | null;
+                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer" | "stranger") | null;
                 what?: ("access" | "team" | "keys" | "settings" | "people" | "records") | null;
                 subject_id?: string | null;
                 since?: string | null;

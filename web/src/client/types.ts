@@ -25,6 +25,7 @@ export type TeamMember = Wire['MemberOut']
 export type ApiKey = Wire['ApiKeyOut']
 export type ApiKeyMade = Wire['ApiKeyMade']
 export type AuditEntry = Wire['AuditEntryOut']
+export type AuditStanding = Wire['AuditStanding']
 export type AgencyTenant = Wire['AgencyTenants']['items'][number]
 export type TenantMade = Wire['TenantMade']
 

@@ -1,6 +1,6 @@
 /** The settings' calls. Everything is read under `['settings', tenant, thing]`; a verb that worked refreshes its thing. */
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ApiKey, AuditEntry, Page, RemovedMember } from '@/client/types'
+import type { ApiKey, Page, RemovedMember } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import type { Invitation, InvitationMade, Permission } from '@/client/types'
@@ -22,15 +22,6 @@ export const invitationsQuery = reading<Items<Invitation> & { are_mailed: boolea
 export const connectionsQuery = reading<Items<Connection>>('connections')
 
 export const keysQuery = reading<Items<ApiKey> & { offered_scopes: string[] }>('keys')
-
-/** The audit log's entries of these filters, page by page, newest first. */
-export const auditPagesQuery = (tenantId: string, query: Record<string, string>) =>
-  infiniteQueryOptions({
-    queryKey: ['settings', tenantId, 'audit', query],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => request<Page<AuditEntry>>(tenantPath(tenantId, 'audit', { ...query, cursor: pageParam, limit: 50 }), { signal }),
-    getNextPageParam: (last) => last.next_cursor,
-  })
 
 /** Who worked here and was removed, page by page, latest first. Read anew with the team. */
 export const removedQuery = (tenantId: string) =>
