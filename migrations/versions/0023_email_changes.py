@@ -1,5 +1,5 @@
 """Changes of e-mail are kept until they can be undone no more; when somebody was removed from a business, and by whom; what the
-newest check of an audit chain found.
+newest check of an audit chain found; which kinds of password hashes accounts have is found by an index.
 
 Revision ID: 0023
 Revises: 0022
@@ -51,9 +51,12 @@ def upgrade() -> None:
     )
     for statement in wall.build("audit_verdicts", app="", system="SELECT, INSERT, UPDATE"):
         op.execute(statement)
+    kind = r"substring(password_hash, '^(\$(2[aby]\$\d\d|argon2[id]{1,2}\$(v=\d+\$)?[^$]{1,60})\$)')"
+    op.execute(f"CREATE INDEX ix_accounts_users_hash_kind ON accounts_users ({kind})")
 
 
 def downgrade() -> None:
+    op.execute("DROP INDEX ix_accounts_users_hash_kind")
     op.execute("DROP TABLE audit_verdicts")
     op.execute("ALTER TABLE accounts_memberships DROP COLUMN removed_by, DROP COLUMN removed_at")
     op.execute("DROP TABLE accounts_email_changes")
