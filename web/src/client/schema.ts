@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 7573498ace73053269804eeaba9dbe7d221edb277d38c96e7e98e8b0f1edab0d
- * types 3c28ba567e933e25fb2546dee69409d4846ccae1e10573272364f925e3e2fef2 */
+ * description 5ac6478b430f8bbe7e1e05c5bccd5d2fa7cd7fa0340224d78c20bdd8fc0a4d9c
+ * types 63b4a6bfcb8ea0f487a7626e5f930bceb801f004810080e87ce6a3df61b428e4 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -3129,13 +3129,16 @@ export interface components {
         };
         /**
          * CustodyEvents
-         * @description Some events, newest first, and where the list goes on.
+         * @description Some events, newest first, and where the list goes on. `raw_days`: for how long this install keeps events as they came, at
+         *     least.
          */
         CustodyEvents: {
             /** Items */
             items: components["schemas"]["CustodyEvent"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /** Raw Days */
+            raw_days: number;
         };
         /**
          * DaySums

@@ -57,6 +57,7 @@ export type Merge = Wire['MergeOut']
 
 export type Custody = Wire['Custody']
 export type CustodySums = Wire['Sums']
+export type CustodyEventsPage = Wire['CustodyEvents']
 export type CustodyEvent = Wire['CustodyEvent']
 export type CustodyEventWhole = Wire['CustodyEventWhole']
 export type CustodyState = CustodyEvent['state']
