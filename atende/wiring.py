@@ -71,7 +71,7 @@ def routers() -> "list[APIRouter]":
         knowledge_routes.router,
         bot_routes.router,
         *reports_routes.routers,
-        audit_routes.router,
+        *audit_routes.routers,
     ]
 
 

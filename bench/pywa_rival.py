@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 from fastapi import FastAPI
-from pywa_async import WhatsApp, types
+from pywa_async.client import WhatsApp
+from pywa_async.types.message import Message
 
 _pools: list[asyncpg.Pool] = []
 
@@ -41,7 +42,7 @@ async def health() -> dict[str, str]:
 
 
 @_whatsapp.on_message
-async def keep(_client: WhatsApp, message: types.Message) -> None:
+async def keep(_client: WhatsApp, message: Message) -> None:
     """The message is stored."""
     person = message.from_user
     await _pools[0].execute(

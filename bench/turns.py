@@ -164,6 +164,7 @@ async def _rates(install: Install, begun: float, people: int) -> tuple[float, fl
                 "select count(*) as n, max(ended_at) as answered from inbox_attempts where state = 'accepted' and ended_at >= $1",
                 since,
             )
+            assert row is not None  # it counts
             if row["n"] >= people:
                 break
             if time.monotonic() > deadline:
@@ -172,6 +173,7 @@ async def _rates(install: Install, begun: float, people: int) -> tuple[float, fl
         opened = await connection.fetchval(
             "select max(handled_at) from integrations_parcels where kind = 'message' and received_at >= $1", since
         )
+        assert opened is not None
         return people / (row["answered"].timestamp() - begun), people / (opened.timestamp() - begun)
     finally:
         await connection.close()

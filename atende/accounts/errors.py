@@ -218,7 +218,7 @@ class SignInFirst(Conflict):
 
 
 class OtherAccount(Forbidden):
-    """The invitation is for another e-mail than the one of the person who is signed in."""
+    """The link is for another account than the one of the person who is signed in."""
 
     code = "other_account"
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -24,6 +25,9 @@ from atende.core import clock
 from atende.core.db import Base
 from atende.core.rows import Id, Instant, TenantRow, Word
 from atende.kit.ids import new_id
+
+# The beginning of a password's hash that says algorithm and parameters. Statements say it letter for letter, or find no index.
+HASH_KIND = r"substring(password_hash, '^(\$(2[aby]\$\d\d|argon2[id]{1,2}\$(v=\d+\$)?[^$]{1,60})\$)')"
 
 
 class Agency(Base):
@@ -88,7 +92,10 @@ class User(Base):
     email_confirmed_at: Mapped[Instant | None]
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
 
-    __table_args__ = (Index("uq_accounts_users_email", func.lower(text("email")), unique=True),)
+    __table_args__ = (
+        Index("uq_accounts_users_email", func.lower(text("email")), unique=True),
+        Index("ix_accounts_users_hash_kind", literal_column(HASH_KIND)),
+    )
 
 
 class Membership(Base):
@@ -104,6 +111,8 @@ class Membership(Base):
     email: Mapped[Word]
     is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    removed_at: Mapped[Instant | None]  # of who works here no more
+    removed_by: Mapped[Id | None]  # a person; None when an operator did it
 
     __table_args__ = (
         PrimaryKeyConstraint("tenant_id", "user_id"),
@@ -178,6 +187,22 @@ class Ticket(Base):
     failures: Mapped[int] = mapped_column(server_default=text("0"))
     expires_at: Mapped[Instant] = mapped_column(index=True)
     created_at: Mapped[Instant] = mapped_column(server_default=func.now())
+
+
+class EmailChange(Base):
+    """A person asked to sign in with another e-mail: what they asked, whether it came true, whether it was taken back by whoever
+    reads the former mailbox. Its links are tickets. No tenant's row: reached by crossings only."""
+
+    __tablename__ = "accounts_email_changes"
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)  # later ones are greater
+    user_id: Mapped[Id] = mapped_column(ForeignKey("accounts_users.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[Id]  # that asked; the change is good while it lasts
+    former: Mapped[Word]
+    email: Mapped[Word]
+    asked_at: Mapped[Instant] = mapped_column(index=True)
+    finished_at: Mapped[Instant | None]
+    undone_at: Mapped[Instant | None]
 
 
 class Totp(Base):

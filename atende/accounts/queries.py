@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ARRAY, Text, Uuid, and_, any_, column, exists, false, func, literal, or_, select
+from sqlalchemy import ARRAY, Text, Uuid, and_, any_, column, exists, false, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import rules
@@ -20,7 +20,9 @@ from atende.accounts.models import (
     Tenant,
     User,
 )
+from atende.core import paging
 from atende.core.tenancy import Tx
+from atende.kit.refusal import Invalid
 
 
 def _bearers(now: datetime):
@@ -158,6 +160,24 @@ async def team(tx: Tx, *, with_former: bool = False) -> list[Membership]:
     """The people who work here, by name; `with_former` adds those who did."""
     statement = select(Membership).where(Membership.tenant_id == tx.tenant_id).order_by(Membership.name, Membership.user_id)
     return list(await tx.session.scalars(statement if with_former else statement.where(Membership.is_active)))
+
+
+async def removed(tx: Tx, *, cursor: str | None = None, limit: int = 50) -> tuple[list[Membership], str | None]:
+    """Who worked here and was removed, latest first, and where the list goes on. Refuses a foreign `cursor`."""
+    left_at = func.coalesce(Membership.removed_at, Membership.created_at)
+    where = [Membership.tenant_id == tx.tenant_id, ~Membership.is_active]
+    if cursor:
+        try:
+            at, after = paging.decode(cursor, 2)
+            where.append(tuple_(left_at, Membership.user_id) < (datetime.fromisoformat(at), uuid.UUID(after)))
+        except ValueError as error:
+            raise Invalid("not a cursor of this list", field="cursor") from error
+    latest = select(Membership).where(*where).order_by(left_at.desc(), Membership.user_id.desc())
+    rows = list(await tx.session.scalars(latest.limit(limit + 1)))
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    return rows[:limit], paging.encode((last.removed_at or last.created_at).isoformat(), last.user_id)
 
 
 async def member(tx: Tx, user_id: uuid.UUID) -> Membership | None:

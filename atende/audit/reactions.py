@@ -113,3 +113,4 @@ def register() -> None:
     """Every covered fact is an entry from here on."""
     for fact, rule in COVERED.items():
         recording.cover(fact, rule)
+    recording.cover_install(*OF_INSTALL)

@@ -8,7 +8,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "keys": ("accounts.key_", "integrations.secret_", "integrations.data_key_", "integrations.master_key_"),
     "settings": ("accounts.tenant_", "accounts.store_", "integrations.connection_", "knowledge.", "bot."),
     "people": ("contacts.",),
-    "records": ("audit.", "integrations.parcel_", "integrations.replay_"),
+    "records": ("audit.", "integrations.parcel_", "integrations.replay_", "integrations.unrouted_"),
     "access": ("accounts.",),
 }
 # Entries that are no facts: written where the thing is done.

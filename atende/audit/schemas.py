@@ -8,9 +8,11 @@ from pydantic import BaseModel
 
 from atende.audit import rules
 from atende.core.audit.models import AuditEntry
+from atende.core.audit.verifying import Standing
 
 Group = Literal["access", "team", "keys", "settings", "people", "records"]
-Kind = Literal["user", "key", "operator", "system", "bot", "customer"]
+Kind = Literal["user", "key", "operator", "system", "bot", "customer", "stranger"]
+Form = Literal["csv", "jsonl"]
 
 
 class AuditActor(BaseModel):
@@ -67,3 +69,21 @@ class AuditEntryOut(BaseModel):
 class AuditEntries(BaseModel):
     items: list[AuditEntryOut]
     next_cursor: str | None
+
+
+class AuditStanding(BaseModel):
+    """Whether the chain was touched, as far as its newest check goes: the first `entries` of its `last_no` held when it was read again at
+    `checked_at` (None: never yet). `problem` is what was found at number `problem_no`: changed, missing, rewritten, or end."""
+
+    last_no: int
+    checked_at: datetime | None = None
+    entries: int = 0
+    problem: str | None = None
+    problem_no: int | None = None
+
+    @classmethod
+    def of(cls, found: Standing) -> Self:
+        if found.verdict is None:
+            return cls(last_no=found.last_no)
+        fields = ("checked_at", "entries", "problem", "problem_no")
+        return cls(last_no=found.last_no, **{name: getattr(found.verdict, name) for name in fields})

@@ -110,6 +110,7 @@ async def _verify(kept: dict[uuid.UUID, tuple[int, str]]) -> bool:
             task = progress.add_task("Entries", total=await verifying.entries())
             async for verdict in verifying.verify_all(lambda count: progress.advance(task, count), kept):
                 chains += 1
+                await verifying.keep(verdict)
                 if verdict.problem:
                     broken.append(verdict)
     finally:

@@ -110,10 +110,12 @@ class CustodyEvent(BaseModel):
 
 
 class CustodyEvents(BaseModel):
-    """Some events, newest first, and where the list goes on."""
+    """Some events, newest first, and where the list goes on. `raw_days`: for how long this install keeps events as they came, at
+    least."""
 
     items: list[CustodyEvent]
     next_cursor: str | None
+    raw_days: int
 
 
 class CustodyEventWhole(CustodyEvent):

@@ -1,6 +1,5 @@
-"""What people change about themselves: e-mail, sessions; and what each business hears of it."""
+"""What people change about themselves: sessions; and what each business hears of it."""
 
-import asyncio
 import uuid
 from datetime import timedelta
 
@@ -9,100 +8,9 @@ import pytest
 
 from atende.accounts import schedule
 from atende.accounts.rules import devices
-from tests.accounts.conftest import PASSWORD, fresh_email
-from tests.accounts.mailbox import deliver, letters, newest_token, token
+from tests.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("one_moment")
-
-
-async def test_another_email_needs_the_password_and_a_link_opened_there(clinic, owner, browser):
-    new = fresh_email("nova")
-    other = browser()
-    await other.sign_in(clinic.owner_email)
-    wrong = await owner.post("/api/me/email", json={"email": new, "password": "não é esta mesmo"})
-    assert (wrong.status_code, wrong.json()["error"]["code"]) == (401, "wrong_credentials")
-    assert (await owner.post("/api/me/email", json={"email": new, "password": PASSWORD})).status_code == 202
-    assert (await owner.get("/api/me")).json()["user"]["email"] == clinic.owner_email
-    link = await newest_token(new)
-    done = await browser().post("/api/auth/email", json={"token": link})
-    assert (done.status_code, done.json()) == (200, {"email": new})
-    assert (await owner.get("/api/me")).json()["user"]["email"] == new
-    assert (await other.get("/api/me")).status_code == 401
-    assert [one["email"] for one in (await owner.get(f"{clinic.url}/team")).json()["items"]] == [new]
-    assert (await browser().sign_in(clinic.owner_email)).status_code == 401
-    assert (await browser().sign_in(new)).status_code == 200
-    assert (await browser().post("/api/auth/email", json={"token": link})).status_code == 422
-    await deliver()
-    assert letters(clinic.owner_email)[-1]["Subject"] == "Seu e-mail mudou"
-
-
-async def test_an_email_that_is_somebody_elses_answers_alike_and_gets_no_link(clinic, make_clinic, owner):
-    other = await make_clinic()
-    free = fresh_email()
-    answers = [await owner.post("/api/me/email", json={"email": one, "password": PASSWORD}) for one in (other.owner_email, free)]
-    assert [(one.status_code, one.content) for one in answers] == [(202, b"null")] * 2
-    await deliver()
-    assert letters(other.owner_email) == []
-    assert len(letters(free)) == 1
-
-
-async def test_an_email_that_somebody_took_in_between_is_not_taken_twice(clinic, make_clinic, owner, browser):
-    other = await make_clinic()
-    theirs = browser()
-    await theirs.sign_in(other.owner_email)
-    new = fresh_email()
-    for one in (owner, theirs):
-        await one.post("/api/me/email", json={"email": new, "password": PASSWORD})
-    await deliver()
-    first, second = (token(one) for one in letters(new))
-    tries = await asyncio.gather(*(browser().post("/api/auth/email", json={"token": one}) for one in (first, second)))
-    assert sorted(one.status_code for one in tries) == [200, 422]
-
-
-@pytest.mark.parametrize("at", ["before its mail left", "once it has left"])
-@pytest.mark.parametrize("ends", ["password", "everywhere", "this session", "reset"])
-async def test_an_email_that_a_thief_asked_for_ends_with_what_ends_the_thief(clinic, owner, browser, clock, ends, at):
-    theirs, wanted = browser(), fresh_email("ladrao")
-    await theirs.sign_in(clinic.owner_email)
-    await theirs.post("/api/me/email", json={"email": wanted, "password": PASSWORD})
-    if at == "once it has left":
-        link = await newest_token(wanted)
-    clock.shift(timedelta(minutes=5))
-    if ends == "password":
-        await owner.post("/api/me/password", json={"current": PASSWORD, "new": "so-minha-de-novo-1"})
-    elif ends == "everywhere":
-        await owner.post("/api/me/sessions/end", json={"keep_this": True})
-    elif ends == "this session":
-        await theirs.post("/api/auth/sign-out")
-    else:
-        await browser().post("/api/auth/forgotten", json={"email": clinic.owner_email})
-        given = {"token": await newest_token(clinic.owner_email), "password": "so-minha-de-novo-1"}
-        await browser().post("/api/auth/reset", json=given)
-    if at == "once it has left":
-        assert (await browser().post("/api/auth/email", json={"token": link})).json()["error"]["code"] == "link_invalid"
-    else:
-        await deliver()
-        if ends != "reset":  # whose own mail was delivered just before, and the thief's with it
-            assert letters(wanted) == []
-        for one in letters(wanted):
-            assert (await browser().post("/api/auth/email", json={"token": token(one)})).status_code == 422
-
-
-async def test_the_password_ends_what_was_asked_for_before_it_in_the_same_session(clinic, owner, clock):
-    wanted = fresh_email("ladrao")
-    await owner.post("/api/me/email", json={"email": wanted, "password": PASSWORD})
-    clock.shift(timedelta(minutes=5))
-    assert (await owner.post("/api/me/password", json={"current": PASSWORD, "new": "so-minha-de-novo-1"})).status_code == 204
-    await deliver()
-    assert letters(wanted) == []
-
-
-async def test_an_email_whose_mail_could_not_leave_for_hours_is_not_asked_for_any_more(owner, clock):
-    wanted = fresh_email()
-    await owner.post("/api/me/email", json={"email": wanted, "password": PASSWORD})
-    clock.shift(timedelta(hours=3))
-    await deliver()
-    assert letters(wanted) == []
 
 
 async def test_sessions_are_listed_by_device_and_network_and_ended_one_by_one(clinic, owner, browser):

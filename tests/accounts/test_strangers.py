@@ -128,14 +128,14 @@ async def test_one_address_cannot_mail_everybody(browser):
     assert statuses == [202] * 10 + [429]
 
 
-@pytest.mark.parametrize("path", ["reset", "email", "invitation", "invitation/accept", "second-factor", "passkey/finish"])
+@pytest.mark.parametrize("path", ["reset", "email/undo", "invitation", "invitation/accept", "second-factor", "passkey/finish"])
 async def test_a_made_up_token_leads_nowhere_and_is_counted(browser, path, monkeypatch):
     from atende.core.config import settings
 
     monkeypatch.setattr(settings(), "public_url", "http://atende.test")
     body = {
         "reset": {"token": "x", "password": NEW},
-        "email": {"token": "x"},
+        "email/undo": {"token": "x"},
         "invitation": {"token": "x"},
         "invitation/accept": {"token": "x", "name": "X", "password": NEW},
         "second-factor": {"ticket": "x", "code": "123456"},
@@ -144,7 +144,7 @@ async def test_a_made_up_token_leads_nowhere_and_is_counted(browser, path, monke
     one = browser()
     answer = await one.post(f"/api/auth/{path}", json=body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "link_invalid")
-    if path in ("reset", "email", "invitation"):
+    if path in ("reset", "email/undo", "invitation"):
         await slowed_down(lambda _: one.post(f"/api/auth/{path}", json=body), free=19)
 
 

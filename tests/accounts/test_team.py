@@ -1,6 +1,7 @@
 """Who works here, as what, and who may change that."""
 
 import uuid
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -241,3 +242,56 @@ async def test_what_happened_to_people_is_on_record(clinic, owner, colleague, da
         "accounts.invitation_accepted", "accounts.member_removed",
     ]  # fmt: skip
     assert rows[-1]["actor"].startswith("user:")
+
+
+async def test_who_was_removed_is_listed_and_comes_back_as_before_without_sessions_and_keys(
+    clinic, owner, colleague, browser, database
+):
+    user_id, clerk, email = await colleague("inbox", "bot", "settings")
+    made = await clerk.post(f"{clinic.url}/keys", json={"name": "Caixa", "scopes": ["inbox:read"]})
+    key = {"Authorization": f"Bearer {made.json()['key']}"}
+    assert (await owner.get(f"{clinic.url}/team/removed")).json() == {"items": [], "next_cursor": None}
+    assert (await owner.delete(f"{clinic.url}/team/{user_id}")).status_code == 204
+    [gone] = (await owner.get(f"{clinic.url}/team/removed")).json()["items"]
+    assert (gone["user_id"], gone["email"], gone["permissions"]) == (user_id, email, ["inbox", "bot", "settings"])
+    assert (gone["removed_by"], gone["is_active"]) == ("Ana Dona", False)
+    assert gone["removed_at"] is not None
+    assert user_id not in [one["user_id"] for one in (await owner.get(f"{clinic.url}/team")).json()["items"]]
+
+    back = await owner.patch(f"{clinic.url}/team/{user_id}", json={"is_active": True})
+    assert (back.status_code, back.json()["role"], back.json()["permissions"]) == (200, "staff", ["inbox", "bot", "settings"])
+    assert (await owner.get(f"{clinic.url}/team/removed")).json()["items"] == []
+    assert (await clerk.get("/api/me")).status_code == 401
+    assert (await browser().get(f"{clinic.url}/conversations", headers=key)).status_code == 401
+    again = browser()
+    await again.sign_in(email)
+    assert (await again.get(f"{clinic.url}/stores")).status_code == 200
+    connection = await asyncpg.connect(database.admin_url)
+    said = await connection.fetch(
+        "select action from atende.audit_entries where tenant_id = $1 and subject_id = $2 and action like 'accounts.member_%'"
+        " order by no",
+        clinic.tenant.id,
+        uuid.UUID(user_id),
+    )
+    await connection.close()
+    assert [one["action"].rpartition("_")[2] for one in said] == ["added", "removed", "added"]
+
+
+async def test_the_removed_are_paged_latest_first_and_shown_to_who_sees_the_team(clinic, owner, colleague, clock):
+    gone = []
+    for minutes in (1, 2, 3):
+        user_id, _, _ = await colleague("inbox")
+        clock.shift(timedelta(minutes=minutes))
+        await owner.delete(f"{clinic.url}/team/{user_id}")
+        gone.insert(0, user_id)
+    first = (await owner.get(f"{clinic.url}/team/removed", params={"limit": 2})).json()
+    rest = (await owner.get(f"{clinic.url}/team/removed", params={"limit": 2, "cursor": first["next_cursor"]})).json()
+    assert [one["user_id"] for one in first["items"] + rest["items"]] == gone
+    assert rest["next_cursor"] is None
+    for cursor in ("x", "WyJ4IiwieCJd"):
+        assert (await owner.get(f"{clinic.url}/team/removed", params={"cursor": cursor})).status_code == 422
+    _, clerk, _ = await colleague("inbox")
+    _, watcher, _ = await colleague("staff:read")
+    seen = [(await one.get(f"{clinic.url}/team/removed")).status_code for one in (clerk, watcher)]
+    assert seen == [403, 200]
+    assert (await watcher.patch(f"{clinic.url}/team/{gone[0]}", json={"is_active": True})).status_code == 403

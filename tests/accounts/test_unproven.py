@@ -82,10 +82,12 @@ async def test_what_a_team_sees_of_an_account_does_not_tell_how_old_it_is(make_c
 
 
 async def test_a_link_is_shown_only_where_no_mail_can_be_sent(clinic, owner, monkeypatch):
+    assert (await owner.get(f"{clinic.url}/invitations")).json()["are_mailed"] is False
     monkeypatch.setattr(settings(), "smtp_host", "mail.exemplo.com.br")
     made = (await owner.post(f"{clinic.url}/invitations", json={"email": fresh_email()})).json()
     assert made["link"] is None
     assert (await owner.post(f"{clinic.url}/invitations/{made['id']}/resend")).json()["link"] is None
+    assert (await owner.get(f"{clinic.url}/invitations")).json()["are_mailed"] is True
 
 
 async def test_whoever_waits_in_an_account_gets_nowhere_by_a_link_that_was_handed_over(waiting, elsewhere, browser):

@@ -43,6 +43,7 @@ async def test_every_screen_is_clean(stack: Stack, visit: Visit, scheme: str, si
         "/auth/reset#over",
         "/auth/invitation#over",
         "/auth/email#over",
+        "/auth/email/undo#over",
         "/auth/outside?error=access_denied",
     ):
         await stranger.goto("about:blank")  # what follows the # alone would load nothing anew
@@ -63,6 +64,7 @@ async def test_every_screen_is_clean(stack: Stack, visit: Visit, scheme: str, si
         f"/t/{CLINIC}/custody?state=dead&kind=echo&reason=nada",
         f"/t/{CLINIC}/custody?conversation={conversation['id']}",
         "/unrouted",
+        "/audit",
         *(f"/t/{CLINIC}/settings/{name}" for name in SETTINGS),
         f"/t/{CLINIC}/settings/stores/{store}",
         "/nowhere",

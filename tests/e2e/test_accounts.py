@@ -21,15 +21,16 @@ def _named(stack: Stack, path: str = "") -> str:
     return stack.url.replace("127.0.0.1", "localhost") + path
 
 
-async def _link(stack: Stack, email: str, path: str) -> str:
-    """The newest link to this page that a worker mailed to this person, into the install's folder. Others may lie there before it."""
+async def _link(stack: Stack, email: str, path: str, subject: str = "") -> str:
+    """The link to this page of the newest mail with one to this person, as a worker wrote it into the install's folder."""
     folder = Path(stack.env["ATENDE_HOME"]) / "mail"
 
     def found() -> list[str]:
-        return [link for one in letters(email, folder) for link in re.findall(rf"https?://\S+{path}#\S+", text(one))]
+        mails = [one for one in letters(email, folder) if subject in one["Subject"]]
+        return [link for one in mails for link in re.findall(rf"https?://[^/]+{path}#\S+", text(one))]
 
     async def is_there() -> bool:
-        return bool(found())
+        return len(found()) > 0
 
     await until(is_there, what="the mail")
     return found()[-1].replace("127.0.0.1", "localhost")
@@ -68,7 +69,7 @@ async def test_from_the_invitation_to_signing_out_everywhere(business: Business,
     await team.get_by_role("button", name="Convidar por e-mail").click()
     dialog = team.get_by_role("dialog", name="Convidar por e-mail")
     await dialog.get_by_label("E-mail").fill(email)
-    await dialog.get_by_role("button", name="Enviar convite").click()
+    await dialog.get_by_role("button", name="Criar o link").click()
     # This install has no mail server, so the link is shown, once, to be handed over.
     handed = team.get_by_role("dialog", name=f"Link de convite para {email}")
     await expect(handed.get_by_role("textbox", name="Link do convite")).to_have_value(re.compile("/auth/invitation#"))
@@ -238,3 +239,35 @@ async def test_whoever_has_no_other_way_in_is_told_how_to_get_one(stack: Stack, 
     await expect(page.get_by_role("button", name=re.compile("^Desconectar"))).to_have_count(0)
     await page.get_by_role("link", name="Criar uma senha").click()
     await expect(page.get_by_role("button", name="Enviar link")).to_be_visible()
+
+
+async def test_an_email_is_changed_by_its_person_and_taken_back_by_the_former_mailbox(
+    business: Business, stack: Stack, visit: Visit
+):
+    former, wanted = business.api.me["user"]["email"], f"nova-{token()}@exemplo.com.br"
+    page = await visit("/me", business.api)
+    await page.get_by_role("button", name="Trocar e-mail").click()
+    await page.get_by_label("Novo e-mail").fill(wanted)
+    await page.get_by_label("Sua senha", exact=True).fill(stack.password)
+    await page.get_by_role("button", name="Enviar link").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+    link = (await _link(stack, wanted, "/auth/email")).replace("localhost", "127.0.0.1")
+    elsewhere = await visit(link)  # where nobody is signed in, the link changes nothing
+    await elsewhere.get_by_role("link", name="Entrar").click()
+    await _sign_in(elsewhere, former, stack.password)
+    await expect(elsewhere.get_by_text(f"Você entrou como {former}.")).to_be_visible()
+    await elsewhere.get_by_role("button", name="Confirmar").click()
+    await expect(elsewhere.get_by_role("status")).to_contain_text(wanted)
+    await page.reload()
+    await page.wait_for_url("**/auth?*")  # the session that asked has ended
+
+    await elsewhere.goto((await _link(stack, former, "/auth/email/undo", "Seu e-mail mudou")).replace("localhost", "127.0.0.1"))
+    await elsewhere.get_by_role("button", name="Ficar com a minha conta").click()
+    await expect(elsewhere.get_by_role("status")).to_contain_text(former)
+    await elsewhere.get_by_role("link", name="Escolher nova senha").click()
+    await elsewhere.get_by_label("Senha nova").fill(OTHER)
+    await elsewhere.get_by_role("button", name="Salvar nova senha").click()
+    await elsewhere.get_by_role("link", name="Entrar").click()
+    await _sign_in(elsewhere, former, OTHER)
+    await elsewhere.wait_for_url(f"**/t/{business.slug}/inbox")

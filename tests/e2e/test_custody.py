@@ -64,6 +64,7 @@ async def test_who_may_see_what_came_in(stack: Stack, visit: Visit, business: Bu
     await until(is_stored, what="the message")
     page = await visit(f"/t/{business.slug}/custody?kind=message", stack.api(AGENT))
     events = page.get_by_role("region", name="Eventos")
+    await expect(events.get_by_text("fica guardado por pelo menos 30 dias")).to_be_visible()
     await events.get_by_role("button", name=re.compile("Guardado")).first.click()
     await expect(page.get_by_text("O conteúdo só aparece para quem pode ler as conversas.")).to_be_visible()
     await expect(page.get_by_text("é particular")).to_have_count(0)

@@ -29,7 +29,7 @@ async def test_the_agency_asks_somebody_in_and_is_offered_only_what_it_may_do(bu
     await page.get_by_role("button", name="Convidar por e-mail").click()
     dialog = page.get_by_role("dialog", name="Convidar por e-mail")
     await dialog.get_by_label("E-mail").fill(email)
-    await dialog.get_by_role("button", name="Enviar convite").click()
+    await dialog.get_by_role("button", name="Criar o link").click()
     await expect(dialog).to_have_count(0)
     await page.reload()
     await expect(page.get_by_role("list", name="Convites pendentes").get_by_text(email)).to_be_visible()
@@ -60,3 +60,28 @@ async def test_on_a_phone_the_current_part_of_the_settings_is_in_sight(business:
     parts = page.get_by_role("navigation", name="Ajustes")
     await expect(parts.get_by_role("link", name="Auditoria")).to_be_in_viewport(ratio=1)
     await expect(parts.get_by_role("link", name="Negócio")).not_to_be_in_viewport()
+
+
+async def test_who_was_removed_comes_back_from_the_list_of_the_removed(business: Business, stack: Stack, visit: Visit):
+    member = _colleague(business, stack, "Bia Colega", "inbox")
+    business.ask("DELETE", f"team/{member.me['user']['id']}")
+    page = await visit(f"/t/{business.slug}/settings/team", business.api)
+    await page.get_by_role("heading", name="Removidos").click()
+    gone = page.get_by_role("list", name="Removidos").get_by_role("listitem")
+    await expect(gone).to_contain_text(f"acesso tirado por {business.api.me['user']['name']}")
+    await expect(gone).to_contain_text("Atendimento")
+    await gone.get_by_role("button", name="Devolver o acesso de Bia Colega").click()
+    await expect(page.get_by_text(re.compile("Bia Colega voltou a ter acesso"))).to_be_visible()
+    await expect(page.get_by_role("heading", name="Removidos")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Tirar o acesso de Bia Colega")).to_be_visible()
+
+
+async def test_who_may_invite_is_told_that_no_mail_leaves_this_install(business: Business, stack: Stack, visit: Visit):
+    page = await visit(f"/t/{business.slug}/settings/team", business.api)
+    await expect(page.get_by_role("region", name="Este Atende não envia e-mails")).to_contain_text("entregue você mesmo")
+    watcher = _colleague(business, stack, "Bia Colega", "staff:read")
+    page = await visit(f"/t/{business.slug}/settings/team", watcher)
+    await expect(page.get_by_role("heading", name="Equipe", level=1)).to_be_visible()
+    await expect(page.get_by_role("button", name="Convidar por e-mail")).to_have_count(0)
+    await expect(page.locator("[aria-busy=true], .animate-pulse-soft")).to_have_count(0)
+    await expect(page.get_by_role("region", name="Este Atende não envia e-mails")).to_have_count(0)

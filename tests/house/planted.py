@@ -285,7 +285,10 @@ CONTROL: dict[str, tuple[set[int], str]] = {
 PEOPLE_ONLY = {
     "audit_list_entries",
     "audit_export_entries",
+    "audit_see_standing",
+    "audit_check_chain",
     "accounts_list_team",
+    "accounts_list_removed",
     "accounts_change_member",
     "accounts_remove_member",
     "accounts_see_team_policy",

@@ -42,6 +42,7 @@ OUTSIDE = {
     "accounts_see_agency_policy",
     "accounts_set_agency_policy",
     "accounts_change_email",
+    "accounts_confirm_email",
     "accounts_join",
     "accounts_get_signing_in",
     "accounts_confirm_myself",
@@ -60,6 +61,10 @@ OUTSIDE = {
     "accounts_end_sessions",
     "reports_list_unrouted",
     "reports_get_unrouted",
+    "audit_list_install_entries",
+    "audit_export_install_entries",
+    "audit_see_install_standing",
+    "audit_check_install_chain",
 }
 # What a stranger may ask; tests/accounts/test_strangers.py looks at what they are told.
 OPEN = {
@@ -69,7 +74,7 @@ OPEN = {
     "accounts_sign_in_by_passkey",
     "accounts_ask_for_reset",
     "accounts_reset_password",
-    "accounts_confirm_email",
+    "accounts_undo_email_change",
     "accounts_look_at_invitation",
     "accounts_accept_invitation",
     "accounts_start_outside",

@@ -83,10 +83,12 @@ async def reset_password(origin: AskedFrom, given: signing_in.NewPasswordIn) -> 
     await resets.finish(given.token.get_secret_value(), given.password.get_secret_value(), address=origin.address)
 
 
-@router.post("/email")
-async def confirm_email(origin: AskedFrom, given: signing_in.TokenIn) -> signing_in.EmailOut:
-    """The person of the link signs in with the new e-mail from now on."""
-    return signing_in.EmailOut(email=await emails.finish(given.token.get_secret_value(), address=origin.address))
+@router.post("/email/undo")
+async def undo_email_change(origin: AskedFrom, given: signing_in.TokenIn) -> signing_in.EmailUndone:
+    """Whoever reads the mailbox from before stops or undoes a change of e-mail: every session has ended, the password opens nothing
+    any more, and a new one is chosen with `reset_token`."""
+    done = await emails.undo(given.token.get_secret_value(), address=origin.address)
+    return signing_in.EmailUndone.model_validate(done, from_attributes=True)
 
 
 @router.post("/invitation")

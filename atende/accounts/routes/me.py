@@ -64,10 +64,25 @@ async def change_password(principal: CurrentPrincipal, given: schemas.PasswordIn
 
 @router.post("/email", status_code=202)
 async def change_email(principal: CurrentPrincipal, given: signing_in.EmailIn) -> None:
-    """Mails a link to the new address; the e-mail changes once it is opened, while this session lasts. Asks for the password."""
+    """Mails a link to the new address; the e-mail changes once its person confirms it, while this session lasts. Asks for the
+    password. The present address is told, and can stop it."""
     if principal.is_outside:
         raise errors.SessionNeeded("ask in a session here")
     await emails.ask(principal.user_id, principal.who.session_id, email=given.email, password=given.password.get_secret_value())
+
+
+@router.post("/email/confirm")
+async def confirm_email(principal: CurrentPrincipal, origin: AskedFrom, given: signing_in.TokenIn) -> signing_in.EmailOut:
+    """One signs in with the e-mail of the link from now on. Every other session ends; the former address is told, and can undo it."""
+    if principal.is_outside:
+        raise errors.SessionNeeded("confirm in a session here")
+    email = await emails.finish(
+        given.token.get_secret_value(),
+        user_id=principal.user_id,
+        session_id=principal.who.session_id,
+        address=origin.address,
+    )
+    return signing_in.EmailOut(email=email)
 
 
 @router.post("/invitations", status_code=204)

@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from atende.accounts import errors, queries, rules, schemas
 from atende.accounts.access import Access, CurrentPrincipal, tenant_access, tenant_tx
@@ -24,6 +24,18 @@ async def list_team(tx: Annotated[Tx, tenant_tx(people_only=True)]) -> schemas.T
         offered_permissions=list(rules.OFFERED),
         requires_second_factor=business.requires_second_factor,
     )
+
+
+@tenant.get("/team/removed")
+async def list_removed(
+    tx: Annotated[Tx, tenant_tx("staff", people_only=True)],
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> schemas.RemovedMembers:
+    """Who worked here and was removed, latest first; a change of `is_active` brings them back."""
+    rows, more = await queries.removed(tx, cursor=cursor, limit=limit)
+    names = await queries.names(tx, {one.removed_by for one in rows if one.removed_by})
+    return schemas.RemovedMembers(items=[schemas.RemovedMember.gone(one, names) for one in rows], next_cursor=more)
 
 
 @tenant.patch("/team/{user_id}")
@@ -77,7 +89,8 @@ async def list_invitations(tx: Annotated[Tx, tenant_tx("staff", people_only=True
     """Who was asked to join and has not answered."""
     rows = await queries.invitations(tx)
     names = await _names(tx, *rows)
-    return signing_in.Invitations(items=[signing_in.InvitationOut.of(one, names) for one in rows])
+    items = [signing_in.InvitationOut.of(one, names) for one in rows]
+    return signing_in.Invitations(items=items, are_mailed=not invitations.hands_over())
 
 
 async def _names(tx: Tx, *rows: Invitation) -> dict[uuid.UUID, str]:

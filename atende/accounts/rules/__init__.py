@@ -275,6 +275,7 @@ SIGN_IN_SECONDS = 600
 PASSKEY_SECONDS = 300
 RESET_SECONDS = 45 * 60
 EMAIL_CHANGE_SECONDS = 60 * 60
+EMAIL_UNDO_DAYS = 7  # for so long whoever reads the former mailbox can stop or undo a change of e-mail
 INVITATION_DAYS = 7
 SESSION_MOST_DAYS = 90
 SEEN_EVERY_SECONDS = 60

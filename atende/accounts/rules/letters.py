@@ -95,7 +95,8 @@ def email_change(locale: str, name: str, link: str, minutes: int) -> Words:
             "Confirm your new e-mail",
             (
                 f"Hello, {name}. Confirm that you want to sign in to Atende with this e-mail:",
-                f"The link works once and for {minutes} minutes. Until then your former e-mail holds.",
+                f"The link works once, for {minutes} minutes, and only while you are signed in to your account. Until then your "
+                "former e-mail holds.",
                 "If it was not you, ignore this mail.",
             ),
             link,
@@ -105,11 +106,45 @@ def email_change(locale: str, name: str, link: str, minutes: int) -> Words:
         "Confirme o seu novo e-mail",
         (
             f"Olá, {name}. Confirme que você quer entrar no Atende com este e-mail:",
-            f"O link vale uma vez só, por {minutes} minutos. Até lá, vale o e-mail anterior.",
+            f"O link vale uma vez só, por {minutes} minutos, e só com você dentro da sua conta. Até lá, vale o e-mail anterior.",
             "Se não foi você, ignore este e-mail.",
         ),
         link,
         "Confirmar este e-mail",
+    )
+
+
+def email_undo(locale: str, name: str, link: str, days: int, *, is_done: bool) -> Words:
+    """To the address that a person signs in with, or did: another one was asked for, or has taken its place. Which one is not
+    told: whoever reads this mailbox may be whom the person is leaving."""
+    if locale == "en":
+        asked = (
+            "Somebody, signed in and with your password, asked to change the e-mail of your Atende account. Nothing changed yet."
+        )
+        done = "Your Atende account uses another e-mail from now on; this one no longer signs in."
+        way = "Undo the change" if is_done else "Stop the change"
+        return Words(
+            "Your e-mail changed" if is_done else "Somebody asked to change your e-mail",
+            (
+                f"Hello, {name}. {done if is_done else asked} If it was not you, {way.lower()} here:",
+                f"The link works for {days} days. It also signs every device out, and has you choose a new password.",
+                "If it was you, there is nothing to do.",
+            ),
+            link,
+            way,
+        )
+    asked = "Alguém, de dentro da conta e com a sua senha, pediu para trocar o e-mail da sua conta no Atende. Nada mudou ainda."
+    done = "A sua conta no Atende usa outro e-mail a partir de agora; este não vale mais para entrar."
+    way = "Desfazer a troca" if is_done else "Impedir a troca"
+    return Words(
+        "Seu e-mail mudou" if is_done else "Pediram para trocar o seu e-mail",
+        (
+            f"Olá, {name}. {done if is_done else asked} Se não foi você, dá para {way.lower()} aqui:",
+            f"O link vale por {days} dias. Ele também tira todos os aparelhos da conta e pede uma senha nova.",
+            "Se foi você, não precisa fazer nada.",
+        ),
+        link,
+        way,
     )
 
 
@@ -118,9 +153,16 @@ _NOTICES = {
         ("Sua senha mudou", "A senha da sua conta no Atende acabou de mudar, e os outros aparelhos saíram da conta."),
         ("Your password changed", "The password of your Atende account has just changed, and other devices were signed out."),
     ),
-    "email_changed": (
-        ("Seu e-mail mudou", "A sua conta no Atende usa outro e-mail a partir de agora; este não vale mais para entrar."),
-        ("Your e-mail changed", "Your Atende account uses another e-mail from now on; this one no longer signs in."),
+    "email_undone": (
+        (
+            "A troca de e-mail foi desfeita",
+            "Quem lê o e-mail anterior desfez a troca: a sua conta no Atende voltou a usar aquele e-mail, e todos os aparelhos saíram.",
+        ),
+        (
+            "The change of e-mail was undone",
+            "Whoever reads the former e-mail undid the change: your Atende account uses that e-mail again, and every device was "
+            "signed out.",
+        ),
     ),
     "second_factor_on": (
         ("Verificação em duas etapas ligada", "A sua conta no Atende agora pede um segundo passo para entrar."),

@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from atende.accounts import rules
-from atende.accounts.models import ApiKey
+from atende.accounts.models import ApiKey, Membership
 
 # fmt: off
 STATES = (
@@ -263,6 +263,23 @@ class MemberOut(BaseModel):
     @classmethod
     def of(cls, member: object) -> Self:
         return cls.model_validate(member, from_attributes=True)
+
+
+class RemovedMember(MemberOut):
+    """Somebody who works here no more: since when, and who took the access away (None: an operator, or nobody knows any more)."""
+
+    removed_at: datetime | None
+    removed_by: str | None
+
+    @classmethod
+    def gone(cls, member: Membership, names: dict[uuid.UUID, str]) -> Self:
+        by = names.get(member.removed_by) if member.removed_by else None
+        return cls(**MemberOut.of(member).model_dump(), removed_at=member.removed_at, removed_by=by)
+
+
+class RemovedMembers(BaseModel):
+    items: list[RemovedMember]
+    next_cursor: str | None
 
 
 class Team(BaseModel):

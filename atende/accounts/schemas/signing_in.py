@@ -75,6 +75,13 @@ class EmailOut(BaseModel):
     email: str
 
 
+class EmailUndone(BaseModel):
+    """The e-mail that signs in again, or still; `reset_token` is good for choosing a new password."""
+
+    email: str
+    reset_token: str
+
+
 class ConfirmIn(In):
     password: Password
 
@@ -190,7 +197,10 @@ class InvitationMade(InvitationOut):
 
 
 class Invitations(BaseModel):
+    """`are_mailed`: invitations leave by mail; else whoever invites hands their links over."""
+
     items: list[InvitationOut]
+    are_mailed: bool
     next_cursor: str | None = None
 
 

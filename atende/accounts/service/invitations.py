@@ -323,6 +323,7 @@ async def _join(tx: Tx, row: Invitation, user_id: uuid.UUID, name: str) -> None:
     if not (member.is_active and member.role == Role.OWNER.value):  # somebody who was made an owner meanwhile stays one
         member.role, member.permissions = role.value, permissions
     member.name, member.email, member.is_active = name, row.email, True
+    member.removed_at = member.removed_by = None
     row.accepted_at = tx.now
     await tx.session.flush()
     fact = MemberAdded(user_id=user_id, role=member.role, permissions=list(member.permissions))

@@ -8,3 +8,4 @@ def register() -> None:
     """Mails of accounts have their writers. Called by `wiring` only."""
     for room in (resets, invitations, emails, notices):
         outbox.written_by(room.KIND, room.write)
+    outbox.written_by(emails.UNDO_KIND, emails.write_undo)

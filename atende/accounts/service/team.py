@@ -40,6 +40,7 @@ async def add(
     else:
         rules.refuse_grant(by, role, given, before=Role(member.role))
     member.role, member.permissions, member.name, member.is_active = role.value, given, name.strip(), True
+    member.removed_at = member.removed_by = None
     await tx.session.flush()
     await tx.session.refresh(member)
     await _end_invitations(tx, member.email)
@@ -60,7 +61,8 @@ async def change(
     """What was given is true of the member now; states `MemberChanged`, or `MemberRemoved` / `MemberAdded` for `is_active`.
 
     Whoever loses or gains rights is signed out everywhere (S17). Whoever leaves or comes back is invited no more, and of who leaves
-    the API keys are revoked. Refuses `not_found`, `not_yourself`, `last_owner`, and what `rules.refuse_grant` refuses.
+    the API keys are revoked. Who comes back has the role and permissions from before, and neither sessions nor keys. Refuses
+    `not_found`, `not_yourself`, `last_owner`, and what `rules.refuse_grant` refuses.
     """
     member = await _get(tx, user_id)
     _refuse_self(tx, user_id)
@@ -77,6 +79,9 @@ async def change(
     member.role, member.permissions = after.value, given
     member.name = name.strip() if name else member.name
     member.is_active = was_active if is_active is None else is_active
+    if was_active != member.is_active:
+        by_person = tx.actor.id if tx.actor.kind == "user" else None
+        member.removed_at, member.removed_by = (None, None) if member.is_active else (tx.now, by_person)
     await tx.session.flush()
     if was_active != member.is_active:
         await _end_invitations(tx, member.email)

@@ -22,6 +22,7 @@ class Purpose(enum.StrEnum):
     PASSKEY_ADD = "passkey_add"
     RESET = "reset"
     EMAIL_CHANGE = "email_change"
+    EMAIL_UNDO = "email_undo"  # held by whoever reads the mailbox from before
     INVITATION = "invitation"
 
 

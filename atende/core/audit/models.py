@@ -50,3 +50,16 @@ class AuditHead(Base):
     tenant_id: Mapped[uuid.UUID] = mapped_column(UUID(as_uuid=True), primary_key=True)
     last_no: Mapped[int] = mapped_column(BigInteger, nullable=False)
     last_hash: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+
+
+class AuditVerdict(Base):
+    """What the newest check of a chain found, and when: so many entries hold; `problem` and its number when one does not. Only the
+    crossing role reads and writes it."""
+
+    __tablename__ = "audit_verdicts"
+
+    tenant_id: Mapped[uuid.UUID] = mapped_column(UUID(as_uuid=True), primary_key=True)
+    checked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False)
+    entries: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    problem: Mapped[str | None] = mapped_column(Text)
+    problem_no: Mapped[int | None] = mapped_column(BigInteger)

@@ -49,6 +49,19 @@ def covered() -> set[str]:
     return {fact.name for fact in _covered}
 
 
+_of_install: set[str] = set()
+
+
+def cover_install(*facts: type[Fact]) -> None:
+    """These facts are known to be stated in the install's chain (`state`). Called by `wiring` only."""
+    _of_install.update(fact.name for fact in facts)
+
+
+def covered_of_install() -> set[str]:
+    """The names of the facts that are stated in the install's chain."""
+    return set(_of_install)
+
+
 def covers(fact: Fact, actor: "Actor") -> bool:
     """Whether this fact, stated by this actor, belongs into the audit log."""
     rule = _covered.get(type(fact))
@@ -71,6 +84,12 @@ async def state(session: AsyncSession, fact: Fact, actor: "Actor", subject_id: u
 
     Call it last in the crossing: it locks the chain until the commit."""
     await append(session, INSTALL, [of_fact(actor, fact, subject_id, clock.now())])
+
+
+async def state_done(session: AsyncSession, actor: "Actor", action: str, *, once: uuid.UUID | None = None) -> None:
+    """What this actor did, which is no fact and concerns no tenant, stands in the install's chain when this crossing commits; with
+    `once` one time only for that id. Call it last in the crossing, as `state`."""
+    await append(session, INSTALL, [_entry(actor, action, None, {}, clock.now(), once)])
 
 
 _LOCK = text(

@@ -1,13 +1,16 @@
 """Reading the audit log again from its beginning: a changed, deleted, added or swapped entry shows itself."""
 
+import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 
+from atende.core import clock
 from atende.core.audit import chain
-from atende.core.audit.models import AuditEntry, AuditHead
+from atende.core.audit.models import AuditEntry, AuditHead, AuditVerdict
 from atende.core.tenancy import Crossing, across_tenants
 
 _PAGE = 2000  # entries read at once
@@ -75,16 +78,8 @@ async def verify(
                     .limit(_PAGE)
                 )
             )
-        for row in page:
-            if row.no != seen + 1:
-                problem = "missing"
-            elif chain.following(before, chain_id, row.no, row) != row.hash:
-                problem = "changed"
-            elif kept and kept[0] == row.no and kept[1] != row.hash.hex():
-                problem = "rewritten"
-            if problem:
-                break
-            before, seen = row.hash, row.no
+        # Beside the event loop: whoever is served by this process meanwhile does not wait for the arithmetic.
+        before, seen, problem = await asyncio.to_thread(_follow, chain_id, before, seen, page, kept)
         if not page:
             problem = "missing"
         elif tick:
@@ -94,3 +89,58 @@ async def verify(
     if problem is None and kept and kept[0] > end:
         problem = "missing"
     return Verdict(chain_id, seen, last.hex(), problem, None if problem is None else seen + 1)
+
+
+def _follow(
+    chain_id: uuid.UUID, before: bytes, seen: int, page: Sequence[AuditEntry], kept: tuple[int, str] | None
+) -> tuple[bytes, int, str | None]:
+    for row in page:
+        if row.no != seen + 1:
+            return before, seen, "missing"
+        if chain.following(before, chain_id, row.no, row) != row.hash:
+            return before, seen, "changed"
+        if kept and kept[0] == row.no and kept[1] != row.hash.hex():
+            return before, seen, "rewritten"
+        before, seen = row.hash, row.no
+    return before, seen, None
+
+
+async def keep(verdict: Verdict) -> None:
+    """The verdict is the chain's newest one."""
+    found = {"checked_at": clock.now(), "entries": verdict.entries, "problem": verdict.problem, "problem_no": verdict.no}
+    newest = insert(AuditVerdict).values(tenant_id=verdict.chain_id, **found)
+    async with across_tenants(Crossing.OPERATE) as session:
+        await session.execute(newest.on_conflict_do_update(index_elements=[AuditVerdict.tenant_id], set_=found))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many entries a chain says it holds, and what its newest check found, if there ever was one."""
+
+    last_no: int
+    verdict: AuditVerdict | None
+
+
+async def standing(chain_id: uuid.UUID) -> Standing:
+    """What is known of the chain without reading it again."""
+    async with across_tenants(Crossing.OPERATE) as session:
+        last = await session.scalar(select(AuditHead.last_no).where(AuditHead.tenant_id == chain_id))
+        return Standing(last or 0, await session.get(AuditVerdict, chain_id))
+
+
+_checking: dict[uuid.UUID, asyncio.Lock] = {}
+
+
+async def check(chain_id: uuid.UUID) -> Standing:
+    """The chain was read again from its beginning, and what was found is kept. One check of a chain runs in a process at a time:
+    who asks meanwhile is answered with that one's."""
+    lock = _checking.setdefault(chain_id, asyncio.Lock())
+    is_running = lock.locked()
+    try:
+        async with lock:
+            if not is_running:
+                await keep(await verify(chain_id))
+    finally:
+        if not lock.locked():
+            _checking.pop(chain_id, None)
+    return await standing(chain_id)

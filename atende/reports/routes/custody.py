@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 
 from atende.accounts.access import Access, tenant_access, tenant_tx
 from atende.core.audit import recording
+from atende.core.config import settings
 from atende.core.tenancy import Tx
 from atende.integrations import queries as integrations
 from atende.integrations.queries import parcels
@@ -61,7 +62,8 @@ async def list_events(
             reason=reason,
         )
         rows, more = await parcels.page(tx, chosen, cursor=cursor, limit=limit)
-        return {"items": await custody.became(tx, rows, with_words=access.place.may_see("inbox")), "next_cursor": more}
+        shown = await custody.became(tx, rows, with_words=access.place.may_see("inbox"))
+    return {"items": shown, "next_cursor": more, "raw_days": settings().raw_days}
 
 
 @router.get("/events/{event_id}", response_model=CustodyEventWhole)

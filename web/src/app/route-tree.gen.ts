@@ -11,6 +11,7 @@
 import { Route as rootRouteImport } from './../routes/__root'
 import { Route as IndexRouteImport } from './../routes/index'
 import { Route as AgencyRouteImport } from './../routes/agency'
+import { Route as AuditRouteImport } from './../routes/audit'
 import { Route as AuthRouteImport } from './../routes/auth'
 import { Route as MeRouteImport } from './../routes/me'
 import { Route as UnroutedRouteImport } from './../routes/unrouted'
@@ -19,6 +20,7 @@ import { Route as AuthInvitationRouteImport } from './../routes/auth_.invitation
 import { Route as AuthOutsideRouteImport } from './../routes/auth_.outside'
 import { Route as AuthResetRouteImport } from './../routes/auth_.reset'
 import { Route as TSlugRouteImport } from './../routes/t.$slug'
+import { Route as AuthEmailUndoRouteImport } from './../routes/auth_.email_.undo'
 import { Route as TSlugIndexRouteImport } from './../routes/t.$slug.index'
 import { Route as TSlugCustodyRouteImport } from './../routes/t.$slug.custody'
 import { Route as TSlugSettingsRouteImport } from './../routes/t.$slug.settings'
@@ -43,6 +45,11 @@ const IndexRoute = IndexRouteImport.update({
 const AgencyRoute = AgencyRouteImport.update({
   id: '/agency',
   path: '/agency',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuditRoute = AuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
   getParentRoute: () => rootRouteImport,
 } as any)
 const AuthRoute = AuthRouteImport.update({
@@ -83,6 +90,11 @@ const AuthResetRoute = AuthResetRouteImport.update({
 const TSlugRoute = TSlugRouteImport.update({
   id: '/t/$slug',
   path: '/t/$slug',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuthEmailUndoRoute = AuthEmailUndoRouteImport.update({
+  id: '/auth_/email_/undo',
+  path: '/auth/email/undo',
   getParentRoute: () => rootRouteImport,
 } as any)
 const TSlugIndexRoute = TSlugIndexRouteImport.update({
@@ -167,6 +179,7 @@ const TSlugSettingsStoresChar123StoreIdChar125Route =
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
+  '/audit': typeof AuditRoute
   '/auth': typeof AuthRoute
   '/me': typeof MeRoute
   '/unrouted': typeof UnroutedRoute
@@ -175,6 +188,7 @@ export interface FileRoutesByFullPath {
   '/auth/outside': typeof AuthOutsideRoute
   '/auth/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
+  '/auth/email/undo': typeof AuthEmailUndoRoute
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
@@ -194,6 +208,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
+  '/audit': typeof AuditRoute
   '/auth': typeof AuthRoute
   '/me': typeof MeRoute
   '/unrouted': typeof UnroutedRoute
@@ -201,6 +216,7 @@ export interface FileRoutesByTo {
   '/auth/invitation': typeof AuthInvitationRoute
   '/auth/outside': typeof AuthOutsideRoute
   '/auth/reset': typeof AuthResetRoute
+  '/auth/email/undo': typeof AuthEmailUndoRoute
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug': typeof TSlugIndexRoute
@@ -220,6 +236,7 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
   '/agency': typeof AgencyRoute
+  '/audit': typeof AuditRoute
   '/auth': typeof AuthRoute
   '/me': typeof MeRoute
   '/unrouted': typeof UnroutedRoute
@@ -228,6 +245,7 @@ export interface FileRoutesById {
   '/auth_/outside': typeof AuthOutsideRoute
   '/auth_/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
+  '/auth_/email_/undo': typeof AuthEmailUndoRoute
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
@@ -249,6 +267,7 @@ export interface FileRouteTypes {
   fullPaths:
     | '/'
     | '/agency'
+    | '/audit'
     | '/auth'
     | '/me'
     | '/unrouted'
@@ -257,6 +276,7 @@ export interface FileRouteTypes {
     | '/auth/outside'
     | '/auth/reset'
     | '/t/$slug'
+    | '/auth/email/undo'
     | '/t/$slug/custody'
     | '/t/$slug/settings'
     | '/t/$slug/simulator'
@@ -276,6 +296,7 @@ export interface FileRouteTypes {
   to:
     | '/'
     | '/agency'
+    | '/audit'
     | '/auth'
     | '/me'
     | '/unrouted'
@@ -283,6 +304,7 @@ export interface FileRouteTypes {
     | '/auth/invitation'
     | '/auth/outside'
     | '/auth/reset'
+    | '/auth/email/undo'
     | '/t/$slug/custody'
     | '/t/$slug/simulator'
     | '/t/$slug'
@@ -301,6 +323,7 @@ export interface FileRouteTypes {
     | '__root__'
     | '/'
     | '/agency'
+    | '/audit'
     | '/auth'
     | '/me'
     | '/unrouted'
@@ -309,6 +332,7 @@ export interface FileRouteTypes {
     | '/auth_/outside'
     | '/auth_/reset'
     | '/t/$slug'
+    | '/auth_/email_/undo'
     | '/t/$slug/custody'
     | '/t/$slug/settings'
     | '/t/$slug/simulator'
@@ -329,6 +353,7 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   AgencyRoute: typeof AgencyRoute
+  AuditRoute: typeof AuditRoute
   AuthRoute: typeof AuthRoute
   MeRoute: typeof MeRoute
   UnroutedRoute: typeof UnroutedRoute
@@ -337,6 +362,7 @@ export interface RootRouteChildren {
   AuthOutsideRoute: typeof AuthOutsideRoute
   AuthResetRoute: typeof AuthResetRoute
   TSlugRoute: typeof TSlugRouteWithChildren
+  AuthEmailUndoRoute: typeof AuthEmailUndoRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -353,6 +379,13 @@ declare module '@tanstack/react-router' {
       path: '/agency'
       fullPath: '/agency'
       preLoaderRoute: typeof AgencyRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/audit': {
+      id: '/audit'
+      path: '/audit'
+      fullPath: '/audit'
+      preLoaderRoute: typeof AuditRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/auth': {
@@ -409,6 +442,13 @@ declare module '@tanstack/react-router' {
       path: '/t/$slug'
       fullPath: '/t/$slug'
       preLoaderRoute: typeof TSlugRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/auth_/email_/undo': {
+      id: '/auth_/email_/undo'
+      path: '/auth/email/undo'
+      fullPath: '/auth/email/undo'
+      preLoaderRoute: typeof AuthEmailUndoRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/t/$slug/': {
@@ -572,6 +612,7 @@ const TSlugRouteWithChildren = TSlugRoute._addFileChildren(TSlugRouteChildren)
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AgencyRoute: AgencyRoute,
+  AuditRoute: AuditRoute,
   AuthRoute: AuthRoute,
   MeRoute: MeRoute,
   UnroutedRoute: UnroutedRoute,
@@ -580,6 +621,7 @@ const rootRouteChildren: RootRouteChildren = {
   AuthOutsideRoute: AuthOutsideRoute,
   AuthResetRoute: AuthResetRoute,
   TSlugRoute: TSlugRouteWithChildren,
+  AuthEmailUndoRoute: AuthEmailUndoRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 1e0f91d24f53e49b46b0430bd5762da70d87f41f19149105713288b1ced74fd5
- * types a374f895c9480e8840a96cf62051d08fc9ef947760433cd9b190dbe9b16d385c */
+ * description 5ac6478b430f8bbe7e1e05c5bccd5d2fa7cd7fa0340224d78c20bdd8fc0a4d9c
+ * types 63b4a6bfcb8ea0f487a7626e5f930bceb801f004810080e87ce6a3df61b428e4 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -51,7 +51,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/auth/email": {
+    "/api/auth/email/undo": {
         parameters: {
             query?: never;
             header?: never;
@@ -61,10 +61,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm Email
-         * @description The person of the link signs in with the new e-mail from now on.
+         * Undo Email Change
+         * @description Whoever reads the mailbox from before stops or undoes a change of e-mail: every session has ended, the password opens nothing
+         *     any more, and a new one is chosen with `reset_token`.
          */
-        post: operations["accounts_confirm_email"];
+        post: operations["accounts_undo_email_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -379,6 +380,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/install/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Install Entries
+         * @description What was done to accounts and to the install, newest first. That somebody looked stands there too, once a session.
+         */
+        get: operations["audit_list_install_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See Install Standing
+         * @description Up to where the chain was checked, and what was found.
+         */
+        get: operations["audit_see_install_standing"];
+        put?: never;
+        /**
+         * Check Install Chain
+         * @description Reads the chain again from its beginning.
+         */
+        post: operations["audit_check_install_chain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Install Entries
+         * @description The same as a file, all of it; that it was taken stands in the log itself.
+         */
+        get: operations["audit_export_install_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/install/unrouted": {
         parameters: {
             query?: never;
@@ -514,9 +579,30 @@ export interface paths {
         put?: never;
         /**
          * Change Email
-         * @description Mails a link to the new address; the e-mail changes once it is opened, while this session lasts. Asks for the password.
+         * @description Mails a link to the new address; the e-mail changes once its person confirms it, while this session lasts. Asks for the
+         *     password. The present address is told, and can stop it.
          */
         post: operations["accounts_change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Email
+         * @description One signs in with the e-mail of the link from now on. Every other session ends; the former address is told, and can undo it.
+         */
+        post: operations["accounts_confirm_email"];
         delete?: never;
         options?: never;
         head?: never;
@@ -855,6 +941,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See Standing
+         * @description Up to where the chain was checked, and what was found.
+         */
+        get: operations["audit_see_standing"];
+        put?: never;
+        /**
+         * Check Chain
+         * @description Reads the chain again from its beginning.
+         */
+        post: operations["audit_check_chain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/audit/export": {
         parameters: {
             query?: never;
@@ -864,7 +974,7 @@ export interface paths {
         };
         /**
          * Export Entries
-         * @description The same as a CSV file, all of it; that it was taken stands in the log itself.
+         * @description The same as a file, all of it; that it was taken stands in the log itself.
          */
         get: operations["audit_export_entries"];
         put?: never;
@@ -2143,6 +2253,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/team/removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Removed
+         * @description Who worked here and was removed, latest first; a change of `is_active` brings them back.
+         */
+        get: operations["accounts_list_removed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/team/{user_id}": {
         parameters: {
             query?: never;
@@ -2442,6 +2572,26 @@ export interface components {
             /** No */
             no: number;
             subject: components["schemas"]["AuditSubject"] | null;
+        };
+        /**
+         * AuditStanding
+         * @description Whether the chain was touched, as far as its newest check goes: the first `entries` of its `last_no` held when it was read again at
+         *     `checked_at` (None: never yet). `problem` is what was found at number `problem_no`: changed, missing, rewritten, or end.
+         */
+        AuditStanding: {
+            /** Checked At */
+            checked_at?: string | null;
+            /**
+             * Entries
+             * @default 0
+             */
+            entries?: number;
+            /** Last No */
+            last_no: number;
+            /** Problem */
+            problem?: string | null;
+            /** Problem No */
+            problem_no?: number | null;
         };
         /** AuditSubject */
         AuditSubject: {
@@ -2979,13 +3129,16 @@ export interface components {
         };
         /**
          * CustodyEvents
-         * @description Some events, newest first, and where the list goes on.
+         * @description Some events, newest first, and where the list goes on. `raw_days`: for how long this install keeps events as they came, at
+         *     least.
          */
         CustodyEvents: {
             /** Items */
             items: components["schemas"]["CustodyEvent"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /** Raw Days */
+            raw_days: number;
         };
         /**
          * DaySums
@@ -3042,6 +3195,16 @@ export interface components {
         EmailOut: {
             /** Email */
             email: string;
+        };
+        /**
+         * EmailUndone
+         * @description The e-mail that signs in again, or still; `reset_token` is good for choosing a new password.
+         */
+        EmailUndone: {
+            /** Email */
+            email: string;
+            /** Reset Token */
+            reset_token: string;
         };
         /** EndSessionsIn */
         EndSessionsIn: {
@@ -3330,8 +3493,13 @@ export interface components {
              */
             sent_at: string;
         };
-        /** Invitations */
+        /**
+         * Invitations
+         * @description `are_mailed`: invitations leave by mail; else whoever invites hands their links over.
+         */
         Invitations: {
+            /** Are Mailed */
+            are_mailed: boolean;
             /** Items */
             items: components["schemas"]["InvitationOut"][];
             /** Next Cursor */
@@ -4028,6 +4196,42 @@ export interface components {
         RecoveryCodes: {
             /** Codes */
             codes: string[];
+        };
+        /**
+         * RemovedMember
+         * @description Somebody who works here no more: since when, and who took the access away (None: an operator, or nobody knows any more).
+         */
+        RemovedMember: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Removed At */
+            removed_at: string | null;
+            /** Removed By */
+            removed_by: string | null;
+            role: components["schemas"]["Role"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /** RemovedMembers */
+        RemovedMembers: {
+            /** Items */
+            items: components["schemas"]["RemovedMember"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * ReplayIn
@@ -4980,7 +5184,7 @@ export interface operations {
             };
         };
     };
-    accounts_confirm_email: {
+    accounts_undo_email_change: {
         parameters: {
             query?: never;
             header?: never;
@@ -4999,7 +5203,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EmailOut"];
+                    "application/json": components["schemas"]["EmailUndone"];
                 };
             };
             /** @description Validation Error */
@@ -5482,6 +5686,119 @@ export interface operations {
             };
         };
     };
+    audit_list_install_entries: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                actor_id?: string | null;
+                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer" | "stranger") | null;
+                what?: ("access" | "team" | "keys" | "settings" | "people" | "records") | null;
+                subject_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntries"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    audit_see_install_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStanding"];
+                };
+            };
+        };
+    };
+    audit_check_install_chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStanding"];
+                };
+            };
+        };
+    };
+    audit_export_install_entries: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+                actor_id?: string | null;
+                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer" | "stranger") | null;
+                what?: ("access" | "team" | "keys" | "settings" | "people" | "records") | null;
+                subject_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     reports_list_unrouted: {
         parameters: {
             query?: {
@@ -5714,6 +6031,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailOut"];
                 };
             };
             /** @description Validation Error */
@@ -6231,7 +6581,7 @@ export interface operations {
                 cursor?: string | null;
                 limit?: number;
                 actor_id?: string | null;
-                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer") | null;
+                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer" | "stranger") | null;
                 what?: ("access" | "team" | "keys" | "settings" | "people" | "records") | null;
                 subject_id?: string | null;
                 since?: string | null;
@@ -6265,11 +6615,74 @@ export interface operations {
             };
         };
     };
+    audit_see_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStanding"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    audit_check_chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStanding"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     audit_export_entries: {
         parameters: {
             query?: {
+                format?: "csv" | "jsonl";
                 actor_id?: string | null;
-                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer") | null;
+                actor_kind?: ("user" | "key" | "operator" | "system" | "bot" | "customer" | "stranger") | null;
                 what?: ("access" | "team" | "keys" | "settings" | "people" | "records") | null;
                 subject_id?: string | null;
                 since?: string | null;
@@ -9004,6 +9417,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_list_removed: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedMembers"];
                 };
             };
             /** @description Validation Error */

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import { AuditLog } from '@/features/settings/components/audit-log'
+import { TenantAudit } from '@/features/settings/components/audit-log'
 import { type AuditView, auditView } from '@/features/settings/rules/audit'
 
 /** Who did what: the filters live in the URL. */
@@ -13,5 +13,5 @@ function AuditPage() {
   const view = Route.useSearch()
   const navigate = Route.useNavigate()
   const onView = useCallback((change: AuditView) => void navigate({ search: (now) => auditView({ ...now, ...change }), replace: true, params: (now) => now }), [navigate])
-  return <AuditLog view={view} onView={onView} />
+  return <TenantAudit view={view} onView={onView} />
 }

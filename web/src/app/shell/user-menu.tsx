@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Command, Keyboard, LogOut, UserRound } from 'lucide-react'
+import { Command, History, Keyboard, LogOut, UserRound } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '@/client/types'
@@ -44,6 +44,12 @@ export function UserMenu({ me, onPalette, onShortcuts }: Props) {
         <UserRound aria-hidden />
         {t('user.account')}
       </MenuItem>
+      {me.is_superuser && (
+        <MenuItem onSelect={() => void navigate({ to: '/audit' })}>
+          <History aria-hidden />
+          {t('user.installAudit')}
+        </MenuItem>
+      )}
       {onPalette && (
         <MenuItem onSelect={onPalette}>
           <Command aria-hidden />

@@ -1,6 +1,6 @@
 /** The calls of custody. Everything is read under `['custody', tenant, ...]`. */
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Custody, CustodyEvent, CustodyEventWhole, Page, Replay, ReplayChoice, UnroutedPage, UnroutedWhole } from '@/client/types'
+import type { Custody, CustodyEventWhole, CustodyEventsPage, Replay, ReplayChoice, UnroutedPage, UnroutedWhole } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import { type View, listQuery, sumsQuery } from './rules/view'
@@ -23,7 +23,7 @@ export const eventsQuery = (tenantId: string, view: View, days: Days) =>
     queryKey: ['custody', tenantId, 'events', listQuery(view, days)] as const,
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) =>
-      request<Page<CustodyEvent>>(tenantPath(tenantId, 'custody/events', { ...listQuery(view, days), cursor: pageParam, limit: 50 }), { signal }),
+      request<CustodyEventsPage>(tenantPath(tenantId, 'custody/events', { ...listQuery(view, days), cursor: pageParam, limit: 50 }), { signal }),
     getNextPageParam: (last) => last.next_cursor,
     // The top of the list follows what comes in; further down it stands still under the reader.
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : 10_000),

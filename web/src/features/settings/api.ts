@@ -1,6 +1,6 @@
 /** The settings' calls. Everything is read under `['settings', tenant, thing]`; a verb that worked refreshes its thing. */
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ApiKey, AuditEntry, Page, PolicyReach } from '@/client/types'
+import type { ApiKey, Page, RemovedMember } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import type { Invitation, InvitationMade, Permission } from '@/client/types'
@@ -18,17 +18,17 @@ export const servicesQuery = reading<Items<Service>>('services')
 export const professionalsQuery = reading<Items<Professional>>('professionals')
 export const botQuery = reading<BotSettings>('bot')
 export const teamQuery = reading<Team>('team')
-export const invitationsQuery = reading<Items<Invitation>>('invitations')
+export const invitationsQuery = reading<Items<Invitation> & { are_mailed: boolean }>('invitations')
 export const connectionsQuery = reading<Items<Connection>>('connections')
 
 export const keysQuery = reading<Items<ApiKey> & { offered_scopes: string[] }>('keys')
 
-/** The audit log's entries of these filters, page by page, newest first. */
-export const auditPagesQuery = (tenantId: string, query: Record<string, string>) =>
+/** Who worked here and was removed, page by page, latest first. Read anew with the team. */
+export const removedQuery = (tenantId: string) =>
   infiniteQueryOptions({
-    queryKey: ['settings', tenantId, 'audit', query],
+    queryKey: ['settings', tenantId, 'team', 'removed'],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => request<Page<AuditEntry>>(tenantPath(tenantId, 'audit', { ...query, cursor: pageParam, limit: 50 }), { signal }),
+    queryFn: ({ pageParam, signal }) => request<Page<RemovedMember>>(tenantPath(tenantId, 'team/removed', { cursor: pageParam, limit: 50 }), { signal }),
     getNextPageParam: (last) => last.next_cursor,
   })
 
@@ -99,9 +99,6 @@ export function useInvitations() {
     revoke: useMutation({ mutationFn: (id: string) => request<undefined>(at(`/${id}`), { method: 'DELETE' }), ...settled }),
   }
 }
-
-/** Whether people enter only with a second factor, and how many of them have none. */
-export const teamPolicyQuery = reading<PolicyReach>('team-policy')
 
 /** Whether people enter only with a second factor. */
 export function useTeamPolicy() {

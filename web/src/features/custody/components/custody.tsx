@@ -79,11 +79,19 @@ export function Custody({ view, onView }: { view: View; onView: (view: View) => 
           {canChange(tenant, 'settings') && <ReplayButton sums={sums.data} view={view} days={days} />}
         </div>
         <EventList view={view} days={days} onOpen={(event) => change({ event })} />
-        <p className="border-t px-4 py-2 text-xs text-ink-3">{t('list.kept')}</p>
+        <Kept view={view} days={days} />
       </section>
       {view.event && <EventSheet id={view.event} onClose={() => change({ event: undefined })} />}
     </div>
   )
+}
+
+/** For how long this install keeps what came. */
+function Kept({ view, days }: { view: View; days: { first: string; last: string } }) {
+  const { t } = useTranslation('custody')
+  const { tenant } = useSession()
+  const told = useInfiniteQuery(eventsQuery(tenant.id, view, days)).data?.pages[0]
+  return told ? <p className="border-t px-4 py-2 text-xs text-ink-3">{t('list.kept', { count: told.raw_days })}</p> : null
 }
 
 /** Opens again what is listed, after saying how much that is. */

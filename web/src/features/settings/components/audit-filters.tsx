@@ -1,20 +1,17 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
-import { auditPagesQuery, teamQuery } from '../api'
-import { type AuditView, type Group, groups, otherActors, peopleOf } from '../rules/audit'
+import { type AuditSource, auditPagesQuery } from '../audit-source'
+import { type AuditView, type Group, groups, peopleOf } from '../rules/audit'
 
 /** Who, what and when; each choice holds at once. */
-export function AuditFilters({ view, onView }: { view: AuditView; onView: (change: AuditView) => void }) {
+export function AuditFilters({ source, view, onView }: { source: AuditSource; view: AuditView; onView: (change: AuditView) => void }) {
   const { t } = useTranslation('audit')
-  const { tenant } = useSession()
-  const team = useQuery(teamQuery(tenant.id))
-  const log = useInfiniteQuery(auditPagesQuery(tenant.id, {}))
-  const people = peopleOf(team.data?.items ?? [], log.data?.pages.flatMap((page) => page.items) ?? [])
-  const isElse = view.who && !people.some((one) => one.id === view.who) && !otherActors.some((kind) => kind === view.who)
+  const log = useInfiniteQuery(auditPagesQuery(source, {}))
+  const people = peopleOf(source.people, log.data?.pages.flatMap((page) => page.items) ?? [])
+  const isElse = view.who && !people.some((one) => one.id === view.who) && !source.actors.includes(view.who)
   return (
     <div role="search" aria-label={t('filters')} className="mb-4 grid grid-cols-2 items-end gap-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_9.5rem_9.5rem_auto]">
       <Field label={t('who')}>
@@ -26,9 +23,9 @@ export function AuditFilters({ view, onView }: { view: AuditView; onView: (chang
             </option>
           ))}
           {isElse && <option value={view.who}>{t('former')}</option>}
-          {otherActors.map((kind) => (
+          {source.actors.map((kind) => (
             <option key={kind} value={kind}>
-              {t(`kinds.${kind}`)}
+              {t(`kinds.${kind}` as 'kinds.user')}
             </option>
           ))}
         </Select>

@@ -3,48 +3,83 @@ import { ChevronDown, Download, History } from 'lucide-react'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AuditEntry } from '@/client/types'
-import { fullMoment } from '@/lib/dates'
+import { type Zone, fullMoment } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
-import { tenantPath } from '@/lib/http'
-import { useSession, useZone } from '@/lib/session'
+import { useTitle } from '@/lib/title'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
-import { auditPagesQuery } from '../api'
+import { type AuditSource, auditPagesQuery, useInstallAudit, useTenantAudit } from '../audit-source'
 import { type AuditView, actionKeys, auditQuery, readable, wordKey } from '../rules/audit'
 import { AuditFilters } from './audit-filters'
+import { ChainStanding } from './chain-standing'
 import { Screen } from './frame'
 
-/** Who did what and when; filters live in the address. */
-export function AuditLog({ view, onView }: { view: AuditView; onView: (change: AuditView) => void }) {
+type Props = { source: AuditSource; view: AuditView; onView: (change: AuditView) => void }
+
+/** The business's audit log, among its settings. */
+export function TenantAudit({ view, onView }: Omit<Props, 'source'>) {
   const { t } = useTranslation(['audit', 'settings'])
-  const { tenant } = useSession()
-  const query = auditQuery(view, useZone())
+  const source = useTenantAudit()
   return (
-    <Screen
-      section="audit"
-      title={t('settings:nav.audit')}
-      lead={t('audit:lead')}
-      action={
-        <Button asChild>
-          <a href={tenantPath(tenant.id, 'audit/export', query)} download>
-            <Download aria-hidden />
-            {t('audit:export')}
-          </a>
-        </Button>
-      }
-    >
-      <AuditFilters view={view} onView={onView} />
-      <Entries query={query} />
+    <Screen section="audit" title={t('settings:nav.audit')} lead={t('audit:lead')} action={<TakeAlong source={source} view={view} />}>
+      <AuditLog source={source} view={view} onView={onView} />
     </Screen>
   )
 }
 
-function Entries({ query }: { query: Record<string, string> }) {
+/** The install's audit log, a page of its own for those who run it. */
+export function InstallAudit({ view, onView }: Omit<Props, 'source'>) {
+  const { t } = useTranslation('audit')
+  const source = useInstallAudit()
+  useTitle(t('install.title'))
+  return (
+    <>
+      <header className="mb-5 flex flex-wrap items-start justify-between gap-3">
+        <div className="min-w-0">
+          <h1 className="text-xl font-semibold tracking-tight">{t('install.title')}</h1>
+          <p className="mt-0.5 max-w-xl text-sm text-ink-2">{t('install.lead')}</p>
+        </div>
+        <TakeAlong source={source} view={view} />
+      </header>
+      <AuditLog source={source} view={view} onView={onView} />
+    </>
+  )
+}
+
+/** What the filters leave, as a file. */
+function TakeAlong({ source, view }: Omit<Props, 'onView'>) {
+  const { t } = useTranslation('audit')
+  const query = auditQuery(view, source.zone)
+  return (
+    <div className="flex flex-wrap gap-2">
+      {(['csv', 'jsonl'] as const).map((format) => (
+        <Button key={format} asChild>
+          <a href={source.at('export', { ...query, format })} download>
+            <Download aria-hidden />
+            {t(`export.${format}`)}
+          </a>
+        </Button>
+      ))}
+    </div>
+  )
+}
+
+/** Who did what and when; filters live in the address. */
+function AuditLog({ source, view, onView }: Props) {
+  return (
+    <>
+      <ChainStanding source={source} />
+      <AuditFilters source={source} view={view} onView={onView} />
+      <Entries source={source} query={auditQuery(view, source.zone)} />
+    </>
+  )
+}
+
+function Entries({ source, query }: { source: AuditSource; query: Record<string, string> }) {
   const { t } = useTranslation(['audit', 'shell'])
-  const { tenant } = useSession()
   const errorText = useErrorText()
-  const pages = useInfiniteQuery(auditPagesQuery(tenant.id, query))
+  const pages = useInfiniteQuery(auditPagesQuery(source, query))
   if (pages.isPending)
     return (
       <div role="status" className="flex flex-col gap-2">
@@ -61,7 +96,7 @@ function Entries({ query }: { query: Record<string, string> }) {
     <>
       <ol className="divide-y divide-line overflow-hidden rounded-xl border bg-surface">
         {entries.map((entry) => (
-          <Entry key={entry.id} entry={entry} />
+          <Entry key={entry.id} entry={entry} zone={source.zone} />
         ))}
       </ol>
       {pages.isError && (
@@ -80,9 +115,8 @@ function Entries({ query }: { query: Record<string, string> }) {
   )
 }
 
-function Entry({ entry }: { entry: AuditEntry }) {
+function Entry({ entry, zone }: { entry: AuditEntry; zone: Zone }) {
   const { t, i18n } = useTranslation('audit')
-  const zone = useZone()
   const { actor } = entry
   const kind = i18n.exists(`audit:kinds.${actor.kind}`) ? t(`kinds.${actor.kind}` as 'kinds.user') : actor.kind
   const who = actor.name ?? (actor.kind === 'user' ? t('former') : kind)
@@ -114,6 +148,12 @@ function Entry({ entry }: { entry: AuditEntry }) {
               <dd className="break-words">{values.map((value) => word(name, value)).join(', ')}</dd>
             </Fragment>
           ))}
+          {entry.subject?.name && (
+            <>
+              <dt className="font-medium">{t('about')}</dt>
+              <dd className="break-words">{entry.subject.name}</dd>
+            </>
+          )}
           <dt className="font-medium">{t('number')}</dt>
           <dd className="tabular-nums">{entry.no}</dd>
           {entry.address && (

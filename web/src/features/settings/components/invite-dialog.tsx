@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Permission, Role } from '@/client/types'
@@ -5,7 +6,7 @@ import { useSession } from '@/lib/session'
 import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
 import { toast } from '@/ui/toast'
-import { useInvitations } from '../api'
+import { invitationsQuery, useInvitations } from '../api'
 import { useProblems } from '../problems'
 import { firstPermissions, rolesToGive } from '../rules/team'
 import { AccessFields } from './access-fields'
@@ -16,6 +17,7 @@ export function InviteDialog({ offered, onClose, onLink }: { offered: Permission
   const { t } = useTranslation(['account', 'settings'])
   const { tenant } = useSession()
   const { send } = useInvitations()
+  const isByHand = useQuery(invitationsQuery(tenant.id)).data?.are_mailed === false
   const problems = useProblems(send.error)
   const [hasTried, setTried] = useState(false)
   const [email, setEmail] = useState('')
@@ -38,8 +40,8 @@ export function InviteDialog({ offered, onClose, onLink }: { offered: Permission
   return (
     <FormDialog
       title={t('account:team.invite')}
-      lead={t('account:team.inviteLead')}
-      submit={t('account:team.inviteSubmit')}
+      lead={t(isByHand ? 'account:team.byHandLead' : 'account:team.inviteLead')}
+      submit={t(isByHand ? 'account:team.byHandSubmit' : 'account:team.inviteSubmit')}
       isBusy={send.isPending}
       problem={problems.text}
       onClose={onClose}

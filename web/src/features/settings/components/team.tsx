@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { KeyRound, Mail, Pencil, UserRoundCheck, UserRoundX } from 'lucide-react'
+import { KeyRound, Mail, Pencil, UserRoundX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '@/lib/session'
+import { canSee, useSession } from '@/lib/session'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
@@ -14,12 +14,14 @@ import { useProblems } from '../problems'
 import { mayChange, mayGiveAll, newPassword } from '../rules/team'
 import type { Member } from '../wire'
 import { AccessSummary } from './access-summary'
+import { ByHand } from './by-hand'
 import { CopyField } from './copy-field'
 import { Loaded, Screen, useMayChange } from './frame'
 import { InvitationLink } from './invitation-link'
 import { Invitations } from './invitations'
 import { InviteDialog } from './invite-dialog'
 import { MemberDialog, type MemberValues } from './member-dialog'
+import { RemovedMembers } from './removed-members'
 import { SecondFactorPolicy } from './second-factor-policy'
 
 type Open = { kind: 'invite' } | { kind: 'edit'; member: Member } | { kind: 'link'; email: string; link: string } | { kind: 'reset' | 'end'; member: Member } | { kind: 'password'; name: string; email: string; password: string }
@@ -41,7 +43,8 @@ export function Team() {
       {
         onSuccess: () => {
           setOpen(null)
-          if (!is_active) toast(t('team.ended', { name: member.name }), mayGiveAll(tenant, member) ? { action: { label: t('form.undo'), run: () => setActive(member, true) } } : {})
+          if (is_active) toast(t('team.renewed', { name: member.name }))
+          else toast(t('team.ended', { name: member.name }), mayGiveAll(tenant, member) ? { action: { label: t('form.undo'), run: () => setActive(member, true) } } : {})
         },
         onError: fail,
       },
@@ -64,6 +67,7 @@ export function Team() {
         )
       }
     >
+      {mayAdd && <ByHand />}
       <Loaded query={team}>
         {({ items }) => (
           <ul className="divide-y divide-line overflow-hidden rounded-xl border bg-surface">
@@ -78,7 +82,6 @@ export function Team() {
                     <p className="flex flex-wrap items-center gap-1.5 font-medium">
                       <span className="truncate">{name}</span>
                       {user_id === me.user.id && <Badge>{t('team.you')}</Badge>}
-                      {!member.is_active && <Badge tone="wait">{t('team.inactive')}</Badge>}
                     </p>
                     <p className="truncate text-xs text-ink-2">{member.email}</p>
                     <p className="mt-0.5 text-xs text-ink-2">
@@ -95,16 +98,9 @@ export function Team() {
                           <KeyRound aria-hidden />
                         </Button>
                       )}
-                      {member.is_active && (
-                        <Button variant="ghost" size="icon" aria-label={t('team.endOf', { name })} title={t('team.end')} onClick={() => setOpen({ kind: 'end', member })}>
-                          <UserRoundX aria-hidden />
-                        </Button>
-                      )}
-                      {!member.is_active && canGive && (
-                        <Button variant="ghost" size="icon" aria-label={t('team.renewOf', { name })} title={t('team.renew')} onClick={() => setActive(member, true)}>
-                          <UserRoundCheck aria-hidden />
-                        </Button>
-                      )}
+                      <Button variant="ghost" size="icon" aria-label={t('team.endOf', { name })} title={t('team.end')} onClick={() => setOpen({ kind: 'end', member })}>
+                        <UserRoundX aria-hidden />
+                      </Button>
                     </div>
                   )}
                 </li>
@@ -114,6 +110,7 @@ export function Team() {
         )}
       </Loaded>
       <Invitations offered={offered} mayChange={mayAdd} />
+      {canSee(tenant, 'staff') && <RemovedMembers offered={offered} isBusy={change.isPending} onRenew={(member) => setActive(member, true)} />}
       {team.data && (tenant.role === 'owner' || tenant.role === 'superuser') && <SecondFactorPolicy isOn={team.data.requires_second_factor ?? false} />}
       {open?.kind === 'invite' && <InviteDialog offered={offered} onClose={() => setOpen(null)} onLink={(email, link) => setOpen({ kind: 'link', email, link })} />}
       {open?.kind === 'link' && <InvitationLink email={open.email} link={open.link} onClose={() => setOpen(null)} />}

@@ -4,7 +4,9 @@ import type { Zone } from '@/lib/dates'
 
 export const groups = ['access', 'team', 'keys', 'settings', 'people', 'records'] as const
 export type Group = (typeof groups)[number]
-export const otherActors = ['key', 'operator', 'system'] as const
+export const tenantActors = ['key', 'operator', 'system'] as const
+export const installActors = ['operator', 'stranger', 'system'] as const
+const otherActors: readonly string[] = [...tenantActors, ...installActors]
 
 /** `who` is a person's id or a kind of actor; `since` and `until` are days, both included. */
 export type AuditView = { who?: string; what?: Group; since?: string; until?: string }
@@ -14,7 +16,7 @@ const id = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** What of an address is a filter. */
 export function auditView(raw: Record<string, unknown>): AuditView {
-  const who = typeof raw.who === 'string' && (id.test(raw.who) || otherActors.some((kind) => kind === raw.who)) ? raw.who : undefined
+  const who = typeof raw.who === 'string' && (id.test(raw.who) || otherActors.includes(raw.who)) ? raw.who : undefined
   const what = groups.find((group) => group === raw.what)
   const asDay = (value: unknown) => (typeof value === 'string' && day.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined)
   const [since, until] = [asDay(raw.since), asDay(raw.until)]
