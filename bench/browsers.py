@@ -128,16 +128,22 @@ def _door(install: Install, businesses: list[Business]) -> tuple[float, float]:
             asked = [request(message_body([say(senders[n % 500], "oi")]), install.secret) for n in range(REQUESTS)]
             with looking(install, who if count else []):
                 run = fire(install.port, asked)
-                asyncio.run(_opened(install))
+            asyncio.run(_quiet(install))
             rates[count].append(run["answered"] / run["seconds"])
     return median(rates[0]), median(rates[FEW])
 
 
-async def _opened(install: Install) -> None:
-    """All that came in was opened, so that no run works on what another left."""
+_OPEN = """
+select exists (select from integrations_parcels where state = 'waiting')
+    or exists (select from bot_sessions where turn_due_at <= now())
+"""
+
+
+async def _quiet(install: Install) -> None:
+    """All that came in was opened and read by a turn, so that no run works on what another left."""
     connection = await install.administrator()
     try:
-        while await connection.fetchval("select exists (select from integrations_parcels where state = 'waiting')"):
+        while await connection.fetchval(_OPEN):
             await asyncio.sleep(0.3)
     finally:
         await connection.close()

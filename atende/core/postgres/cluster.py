@@ -20,6 +20,7 @@ PORT = 5432
 CONNECTIONS = 100  # at most: web and worker keep 15 each, the operator's commands a few
 SOCKET_NAME = f".s.PGSQL.{PORT}"
 _LONGEST_SOCKET = 107  # bytes, sun_path of Linux less its final NUL
+_LEAST_BUFFERS, _MOST_BUFFERS = 64, 256  # MB
 _ROOM_TO_MAKE = 250_000_000  # bytes: initdb writes 60 MB, the first migrations and a demo the rest
 _ROOM_TO_START = 40_000_000  # bytes: one WAL segment of 16 MB and the temporary files of a start
 
@@ -34,7 +35,7 @@ unix_socket_directories = '{socket}'
 unix_socket_permissions = 0700
 password_encryption = 'scram-sha-256'
 max_connections = {connections}
-shared_buffers = '64MB'
+shared_buffers = '{buffers}MB'
 huge_pages = off
 jit = off
 io_method = sync
@@ -88,9 +89,18 @@ def prepare(home: Path, data: Path, account: Account, *, durable: bool = True, c
     socket = socket_folder(data, account)
     _write(data / "pg_hba.conf", _HBA, account)
     on = "on" if durable else "off"
-    settings = _SETTINGS.format(port=PORT, socket=str(socket).replace("'", "''"), durable=on, connections=connections)
+    settings = _SETTINGS.format(
+        port=PORT, socket=str(socket).replace("'", "''"), durable=on, connections=connections, buffers=_buffers()
+    )
     _write(data / "postgresql.conf", settings, account)
     return socket
+
+
+def _buffers() -> int:
+    """MB that PostgreSQL may keep of its tables: a thirty-second of the machine's memory, which the system's own cache doubles.
+    What an install does not fill it does not take."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1024**2
+    return min(max(memory // 32, _LEAST_BUFFERS), _MOST_BUFFERS)
 
 
 def password(home: Path) -> str:
