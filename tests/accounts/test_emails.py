@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from atende.accounts import schedule
+from atende.accounts.service import passwords
 from tests.accounts.conftest import PASSWORD, fresh_email
 from tests.accounts.mailbox import deliver, letters, newest_token, text, token
 
@@ -265,3 +266,31 @@ async def test_an_address_that_is_another_accounts_by_now_is_not_taken_from_it(c
     refused = await browser().post("/api/auth/email/undo", json={"token": link})
     assert (refused.status_code, refused.json()["error"]["code"]) == (409, "email_taken")
     assert (await owner.get("/api/me")).json()["user"]["email"] == new
+
+
+@pytest.mark.parametrize("what", ["sign in", "ask"])
+async def test_what_was_under_way_with_the_password_from_before_opens_nothing(clinic, owner, browser, monkeypatch, what):
+    verify, is_right, goes_on = passwords.verify, asyncio.Event(), asyncio.Event()
+
+    async def slow(*given):
+        answer = await verify(*given)
+        is_right.set()
+        await goes_on.wait()
+        return answer
+
+    thief, new = browser(), fresh_email()
+    await thief.sign_in(clinic.owner_email)
+    monkeypatch.setattr(passwords, "verify", slow)
+    asked = {"email": new, "password": PASSWORD}
+    coming = asyncio.create_task(
+        browser().sign_in(clinic.owner_email) if what == "sign in" else thief.post("/api/me/email", json=asked)
+    )
+    await is_right.wait()
+    monkeypatch.setattr(passwords, "verify", verify)
+    changed = await owner.post("/api/me/password", json={"current": PASSWORD, "new": NEW})
+    assert changed.status_code < 300, changed.text
+    goes_on.set()
+    answer = await coming
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "wrong_credentials")
+    await deliver()
+    assert letters(new) == []

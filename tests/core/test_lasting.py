@@ -10,6 +10,7 @@ from starlette.types import Receive, Send
 
 from atende.core.web import answers, lasting
 from atende.core.web.ground import Ground
+from atende.core.web.lasting import may_last
 
 
 class Stream(lasting.Lasting):
@@ -44,7 +45,7 @@ def _client(stream, fails: BaseException | None = None) -> tuple[httpx.AsyncClie
         if fails is not None:
             raise fails
 
-    @api.get("/api/live", response_class=Stream, status_code=200)
+    @api.get("/api/t/x/live", response_class=Stream, status_code=200)
     async def _live(_held: Annotated[None, Depends(held)]) -> Stream:
         return stream(happened)
 
@@ -58,7 +59,7 @@ def _client(stream, fails: BaseException | None = None) -> tuple[httpx.AsyncClie
 async def test_it_is_told_when_everything_that_decided_has_ended():
     client, happened = _client(Stream)
     async with client:
-        answer = await client.get("/api/live")
+        answer = await client.get("/api/t/x/live")
     assert (answer.status_code, answer.text, answer.headers["X-Own"]) == (200, "data: 1\n\n", "kept")
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert "X-Request-Id" in answer.headers, "it stands on the ground as any answer"
@@ -72,7 +73,7 @@ async def test_one_that_cannot_begin_is_answered_as_any_error():
 
     client, happened = _client(Away)
     async with client:
-        answer = await client.get("/api/live")
+        answer = await client.get("/api/t/x/live")
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")
     assert happened == [], "and it is not told"
 
@@ -80,7 +81,7 @@ async def test_one_that_cannot_begin_is_answered_as_any_error():
 async def test_one_whose_route_breaks_after_it_began_is_forgone():
     client, happened = _client(Stream, fails=RuntimeError("late"))
     async with client:
-        answer = await client.get("/api/live")
+        answer = await client.get("/api/t/x/live")
     assert answer.status_code == 500
     assert happened == ["begins", "let go", "forgone"]
 
@@ -90,7 +91,7 @@ async def test_of_a_crowd_few_are_decided_at_a_time(monkeypatch: pytest.MonkeyPa
     gate = asyncio.Event()
     client, happened = _client(lambda happened: Stream(happened, gate))
     async with client, asyncio.timeout(60), asyncio.TaskGroup() as group:
-        asked = [group.create_task(client.get("/api/live")) for _ in range(10)]
+        asked = [group.create_task(client.get("/api/t/x/live")) for _ in range(10)]
         while happened.count("begins") < 3:
             await asyncio.sleep(0)
         for _ in range(100):
@@ -98,3 +99,13 @@ async def test_of_a_crowd_few_are_decided_at_a_time(monkeypatch: pytest.MonkeyPa
         assert happened == ["begins"] * 3
         gate.set()
     assert [one.result().status_code for one in asked] == [200] * 10
+
+
+def test_only_a_stream_of_a_business_stands_at_the_gate():
+    def may(method: str, path: str) -> bool:
+        return may_last({"type": "http", "method": method, "path": path})
+
+    assert may("GET", "/api/t/x/live")
+    assert not any(
+        (may("PATCH", "/api/t/x/team/live"), may("GET", "/api/t/x/team/live"), may("POST", "/api/t/x/live"), may("GET", "/live"))
+    )

@@ -50,6 +50,11 @@ class Inbox:
         """The thread."""
         return self.page.get_by_role("log", name=f"Conversa com {name}")
 
+    async def find(self, name: str) -> None:
+        """The line of somebody who may stand far down is in sight: other journeys write to the same business."""
+        await self.page.get_by_placeholder("Nome ou número").fill(name)
+        await expect(self.row(name)).to_be_visible()
+
     async def open(self, name: str) -> None:
         """The conversation is on the screen."""
         await self.row(name).click()

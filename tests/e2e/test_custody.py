@@ -5,6 +5,7 @@ import re
 from playwright.async_api import expect
 
 from tests.e2e.conftest import Visit
+from tests.e2e.screens import Inbox
 from tests.e2e.stack import AGENT, STAFF, SUPERUSER, Business, Stack
 from tests.flows.install import until
 
@@ -108,6 +109,7 @@ async def test_from_a_conversation_to_its_events_and_back(stack: Stack, visit: V
     await expect(events.get_by_role("button")).not_to_have_count(1)
 
     staff = await visit("/t/clinica-ipe/inbox", stack.api(STAFF))
-    await staff.get_by_role("link").filter(has_text="Carmem").first.click()
+    await Inbox(staff).find("Carmem Lúcia")
+    await Inbox(staff).row("Carmem Lúcia").click()
     await expect(staff.get_by_role("log")).to_be_visible()
     await expect(staff.get_by_role("link", name="Eventos desta conversa")).to_have_count(0)

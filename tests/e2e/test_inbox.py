@@ -60,6 +60,7 @@ async def test_a_note_stays_between_colleagues(stack: Stack, visit: Visit):
 async def test_after_24_hours_only_a_template_can_be_sent(stack: Stack, visit: Visit):
     inbox = Inbox(await visit(f"/t/{CLINIC}/inbox?status=any", stack.api(OWNER)))
     page = inbox.page
+    await inbox.find("Daniel Sampaio")
     await inbox.open("Daniel Sampaio")
     await expect(page.get_by_role("timer")).to_have_text("A janela de 24 horas fechou")
     await expect(inbox.composer).to_have_count(0)

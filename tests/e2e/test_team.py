@@ -71,7 +71,7 @@ async def test_who_was_removed_comes_back_from_the_list_of_the_removed(business:
     await expect(gone).to_contain_text(f"acesso tirado por {business.api.me['user']['name']}")
     await expect(gone).to_contain_text("Atendimento")
     await gone.get_by_role("button", name="Devolver o acesso de Bia Colega").click()
-    await expect(page.get_by_text(re.compile("Bia Colega voltou a ter acesso"))).to_be_visible()
+    await expect(page.get_by_text(re.compile("^Bia Colega voltou a ter acesso"))).to_be_visible()
     await expect(page.get_by_role("heading", name="Removidos")).to_have_count(0)
     await expect(page.get_by_role("button", name="Tirar o acesso de Bia Colega")).to_be_visible()
 

@@ -14,7 +14,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,6 +35,7 @@ KIND = "accounts.email_change"
 UNDO_KIND = "accounts.email_undo"
 _STALE = timedelta(hours=2)  # a mail that could not leave for so long is no answer any more
 _UNDO = timedelta(days=rules.EMAIL_UNDO_DAYS)
+_BEFORE = timedelta(days=1)  # passkeys and apps this much older than the asking are believed to be the person's own
 _KEPT = 2 * _UNDO  # a change is finished early, its notice leaves early, and that one's link is good for as long
 
 
@@ -57,15 +58,23 @@ async def ask(user_id: uuid.UUID, session_id: uuid.UUID, *, email: str, password
     now, change_id = clock.now(), new_id()
     async with across_tenants(Crossing.SIGN_IN) as session:
         await attempts.count(session, attempts.limit("change_email", str(user_id), email), attempts.limit("mailed", email))
+        # As it was when the password was looked at: an undo in between has the last word.
+        await confirming.is_still(session, user, session_id)
         await session.execute(
             insert(EmailChange).values(
                 id=change_id, user_id=user_id, session_id=session_id, former=user.email, email=email, asked_at=now
             )
         )
         await outbox.queue(session, KIND, email, change_id=str(change_id))
-        await outbox.queue(session, UNDO_KIND, user.email, change_id=str(change_id), is_done=False)
+        await _tell_former(session, user, change_id, is_done=False)
         old = select(EmailChange.id).where(EmailChange.asked_at < now - _KEPT).limit(100).with_for_update(skip_locked=True)
         await session.execute(delete(EmailChange).where(EmailChange.id.in_(old.scalar_subquery())))
+
+
+async def _tell_former(session: AsyncSession, user: User, change_id: uuid.UUID, *, is_done: bool) -> None:
+    # A mailbox that nobody ever showed to be the person's may be a stranger's, by one wrong letter: no link into the account goes there.
+    if user.email_confirmed_at is not None:
+        await outbox.queue(session, UNDO_KIND, user.email, change_id=str(change_id), is_done=is_done)
 
 
 async def write(asked: Asked) -> Letter | None:
@@ -121,13 +130,14 @@ async def finish(token: str, *, user_id: uuid.UUID, session_id: uuid.UUID, addre
                 raise errors.LinkInvalid
             if await tickets.take(session, Purpose.EMAIL_CHANGE, token) is None:
                 raise errors.LinkInvalid
-            change, _ = found
+            change, user = found
+            await _tell_former(session, user, change.id, is_done=True)
             await _give(session, user_id, change.email)
+            await session.execute(update(User).where(User.id == user_id).values(email_confirmed_at=clock.now()))
             await session.execute(update(EmailChange).where(EmailChange.id == change.id).values(finished_at=clock.now()))
             await sessions.revoke(session, user_id, but=session_id)
             await tickets.void(session, user_id, Purpose.RESET, Purpose.EMAIL_CHANGE)
             await happenings.note(session, user_id, EmailChanged, "self")
-            await outbox.queue(session, UNDO_KIND, change.former, change_id=str(change.id), is_done=True)
             await attempts.forgive(session, limit)
             return change.email
     except IntegrityError as error:
@@ -175,10 +185,13 @@ async def undo(token: str, *, address: str) -> Undone:
 async def _shut(session: AsyncSession, user_id: uuid.UUID, change: EmailChange) -> None:
     """Whoever asked for the change has no way into the account left."""
     await people.prove_mailbox(session, user_id)
-    await session.execute(delete(Passkey).where(Passkey.user_id == user_id, Passkey.created_at >= change.asked_at))
-    gone = delete(Totp).where(Totp.user_id == user_id, Totp.created_at >= change.asked_at).returning(Totp.user_id)
-    if await session.scalar(gone):
-        await session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+    # Whoever got in may have made themselves a way back before they asked. Codes may be theirs whenever they were made.
+    since = change.asked_at - _BEFORE
+    await session.execute(delete(Passkey).where(Passkey.user_id == user_id, Passkey.created_at >= since))
+    await session.execute(
+        delete(Totp).where(Totp.user_id == user_id, or_(Totp.confirmed_at >= since, Totp.confirmed_at.is_(None)))
+    )
+    await session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
     closed = update(User).where(User.id == user_id)
     await session.execute(closed.values(password_hash=passwords.NONE, password_changed_at=clock.now()))
     await sessions.revoke(session, user_id)

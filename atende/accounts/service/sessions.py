@@ -71,6 +71,10 @@ async def sign_in(email: str, password: str, *, origin: Origin) -> Opened | Unfi
         _log.info("sign_in_refused")
         raise errors.WrongCredentials()
     async with across_tenants(Crossing.SIGN_IN) as session:
+        # Whoever chose another password meanwhile, or had the account shut, has the last word (S17).
+        same = select(User.id).where(User.id == user.id, User.is_active, User.password_hash == user.password_hash)
+        if await session.scalar(same.with_for_update()) is None:
+            raise errors.WrongCredentials()
         await forgive(session, limits)
         if better:
             await session.execute(

@@ -134,7 +134,7 @@ class Ground:
                 await answers.answer(401, "signed_out", "sign in first")(scope, receive, send)
                 return None
             receive = _capped(receive, limit)
-        if may_last(scope["path"]):
+        if may_last(scope):
             return await decided(self.app, scope, receive, send)
         await self.app(scope, receive, send)
         return None

@@ -7,12 +7,15 @@ they are: the others wait outside, where they take little memory, and other requ
 """
 
 import asyncio
+import re
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _HELD = "atende.lasting"
 _AT_ONCE = 8
+_PATIENCE = 20.0  # seconds until whoever waits at the gate, or is being decided about, is asked to come again
+_STREAM = re.compile(r"/api/t/[^/]+/live")
 _gate = asyncio.Semaphore(_AT_ONCE)
 
 
@@ -42,16 +45,17 @@ class Lasting(Response):
         raise NotImplementedError
 
 
-def may_last(path: str) -> bool:
-    """Whether the answer to this address may be a `Lasting`."""
-    return path.startswith("/api/") and path.endswith("/live")
+def may_last(scope: Scope) -> bool:
+    """Whether the answer to this request may be a `Lasting`. No other stands at the gate: one that brings a body, say, could hold its
+    place there for as long as its sender likes."""
+    return scope["method"] == "GET" and _STREAM.fullmatch(scope["path"]) is not None
 
 
 async def decided(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Lasting | None:
     """The answer that `app` gives, its layers ended, to be told by `last`; None when it is told already. `scope` knows the route."""
     held: list[Lasting] = []
     within = {**scope, _HELD: held}
-    async with _gate:
+    async with asyncio.timeout(_PATIENCE), _gate:
         try:
             await app(within, receive, send)
         except BaseException:
