@@ -153,7 +153,8 @@ def _turns(install: Install, businesses: list[Business], number: int) -> tuple[f
 
 
 async def _rates(install: Install, begun: float, people: int) -> tuple[float, float]:
-    """Turns and opened messages a second since then: each person is answered with one message."""
+    """Turns and opened messages a second since then: each person is answered with one message, or shown as one of whom nobody knows
+    (a worker that was killed between claiming and calling), which is told to people and never sent again."""
     connection = await install.administrator()
     since = datetime.fromtimestamp(begun, UTC)
     try:
@@ -161,7 +162,8 @@ async def _rates(install: Install, begun: float, people: int) -> tuple[float, fl
         while True:
             # A cheap question, because it shares the machine with what it measures.
             row = await connection.fetchrow(
-                "select count(*) as n, max(ended_at) as answered from inbox_attempts where state = 'accepted' and ended_at >= $1",
+                "select count(*) as n, max(ended_at) filter (where state = 'accepted') as answered from inbox_attempts"
+                " where state in ('accepted', 'unknown') and ended_at >= $1",
                 since,
             )
             assert row is not None  # it counts

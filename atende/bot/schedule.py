@@ -9,7 +9,14 @@ def stages() -> list[Stage]:
     """What a worker does for this room."""
     slots = settings().worker_slots
     return [
-        Stage("turns", pending.due, turns.answer, slots=slots, handle_together=turns.answer_together, together=turns.TOGETHER)
+        Stage(
+            "turns",
+            pending.due,
+            turns.answer,
+            slots=max(2, slots // 4),
+            handle_together=turns.answer_together,
+            together=turns.TOGETHER,
+        )
     ]
 
 

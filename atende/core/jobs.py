@@ -14,18 +14,19 @@ import itertools
 import random
 import time
 import uuid
-from collections import deque
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter as Counts
+from prometheus_client import Histogram
 
 from atende.core import clock, log
 from atende.core.tenancy import Tx
 
-HANDLED = Counter("atende_work_handled_total", "Lanes worked", ["stage", "outcome"])
+HANDLED = Counts("atende_work_handled_total", "Lanes worked", ["stage", "outcome"])
 SECONDS = Histogram("atende_work_seconds", "Time one lane took, or several that shared a slot", ["stage"])
 
 _log = log.get("core")
@@ -41,8 +42,9 @@ class Lane:
 
 @dataclass(slots=True)
 class Stage:
-    """One kind of work. `due` lists lanes with work that is due, oldest first; `handle` does what is there and returns whether
-    it did anything (False: somebody else holds the lane). `slots` lanes run side by side; seconds in `busy` and `idle`.
+    """One kind of work. `due` lists lanes with work that is due, the tenants in turn and oldest first; `handle` does what is there
+    and returns whether it did anything (False: somebody else holds the lane). `slots` lanes run side by side, one tenant's in no
+    more of them than stay free beside them; seconds in `busy` and `idle`.
 
     With `handle_together` up to `together` lanes of one tenant share a slot, and whatever that saves."""
 
@@ -110,7 +112,7 @@ async def run(stages: list[Stage], stop: asyncio.Event, *, drain: float = 20.0) 
 
 
 _runners: "dict[str, list[_Runner]]" = {}
-_LOOK_AHEAD = 12  # lanes found by one look, for each that can be worked at once
+_LOOK_AHEAD = 2  # lanes found by one look, for each that can be worked at once
 
 
 class _Runner:
@@ -121,11 +123,14 @@ class _Runner:
         self.stop = stop
         self.stir = asyncio.Event()
         self.handed: set[asyncio.Task] = set()
-        self._found: deque[Lane] = deque()  # due when last looked; what changed since is seen under the lane's lock
+        # What there is to work, by tenant and oldest first, and whether it was expected here; what changed since is seen under the
+        # lane's lock.
+        self._found: dict[uuid.UUID, dict[Lane, bool]] = {}
+        self._in_slots: Counter[uuid.UUID] = Counter()
         self._expected: list[tuple[float, int, Lane]] = []
         self._order = itertools.count()
         self._again: set[Lane] = set()
-        self._slots = 0
+        self._look_at, self._pause = 0.0, stage.busy
 
     def expect(self, lane: Lane, seconds: float) -> None:
         """The lane is due in so many seconds."""
@@ -140,25 +145,14 @@ class _Runner:
 
     async def run(self) -> None:
         """Until `stop`: what was expected and what a look finds is worked, as many at once as there are slots."""
-        stage, pause, look_at = self.stage, self.stage.busy, 0.0
         while not self.stop.is_set():
             now = time.monotonic()
             self._take_expected(now)
-            if not self._found and self._slots < stage.slots and now >= look_at:
-                try:
-                    due = await stage.due(stage.slots * stage.together * _LOOK_AHEAD)
-                except Exception as error:
-                    # The database may be away; whatever it was, a worker never ends because of one look.
-                    _log.warning("work_look_failed", stage=stage.name, error=type(error).__name__)
-                    pause = min(2.0, max(pause, 0.1) * 2)
-                    look_at = time.monotonic() + pause + random.uniform(0, 0.1)  # noqa: S311 - spreads retries, guards nothing
-                else:
-                    self._found.extend(lane for lane in due if lane not in stage.running)
-                    pause = stage.busy if self._found or stage.running else min(stage.idle, pause * 1.3)
-                    look_at = time.monotonic() + pause
-            while self._found and self._slots < stage.slots:
-                self._begin()
-            await self._rest(look_at)
+            if now >= self._look_at and self._free():
+                await self._look()
+            while (first := self._next()) is not None:
+                self._begin(first)
+            await self._rest()
 
     def _take_expected(self, now: float) -> None:
         while self._expected and self._expected[0][0] <= now:
@@ -166,29 +160,61 @@ class _Runner:
             if lane in self.stage.running:
                 self._again.add(lane)
             else:
-                self._found.appendleft(lane)
+                self._found.setdefault(lane.tenant_id, {})[lane] = True
 
-    def _begin(self) -> None:
-        stage = self.stage
-        first = self._found.popleft()
-        lanes = [first]
-        if stage.handle_together is not None and self._found:
-            others: deque[Lane] = deque()
-            for lane in self._found:
-                mine = lane.tenant_id == first.tenant_id and len(lanes) < stage.together and lane not in lanes
-                (lanes if mine else others).append(lane)
-            self._found = others
-        lanes = [lane for lane in lanes if lane not in stage.running]
-        if not lanes:
+    async def _look(self) -> None:
+        """What is due by now takes the place of what the last look found: a tenant that came later is seen although another's
+        thousands are not worked off yet."""
+        stage, began = self.stage, time.monotonic()
+        try:
+            due = await stage.due(stage.slots * stage.together * _LOOK_AHEAD)
+        except Exception as error:
+            # The database may be away; whatever it was, a worker never ends because of one look.
+            _log.warning("work_look_failed", stage=stage.name, error=type(error).__name__)
+            self._pause = min(2.0, max(self._pause, 0.1) * 2)
+            self._look_at = time.monotonic() + self._pause + random.uniform(0, 0.1)  # noqa: S311 - spreads retries, guards nothing
             return
+        expected = [lane for found in self._found.values() for lane, is_expected in found.items() if is_expected]
+        self._found.clear()
+        for lanes, is_expected in ((due, False), (expected, True)):
+            for lane in lanes:
+                if lane not in stage.running:
+                    self._found.setdefault(lane.tenant_id, {})[lane] = is_expected
+        now = time.monotonic()
+        self._pause = stage.busy if self._found or stage.running else min(stage.idle, self._pause * 1.3)
+        # The more waits, the longer a look takes: looking has a sixth of the time while there is something to do.
+        self._look_at = now + max(self._pause, 3 * (now - began) if self._found else 0.0)
+
+    def _free(self) -> int:
+        return self.stage.slots - self._in_slots.total()
+
+    def _next(self) -> uuid.UUID | None:
+        """Of the tenants with something found the one with the least under way, and of those the one found first. Nobody takes as
+        many slots as would then be left free, so that whoever comes next finds one at once."""
+        free = self._free()
+        waiting = (tenant for tenant in self._found if self._in_slots[tenant] < free)
+        return min(waiting, key=self._in_slots.__getitem__, default=None)
+
+    def _begin(self, tenant_id: uuid.UUID) -> None:
+        stage, mine = self.stage, self._found[tenant_id]
+        size = stage.together if stage.handle_together is not None else 1
+        # Other workers see the same lanes: where several share a slot each begins somewhere, so that they rarely meet.
+        first = random.randrange(0, len(mine), size) if size > 1 else 0  # noqa: S311 - spreads workers, guards nothing
+        lanes = list(itertools.islice(mine, first, first + size))
+        for lane in lanes:
+            del mine[lane]
+        if not mine:
+            del self._found[tenant_id]
         task = asyncio.create_task(_work(stage, lanes))
-        self._slots += 1
+        self._in_slots[tenant_id] += 1
         for lane in lanes:
             stage.running[lane] = task
-        task.add_done_callback(lambda _: self._ended(lanes))
+        task.add_done_callback(lambda _: self._ended(tenant_id, lanes))
 
-    def _ended(self, lanes: list[Lane]) -> None:
-        self._slots -= 1
+    def _ended(self, tenant_id: uuid.UUID, lanes: list[Lane]) -> None:
+        self._in_slots[tenant_id] -= 1
+        if not self._in_slots[tenant_id]:
+            del self._in_slots[tenant_id]
         for lane in lanes:
             self.stage.running.pop(lane, None)
             if lane in self._again:
@@ -196,9 +222,9 @@ class _Runner:
                 self.expect(lane, 0.0)
         self.stir.set()
 
-    async def _rest(self, look_at: float) -> None:
+    async def _rest(self) -> None:
         """Until something ends or is expected, or the next look is due."""
-        until = look_at if self._slots < self.stage.slots and not self._found else time.monotonic() + 1.0
+        until = self._look_at if self._free() else time.monotonic() + 1.0
         if self._expected:
             until = min(until, self._expected[0][0])
         seconds = until - time.monotonic()

@@ -13,9 +13,9 @@ from atende.inbox.service import deliver, media, ownership, retention, templates
 def stages() -> list[Stage]:
     """What a worker does for this room."""
     return [
-        Stage("send", deliver.due, deliver.deliver, slots=settings().worker_slots),
+        Stage("send", deliver.due, deliver.deliver, slots=2 * settings().worker_slots),
         Stage("attempts", deliver.lapsed, deliver.give_up_waiting, slots=2, busy=0.2, idle=1.0),
-        Stage("media", media.due, media.fetch, slots=4, busy=0.1, idle=0.5),
+        Stage("media", media.due, media.fetch, slots=8, busy=0.1, idle=0.5),
         Stage("returns", ownership.returns_due, ownership.take_back, slots=2, busy=0.5, idle=2.0),
         Stage("overdue", waiting.due, waiting.tell, slots=2, busy=0.5, idle=5.0),
         Stage("templates", templates.due, templates.refresh, slots=1, busy=1.0, idle=30.0),

@@ -17,7 +17,7 @@ def stages() -> list[Stage]:
             "parcels",
             partial(opening.due, gathers=opening.GATHERING),
             opening.open_lane,
-            slots=max(2, settings().worker_slots // 2),
+            slots=max(2, settings().worker_slots // 4),  # a slot is up to 32 lanes; more at once only wait for each other
             idle=0.05,  # what the doors of another process leave there waits no longer than this to be seen
             handle_together=opening.open_lanes,
             together=opening.TOGETHER,

@@ -59,7 +59,7 @@ async def queue(session: AsyncSession, kind: str, recipient: str, **params: Any)
 
 def stages() -> list[Stage]:
     """Mails that are due."""
-    return [Stage("mails", _due, _send, slots=4, busy=0.05, idle=0.5)]
+    return [Stage("mails", _due, _send, slots=8, busy=0.05, idle=0.5)]
 
 
 async def _due(limit: int) -> list[Lane]:

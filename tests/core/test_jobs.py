@@ -1,0 +1,169 @@
+"""The runner: whose turn it is, and what a look does."""
+
+import asyncio
+import uuid
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+from atende.core import jobs
+from atende.core.jobs import Lane, Stage
+
+LOUD, CALM, THIRD = (uuid.UUID(int=n) for n in (1, 2, 3))
+
+
+class Work:
+    """Lanes that are due until they are handled; what is begun waits until `let_go`."""
+
+    def __init__(self):
+        self.due: dict[Lane, None] = {}
+        self.begun: list[list[Lane]] = []
+        self.looks = 0
+        self.gates: dict[Lane, asyncio.Event] = {}
+        self.arrived = asyncio.Condition()
+
+    def add(self, tenant_id: uuid.UUID, count: int, prefix: str = "lane") -> list[Lane]:
+        lanes = [Lane(tenant_id, f"{prefix} {n}") for n in range(count)]
+        self.due.update(dict.fromkeys(lanes))
+        return lanes
+
+    async def look(self, limit: int) -> list[Lane]:
+        """The tenants in turn, as the stages' own questions have it."""
+        self.looks += 1
+        turns: Counter[uuid.UUID] = Counter()
+        ranked = []
+        for lane in self.due:
+            turns[lane.tenant_id] += 1
+            ranked.append((turns[lane.tenant_id], lane))
+        return [lane for _, lane in sorted(ranked, key=lambda one: one[0])[:limit]]
+
+    async def handle(self, lanes: list[Lane]) -> bool:
+        gate = asyncio.Event()
+        self.begun.append(lanes)
+        self.gates.update(dict.fromkeys(lanes, gate))
+        async with self.arrived:
+            self.arrived.notify_all()
+        await gate.wait()
+        for lane in lanes:
+            self.due.pop(lane, None)
+        return True
+
+    def let_go(self, lane: Lane) -> None:
+        self.gates[lane].set()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(30), self.arrived:
+            await self.arrived.wait_for(holds)
+
+    def tenants(self) -> Counter[uuid.UUID]:
+        """Slots that each has begun to use."""
+        return Counter(lanes[0].tenant_id for lanes in self.begun)
+
+
+def stage(work: Work, slots: int, together: int = 1) -> Stage:
+    async def alone(lane: Lane) -> bool:
+        return await work.handle([lane])
+
+    return Stage(
+        "tried",
+        work.look,
+        alone,
+        slots=slots,
+        busy=0.001,
+        idle=0.002,
+        handle_together=work.handle if together > 1 else None,
+        together=together,
+    )
+
+
+async def run(one: Stage, story: Callable[[], Awaitable[None]]) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(jobs.run([one], stop, drain=0))
+    try:
+        await story()
+    finally:
+        stop.set()
+        await running
+
+
+async def test_who_comes_next_finds_a_slot_although_anothers_thousands_wait() -> None:
+    work = Work()
+    work.add(LOUD, 5000)
+
+    async def story() -> None:
+        await work.until(lambda: len(work.begun) == 4)  # of eight: as many stay free
+        calm = work.add(CALM, 1)
+        await work.until(lambda: calm in work.begun)
+        third = work.add(THIRD, 1)
+        await work.until(lambda: third in work.begun)
+        assert work.tenants()[LOUD] == 4
+
+    await run(stage(work, 8, together=32), story)
+
+
+async def test_who_has_the_least_under_way_is_next() -> None:
+    work = Work()
+    loud = work.add(LOUD, 100)
+
+    async def story() -> None:
+        await work.until(lambda: len(work.begun) == 2)
+        calm = work.add(CALM, 100)
+        for lane in calm[:3]:
+            await work.until(lambda lane=lane: [lane] in work.begun)
+            work.let_go(lane)
+        assert work.tenants()[LOUD] == 2
+        assert [loud[2]] not in work.begun
+
+    await run(stage(work, 4), story)
+
+
+async def test_lanes_of_one_tenant_share_a_slot_and_no_one_is_worked_twice_at_once() -> None:
+    work = Work()
+    lanes = work.add(LOUD, 7)
+
+    async def story() -> None:
+        await work.until(lambda: len(work.begun) == 2)
+        seen = work.looks
+        while work.looks < seen + 3:
+            await asyncio.sleep(0)
+        assert sorted(work.begun) == [lanes[:5], lanes[5:]]
+
+    await run(stage(work, 8, together=5), story)
+
+
+async def test_what_is_expected_is_worked_although_no_look_finds_it() -> None:
+    work = Work()
+    work.add(LOUD, 50)
+    expected = Lane(CALM, "said beforehand")
+
+    async def story() -> None:
+        await work.until(lambda: len(work.begun) == 2)
+        jobs.expect("tried", expected)
+        jobs.expect("tried", expected)
+        await work.until(lambda: [expected] in work.begun)
+        jobs.expect("tried", expected)  # while it is being worked: once more afterwards
+        await asyncio.sleep(0)
+        work.let_go(expected)
+        await work.until(lambda: work.begun.count([expected]) == 2)
+
+    await run(stage(work, 3), story)
+
+
+async def test_one_slot_is_used_and_a_look_that_fails_ends_nothing() -> None:
+    work = Work()
+    lanes = work.add(LOUD, 2)
+    fails = [True, True]
+
+    async def look(limit: int) -> list[Lane]:
+        if fails:
+            fails.pop()
+            raise OSError
+        return await work.look(limit)
+
+    async def story() -> None:
+        await work.until(lambda: work.begun == [lanes[:1]])
+        work.let_go(lanes[0])
+        await work.until(lambda: work.begun == [lanes[:1], lanes[1:]])
+
+    one = stage(work, 1)
+    one.due = look
+    await run(one, story)
