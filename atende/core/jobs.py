@@ -182,7 +182,7 @@ class _Runner:
                     self._found.setdefault(lane.tenant_id, {})[lane] = is_expected
         now = time.monotonic()
         self._pause = stage.busy if self._found or stage.running else min(stage.idle, self._pause * 1.3)
-        # The more waits, the longer a look takes: looking has a sixth of the time while there is something to do.
+        # The more waits, the longer a look takes: looking has a quarter of the time while there is something to do.
         self._look_at = now + max(self._pause, 3 * (now - began) if self._found else 0.0)
 
     def _free(self) -> int:
