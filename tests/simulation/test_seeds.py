@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.simulation.keeping import kept
+from tests.simulation.meetings import NAMES
 from tests.simulation.planted import PLANTED
 
 IN_SUITE = 10_000
@@ -21,7 +22,16 @@ SHOWN_BY = {
     "no-lease": ("send", "answer"),
     "unwritten-claim": ("answer",),
     "speaks-early": ("answer",),
-    "one-for-all": ("arrive",),
+    "one-for-all": ("arrive", "crowd"),
+    "anothers-answer": ("crowd",),
+    "anothers-chain": ("crowd",),
+    "forgotten-turns": ("crowd",),
+    "uncalled-at-stop": ("crowd",),
+    "calls-in-a-row": ("crowd",),
+    "anothers-end": ("crowd",),
+    "forgotten-end": ("crowd",),
+    "forgotten-lanes": ("crowd",),
+    "anothers-parcel": ("crowd",),
 }
 
 
@@ -44,6 +54,7 @@ def test_nothing_that_must_not_happen_happens_in_any_of_ten_thousand_seeds(part)
     )
     assert found["seeds"] == last - first
     assert found["calls"] > found["seeds"] / 4  # else nobody sent anything, and nothing could go wrong
+    assert {name for name in NAMES if not found["met"].get(name)} == set()  # the same of what crowds are there for
 
 
 @pytest.mark.parametrize(("seed", "kind"), kept())
