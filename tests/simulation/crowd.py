@@ -36,7 +36,7 @@ _AMONG = (
     1.26,
     2.0,
 )  # while turns are taken and their calls are made
-_SHORT = (0.01, 0.02, 0.03, 0.04, 0.06, 0.1, 0.3, 1.22, 1.25, 1.3)
+_SHORT = (0.008, 0.012, 0.016, 0.02, 0.03, 0.04, 0.06, 0.1, 1.22, 1.25)
 _LONG = 4.0
 _LIVES = 2  # a worker is started so often at most
 
@@ -77,7 +77,7 @@ class Crowd(Play):
             self._due("turns", 1.25, known)
         for name in WORKERS[: dice.choice((1, 2, 2))]:
             self._work_begins(name, dice.choice(_AT_ONCE))
-        for _ in range(dice.choice((0, 1, 1, 2))):
+        for _ in range(dice.choice((1, 1, 2))):
             if known:
                 self._person(
                     dice.choice(("assume", "assume", "assume", "say", "return")), dice.choice(_AMONG), dice.choice(known)

@@ -142,7 +142,13 @@ def calls_in_a_row() -> None:
     """A worker that was told to stop makes the calls of a shared turn one after the other."""
 
     async def one_by_one(*calls: Any, **_: Any) -> list[Any]:
-        return [await call for call in calls]
+        ends: list[Any] = []
+        for call in calls:
+            try:
+                ends.append(await call)
+            except Exception as error:
+                ends.append(error)
+        return ends
 
     turns.asyncio = SimpleNamespace(gather=one_by_one)  # type: ignore[assignment]
 

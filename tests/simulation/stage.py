@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from atende.kit import ids
-from tests.simulation.vendor import QUICK, SLOW, Line
+from tests.simulation.vendor import LATE, QUICK, SLOW, Line
 from tests.simulation.world import World
 
 ACCOUNT = "104512345678901"
 PROVIDER = "meta_whatsapp"
 ZERO = datetime.combine(datetime.now(UTC).date(), time(15), UTC)  # when every seed begins
-KINDS = {"arrive": 36, "send": 50, "answer": 11, "talk": 3, "crowd": 5}
+KINDS = {"arrive": 36, "send": 50, "answer": 11, "talk": 3, "crowd": 4}
 WORDS = ("oi", "qual o horário de atendimento?", "onde fica?", "menu", "quero falar com um atendente", "quanto custa a consulta?")
 BAD_WORDS = "veneno"  # no message that says this can be stored
 
@@ -129,12 +129,15 @@ def plot(seed: int, tenant_id: uuid.UUID, kind: str | None = None) -> Plot:
 
 def _crowd(dice: random.Random, own: Ids, seed: int, line: Line) -> tuple[list[Person], bool]:
     """Several people of one business who are due at once, mostly on a day on which Meta is quick."""
-    line.ends = dice.choice((QUICK, QUICK, SLOW))
+    if dice.random() < 0.7:
+        line.ends = QUICK
+    else:
+        line.ends, line.late = SLOW, LATE[2:]
     starts_due = dice.random() < 0.6
     lines = {own.uuid7(): line}
     if dice.random() < 0.35:
         lines[own.uuid7()] = replace(line, number_id=f"12{seed:013d}")  # what it sees is seen together
-    bad = dice.choice((0, 0, 1))  # of three crowds one has somebody in it who fails
+    bad = dice.choice((0, 1))  # every other crowd has somebody in it who fails
     people = []
     for place in range(dice.choice((2, 3, 3, 4, 4, 5, 6, 9))):
         connection_id = dice.choice([*lines])

@@ -1,12 +1,12 @@
 """Ten thousand seeds, in which nothing may happen that must not; those that once failed; and faults put in, which must be found."""
 
-import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.simulation.forked import Forks
 from tests.simulation.keeping import kept
 from tests.simulation.meetings import NAMES
 from tests.simulation.planted import PLANTED
@@ -35,18 +35,20 @@ SHOWN_BY = {
 }
 
 
-def simulated(*words: str) -> dict:
-    """What came of it, in a process of its own: time, identifiers and loop are the simulation's there."""
-    command = [sys.executable, "-m", "tests.simulation", "--json", *words]
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # compiled once is enough
-    done = subprocess.run(command, env=kept | {"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=False)
-    assert done.stdout.startswith("{"), done.stderr[-3000:]
-    return json.loads(done.stdout)
+Run = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def simulated() -> Iterator[Run]:
+    """`simulated("--seeds", "0-10")`: what came of it, in a process of its own."""
+    forks = Forks()
+    yield forks.run
+    forks.close()
 
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_nothing_that_must_not_happen_happens_in_any_of_ten_thousand_seeds(part):
+def test_nothing_that_must_not_happen_happens_in_any_of_ten_thousand_seeds(simulated: Run, part: int):
     first, last = IN_SUITE * part // PARTS, IN_SUITE * (part + 1) // PARTS
     found = simulated("--seeds", f"{first}-{last}", "--enough", "5")
     assert not found["failures"], "\n".join(
@@ -58,12 +60,12 @@ def test_nothing_that_must_not_happen_happens_in_any_of_ten_thousand_seeds(part)
 
 
 @pytest.mark.parametrize(("seed", "kind"), kept())
-def test_what_failed_once_fails_no_more(seed, kind):
+def test_what_failed_once_fails_no_more(simulated: Run, seed: int, kind: str | None):
     assert not simulated("--seeds", f"{seed}-{seed + 1}", *(["--kind", kind] if kind else []))["failures"]
 
 
 @pytest.mark.parametrize(("fault", "kind"), [(fault, kind) for fault, kinds in SHOWN_BY.items() for kind in kinds])
-def test_a_fault_put_in_is_found_within_two_hundred_seeds_which_are_kept(fault, kind, tmp_path):
+def test_a_fault_put_in_is_found_within_two_hundred_seeds_which_are_kept(simulated: Run, fault: str, kind: str, tmp_path: Path):
     file = tmp_path / "kept.txt"
     found = simulated("--planted", fault, "--kind", kind, "--seeds", "0-200", "--enough", "1", "--keep", str(file))
     assert found["failures"], f"{fault} was not noticed in {found['seeds']} seeds"

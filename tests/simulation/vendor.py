@@ -24,7 +24,8 @@ ENDS = {
 }
 # The same of a vendor on a good day, who hardly keeps anybody waiting: answers come while others are being written down.
 QUICK = {"accepted": 93, "answer lost": 1, "answer late": 3, "cut before": 1, "unreachable": 2}
-SLOW = {"accepted": 60, "answer late": 40}
+SLOW = {"accepted": 30, "answer late": 70}
+LATE = (0.5, 3.0, 12.0, 40.0)  # seconds
 _CODES = {"pair limit": 131056, "rate limit": 130429, "maybe": 131000}
 
 
@@ -52,6 +53,7 @@ class Line:
     dice: random.Random
     report: Callable[[Call], None]
     ends: Mapping[str, int] = field(default_factory=lambda: ENDS)
+    late: tuple[float, ...] = LATE
     is_faulty: bool = True
     calls: list[Call] = field(default_factory=list)
     under_way: Counter[Process | None] = field(default_factory=Counter)  # by the process that calls
@@ -94,7 +96,7 @@ class Vendor(Calls):
                 line.report(call)
         world.tell(f"Meta: {end}")
         if end == "answer late":
-            await asyncio.sleep(line.dice.choice((0.5, 3.0, 12.0, 40.0)))
+            await asyncio.sleep(line.dice.choice(line.late))
         await world.gate("Meta's answer", may_hold=True)
         if end == "unreachable":
             raise NotSent
