@@ -127,6 +127,7 @@ def slow_to_start() -> None:
 def no_lease() -> None:
     """R8: a worker that was stopped between its claim and its call calls however late it is."""
     deliver.CALL_WITHIN = timedelta(days=-1)
+    deliver.LEASE = timedelta(days=1)
 
 
 def sends_again() -> None:

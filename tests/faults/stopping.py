@@ -92,7 +92,11 @@ def paused(ground: Ground) -> list[Verdict]:
     holds = goes_on and not held and not late and not doubles and not undone and not left
     return [
         Verdict(
-            "R8", f"a worker stopped for {seconds:.0f} s in the midst of its calls", found, holds, str(late[:3] or left or "")
+            "R8",
+            f"a worker stopped for {seconds:.0f} s in the midst of its calls",
+            found,
+            holds,
+            str([row[0] for row in late[:3]] or left or ""),
         )
     ]
 

@@ -16,7 +16,7 @@ from atende.worker import DRAIN
 from tests.simulation import stage
 from tests.simulation.play import DOORS, WORKERS, Play
 from tests.simulation.stage import Plot
-from tests.simulation.vendor import Heard
+from tests.simulation.vendor import Call, Heard
 from tests.simulation.world import Process, World
 
 _STAGES = ("parcels", "turns", "send")
@@ -50,11 +50,12 @@ class Crowd(Play):
         self.seen: set[tuple[Process, str, int]] = set()
         self.serving: dict[Process, asyncio.Event] = {}
         self.lives = dict.fromkeys(WORKERS, 0)
+        self.conversations = {(one.line.number_id, one.phone): one.conversation_id for one in plot.people}
         super().__init__(world, plot)
 
     def _draw_faults(self) -> None:
         dice, many = self.dice, len(self.plot.people)
-        for _ in range(dice.choices((0, 1, 2), (50, 40, 10))[0]):
+        for _ in range(dice.choices((0, 1, 2), (64, 28, 8))[0]):
             name = dice.choice(WORKERS if self.plot.starts_due else WORKERS + DOORS)
             self.processes[name].dies_at = dice.randint(1, 12 + 5 * many if name in WORKERS else 3)
         if dice.random() < 0.05:
@@ -77,7 +78,7 @@ class Crowd(Play):
             self._due("turns", 1.25, known)
         for name in WORKERS[: dice.choice((1, 2, 2))]:
             self._work_begins(name, dice.choice(_AT_ONCE))
-        for _ in range(dice.choice((1, 1, 2))):
+        for _ in range(dice.choice((0, 0, 1))):
             if known:
                 self._person(
                     dice.choice(("assume", "assume", "assume", "say", "return")), dice.choice(_AMONG), dice.choice(known)
@@ -94,6 +95,13 @@ class Crowd(Play):
         together = self.dice.choice((len(waiting), 3, 2, 1))
         for start in range(0, len(waiting), together):
             self._arrives(waiting[start : start + together], self.dice.choice(_AT_ONCE))
+
+    def _reports(self, call: Call) -> None:
+        super()._reports(call)
+        where = self.conversations.get((call.number_id, call.to))
+        if where is not None and self.world.is_scheduling and self.dice.random() < 0.2:
+            # Somebody of the business comes in just while the call is under way.
+            self._person(self.dice.choice(("assume", "assume", "say")), self.dice.choice(_AT_ONCE), where)
 
     # What workers find
 

@@ -106,7 +106,7 @@ class Play:
     def _says(self, name: str, person: Person, words: str) -> Heard:
         wamid = f"wamid.in.{self.plot.seed}.{name}"
         self.plot.said[wamid] = (person, words)
-        return Heard(person.line.number_id, person.phone, wamid, words)
+        return Heard(person.line.number_id, person.phone, person.user_id, wamid, words)
 
     def _arrives(self, heard: list[Heard], delay: float) -> None:
         """In one body of the vendor's, once or more often."""

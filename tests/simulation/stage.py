@@ -66,6 +66,7 @@ class Person:
     conversation_id: uuid.UUID | None
     owner: str
     is_bad: bool = False  # one thing they say cannot be taken in, or not be answered
+    user_id: str | None = None  # Meta's id of them, which it tells beside the phone
     contact_id: uuid.UUID | None = None
 
 
@@ -146,7 +147,8 @@ def _crowd(dice: random.Random, own: Ids, seed: int, line: Line) -> tuple[list[P
         name = (own.bad() if is_bad and starts_due else own.uuid7()) if is_known else None
         owner = "nobody" if not starts_due and is_known and dice.random() < 0.2 else "bot"
         phone = f"55{11 + place}9{seed % 10**8:08d}"
-        people.append(Person(phone, lines[connection_id], connection_id, name, owner, is_bad))
+        user_id = f"BR.{10**19 + 16 * seed + place}" if dice.random() < 0.4 else None
+        people.append(Person(phone, lines[connection_id], connection_id, name, owner, is_bad, user_id))
     if len(lines) > 1 and people[-1].conversation_id is None:
         # The last one writes to both numbers, and was never heard of before.
         people += [replace(people[-1], line=one, connection_id=id_) for id_, one in lines.items() if one is not people[-1].line]

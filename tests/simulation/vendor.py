@@ -134,10 +134,11 @@ def statuses_body(account_id: str, reports: list[tuple[Call, str, float]]) -> by
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a customer wrote: to which number, from which phone, and Meta's id of it."""
+    """What a customer wrote: to which number, from which phone (and by which id of Meta's), and Meta's id of it."""
 
     number_id: str
     phone: str
+    user_id: str | None
     wamid: str
     words: str
 
@@ -147,13 +148,19 @@ def messages_body(account_id: str, heard: Sequence[Heard], at: float) -> bytes:
     changes = []
     for number_id in dict.fromkeys(one.number_id for one in heard):
         mine = [one for one in heard if one.number_id == number_id]
-        contacts = [{"profile": {"name": "Marina"}, "wa_id": phone} for phone in dict.fromkeys(one.phone for one in mine)]
+        people = dict.fromkeys((one.phone, one.user_id) for one in mine)
+        contacts = [{"profile": {"name": "Marina"}, "wa_id": phone, **_id("user_id", user_id)} for phone, user_id in people]
         messages = [
             {"id": one.wamid, "from": one.phone, "timestamp": str(int(at)), "type": "text", "text": {"body": one.words}}
+            | _id("from_user_id", one.user_id)
             for one in mine
         ]
         changes.append(_change(number_id, {"contacts": contacts, "messages": messages}))
     return _body(account_id, changes)
+
+
+def _id(name: str, user_id: str | None) -> dict[str, str]:
+    return {} if user_id is None else {name: user_id}
 
 
 def _change(number_id: str, value: dict[str, Any]) -> dict[str, Any]:
