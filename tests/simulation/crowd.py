@@ -16,7 +16,7 @@ from atende.worker import DRAIN
 from tests.simulation import stage
 from tests.simulation.play import DOORS, WORKERS, Play
 from tests.simulation.stage import Plot
-from tests.simulation.vendor import Call, Heard
+from tests.simulation.vendor import SLOW, Call, Heard
 from tests.simulation.world import Process, World
 
 _STAGES = ("parcels", "turns", "send")
@@ -55,7 +55,8 @@ class Crowd(Play):
 
     def _draw_faults(self) -> None:
         dice, many = self.dice, len(self.plot.people)
-        for _ in range(dice.choices((0, 1, 2), (64, 28, 8))[0]):
+        # On a slow day it is being told to stop that matters, and what is seen of it when nobody dies.
+        for _ in range(dice.choices((0, 1, 2), (90, 8, 2) if self.plot.first.line.ends is SLOW else (50, 40, 10))[0]):
             name = dice.choice(WORKERS if self.plot.starts_due else WORKERS + DOORS)
             self.processes[name].dies_at = dice.randint(1, 12 + 5 * many if name in WORKERS else 3)
         if dice.random() < 0.05:
@@ -99,7 +100,7 @@ class Crowd(Play):
     def _reports(self, call: Call) -> None:
         super()._reports(call)
         where = self.conversations.get((call.number_id, call.to))
-        if where is not None and self.world.is_scheduling and self.dice.random() < 0.2:
+        if where is not None and self.world.is_scheduling and self.dice.random() < 0.25:
             # Somebody of the business comes in just while the call is under way.
             self._person(self.dice.choice(("assume", "assume", "say")), self.dice.choice(_AT_ONCE), where)
 
