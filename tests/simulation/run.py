@@ -39,7 +39,7 @@ from tests.simulation.vendor import Vendor
 from tests.simulation.verdict import Rows, broken, gather, story
 from tests.simulation.world import World, process
 
-LOT = 200
+LOT = 50
 _SWEEPS = (400.0, 402.0, 410.0, 440.0, 540.0, 560.0, 700.0)  # simulated instants at which everything due is done
 _STAGES = ("parcels", "turns", "send", "attempts")
 _SETTINGS = {"ATENDE_SHOWS_TYPING": "false", "ATENDE_LOG_LEVEL": "error", "ATENDE_SANDBOX": "false", "ATENDE_DATABASE_POOL": "20"}
