@@ -96,8 +96,8 @@ def nobody_takes_over() -> None:
         return  # no worker
     due, place = opening.due, int(os.environ[PLACE])
 
-    async def mine(limit: int) -> list[Any]:
-        return [lane for lane in await due(limit) if lane.tenant_id.int % 2 == place]
+    async def mine(*asked: Any, **more: Any) -> list[Any]:
+        return [lane for lane in await due(*asked, **more) if lane.tenant_id.int % 2 == place]
 
     opening.due = mine
 
@@ -106,8 +106,8 @@ def slow_to_start() -> None:
     """R7, R11: a worker opens nothing in its first forty seconds, and a web stores nothing for as long after an error."""
     due, begun = opening.due, time.monotonic()
 
-    async def later(limit: int) -> list[Any]:
-        return await due(limit) if time.monotonic() - begun > 40 else []
+    async def later(*asked: Any, **more: Any) -> list[Any]:
+        return await due(*asked, **more) if time.monotonic() - begun > 40 else []
 
     opening.due = later
     taken, away = integrations_door.receive, [float("-inf")]
@@ -125,9 +125,9 @@ def slow_to_start() -> None:
 
 
 def no_lease() -> None:
-    """R8: a worker that was stopped calls however late it is. Seen only when it is stopped just between its claim and its call,
-    which the simulation draws and a signal from outside hardly ever meets."""
+    """R8: a worker that was stopped between its claim and its call calls however late it is."""
     deliver.CALL_WITHIN = timedelta(days=-1)
+    deliver.LEASE = timedelta(days=1)
 
 
 def sends_again() -> None:
@@ -192,7 +192,7 @@ PLANTED: dict[str, tuple[str, Callable[[], None]]] = {
     "only-the-first": ("R4", only_the_first),
     "mixed-up": ("R5", mixed_up),
     "neighbours-wait": ("R6", neighbours_wait),
-    "nobody-takes-over": ("R7", nobody_takes_over),
+    "nobody-takes-over": ("R7,R8", nobody_takes_over),
     "slow-to-start": ("R7,R11", slow_to_start),
     "no-lease": ("R8", no_lease),
     "sends-again": ("R9", sends_again),

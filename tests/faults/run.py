@@ -12,6 +12,7 @@ from tests.faults.ground import Ground
 from tests.faults.history import Verdict
 from tests.faults.verdict import judge
 from tests.install import Install
+from tests.simulation.forked import Forks
 
 _SEEDS = 10_000  # promise R22; the suite plays the first of them
 
@@ -74,9 +75,11 @@ def run(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Verdic
 
 def simulated() -> list[Verdict]:
     """R22: all ten thousand seeds, in a process of its own."""
-    from tests.simulation.test_seeds import simulated
-
-    found = simulated("--seeds", f"0-{_SEEDS}", "--enough", "5")
+    forks = Forks()
+    try:
+        found = forks.run("--seeds", f"0-{_SEEDS}", "--enough", "5")
+    finally:
+        forks.close()
     seeds = ", ".join(found["failures"])
     holds = not seeds and found["seeds"] == _SEEDS and found["calls"] > _SEEDS / 4
     return [Verdict("R22", f"{found['seeds']} seeds of the simulation", f"broken in: {seeds or 'none'}", holds)]

@@ -47,33 +47,38 @@ def stream(ground: Ground, businesses: list[Business], rate: float) -> Iterator[
 
 
 def paused(ground: Ground) -> list[Verdict]:
-    """R8: SIGSTOP in the midst of calls, past the lease; others go on; SIGCONT."""
+    """R8: SIGSTOP in the midst of calls, and of what is claimed and not called yet, past the lease; another worker goes on; SIGCONT."""
     seconds = 60.0 if ground.full else LEASE + 4
+    _restarted(ground, ATENDE_NUMBER_RATE=_SLOWLY)
     fault = ground.fault("slow_answer", params={"ms": 1500})
-    with stream(ground, ground.businesses[:4], 6.0):
-        ground.until(lambda: len(ground.sql("select 1 from inbox_attempts where state = 'sending'")) > 2, "calls under way", 60)
-        time.sleep(1.5)
-        stopped_at = time.time()
-        ground.signal("worker", signal.SIGSTOP)
-        try:
-            time.sleep(16.5)
-            # The wall's own time-out has ended every transaction that the stopped one held.
-            held = ground.sql(
-                "select 1 from pg_stat_activity where usename = 'atende_app' and state like 'idle in transaction%'"
-                " and state_change < clock_timestamp() - interval '16 seconds'"
-            )
-            time.sleep(max(0.0, seconds - (time.time() - stopped_at)))
-            before = _effects(ground)
-        finally:
-            ground.signal("worker", signal.SIGCONT)
-        resumed_at = time.time()
-        time.sleep(3)
-    ground.struck(fault)
-    left = ground.quiet(240)
+    try:
+        with stream(ground, ground.businesses[:4], 6.0):
+            stopped_at, uncalled = _stopped_before_a_call(ground)
+            try:
+                ground.install.start("worker-2")
+                time.sleep(16.5)
+                # The wall's own time-out has ended every transaction that the stopped one held.
+                held = ground.sql(
+                    "select 1 from pg_stat_activity where usename = 'atende_app' and state like 'idle in transaction%'"
+                    " and state_change < clock_timestamp() - interval '16 seconds'"
+                )
+                time.sleep(max(0.0, seconds - (time.time() - stopped_at)))
+                came, opened = ground.sql(_OPENED_MEANWHILE, stopped_at, _TAKES_OVER)[0]
+                before = _effects(ground)
+            finally:
+                ground.signal("worker", signal.SIGCONT)
+            resumed_at = time.time()
+            time.sleep(3)
+    finally:
+        ground.struck(fault)
+        _restarted(ground)
+        ground.install.start("worker-2")
+    goes_on = 0 < came == opened
+    left = ground.quiet(240) if goes_on else {"parcels": came - opened}  # what nobody takes over is not waited for
     late = ground.sql(
         "select a.id::text from inbox_attempts a where a.lease_until < to_timestamp($1) and a.id = any($2::uuid[])",
         resumed_at,
-        [one["callback"] for one in _arrived_since(ground, resumed_at) if one["callback"]],
+        [one["callback"] for one in _arrived(ground) if datetime.fromisoformat(one["at"]).timestamp() > resumed_at],
     )
     doubles = ground.twin("GET", "sent/doubles")["items"]
     after = _effects(ground)
@@ -81,11 +86,58 @@ def paused(ground: Ground) -> list[Verdict]:
         one for one, status in before.items() if status in ("sent", "delivered", "read") and after[one] in ("unknown", "failed")
     ]
     found = (
-        f"{len(held)} transactions held past 16 s, {len(late)} calls begun after their lease, {len(doubles)} sent twice,"
-        f" {len(undone)} statuses undone"
+        f"{opened} of {came} messages opened by the other one, {len(held)} transactions held past 16 s, {len(late)} calls begun after"
+        f" their lease (of {len(uncalled)} claimed and not called yet), {len(doubles)} sent twice, {len(undone)} statuses undone"
     )
-    holds = not held and not late and not doubles and not undone and not left
-    return [Verdict("R8", f"a worker stopped for {seconds:.0f} s in the midst of its calls", found, holds, str(left or ""))]
+    holds = goes_on and not held and not late and not doubles and not undone and not left
+    return [
+        Verdict(
+            "R8",
+            f"a worker stopped for {seconds:.0f} s in the midst of its calls",
+            found,
+            holds,
+            str([row[0] for row in late[:3]] or left or ""),
+        )
+    ]
+
+
+_SLOWLY = "2"  # messages a second of one number: so slow that what is claimed waits for its call, up to a quarter of a second
+_TAKES_OVER = 10.0  # seconds in which another worker may open what came; what came after that is not asked for
+# By any worker, of what came while one of them was stopped.
+_OPENED_MEANWHILE = (
+    "select count(*), count(handled_at) from integrations_parcels where kind = 'message'"
+    " and received_at between to_timestamp($1) and clock_timestamp() - make_interval(secs => $2)"
+)
+
+
+def _restarted(ground: Ground, **more: str) -> None:
+    """No worker runs but the first one, afresh, with these settings besides its own."""
+    part = ground.install.parts["worker"]
+    own = part.env
+    for name in ("worker", "worker-2"):
+        ground.install.parts[name].stop(30)
+    part.env = own | more
+    try:
+        ground.install.start("worker")
+    finally:
+        part.env = own
+
+
+def _stopped_before_a_call(ground: Ground) -> tuple[float, list[str]]:
+    """When the only worker was stopped, and its attempts that were claimed and had not reached the vendor; at least one."""
+    for _ in range(200):
+        time.sleep(0.2)
+        if len(ground.sql("select 1 from inbox_attempts where state = 'sending'")) < 3:
+            continue  # not in the midst of anything
+        at = time.time()
+        ground.signal("worker", signal.SIGSTOP)
+        time.sleep(0.3)  # what it had begun to send arrives
+        claimed = [row[0] for row in ground.sql("select id::text from inbox_attempts where state = 'sending'")]
+        called = {one["callback"] for one in _arrived(ground)}
+        if uncalled := [one for one in claimed if one not in called]:
+            return at, uncalled
+        ground.signal("worker", signal.SIGCONT)
+    raise TimeoutError("it never came: a worker stopped between a claim and its call")
 
 
 def _effects(ground: Ground) -> dict[str, str]:
@@ -93,15 +145,13 @@ def _effects(ground: Ground) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _arrived_since(ground: Ground, at: float) -> list[dict]:
+def _arrived(ground: Ground) -> list[dict]:
+    """Every send of ours that reached the twin."""
     items, since = [], 0
-    while True:
-        page = ground.twin("GET", f"sent?since={since}&limit=5000")["items"]
-        items += page
-        if not page:
-            break
+    while page := ground.twin("GET", f"sent?since={since}&limit=5000")["items"]:
+        items += [one for one in page if one["callback"]]
         since = page[-1]["seq"]
-    return [one for one in items if datetime.fromisoformat(one["at"]).timestamp() > at]
+    return items
 
 
 def told_to_end(ground: Ground) -> list[Verdict]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.progress import Progress
 
 from tests.simulation.keeping import KEPT, keep
+from tests.simulation.meetings import NAMES
 from tests.simulation.planted import PLANTED
 from tests.simulation.run import simulate
 
@@ -40,7 +41,13 @@ def main() -> int:
     file = given.keep or (None if given.planted else KEPT)
     lines = [keep(seed, outcome.failed[seed], wrong[0], file) for seed, wrong in outcome.failures.items() if file]
     if given.json:
-        told = {"seeds": outcome.seeds, "calls": outcome.calls, "seconds": outcome.seconds, "failures": outcome.failures}
+        told = {
+            "seeds": outcome.seeds,
+            "calls": outcome.calls,
+            "seconds": outcome.seconds,
+            "failures": outcome.failures,
+            "met": outcome.met,
+        }
         print(json.dumps(told | {"kept": lines}))
         return int(bool(outcome.failures))
     for line in outcome.told:
@@ -54,6 +61,8 @@ def main() -> int:
         print(f"kept in {file}: {line}")
     each = 1000 * outcome.seconds / max(1, outcome.seeds)
     print(f"{outcome.seeds} seeds, {outcome.steps} steps, {outcome.calls} calls of Meta, {dict(outcome.kinds)}")
+    for name in NAMES if outcome.kinds["crowd"] else ():
+        print(f"{outcome.met[name]:6} times: {name}")
     print(f"{outcome.seconds:.1f} s, {each:.1f} ms each")
     print(f"{len(outcome.failures)} seeds in which something happened that must not.")
     return int(bool(outcome.failures))

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
+from atende.bot.service import doing, turns
+from atende.core import jobs
+from atende.core.jobs import Lane
 from atende.core.tenancy import Tx
 from atende.inbox.ports import SendResult, SendState
-from atende.inbox.service import claim, deliver, ownership, speech, statuses
+from atende.inbox.service import claim, deliver, outcome, ownership, recording, speech, statuses
 from atende.inbox.service import receive as inbox
 from atende.inbox.service.speech import Speech
-from atende.integrations.service import receive
+from atende.integrations.service import opening, receive
 from atende.providers.meta_whatsapp import channel
 
 
@@ -85,6 +89,119 @@ def one_for_all() -> None:
     inbox.receive_message = mixed  # type: ignore[assignment]
 
 
+def anothers_answer() -> None:
+    """Of several people answered in one transaction, two get what was meant for the other."""
+    write = speech.write
+
+    async def swapped(tx: Tx, speeches: Sequence[Speech]) -> None:
+        if len(speeches) > 1:
+            one, other = speeches[:2]
+            one.said, other.said = other.said, one.said
+            one.claimed, other.claimed = other.claimed, one.claimed
+        await write(tx, speeches)
+
+    speech.write = swapped  # type: ignore[assignment]
+
+
+def anothers_chain() -> None:
+    """Whatever is answered in one transaction stands in the chain of the first."""
+    begin = doing.Taking.__post_init__
+
+    def begun(self: doing.Taking) -> None:
+        begin(self)
+        self.correlation = self.tx.held.setdefault("chain", self.correlation)
+
+    doing.Taking.__post_init__ = begun  # type: ignore[method-assign]
+
+
+def forgotten_turns() -> None:
+    """When one of several turns fails, the others are not taken by themselves."""
+    together = turns._taken_together
+
+    async def all_or_nobody(lanes: list[Lane]) -> Any:
+        shared = await together(lanes)
+        return shared if len(shared.alone) < len(lanes) else replace(shared, alone=[])
+
+    turns._taken_together = all_or_nobody  # type: ignore[assignment]
+
+
+def uncalled_at_stop() -> None:
+    """A worker that was told to stop makes no call any more, also of what it has claimed."""
+    hand_on = jobs.hand_on
+
+    async def unless_stopped(stage: str, lane: Lane, work: Any) -> None:
+        if jobs._runners.get(stage) == []:
+            work.close()
+        else:
+            await hand_on(stage, lane, work)
+
+    jobs.hand_on = unless_stopped
+
+
+def calls_in_a_row() -> None:
+    """A worker that was told to stop makes the calls of a shared turn one after the other."""
+
+    async def one_by_one(*calls: Any, **_: Any) -> list[Any]:
+        ends: list[Any] = []
+        for call in calls:
+            try:
+                ends.append(await call)
+            except Exception as error:
+                ends.append(error)
+        return ends
+
+    turns.asyncio = SimpleNamespace(gather=one_by_one)  # type: ignore[assignment]
+
+
+def anothers_end() -> None:
+    """Of several calls whose ends are written together, each gets its neighbour's."""
+    accepted = outcome.accepted
+
+    async def rotated(tx: Tx, ends: Sequence[tuple[Any, SendResult]], **more: Any) -> Any:
+        results = [result for _, result in ends]
+        return await accepted(
+            tx, [(one, result) for (one, _), result in zip(ends, results[1:] + results[:1], strict=True)], **more
+        )
+
+    outcome.accepted = rotated  # type: ignore[assignment]
+
+
+def forgotten_end() -> None:
+    """When some of several ends could be written, those left out because somebody held them count as written too."""
+    written = recording._written
+
+    async def some_is_all(tenant_id: Any, group: list[Any]) -> set[Any]:
+        return {one.claim.attempt_id for one in group} if await written(tenant_id, group) else set()
+
+    recording._written = some_is_all
+
+
+def forgotten_lanes() -> None:
+    """When one of several people's messages cannot be opened, the others' are not opened by themselves."""
+    together = opening._open
+
+    async def all_or_nobody(tenant_id: Any, lanes: list[Any], *, one_by_one: bool) -> bool:
+        try:
+            return await together(tenant_id, lanes, one_by_one=one_by_one)
+        except opening._NotTogether:
+            if len(lanes) > 1:
+                return True
+            raise
+
+    opening._open = all_or_nobody
+
+
+def anothers_parcel() -> None:
+    """Of several people's messages opened in one transaction, each parcel says that it became its neighbour's message."""
+    end = opening.end
+
+    async def rotated(tx: Tx, ended: list[Any], at: Any) -> None:
+        opened = [one for _, one in ended]
+        await end(tx, [(one, other) for (one, _), other in zip(ended, opened[1:] + opened[:1], strict=True)], at)
+
+    opening.end = rotated
+
+
 PLANTED: dict[str, Callable[[], None]] = {
     "answered-early": answered_early,
     "no-gate": no_gate,
@@ -94,4 +211,13 @@ PLANTED: dict[str, Callable[[], None]] = {
     "unwritten-claim": unwritten_claim,
     "speaks-early": speaks_early,
     "one-for-all": one_for_all,
+    "anothers-answer": anothers_answer,
+    "anothers-chain": anothers_chain,
+    "forgotten-turns": forgotten_turns,
+    "uncalled-at-stop": uncalled_at_stop,
+    "calls-in-a-row": calls_in_a_row,
+    "anothers-end": anothers_end,
+    "forgotten-end": forgotten_end,
+    "forgotten-lanes": forgotten_lanes,
+    "anothers-parcel": anothers_parcel,
 }

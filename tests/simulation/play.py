@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import uuid
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -16,11 +17,12 @@ from atende.inbox.ports import MessageKind
 from atende.inbox.rules import Author, AuthorKind
 from atende.inbox.service import deliver, ownership
 from atende.inbox.service.send import Draft, resend, send
+from atende.integrations.ports import Parcel
 from atende.integrations.service import doors, opening, receive
 from atende.kit.refusal import Refusal
 from tests.simulation import stage
-from tests.simulation.stage import ACCOUNT, PROVIDER, Plot
-from tests.simulation.vendor import Call, Customer, message_body, statuses_body
+from tests.simulation.stage import ACCOUNT, PROVIDER, Person, Plot
+from tests.simulation.vendor import Call, Heard, messages_body, statuses_body
 from tests.simulation.world import Killed, Process, World, process
 
 DOORS = ("web-a", "web-b")
@@ -40,11 +42,13 @@ class Play:
         self.outside = contextvars.copy_context()
         self.lanes: list[str] = []  # lanes that parcels came for
         self.looks: dict[tuple[str, str], int] = {}
-        self.returning = 0  # people who are giving the conversation back right now
+        self.returning: Counter[uuid.UUID] = Counter()  # people who are giving that conversation back right now
         self.has_turn = False  # a message came that the bot may answer
         self.processes = {name: Process(name) for name in DOORS + WORKERS}
+        self.posts = 0
         self._draw_faults()
-        plot.customer.report = self._reports
+        for line in plot.lines.values():
+            line.report = self._reports
         world.on_kill = self._killed
 
     def _draw_faults(self) -> None:
@@ -53,9 +57,11 @@ class Play:
             name = dice.choice(DOORS + WORKERS if self.plot.kind == "arrive" else DOORS + WORKERS + WORKERS)
             self.processes[name].dies_at = dice.randint(1, 24 if name in WORKERS else 3)
         if dice.random() < 0.06:
+            self.plot.is_calm = False
             self.processes[dice.choice(DOORS + WORKERS)].loses_at = dice.randint(1, 20)
         if dice.random() < 0.12:
             who = self.processes[dice.choice(WORKERS)]
+            self.plot.is_calm = False
             who.held_at, who.held_for = dice.randint(1, 8), dice.choice((0.2, 5.0, 19.0, 25.0, 33.0, 60.0, 200.0))
             self._run(dice.choice(WORKERS), self._sweep, 32.0)
 
@@ -70,8 +76,8 @@ class Play:
     def _arrive(self) -> None:
         for n in range(self.dice.choice((1, 1, 1, 1, 2))):
             self._customer_writes(f"{n}", self.dice.choice(_LATER[:4]))
-        if self.plot.other is not None:
-            self._customer_writes("other", self.dice.choice(_SOON), self.plot.other)
+        for other in self.plot.people[1:]:
+            self._customer_writes("other", self.dice.choice(_SOON), other)
 
     def _send(self) -> None:
         self._look("send", 0.0)
@@ -94,13 +100,19 @@ class Play:
 
     # The outside
 
-    def _customer_writes(self, name: str, delay: float, customer: Customer | None = None) -> None:
-        wamid, words = f"wamid.in.{self.plot.seed}.{name}", self.dice.choice(stage.WORDS)
-        self.plot.said[wamid] = words
-        at = stage.now(self.world).timestamp() + delay
-        body = message_body(customer or self.plot.customer, ACCOUNT, wamid, words, at)
+    def _customer_writes(self, name: str, delay: float, person: Person | None = None) -> None:
+        self._arrives([self._says(name, person or self.plot.first, self.dice.choice(stage.WORDS))], delay)
+
+    def _says(self, name: str, person: Person, words: str) -> Heard:
+        wamid = f"wamid.in.{self.plot.seed}.{name}"
+        self.plot.said[wamid] = (person, words)
+        return Heard(person.line.number_id, person.phone, person.user_id, wamid, words)
+
+    def _arrives(self, heard: list[Heard], delay: float) -> None:
+        """In one body of the vendor's, once or more often."""
+        body = messages_body(ACCOUNT, heard, stage.now(self.world).timestamp() + delay)
         for _ in range(self.dice.choices((1, 2, 3), (60, 33, 7))[0]):
-            self._outside(partial(self._post, body, {wamid}, set()), delay + self.dice.choice(_SOON))
+            self._outside(partial(self._post, body, {one.wamid for one in heard}, set()), delay + self.dice.choice(_SOON))
 
     def _reports(self, call: Call) -> None:
         """The vendor tells how the message fared: in any order, at any time, more than once, or not at all."""
@@ -116,7 +128,7 @@ class Play:
         cut = self.dice.choice((len(reports), len(reports), 1))
         for part in (reports[:cut], reports[cut:]):
             if part:
-                body = statuses_body(self.plot.customer, ACCOUNT, part)
+                body = statuses_body(ACCOUNT, part)
                 keys = {(one[0].wamid, one[1]) for one in part}
                 for _ in range(self.dice.choices((1, 2), (85, 15))[0]):
                     self._outside(partial(self._post, body, set(), keys), self.dice.choice(_LATER))
@@ -132,63 +144,71 @@ class Play:
 
     async def _take_in(self, body: bytes) -> None:
         parcels = doors.door_of(PROVIDER).unpack(body)
-        await receive.receive(PROVIDER, parcels, "simulation")
+        self.posts += 1
+        await receive.receive(PROVIDER, parcels, f"chain of post {self.posts}")
         await self.world.gate("answer 200")
+        self._heard(parcels)
+
+    def _heard(self, parcels: list[Parcel]) -> None:
         for lane in {parcel.lane for parcel in parcels}:
             self.lanes.append(lane) if lane not in self.lanes else None
             # What two people wrote is found by one look, and opened in one transaction.
             is_both = len(self.lanes) > 1 and self.dice.random() < 0.7
             self._look("lanes" if is_both else f"lane {lane}", self.dice.choice(_SOON))
 
-    def _person(self, act: str, delay: float) -> None:
-        self._outside(partial(self._act, act), delay)
+    def _person(self, act: str, delay: float, conversation_id: uuid.UUID | None = None) -> None:
+        where = conversation_id or self.plot.first.conversation_id
+        assert where is not None
+        self._outside(partial(self._act, act, where), delay)
 
-    async def _act(self, act: str) -> None:
+    async def _act(self, act: str, where: uuid.UUID) -> None:
         client_id = self.plot.ids.uuid7()
         for pause in _AGAIN[:3]:
-            if await self._within(self.dice.choice(DOORS), partial(getattr(self, f"_do_{act}"), client_id)):
+            if await self._within(self.dice.choice(DOORS), partial(getattr(self, f"_do_{act}"), where, client_id)):
                 return
             await asyncio.sleep(pause)
 
-    async def _do_assume(self, _: Any) -> None:
-        assert self.plot.conversation_id is not None
+    async def _do_assume(self, where: uuid.UUID, _: Any) -> None:
         async with in_tenant(self.plot.tenant_id, Actor("user", self.plot.ana)) as tx:
-            await ownership.assume(tx, self.plot.conversation_id)
-        self._taken()
+            await ownership.assume(tx, where)
+        self._taken(where)
 
-    async def _do_return(self, _: Any) -> None:
-        assert self.plot.conversation_id is not None
-        self.plot.takeovers = [(at, min(until, self.world.time())) for at, until in self.plot.takeovers]
-        self.returning += 1
+    async def _do_return(self, where: uuid.UUID, _: Any) -> None:
+        now = self.world.time()
+        self.plot.takeovers[where] = [(at, min(until, now)) for at, until in self.plot.takeovers[where]]
+        self.returning[where] += 1
         try:
             async with in_tenant(self.plot.tenant_id, Actor("user", self.plot.ana)) as tx:
-                await ownership.return_to_bot(tx, self.plot.conversation_id)
+                await ownership.return_to_bot(tx, where)
         finally:
-            self.returning -= 1
+            self.returning[where] -= 1
 
-    async def _do_say(self, client_id: Any) -> None:
-        assert self.plot.conversation_id is not None
-        self.plot.written[client_id] = words = f"pessoa {len(self.plot.written)}"
+    async def _do_say(self, where: uuid.UUID, client_id: Any) -> None:
+        self.plot.written[client_id] = where
+        words = f"pessoa {len(self.plot.written) - 1}"
         async with in_tenant(self.plot.tenant_id, Actor("user", self.plot.ana)) as tx:
             draft = Draft(MessageKind.TEXT, words, client_id=client_id)
-            await send(tx, self.plot.conversation_id, draft, Author(AuthorKind.USER, self.plot.ana))
+            await send(tx, where, draft, Author(AuthorKind.USER, self.plot.ana))
         self.plot.answered.add(client_id)
-        self._taken()
-        self._look("send", 0.0)
+        self._taken(where)
+        self._queued(where)
 
-    async def _do_resend(self, _: Any) -> None:
-        for call in self.plot.customer.calls[-1:]:
+    async def _do_resend(self, where: uuid.UUID, _: Any) -> None:
+        for call in self.plot.first.line.calls[-1:]:
             async with in_tenant(self.plot.tenant_id, Actor("user", self.plot.ana)) as tx:
                 found = await tx.session.scalar(_MESSAGE_OF, {"tenant": tx.tenant_id, "id": call.attempt})
                 self.plot.asked_again[found] = self.plot.asked_again.get(found, 0) + 1
                 await resend(tx, found)
-            self._taken()
-            self._look("send", 0.0)
+            self._taken(where)
+            self._queued(where)
 
-    def _taken(self) -> None:
-        if self.returning:
+    def _taken(self, where: uuid.UUID) -> None:
+        if self.returning[where]:
             return  # before the return or after it: only the database knows
-        self.plot.takeovers.append((self.world.time(), float("inf")))
+        self.plot.takeovers[where].append((self.world.time(), float("inf")))
+
+    def _queued(self, _where: uuid.UUID) -> None:
+        self._look("send", 0.0)
 
     # Work
 
@@ -203,11 +223,11 @@ class Play:
 
     async def _work(self, what: str) -> None:
         plot = self.plot
-        conversation = Lane(plot.tenant_id, str(plot.conversation_id))
+        conversation = Lane(plot.tenant_id, str(plot.first.conversation_id))
         try:
             if what.startswith("lane"):
                 lanes = self.lanes if what == "lanes" else [what[5:]]
-                if not await opening.open_lanes([Lane(plot.tenant_id, f"{plot.connection_id}:{lane}") for lane in lanes]):
+                if not await opening.open_lanes([Lane(plot.tenant_id, f"{plot.first.connection_id}:{lane}") for lane in lanes]):
                     self._look(what, 0.04)
                 elif self.has_turn:
                     self.has_turn = False
@@ -232,17 +252,22 @@ class Play:
     # Processes
 
     def _killed(self, who: Process) -> None:
+        self.plot.is_calm = False
+
         async def start_again() -> None:
             fresh = Process(who.name)
             if self.dice.random() < 0.2:
                 fresh.dies_at = self.dice.randint(1, 20)
             self.processes[who.name] = fresh
             if who.name in WORKERS:
-                for what in dict.fromkeys(what for _, what in self.looks):
-                    if self.dice.random() < 0.4:
-                        self._look(what, 0.0)
+                self._begins_again(who.name)
 
         self._outside(start_again, self.dice.choice((0.1, 1.0, 3.0)))
+
+    def _begins_again(self, _name: str) -> None:
+        for what in dict.fromkeys(what for _, what in self.looks):
+            if self.dice.random() < 0.4:
+                self._look(what, 0.0)
 
     def _outside(self, work: Callable[[], Awaitable[None]], delay: float) -> None:
         async def later() -> None:

@@ -13,20 +13,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import structlog
+from sqlalchemy import text
 
 from atende import wiring
-from atende.core import clock, config, db
+from atende.core import clock, config, db, jobs
+from atende.core.tenancy import Crossing, across_tenants
 from atende.inbox.service import channels, claim, recording
 from atende.integrations.service import receive, routing
 from atende.kit import ids
 from atende.providers.meta_whatsapp.channel import MetaChannel
 from atende.providers.meta_whatsapp.client import Client
 from tests import database as databases
-from tests.simulation import stage
+from tests.simulation import laying, stage
+from tests.simulation.crowd import Crowd
 from tests.simulation.database import Watcher, gated
+from tests.simulation.meetings import met
 from tests.simulation.play import Play
 from tests.simulation.stage import PROVIDER, ZERO, Ids, Plot
 from tests.simulation.vendor import Vendor
@@ -48,6 +54,7 @@ class Outcome:
     calls: int = 0  # of Meta
     seconds: float = 0.0
     kinds: Counter[str] = field(default_factory=Counter)
+    met: Counter[str] = field(default_factory=Counter)  # `meetings.NAMES`: how often each happened
     failures: dict[int, list[str]] = field(default_factory=dict)
     failed: dict[int, str] = field(default_factory=dict)  # the kind of story of each that failed
     told: list[str] = field(default_factory=list)
@@ -69,6 +76,7 @@ def simulate(
         os.environ.update(_SETTINGS | {"ATENDE_HOME": str(database.home)})
         config.settings.cache_clear()
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+        databases.apart(laying.spoil(database.admin_url))
         watcher = Watcher(database.admin_url)
         world = World(watcher.blocked)
         asyncio.set_event_loop(world)
@@ -120,6 +128,7 @@ def _kept_by(world: World) -> Iterator[None]:
     """Time, identifiers and what the product keeps per process are the world's."""
     clock.keep(lambda: ZERO + timedelta(seconds=world.time()), world.time)
     plain, of_loop, recorder_of_loop = ids.uuid_utils, receive._commit, recording.recorder
+    runners, of_machine = jobs._runners, jobs.time
 
     def commits() -> receive.GroupCommit:
         who = process.get()
@@ -131,36 +140,68 @@ def _kept_by(world: World) -> Iterator[None]:
 
     receive._commit = commits  # type: ignore[assignment]
     recording.recorder = recorder  # type: ignore[assignment]
+    jobs._runners = Runners()  # type: ignore[assignment]
+    jobs.time = SimpleNamespace(monotonic=world.time)  # type: ignore[assignment]
     try:
         yield
     finally:
         receive._commit = of_loop  # type: ignore[assignment]
         recording.recorder = recorder_of_loop  # type: ignore[assignment]
+        jobs._runners, jobs.time = runners, of_machine
         ids.uuid_utils = plain
         clock.keep()
+
+
+class Runners(dict[str, list[Any]]):
+    """A worker's stages at work: each simulated process knows its own only."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return _own().get(name, default)
+
+    def setdefault(self, name: str, default: Any = None) -> Any:
+        return _own().setdefault(name, default)
+
+    def __getitem__(self, name: str) -> Any:
+        return _own()[name]
+
+
+def _own() -> dict[str, list[Any]]:
+    who = process.get()
+    return who.own.setdefault("runners", {}) if who else {}
 
 
 async def _lot(world: World, vendor: Vendor, seeds: list[int], outcome: Outcome, tells: bool, kind: str | None) -> None:
     world.begin(0)
     stage.ids_from(Ids((1 << 47) + seeds[0]))
-    tenant_id = await stage.business()
+    tenant_id = await laying.business()
     plots = [stage.plot(seed, tenant_id, kind) for seed in seeds]
-    await stage.lay(tenant_id, plots)
+    await laying.lay(tenant_id, plots)
     for one in plots:
-        vendor.customers[one.customer.number_id] = one.customer
+        vendor.lines |= one.lines
         await _play(world, one, outcome, tells)
+    before = await _transactions()
     await _swept(world, plots, tenant_id)
     left = await gather(tenant_id, plots)
     for one in plots:
         outcome.seeds += 1
         outcome.kinds[one.kind] += 1
+        if one.kind == "crowd":
+            outcome.met += met(one, left[one.seed], before)
         if wrong := list(broken(one, left[one.seed])):
             outcome.failures.setdefault(one.seed, []).extend(wrong)
         if one.seed in outcome.failures:
             outcome.failed[one.seed] = one.kind
         if tells:
             outcome.told += [*_seen(one, left[one.seed])]
-        del vendor.customers[one.customer.number_id]
+    vendor.lines.clear()
+
+
+async def _transactions() -> int:
+    """The number of the next transaction, as rows know it."""
+    async with across_tenants(Crossing.OPERATE) as session:
+        return (
+            await session.execute(text("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint & 4294967295"))
+        ).scalar_one()
 
 
 async def _play(world: World, one: Plot, outcome: Outcome, tells: bool) -> None:
@@ -173,7 +214,7 @@ async def _play(world: World, one: Plot, outcome: Outcome, tells: bool) -> None:
     world.told = [] if tells else None
     world.is_scheduling = True
     try:
-        await Play(world, one).run()
+        await (Crowd if one.kind == "crowd" else Play)(world, one).run()
     except Exception:
         outcome.failures.setdefault(one.seed, []).append(traceback.format_exc())
     finally:
@@ -187,7 +228,8 @@ async def _play(world: World, one: Plot, outcome: Outcome, tells: bool) -> None:
 async def _swept(world: World, plots: list[Plot], tenant_id: object) -> None:
     """Whatever was due was done, by one worker that nothing happens to, until nothing was."""
     for one in plots:
-        one.customer.is_faulty = False
+        for line in one.lines.values():
+            line.is_faulty = False
     stages = [one for one in wiring.stages() if one.name in _STAGES]
     for at in _SWEEPS:
         world.at(at)
@@ -205,6 +247,13 @@ async def _swept(world: World, plots: list[Plot], tenant_id: object) -> None:
 
 
 def _seen(one: Plot, rows: Rows) -> list[str]:
-    calls = [f"call at {c.at:.3f}: {c.end}, {c.words!r}, attempt {c.attempt}, {c.wamid}" for c in one.customer.calls]
+    calls = [f"call at {c.at:.3f}: {c.end}, {c.words!r}, attempt {c.attempt}, {c.wamid}" for c in one.first.line.calls]
     people = [f"taken over {one.takeovers}", f"asked again {one.asked_again}", f"reported {sorted(one.reported)}"]
-    return ["", f"seed {one.seed}: {one.kind}, owner {one.owner}", *calls, *people, "", story(rows)]
+    return [
+        "",
+        f"seed {one.seed}: {one.kind}, owner {one.first.owner}, {len(one.people)} people",
+        *calls,
+        *people,
+        "",
+        story(rows),
+    ]
