@@ -18,12 +18,20 @@ from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 
-from prometheus_client import Gauge
+from prometheus_client import Counter, Gauge
 
 from atende.core import bell, history, log
+from atende.core.away import is_database_away
 from atende.core.tenancy import Crossing, Tx, across_tenants, asked_across_tenants, in_tenant
 
 STREAMS = Gauge("atende_live_streams", "Browsers connected to live events")
+FAILURES = Counter(
+    "atende_live_tail_failures_total",
+    "Looks of the reader of facts that failed: the database was away, or a fault of ours",
+    ["kind"],
+)
+for _kind in ("away", "own"):
+    FAILURES.labels(_kind)  # there from the start, so that the first one is seen as an increase
 
 RETRY = 1000  # milliseconds after which a browser whose stream ended comes back
 _INTERVAL = 0.1  # seconds between two looks
@@ -33,6 +41,8 @@ _LEAST = 0.02
 _REPLAY = 500  # facts a returning browser is given one by one; beyond that it is told to load anew
 _QUEUE = 1000  # facts that wait for a browser that is slow; one that has more to hear is told to load anew
 _LOOK = 2000  # facts of one look
+_AGAIN = 1.0  # seconds until the next look after one that failed
+_FAULTS = 5  # looks in a row that fail by a fault of ours, until the reader is given up and all who listen come anew
 
 _log = log.get("core")
 
@@ -68,10 +78,11 @@ class Event:
 class Batch:
     """Events of one tenant in their order, the same object for everybody who listens there. `about`: what its facts are about."""
 
-    __slots__ = ("_joined", "about", "events")
+    __slots__ = ("_joined", "_reset", "about", "events")
 
     def __init__(self, events: list[Event]):
         self.events = events
+        self._reset: Batch | None = None
         self.about = frozenset(event.subject_id for event in events if event.subject_id is not None)
         self._joined: dict[tuple[str, frozenset[str]], bytes] = {}
 
@@ -82,6 +93,12 @@ class Batch:
         if chunk is None:
             chunk = self._joined[word, names] = _join(word, (e for e in self.events if e.kind != "fact" or e.name in names))
         return chunk
+
+    def reset(self) -> "Batch":
+        """What is told instead of it and of all before it, the same object for everybody: all of that is there to be loaded."""
+        if self._reset is None:
+            self._reset = Batch([Event(self.events[-1].cursor, "reset")])
+        return self._reset
 
     def after(self, cursor: Cursor) -> "Batch":
         """What of it comes after this place; itself when all of it does."""
@@ -127,13 +144,17 @@ def _event(row: Any) -> Event:
         "at": row["occurred_at"].isoformat(),
     }
     data = f'{json.dumps(said, ensure_ascii=False)[:-1]}, "payload": {row["payload"]}}}'
-    return Event((row["commit_no"], row["seq"]), "fact", row["name"], subject, data.encode())
+    return Event(_place(row), "fact", row["name"], subject, data.encode())
+
+
+class Over(Exception):
+    """The line tells nothing more, because its reader is no more: whoever listens comes anew, with the place that was reached."""
 
 
 class Line:
     """What waits for one who listens. It holds batches that others hold too, so that a slow browser costs no copies."""
 
-    __slots__ = ("_count", "_has_run_over", "_is_woken", "_last", "_waiter", "_waiting", "tenant_id")
+    __slots__ = ("_count", "_is_over", "_is_woken", "_last", "_waiter", "_waiting", "tenant_id")
 
     def __init__(self, tenant_id: uuid.UUID):
         self.tenant_id = tenant_id
@@ -141,7 +162,7 @@ class Line:
         self._count = 0
         self._last = _BEFORE
         self._waiter: asyncio.Future[None] | None = None
-        self._is_woken = self._has_run_over = False
+        self._is_woken = self._is_over = False
 
     def begin(self, first: Batch) -> None:
         """`first` comes before all that waits; of that only what is later."""
@@ -150,15 +171,21 @@ class Line:
 
     def put(self, batch: Batch) -> None:
         """It waits too, unless too much does; then all of it is forgotten and a `reset` waits."""
-        if self._has_run_over:
-            return
         self._count += len(batch.events)
         if self._count > _QUEUE:
-            self._has_run_over = True
-            self._waiting.clear()
-            self._count = 0
+            self.put_alone(batch.reset())
         else:
             self._waiting.append(batch)
+            self._stir()
+
+    def put_alone(self, batch: Batch) -> None:
+        """It waits, and nothing of what waited before."""
+        self._waiting, self._count = [batch], len(batch.events)
+        self._stir()
+
+    def end(self) -> None:
+        """From here on `take` raises `Over`."""
+        self._is_over = True
         self._stir()
 
     def wake(self) -> None:
@@ -171,18 +198,16 @@ class Line:
             self._waiter.set_result(None)
 
     async def take(self) -> list[Batch]:
-        """What has come, in order, none of it twice; waits for something, or for `wake`."""
-        if not (self._waiting or self._is_woken or self._has_run_over):
+        """What has come, in order, none of it twice; waits for something, or for `wake`. Raises `Over`."""
+        if not (self._waiting or self._is_woken or self._is_over):
             self._waiter = asyncio.get_running_loop().create_future()
             try:
                 await self._waiter
             finally:
                 self._waiter = None
+        if self._is_over:
+            raise Over
         self._is_woken = False
-        if self._has_run_over:
-            self._has_run_over = False  # what comes from here on waits again, and is older than the end or comes after it
-            self.begin(Batch([Event(await _end(), "reset")]))
-            self._last = _BEFORE
         found, waiting, self._waiting, self._count = [], self._waiting, [], 0
         for batch in waiting:
             if (later := batch.after(self._last)).events:
@@ -198,7 +223,8 @@ class Tail:
         self._lines: dict[uuid.UUID, set[Line]] = defaultdict(set)
         self._task: asyncio.Task | None = None
         self._began: asyncio.Future[None] | None = None
-        self._cursor: Cursor | None = None
+        self._cursor: Cursor = _BEFORE
+        self._anew: dict[uuid.UUID, Cursor] = {}  # up to where all load anew, while the reader is not yet there
         self._bell = bell.Listener()
         self._alert_until = 0.0
 
@@ -236,6 +262,7 @@ class Tail:
         if self._task is None or self._began is None or self._task.done():
             self._began = asyncio.get_running_loop().create_future()
             self._task = asyncio.create_task(self._read(self._began), context=Context())
+            self._task.add_done_callback(self._ended)
         await asyncio.shield(self._began)
 
     async def _read(self, began: asyncio.Future[None]) -> None:
@@ -255,35 +282,83 @@ class Tail:
                 await self._look()
             finally:
                 hearing.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await hearing
+                (error,) = await asyncio.gather(hearing, return_exceptions=True)
+                if isinstance(error, Exception):  # then looks came a little later, and nothing else
+                    _log.error("bell_broken", error=type(error).__name__, exc_info=error)
         # In the same step as the look for listeners: whoever comes from here on starts the next reader.
         self._task = None
 
-    async def _look(self) -> None:
-        while self._lines:
-            try:
-                assert self._cursor is not None
-                rows = await asked_across_tenants(Crossing.LIVE, _TAIL, *self._cursor)
-            except Exception as error:
-                _log.warning("live_tail_failed", error=type(error).__name__)
-                await asyncio.sleep(1)
-                continue
-            if rows:
-                self._hand_out(rows)
-            if len(rows) < _LOOK:
-                await self._pause()
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        # Nobody waits for the reader, so one that broke would do it in silence, and its listeners hear pings for ever.
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        _log.error("live_tail_broken", error=type(error).__name__, exc_info=error)
+        for line in [line for lines in self._lines.values() for line in lines]:
+            line.end()
 
-    def _hand_out(self, rows: list[Any]) -> None:
-        heard: dict[uuid.UUID, list[Event]] = defaultdict(list)
+    async def _look(self) -> None:
+        faults = 0
+        while self._lines:
+            rows: list[Any] = []
+            try:
+                rows = await asked_across_tenants(Crossing.LIVE, _TAIL, *self._cursor)
+                if rows:
+                    await self._hand_out(rows)
+                if len(rows) < _LOOK:
+                    await self._pause()
+            except Exception as error:
+                is_away = is_database_away(error)
+                FAILURES.labels("away" if is_away else "own").inc()
+                if is_away:
+                    _log.warning("live_tail_failed", error=type(error).__name__)
+                else:
+                    _log.error("live_tail_failed", error=type(error).__name__, exc_info=True)
+                    faults += 1
+                    if faults == _FAULTS:
+                        raise
+                    self._pass_over(rows)
+                await asyncio.sleep(_AGAIN)
+            else:
+                faults = 0
+
+    async def _hand_out(self, rows: list[Any]) -> None:
+        """Everybody has what is theirs of the rows; where that is too much for one look, all load anew, once, up to what is there
+        by now: after a transaction that wrote for long there are more such looks to come."""
+        heard: dict[uuid.UUID, list[Any]] = defaultdict(list)
         for row in rows:
-            if row["tenant_id"] in self._lines:
-                heard[row["tenant_id"]].append(_event(row))
-        for tenant_id, events in heard.items():
-            batch = Batch(events)
-            for line in self._lines[tenant_id]:
-                line.put(batch)
-        self._cursor = (rows[-1]["commit_no"], rows[-1]["seq"])
+            tenant_id = row["tenant_id"]
+            if tenant_id in self._lines and _place(row) > self._anew.get(tenant_id, _BEFORE):
+                heard[tenant_id].append(row)
+        reset = None
+        if any(len(some) > _QUEUE for some in heard.values()):
+            reset = Batch([Event(await _end(), "reset")])
+        batches = {
+            tenant_id: reset if reset is not None and len(some) > _QUEUE else Batch([_event(row) for row in some])
+            for tenant_id, some in heard.items()
+        }
+        for tenant_id, batch in batches.items():
+            for line in self._lines.get(tenant_id, ()):
+                if batch is reset:
+                    line.put_alone(batch)
+                else:
+                    line.put(batch)
+            if batch is reset:
+                self._anew[tenant_id] = batch.events[0].cursor
+        self._arrive(rows)
+
+    def _pass_over(self, rows: list[Any]) -> None:
+        """Nothing of these rows holds the reader up any more: those they are for load anew."""
+        if not rows or self._cursor >= _place(rows[-1]):
+            return
+        reset = Batch([Event(_place(rows[-1]), "reset")])
+        for tenant_id in {row["tenant_id"] for row in rows}:
+            for line in self._lines.get(tenant_id, ()):
+                line.put_alone(reset)
+        self._arrive(rows)
+
+    def _arrive(self, rows: list[Any]) -> None:
+        self._cursor = _place(rows[-1])
+        self._anew = {tenant_id: until for tenant_id, until in self._anew.items() if until > self._cursor}
 
     async def _pause(self) -> None:
         await asyncio.sleep(_LEAST)
@@ -303,6 +378,10 @@ class Tail:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+
+def _place(row: Any) -> Cursor:
+    return (row["commit_no"], row["seq"])
 
 
 async def _end() -> Cursor:

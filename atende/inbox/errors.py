@@ -91,3 +91,10 @@ class AlreadyOwned(Conflict):
     """Somebody else took the conversation first."""
 
     code = "already_owned"
+
+
+class TooManyStreams(Refusal):
+    """The session or key has as many live streams open as one may; `retry_after` in seconds."""
+
+    status: ClassVar[int] = 429
+    code: ClassVar[str] = "too_many_streams"

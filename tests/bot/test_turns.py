@@ -9,46 +9,15 @@ from atende.accounts.models import Tenant
 from atende.bot import reactions
 from atende.bot.models import PendingInput, Turn
 from atende.bot.service import pending, reading, turns
-from atende.core import clock as core_clock
-from atende.inbox.models import Message
 from atende.inbox.service import ownership
 from atende.integrations.models import Connection
-from atende.kit.ids import new_id
+from tests.bot.writing import wrote
 from tests.inbox.conftest import _channel, desk, peer  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)
 def _reactions():
     reactions.register()
-
-
-async def _wrote(desk, *words):  # noqa: F811
-    """The customer's messages stand in the timeline and their turn is due."""
-    for one in words:
-        await _wrote_one(desk, one)
-
-
-async def _wrote_one(desk, words):  # noqa: F811
-    async with desk.tx() as tx:
-        row = Message(
-            tenant_id=tx.tenant_id,
-            id=new_id(),
-            conversation_id=desk.conversation_id,
-            connection_id=desk.connection_id,
-            direction="in",
-            author_kind="customer",
-            kind="text",
-            text=words,
-            content={},
-            external_id=f"wamid.{new_id().hex}",
-            occurred_at=core_clock.now(),
-            tiebreak="a",
-            status="received",
-        )
-        tx.session.add(row)
-        await tx.session.flush()
-        await pending.add(tx, desk.conversation_id, row.id)
-        assert await tx.session.scalar(select(Tenant.id)) is not None
 
 
 async def _take(desk, clock):  # noqa: F811
@@ -67,7 +36,7 @@ async def test_in_an_emergency_the_customer_receives_the_number_to_call_first(de
     async with desk.tx() as tx:
         tenant = await tx.session.scalar(select(Tenant))
         tenant.kind = "clinic"
-    await _wrote(desk, words)
+    await wrote(desk, words)
     await _take(desk, clock)
     said = await _delivered(desk, peer)
     assert number in said[0]
@@ -75,7 +44,7 @@ async def test_in_an_emergency_the_customer_receives_the_number_to_call_first(de
 
 
 async def test_asking_for_a_person_is_announced_once_and_after_it_was_done(desk, peer, clock):  # noqa: F811
-    await _wrote(desk, "quero falar com um atendente")
+    await wrote(desk, "quero falar com um atendente")
     await _take(desk, clock)
     row = await desk.conversation()
     assert (row.owner_kind, row.handoff_reason) == ("nobody", "requested")
@@ -88,7 +57,7 @@ async def test_a_hand_over_that_fails_is_not_announced_as_done(desk, peer, clock
         raise RuntimeError("broken")
 
     monkeypatch.setattr(ownership, "hand_off", broken)
-    await _wrote(desk, "quero falar com um atendente")
+    await wrote(desk, "quero falar com um atendente")
     await _take(desk, clock)
     assert (await desk.conversation()).owner_kind == "bot"
     async with desk.tx() as tx:
@@ -104,7 +73,7 @@ async def test_a_hand_over_that_breaks_inside_the_database_is_told_to_the_custom
         await tx.session.execute(text("select 1 / 0"))
 
     monkeypatch.setattr(ownership, "hand_off", broken)
-    await _wrote(desk, "quero falar com um atendente")
+    await wrote(desk, "quero falar com um atendente")
     await _take(desk, clock)
     row = await desk.conversation()
     assert (row.owner_kind, row.waiting_since) == ("bot", None)
@@ -123,7 +92,8 @@ async def _waiting(desk) -> int:  # noqa: F811
 
 async def test_of_very_many_messages_the_newest_are_answered_and_none_stays_behind(desk, peer, clock, monkeypatch):  # noqa: F811
     monkeypatch.setattr(reading, "_AT_ONCE", 3)
-    await _wrote(desk, "oi", "tudo bem?", "olha", "então", "quero falar com um atendente")
+    for words in ("oi", "tudo bem?", "olha", "então", "quero falar com um atendente"):
+        await wrote(desk, words)
     await _take(desk, clock)
     assert (await desk.conversation()).handoff_reason == "requested"
     assert await _waiting(desk) == 0
@@ -139,7 +109,7 @@ async def _number_is(desk, state):  # noqa: F811
 
 async def test_who_writes_while_the_number_fails_is_answered_once_it_works(desk, peer, clock):  # noqa: F811
     await _number_is(desk, "failing")
-    await _wrote(desk, "oi")
+    await wrote(desk, "oi")
     await _take(desk, clock)
     assert await _waiting(desk) == 1
     assert desk.lane not in await pending.due(10_000)
@@ -152,7 +122,7 @@ async def test_who_writes_while_the_number_fails_is_answered_once_it_works(desk,
 
 async def test_a_number_that_fails_for_long_leaves_the_customer_on_the_list(desk, peer, clock):  # noqa: F811
     await _number_is(desk, "failing")
-    await _wrote(desk, "oi")
+    await wrote(desk, "oi")
     await _take(desk, clock)
     clock.shift(timedelta(minutes=11))
     assert await turns.take(desk.lane)
@@ -162,7 +132,7 @@ async def test_a_number_that_fails_for_long_leaves_the_customer_on_the_list(desk
 
 
 async def test_an_answer_that_could_not_leave_puts_the_customer_on_the_list(desk, peer, clock):  # noqa: F811
-    await _wrote(desk, "oi")
+    await wrote(desk, "oi")
     await _take(desk, clock)
     await _number_is(desk, "failing")
     assert await _delivered(desk, peer) == []

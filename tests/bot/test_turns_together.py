@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from atende.bot import reactions
 from atende.bot.models import PendingInput, Turn
 from atende.bot.rules import engine
-from atende.bot.service import facts, pending, turns
+from atende.bot.service import facts, turns
 from atende.contacts import service as contacts
 from atende.contacts.ports import Evidence
 from atende.core import clock as core_clock
@@ -20,7 +20,7 @@ from atende.core.jobs import Lane, Stage
 from atende.inbox.models import Attempt, Conversation, Message
 from atende.inbox.service import deliver, ownership
 from atende.inbox.service.conversations import conversation_for
-from atende.kit.ids import new_id
+from tests.bot.writing import wrote
 from tests.inbox.conftest import _channel, desk, new_desk, peer  # noqa: F401 - fixtures
 from tests.inbox.peer import ok
 from tests.statements import listening
@@ -41,34 +41,11 @@ async def _person(desk) -> uuid.UUID:  # noqa: F811
         return row.id
 
 
-async def _wrote(desk, conversation_id, words):  # noqa: F811
-    async with desk.tx() as tx:
-        row = Message(
-            tenant_id=tx.tenant_id,
-            id=new_id(),
-            conversation_id=conversation_id,
-            connection_id=desk.connection_id,
-            direction="in",
-            author_kind="customer",
-            kind="text",
-            text=words,
-            content={},
-            external_id=f"wamid.{new_id().hex}",
-            occurred_at=core_clock.now(),
-            tiebreak="a",
-            status="received",
-            correlation_id=f"chain of {words}",
-        )
-        tx.session.add(row)
-        await tx.session.flush()
-        await pending.add(tx, conversation_id, row.id)
-
-
 async def _people(desk, *words) -> list[uuid.UUID]:  # noqa: F811
     """So many people wrote, and their turns are due."""
     people = [await _person(desk) for _ in words]
     for conversation_id, one in zip(people, words, strict=True):
-        await _wrote(desk, conversation_id, one)
+        await wrote(desk, one, conversation_id)
     core_clock.shift(timedelta(seconds=9))
     return people
 

@@ -109,3 +109,35 @@ def test_only_a_stream_of_a_business_stands_at_the_gate():
     assert not any(
         (may("PATCH", "/api/t/x/team/live"), may("GET", "/api/t/x/team/live"), may("POST", "/api/t/x/live"), may("GET", "/live"))
     )
+
+
+class Untaken(Stream):
+    async def last(self, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        raise lasting.TakesNothing
+
+
+@pytest.mark.parametrize("can_cut", [True, False])
+async def test_one_that_nobody_takes_is_cut_where_the_server_can_and_is_no_error(can_cut: bool):
+    happened: list[str] = []
+    scope = {lasting.CUT: lambda: happened.append("cut")} if can_cut else {}
+    said = iter(({"type": "http.request"}, {"type": "http.disconnect"}))
+
+    async def receive():
+        happened.append("asks")
+        return next(said)
+
+    async def send(_message) -> None:
+        happened.append("told")
+
+    await lasting.told(Untaken([]), scope, receive, send)
+    assert happened == (["told", "cut", "asks", "asks"] if can_cut else ["told"])
+
+
+def test_one_that_lacks_a_part_is_none():
+    class Partly(lasting.Lasting):
+        async def begin(self) -> None:
+            pass
+
+    with pytest.raises(TypeError, match="forgo"):
+        Partly({})  # type: ignore[abstract]

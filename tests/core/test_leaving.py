@@ -1,5 +1,6 @@
 """A web process that was told to end, and one whose schema is not its own: what they say to the proxy in front."""
 
+import resource
 from collections.abc import Iterator
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 
 from atende.app import create_app
 from atende.core import leaving, revisions
+from atende.core.web import serving
 from tests.core.test_web import OURS
 
 
@@ -62,3 +64,17 @@ async def test_a_schema_ahead_serves_and_one_behind_does_not(database, monkeypat
         monkeypatch.setattr(revisions, "_history", lambda: (frozenset({"0000"}), "0000"))
         assert (await client.get("/ready")).status_code == 200
     assert revisions.is_behind(None)
+
+
+def test_a_process_that_serves_opens_as_many_files_as_the_system_lets_it(monkeypatch):
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    monkeypatch.setattr(serving, "_FILES", before[0])
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (before[0] - 1, before[1]))
+        serving.allow_files()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == before
+        monkeypatch.setattr(serving, "_FILES", before[0] - 1)
+        serving.allow_files()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == before, "never fewer"
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)

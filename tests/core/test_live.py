@@ -32,6 +32,7 @@ class Browser:
     def __init__(self, tail: live.Tail, tenant_id: uuid.UUID):
         self.heard: list[str] = []
         self.batches: list[live.Batch] = []
+        self.resets: list[live.Event] = []
         self.is_ready = asyncio.Event()
         self.task = asyncio.create_task(self._listen(tail, tenant_id))
 
@@ -49,6 +50,8 @@ class Browser:
         for event in events:
             if event.kind == "ready":
                 self.is_ready.set()
+            elif event.kind == "reset":
+                self.resets.append(event)
             else:
                 self.heard.append(json.loads(event.data)["payload"]["store_id"])
 
@@ -196,17 +199,155 @@ async def test_a_browser_that_is_too_slow_is_told_to_load_anew_and_then_of_all_t
     for count in (6, 12):  # the quick one takes in between
         stated += [await state(tenant_id) for _ in range(6)]
         assert await quick.hears(count) == stated
-    assert len(slow._waiting) == 0, "what it will not be told is not kept"
-    (batch,) = await slow.take()
-    assert [event.kind for event in batch.events] == ["reset"]
-    after = batch.events[0].cursor
+    first, *later = (event for batch in await slow.take() for event in batch.events)
+    assert first.kind == "reset"
+    facts = [event for batch in quick.batches for event in batch.events if event.kind == "fact"]
+    assert later == [event for event in facts if event.cursor > first.cursor], "what came before is not kept"
     last = await state(tenant_id)
     assert await quick.hears(13) == [*stated, last]
     (batch,) = await slow.take()
     assert [json.loads(event.data)["payload"]["store_id"] for event in batch.events] == [last]
-    assert batch.events[0].cursor > after
+    assert not quick.resets
     tail.leave(slow)
     await quick.leave()
+
+
+async def _state_together(tenant_id: uuid.UUID, count: int) -> None:
+    async with in_tenant(tenant_id) as tx:
+        for _ in range(count):
+            await tx.emit(StoreAdded(store_id=new_id()))
+
+
+async def test_more_than_anybody_is_told_at_once_is_one_reset_that_is_the_same_for_all(
+    tail: live.Tail, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(live, "_QUEUE", 10)
+    monkeypatch.setattr(live, "_LOOK", 20)  # so it takes three looks
+    monkeypatch.setattr(live, "_TAIL", live._TAIL.replace(" limit 2000", " limit 20"))
+    tenant_id, elsewhere = new_id(), new_id()
+    browsers, beside = [Browser(tail, tenant_id) for _ in range(20)], Browser(tail, elsewhere)
+    async with asyncio.timeout(60):
+        await asyncio.gather(*(browser.is_ready.wait() for browser in (*browsers, beside)))
+    asked, written = [], []
+    end, event = live._end, live._event
+
+    async def counted() -> live.Cursor:
+        asked.append(1)
+        return await end()
+
+    monkeypatch.setattr(live, "_end", counted)
+    monkeypatch.setattr(live, "_event", lambda row: written.append(row["id"]) or event(row))
+    await _state_together(tenant_id, 45)
+    async with asyncio.timeout(60):
+        while not all(browser.resets for browser in browsers):
+            await asyncio.sleep(0.01)
+    last, other = await state(tenant_id), await state(elsewhere)
+    assert await beside.hears(1) == [other]
+    for browser in browsers:
+        assert await browser.hears(1) == [last]
+        assert browser.resets == browsers[0].resets
+        assert browser.resets[0] is browsers[0].resets[0]
+        await browser.leave()
+    assert (len(browsers[0].resets), len(asked), len(written)) == (1, 1, 2)
+    assert not beside.resets
+    await beside.leave()
+
+
+async def test_a_fact_that_cannot_be_told_is_a_reset_for_its_own_and_the_reader_goes_on(
+    tail: live.Tail, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(live, "_AGAIN", 0)
+    tenant_id, elsewhere = new_id(), new_id()
+    browsers, beside = [Browser(tail, tenant_id) for _ in range(3)], Browser(tail, elsewhere)
+    async with asyncio.timeout(60):
+        await asyncio.gather(*(browser.is_ready.wait() for browser in (*browsers, beside)))
+    event, failed = live._event, live.FAILURES.labels("own")._value.get()
+
+    def odd(row) -> live.Event:
+        raise ValueError("nobody expected that")
+
+    monkeypatch.setattr(live, "_event", odd)
+    await state(tenant_id)
+    async with asyncio.timeout(60):
+        while not all(browser.resets for browser in browsers):
+            await asyncio.sleep(0.01)
+    monkeypatch.setattr(live, "_event", event)
+    assert live.FAILURES.labels("own")._value.get() == failed + 1
+    stated, other = await state(tenant_id), await state(elsewhere)
+    assert await beside.hears(1) == [other]
+    for browser in browsers:
+        assert await browser.hears(1) == [stated]
+        assert len(browser.resets) == 1
+        await browser.leave()
+    assert (readers(), beside.resets) == (1, [])
+    await beside.leave()
+
+
+@pytest.mark.parametrize(("error", "kind"), [(ConnectionError("away"), "away"), (TypeError("ours"), "own")])
+async def test_a_look_that_fails_is_counted_and_taken_again(tail: live.Tail, monkeypatch: pytest.MonkeyPatch, error, kind):
+    monkeypatch.setattr(live, "_AGAIN", 0)
+    tenant_id, look = new_id(), live.asked_across_tenants
+    browser, before = Browser(tail, tenant_id), live.FAILURES.labels(kind)._value.get()
+    async with asyncio.timeout(60):
+        await browser.is_ready.wait()
+    failures = [error] * (live._FAULTS - 1)
+
+    async def fails(*given):
+        if failures:
+            raise failures.pop()
+        return await look(*given)
+
+    monkeypatch.setattr(live, "asked_across_tenants", fails)
+    stated = await state(tenant_id)
+    assert await browser.hears(1) == [stated]
+    assert live.FAILURES.labels(kind)._value.get() == before + live._FAULTS - 1
+    assert not browser.resets, "nothing was missed"
+    await browser.leave()
+
+
+async def test_a_reader_that_breaks_ends_all_lines_and_who_comes_anew_starts_the_next(
+    tail: live.Tail, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(live, "_AGAIN", 0)
+    tenant_id = new_id()
+    browsers = [Browser(tail, tenant_id) for _ in range(3)]
+    async with asyncio.timeout(60):
+        await asyncio.gather(*(browser.is_ready.wait() for browser in browsers))
+    with monkeypatch.context() as broken:
+
+        async def breaks(*_):
+            raise TypeError("a fault of ours")
+
+        broken.setattr(live, "asked_across_tenants", breaks)
+        async with asyncio.timeout(60):
+            ended = await asyncio.gather(*(browser.task for browser in browsers), return_exceptions=True)
+    assert [type(one) for one in ended] == [live.Over] * 3
+    assert readers() == 0
+    stated = await state(tenant_id)
+    back = await tail.join(tenant_id, browsers[0].batches[0].events[0].cursor)
+    heard = [event.data.decode() for batch in await back.take() for event in batch.events if event.kind == "fact"]
+    assert [json.loads(data)["payload"]["store_id"] for data in heard] == [stated]
+    assert readers() == 1
+    tail.leave(back)
+
+
+async def test_a_bell_that_breaks_is_missed_by_nobody(tail: live.Tail, monkeypatch: pytest.MonkeyPatch):
+    async def breaks(_self) -> None:
+        raise TypeError("a fault of ours")
+
+    monkeypatch.setattr(live.bell.Listener, "hear", breaks)
+    tenant_id = new_id()
+    for _ in range(2):  # the reader ends when nobody listens, and the next one starts
+        browser = Browser(tail, tenant_id)
+        async with asyncio.timeout(60):
+            await browser.is_ready.wait()
+        stated = await state(tenant_id)
+        assert await browser.hears(1) == [stated]
+        await browser.leave()
+        async with asyncio.timeout(60):
+            while readers():
+                await asyncio.sleep(0.01)
+        assert tail._task is None, "it ended as it should"
 
 
 async def test_who_returns_hears_what_was_missed_once_and_what_comes_meanwhile(tail: live.Tail):

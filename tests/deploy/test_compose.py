@@ -190,6 +190,11 @@ def test_traefik_names_only_what_it_has():
     balancer = http["services"]["web"]["loadBalancer"]
     assert balancer["healthCheck"]["path"] == "/ready"
     assert balancer["serversTransport"] in http["serversTransports"]
+    assert http["middlewares"]["nothing-said"]["headers"]["customRequestHeaders"] == {"Forwarded": ""}  # empty: taken away
+    for name in ("webhooks", "everything"):
+        assert "nothing-said" in routers[name]["middlewares"], "callers do not say who they are"
+    # Its own 60 s hold for whole requests: an upload over a slow line would be cut, and a stream over HTTP/1.1.
+    assert static["entryPoints"]["websecure"]["transport"]["respondingTimeouts"]["readTimeout"].endswith("m")
 
 
 def test_kong_names_only_what_it_has():
@@ -202,7 +207,9 @@ def test_kong_names_only_what_it_has():
     assert "rate-limiting" not in plugins["webhooks"], "vendors are never slowed down"
     assert routes["everything"]["response_buffering"] is False, "live events leave at once"
     assert plugins["operators"] == {"request-termination"}
-    assert "correlation-id" in {plugin["name"] for plugin in kong["plugins"]}
+    everywhere = {plugin["name"]: plugin["config"] for plugin in kong["plugins"]}
+    assert "correlation-id" in everywhere
+    assert {"Forwarded", "X-Forwarded-Uri", "X-Forwarded-Method"} <= set(everywhere["request-transformer"]["remove"]["headers"])
 
 
 def test_idle_connections_end_at_the_proxy_first():
@@ -223,4 +230,8 @@ def test_units_of_systemd_start_commands_that_exist():
     assert commands == {"run", "backup --keep 14", "status"}
     assert {name.removesuffix(".timer") + ".service" for name in found if name.endswith(".timer")} <= found.keys()
     for text in found.values():
-        assert set(re.findall(r"ATENDE_[A-Z_]+", text)) <= {"ATENDE_HOME"}
+        assert set(re.findall(r"^Environment=(ATENDE_[A-Z_]+)", text, re.MULTILINE)) <= {"ATENDE_HOME", "ATENDE_DEMO"}
+    assert "Environment=ATENDE_DEMO=false" in found["atende.service"]
+    makefile = (DEPLOY.parent / "Makefile").read_text()
+    for target in re.findall(r"make ([a-z-]+)", found["atende.service"]):
+        assert f"\n{target}:" in makefile

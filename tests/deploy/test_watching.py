@@ -37,6 +37,7 @@ def _shown() -> set[str]:
     assert worker.main
     wiring.wire()
     wiring.routers()
+    wiring.stages()
     text = generate_latest(REGISTRY).decode()
     for family in waiting.Watch.collect(_looked()):
         text += f"# TYPE {family.name} gauge\n"

@@ -17,7 +17,7 @@ from atende.core import log, tracing
 from atende.core.audit.recording import Origin, origin
 from atende.core.config import settings
 from atende.core.web import answers, limiting
-from atende.core.web.lasting import Lasting, decided, may_last
+from atende.core.web.lasting import Lasting, decided, may_last, told
 
 REQUESTS = Counter("atende_http_requests_total", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("atende_http_request_duration_seconds", "Time to the end of an answer; live streams not", ["method", "route"])
@@ -92,7 +92,7 @@ class Ground:
                 try:
                     lasting = await self._answer(scope, receive, send_on)
                     if lasting is not None:
-                        await lasting.last(receive, send_on)
+                        await told(lasting, scope, receive, send_on)
                 finally:
                     tracing.note(method=scope["method"], route=_route(scope), status=status)
         except Exception as error:

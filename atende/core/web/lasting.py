@@ -6,6 +6,7 @@ a thousand streams that last all day is more than all else they need. So a route
 they are: the others wait outside, where they take little memory, and other requests are not behind all of them.
 """
 
+import abc
 import asyncio
 import re
 
@@ -13,13 +14,18 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _HELD = "atende.lasting"
+CUT = "atende.cut"  # in the scope: what ends the connection at once, where the server can
 _AT_ONCE = 8
 _PATIENCE = 20.0  # seconds until whoever waits at the gate, or is being decided about, is asked to come again
 _STREAM = re.compile(r"/api/t/[^/]+/live")
 _gate = asyncio.Semaphore(_AT_ONCE)
 
 
-class Lasting(Response):
+class TakesNothing(Exception):
+    """Whoever an answer is told takes nothing of it any more: the connection is cut off as it stands."""
+
+
+class Lasting(Response, abc.ABC):
     """An answer that is told by `last` once the layers above the ground have ended. Before that, still one of few at a time, it
     begins: what it needs is there then, or that raises and is answered as any error is."""
 
@@ -32,17 +38,17 @@ class Lasting(Response):
         await self.begin()
         scope[_HELD].append(self)
 
+    @abc.abstractmethod
     async def begin(self) -> None:
         """What `last` needs is there. One that has begun is told by `last`, or it is forgone."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     async def last(self, receive: Receive, send: Send) -> None:
-        """The whole answer is told."""
-        raise NotImplementedError
+        """The whole answer is told. Raises `TakesNothing`."""
 
+    @abc.abstractmethod
     def forgo(self) -> None:
         """It will not be told."""
-        raise NotImplementedError
 
 
 def may_last(scope: Scope) -> bool:
@@ -65,3 +71,14 @@ async def decided(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> L
         finally:
             scope["route"] = within.get("route")
     return held[0] if held else None
+
+
+async def told(lasting: Lasting, scope: Scope, receive: Receive, send: Send) -> None:
+    """It has told all it had, or its connection is cut."""
+    try:
+        await lasting.last(receive, send)
+    except TakesNothing:
+        if (cut := scope.get(CUT)) is not None:
+            cut()
+            while (await receive())["type"] != "http.disconnect":  # the server knows, too, that nothing more can come
+                pass

@@ -1,5 +1,6 @@
 """Serving an application until told to end, and ending without breaking a request."""
 
+import resource
 import signal
 import socket
 import sys
@@ -10,11 +11,13 @@ import uvicorn
 
 from atende.core import collector, leaving, log
 from atende.core.config import settings
+from atende.core.web.connections import Connection
 
 FINISH = 15  # seconds that requests under way may take once nothing new is accepted
 # Longer than any proxy in `deploy/` keeps a connection it does not use: the one that sends is the one that closes. The other
 # way round, a request meets a closing connection now and then and is lost.
 IDLE = 75
+_FILES = 65_536  # that a process opens at most; every live stream is one
 _NOT_STARTED = 3  # exit code, uvicorn's own
 
 _log = log.get("core")
@@ -53,14 +56,25 @@ class _Server(uvicorn.Server):
         return await super().on_tick(counter)
 
 
+def allow_files() -> None:
+    """From here on this process opens as many files as the system lets it. What most systems let it without asking is 1024, and
+    then nobody gets in any more once a thousand browsers have their streams."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def serve(factory: str, host: str, port: int) -> None:
     """Serve an application until SIGTERM or SIGINT, then leave (ATENDE_DRAIN_SECONDS) and give what is under way its time."""
     log.setup(settings().log_level)
+    allow_files()
     config = uvicorn.Config(
         factory,
         factory=True,
         host=host,
         port=port,
+        http=Connection,
         log_config=None,
         access_log=False,
         server_header=False,

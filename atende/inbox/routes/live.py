@@ -9,6 +9,8 @@ import asyncio
 import contextlib
 import functools
 import time
+import uuid
+from collections import Counter
 from contextvars import Context  # of nobody's request: a task for all is none of those who happened to start it
 
 from fastapi import APIRouter, Header, Query
@@ -18,7 +20,9 @@ from atende.accounts import rules
 from atende.accounts.access import Access, KeyHolder, tenant_access
 from atende.accounts.staying import is_asked_elsewhere, still_allowed
 from atende.core import leaving, live, log
-from atende.core.web.lasting import Lasting
+from atende.core.away import is_database_away
+from atende.core.web.lasting import Lasting, TakesNothing
+from atende.inbox.errors import TooManyStreams
 from atende.inbox.rules import hearing
 
 router = APIRouter(prefix="/api/t/{tenant_id}", tags=["inbox"])
@@ -27,10 +31,14 @@ ALLOWED_EVERY = 4.0  # seconds after which the session and the permission are as
 _LATEST = 5.0  # nothing is told on an answer that is older
 PING_EVERY = 15.0  # seconds without a word after which one is sent, so that nobody in between thinks the connection dead
 _FAREWELL = 1.0  # seconds that a stream may take to end
+_UNTAKEN = 45.0  # seconds since its last word after which a stream that cannot tell the next one is over
 _TICK = 0.5
+MOST = 20  # streams of one session, or one key, in a process
+_AGAIN = 30  # seconds until one that is refused is worth another try
 
 _PING = b": ping\n\n"
 _TAIL = live.Tail()
+_open: Counter[uuid.UUID] = Counter()  # streams by the session or key they are of
 _log = log.get("inbox")
 
 
@@ -44,18 +52,34 @@ class EventStream(Lasting):
         super().__init__({"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         self.access, self._cursor, self._word = access, cursor, word
         self._names = _names(access.place)
-        whom = access.principal.who.key_id if isinstance(access.principal, KeyHolder) else access.principal.user_id
+        if isinstance(access.principal, KeyHolder):
+            self._by = whom = access.principal.who.key_id
+        else:
+            self._by, whom = access.principal.who.session_id, access.principal.user_id
         self._about = frozenset((str(whom), str(access.tenant_id)))  # a fact about one of these may change what they may
         self.asked = self._told = time.monotonic()
         self.is_over = self._is_sending = False
 
     async def begin(self) -> None:
-        """Its line waits for facts."""
-        self._line = await _TAIL.join(self.access.tenant_id, self._cursor)
+        """Its line waits for facts. Refuses `too_many_streams` when its session or key has as many as one may."""
+        if _open[self._by] >= MOST:
+            raise TooManyStreams(retry_after=_AGAIN, most=MOST)
+        _open[self._by] += 1
+        try:
+            self._line = await _TAIL.join(self.access.tenant_id, self._cursor)
+        except BaseException:
+            self._give_back()
+            raise
 
     def forgo(self) -> None:
         """Nothing waits for it any more."""
         _TAIL.leave(self._line)
+        self._give_back()
+
+    def _give_back(self) -> None:
+        _open[self._by] -= 1
+        if not _open[self._by]:
+            del _open[self._by]
 
     async def last(self, receive: Receive, send: Send) -> None:
         """Tells what comes, until it is over."""
@@ -66,7 +90,7 @@ class EventStream(Lasting):
         except TimeoutError:
             if not self._cut.expired():
                 raise
-            # The browser takes nothing more: the connection is closed as it stands.
+            raise TakesNothing from None
         finally:
             self.forgo()
 
@@ -75,7 +99,8 @@ class EventStream(Lasting):
         going = asyncio.create_task(self._gone(receive))
         _KEEPER.add(self)
         try:
-            await self._listen(send)
+            with contextlib.suppress(live.Over):
+                await self._listen(send)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             _KEEPER.remove(self)
@@ -96,18 +121,33 @@ class EventStream(Lasting):
             await self._pass_on(await self._line.take(), send)
             now = time.monotonic()
             if self.is_due(now) and is_asked_elsewhere(self.access):
-                await _KEEPER.ask(self)
-            if self.is_silent(now) and not self.is_over:
-                await self._send(send, _PING)
+                await self._ask(send)
+            await self._ping(now, send)
 
     async def _pass_on(self, batches: list[live.Batch], send: Send) -> None:
         for batch in batches:
             if not self._about.isdisjoint(batch.about) or time.monotonic() - self.asked >= _LATEST:
-                await _KEEPER.ask(self)
+                await self._ask(send)
             if self.is_over:
                 return
             if chunk := batch.joined(self._word, self._names):
                 await self._send(send, chunk)
+
+    async def _ask(self, send: Send) -> None:
+        """What they may was asked after this call began, and it knows the answer, or is over. Pings go out meanwhile."""
+        is_alone = is_asked_elsewhere(self.access)
+        answer = asyncio.create_task(_ask([self])) if is_alone else _KEEPER.wonder(self)
+        try:
+            while not (answer.done() or self.is_over):
+                await asyncio.wait({answer}, timeout=_TICK)
+                await self._ping(time.monotonic(), send)
+        finally:
+            if is_alone:
+                answer.cancel()
+
+    async def _ping(self, now: float, send: Send) -> None:
+        if self.is_silent(now) and not self.is_over:
+            await self._send(send, _PING)
 
     async def _send(self, send: Send, chunk: bytes) -> None:
         self._is_sending = True
@@ -121,6 +161,10 @@ class EventStream(Lasting):
     def is_silent(self, now: float) -> bool:
         """Whether it is time for a ping."""
         return now - self._told >= PING_EVERY and not self._is_sending
+
+    def is_stuck(self, now: float) -> bool:
+        """Whether it takes nothing: at least since the ping that was due has been under way."""
+        return self._is_sending and now - self._told >= _UNTAKEN
 
     def wake(self) -> None:
         """It looks whether it is due, or silent."""
@@ -181,14 +225,8 @@ class _Keeper:
         """It is kept no more."""
         self._listeners.discard(listener)
 
-    async def ask(self, listener: EventStream) -> None:
-        """What they may was asked after this call began, and the listener knows the answer. One that cannot be had ends it."""
-        if is_asked_elsewhere(listener.access):
-            await _ask([listener])
-        else:
-            await asyncio.shield(self._wonder(listener))
-
-    def _wonder(self, listener: EventStream) -> asyncio.Future[None]:
+    def wonder(self, listener: EventStream) -> asyncio.Future[None]:
+        """Done when what they may was asked after this call and the listener knows the answer. One that cannot be had ends it."""
         self._next.add(listener)
         if self._answer is None:
             self._answer = asyncio.get_running_loop().create_future()
@@ -219,11 +257,15 @@ class _Keeper:
 
     def _look_after(self, now: float) -> None:
         for listener in self._listeners:
-            if listener.is_due(now) and not is_asked_elsewhere(listener.access):
+            asks_itself = is_due = listener.is_due(now)
+            if is_due and not is_asked_elsewhere(listener.access):
+                asks_itself = False
                 if listener not in self._next and listener not in self._now:
-                    self._wonder(listener)
-            elif listener.is_due(now) or listener.is_silent(now):
+                    self.wonder(listener)
+            if asks_itself or listener.is_silent(now):
                 listener.wake()
+            elif listener.is_stuck(now):
+                listener.end()
 
     async def close(self) -> None:
         """Every stream ends."""
@@ -247,8 +289,15 @@ async def _ask(listeners: list[EventStream]) -> None:
     try:
         found = await still_allowed([listener.access for listener in listeners], "inbox")
     except Exception as error:
+        is_away = is_database_away(error)
+        if len(listeners) > 1 and not is_away:
+            # Something is odd about one of them, and the others are to hear on: halved until it stands alone.
+            half = len(listeners) // 2
+            await _ask(listeners[:half])
+            await _ask(listeners[half:])
+            return
+        _log.warning("live_right_unknown", error=type(error).__name__, streams=len(listeners), exc_info=not is_away)
         # Nobody hears on what is not known; they come back, and are asked who they are.
-        _log.warning("live_right_unknown", error=type(error).__name__)
         found = [None] * len(listeners)
     for listener, now in zip(listeners, found, strict=True):
         listener.answered(now, asked)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import uvicorn
 
+from atende.core.web.connections import Connection
 from tests.providers.meta_whatsapp.bodies import FOLDER
 
 Reply = tuple[int, bytes, dict[str, str]]
@@ -88,7 +89,8 @@ async def serving() -> AsyncIterator[Recorded]:
 async def running(app: Any, *, lifespan: Literal["on", "off"] = "off") -> AsyncIterator[str]:
     """Any ASGI app over real HTTP on a port of its own; its address."""
     listening = socket.create_server(("127.0.0.1", 0))  # callers queue here until uvicorn accepts
-    server = uvicorn.Server(uvicorn.Config(app, lifespan=lifespan, log_level="critical", ws="none", proxy_headers=False))
+    config = uvicorn.Config(app, http=Connection, lifespan=lifespan, log_level="critical", ws="none", proxy_headers=False)
+    server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -56,6 +56,23 @@ describe('openLive', () => {
     expect(states).toContain('reconnecting')
   })
 
+  it('waits as long as it is asked to when too many windows are open, says so, and then is live', async () => {
+    const refusal = () => new Response(JSON.stringify({ error: { code: 'too_many_streams' } }), { status: 429, headers: { 'Retry-After': '30' } })
+    const asked: number[] = []
+    vi.stubGlobal('fetch', () => {
+      asked.push(Date.now())
+      return asked.length === 1 ? Promise.resolve(refusal()) : new Promise(() => undefined)
+    })
+    const states: string[] = []
+    const close = openLive({ url: '/live', onFact: () => undefined, onReset: () => undefined, onState: (state) => states.push(state), onRefused: () => undefined })
+    await vi.advanceTimersByTimeAsync(29_900)
+    expect(asked).toHaveLength(1)
+    expect(states).toEqual(['connecting', 'crowded'])
+    await vi.advanceTimersByTimeAsync(9_200)
+    expect(asked).toHaveLength(2)
+    close()
+  })
+
   it('gives up when the session is over', async () => {
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 401 })))
     const refused = vi.fn()

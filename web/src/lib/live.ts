@@ -2,7 +2,8 @@
 import { sseParser } from './sse'
 
 export type Fact = { id: string; name: string; subject_id: string | null; payload: Record<string, unknown> }
-export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline'
+/** `crowded`: this window is told nothing, because the same sign-in has as many open as one may. */
+export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'crowded'
 
 type Options = {
   url: string
@@ -19,6 +20,15 @@ const silenceLimit = 50_000
 /** Milliseconds before attempt `n` (from 0): doubling from half a second to 15 s, with up to 30 % spread. */
 export function backoff(attempt: number, random: () => number = Math.random): number {
   return Math.min(15_000, 500 * 2 ** Math.min(attempt, 10)) * (0.85 + random() * 0.3)
+}
+
+/** Milliseconds that a refusal asks us to wait, with up to 30 % more, so that windows do not come back together; 0 when it asks for none. */
+const askedToWait = (response: Response): number => (Number(response.headers.get('Retry-After')) || 0) * 1000 * (1 + Math.random() * 0.3)
+
+const isCrowded = async (response: Response): Promise<boolean> => {
+  if (response.status !== 429) return false
+  const answer = (await response.json().catch(() => null)) as { error?: { code?: string } } | null
+  return answer?.error?.code === 'too_many_streams'
 }
 
 /** Connects and stays connected until the returned function is called. */
@@ -48,6 +58,8 @@ export function openLive({ url, onFact, onReset, onState, onRefused }: Options):
     const mine = ++generation
     controller = new AbortController()
     const isFirst = lastEventId === null
+    let wait = 0
+    let next: LiveState = 'reconnecting'
     try {
       const response = await fetch(url, {
         headers: { Accept: 'text/event-stream', ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}) },
@@ -61,6 +73,8 @@ export function openLive({ url, onFact, onReset, onState, onRefused }: Options):
         onRefused(response.status)
         return
       }
+      wait = askedToWait(response)
+      if (await isCrowded(response)) next = 'crowded'
       if (!response.ok || !response.body) throw new Error(`live ${response.status}`)
       attempt = 0
       onState('live')
@@ -79,8 +93,8 @@ export function openLive({ url, onFact, onReset, onState, onRefused }: Options):
     }
     if (isClosed || mine !== generation) return
     clearTimeout(silenceTimer)
-    onState(navigator.onLine ? 'reconnecting' : 'offline')
-    retryTimer = setTimeout(() => void connect(), backoff(attempt++))
+    onState(navigator.onLine ? next : 'offline')
+    retryTimer = setTimeout(() => void connect(), Math.max(wait, backoff(attempt++)))
   }
 
   const wake = () => {

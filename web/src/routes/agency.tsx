@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { createFileRoute, notFound, redirect } from '@tanstack/react-router'
-import { UserMenu } from '@/app/shell/user-menu'
+import { createFileRoute } from '@tanstack/react-router'
+import { signedIn } from '@/app/shell/entrance'
+import { PageFrame } from '@/app/shell/page-frame'
 import { agencyTenantsQuery, meQuery } from '@/features/accounts/api'
 import { AgencyPolicy } from '@/features/accounts/components/agency-policy'
 import { AgencyTenants } from '@/features/accounts/components/agency-tenants'
@@ -9,12 +10,7 @@ import { loadCatalogue } from '@/i18n'
 import { Logo } from '@/ui/logo'
 
 export const Route = createFileRoute('/agency')({
-  beforeLoad: async ({ context, location }) => {
-    const me = await context.queryClient.ensureQueryData(meQuery)
-    if (!me) throw redirect({ to: '/auth', search: { next: location.href } })
-    if (!worksForAgency(me)) throw notFound()
-    return { me }
-  },
+  beforeLoad: signedIn(worksForAgency),
   loader: ({ context }) => Promise.all([context.queryClient.ensureQueryData(agencyTenantsQuery), loadCatalogue('account')]),
   component: AgencyPage,
 })
@@ -23,15 +19,9 @@ function AgencyPage() {
   const { me: first } = Route.useRouteContext()
   const me = useQuery(meQuery).data ?? first
   return (
-    <div className="h-full overflow-y-auto">
-      <header className="flex items-center justify-between border-b bg-surface px-4 py-2.5">
-        <Logo />
-        <UserMenu me={me} />
-      </header>
-      <main id="content" className="mx-auto w-full max-w-3xl px-4 py-8">
-        <AgencyTenants agencyName={me.agency?.name ?? 'Atende'} />
-        {me.agency && <AgencyPolicy agency={me.agency} />}
-      </main>
-    </div>
+    <PageFrame me={me} start={<Logo />} isNarrow>
+      <AgencyTenants agencyName={me.agency?.name ?? 'Atende'} />
+      {me.agency && <AgencyPolicy agency={me.agency} />}
+    </PageFrame>
   )
 }

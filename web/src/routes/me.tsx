@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, createFileRoute, redirect } from '@tanstack/react-router'
+import { Link, createFileRoute } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { UserMenu } from '@/app/shell/user-menu'
+import { signedIn } from '@/app/shell/entrance'
+import { PageFrame } from '@/app/shell/page-frame'
 import { meQuery } from '@/features/accounts/api'
 import { Account } from '@/features/accounts/components/account/account'
 import { loadCatalogue } from '@/i18n'
@@ -13,11 +14,7 @@ type Search = { why?: 'second_factor' }
 
 export const Route = createFileRoute('/me')({
   validateSearch: (raw: Record<string, unknown>): Search => (raw.why === 'second_factor' ? { why: 'second_factor' } : {}),
-  beforeLoad: async ({ context, location }) => {
-    const me = await context.queryClient.ensureQueryData(meQuery)
-    if (!me) throw redirect({ to: '/auth', search: { next: location.href } })
-    return { me }
-  },
+  beforeLoad: signedIn(),
   loader: () => loadCatalogue('account'),
   component: AccountPage,
 })
@@ -37,19 +34,18 @@ function AccountPage() {
     await navigate({ to: '/auth' })
   }
   return (
-    <div className="h-full overflow-y-auto">
-      <header className="flex items-center justify-between gap-3 border-b bg-surface px-4 py-2.5">
+    <PageFrame
+      me={me}
+      start={
         <Button asChild variant="ghost">
           <Link to="/">
             <ArrowLeft aria-hidden />
             {t('back')}
           </Link>
         </Button>
-        <UserMenu me={me} />
-      </header>
-      <main id="content" className="mx-auto w-full max-w-4xl px-4 py-8">
-        <Account me={me} isRequired={why === 'second_factor' && !me.has_second_factor} onSignedOut={() => void leave()} />
-      </main>
-    </div>
+      }
+    >
+      <Account me={me} isRequired={why === 'second_factor' && !me.has_second_factor} onSignedOut={() => void leave()} />
+    </PageFrame>
   )
 }

@@ -91,7 +91,7 @@ export function Shell({ me, tenant, children }: { me: Me; tenant: Tenant; childr
 function LiveBanner() {
   const { t } = useTranslation()
   const state = useLiveState()
-  const isBroken = state === 'reconnecting' || state === 'offline'
+  const isBroken = state === 'reconnecting' || state === 'offline' || state === 'crowded'
   return (
     <div role="status" className={cn(isBroken && 'flex items-center justify-center gap-2 bg-wait-soft px-3 py-1.5 text-xs font-medium text-wait animate-enter')}>
       {isBroken && (
