@@ -195,6 +195,20 @@ async def test_what_was_made_since_goes_with_the_undo_which_says_what_is_left(cl
     assert (await verifying.verify(clinic.tenant.id)).problem is None
 
 
+async def test_what_was_made_since_the_first_of_several_askings_goes_with_the_last(clinic, owner, browser, rows, clock):
+    me = (await owner.get("/api/me")).json()["user"]["id"]
+    await _asked(owner, fresh_email())
+    made = (
+        "insert into accounts_passkeys (id, user_id, credential_id, public_key, sign_count, name, created_at)"
+        " values (gen_random_uuid(), $1, $2, '', 0, 'x', now() + interval '2 days')"
+    )
+    await rows.execute(made, me, me.encode())
+    clock.shift(timedelta(days=4))
+    await _asked(owner, fresh_email())
+    said = (await _undo(browser, token(letters(clinic.owner_email)[-1]))).json()
+    assert (said["removed"]["passkeys"], said["left"]["passkeys"]) == (1, 0)
+
+
 async def test_an_account_asks_for_so_many_changes_and_no_more(owner):
     async def ask() -> int:
         given = {"email": fresh_email(), "password": PASSWORD}

@@ -14,6 +14,7 @@ everywhere, is rid of whatever a thief has asked for.
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Select, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -38,7 +39,7 @@ KIND = "accounts.email_change"
 UNDO_KIND = "accounts.email_undo"
 _STALE = timedelta(hours=2)  # a mail that could not leave for so long is no answer any more
 _UNDO = timedelta(days=rules.EMAIL_UNDO_DAYS)
-_BEFORE = timedelta(days=1)  # passkeys and apps this much older than the asking are believed to be the person's own
+_BEFORE = timedelta(days=1)  # what was made this much earlier than anybody asked is believed to be the person's own
 _KEPT = 2 * _UNDO  # a change is finished early, its notice leaves early, and that one's link is good for as long
 _AT_ONCE = 1000
 _log = log.get("accounts")
@@ -121,9 +122,9 @@ async def write_undo(asked: Asked) -> Letter | None:
         token = await tickets.issue(
             session, Purpose.EMAIL_UNDO, seconds=int(_UNDO.total_seconds()), user_id=user.id, change_id=str(change.id)
         )
-        if change.former_until:  # it came true meanwhile, or this mail left late
-            kept = update(EmailChange).where(EmailChange.id == change.id)
-            await session.execute(kept.values(former_until=func.greatest(EmailChange.former_until, clock.now() + _UNDO)))
+        # This link takes back whatever came true meanwhile; and its mail may have left late.
+        kept = update(EmailChange).where(*_of(user.id, change.former), EmailChange.former_until.is_not(None))
+        await session.execute(kept.values(former_until=func.greatest(EmailChange.former_until, clock.now() + _UNDO)))
     link = notices.link("/auth/email/undo", token)
     words = letters.email_undo(user.locale, user.name, link, rules.EMAIL_UNDO_DAYS, is_done=asked.params["is_done"])
     return notices.letter(words)
@@ -164,7 +165,8 @@ async def undo(token: str, *, address: str) -> Undone:
     async with across_tenants(Crossing.SIGN_IN) as session:
         change, user = await _take(session, Purpose.EMAIL_UNDO, token)
         user_id, former, replaced = user.id, change.former, user.email
-        since, is_back = change.asked_at - _BEFORE, replaced.lower() != former.lower()
+        first = await session.scalar(select(func.min(EmailChange.asked_at)).where(*_of(user_id, former)))
+        since, is_back = min(first or change.asked_at, change.asked_at) - _BEFORE, replaced.lower() != former.lower()
         later = update(EmailChange).where(EmailChange.user_id == user_id, EmailChange.id >= change.id)
         await session.execute(later.where(EmailChange.undone_at.is_(None)).values(undone_at=clock.now()))
         is_theirs = not is_back or await _give_back(session, user_id, former)
@@ -181,6 +183,12 @@ async def undo(token: str, *, address: str) -> Undone:
         _log.error("account_closed", user_id=str(user_id))
         raise errors.AccountClosed
     return Undone(former, reset, done.removed, done.left)
+
+
+def _of(user_id: uuid.UUID, former: str) -> tuple[Any, ...]:
+    """The person's changes away from this address that nobody took back."""
+    is_it = func.lower(EmailChange.former) == former.lower()
+    return EmailChange.user_id == user_id, is_it, EmailChange.undone_at.is_(None)
 
 
 async def _give_back(session: AsyncSession, user_id: uuid.UUID, former: str) -> bool:
@@ -206,7 +214,7 @@ async def forget_old(_lane: Lane) -> bool:
     return True
 
 
-def _old() -> Select[tuple[uuid.UUID]]:
+def _old() -> Select[Any]:
     now = clock.now()
     is_free = or_(EmailChange.former_until.is_(None), EmailChange.former_until < now)
     return select(EmailChange.id).where(EmailChange.asked_at < now - _KEPT, is_free)
