@@ -109,6 +109,12 @@ class EmailTaken(Conflict):
     code = "email_taken"
 
 
+class AccountClosed(Conflict):
+    """The account cannot have its former e-mail back, which is another account's; nobody gets in before an operator gives it one."""
+
+    code = "account_closed"
+
+
 class AlreadyMember(Conflict):
     """The person works here already."""
 

@@ -215,8 +215,8 @@ class PasswordChanged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailChanged(Fact):
-    """The person signs in with another e-mail; `method` says how: self, or by the former mailbox, undone (with the former one
-    again) or stopped (before it came true)."""
+    """The person signs in with another e-mail; `method` says how: self, operator, or by the former mailbox, undone (with the former
+    one again), stopped (before it came true) or closed (the former one is another account's, so nobody signs in)."""
 
     name: ClassVar[str] = "accounts.email_changed"
     user_id: uuid.UUID

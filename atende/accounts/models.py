@@ -203,6 +203,16 @@ class EmailChange(Base):
     asked_at: Mapped[Instant] = mapped_column(index=True)
     finished_at: Mapped[Instant | None]
     undone_at: Mapped[Instant | None]
+    # As long as a link can take a change back that came true, no other account has the former e-mail: a trigger sees to it.
+    former_until: Mapped[Instant | None]
+
+    __table_args__ = (
+        Index(
+            "ix_accounts_email_changes_former",
+            func.lower(text("former")),
+            postgresql_where=text("former_until is not null"),
+        ),
+    )
 
 
 class Totp(Base):

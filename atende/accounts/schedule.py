@@ -1,9 +1,12 @@
-"""Door three of accounts: telling each business what happened to the accounts of its people."""
+"""Door three of accounts: telling each business what happened to the accounts of its people, and forgetting what is over."""
 
-from atende.accounts.service import happenings
+from atende.accounts.service import emails, happenings
 from atende.core.jobs import Stage
 
 
 def stages() -> list[Stage]:
-    """Happenings that are untold."""
-    return [Stage("happenings", happenings.untold, happenings.tell, slots=2, busy=0.05, idle=1.0)]
+    """What a worker does for this room."""
+    return [
+        Stage("happenings", happenings.untold, happenings.tell, slots=2, busy=0.05, idle=1.0),
+        Stage("old email changes", emails.old_due, emails.forget_old, slots=1, busy=10.0, idle=3600.0),
+    ]

@@ -1,4 +1,4 @@
-"""Accounts of people, by an operator: `atende user new`, `atende user password`, `atende user second-factor-off`."""
+"""Accounts of people, by an operator: `atende user new`, `password`, `email`, `second-factor-off`."""
 
 import asyncio
 import secrets
@@ -10,7 +10,7 @@ import typer
 from atende.cli.parts import require_database
 from atende.core.startup import StartupError
 
-app = typer.Typer(help="The accounts of people: new, password, second-factor-off.", no_args_is_help=True)
+app = typer.Typer(help="The accounts of people: new, password, email, second-factor-off.", no_args_is_help=True)
 
 
 @app.callback()
@@ -64,6 +64,17 @@ def set_password(
         print(f"Password, shown only now: {chosen}")
 
 
+@app.command("email")
+def set_email(
+    email: Annotated[str, typer.Argument(help="What they sign in with now")],
+    new: Annotated[str, typer.Argument(help="What they sign in with from now on; you vouch that it is theirs")],
+) -> None:
+    """Give an account another e-mail and end all its sessions; one that was closed, because a change of e-mail could not be taken back,
+    is open again."""
+    _run(_set_email(email, new))
+    print(f"{new} signs in now, and is signed out everywhere. A new password: `atende user password {new}`, or by mail.")
+
+
 @app.command("second-factor-off")
 def second_factor_off(email: Annotated[str, typer.Argument(help="Whose second factor")]) -> None:
     """Let somebody who lost their authenticator app and recovery codes sign in by password alone; they are told by mail."""
@@ -77,6 +88,14 @@ async def _set_password(email: str, password: str) -> None:
 
     with happenings.in_name_of(OPERATOR):
         await people.set_password(email, password)
+
+
+async def _set_email(email: str, new: str) -> None:
+    from atende.accounts.service import happenings, people
+    from atende.core.tenancy import OPERATOR
+
+    with happenings.in_name_of(OPERATOR):
+        await people.set_email(email, new)
 
 
 async def _second_factor_off(email: str) -> None:

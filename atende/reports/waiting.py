@@ -53,6 +53,7 @@ UNTIMED = {
     "partitions": "months are made three ahead, and `atende check` says when one lacks",
     "old parcel keys": "what is old may as well be older",
     "old unrouted": "what is old may as well be older",
+    "old email changes": "what is old may as well be older",
 }
 
 _WAITING = text(

@@ -4,10 +4,12 @@
 -- It reads id, e-mail, and whether that is confirmed; never raw_user_meta_data, which people write themselves.
 --
 --   sign-up           an account with this e-mail, without a password and without any business, and the identity that opens it;
---                     the identity opens nothing before the e-mail is confirmed
+--                     the identity opens nothing before the e-mail is confirmed; no account with an e-mail that another one changed
+--                     in the last days and can have back
 --   an account is     joined by the same e-mail only when that is confirmed and the account has no other way in (password, passkey,
 --   there already     agency, superuser, another identity); else its owner links the identity while signed in to Atende
---   new e-mail        the account follows once it is confirmed, unless it has a password or somebody else has that e-mail
+--   new e-mail        the account follows once it is confirmed, unless it has a password or somebody else has that e-mail, or can
+--                     have it back
 --   ban               sign-ins begun before its end open nothing, at once
 --   deletion          identity and sessions are gone; the account stays, with no way in
 --
@@ -76,7 +78,11 @@ BEGIN
             IF address <> '' AND address <> address_before THEN
                 UPDATE atende.accounts_users u SET email = address
                 WHERE u.id = account AND lower(u.email) = address_before AND u.password_hash = '!'
-                    AND NOT EXISTS (SELECT FROM atende.accounts_users o WHERE lower(o.email) = address AND o.id <> account);
+                    AND NOT EXISTS (SELECT FROM atende.accounts_users o WHERE lower(o.email) = address AND o.id <> account)
+                    AND NOT EXISTS (
+                        SELECT FROM atende.accounts_email_changes c
+                        WHERE lower(c.former) = address AND c.user_id <> account AND c.undone_at IS NULL AND c.former_until > now()
+                    );
             END IF;
             UPDATE atende.accounts_outside_identities i SET is_confirmed = true
             FROM atende.accounts_users u

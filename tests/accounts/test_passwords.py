@@ -1,5 +1,7 @@
 """Which kinds of hashes accounts have is asked at sign-ins: the question must not grow with the accounts."""
 
+import asyncio
+
 import asyncpg
 import pytest
 
@@ -39,3 +41,41 @@ async def test_kinds_are_found_by_an_index_whose_entries_are_skipped(many):
     plan = "\n".join(row[0] for row in await many.fetch(f"explain (analyze) {passwords.KINDS_HERE}"))
     assert "Seq Scan" not in plan
     assert "ix_accounts_users_hash_kind" in plan
+
+
+async def test_who_signs_in_while_kinds_are_asked_for_waits_for_the_answer(database, monkeypatch):
+    passwords.ask_again()
+    asked, goes_on = 0, asyncio.Event()
+
+    async def slow(*_given):
+        nonlocal asked
+        asked += 1
+        await goes_on.wait()
+        if asked == 1:
+            raise OSError("the database is away")
+        return [{"kind": "$2b$04$"}]
+
+    monkeypatch.setattr(passwords, "asked_across_tenants", slow)
+    coming = [asyncio.create_task(passwords._kinds_here()) for _ in range(3)]
+    while not asked:
+        await asyncio.sleep(0)
+    coming[0].cancel()
+    goes_on.set()
+    found = await asyncio.gather(*coming, return_exceptions=True)
+    assert [type(one) for one in found] == [asyncio.CancelledError, OSError, OSError]
+    again = await asyncio.gather(*(passwords._kinds_here() for _ in range(3)))
+    assert asked == 2, "what failed is asked again, once for all"
+    assert all("$2b$04$" in kinds for kinds in again)
+    # An import while the answer is under way: it may not know of that.
+    goes_on.clear()
+    passwords.ask_again()
+    waiting = asyncio.create_task(passwords._kinds_here())
+    while asked < 3:
+        await asyncio.sleep(0)
+    passwords.ask_again()
+    goes_on.set()
+    await waiting
+    await passwords._kinds_here()
+    assert asked == 4
+    monkeypatch.undo()
+    passwords.ask_again()

@@ -192,6 +192,24 @@ async def test_a_new_e_mail_is_followed_once_confirmed_and_taken_from_nobody(aut
     assert (await mirrored(all_seeing, subject))["email"] == second
 
 
+async def test_an_e_mail_that_its_person_can_have_back_is_nobody_elses(auth, all_seeing):
+    former, theirs = fresh(), await account(all_seeing, fresh())
+    await all_seeing.execute(
+        "insert into accounts_email_changes (id, user_id, session_id, former, email, asked_at, finished_at, former_until)"
+        " values (gen_random_uuid(), $1, gen_random_uuid(), $2, 'x@example.com', now(), now(), now() + interval '1 day')",
+        theirs, former,
+    )  # fmt: skip
+    assert await mirrored(all_seeing, await sign_up(auth, former, confirmed=True)) is None
+    subject = await sign_up(auth, before := fresh(), confirmed=True)
+    later = "update auth.users set email = $2, banned_until = now() + interval '1 day' where id = $1"
+    await auth.execute(later, subject, former)
+    assert (await mirrored(all_seeing, subject))["email"] == before
+    banned = "select not_before > now() from accounts_outside_identities where subject = $1"
+    assert await all_seeing.fetchval(banned, str(subject)), "whatever else was done there is followed"
+    await all_seeing.execute("update accounts_email_changes set former_until = now() where user_id = $1", theirs)
+    assert (await mirrored(all_seeing, await sign_up(auth, former, confirmed=True)))["email"] == former
+
+
 async def test_a_ban_ends_tokens_and_sessions_and_deletion_leaves_no_way_in(auth, all_seeing):
     subject = await sign_up(auth, fresh(), confirmed=True)
     found = await mirrored(all_seeing, subject)

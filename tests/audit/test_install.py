@@ -3,19 +3,22 @@
 import csv
 import io
 import json
-import uuid
 
 import asyncpg
 import pytest
 
 from atende.accounts.service import people
-from atende.core.audit import chain, recording, verifying
+from atende.audit import rules
+from atende.core.audit import chain
 from atende.core.audit.models import INSTALL
-from atende.core.tenancy import Actor, in_tenant
-from atende.kit.ids import new_id
 from tests.accounts.conftest import PASSWORD, fresh_email
 
 URL = "/api/install/audit"
+
+
+@pytest.fixture(autouse=True)
+def _as_often_as_one_likes(monkeypatch):
+    monkeypatch.setattr(rules, "CHECKS_PER_MINUTE", 0)
 
 
 @pytest.fixture
@@ -107,25 +110,3 @@ async def test_a_business_checks_its_own_chain_and_a_touched_entry_shows(clinic,
     assert (broken["problem"], broken["problem_no"], broken["entries"]) == ("changed", 2, 1)
     assert (await owner.get(url)).json() == broken, "kept until the next check"
     assert (await owner.post(url)).json()["problem"] is None
-
-
-async def test_two_who_check_at_once_are_answered_by_one_check(database, monkeypatch):
-    tenant_id, asked = new_id(), []
-    async with in_tenant(tenant_id, Actor("user", new_id(), "owner")) as tx:
-        recording.record(tx, "test.done")
-    real = verifying.verify
-
-    async def counted(chain_id: uuid.UUID):
-        asked.append(chain_id)
-        return await real(chain_id)
-
-    monkeypatch.setattr(verifying, "verify", counted)
-    import asyncio
-
-    found = await asyncio.gather(*(verifying.check(tenant_id) for _ in range(5)))
-    assert [one.verdict.entries for one in found if one.verdict] == [1] * 5
-    assert asked == [tenant_id]
-    admin = await asyncpg.connect(database.admin_url)
-    for table in ("entries", "heads", "verdicts"):
-        await admin.execute(f"delete from atende.audit_{table} where tenant_id = $1", tenant_id)
-    await admin.close()

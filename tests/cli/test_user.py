@@ -33,6 +33,11 @@ async def test_an_operator_makes_an_account_and_gives_it_another_password(databa
     with pytest.raises(errors.WrongCredentials):
         await sessions.sign_in(email, "cerejeira-branca", origin=Origin("10.2.0.2"))
     await sessions.sign_in(email, shown, origin=Origin("10.2.0.3"))
+    moved = _atende(database, "user", "email", email, another := fresh_email())
+    assert moved.returncode == 0, moved.stderr
+    with pytest.raises(errors.WrongCredentials):
+        await sessions.sign_in(email, shown, origin=Origin("10.2.0.4"))
+    await sessions.sign_in(another, shown, origin=Origin("10.2.0.5"))
     async with across_tenants(Crossing.SIGN_IN) as session:
         former = text("select count(*) from accounts_sessions where id = :id")
         assert await session.scalar(former, {"id": signed_in.session_id}) == 0
@@ -41,6 +46,7 @@ async def test_an_operator_makes_an_account_and_gives_it_another_password(databa
 def test_what_cannot_be_done_is_said_in_one_line(database):
     for words in (
         ("password", "ninguem@exemplo.com.br"),
+        ("email", "ninguem@exemplo.com.br", "x@exemplo.com.br"),
         ("new", "--email", "x@exemplo.com.br", "--name", "X", "--superuser", "--password", "curta"),
         ("new", "--email", "x@exemplo.com.br", "--name", "X"),
     ):

@@ -68,7 +68,7 @@ CROSSERS = {
     "accounts/service/forwarding.py": {"SIGN_IN"},
     "accounts/routes/me.py": {"SIGN_IN"},
     "accounts/service/confirming.py": {"SIGN_IN"},
-    "accounts/service/emails.py": {"SIGN_IN"},
+    "accounts/service/emails.py": {"SIGN_IN", "SWEEP"},
     "accounts/service/happenings.py": {"SWEEP"},
     "accounts/service/invitations.py": {"SIGN_IN"},
     "accounts/service/notices.py": {"SIGN_IN"},

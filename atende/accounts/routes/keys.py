@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from atende.accounts import queries, rules, schemas
-from atende.accounts.access import Access, tenant_access, tenant_tx
+from atende.accounts.access import Access, Principal, tenant_access, tenant_tx
 from atende.accounts.service import keys
+from atende.accounts.staying import refuse_ended
 from atende.core.tenancy import Tx
 
 tenant = APIRouter(prefix="/api/t/{tenant_id}", tags=["accounts"])
@@ -28,6 +29,8 @@ async def create_key(
     async with access.transaction() as tx:
         row, key = await keys.create(tx, access.place, name=given.name, scopes=given.scopes, expires_at=given.expires_at)
         names = await queries.names(tx, {row.created_by})
+        if isinstance(access.principal, Principal):
+            await refuse_ended(access.principal)
     shown = schemas.ApiKeyOut.of(row, names.get(row.created_by, ""), True, row.created_at)
     return schemas.ApiKeyMade(**shown.model_dump(), key=key)
 

@@ -68,7 +68,7 @@ async def finish_outside(request: Request, response: Response, origin: AskedFrom
     principal = await confirmed(await current(request))
     if principal.user_id != back.links:
         raise errors.OutsideUnfinished
-    await outside.link(principal.user_id, back.token)
+    await outside.link(principal.user_id, principal.who.session_id, back.token)
     return OutsideBack(me=None)
 
 
@@ -83,7 +83,7 @@ async def list_identities(principal: CurrentPrincipal) -> OutsideIdentities:
 @router.post("/me/identities", status_code=201)
 async def link_identity(principal: ConfirmedPrincipal, given: OutsideTokenIn) -> OutsideIdentityOut:
     """The identity that the token proves is one's own from now on."""
-    linked = await outside.link(principal.user_id, given.token.get_secret_value())
+    linked = await outside.link(principal.user_id, principal.who.session_id, given.token.get_secret_value())
     return OutsideIdentityOut.of(linked, _issuer(linked.provider))
 
 

@@ -245,12 +245,13 @@ PATIENCE = {
     "second_pair": Patience(6, 900),
     "second_account": Patience(20, 300),
     "confirm": Patience(6, 900),
-    # Mails asked for: new passwords for one e-mail, and from one address; changes of e-mail by one account to one recipient; by one
-    # business to one recipient, and by one business; owners by one agency. What one asks for blocks nobody else, and tells them
-    # nothing, until one recipient gets far too much from all of them.
+    # Mails asked for: new passwords for one e-mail, and from one address; changes of e-mail by one account to one recipient, and by
+    # one account; by one business to one recipient, and by one business; owners by one agency. What one asks for blocks nobody else,
+    # and tells them nothing, until one recipient gets far too much from all of them.
     "reset_email": Patience(3, 3600, 600),
     "reset_address": Patience(10, 3600, 60),
     "change_email": Patience(3, 3600, 600),
+    "changing_email": Patience(10, 3600, 60),
     "invited": Patience(5, 3600, 600),
     "mailed": Patience(60, 3600, 600),
     "inviting": Patience(40, 3600, 60),

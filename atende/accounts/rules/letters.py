@@ -114,38 +114,54 @@ def email_change(locale: str, name: str, link: str, minutes: int) -> Words:
     )
 
 
+# To the address that a person signs in with, or did: subject, what happened, and the words on the link; asked for, then come true.
+_UNDO = (
+    (
+        (
+            "Pediram para trocar o seu e-mail",
+            "Alguém, de dentro da conta e com a sua senha, pediu para trocar o e-mail da sua conta no Atende. Nada mudou ainda.",
+            "Impedir a troca",
+        ),
+        (
+            "Seu e-mail mudou",
+            "A sua conta no Atende usa outro e-mail a partir de agora; este não vale mais para entrar.",
+            "Desfazer a troca",
+        ),
+    ),
+    (
+        (
+            "Somebody asked to change your e-mail",
+            "Somebody, signed in and with your password, asked to change the e-mail of your Atende account. Nothing changed yet.",
+            "Stop the change",
+        ),
+        (
+            "Your e-mail changed",
+            "Your Atende account uses another e-mail from now on; this one no longer signs in.",
+            "Undo the change",
+        ),
+    ),
+)
+
+
 def email_undo(locale: str, name: str, link: str, days: int, *, is_done: bool) -> Words:
     """To the address that a person signs in with, or did: another one was asked for, or has taken its place. Which one is not
     told: whoever reads this mailbox may be whom the person is leaving."""
-    if locale == "en":
-        asked = (
-            "Somebody, signed in and with your password, asked to change the e-mail of your Atende account. Nothing changed yet."
-        )
-        done = "Your Atende account uses another e-mail from now on; this one no longer signs in."
-        way = "Undo the change" if is_done else "Stop the change"
-        return Words(
-            "Your e-mail changed" if is_done else "Somebody asked to change your e-mail",
-            (
-                f"Hello, {name}. {done if is_done else asked} If it was not you, {way.lower()} here:",
-                f"The link works for {days} days. It also signs every device out, and has you choose a new password.",
-                "If it was you, there is nothing to do.",
-            ),
-            link,
-            way,
-        )
-    asked = "Alguém, de dentro da conta e com a sua senha, pediu para trocar o e-mail da sua conta no Atende. Nada mudou ainda."
-    done = "A sua conta no Atende usa outro e-mail a partir de agora; este não vale mais para entrar."
-    way = "Desfazer a troca" if is_done else "Impedir a troca"
-    return Words(
-        "Seu e-mail mudou" if is_done else "Pediram para trocar o seu e-mail",
+    is_english = locale == "en"
+    subject, said, way = _UNDO[is_english][is_done]
+    paragraphs = (
         (
-            f"Olá, {name}. {done if is_done else asked} Se não foi você, dá para {way.lower()} aqui:",
+            f"Hello, {name}. {said} If it was not you, {way.lower()} here:",
+            f"The link works for {days} days. It also signs every device out, and has you choose a new password.",
+            "If it was you, there is nothing to do.",
+        )
+        if is_english
+        else (
+            f"Olá, {name}. {said} Se não foi você, dá para {way.lower()} aqui:",
             f"O link vale por {days} dias. Ele também tira todos os aparelhos da conta e pede uma senha nova.",
             "Se foi você, não precisa fazer nada.",
-        ),
-        link,
-        way,
+        )
     )
+    return Words(subject, paragraphs, link, way)
 
 
 _NOTICES = {
@@ -162,6 +178,18 @@ _NOTICES = {
             "The change of e-mail was undone",
             "Whoever reads the former e-mail undid the change: your Atende account uses that e-mail again, and every device was "
             "signed out.",
+        ),
+    ),
+    "email_closed": (
+        (
+            "Sua conta está fechada",
+            "Quem lê o e-mail anterior desfez a troca, mas aquele e-mail já é de outra conta: ninguém entra na sua conta no Atende até "
+            "que quem administra o Atende lhe dê outro e-mail.",
+        ),
+        (
+            "Your account is closed",
+            "Whoever reads the former e-mail undid the change, but that e-mail is another account's by now: nobody gets into your "
+            "Atende account before whoever runs Atende gives it another e-mail.",
         ),
     ),
     "second_factor_on": (

@@ -75,11 +75,24 @@ class EmailOut(BaseModel):
     email: str
 
 
+class WaysIn(BaseModel):
+    """How many of each open the account, or act in its name, besides its password."""
+
+    passkeys: int
+    apps: int
+    recovery_codes: int
+    identities: int
+    keys: int
+
+
 class EmailUndone(BaseModel):
-    """The e-mail that signs in again, or still; `reset_token` is good for choosing a new password."""
+    """The e-mail that signs in again, or still; `reset_token` is good for choosing a new password. What else opened the account:
+    `removed`, and `left` because it is older than what was undone."""
 
     email: str
     reset_token: str
+    removed: WaysIn
+    left: WaysIn
 
 
 class ConfirmIn(In):

@@ -9,6 +9,7 @@ from atende.accounts import errors
 from atende.accounts.events import SignInFailed
 from atende.accounts.models import Session, User
 from atende.accounts.service import attempts, happenings, passwords, sessions
+from atende.accounts.service.locking import hold
 from atende.core.tenancy import Crossing, across_tenants
 
 
@@ -32,13 +33,10 @@ async def check_password(user_id: uuid.UUID, password: str, field: str) -> User:
 async def is_still(session: AsyncSession, user: User, session_id: uuid.UUID | None = None) -> None:
     """The person's e-mail and password are those that were read, and will be until this transaction ends; so is the session. Refuses
     `wrong_credentials`: a password was right, and opens nothing any more."""
-    now = await session.scalar(
-        select(User.password_hash)
-        .where(User.id == user.id, User.is_active, User.email == user.email, User.password_hash == user.password_hash)
-        .with_for_update()
-    )
+    now = await hold(session, user.id)
+    is_same = now is not None and (now.email, now.password_hash) == (user.email, user.password_hash)
     lasts = session_id is None or await session.scalar(select(Session.id).where(Session.id == session_id).limit(1))
-    if now is None or not lasts:
+    if not is_same or not lasts:
         raise errors.WrongCredentials(field="password")
 
 

@@ -18,6 +18,7 @@ from atende.accounts.events import IdentityLinked, IdentityUnlinked
 from atende.accounts.models import Agency, Membership, OutsideIdentity, Passkey, Session, Totp, User
 from atende.accounts.ports import Vouched, Voucher
 from atende.accounts.service import notices, passwords, people, sessions
+from atende.accounts.service.locking import hold
 from atende.core import clock, log
 from atende.core.audit import recording
 from atende.core.tenancy import Actor, Crossing, across_tenants
@@ -52,10 +53,12 @@ async def recognize(token: str) -> rules.Bearer:
 
 
 async def _recognize(voucher: Voucher, vouched: Vouched, token: str) -> rules.Bearer:
-    found = await _bearer(voucher, vouched)
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        found = await _bearer(session, voucher, vouched)
     if found is None:
         await _link_by_email(voucher, vouched, token)
-        found = await _bearer(voucher, vouched)
+        async with across_tenants(Crossing.SIGN_IN) as session:
+            found = await _bearer(session, voucher, vouched)
     if found is None:
         raise errors.NotLinked
     return found
@@ -66,6 +69,9 @@ async def sign_in(token: str, origin: sessions.Origin) -> sessions.Opened:
     voucher, vouched = await _vouch(token)
     who = await _recognize(voucher, vouched, token)
     async with across_tenants(Crossing.SIGN_IN) as session:
+        # Whoever signed out everywhere meanwhile, or had the account shut, has the last word (S17).
+        if not await hold(session, who.user_id) or not await _bearer(session, voucher, vouched):
+            raise errors.TokenRefused(reason="revoked")
         opened = await sessions.begin(session, who.user_id, origin, "outside", has_second_factor=who.has_second_factor)
         # The session is as confirmed as the token was: one that was only renewed proves nothing anew.
         proved = who.confirmed_at or who.created_at - timedelta(days=1)
@@ -90,11 +96,12 @@ async def sign_out(token: str) -> None:
         )
 
 
-async def link(user_id: uuid.UUID, token: str) -> OutsideIdentity:
+async def link(user_id: uuid.UUID, session_id: uuid.UUID, token: str) -> OutsideIdentity:
     """The identity that this token proves belongs to the person, who is signed in here (S20). Again does nothing.
 
     They are told by mail, and a new password by mail unlinks it again: somebody else may have been at their screen. Refuses
-    `identity_taken` when it is another account's, or when this account has another one there.
+    `identity_taken` when it is another account's, or when this account has another one there, and `signed_out` when the session has
+    ended meanwhile.
     """
     voucher, vouched = await _vouch(token)
     identity = OutsideIdentity(
@@ -117,8 +124,12 @@ async def link(user_id: uuid.UUID, token: str) -> OutsideIdentity:
         return known
     try:
         async with across_tenants(Crossing.SIGN_IN) as session:
+            is_open = await hold(session, user_id)
             session.add(identity)
             await session.flush()
+            # The service was asked meanwhile, for as long as it liked: whoever had the account shut has the last word (S17).
+            if not is_open or not await session.scalar(select(Session.id).where(Session.id == session_id)):
+                raise errors.SignedOut
             await session.refresh(identity)
             await notices.send(session, user_id, "identity_linked")
             await _state(session, IdentityLinked(user_id=user_id, provider=voucher.provider, how="person"))
@@ -172,20 +183,19 @@ async def _vouch(token: str) -> tuple[Voucher, Vouched]:
     return _voucher, await _voucher.vouch(token, clock.now())
 
 
-async def _bearer(voucher: Voucher, vouched: Vouched) -> rules.Bearer | None:
-    async with across_tenants(Crossing.SIGN_IN) as session:
-        row = (
-            await session.execute(
-                select(OutsideIdentity, User, _is_behind, _has_totp, func.coalesce(Agency.requires_second_factor, false()))
-                .join(User, User.id == OutsideIdentity.user_id)
-                .outerjoin(Agency, Agency.id == User.agency_id)
-                .where(
-                    OutsideIdentity.provider == voucher.provider,
-                    OutsideIdentity.subject == vouched.subject,
-                    OutsideIdentity.is_confirmed,
-                )
+async def _bearer(session: AsyncSession, voucher: Voucher, vouched: Vouched) -> rules.Bearer | None:
+    row = (
+        await session.execute(
+            select(OutsideIdentity, User, _is_behind, _has_totp, func.coalesce(Agency.requires_second_factor, false()))
+            .join(User, User.id == OutsideIdentity.user_id)
+            .outerjoin(Agency, Agency.id == User.agency_id)
+            .where(
+                OutsideIdentity.provider == voucher.provider,
+                OutsideIdentity.subject == vouched.subject,
+                OutsideIdentity.is_confirmed,
             )
-        ).one_or_none()
+        )
+    ).one_or_none()
     if row is None:
         return None
     identity, user, is_behind, has_totp, agency_requires = row
@@ -197,7 +207,7 @@ async def _bearer(voucher: Voucher, vouched: Vouched) -> rules.Bearer | None:
     if has_totp and not vouched.has_second_factor:
         raise errors.SecondFactorRequired  # nobody gets round their own second factor by signing in elsewhere
     if is_behind:
-        await _tell_teams(user.id, user.email)
+        await session.execute(update(Membership).where(Membership.user_id == user.id).values(email=user.email))
     return rules.Bearer(
         session_id=uuid.uuid5(identity.id, vouched.session),
         csrf_token="",  # a token that a script must send needs no second one
@@ -258,7 +268,11 @@ async def _account_for(session: AsyncSession, voucher: Voucher, vouched: Vouched
         password_hash=passwords.NONE,
         email_confirmed_at=clock.now(),
     )  # the name that a token gives was chosen by its holder; they can choose it here
-    await session.execute(made.on_conflict_do_nothing())
+    try:
+        async with session.begin_nested():
+            await session.execute(made.on_conflict_do_nothing())
+    except IntegrityError:  # another account can have it back
+        return None
     user = await session.scalar(select(User).where(func.lower(User.email) == email).with_for_update())
     if user is None or not user.is_active or user.is_superuser or user.agency_id is not None:
         return None
@@ -280,8 +294,3 @@ _HAS_ANOTHER_WAY = select(
 # Teams see another e-mail than the account's: the trigger of a shared database changes the account alone.
 _has_totp = exists().where(Totp.user_id == User.id, Totp.confirmed_at.is_not(None))
 _is_behind = exists().where(Membership.user_id == User.id, Membership.email != User.email)
-
-
-async def _tell_teams(user_id: uuid.UUID, email: str) -> None:
-    async with across_tenants(Crossing.SIGN_IN) as session:
-        await session.execute(update(Membership).where(Membership.user_id == user_id).values(email=email))

@@ -15,6 +15,7 @@ from atende.accounts import errors, rules
 from atende.accounts.events import SecondFactorChanged, SignInFailed
 from atende.accounts.models import Passkey, User
 from atende.accounts.service import attempts, happenings, notices, sessions, tickets
+from atende.accounts.service.locking import hold
 from atende.accounts.service.sessions import Opened, Origin
 from atende.accounts.service.tickets import Purpose
 from atende.core import clock, log
@@ -100,7 +101,7 @@ async def add(user_id: uuid.UUID, here: Site, ticket: str, credential: dict[str,
     from webauthn import verify_registration_response
 
     async with across_tenants(Crossing.SIGN_IN) as session:
-        found = await tickets.take(session, Purpose.PASSKEY_ADD, ticket)
+        found = await tickets.look(session, Purpose.PASSKEY_ADD, ticket)
     if found is None or found.user_id != user_id:
         raise errors.LinkInvalid
     try:
@@ -113,6 +114,8 @@ async def add(user_id: uuid.UUID, here: Site, ticket: str, credential: dict[str,
         )
     except Exception as error:  # whatever the library trips over in what a stranger sent
         _log.info("passkey_refused", error=type(error).__name__)
+        async with across_tenants(Crossing.SIGN_IN) as session:
+            await tickets.take(session, Purpose.PASSKEY_ADD, ticket)
         raise errors.PasskeyRefused from error
     given = credential.get("response", {}).get("transports", [])
     transports = [str(one)[:20] for one in given][:8] if isinstance(given, list) else []
@@ -122,6 +125,9 @@ async def add(user_id: uuid.UUID, here: Site, ticket: str, credential: dict[str,
     )  # fmt: skip
     try:
         async with across_tenants(Crossing.SIGN_IN) as session:
+            # Whatever ends sessions voids the ticket, and waits for the person as this does.
+            if await hold(session, user_id) is None or await tickets.take(session, Purpose.PASSKEY_ADD, ticket) is None:
+                raise errors.LinkInvalid
             session.add(row)
             await session.flush()
             await happenings.note(session, user_id, SecondFactorChanged, "passkey_added")
@@ -175,6 +181,10 @@ async def sign_in(here: Site, ticket: str, credential: dict[str, Any], *, origin
         raise errors.LinkInvalid
     passkey = await _prove(here, found.data["challenge"], credential, found.user_id)
     async with across_tenants(Crossing.SIGN_IN) as session:
+        # Whoever removed the passkey meanwhile, or had the account shut, has the last word (S17).
+        is_open = await hold(session, passkey.user_id)
+        if not is_open or not await session.scalar(select(Passkey.id).where(Passkey.id == passkey.id)):
+            raise errors.PasskeyRefused
         if found.data.get("first_step"):
             await tickets.void(session, passkey.user_id, Purpose.SECOND_FACTOR)
         await attempts.take_back(session, limit)
@@ -248,6 +258,7 @@ async def remove(user_id: uuid.UUID, passkey_id: uuid.UUID) -> None:
     """The passkey opens nothing any more, and the person is told by mail; without another factor no session has one then. Refuses
     `not_found`."""
     async with across_tenants(Crossing.SIGN_IN) as session:
+        await hold(session, user_id)
         gone = await session.scalar(
             delete(Passkey).where(Passkey.id == passkey_id, Passkey.user_id == user_id).returning(Passkey.id)
         )

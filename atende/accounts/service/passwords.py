@@ -124,19 +124,32 @@ select kind from kinds where kind is not null
 _met: set[str] = set()  # kinds of accounts whose passwords were looked at in this process
 _known: frozenset[str] = frozenset()
 _asked_at = float("-inf")
+_asking: asyncio.Task[None] | None = None
 
 
 async def _kinds_here() -> frozenset[str]:
-    global _known, _asked_at
+    """The kinds that accounts have. Who comes while they are asked for waits for that answer, and none goes on without one: a sign-in
+    that looks at fewer kinds would show by its time whether the account exists (S21)."""
+    global _asking
     if time.monotonic() - _asked_at >= _ASK_AGAIN_SECONDS:
-        _asked_at = time.monotonic()
-        rows = await asked_across_tenants(Crossing.SIGN_IN, KINDS_HERE)
-        _known = frozenset(filter(None, (_kind(_nobodys(row["kind"])) for row in rows)))
-        _met.clear()
+        if _asking is None or _asking.done() or _asking.get_loop() is not asyncio.get_running_loop():
+            _asking = asyncio.create_task(_ask())
+        await asyncio.shield(_asking)  # whoever goes away leaves the answer to the others
     return _known.union(_met)
+
+
+async def _ask() -> None:
+    global _known, _asked_at, _asking
+    began, met = time.monotonic(), set(_met)
+    me = asyncio.current_task()
+    rows = await asked_across_tenants(Crossing.SIGN_IN, KINDS_HERE)
+    _known = frozenset(filter(None, (_kind(_nobodys(row["kind"])) for row in rows)))
+    _met.difference_update(met)
+    if _asking is me:
+        _asked_at, _asking = began, None
 
 
 def ask_again() -> None:
     """The kinds that accounts have are asked for at the next sign-in: some came from elsewhere."""
-    global _asked_at
-    _asked_at = float("-inf")
+    global _asked_at, _asking
+    _asked_at, _asking = float("-inf"), None  # an answer that is under way may not know of them

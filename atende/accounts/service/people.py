@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors, rules
-from atende.accounts.events import PasswordChanged, PersonMade
-from atende.accounts.models import Agency, Membership, OutsideIdentity, Passkey, RecoveryCode, Totp, User
+from atende.accounts.events import EmailChanged, PasswordChanged, PersonMade
+from atende.accounts.models import Agency, EmailChange, Membership, OutsideIdentity, Passkey, RecoveryCode, Totp, User
 from atende.accounts.service import confirming, happenings, notices, passwords, sessions, tickets
 from atende.accounts.service.tickets import Purpose
 from atende.core import clock
@@ -29,15 +29,35 @@ def clean_email(email: str) -> str:
         raise Invalid("not an e-mail address", field="email") from error
 
 
-async def find_by_email(session: AsyncSession, email: str) -> User | None:
-    """The account with this e-mail, whatever its letters' case."""
-    return await session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
+async def find_by_email(session: AsyncSession, email: str, *, is_held: bool = False) -> User | None:
+    """The account with this e-mail, whatever its letters' case; with `is_held` nobody changes it until this transaction ends."""
+    found = select(User).where(func.lower(User.email) == email.strip().lower())
+    return await session.scalar(found.with_for_update() if is_held else found)
+
+
+async def is_taken(session: AsyncSession, email: str, *, but: uuid.UUID | None = None) -> bool:
+    """Whether an account other than `but` has this e-mail, or can have it back."""
+    address = email.strip().lower()
+    has = exists().where(func.lower(User.email) == address, User.id.is_distinct_from(but))
+    keeps = exists().where(
+        func.lower(EmailChange.former) == address,
+        EmailChange.user_id.is_distinct_from(but),
+        EmailChange.undone_at.is_(None),
+        EmailChange.former_until > clock.now(),
+    )
+    return bool(await session.scalar(select(has | keeps)))
+
+
+async def give_email(session: AsyncSession, user_id: uuid.UUID, email: str) -> None:
+    """The account has this e-mail, on every team too."""
+    await session.execute(update(User).where(User.id == user_id).values(email=email))
+    await session.execute(update(Membership).where(Membership.user_id == user_id).values(email=email))
 
 
 async def refuse_known(email: str) -> None:
-    """Refuses `email_taken` when an account with this e-mail exists."""
+    """Refuses `email_taken` when an account with this e-mail exists, or can have it back."""
     async with across_tenants(Crossing.OPERATE) as session:
-        if await find_by_email(session, email):
+        if await is_taken(session, email):
             raise errors.EmailTaken(field="email")
 
 
@@ -96,7 +116,8 @@ async def create_person(
 
 async def find_or_create(*, email: str, name: str, password_hash: str, locale: str = "pt-BR") -> uuid.UUID:
     """The id of the account with this e-mail; a new one when there was none, for whose e-mail the operator vouches. An existing
-    one is never altered (S21). Refuses `email_unproven` for one that somebody made in that e-mail's name and nobody proved."""
+    one is never altered (S21). Refuses `email_unproven` for one that somebody made in that e-mail's name and nobody proved, and
+    `email_taken` while another account can have the e-mail back."""
     async with across_tenants(Crossing.OPERATE) as session:
         if known := await find_by_email(session, email):
             if known.email_confirmed_at is None:
@@ -107,6 +128,10 @@ async def find_or_create(*, email: str, name: str, password_hash: str, locale: s
             email_confirmed_at=clock.now(),
         )  # fmt: skip
         session.add(user)
+        try:
+            await session.flush()
+        except IntegrityError as error:
+            raise errors.EmailTaken(field="email") from error
         return user.id
 
 
@@ -129,7 +154,11 @@ async def change_my_password(user_id: uuid.UUID, session_id: uuid.UUID, *, curre
     """
     user = await confirming.check_password(user_id, current, "current")
     rules.check_password(new, user.email)
-    await replace_password(user_id, await passwords.hash_password(new), "self", but=session_id)
+    hashed = await passwords.hash_password(new)
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        # Whoever had the account shut meanwhile has the last word, and whoever chose another password.
+        await confirming.is_still(session, user, session_id)
+        await store_password(session, user_id, hashed, "self", but=session_id)
 
 
 async def set_password(email: str, password: str) -> None:
@@ -144,6 +173,27 @@ async def set_password(email: str, password: str) -> None:
     async with across_tenants(Crossing.SIGN_IN) as session:
         await prove_mailbox(session, user.id)
         await store_password(session, user.id, hashed, "operator")
+
+
+async def set_email(email: str, new: str) -> None:
+    """The account signs in with the new e-mail and is open, also if a change of e-mail that was taken back had closed it. It has no
+    session any more, and no link to it works. For operators, who vouch for the new e-mail. Refuses `not_found`, `email_taken`,
+    `invalid`."""
+    new = clean_email(new)
+    try:
+        async with across_tenants(Crossing.OPERATE) as session:
+            user = await find_by_email(session, email, is_held=True)
+            if user is None:
+                raise errors.UnknownMember(field="email")
+            await give_email(session, user.id, new)
+            await session.execute(update(User).where(User.id == user.id).values(is_active=True, email_confirmed_at=clock.now()))
+            undone = update(EmailChange).where(EmailChange.user_id == user.id, EmailChange.undone_at.is_(None))
+            await session.execute(undone.values(undone_at=clock.now()))
+            await sessions.revoke(session, user.id)
+            await tickets.void(session, user.id, *Purpose)
+            await happenings.note(session, user.id, EmailChanged, "operator")
+    except IntegrityError as error:
+        raise errors.EmailTaken(field="email") from error
 
 
 async def reset_password_within(tenant_id: uuid.UUID, user_id: uuid.UUID, password: str) -> None:

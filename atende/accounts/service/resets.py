@@ -12,6 +12,7 @@ from atende.accounts import errors, rules
 from atende.accounts.models import User
 from atende.accounts.rules import letters
 from atende.accounts.service import attempts, notices, outside, passwords, people, tickets
+from atende.accounts.service.locking import hold
 from atende.accounts.service.tickets import Purpose
 from atende.core import clock
 from atende.core.mail import outbox
@@ -36,7 +37,8 @@ async def write(asked: Asked) -> Letter | None:
     if clock.now() - asked.asked_at > _STALE:
         return None
     async with across_tenants(Crossing.SIGN_IN) as session:
-        user = await people.find_by_email(session, asked.recipient)
+        # Held, as a link made while the e-mail is being changed would outlive what voids links then.
+        user = await people.find_by_email(session, asked.recipient, is_held=True)
         if user is None or not user.is_active:
             return None
         token = await tickets.issue(session, Purpose.RESET, seconds=rules.RESET_SECONDS, user_id=user.id)
@@ -61,7 +63,7 @@ async def finish(token: str, password: str, *, address: str) -> None:
     rules.check_password(password, user.email)
     hashed = await passwords.hash_password(password)
     async with across_tenants(Crossing.SIGN_IN) as session:
-        if await tickets.take(session, Purpose.RESET, token) is None:
+        if await hold(session, user.id) is None or await tickets.take(session, Purpose.RESET, token) is None:
             raise errors.LinkInvalid
         await people.prove_mailbox(session, user.id)
         await people.store_password(session, user.id, hashed, "reset")

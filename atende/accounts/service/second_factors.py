@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from atende.accounts import errors
 from atende.accounts.events import SecondFactorChanged, SignInFailed
-from atende.accounts.models import RecoveryCode, Totp, User
+from atende.accounts.models import RecoveryCode, Totp
 from atende.accounts.rules import codes
 from atende.accounts.service import attempts, happenings, notices, sessions, tickets
+from atende.accounts.service.locking import hold
 from atende.accounts.service.sessions import Opened, Origin
 from atende.accounts.service.tickets import Purpose
 from atende.core import clock, crypto
@@ -44,7 +45,8 @@ async def set_up(user_id: uuid.UUID) -> Setup:
     """There is a secret that waits for its first code; a former one that still waited is gone. Refuses `second_factor_is_on`."""
     secret = codes.new_secret()
     async with across_tenants(Crossing.SIGN_IN) as session:
-        user = (await session.scalars(select(User).where(User.id == user_id).with_for_update())).one()
+        if (user := await hold(session, user_id)) is None:
+            raise errors.SignedOut
         if (await standing(session, user_id)).has_totp:
             raise errors.SecondFactorIsOn
         master_id, wrapped = await crypto.new_data_key(session, user_id)
@@ -63,6 +65,7 @@ async def turn_on(user_id: uuid.UUID, session_id: uuid.UUID, code: str) -> list[
     async with across_tenants(Crossing.SIGN_IN) as session:
         await attempts.count(session, limit)
     async with across_tenants(Crossing.SIGN_IN) as session:
+        await hold(session, user_id)
         await _take_code(session, user_id, code, is_confirmed=False)
         await attempts.forgive(session, limit)
         await session.execute(update(Totp).where(Totp.user_id == user_id).values(confirmed_at=clock.now()))
@@ -78,6 +81,7 @@ async def turn_off(user_id: uuid.UUID) -> None:
     """Signing in asks for no code any more, and recovery codes are gone; without a passkey no session has a second factor then.
     Nothing happens when there was no app."""
     async with across_tenants(Crossing.SIGN_IN) as session:
+        await hold(session, user_id)
         was_on = (await standing(session, user_id)).has_totp
         await session.execute(delete(Totp).where(Totp.user_id == user_id))
         await session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
@@ -90,6 +94,7 @@ async def turn_off(user_id: uuid.UUID) -> None:
 async def renew_recovery_codes(user_id: uuid.UUID) -> list[str]:
     """New recovery codes, shown this once; the former ones open nothing. Refuses `second_factor_missing`."""
     async with across_tenants(Crossing.SIGN_IN) as session:
+        await hold(session, user_id)
         if not (await standing(session, user_id)).has_totp:
             raise errors.SecondFactorMissing
         made = await _new_recovery_codes(session, user_id)
@@ -114,7 +119,7 @@ async def finish_sign_in(ticket: str, code: str, *, origin: Origin) -> Opened:
     method = "recovery" if codes.is_recovery(code) else "totp"
     try:
         async with across_tenants(Crossing.SIGN_IN) as session:
-            if await tickets.take(session, Purpose.SECOND_FACTOR, ticket) is None:
+            if await hold(session, user_id) is None or await tickets.take(session, Purpose.SECOND_FACTOR, ticket) is None:
                 raise errors.LinkInvalid
             if method == "recovery":
                 await _take_recovery_code(session, user_id, code)

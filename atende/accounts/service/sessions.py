@@ -13,6 +13,7 @@ from atende.accounts.events import SessionsEnded, SignedIn, SignedOut, SignInFai
 from atende.accounts.models import OutsideIdentity, Passkey, Session, Totp, User
 from atende.accounts.rules.devices import prefix
 from atende.accounts.service import attempts, happenings, known_devices, passwords, tickets
+from atende.accounts.service.locking import hold
 from atende.accounts.service.tickets import Purpose
 from atende.core import clock, log
 from atende.core.config import settings
@@ -72,8 +73,8 @@ async def sign_in(email: str, password: str, *, origin: Origin) -> Opened | Unfi
         raise errors.WrongCredentials()
     async with across_tenants(Crossing.SIGN_IN) as session:
         # Whoever chose another password meanwhile, or had the account shut, has the last word (S17).
-        same = select(User.id).where(User.id == user.id, User.is_active, User.password_hash == user.password_hash)
-        if await session.scalar(same.with_for_update()) is None:
+        now = await hold(session, user.id)
+        if now is None or now.password_hash != user.password_hash:
             raise errors.WrongCredentials()
         await forgive(session, limits)
         if better:
@@ -176,6 +177,7 @@ async def end_all(user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
     """All sessions of the person, except `but`, and all half-finished sign-ins have ended, and no link
     changes the e-mail any more; returns how many sessions."""
     async with across_tenants(Crossing.SIGN_IN) as session:
+        await hold(session, user_id)
         ended = await revoke(session, user_id, but=but)
         await tickets.void(session, user_id, Purpose.EMAIL_CHANGE)
         await happenings.note(session, user_id, SessionsEnded, "others" if but else "all")

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from fastapi.responses import StreamingResponse
@@ -15,27 +15,22 @@ from atende.audit.schemas import Form
 from atende.core.audit import chain
 from atende.core.audit.models import AuditEntry
 
-PAGE = 500
 _COLUMNS = ("no", "at", "action", "actor_kind", "actor", "actor_role", "subject", "subject_id", "detail", "address", "agent")
 _TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
 
 
-def answer(name: str, form: Form, read: Callable[[str | None], Awaitable[Page]]) -> StreamingResponse:
-    """The file `name` with everything that `read(cursor)` gives, page after page."""
+def answer(name: str, form: Form, pages: AsyncIterator[Page]) -> StreamingResponse:
+    """The file `name` with all of these pages."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
-    return StreamingResponse(_lines(form, read), media_type=_TYPES[form], headers=headers)
+    return StreamingResponse(_lines(form, pages), media_type=_TYPES[form], headers=headers)
 
 
-async def _lines(form: Form, read: Callable[[str | None], Awaitable[Page]]) -> AsyncIterator[str]:
+async def _lines(form: Form, pages: AsyncIterator[Page]) -> AsyncIterator[str]:
     if form == "csv":
         yield "\ufeff" + _cells(_COLUMNS)  # the mark by which spreadsheets know the text is UTF-8
-    cursor: str | None = None
-    while True:
-        rows, names, cursor = await read(cursor)
+    async for rows, names, _ in pages:
         for row in rows:
             yield _cells(_row(row, names)) if form == "csv" else _object(row, names)
-        if cursor is None:
-            return
 
 
 def _object(row: AuditEntry, names: Mapping[uuid.UUID, str]) -> str:

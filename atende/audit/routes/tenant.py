@@ -2,20 +2,38 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
+from atende.accounts import errors
 from atende.accounts.access import Access, tenant_access
+from atende.accounts.staying import still_allowed
 from atende.audit import queries
-from atende.audit.queries import Page
-from atende.audit.routes import exporting
+from atende.audit.queries import Page, Wanted
+from atende.audit.routes import log
 from atende.audit.routes.filters import Filters
-from atende.audit.schemas import AuditEntries, AuditEntryOut, AuditStanding, Form
+from atende.audit.schemas import AuditEntries, AuditEntryOut, AuditStanding
 from atende.core.audit import recording, verifying
 
 router = APIRouter(prefix="/api/t/{tenant_id}/audit", tags=["audit"])
 
 Reader = Annotated[Access, tenant_access("audit", people_only=True)]
+
+
+class _Business:
+    def __init__(self, access: Access):
+        self.chain_id, self.name, self._access = access.tenant_id, f"auditoria-{access.standing.slug}", access
+
+    async def record(self, action: str) -> None:
+        async with self._access.transaction() as tx:
+            recording.record(tx, action)
+
+    async def read(self, wanted: Wanted, cursor: str | None, limit: int) -> Page:
+        [allowed] = await still_allowed([self._access], "audit")
+        if allowed is None:
+            raise errors.SignedOut
+        async with allowed.transaction() as tx:
+            return await queries.page(tx, wanted, cursor=cursor, limit=limit)
 
 
 @router.get("", response_model=AuditEntries)
@@ -33,18 +51,9 @@ async def list_entries(
 
 
 @router.get("/export", response_class=StreamingResponse)
-async def export_entries(
-    access: Reader, wanted: Filters, form: Annotated[Form, Query(alias="format")] = "csv"
-) -> StreamingResponse:
+async def export_entries(access: Reader, wanted: Filters, form: log.Format = "csv") -> StreamingResponse:
     """The same as a file, all of it; that it was taken stands in the log itself."""
-    async with access.transaction() as tx:
-        recording.record(tx, "audit.exported")
-
-    async def read(cursor: str | None) -> Page:
-        async with access.transaction() as tx:
-            return await queries.page(tx, wanted, cursor=cursor, limit=exporting.PAGE)
-
-    return exporting.answer(f"auditoria-{access.standing.slug}", form, read)
+    return await log.export(_Business(access), wanted, form)
 
 
 @router.get("/chain")
@@ -54,6 +63,6 @@ async def see_standing(access: Reader) -> AuditStanding:
 
 
 @router.post("/chain")
-async def check_chain(access: Reader) -> AuditStanding:
-    """Reads the chain again from its beginning."""
-    return AuditStanding.of(await verifying.check(access.tenant_id))
+async def check_chain(access: Reader, request: Request) -> AuditStanding:
+    """Reads the chain again from its beginning; that it was asked for stands in the log itself."""
+    return await log.check(_Business(access), request)

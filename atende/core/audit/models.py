@@ -53,12 +53,13 @@ class AuditHead(Base):
 
 
 class AuditVerdict(Base):
-    """What the newest check of a chain found, and when: so many entries hold; `problem` and its number when one does not. Only the
-    crossing role reads and writes it."""
+    """What the newest check of a chain found, and when: so many entries hold; `problem` and its number when one does not. The newest
+    is the one that began last. Only the crossing role reads and writes it."""
 
     __tablename__ = "audit_verdicts"
 
     tenant_id: Mapped[uuid.UUID] = mapped_column(UUID(as_uuid=True), primary_key=True)
+    began_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     checked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False)
     entries: Mapped[int] = mapped_column(BigInteger, nullable=False)
     problem: Mapped[str | None] = mapped_column(Text)

@@ -2,10 +2,11 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from atende.core import clock
@@ -14,18 +15,21 @@ from atende.core.audit.models import AuditEntry, AuditHead, AuditVerdict
 from atende.core.tenancy import Crossing, across_tenants
 
 _PAGE = 2000  # entries read at once
+_LOOK_SECONDS = 1.0  # between two looks whether somebody still waits for what a check finds
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One chain as it was found. `problem` is None when it holds, else it says what was found first, at number `no`:
-    changed (or swapped), missing, rewritten (differs from a head kept elsewhere), end (the chain does not end where it says)."""
+    """One chain as it was found when it was read from `began_at` on. `problem` is None when it holds, else it says what was found
+    first, at number `no`: changed (or swapped), missing, rewritten (differs from a head kept elsewhere), end (the chain does not end
+    where it says)."""
 
     chain_id: uuid.UUID
     entries: int
     head: str
     problem: str | None = None
     no: int | None = None
+    began_at: datetime = field(default_factory=clock.now, compare=False)
 
 
 async def chains() -> list[uuid.UUID]:
@@ -55,6 +59,7 @@ async def verify(
     chain_id: uuid.UUID, *, tick: Callable[[int], None] | None = None, kept: tuple[int, str] | None = None
 ) -> Verdict:
     """Every entry of the chain is computed anew and compared. What is appended meanwhile is not looked at."""
+    began_at = clock.now()
     newest = select(func.max(AuditEntry.no)).where(AuditEntry.tenant_id == chain_id).scalar_subquery()
     heads = select(AuditHead.last_no, AuditHead.last_hash).where(AuditHead.tenant_id == chain_id).subquery()
     async with across_tenants(Crossing.OPERATE) as session:
@@ -66,7 +71,7 @@ async def verify(
         ).one()
     end, last, most = row[0], row[1], row[2] or 0
     if end is None or most > end:
-        return Verdict(chain_id, most, "", "end" if most or kept else None, most or None)
+        return Verdict(chain_id, most, "", "end" if most or kept else None, most or None, began_at)
     before, seen, problem = chain.beginning(chain_id), 0, None
     while seen < end and problem is None:
         async with across_tenants(Crossing.OPERATE) as session:
@@ -88,7 +93,7 @@ async def verify(
         problem = "end"
     if problem is None and kept and kept[0] > end:
         problem = "missing"
-    return Verdict(chain_id, seen, last.hex(), problem, None if problem is None else seen + 1)
+    return Verdict(chain_id, seen, last.hex(), problem, None if problem is None else seen + 1, began_at)
 
 
 def _follow(
@@ -106,11 +111,16 @@ def _follow(
 
 
 async def keep(verdict: Verdict) -> None:
-    """The verdict is the chain's newest one."""
+    """The verdict is the chain's newest one, unless one is kept whose reading began later: another process was faster."""
     found = {"checked_at": clock.now(), "entries": verdict.entries, "problem": verdict.problem, "problem_no": verdict.no}
-    newest = insert(AuditVerdict).values(tenant_id=verdict.chain_id, **found)
+    newest = insert(AuditVerdict).values(tenant_id=verdict.chain_id, began_at=verdict.began_at, **found)
+    is_older = or_(AuditVerdict.began_at.is_(None), AuditVerdict.began_at <= verdict.began_at)
     async with across_tenants(Crossing.OPERATE) as session:
-        await session.execute(newest.on_conflict_do_update(index_elements=[AuditVerdict.tenant_id], set_=found))
+        await session.execute(
+            newest.on_conflict_do_update(
+                index_elements=[AuditVerdict.tenant_id], set_={**found, "began_at": verdict.began_at}, where=is_older
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +138,39 @@ async def standing(chain_id: uuid.UUID) -> Standing:
         return Standing(last or 0, await session.get(AuditVerdict, chain_id))
 
 
-_checking: dict[uuid.UUID, asyncio.Lock] = {}
+@dataclass(slots=True)
+class _Check:
+    """A chain that is being read in this process, and how many wait for what is found."""
+
+    task: asyncio.Task[None]
+    waiting: int = 0
 
 
-async def check(chain_id: uuid.UUID) -> Standing:
+_checks: dict[uuid.UUID, _Check] = {}
+
+
+async def check(chain_id: uuid.UUID, is_gone: Callable[[], Awaitable[bool]] | None = None) -> Standing:
     """The chain was read again from its beginning, and what was found is kept. One check of a chain runs in a process at a time:
-    who asks meanwhile is answered with that one's."""
-    lock = _checking.setdefault(chain_id, asyncio.Lock())
-    is_running = lock.locked()
+    who asks meanwhile is answered with that one's, or told as its asker is that it failed. It ends when all who wait for it have gone
+    (`is_gone`), and finds nothing then."""
+    one = _checks.get(chain_id)
+    if one is None or one.task.done() or one.task.get_loop() is not asyncio.get_running_loop():
+        one = _checks[chain_id] = _Check(asyncio.create_task(_check(chain_id)))
+    one.waiting += 1
     try:
-        async with lock:
-            if not is_running:
-                await keep(await verify(chain_id))
+        while not one.task.done():
+            await asyncio.wait({one.task}, timeout=_LOOK_SECONDS)
+            if not one.task.done() and is_gone is not None and await is_gone():
+                return await standing(chain_id)
+        one.task.result()
     finally:
-        if not lock.locked():
-            _checking.pop(chain_id, None)
+        one.waiting -= 1
+        if one.waiting == 0 or one.task.done():
+            one.task.cancel()
+            if _checks.get(chain_id) is one:  # who comes now begins another one
+                del _checks[chain_id]
     return await standing(chain_id)
+
+
+async def _check(chain_id: uuid.UUID) -> None:
+    await keep(await verify(chain_id))

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 5ac6478b430f8bbe7e1e05c5bccd5d2fa7cd7fa0340224d78c20bdd8fc0a4d9c
- * types 63b4a6bfcb8ea0f487a7626e5f930bceb801f004810080e87ce6a3df61b428e4 */
+ * description a5ca3b759199541e42a0d2fd539354ac169f10aee445c2fba8ade8fa5595a81f
+ * types 8cde7a8fb3d8b4d8684e630a4589f7b81f5077d4e71bbde0cead66c985bd17fb */
 
 export interface paths {
     "/api/agency/policy": {
@@ -415,7 +415,7 @@ export interface paths {
         put?: never;
         /**
          * Check Install Chain
-         * @description Reads the chain again from its beginning.
+         * @description Reads the chain again from its beginning; that it was asked for stands in the log itself.
          */
         post: operations["audit_check_install_chain"];
         delete?: never;
@@ -956,7 +956,7 @@ export interface paths {
         put?: never;
         /**
          * Check Chain
-         * @description Reads the chain again from its beginning.
+         * @description Reads the chain again from its beginning; that it was asked for stands in the log itself.
          */
         post: operations["audit_check_chain"];
         delete?: never;
@@ -3198,11 +3198,14 @@ export interface components {
         };
         /**
          * EmailUndone
-         * @description The e-mail that signs in again, or still; `reset_token` is good for choosing a new password.
+         * @description The e-mail that signs in again, or still; `reset_token` is good for choosing a new password. What else opened the account:
+         *     `removed`, and `left` because it is older than what was undone.
          */
         EmailUndone: {
             /** Email */
             email: string;
+            left: components["schemas"]["WaysIn"];
+            removed: components["schemas"]["WaysIn"];
             /** Reset Token */
             reset_token: string;
         };
@@ -5056,6 +5059,22 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * WaysIn
+         * @description How many of each open the account, or act in its name, besides its password.
+         */
+        WaysIn: {
+            /** Apps */
+            apps: number;
+            /** Identities */
+            identities: number;
+            /** Keys */
+            keys: number;
+            /** Passkeys */
+            passkeys: number;
+            /** Recovery Codes */
+            recovery_codes: number;
         };
         /** WeeklyPeriod */
         WeeklyPeriod: {

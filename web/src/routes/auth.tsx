@@ -1,9 +1,9 @@
-import { createFileRoute, redirect, useRouter } from '@tanstack/react-router'
+import { createFileRoute, redirect, useLocation, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '@/features/accounts/api'
 import { AuthFrame } from '@/features/accounts/components/auth-frame'
 import { SignInForm } from '@/features/accounts/components/sign-in-form'
-import { leavesApp, safeNext } from '@/features/accounts/rules'
+import { leavesApp, safeNext, withToken } from '@/features/accounts/rules'
 import { useTitle } from '@/lib/title'
 
 type Search = { next?: string; ended?: boolean }
@@ -14,9 +14,9 @@ export const Route = createFileRoute('/auth')({
     ...(typeof raw.next === 'string' && { next: raw.next }),
     ...(raw.ended === true && { ended: true }),
   }),
-  beforeLoad: async ({ context, search: { next } }) => {
+  beforeLoad: async ({ context, location, search: { next } }) => {
     if (!(await context.queryClient.ensureQueryData(meQuery))) return
-    const href = safeNext(next) ?? '/'
+    const href = safeNext(withToken(next, location.hash)) ?? '/'
     throw redirect({ href, reloadDocument: leavesApp(href) })
   },
   component: SignInPage,
@@ -24,7 +24,11 @@ export const Route = createFileRoute('/auth')({
 
 function SignInPage() {
   const { t } = useTranslation('accounts')
-  const { next, ended } = Route.useSearch()
+  const { ended, ...search } = Route.useSearch()
+  const next = withToken(
+    search.next,
+    useLocation({ select: (one) => one.hash }),
+  )
   const router = useRouter()
   const goOn = () => {
     const href = safeNext(next) ?? '/'

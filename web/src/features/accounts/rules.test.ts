@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Me, Tenant } from '@/client/types'
-import { landing, safeNext } from './rules'
+import { landing, safeNext, withToken } from './rules'
 
 describe('safeNext', () => {
   it.each(['/t/vida/inbox', '/t/vida/inbox/1?filter=mine', '/agency#x'])('keeps %s', (path) => {
@@ -12,6 +12,12 @@ describe('safeNext', () => {
       expect(safeNext(path)).toBeNull()
     },
   )
+})
+
+describe('withToken', () => {
+  it('keeps the token of a link behind the #', () => expect(withToken('/auth/email', 'abc')).toBe('/auth/email#abc'))
+  it('lets the page itself say where it leads', () => expect(withToken('/agency#x', '')).toBe('/agency#x'))
+  it('leads nowhere by itself', () => expect(withToken(undefined, 'abc')).toBeUndefined())
 })
 
 const tenant = (slug: string): Tenant => ({ id: slug, slug, name: slug, kind: 'clinic', timezone: 'America/Sao_Paulo', role: 'staff', permissions: [], needs_second_factor: false })

@@ -8,6 +8,10 @@ export function safeNext(next: string | undefined): string | null {
   return url.pathname + url.search + url.hash
 }
 
+/** `next` with what stands behind the # of the sign-in page: the token of a mailed link, which is sent to no server and so stands in
+ * no log, as it would in the query string that `next` is part of. */
+export const withToken = (next: string | undefined, hash: string): string | undefined => (next && hash ? `${next.split('#')[0]}#${hash}` : next)
+
 /** Whether `next` leads out of this app, to the server's own way back to another one: it needs a whole page load. */
 export const leavesApp = (next: string): boolean => next.startsWith('/api/auth/continue?')
 

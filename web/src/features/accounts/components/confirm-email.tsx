@@ -42,7 +42,7 @@ export function ConfirmEmail({ token, me }: Props) {
         <div className="flex flex-col gap-4">
           <p className="text-sm text-ink-2">{t('email.signInFirst')}</p>
           <Button asChild variant="primary" size="lg">
-            <Link to="/auth" search={{ next: `/auth/email#${token}` }}>
+            <Link to="/auth" search={{ next: '/auth/email' }} hash={token}>
               {t('reset.signIn')}
             </Link>
           </Button>

@@ -85,7 +85,7 @@ function AsNew({ token, seen, onJoined }: { token: string; seen: SeenInvitation;
   const isKnown = accept.error instanceof ApiError && accept.error.code === 'sign_in_first'
   const signIn = (
     <Button asChild variant={isKnown ? 'primary' : 'link'} size={isKnown ? 'lg' : 'inline'} className={isKnown ? '' : 'self-center'}>
-      <Link to="/auth" search={{ next: `/auth/invitation#${token}` }}>
+      <Link to="/auth" search={{ next: '/auth/invitation' }} hash={token}>
         {t('invitation.have')}
       </Link>
     </Button>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import type { EmailUndone, WaysIn } from '@/client/types'
 import { useErrorText } from '@/lib/error-text'
 import { request, setCsrfToken } from '@/lib/http'
 import { useTitle } from '@/lib/title'
@@ -8,7 +9,7 @@ import { Button } from '@/ui/button'
 import { meQuery } from '../api'
 import { AuthFrame, Problem } from './auth-frame'
 
-type Undone = { email: string; reset_token: string }
+const WAYS = ['passkeys', 'apps', 'recovery_codes', 'identities', 'keys'] as const
 
 /** The link of the notice to the former e-mail was opened. A press stops or undoes the change, and leads on to a new password. */
 export function UndoEmail({ token }: { token: string }) {
@@ -17,7 +18,7 @@ export function UndoEmail({ token }: { token: string }) {
   const errorText = useErrorText()
   const client = useQueryClient()
   const undo = useMutation({
-    mutationFn: () => request<Undone>('/api/auth/email/undo', { method: 'POST', body: { token } }),
+    mutationFn: () => request<EmailUndone>('/api/auth/email/undo', { method: 'POST', body: { token } }),
     onSuccess: () => {
       client.clear() // whoever was signed in here is not any more
       setCsrfToken(null)
@@ -33,6 +34,8 @@ export function UndoEmail({ token }: { token: string }) {
             <p role="status" className="text-sm break-words text-ink-2">
               {t('emailUndo.done', { email: undo.data.email })}
             </p>
+            <Ways title={t('emailUndo.removed')} ways={undo.data.removed} />
+            <Ways title={t('emailUndo.left')} ways={undo.data.left} />
             <Button asChild variant="primary" size="lg">
               <Link to="/auth/reset" hash={undo.data.reset_token}>
                 {t('emailUndo.choose')}
@@ -49,5 +52,22 @@ export function UndoEmail({ token }: { token: string }) {
         )}
       </div>
     </AuthFrame>
+  )
+}
+
+/** What opened the account besides its password; nothing at all when there was nothing. */
+function Ways({ title, ways }: { title: string; ways: WaysIn }) {
+  const { t } = useTranslation('account')
+  const shown = WAYS.filter((one) => ways[one] > 0)
+  if (!shown.length) return null
+  return (
+    <div className="text-sm text-ink-2">
+      <p>{title}</p>
+      <ul className="mt-1 list-disc ps-5">
+        {shown.map((one) => (
+          <li key={one}>{t(`emailUndo.ways.${one}`, { count: ways[one] })}</li>
+        ))}
+      </ul>
+    </div>
   )
 }
