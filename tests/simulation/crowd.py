@@ -139,7 +139,7 @@ class Crowd(Play):
     def _work_begins(self, name: str, delay: float) -> None:
         if self.lives[name] < _LIVES:
             self.lives[name] += 1
-            is_short = self.lives[name] == 1 and self.dice.random() < 0.6
+            is_short = self.lives[name] == 1 and self.dice.random() < (0.9 if self.plot.first.line.ends is SLOW else 0.6)
             seconds = self.dice.choice(_SHORT) if is_short else _LONG
             self._run(name, partial(self._serve, name, seconds), delay)
 

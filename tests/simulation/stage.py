@@ -130,17 +130,15 @@ def plot(seed: int, tenant_id: uuid.UUID, kind: str | None = None) -> Plot:
 
 def _crowd(dice: random.Random, own: Ids, seed: int, line: Line) -> tuple[list[Person], bool]:
     """Several people of one business who are due at once, mostly on a day on which Meta is quick."""
-    if dice.random() < 0.7:
-        line.ends = QUICK
-    else:
-        line.ends, line.late = SLOW, LATE[2:]
-    starts_due = dice.random() < 0.6
+    is_slow = dice.random() < 0.3
+    line.ends, line.late = (SLOW, LATE[2:]) if is_slow else (QUICK, LATE)
+    starts_due = is_slow or dice.random() < 0.5
     lines = {own.uuid7(): line}
     if dice.random() < 0.35:
         lines[own.uuid7()] = replace(line, number_id=f"12{seed:013d}")  # what it sees is seen together
     bad = dice.choice((0, 0, 1))  # of three crowds one has somebody in it who fails
     people = []
-    for place in range(dice.choice((2, 3, 3, 4, 4, 5, 6, 9))):
+    for place in range(dice.choice((4, 5, 6, 9) if is_slow else (2, 3, 3, 4, 4, 5, 6, 9))):
         connection_id = dice.choice([*lines])
         is_bad = place + 1 == bad
         is_known = starts_due or dice.random() < 0.7

@@ -59,6 +59,7 @@ def test_nothing_that_must_not_happen_happens_in_any_of_ten_thousand_seeds(simul
     assert found["calls"] > found["seeds"] / 4  # else nobody sent anything, and nothing could go wrong
 
 
+@pytest.mark.timeout(900)
 def test_crowds_meet_what_they_are_there_for_and_bear_it(simulated: Run):
     found = simulated("--kind", "crowd", "--seeds", f"{IN_SUITE}-{IN_SUITE + CROWDS}", "--enough", "5")
     assert not found["failures"], "\n".join(
