@@ -52,7 +52,7 @@ def paused(ground: Ground) -> list[Verdict]:
     _restarted(ground, ATENDE_NUMBER_RATE=_SLOWLY)
     fault = ground.fault("slow_answer", params={"ms": 1500})
     try:
-        with stream(ground, ground.businesses[:4], 6.0):
+        with stream(ground, ground.businesses[:4], 10.0):  # more than may leave, so that something always waits for its call
             stopped_at, uncalled = _stopped_before_a_call(ground)
             try:
                 ground.install.start("worker-2")
@@ -125,15 +125,16 @@ def _restarted(ground: Ground, **more: str) -> None:
 
 def _stopped_before_a_call(ground: Ground) -> tuple[float, list[str]]:
     """When the only worker was stopped, and its attempts that were claimed and had not reached the vendor; at least one."""
-    for _ in range(200):
-        time.sleep(0.2)
+    begun = max((one["seq"] for one in _arrived(ground)), default=0)
+    for _ in range(100):
+        time.sleep(0.5)
         if len(ground.sql("select 1 from inbox_attempts where state = 'sending'")) < 3:
             continue  # not in the midst of anything
         at = time.time()
         ground.signal("worker", signal.SIGSTOP)
         time.sleep(0.3)  # what it had begun to send arrives
         claimed = [row[0] for row in ground.sql("select id::text from inbox_attempts where state = 'sending'")]
-        called = {one["callback"] for one in _arrived(ground)}
+        called = {one["callback"] for one in _arrived(ground, begun)}
         if uncalled := [one for one in claimed if one not in called]:
             return at, uncalled
         ground.signal("worker", signal.SIGCONT)
@@ -145,9 +146,9 @@ def _effects(ground: Ground) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _arrived(ground: Ground) -> list[dict]:
-    """Every send of ours that reached the twin."""
-    items, since = [], 0
+def _arrived(ground: Ground, since: int = 0) -> list[dict]:
+    """Every send of ours that reached the twin, after that one."""
+    items = []
     while page := ground.twin("GET", f"sent?since={since}&limit=5000")["items"]:
         items += [one for one in page if one["callback"]]
         since = page[-1]["seq"]
