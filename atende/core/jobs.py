@@ -112,7 +112,8 @@ async def run(stages: list[Stage], stop: asyncio.Event, *, drain: float = 20.0) 
 
 
 _runners: "dict[str, list[_Runner]]" = {}
-_LOOK_AHEAD = 2  # lanes found by one look, for each that can be worked at once
+_LOOK_AHEAD = 12  # lanes found by one look, for each that can be worked at once
+_APART = 4  # groups of the oldest lanes among which each begins somewhere
 
 
 class _Runner:
@@ -127,10 +128,11 @@ class _Runner:
         # lane's lock.
         self._found: dict[uuid.UUID, dict[Lane, bool]] = {}
         self._in_slots: Counter[uuid.UUID] = Counter()
+        self._served: dict[uuid.UUID, int] = {}  # who was last given a slot, and in which order
         self._expected: list[tuple[float, int, Lane]] = []
         self._order = itertools.count()
         self._again: set[Lane] = set()
-        self._look_at, self._pause = 0.0, stage.busy
+        self._look_at, self._looked_at, self._pause = 0.0, 0.0, stage.busy
 
     def expect(self, lane: Lane, seconds: float) -> None:
         """The lane is due in so many seconds."""
@@ -150,7 +152,7 @@ class _Runner:
             self._take_expected(now)
             if now >= self._look_at and self._free():
                 await self._look()
-            while (first := self._next()) is not None:
+            while not self.stop.is_set() and (first := self._next()) is not None:
                 self._begin(first)
             await self._rest()
 
@@ -180,7 +182,8 @@ class _Runner:
             for lane in lanes:
                 if lane not in stage.running:
                     self._found.setdefault(lane.tenant_id, {})[lane] = is_expected
-        now = time.monotonic()
+        self._served = {one: place for one, place in self._served.items() if one in self._found or one in self._in_slots}
+        now = self._looked_at = time.monotonic()
         self._pause = stage.busy if self._found or stage.running else min(stage.idle, self._pause * 1.3)
         # The more waits, the longer a look takes: looking has a quarter of the time while there is something to do.
         self._look_at = now + max(self._pause, 3 * (now - began) if self._found else 0.0)
@@ -189,22 +192,27 @@ class _Runner:
         return self.stage.slots - self._in_slots.total()
 
     def _next(self) -> uuid.UUID | None:
-        """Of the tenants with something found the one with the least under way, and of those the one found first. Nobody takes as
-        many slots as would then be left free, so that whoever comes next finds one at once."""
+        """Of the tenants with something found the one with the least under way, and of those the one that was served longest ago: by
+        age alone, as many tenants with old thousands as there are slots would keep everybody else waiting. Nobody takes as many slots
+        as would then be left free, so that whoever comes next finds one at once."""
         free = self._free()
         waiting = (tenant for tenant in self._found if self._in_slots[tenant] < free)
-        return min(waiting, key=self._in_slots.__getitem__, default=None)
+        return min(waiting, key=lambda tenant: (self._in_slots[tenant], self._served.get(tenant, -1)), default=None)
 
     def _begin(self, tenant_id: uuid.UUID) -> None:
         stage, mine = self.stage, self._found[tenant_id]
         size = stage.together if stage.handle_together is not None else 1
-        # Other workers see the same lanes: where several share a slot each begins somewhere, so that they rarely meet.
-        first = random.randrange(0, len(mine), size) if size > 1 else 0  # noqa: S311 - spreads workers, guards nothing
+        # Other workers see the same lanes: where several share a slot each begins somewhere among the oldest, so that they rarely
+        # meet and nobody is left behind.
+        first = random.randrange(0, min(len(mine), _APART * size), size) if size > 1 else 0  # noqa: S311 - spreads workers, guards nothing
         lanes = list(itertools.islice(mine, first, first + size))
         for lane in lanes:
             del mine[lane]
         if not mine:
             del self._found[tenant_id]
+            if not self._found:  # worked off: nothing is gained by looking later
+                self._look_at = min(self._look_at, self._looked_at + self._pause)
+        self._served[tenant_id] = next(self._order)
         task = asyncio.create_task(_work(stage, lanes))
         self._in_slots[tenant_id] += 1
         for lane in lanes:

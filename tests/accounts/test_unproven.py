@@ -1,5 +1,6 @@
 """An account in the name of a mailbox that nobody proved never opens anything for whoever comes later (decision 21)."""
 
+import asyncio
 import uuid
 
 import asyncpg
@@ -8,12 +9,13 @@ import pytest
 from atende.accounts import errors
 from atende.accounts.models import OutsideIdentity, Passkey
 from atende.accounts.rules import Place, Role
-from atende.accounts.service import people, team, tenants
+from atende.accounts.service import passwords, people, team, tenants
 from atende.core.config import settings
 from atende.core.tenancy import OPERATOR, Actor, Crossing, across_tenants, in_tenant
 from atende.kit.ids import new_id
 from tests.accounts.conftest import PASSWORD, accept, fresh_email, hire
 from tests.accounts.mailbox import newest_token
+from tests.accounts.test_under_way import Held
 
 NEW = "escolhida-por-mim-1"
 
@@ -176,3 +178,17 @@ async def test_an_agency_says_who_the_first_owner_is_and_no_second(make_clinic, 
     assert (await accept(browser(), right.json()["link"].partition("#")[2])).status_code == 200
     second = await agent.post(url, json={"email": fresh_email(), "role": "owner"})
     assert (second.status_code, second.json()["error"]["code"]) == (403, "cannot_grant")
+
+
+async def test_a_business_that_gives_a_password_while_the_mailbox_is_proved_comes_too_late(
+    clinic, owner, waiting, browser, monkeypatch
+):
+    held = Held(monkeypatch, passwords, "hash_password", after=True)
+    giving = asyncio.create_task(owner.patch(f"{clinic.url}/team/{waiting.user_id}", json={"password": "da-empresa-de-novo-9"}))
+    await held.is_here.wait()
+    await browser().post("/api/auth/forgotten", json={"email": waiting.email})
+    given = {"token": await newest_token(waiting.email), "password": NEW}
+    assert (await browser().post("/api/auth/reset", json=given)).status_code == 204
+    held.goes_on.set()
+    assert (await giving).json()["error"]["code"] == "password_is_theirs"
+    assert (await browser().sign_in(waiting.email, NEW)).status_code == 200

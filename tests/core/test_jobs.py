@@ -167,3 +167,35 @@ async def test_one_slot_is_used_and_a_look_that_fails_ends_nothing() -> None:
     one = stage(work, 1)
     one.due = look
     await run(one, story)
+
+
+async def test_several_who_are_loud_take_turns_with_whoever_comes_later() -> None:
+    work = Work()
+    work.add(LOUD, 300)
+    work.add(THIRD, 300)
+
+    async def story() -> None:
+        await work.until(lambda: len(work.begun) == 2)  # both slots
+        calm, seen = work.add(CALM, 1), work.looks
+        while calm not in work.begun:
+            assert work.looks < seen + 3, "it is seen, and waits behind all that came before it"
+            begun = len(work.begun)
+            await asyncio.sleep(0.01)  # long enough for the next look to be due
+            work.let_go(work.begun[begun - 2][0])
+            await work.until(lambda begun=begun: len(work.begun) > begun)
+
+    await run(stage(work, 2, together=2), story)
+
+
+async def test_what_a_look_finds_after_the_stop_is_left_to_others() -> None:
+    work, stop = Work(), asyncio.Event()
+    work.add(LOUD, 5)
+
+    async def look(limit: int) -> list[Lane]:
+        stop.set()
+        return await work.look(limit)
+
+    one = stage(work, 8)
+    one.due = look
+    await jobs.run([one], stop, drain=0)
+    assert not work.begun

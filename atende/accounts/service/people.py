@@ -11,6 +11,7 @@ from atende.accounts import errors, rules
 from atende.accounts.events import EmailChanged, PasswordChanged, PersonMade
 from atende.accounts.models import Agency, EmailChange, Membership, OutsideIdentity, Passkey, RecoveryCode, Totp, User
 from atende.accounts.service import confirming, happenings, notices, passwords, sessions, tickets
+from atende.accounts.service.locking import hold
 from atende.accounts.service.tickets import Purpose
 from atende.core import clock
 from atende.core.audit import recording
@@ -211,7 +212,13 @@ async def reset_password_within(tenant_id: uuid.UUID, user_id: uuid.UUID, passwo
     if user.email_confirmed_at is not None or is_elsewhere or user.agency_id is not None or user.is_superuser:
         raise errors.PasswordIsTheirs
     rules.check_password(password, user.email)
-    await replace_password(user_id, await passwords.hash_password(password), "operator")
+    hashed = await passwords.hash_password(password)
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        # Whoever proved the mailbox meanwhile has the last word.
+        now = await hold(session, user_id)
+        if now is None or now.email_confirmed_at is not None or now.password_hash != user.password_hash:
+            raise errors.PasswordIsTheirs
+        await store_password(session, user_id, hashed, "operator")
 
 
 async def replace_password(user_id: uuid.UUID, password_hash: str, method: str, *, but: uuid.UUID | None = None) -> None:
