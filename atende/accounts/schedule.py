@@ -7,6 +7,6 @@ from atende.core.jobs import Stage
 def stages() -> list[Stage]:
     """What a worker does for this room."""
     return [
-        Stage("happenings", happenings.untold, happenings.tell, slots=2, busy=0.05, idle=1.0),
+        Stage("happenings", happenings.untold, happenings.tell, slots=4, busy=0.05, idle=1.0),
         Stage("old email changes", emails.old_due, emails.forget_old, slots=1, busy=10.0, idle=3600.0),
     ]
