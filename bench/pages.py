@@ -90,19 +90,26 @@ def measure(install: Install, _businesses: list[Business]) -> list[Figure]:
                     walled.rate,
                     "the same without row security",
                     bare.rate,
-                    f"P6: at least 0.6; p95 {walled.p95:.1f} ms, at most 20; {million.filling}",
+                    f"p95 {walled.p95:.1f} ms, at most 20 (P6); each page was looked at just before, by both; {million.filling}",
+                    goal="≥ 0.6",
                 )
             )
         largest, words = (large[0], "10 M") if large else (million, "1 M")
         for name, page in PAGES.items():
             grown, small = asyncio.run(_in_turns(page, (largest, False), (few, False)))
-            note = "P10: at most 1.3" + ("" if large else "; `make bench FULL=1` compares 10 M")
-            figures.append(Figure(f"{name}: p95 at {words}", grown.p95, "at 100 k messages", small.p95, note, "ms"))
+            note = "P10" + ("" if large else "; `make bench FULL=1` compares 10 M")
+            figures.append(Figure(f"{name}: p95 at {words}", grown.p95, "at 100 k messages", small.p95, note, "ms", goal="≤ 1.3"))
         for name, page in PAGES.items():
             thousand, ten = asyncio.run(_in_turns(page, (many, False), (few, False)))
             figures.append(
                 Figure(
-                    f"{name}: p95 of 1,000 tenants", thousand.p95, "10 tenants, as many rows", ten.p95, "P11: at most 1.2", "ms"
+                    f"{name}: p95 of 1,000 tenants",
+                    thousand.p95,
+                    "10 tenants, as many rows",
+                    ten.p95,
+                    "P11",
+                    "ms",
+                    goal="≤ 1.2",
                 )
             )
     return figures
@@ -150,13 +157,19 @@ async def _seen(url: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
 async def _in_turns(page: Page, one: tuple[Place, bool], other: tuple[Place, bool]) -> tuple[Times, Times]:
     both = (Times(), Times())
     for number in range(ROUNDS + 1):
-        for times, (place, is_bare) in zip(both, (one, other), strict=True):
-            async with _at(place, is_bare=is_bare):
-                dice = random.Random(number)  # noqa: S311 - the same pages on both sides
-                took = [await _timed(page, *dice.choice(place.seen)) for _ in range(VIEWS)]
+        if one[0] is other[0]:  # or the second side would find in memory what the first one had to read
+            await _views(page, *one, number)
+        for times, side in zip(both, (one, other), strict=True):
+            took = await _views(page, *side, number)
             if number:  # the first round warms both
                 times.rounds.append(took)
     return both
+
+
+async def _views(page: Page, place: Place, is_bare: bool, number: int) -> list[float]:
+    async with _at(place, is_bare=is_bare):
+        dice = random.Random(number)  # noqa: S311 - the same pages on both sides
+        return [await _timed(page, *dice.choice(place.seen)) for _ in range(VIEWS)]
 
 
 async def _timed(page: Page, tenant_id: uuid.UUID, conversation_id: uuid.UUID) -> float:
