@@ -196,9 +196,12 @@ def told_to_end(ground: Ground) -> list[Verdict]:
 def gone(ground: Ground) -> list[Verdict]:
     """R20: no worker runs while people of two businesses write and a turn of a third is due: `/ready` tells that nobody works, and
     then that work is late; the metrics tell for each stage and tenant how long the oldest waits, as the database knows it."""
+    first, second, third, calm = ground.businesses[:4]
+    known_to_the_bot = ground.say(ground.person(third), "oi")  # so that there is a turn to be due, whatever was tried before
+    ground.do(ground.post([(message_body([known_to_the_bot]), [known_to_the_bot])]))
+    ground.quiet(60)
     for name in ("worker", "worker-2"):
         ground.install.parts[name].kill()
-    first, second, third, calm = ground.businesses[:4]
     begun = time.monotonic()
     for business in (first, second):
         said = [ground.say(ground.person(business), "oi") for _ in range(5)]
