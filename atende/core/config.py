@@ -89,7 +89,9 @@ class Settings(BaseSettings):
     limit_tenant_per_minute: int = Field(12000, ge=0, description="Requests a minute to one business; 0: no limit")
     demo: bool = Field(True, description="Load the demo businesses into an empty database")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    worker_slots: int = Field(8, ge=1, le=64, description="Conversations a worker handles side by side")
+    worker_slots: int = Field(
+        8, ge=1, le=64, description="Measure of a worker: twice as many sends side by side, a quarter as many groups of turns"
+    )
     number_rate: float = Field(80.0, gt=0, le=1000, description="Messages a second one receiving number sends at most")
     bot_wait: float = Field(
         1.2, ge=0, le=8, description="Seconds the bot waits after a lone message for more of it; taps and menu numbers never wait"
