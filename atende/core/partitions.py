@@ -7,9 +7,9 @@ that nothing is ever refused; `atende check` tells when something lies there.
 """
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -85,6 +85,21 @@ def _months(name: str) -> tuple[datetime | None, datetime | None]:
 def _next(month: datetime, steps: int = 1) -> datetime:
     years, rest = divmod(month.month - 1 + steps, 12)
     return datetime(month.year + years, rest + 1, 1, tzinfo=UTC)
+
+
+def within(column: str, months: Collection[date]) -> tuple[str, dict[str, uuid.UUID]]:
+    """The condition that an id was made in one of these months (UTC, by any of their days), and its values: PostgreSQL then looks
+    into no other month's partition. Months that follow each other are one span; no month at all is `false`."""
+    starts = sorted({datetime(day.year, day.month, 1, tzinfo=UTC) for day in months})
+    spans: list[tuple[datetime, datetime]] = []
+    for start in starts:
+        since = spans.pop()[0] if spans and spans[-1][1] == start else start
+        spans.append((since, _next(start)))
+    words = [f"{column} >= :since_{n} and {column} < :until_{n}" for n in range(len(spans))]
+    values = {
+        f"{name}_{n}": first_id(at) for n, span in enumerate(spans) for name, at in zip(("since", "until"), span, strict=True)
+    }
+    return f"({' or '.join(words) or 'false'})", values
 
 
 async def make(connection: AsyncConnection, since: datetime | None = None) -> list[str]:

@@ -1,12 +1,36 @@
 """Conversations, cases, messages, attempts to send, statuses, notes, files and templates."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Identity, Index, PrimaryKeyConstraint, UniqueConstraint
+from datetime import date
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, Identity, Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from atende.core.db import Base
+from atende.core.events import FactRow
 from atende.core.rows import BY_MONTH, Id, Instant, TenantRow, Word, belongs_to
+
+# What of a conversation's facts its timeline tells; the rest is told by the messages themselves.
+TOLD = (
+    "inbox.ownership_changed",
+    "inbox.case_opened",
+    "inbox.case_closed",
+    "inbox.timelines_joined",
+    "inbox.timelines_split",
+    "inbox.handoff_requested",
+    "inbox.handoff_overdue",
+    "inbox.timeline_rehomed",
+)
+# A conversation's other facts are one or more for each message: a page would read as many to find these few.
+Index(
+    "ix_facts_told",
+    FactRow.tenant_id,
+    FactRow.subject_id,
+    FactRow.commit_no,
+    FactRow.seq,
+    postgresql_where=FactRow.name.in_(TOLD),
+)
 
 
 class Conversation(TenantRow):
@@ -35,6 +59,8 @@ class Conversation(TenantRow):
     slowed_until: Mapped[Instant | None]  # pair limit
     slow_steps: Mapped[int] = mapped_column(server_default=sql("0"))
     merged_into_id: Mapped[Id | None]
+    # First days of the months in which ids of its messages were made, and maybe a few more; kept by triggers of `inbox_messages`.
+    message_months: Mapped[list[date]] = mapped_column(ARRAY(Date), server_default=sql("'{}'"))
 
     __table_args__ = (
         belongs_to("integrations_connections", "connection_id"),
@@ -144,6 +170,7 @@ class Message(TenantRow):
         belongs_to("contacts_identities", "identity_id"),
         CheckConstraint("direction in ('in', 'out')", name="direction"),
         Index("ix_inbox_messages_place", "tenant_id", "conversation_id", "occurred_at", "tiebreak", "id"),
+        Index("ix_inbox_messages_reactions", "tenant_id", "conversation_id", postgresql_where=sql("kind = 'reaction'")),
         Index("ix_inbox_messages_send_due", "send_due_at", postgresql_where=sql("status = 'queued'")),
         Index(
             "ix_inbox_messages_outbox",

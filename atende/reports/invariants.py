@@ -137,8 +137,7 @@ _TENANT: list[tuple[str, str, str]] = [
         " left join inbox_messages m on m.tenant_id = p.tenant_id and m.id = p.message_id"
         " where p.kind in ('message', 'echo', 'history') and p.state = 'done' and p.message_id is not null and m.id is null"
         # Its month, which its id says, is still there.
-        " and to_regclass('inbox_messages_' || to_char(to_timestamp((('x' || translate(left(p.message_id::text, 13), '-', ''))"
-        "::bit(48)::bigint) / 1000.0) at time zone 'UTC', 'YYYY_MM')) is not null",
+        " and to_regclass('inbox_messages_' || to_char(core_month_of(p.message_id), 'YYYY_MM')) is not null",
     ),
     ("R4", "everything that was received is done, ignored, dead or waiting, counted for ever", _SUMS),
     ("R4", "what is counted is what is there, as far back as raw events are kept", _COUNTED_AND_THERE),
@@ -152,6 +151,12 @@ _TENANT: list[tuple[str, str, str]] = [
         "every message and every raw event lies in the partition of its month",
         "select id::text as example from inbox_messages where tableoid = 'inbox_messages_default'::regclass"
         " union all select id::text from integrations_parcels where tableoid = 'integrations_parcels_default'::regclass",
+    ),
+    (
+        "R13",
+        "a conversation knows every month its messages lie in, so that none is left out of a page",
+        "select m.id::text as example from inbox_messages m join inbox_conversations c"
+        " on c.tenant_id = m.tenant_id and c.id = m.conversation_id where not core_month_of(m.id) = any(c.message_months)",
     ),
     (
         "R6",

@@ -2,30 +2,19 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import text
 
-from atende.core import paging
+from atende.core import paging, partitions
 from atende.core.tenancy import Tx
+from atende.inbox.models import TOLD
 from atende.inbox.queries import conversations
 from atende.inbox.queries.conversations import preview
 from atende.kit.refusal import Invalid, NotFound
 
 _BESIDE = 200  # notes, and events, one page carries at most
-
-# What of a conversation's facts its timeline tells; the rest is told by the messages themselves.
-TOLD = (
-    "inbox.ownership_changed",
-    "inbox.case_opened",
-    "inbox.case_closed",
-    "inbox.timelines_joined",
-    "inbox.timelines_split",
-    "inbox.handoff_requested",
-    "inbox.handoff_overdue",
-    "inbox.timeline_rehomed",
-)
 
 _MESSAGE = """
 select m.id, m.conversation_id, m.case_id, m.direction, m.author_kind, m.author_user_id, u.name as author_name,
@@ -36,6 +25,9 @@ from inbox_messages m
 left join accounts_memberships u on u.tenant_id = m.tenant_id and u.user_id = m.author_user_id
 left join inbox_files f on f.tenant_id = m.tenant_id and f.id = m.file_id
 """
+
+# Word for word what the index is for: with the names as a value PostgreSQL could not know that it holds them all.
+_IS_TOLD = f"name in ({', '.join(repr(name) for name in TOLD)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +50,10 @@ async def page(
     """The newest `limit` messages, or those before or after a place, with the notes and events that lie between them.
 
     Refuses `NotFound`, and a cursor of another list."""
-    living = await conversations.living(tx, conversation_id)
-    values: dict[str, Any] = {"tenant": tx.tenant_id, "conversation": living, "limit": limit + 1}
-    where = "m.tenant_id = :tenant and m.conversation_id = :conversation"
+    living, months = await conversations.living(tx, conversation_id)
+    of_months, values = partitions.within("m.id", months)
+    values: dict[str, Any] = {"tenant": tx.tenant_id, "conversation": living, "limit": limit + 1, **values}
+    where = f"m.tenant_id = :tenant and m.conversation_id = :conversation and {of_months}"
     bound = None
     forward = after is not None and before is None
     if cursor := (after if forward else before):
@@ -94,7 +87,7 @@ async def page(
         low = bound
     elif bound is not None:
         high = bound
-    items = await views(tx, living, rows)
+    items = await _views(tx, living, months, rows)
     items += await _notes(tx, living, low, high)
     items += await _events(tx, living, low, high)
     items.sort(key=lambda item: (item["at"], item.pop("_tie")))
@@ -117,7 +110,8 @@ async def message(tx: Tx, message_id: uuid.UUID) -> dict[str, Any]:
     )
     if row is None:
         raise NotFound("no such message")
-    found = await views(tx, row["conversation_id"], [row], keep_reactions=True)
+    _, months = await conversations.living(tx, row["conversation_id"])
+    found = await _views(tx, row["conversation_id"], months, [row], keep_reactions=True)
     found[0].pop("_tie")
     return found[0]
 
@@ -126,12 +120,14 @@ def _cursor(row: Any) -> str:
     return paging.encode(row["occurred_at"].isoformat(), row["tiebreak"], row["id"])
 
 
-async def views(tx: Tx, conversation_id: uuid.UUID, rows: list[Any], *, keep_reactions: bool = False) -> list[dict[str, Any]]:
+async def _views(
+    tx: Tx, conversation_id: uuid.UUID, months: list[date], rows: list[Any], *, keep_reactions: bool = False
+) -> list[dict[str, Any]]:
     """The rows as the screen shows them: quoted messages looked up, reactions laid on what they are to."""
     quoted = await _quoted(tx, conversation_id, {r["reply_to_external_id"] for r in rows} - {None})
     targets = {r["content"].get("message_external_id") for r in rows if r["kind"] == "reaction"} - {None}
     known = set(await _quoted(tx, conversation_id, targets)) if targets else set()
-    reactions = await _reactions(tx, conversation_id, {r["external_id"] for r in rows} - {None})
+    reactions = await _reactions(tx, conversation_id, months, {r["external_id"] for r in rows} - {None})
     items = []
     for row in rows:
         is_shown_elsewhere = row["kind"] == "reaction" and row["content"].get("message_external_id") in known
@@ -205,19 +201,20 @@ async def _quoted(tx: Tx, conversation_id: uuid.UUID, ids: set[str]) -> dict[str
     }
 
 
-async def _reactions(tx: Tx, conversation_id: uuid.UUID, ids: set[str]) -> dict[str, list[dict[str, Any]]]:
+async def _reactions(tx: Tx, conversation_id: uuid.UUID, months: list[date], ids: set[str]) -> dict[str, list[dict[str, Any]]]:
     if not ids:
         return {}
+    of_months, values = partitions.within("id", months)
     rows = await tx.session.execute(
         text(
-            "select distinct on (content ->> 'message_external_id', direction)"
+            "select distinct on (content ->> 'message_external_id', direction)"  # noqa: S608 - our own words
             " content ->> 'message_external_id' as target, content ->> 'emoji' as emoji, direction"
-            " from inbox_messages where tenant_id = :tenant and conversation_id = :conversation and kind = 'reaction'"
+            f" from inbox_messages where tenant_id = :tenant and conversation_id = :conversation and {of_months} and kind = 'reaction'"
             " and status not in ('failed', 'dropped')"
             " and content ->> 'message_external_id' = any(:ids)"
             " order by content ->> 'message_external_id', direction, occurred_at desc, tiebreak desc"
         ),
-        {"tenant": tx.tenant_id, "conversation": conversation_id, "ids": list(ids)},
+        {"tenant": tx.tenant_id, "conversation": conversation_id, "ids": list(ids), **values},
     )
     found: dict[str, list[dict[str, Any]]] = {}
     for target, emoji, direction in rows:
@@ -266,14 +263,13 @@ async def _events(tx: Tx, conversation_id: uuid.UUID, low, high) -> list[dict[st
     values: dict[str, Any] = {
         "tenant": tx.tenant_id,
         "conversation": conversation_id,
-        "told": list(TOLD),
         "most": _BESIDE,
     }
     between = _between("occurred_at", low, high, values)
     rows = await tx.session.execute(
         text(
             "select id, name, actor, payload, occurred_at from facts where tenant_id = :tenant"  # noqa: S608
-            f" and subject_id = :conversation and name = any(:told){between}"
+            f" and subject_id = :conversation and {_IS_TOLD}{between}"
             " order by commit_no desc, seq desc limit :most"
         ),
         values,
