@@ -46,7 +46,7 @@ class Running:
             self.process = subprocess.Popen([*command, "run"], env=env, cwd=log.parent, stdout=out, stderr=out)
         self.wait_for("Ctrl-C stops everything")
 
-    def wait_for(self, words: str, *, seconds: float = 90) -> None:
+    def wait_for(self, words: str, *, seconds: float = 240) -> None:
         """The words stand in what it printed."""
         deadline = time.monotonic() + seconds
         while words not in self.printed():
