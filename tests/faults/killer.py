@@ -130,7 +130,7 @@ class Killer:
         if is_power_cut:
             for name in ("web", "worker"):
                 self.install.parts[name].kill()
-            os.kill(pid, signal.SIGKILL)
+            self._end(pid)
             for name in ("web", "worker"):
                 self._start(name, since)
             time.sleep(self.dice.uniform(1.0, 4.0))
@@ -139,11 +139,17 @@ class Killer:
             os.kill(self.dice.choice(backends), signal.SIGKILL)
             time.sleep(0.3)
         else:
-            os.kill(pid, signal.SIGKILL)
+            self._end(pid)
             time.sleep(self.dice.uniform(0.0, 0.6))
         self.install.server.start()
         self.away["postgres"].append((since, time.time()))
         self.starts["postgres"].append(time.time() - since)
+
+    def _end(self, pid: int) -> None:
+        """PostgreSQL is gone: one that is still dying would be taken for a server that runs, and nobody would start it."""
+        os.kill(pid, signal.SIGKILL)
+        while self.install.server.pid() == pid:
+            time.sleep(0.005)
 
 
 def _children(pid: int) -> list[int]:
