@@ -69,6 +69,7 @@ class Store(TenantRow):
     latitude: Mapped[float | None] = mapped_column(Double)
     longitude: Mapped[float | None] = mapped_column(Double)
     hours: Mapped[dict] = mapped_column(JSONB, server_default=text("'{}'"))
+    timezone: Mapped[Word | None]  # where it is another than the business's
     position: Mapped[int] = mapped_column(server_default=text("0"))
     is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
 

@@ -16,7 +16,7 @@ class Refusal(Exception):
     code: ClassVar[str] = "refused"
     headers: ClassVar[Mapping[str, str]] = {}  # of the HTTP answer
 
-    def __init__(self, message: str = "", *, field: str | None = None, **params: str | int | float | None):
+    def __init__(self, message: str = "", *, field: str | None = None, **params: str | int | float | list[str] | None):
         super().__init__(message or self.code)
         self.message = message or self.code.replace("_", " ")
         self.field = field

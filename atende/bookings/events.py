@@ -1,0 +1,74 @@
+"""What became true of bookings. `subject_id` of a fact about an appointment is the appointment."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from atende.kit.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentFact(Fact):
+    """Something became of an appointment."""
+
+    name: ClassVar[str] = ""
+    appointment_id: uuid.UUID
+    contact_id: uuid.UUID
+    service_id: uuid.UUID
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingCreated(AppointmentFact):
+    """Somebody has an appointment: confirmed, or pending until the business says yes. A hold is not one yet."""
+
+    name: ClassVar[str] = "bookings.booking_created"
+    state: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingConfirmed(AppointmentFact):
+    """The business said yes, or it needed no yes."""
+
+    name: ClassVar[str] = "bookings.booking_confirmed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRescheduled(AppointmentFact):
+    """The same appointment is at another time, or with somebody else."""
+
+    name: ClassVar[str] = "bookings.booking_rescheduled"
+    from_starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingCancelled(AppointmentFact):
+    """It will not take place; its time is free."""
+
+    name: ClassVar[str] = "bookings.booking_cancelled"
+    by: str  # customer, staff or system
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingCompleted(AppointmentFact):
+    """It took place."""
+
+    name: ClassVar[str] = "bookings.booking_completed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingNoShow(AppointmentFact):
+    """The customer did not come."""
+
+    name: ClassVar[str] = "bookings.booking_no_show"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingSetupChanged(Fact):
+    """What can be booked, or when, was changed. `kind`: service, resource, plan or closure."""
+
+    name: ClassVar[str] = "bookings.setup_changed"
+    kind: str
+    record_id: uuid.UUID

@@ -1,0 +1,278 @@
+"""What can be booked, whose time it takes, and who has it."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    Time,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from atende.core.rows import Id, Instant, TenantRow, Word, belongs_to
+
+LIVING = "state in ('hold', 'pending', 'confirmed', 'completed', 'no_show')"
+
+
+def _number(default: int) -> Mapped[int]:
+    return mapped_column(Integer, server_default=sql(str(default)))
+
+
+class BookableService(TenantRow):
+    """How a service of the business is booked; `id` is the service's own (`knowledge_services`). Minutes, unless the name says
+    otherwise. None of a limit means no limit."""
+
+    __tablename__ = "bookings_services"
+
+    duration: Mapped[int] = mapped_column(Integer)
+    before: Mapped[int] = _number(0)  # kept free ahead of each appointment
+    after: Mapped[int] = _number(0)
+    step: Mapped[int] = _number(15)
+    grid: Mapped[Word] = mapped_column(server_default="clock")
+    notice: Mapped[int] = _number(60)  # nobody books later than this before the start
+    horizon_days: Mapped[int] = _number(60)
+    capacity: Mapped[int] = _number(1)  # people in one occasion
+    place: Mapped[Word] = mapped_column(server_default="store")
+    needs_professional: Mapped[bool] = mapped_column(Boolean, server_default=sql("true"))
+    needs_approval: Mapped[bool] = mapped_column(Boolean, server_default=sql("false"))  # pending until somebody says yes
+    daily_limit: Mapped[int | None] = mapped_column(Integer)
+    contact_limit: Mapped[int | None] = mapped_column(Integer)  # appointments ahead that one person may have
+    cancel_notice: Mapped[int] = _number(0)  # until when before the start the customer may cancel by themselves
+    reschedule_notice: Mapped[int] = _number(0)
+    hold_minutes: Mapped[int] = _number(10)
+    is_public: Mapped[bool] = mapped_column(Boolean, server_default=sql("true"))  # on the booking page, and offered by the bot
+    form_url: Mapped[Word | None]
+
+    __table_args__ = (
+        belongs_to("knowledge_services", "id"),
+        CheckConstraint("duration between 5 and 1440", name="duration"),
+        CheckConstraint("before between 0 and 480 and after between 0 and 480", name="buffers"),
+        CheckConstraint("step between 5 and 480", name="step"),
+        CheckConstraint("capacity between 1 and 500", name="capacity"),
+        CheckConstraint("grid in ('clock', 'opening')", name="grid"),
+        CheckConstraint("place in ('store', 'online')", name="place"),
+    )
+
+
+class Resource(TenantRow):
+    """Somebody or something that one appointment at a time can have. A professional is the one of `knowledge_professionals`."""
+
+    __tablename__ = "bookings_resources"
+
+    no: Mapped[int] = mapped_column(BigInteger, Identity(always=True))  # one number for the constraint that nothing overlaps
+    kind: Mapped[Word]
+    professional_id: Mapped[Id | None]
+    name: Mapped[Word]
+    store_id: Mapped[Id | None]
+    color: Mapped[Word | None]
+    daily_limit: Mapped[int | None] = mapped_column(Integer)
+    position: Mapped[int] = _number(0)
+    is_active: Mapped[bool] = mapped_column(Boolean, server_default=sql("true"))
+
+    __table_args__ = (
+        belongs_to("knowledge_professionals", "professional_id"),
+        belongs_to("accounts_stores", "store_id"),
+        UniqueConstraint("tenant_id", "professional_id"),
+        UniqueConstraint("tenant_id", "id", "no"),
+        CheckConstraint("kind in ('professional', 'room', 'equipment')", name="kind"),
+        CheckConstraint("(kind = 'professional') = (professional_id is not null)", name="professional"),
+    )
+
+
+class Need(TenantRow):
+    """A service takes one of the resources that stand under the same `need_no`, beside its professional."""
+
+    __tablename__ = "bookings_needs"
+
+    service_id: Mapped[Id]
+    need_no: Mapped[int] = mapped_column(Integer)
+    resource_id: Mapped[Id]
+
+    __table_args__ = (
+        belongs_to("bookings_services", "service_id", ondelete="CASCADE"),
+        belongs_to("bookings_resources", "resource_id", ondelete="CASCADE"),
+        UniqueConstraint("tenant_id", "service_id", "resource_id"),
+    )
+
+
+class Plan(TenantRow):
+    """When a resource works at a store (None: wherever it is), by local time; `hours` is the shape of `knowledge.rules`. A resource
+    without any plan works as its store is open."""
+
+    __tablename__ = "bookings_plans"
+
+    resource_id: Mapped[Id]
+    store_id: Mapped[Id | None]
+    hours: Mapped[dict] = mapped_column(JSONB)
+    valid_from: Mapped[date | None] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)  # the last day
+
+    __table_args__ = (
+        belongs_to("bookings_resources", "resource_id", ondelete="CASCADE"),
+        belongs_to("accounts_stores", "store_id"),
+        Index("ix_bookings_plans_resource", "tenant_id", "resource_id"),
+        CheckConstraint("valid_until is null or valid_from is null or valid_from <= valid_until", name="valid"),
+    )
+
+
+class Closure(TenantRow):
+    """Days, or hours of each of them, on which nothing is offered: of everybody, of a store, or of one resource (a holiday of the
+    town, a vacation). Local time; no times means the whole day."""
+
+    __tablename__ = "bookings_closures"
+
+    store_id: Mapped[Id | None]
+    resource_id: Mapped[Id | None]
+    first_on: Mapped[date] = mapped_column(Date)
+    last_on: Mapped[date] = mapped_column(Date)
+    since: Mapped[time | None] = mapped_column(Time)
+    until: Mapped[time | None] = mapped_column(Time)
+    reason: Mapped[Word] = mapped_column(server_default="")
+
+    __table_args__ = (
+        belongs_to("accounts_stores", "store_id"),
+        belongs_to("bookings_resources", "resource_id", ondelete="CASCADE"),
+        Index("ix_bookings_closures_last_on", "tenant_id", "last_on"),
+        CheckConstraint("first_on <= last_on", name="days"),
+        CheckConstraint("(since is null) = (until is null) and (since is null or since < until)", name="times"),
+    )
+
+
+class Occasion(TenantRow):
+    """A stretch of time in which a service happens: of one person, or of as many as `capacity`. Its claims hold the resources as
+    long as somebody has a place in it."""
+
+    __tablename__ = "bookings_occasions"
+
+    service_id: Mapped[Id]
+    store_id: Mapped[Id | None]
+    starts_at: Mapped[Instant]
+    ends_at: Mapped[Instant]
+    capacity: Mapped[int] = mapped_column(Integer)
+
+    __table_args__ = (
+        belongs_to("bookings_services", "service_id"),
+        belongs_to("accounts_stores", "store_id"),
+        UniqueConstraint("tenant_id", "id", "capacity"),
+        Index("ix_bookings_occasions_service", "tenant_id", "service_id", "starts_at"),
+        CheckConstraint("starts_at < ends_at", name="times"),
+    )
+
+
+class Claim(TenantRow):
+    """An occasion has this resource from buffer to buffer. The database lets no two living ones overlap, whoever writes them; only
+    what somebody overbooked on purpose stands beside the rule, and says so."""
+
+    __tablename__ = "bookings_claims"
+
+    occasion_id: Mapped[Id]
+    resource_id: Mapped[Id]
+    resource_no: Mapped[int] = mapped_column(BigInteger)
+    since: Mapped[Instant]
+    until: Mapped[Instant]
+    is_living: Mapped[bool] = mapped_column(Boolean, server_default=sql("true"))
+    is_overbooked: Mapped[bool] = mapped_column(Boolean, server_default=sql("false"))
+
+    __table_args__ = (
+        belongs_to("bookings_occasions", "occasion_id"),
+        ForeignKeyConstraint(
+            ["tenant_id", "resource_id", "resource_no"],
+            ["bookings_resources.tenant_id", "bookings_resources.id", "bookings_resources.no"],
+        ),
+        UniqueConstraint("tenant_id", "occasion_id", "resource_id"),
+        # Core PostgreSQL has no index for equal numbers and overlapping times together; a range of one number stands in.
+        ExcludeConstraint(
+            (func.int8range(sql("resource_no"), sql("resource_no"), sql("'[]'")), "&&"),
+            (func.tstzrange(sql("since"), sql("until")), "&&"),
+            where=sql("is_living and not is_overbooked"),
+            using="gist",
+            name="ex_bookings_claims_overlap",
+        ),
+        CheckConstraint("since < until", name="times"),
+        # Under row security no operator of ranges may use an index: what is taken is found by plain columns.
+        Index("ix_bookings_claims_resource", "tenant_id", "resource_id", "until", postgresql_where=sql("is_living")),
+    )
+
+
+class Appointment(TenantRow):
+    """One person's place in an occasion. `said_at` is the local time that was agreed: should a government change its clocks, that is
+    what holds, and `starts_at` is wrong."""
+
+    __tablename__ = "bookings_appointments"
+
+    occasion_id: Mapped[Id]
+    seat_no: Mapped[int] = mapped_column(Integer)
+    capacity: Mapped[int] = mapped_column(Integer)
+    service_id: Mapped[Id]
+    store_id: Mapped[Id | None]
+    contact_id: Mapped[Id]
+    conversation_id: Mapped[Id | None]
+    starts_at: Mapped[Instant]
+    ends_at: Mapped[Instant]
+    zone: Mapped[Word]
+    said_at: Mapped[datetime] = mapped_column(DateTime(timezone=False))
+    state: Mapped[Word]
+    held_until: Mapped[Instant | None]
+    source: Mapped[Word]
+    client_id: Mapped[Id | None]  # the asker's own id: asked again, the same appointment
+    note: Mapped[Word] = mapped_column(server_default="")
+    price_cents: Mapped[int | None] = mapped_column(Integer)
+    currency: Mapped[Word] = mapped_column(server_default="BRL")
+    version: Mapped[int] = _number(0)  # of times and state: SEQUENCE of its calendar entry
+    settled_at: Mapped[Instant | None]  # when it came to its present state
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "occasion_id", "capacity"],
+            ["bookings_occasions.tenant_id", "bookings_occasions.id", "bookings_occasions.capacity"],
+        ),
+        belongs_to("bookings_services", "service_id"),
+        belongs_to("accounts_stores", "store_id"),
+        belongs_to("contacts_contacts", "contact_id"),
+        belongs_to("inbox_conversations", "conversation_id"),
+        UniqueConstraint("tenant_id", "client_id"),
+        Index("uq_bookings_appointments_seat", "tenant_id", "occasion_id", "seat_no", unique=True, postgresql_where=sql(LIVING)),
+        Index("ix_bookings_appointments_start", "tenant_id", "starts_at", "id"),
+        Index("ix_bookings_appointments_contact", "tenant_id", "contact_id", "starts_at"),
+        Index("ix_bookings_appointments_service", "tenant_id", "service_id", "starts_at"),
+        Index("ix_bookings_appointments_held", "held_until", postgresql_where=sql("state = 'hold'")),
+        CheckConstraint(
+            "state in ('hold', 'pending', 'confirmed', 'completed', 'cancelled', 'no_show', 'expired')", name="state"
+        ),
+        CheckConstraint("seat_no between 1 and capacity", name="seat"),
+        CheckConstraint("(state = 'hold') = (held_until is not null)", name="held"),
+        CheckConstraint("starts_at < ends_at", name="times"),
+        CheckConstraint("source in ('bot', 'page', 'staff', 'api', 'import')", name="source"),
+    )
+
+
+class Change(TenantRow):
+    """What became of an appointment, when, by whom and why; from its first state on."""
+
+    __tablename__ = "bookings_changes"
+
+    appointment_id: Mapped[Id]
+    at: Mapped[Instant]
+    actor: Mapped[Word]
+    from_state: Mapped[Word | None]
+    to_state: Mapped[Word]
+    from_starts_at: Mapped[Instant | None]
+    to_starts_at: Mapped[Instant]
+    reason: Mapped[Word] = mapped_column(server_default="")
+    is_overbooked: Mapped[bool] = mapped_column(Boolean, server_default=sql("false"))
+
+    __table_args__ = (
+        belongs_to("bookings_appointments", "appointment_id"),
+        Index("ix_bookings_changes_appointment", "tenant_id", "appointment_id", "at", "id"),
+    )

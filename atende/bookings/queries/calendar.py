@@ -1,0 +1,344 @@
+"""What is free: working time and what is taken, read for a service and a stretch of time, and given to the engine (`rules.slots`)."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from atende.bookings.errors import BookingNotFound
+from atende.bookings.rules.slots import Grid, Shape, Time, Window, slots
+from atende.core.tenancy import Tx
+from atende.kit.spans import Span, common, joined, without
+from atende.knowledge.rules import hours as opening
+from atende.knowledge.rules.hours_wire import from_json
+
+LONGEST = timedelta(days=93)  # one question looks no further than a quarter of a year
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """When can this service begin in `[since, until)`? At any store and with any professional, unless named. `as_staff`: whatever is
+    free, without the customers' notice and horizon. `moving`: this occasion gives its own time back."""
+
+    service_id: uuid.UUID
+    since: datetime
+    until: datetime
+    store_id: uuid.UUID | None = None
+    professional_id: uuid.UUID | None = None
+    as_staff: bool = False
+    moving: uuid.UUID | None = None
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A time at which the service can begin. `free`: of each need the resources of which one is taken, the professional's first; empty
+    when there is still a place in `occasion_id`."""
+
+    starts_at: datetime
+    store_id: uuid.UUID | None
+    free: tuple[tuple[uuid.UUID, ...], ...]
+    occasion_id: uuid.UUID | None = None
+    places: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service as it is booked; names and price are the business's own."""
+
+    id: uuid.UUID
+    name: str
+    price_cents: int | None
+    currency: str
+    shape: Shape
+    notice: timedelta
+    horizon_days: int
+    capacity: int
+    is_online: bool
+    needs_professional: bool
+    needs_approval: bool
+    daily_limit: int | None
+    contact_limit: int | None
+    cancel_notice: int
+    reschedule_notice: int
+    hold: timedelta
+    is_open: bool  # offered to customers
+    zone: ZoneInfo  # the business's
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A store, or none for what is done online."""
+
+    store_id: uuid.UUID | None
+    zone: ZoneInfo
+    hours: opening.Hours
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A resource that could be taken at a place, with its number for the database's constraint."""
+
+    id: uuid.UUID
+    no: int
+    store_id: uuid.UUID | None
+    daily_limit: int | None
+    plans: list[tuple[uuid.UUID | None, date | None, date | None, opening.Hours]] = field(default_factory=list)
+
+
+_SERVICE = """
+select s.id, k.name, k.price_cents, k.currency, s.duration, s.before, s.after, s.step, s.grid, s.notice, s.horizon_days, s.capacity,
+    s.place, s.needs_professional, s.needs_approval, s.daily_limit, s.contact_limit, s.cancel_notice, s.reschedule_notice,
+    s.hold_minutes, s.is_public and k.is_active, t.timezone
+from bookings_services s
+join knowledge_services k on k.tenant_id = s.tenant_id and k.id = s.id
+join accounts_tenants t on t.id = s.tenant_id
+where s.tenant_id = $1 and s.id = $2
+"""
+
+_PLACES = """
+select a.id, coalesce(a.timezone, t.timezone), a.hours
+from accounts_stores a join accounts_tenants t on t.id = a.tenant_id
+where a.tenant_id = $1 and a.is_active and ($3::uuid is null or a.id = $3)
+    and (not exists (select from knowledge_service_stores l where l.tenant_id = $1 and l.service_id = $2)
+        or exists (select from knowledge_service_stores l where l.tenant_id = $1 and l.service_id = $2 and l.store_id = a.id))
+order by a.position, a.id
+"""
+
+# Need 0 is the professional; a professional without a line of their own does everything, everywhere.
+_CANDIDATES = """
+select 0, r.id, r.no, r.store_id, r.daily_limit,
+    array(select l.store_id from knowledge_professional_stores l where l.tenant_id = $1 and l.professional_id = p.id)
+from bookings_resources r join knowledge_professionals p on p.tenant_id = r.tenant_id and p.id = r.professional_id
+where r.tenant_id = $1 and r.is_active and p.is_active and $3 and ($4::uuid is null or p.id = $4)
+    and (not exists (select from knowledge_professional_services l where l.tenant_id = $1 and l.professional_id = p.id)
+        or exists (select from knowledge_professional_services l where l.tenant_id = $1 and l.professional_id = p.id
+            and l.service_id = $2))
+union all
+select n.need_no, r.id, r.no, r.store_id, r.daily_limit, '{}'
+from bookings_needs n join bookings_resources r on r.tenant_id = n.tenant_id and r.id = n.resource_id
+where n.tenant_id = $1 and n.service_id = $2 and r.is_active
+order by 1, 3
+"""
+
+_PLANS = """
+select resource_id, store_id, valid_from, valid_until, hours from bookings_plans
+where tenant_id = $1 and resource_id = any($2::uuid[])
+    and coalesce(valid_until, 'infinity') >= $3::date and coalesce(valid_from, '-infinity') <= $4::date
+"""
+
+_CLOSURES = """
+select store_id, resource_id, first_on, last_on, since, until from bookings_closures
+where tenant_id = $1 and last_on >= $3::date and first_on <= $4::date and (resource_id is null or resource_id = any($2::uuid[]))
+"""
+
+_TAKEN = """
+select resource_id, extract(epoch from since)::bigint, extract(epoch from until)::bigint from bookings_claims
+where tenant_id = $1 and resource_id = any($2::uuid[]) and is_living and until > $3 and since < $4
+    and ($5::uuid is null or occasion_id <> $5)
+"""
+
+_JOINABLE = """
+select o.id, o.store_id, o.starts_at, o.capacity - count(a.id), array(
+    select c.resource_id from bookings_claims c where c.tenant_id = $1 and c.occasion_id = o.id)
+from bookings_occasions o left join bookings_appointments a on a.tenant_id = o.tenant_id and a.occasion_id = o.id
+    and a.state in ('hold', 'pending', 'confirmed', 'completed', 'no_show') and (a.held_until is null or a.held_until > $6)
+where o.tenant_id = $1 and o.service_id = $2 and o.starts_at >= $3 and o.starts_at < $4
+    and exists (select from bookings_claims c where c.tenant_id = $1 and c.occasion_id = o.id and c.is_living)
+group by o.tenant_id, o.id having o.capacity - count(a.id) >= $5
+"""
+
+_OF_DAY = """
+select starts_at from bookings_appointments
+where tenant_id = $1 and service_id = $2 and starts_at >= $3 and starts_at < $4 and state in ('hold', 'pending', 'confirmed', 'completed')
+"""
+
+
+async def service(tx: Tx, service_id: uuid.UUID) -> Service:
+    """The service as it is booked. Refuses `BookingNotFound`."""
+    row = await tx.row(_SERVICE, tx.tenant_id, service_id)
+    if row is None:
+        raise BookingNotFound("no such service can be booked", field="service_id")
+    return Service(
+        id=row[0], name=row[1], price_cents=row[2], currency=row[3],
+        shape=Shape(row[4] * 60, row[5] * 60, row[6] * 60, row[7] * 60, Grid(row[8])),
+        notice=timedelta(minutes=row[9]), horizon_days=row[10], capacity=row[11], is_online=row[12] == "online",
+        needs_professional=row[13], needs_approval=row[14], daily_limit=row[15], contact_limit=row[16],
+        cancel_notice=row[17], reschedule_notice=row[18], hold=timedelta(minutes=row[19]), is_open=row[20], zone=ZoneInfo(row[21]),
+    )  # fmt: skip
+
+
+async def places(tx: Tx, asked: Service, store_id: uuid.UUID | None) -> list[Place]:
+    """Where the service is done: the stores that offer it, or nowhere in particular. A store that does not is `BookingNotFound`."""
+    if asked.is_online:
+        return [Place(None, asked.zone, opening.Hours())]
+    rows = await tx.fetch(_PLACES, tx.tenant_id, asked.id, store_id)
+    if store_id is not None and not rows:
+        raise BookingNotFound("this service is not done there", field="store_id")
+    return [Place(row[0], ZoneInfo(row[1]), from_json(row[2])) for row in rows]
+
+
+async def offers(tx: Tx, question: Question, asked: Service | None = None) -> list[Offer]:
+    """Every start that can be had, ascending; at several stores each has its own. Refuses `BookingNotFound`. At most `LONGEST` is
+    looked at."""
+    asked = asked or await service(tx, question.service_id)
+    since, until = _asked_for(tx.now, question, asked)
+    if since >= until:
+        return []
+    where = await places(tx, asked, question.store_id)
+    needs = await _candidates(tx, asked, question, where)
+    everybody = {one.id: one for group in needs.values() for one in group[0]}
+    # Working time is read with a day around: a period past midnight begins on the day before.
+    first, last = (since - 2 * _DAY).date(), (until + 2 * _DAY).date()
+    ids = list(everybody)
+    for resource_id, store_id, start, end, hours in await tx.fetch(_PLANS, tx.tenant_id, ids, first, last):
+        everybody[resource_id].plans.append((store_id, start, end, from_json(hours)))
+    closures = await tx.fetch(_CLOSURES, tx.tenant_id, ids, first, last)
+    reach = timedelta(days=1)
+    taken: dict[uuid.UUID, list[Span]] = defaultdict(list)
+    for resource_id, start, end in await tx.fetch(_TAKEN, tx.tenant_id, ids, since - reach, until + 2 * reach, question.moving):
+        taken[resource_id].append((start, end))
+    window = Window(_epoch(since), _epoch(until), await _full_days(tx, asked, since, until))
+    found: list[Offer] = []
+    for place in where:
+        groups = []
+        for candidates, homes in needs.values():
+            here = [one for one in candidates if _is_at(one, homes, place)]
+            groups.append([_time(one, place, closures, first, last, taken[one.id]) for one in here])
+        found += [
+            Offer(datetime.fromtimestamp(slot.at, UTC), place.store_id, slot.free, places=asked.capacity)
+            for slot in slots(asked.shape, groups, window, place.zone)
+        ]
+    if asked.capacity > 1:
+        found += await _joinable(tx, asked, question, since, until)
+    return sorted(found, key=lambda one: (one.starts_at, str(one.store_id)))
+
+
+async def resources(tx: Tx, asked: Service) -> set[uuid.UUID]:
+    """Every resource the service could take, at any store."""
+    rows = await tx.fetch(_CANDIDATES, tx.tenant_id, asked.id, asked.needs_professional, None)
+    return {row[1] for row in rows}
+
+
+def _asked_for(now: datetime, question: Question, asked: Service) -> tuple[datetime, datetime]:
+    since, until = question.since, min(question.until, question.since + LONGEST)
+    if question.as_staff:
+        return since, until
+    today = now.astimezone(asked.zone).date()
+    horizon = datetime.combine(today + timedelta(days=asked.horizon_days + 1), time(), asked.zone)
+    return max(since, now + asked.notice), min(until, horizon)
+
+
+async def _candidates(
+    tx: Tx, asked: Service, question: Question, where: Sequence[Place]
+) -> dict[int, tuple[list[Candidate], dict[uuid.UUID, frozenset[uuid.UUID]]]]:
+    needs: dict[int, tuple[list[Candidate], dict[uuid.UUID, frozenset[uuid.UUID]]]] = {}
+    if asked.needs_professional:
+        needs[0] = ([], {})
+    rows = await tx.fetch(_CANDIDATES, tx.tenant_id, asked.id, asked.needs_professional, question.professional_id)
+    for need_no, resource_id, no, store_id, daily_limit, homes in rows:
+        group, at = needs.setdefault(need_no, ([], {}))
+        group.append(Candidate(resource_id, no, store_id, daily_limit))
+        at[resource_id] = frozenset(homes)
+    return needs
+
+
+def _is_at(one: Candidate, homes: Mapping[uuid.UUID, frozenset[uuid.UUID]], place: Place) -> bool:
+    if place.store_id is None:
+        return True
+    if one.store_id is not None:
+        return one.store_id == place.store_id
+    return not homes[one.id] or place.store_id in homes[one.id]
+
+
+def _time(
+    one: Candidate, place: Place, closures: Iterable[Any], first: date, last: date, taken: Sequence[Span]
+) -> Time[uuid.UUID]:
+    days = (last - first).days + 1
+    if one.plans:
+        spans: list[Span] = []
+        for store_id, start, end, hours in one.plans:
+            if store_id is None or store_id == place.store_id:
+                begin, stop = max(first, start or first), min(last, end or last)
+                spans += _spans(hours, place.zone, begin, (stop - begin).days + 1)
+        working = _as_the_place_is_open(joined(spans), place, first, days)
+    else:
+        working = _spans(place.hours, place.zone, first, days)
+    shut = [_shut(row, place.zone) for row in closures if row[0] in (None, place.store_id) and row[1] in (None, one.id)]
+    working = without(working, joined(span for spans in shut for span in spans))
+    return Time(one.id, working, taken, _limited(one, taken, place.zone))
+
+
+def _as_the_place_is_open(working: list[Span], place: Place, first: date, days: int) -> list[Span]:
+    """On a holiday, and on a date for which the store says something else, nobody works longer than the store is open."""
+    for n in range(days):
+        day = opening.on_day(place.hours, first + n * _DAY)
+        if not (day.is_exception or day.holiday):
+            continue
+        whole = _day(day.on, place.zone)
+        open_ = joined(
+            (_epoch(start), _epoch(end))
+            for start, end in (opening.opening_of(day.on, period, place.zone) for period in day.periods)
+        )
+        working = joined([*without(working, [whole]), *common(working, open_)])
+    return working
+
+
+def _spans(hours: opening.Hours, zone: ZoneInfo, first: date, days: int) -> list[Span]:
+    return [(_epoch(start), _epoch(end)) for start, end in opening.stretches(hours, zone, first, days)] if days > 0 else []
+
+
+def _shut(row: Any, zone: ZoneInfo) -> list[Span]:
+    _, _, first_on, last_on, since, until = row
+    days = [first_on + n * _DAY for n in range((last_on - first_on).days + 1)]
+    if since is None:
+        return [_day(on, zone) for on in days]
+    return [
+        (
+            _epoch(opening.first_instant(datetime.combine(on, since), zone)),
+            _epoch(opening.first_instant(datetime.combine(on, until), zone)),
+        )
+        for on in days
+    ]
+
+
+def _day(on: date, zone: ZoneInfo) -> Span:
+    return (
+        _epoch(opening.first_instant(datetime.combine(on, time()), zone)),
+        _epoch(opening.first_instant(datetime.combine(on + _DAY, time()), zone)),
+    )
+
+
+def _limited(one: Candidate, taken: Sequence[Span], zone: ZoneInfo) -> frozenset[date]:
+    if one.daily_limit is None:
+        return frozenset()
+    counts: dict[date, int] = defaultdict(int)
+    for start, _ in taken:
+        counts[datetime.fromtimestamp(start, zone).date()] += 1
+    return frozenset(on for on, count in counts.items() if count >= one.daily_limit)
+
+
+async def _full_days(tx: Tx, asked: Service, since: datetime, until: datetime) -> frozenset[date]:
+    if asked.daily_limit is None:
+        return frozenset()
+    counts: dict[date, int] = defaultdict(int)
+    for (starts_at,) in await tx.fetch(_OF_DAY, tx.tenant_id, asked.id, since - _DAY, until + _DAY):
+        counts[starts_at.astimezone(asked.zone).date()] += 1
+    return frozenset(on for on, count in counts.items() if count >= asked.daily_limit)
+
+
+async def _joinable(tx: Tx, asked: Service, question: Question, since: datetime, until: datetime) -> list[Offer]:
+    rows = await tx.fetch(_JOINABLE, tx.tenant_id, asked.id, since, until, question.people, tx.now)
+    return [
+        Offer(starts_at, store_id, (), occasion_id, places_left)
+        for occasion_id, store_id, starts_at, places_left, resources in rows
+        if question.store_id in (None, store_id) and (question.professional_id is None or question.professional_id in resources)
+    ]
+
+
+def _epoch(at: datetime) -> int:
+    return int(at.timestamp())

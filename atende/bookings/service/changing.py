@@ -1,0 +1,223 @@
+"""What becomes of an appointment: taken up, approved, moved, cancelled, done, missed; each recorded with who and why.
+
+Whoever needs a time locks the resources first (`reserving.lock`) and the appointment after them, as reserving does with holds that ran out,
+so that no two wait for each other."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from atende.bookings.errors import BookingInvalid, BookingNotFound, HoldExpired, NoticeTooShort, SlotTaken, WrongState
+from atende.bookings.events import BookingCancelled, BookingCompleted, BookingConfirmed, BookingNoShow, BookingRescheduled
+from atende.bookings.models import Appointment, Claim
+from atende.bookings.queries import calendar
+from atende.bookings.queries.calendar import Offer, Question, Service
+from atende.bookings.rules.states import LIVING, Source, State, last_moment, may_become, may_move
+from atende.bookings.service import reserving
+from atende.core.tenancy import Tx
+
+BY_CUSTOMER, BY_STAFF, BY_SYSTEM = "customer", "staff", "system"
+
+
+async def take(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
+    """A hold becomes an appointment. One that ran out is looked at again: if the time is still free it is taken, otherwise refused with
+    `HoldExpired` and what is free. States `BookingCreated`."""
+    row = await _found(tx, appointment_id)
+    asked = await calendar.service(tx, row.service_id)
+    await reserving.lock(tx, asked)
+    row = await _locked(tx, appointment_id)
+    if row.state not in (State.HOLD, State.EXPIRED):
+        raise WrongState(state=row.state, wanted=State.CONFIRMED)
+    before = row.state
+    if row.state == State.EXPIRED:
+        await _take_again(tx, row, asked)
+    row.state = State.PENDING if asked.needs_approval and row.source != Source.STAFF else State.CONFIRMED
+    row.held_until = None
+    row.version += 1
+    await reserving.record(tx, row, before, reason="")
+    await reserving.state_created(tx, row)
+    return row
+
+
+async def approve(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
+    """The business said yes. States `BookingConfirmed`. Refuses `WrongState`."""
+    row = await _locked(tx, appointment_id)
+    if row.state == State.CONFIRMED:
+        return row
+    await _become(tx, row, State.CONFIRMED, "")
+    await tx.emit(BookingConfirmed(**_about(row)), subject_id=row.id)
+    return row
+
+
+async def cancel(tx: Tx, appointment_id: uuid.UUID, *, by: str, reason: str = "") -> Appointment:
+    """It will not take place and its time is free. A customer may until the service's notice before the start (`NoticeTooShort`).
+    Again it changes nothing. States `BookingCancelled`; of a hold nothing, because nobody was told of it."""
+    row = await _locked(tx, appointment_id)
+    if row.state == State.CANCELLED:
+        return row
+    if by == BY_CUSTOMER:
+        asked = await calendar.service(tx, row.service_id)
+        _refuse_late(tx.now, row, asked.cancel_notice)
+    was_hold = row.state == State.HOLD
+    await _become(tx, row, State.CANCELLED, reason)
+    await reserving.free_claims(tx, row.occasion_id)
+    if not was_hold:
+        await tx.emit(BookingCancelled(**_about(row), by=by), subject_id=row.id)
+    return row
+
+
+async def complete(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
+    """It took place. Refuses one that has not begun, and `WrongState`. States `BookingCompleted`."""
+    row = await _locked(tx, appointment_id)
+    if row.state == State.COMPLETED:
+        return row
+    _refuse_early(tx.now, row)
+    await _become(tx, row, State.COMPLETED, "")
+    await tx.emit(BookingCompleted(**_about(row)), subject_id=row.id)
+    return row
+
+
+async def miss(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
+    """The customer did not come. Refuses one that has not begun, and `WrongState`. States `BookingNoShow`."""
+    row = await _locked(tx, appointment_id)
+    if row.state == State.NO_SHOW:
+        return row
+    _refuse_early(tx.now, row)
+    await _become(tx, row, State.NO_SHOW, "")
+    await tx.emit(BookingNoShow(**_about(row)), subject_id=row.id)
+    return row
+
+
+async def reschedule(
+    tx: Tx,
+    appointment_id: uuid.UUID,
+    starts_at: datetime,
+    *,
+    by: str,
+    professional_id: uuid.UUID | None = None,
+    reason: str = "",
+) -> Appointment:
+    """The same appointment is at another time, with the same professional unless another is named; what it had is free. The customer
+    may until the service's notice (`NoticeTooShort`). Refuses `WrongState`, `SlotOutside` and `SlotTaken` with alternatives, and then
+    it stands as it did. States `BookingRescheduled`."""
+    row = await _found(tx, appointment_id)
+    asked = await calendar.service(tx, row.service_id)
+    had = await _resources_of(tx, row.occasion_id)
+    await reserving.lock(tx, asked, besides=had)
+    row = await _locked(tx, appointment_id)
+    if not may_move(State(row.state)):
+        raise WrongState(state=row.state, wanted="rescheduled")
+    if by == BY_CUSTOMER:
+        _refuse_late(tx.now, row, asked.reschedule_notice)
+    wish = reserving.Wish(
+        asked.id, starts_at, row.contact_id, Source.STAFF if by == BY_STAFF else Source(row.source), row.store_id, professional_id
+    )
+    reserving.refuse_outside(tx.now, wish, asked)
+    offer = await _elsewhere(tx, row, asked, wish, had)
+    before, former = row.starts_at, row.occasion_id
+    row.state, state = State.EXPIRED, row.state  # the old place is given up before the new one is taken
+    row.held_until, held_until = None, row.held_until
+    await tx.session.flush()
+    await reserving.free_claims(tx, former)
+    await _settle(tx, row, asked, offer)
+    row.state, row.held_until = state, held_until
+    row.version += 1
+    await reserving.record(tx, row, state, from_starts_at=before, reason=reason)
+    if state != State.HOLD:
+        await tx.emit(BookingRescheduled(**_about(row), from_starts_at=before), subject_id=row.id)
+    return row
+
+
+async def _take_again(tx: Tx, row: Appointment, asked: Service) -> None:
+    question = Question(asked.id, row.starts_at, row.starts_at + timedelta(seconds=1), row.store_id)
+    if row.starts_at <= tx.now or not (found := await calendar.offers(tx, question, asked)):
+        raise HoldExpired(alternatives=await reserving.alternatives(tx, question, row.starts_at, asked))
+    await _settle(tx, row, asked, next((offer for offer in found if offer.occasion_id), found[0]))
+
+
+async def _settle(tx: Tx, row: Appointment, asked: Service, offer: Offer) -> None:
+    """The appointment has a place there."""
+    occasion = await reserving.occasion_of(tx, asked, offer)
+    seat_no = await reserving.seat(tx, occasion)
+    if seat_no is None:
+        raise SlotTaken(field="starts_at", alternatives=[])
+    zone = await reserving.zone_of(tx, asked, occasion.store_id)
+    row.occasion_id, row.seat_no, row.capacity = occasion.id, seat_no, occasion.capacity
+    row.store_id, row.starts_at, row.ends_at = occasion.store_id, occasion.starts_at, occasion.ends_at
+    row.zone, row.said_at = zone.key, occasion.starts_at.astimezone(zone).replace(tzinfo=None)
+    await tx.session.flush()
+
+
+async def _elsewhere(tx: Tx, row: Appointment, asked: Service, wish: reserving.Wish, had: set[uuid.UUID]) -> Offer:
+    """Where it goes: with whom the customer had it, if they are free then and nobody else was named. Its own time counts as free, unless
+    others share it."""
+    alone = not await tx.value(_SHARED, tx.tenant_id, row.occasion_id, row.id)
+    question = reserving.question_of(wish, moving=row.occasion_id if alone else None)
+    found = [one for one in await calendar.offers(tx, question, asked) if one.occasion_id != row.occasion_id]
+    if not found:
+        raise SlotTaken(field="starts_at", alternatives=await reserving.alternatives(tx, question, wish.starts_at, asked))
+    chosen = next((one for one in found if one.store_id == row.store_id), found[0])
+    kept = tuple(tuple(one for one in group if one in had) or group for group in chosen.free)
+    return Offer(chosen.starts_at, chosen.store_id, kept, chosen.occasion_id, chosen.places)
+
+
+_SHARED = """
+select exists (select from bookings_appointments where tenant_id = $1 and occasion_id = $2 and id <> $3
+    and state in ('hold', 'pending', 'confirmed', 'completed', 'no_show'))
+"""
+
+
+async def _resources_of(tx: Tx, occasion_id: uuid.UUID) -> set[uuid.UUID]:
+    rows = await tx.session.scalars(
+        select(Claim.resource_id).where(Claim.tenant_id == tx.tenant_id, Claim.occasion_id == occasion_id)
+    )
+    return set(rows)
+
+
+async def _found(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
+    row = await tx.session.get(Appointment, (tx.tenant_id, appointment_id))
+    if row is None:
+        raise BookingNotFound("no such appointment")
+    return row
+
+
+async def _locked(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
+    row = await tx.session.get(
+        Appointment, (tx.tenant_id, appointment_id), with_for_update={"key_share": True}, populate_existing=True
+    )
+    if row is None:
+        raise BookingNotFound("no such appointment")
+    return row
+
+
+async def _become(tx: Tx, row: Appointment, state: State, reason: str) -> None:
+    before = State(row.state)
+    if not may_become(before, state):
+        raise WrongState(state=before, wanted=state)
+    row.state = state
+    if before == State.HOLD:
+        row.held_until = None
+    if state in LIVING or state == State.CANCELLED:
+        row.version += 1
+    await reserving.record(tx, row, before, reason=reason)
+
+
+def _refuse_late(now: datetime, row: Appointment, notice: int) -> None:
+    if now > last_moment(row.starts_at, notice):
+        raise NoticeTooShort(minutes=notice)
+
+
+def _refuse_early(now: datetime, row: Appointment) -> None:
+    if now < row.starts_at:
+        raise BookingInvalid("it has not begun yet", field="state")
+
+
+def _about(row: Appointment) -> dict[str, Any]:
+    return {
+        "appointment_id": row.id,
+        "contact_id": row.contact_id,
+        "service_id": row.service_id,
+        "starts_at": row.starts_at,
+    }

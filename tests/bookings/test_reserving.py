@@ -1,0 +1,212 @@
+"""Nobody is ever double-booked: find and reserve in one operation, whoever asks and however many at once."""
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from atende import wiring
+from atende.bookings.errors import BookingNotFound, SlotOutside, SlotTaken, TooManyAppointments
+from atende.bookings.models import Appointment, Claim, Occasion
+from atende.bookings.queries import calendar
+from atende.bookings.queries.calendar import Question
+from atende.bookings.rules.states import Source
+from atende.bookings.service.reserving import reserve
+from atende.core.tenancy import in_tenant
+from atende.kit.ids import new_id
+from atende.kit.refusal import NotFound
+from tests.bookings.clinic import Clinic, living_claims, new_clinic
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+async def clinic(database) -> Clinic:
+    wiring.wire()
+    made = await new_clinic()
+    for name in ("Dra. Ana", "Dr. Beto"):
+        await made.resource(name)
+    await made.resource("Sala 1", "room", store_id=made.store)
+    await made.service("consulta")
+    return made
+
+
+async def _reserve(clinic: Clinic, wish) -> Appointment:
+    async with clinic.tx() as tx:
+        return await reserve(tx, wish)
+
+
+async def _starts(clinic: Clinic, service: str, **more) -> list[str]:
+    async with clinic.tx() as tx:
+        question = Question(clinic.services[service], clinic.at(0), clinic.at(23, 59), **more)
+        return [f"{one.starts_at.astimezone(clinic.at(0).tzinfo):%H:%M}" for one in await calendar.offers(tx, question)]
+
+
+async def test_two_hundred_at_once_for_the_last_place_are_one_appointment_and_199_refusals(clinic):
+    await clinic.service("exame", by=("Dra. Ana",))
+    wishes = [
+        await clinic.wish("exame", clinic.at(9), source=source)
+        for source in (Source.BOT, Source.PAGE, Source.STAFF, Source.API)
+        for _ in range(50)
+    ]
+
+    async def one(wish) -> str:
+        try:
+            return (await _reserve(clinic, wish)).state
+        except SlotTaken as refusal:
+            free = refusal.params["alternatives"]
+            assert isinstance(free, list)
+            assert len(free) == 6
+            return "taken"
+
+    assert Counter(await asyncio.gather(*map(one, wishes))) == {"confirmed": 1, "taken": 199}
+    assert await living_claims(clinic) == 1
+
+
+async def test_past_the_verb_the_database_refuses(clinic):
+    made = await _reserve(clinic, await clinic.wish("consulta", clinic.at(9), professional_id=clinic.people["Dra. Ana"]))
+    async with clinic.tx() as tx:
+        claim = (await tx.session.scalars(select(Claim).where(Claim.occasion_id == made.occasion_id))).one()
+
+    async def insert(minutes: int) -> str:
+        try:
+            async with clinic.tx() as tx:
+                other = Occasion(
+                    tenant_id=tx.tenant_id,
+                    id=new_id(),
+                    service_id=made.service_id,
+                    capacity=1,
+                    starts_at=claim.since,
+                    ends_at=claim.until,
+                )
+                tx.session.add(other)
+                await tx.session.flush()
+                by = timedelta(minutes=minutes)
+                await tx.session.execute(
+                    text(
+                        "insert into bookings_claims (tenant_id, id, occasion_id, resource_id, resource_no, since, until)"
+                        " values (:tenant, :id, :occasion, :resource, :no, :since, :until)"
+                    ),
+                    {
+                        "tenant": tx.tenant_id, "id": new_id(), "occasion": other.id, "resource": claim.resource_id,
+                        "no": claim.resource_no, "since": claim.since + by, "until": claim.until + by,
+                    },
+                )  # fmt: skip
+            return "stored"
+        except IntegrityError as error:
+            return str(error.orig)[:120].split("constraint ")[-1].split('"')[1]
+
+    tried = await asyncio.gather(*(insert(minutes) for minutes in (-59, -30, 0, 0, 1, 59)))
+    assert set(tried) == {"ex_bookings_claims_overlap"}
+    assert await insert(60) == "stored", "what only touches is free"
+
+
+async def test_anybody_means_the_one_who_has_least_and_then_nobody_is_left(clinic):
+    wish = await clinic.wish("consulta", clinic.at(8), professional_id=clinic.people["Dra. Ana"])
+    await _reserve(clinic, wish)
+    second = await _reserve(clinic, await clinic.wish("consulta", clinic.at(9)))
+    async with clinic.tx() as tx:
+        who = (await tx.session.scalars(select(Claim.resource_id).where(Claim.occasion_id == second.occasion_id))).all()
+    assert who == [clinic.people["Dr. Beto"]]
+    await _reserve(clinic, await clinic.wish("consulta", clinic.at(9)))
+    with pytest.raises(SlotTaken) as refused:
+        await _reserve(clinic, await clinic.wish("consulta", clinic.at(9)))
+    assert clinic.at(9).isoformat() not in refused.value.params["alternatives"]
+
+
+async def test_a_room_is_taken_like_a_professional(clinic):
+    await clinic.service("pequena cirurgia", needs=(("Sala 1",),))
+    first = await _reserve(clinic, await clinic.wish("pequena cirurgia", clinic.at(10)))
+    async with clinic.tx() as tx:
+        taken = set(await tx.session.scalars(select(Claim.resource_id).where(Claim.occasion_id == first.occasion_id)))
+    assert clinic.people["Sala 1"] in taken
+    assert len(taken) == 2
+    assert await _starts(clinic, "pequena cirurgia") == ["08:00", "09:00", "11:00"]
+    assert await _starts(clinic, "consulta") == ["08:00", "09:00", "10:00", "11:00"], "somebody else is free without the room"
+
+
+async def test_a_group_fills_up_and_is_then_full(clinic):
+    await clinic.service("grupo de gestantes", by=("Dra. Ana",), capacity=3)
+    made = await asyncio.gather(
+        *[_reserve(clinic, await clinic.wish("grupo de gestantes", clinic.at(9))) for _ in range(3)], return_exceptions=True
+    )
+    assert len({one.occasion_id for one in made if isinstance(one, Appointment)}) == 1
+    assert sorted(one.seat_no for one in made if isinstance(one, Appointment)) == [1, 2, 3]
+    assert await living_claims(clinic) == 1
+    with pytest.raises(SlotTaken):
+        await _reserve(clinic, await clinic.wish("grupo de gestantes", clinic.at(9)))
+    assert "09:00" not in await _starts(clinic, "consulta", professional_id=clinic.people["Dra. Ana"])
+
+
+async def test_asked_again_with_the_same_id_it_is_the_same_appointment(clinic):
+    wish = await clinic.wish("consulta", clinic.at(9), client_id=new_id())
+    made = await asyncio.gather(*(_reserve(clinic, wish) for _ in range(5)))
+    assert len({one.id for one in made}) == 1
+    assert await living_claims(clinic) == 1
+
+
+async def test_a_hold_keeps_the_time_until_it_runs_out(clinic, clock):
+    await clinic.service("exame", by=("Dra. Ana",), hold_minutes=10)
+    held = await _reserve(clinic, await clinic.wish("exame", clinic.at(9), hold=True))
+    assert held.state == "hold"
+    with pytest.raises(SlotTaken):
+        await _reserve(clinic, await clinic.wish("exame", clinic.at(9)))
+    clock.shift(timedelta(minutes=11))
+    taken = await _reserve(clinic, await clinic.wish("exame", held.starts_at))
+    async with clinic.tx() as tx:
+        assert (await tx.session.get_one(Appointment, (clinic.tenant_id, held.id))).state == "expired"
+    assert taken.state == "confirmed"
+
+
+async def test_who_may_book_when(clinic):
+    await clinic.service("exame", notice=120, horizon_days=10)
+    for days, hour, reason in ((0, 0, "past"), (30, 9, "too_far")):
+        with pytest.raises(SlotOutside) as refused:
+            await _reserve(clinic, await clinic.wish("exame", clinic.at(hour, days=days)))
+        assert refused.value.params["reason"] == reason
+    with pytest.raises(SlotTaken):
+        await _reserve(clinic, await clinic.wish("exame", clinic.at(7)))
+    assert (await _reserve(clinic, await clinic.wish("exame", clinic.at(9, days=30), source=Source.STAFF))).state == "confirmed"
+
+
+async def test_limits_of_a_person_and_of_a_day(clinic):
+    await clinic.service("exame", contact_limit=1, daily_limit=2)
+    ana = await clinic.contact()
+    await _reserve(clinic, await clinic.wish("exame", clinic.at(8), contact_id=ana))
+    with pytest.raises(TooManyAppointments):
+        await _reserve(clinic, await clinic.wish("exame", clinic.at(9), contact_id=ana))
+    await _reserve(clinic, await clinic.wish("exame", clinic.at(8)))
+    assert await _starts(clinic, "exame") == []
+    with pytest.raises(SlotTaken):
+        await _reserve(clinic, await clinic.wish("exame", clinic.at(10)))
+
+
+async def test_staff_overbook_only_on_purpose_and_it_is_recorded(clinic):
+    ana = clinic.people["Dra. Ana"]
+    await _reserve(clinic, await clinic.wish("consulta", clinic.at(9), professional_id=ana))
+    staff = {"source": Source.STAFF, "professional_id": ana}
+    with pytest.raises(SlotTaken):
+        await _reserve(clinic, await clinic.wish("consulta", clinic.at(9), **staff))
+    second = await _reserve(clinic, await clinic.wish("consulta", clinic.at(9), **staff, overbook=True))
+    async with clinic.tx() as tx:
+        rows = (
+            await tx.session.execute(
+                text("select is_overbooked from bookings_changes where appointment_id = :id"), {"id": second.id}
+            )
+        ).all()
+    assert rows == [(True,)]
+    with pytest.raises(BookingNotFound):
+        await _reserve(clinic, await clinic.wish("consulta", clinic.at(9), source=Source.STAFF, overbook=True))
+
+
+async def test_another_business_sees_and_books_nothing(clinic):
+    other = await new_clinic()
+    wish = await clinic.wish("consulta", clinic.at(9))
+    for contact_id in (wish.contact_id, await other.contact()):
+        with pytest.raises(NotFound):
+            async with in_tenant(other.tenant_id) as tx:
+                await reserve(tx, replace(wish, contact_id=contact_id))
