@@ -70,7 +70,6 @@ class Principal:
 
     who: rules.Bearer
     token: str
-    is_outside: bool = False  # known by a token of a service elsewhere, sent with each request, and not by a session's cookie
 
     @property
     def user_id(self) -> uuid.UUID:
@@ -79,6 +78,11 @@ class Principal:
     @property
     def actor(self) -> Actor:
         return Actor("user", self.who.user_id)
+
+    @property
+    def is_outside(self) -> bool:
+        """True for those known by a token of a service elsewhere, sent with each request, and not by a session's cookie."""
+        return self.who.is_outside
 
     @property
     def is_agency(self) -> bool:
@@ -143,7 +147,7 @@ async def current(request: Request) -> Principal:
     if (brought := token_in(request)) is not None:
         if token:
             raise errors.MixedCredentials
-        return Principal(await outside.recognize(brought), brought, is_outside=True)
+        return Principal(await outside.recognize(brought), brought)
     if not token:
         raise errors.SignedOut
     if key_in(request) is not None:

@@ -5,11 +5,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import exists, or_, select
-
-from atende.accounts import errors, queries, rules
+from atende.accounts import queries, rules
 from atende.accounts.access import Access, KeyHolder, Principal, still
-from atende.accounts.models import OutsideIdentity, Session
+from atende.accounts.service.locking import hold_for
 from atende.core import clock
 from atende.core.tenancy import Crossing, across_tenants
 
@@ -44,16 +42,10 @@ async def still_allowed(accesses: Sequence[Access], *any_of: str) -> list[Access
 
 
 async def refuse_ended(principal: Principal) -> None:
-    """Refuses `signed_out` when the person's session, or what they began at a service elsewhere, has ended since the request was let
-    in. Asked when what must not outlive it stands and is not committed yet; nobody elsewhere is asked."""
-    who = principal.who
-    living = exists().where(Session.id == who.session_id)
-    if principal.is_outside:
-        began = or_(OutsideIdentity.not_before.is_(None), OutsideIdentity.not_before < who.last_seen_at)
-        living = exists().where(OutsideIdentity.user_id == who.user_id, OutsideIdentity.is_confirmed, began)
+    """Refuses `signed_out` when the person's session has ended since the request was let in (`locking.hold_for`). Asked when what must not
+    outlive it is committed, and before its maker is told."""
     async with across_tenants(Crossing.SIGN_IN) as crossing:
-        if not await crossing.scalar(select(living)):
-            raise errors.SignedOut
+        await hold_for(crossing, principal.who)
 
 
 def _token(access: Access) -> str:

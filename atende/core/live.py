@@ -231,7 +231,7 @@ class Tail:
     async def join(self, tenant_id: uuid.UUID, after: Cursor | None) -> Line:
         """A line of the tenant's facts after `after` (None: from now on), without a gap, until it `leave`s.
 
-        First comes `ready` (with the cursor that holds now) or, when too much happened since `after`, `reset`."""
+        First comes `ready` (with the cursor that holds now) or, when what happened since is too much or cannot be told, `reset`."""
         line = Line(tenant_id)
         self._lines[tenant_id].add(line)
         STREAMS.inc()
@@ -243,7 +243,7 @@ class Tail:
         except BaseException:
             self.leave(line)
             raise
-        if after is not None and (len(missed) > _REPLAY or after > end):
+        if missed is None or (after is not None and after > end):
             line.begin(Batch([Event(end, "reset")]))
         else:
             line.begin(Batch([Event(after or end, "ready"), *missed]))
@@ -389,5 +389,12 @@ async def _end() -> Cursor:
     return (rows[0][0], _LAST_SEQ)
 
 
-async def _since(tx: Tx, after: Cursor) -> list[Event]:
-    return [_event(row) for row in await tx.fetch(_SINCE, tx.tenant_id, *after)]
+async def _since(tx: Tx, after: Cursor) -> list[Event] | None:
+    """What came after that place; None when it is too much, or something of it cannot be written, now or the next time."""
+    rows = await tx.fetch(_SINCE, tx.tenant_id, *after)
+    try:
+        return [_event(row) for row in rows] if len(rows) <= _REPLAY else None
+    except Exception as error:
+        FAILURES.labels("own").inc()
+        _log.error("live_tail_failed", error=type(error).__name__, exc_info=True)
+        return None

@@ -94,7 +94,7 @@ class AlreadyOwned(Conflict):
 
 
 class TooManyStreams(Refusal):
-    """The session or key has as many live streams open as one may; `retry_after` in seconds."""
+    """The session, person or key has as many live streams open as one may (`most`); `retry_after` in seconds."""
 
     status: ClassVar[int] = 429
     code: ClassVar[str] = "too_many_streams"

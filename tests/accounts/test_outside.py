@@ -16,7 +16,7 @@ from atende.core.clock import now as clock_now
 from atende.core.config import settings
 from atende.core.tenancy import Crossing, across_tenants
 from atende.kit.ids import new_id
-from tests.accounts.conftest import Browser, Clinic, fresh_email
+from tests.accounts.conftest import PASSWORD, Browser, Clinic, fresh_email
 from tests.accounts.mailbox import deliver, letters, newest_token
 from tests.providers.meta_whatsapp.recorded import Recorded, serving
 from tests.providers.supabase.signing import claims, signed
@@ -302,6 +302,14 @@ async def test_another_email_is_asked_for_in_a_session_here_only(project, browse
     one = bearing(browser, project.token(await linked(project, owner)))
     refused = await one.post("/api/me/email", json={"email": fresh_email(), "password": "girassol-no-quintal"})
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "session_needed")
+
+
+async def test_who_comes_by_a_token_changes_their_password_by_it(project, browser, owner: Browser, clinic: Clinic):
+    one = bearing(browser, project.token(await linked(project, owner)))
+    answer = await one.post("/api/me/password", json={"current": PASSWORD, "new": "tulipa-na-varanda"})
+    assert answer.status_code == 204, answer.text
+    assert (await one.get("/api/me")).status_code == 401, "what was begun there before is over, as every session is"
+    assert (await browser().sign_in(clinic.owner_email, "tulipa-na-varanda")).status_code == 200
 
 
 async def test_a_token_that_was_only_renewed_confirms_nothing(project, browser, owner: Browser):

@@ -283,6 +283,31 @@ async def test_a_fact_that_cannot_be_told_is_a_reset_for_its_own_and_the_reader_
     await beside.leave()
 
 
+async def test_who_comes_back_from_before_a_fact_that_cannot_be_told_loads_anew_and_hears_on(
+    tail: live.Tail, monkeypatch: pytest.MonkeyPatch
+):
+    tenant_id = new_id()
+    browser = Browser(tail, tenant_id)
+    async with asyncio.timeout(60):
+        await browser.is_ready.wait()
+    before = browser.batches[0].events[0].cursor
+    await browser.hears(len([await state(tenant_id)]))
+    with monkeypatch.context() as broken:
+
+        def odd(row) -> live.Event:
+            raise ValueError("nobody expected that")
+
+        broken.setattr(live, "_event", odd)
+        back = await tail.join(tenant_id, before)
+    ((reset,),) = [batch.events for batch in await back.take()]
+    assert reset.kind == "reset"
+    stated = await state(tenant_id)
+    ((fact,),) = [batch.events for batch in await back.take()]
+    assert (json.loads(fact.data)["payload"]["store_id"], fact.cursor > reset.cursor) == (stated, True)
+    tail.leave(back)
+    await browser.leave()
+
+
 @pytest.mark.parametrize(("error", "kind"), [(ConnectionError("away"), "away"), (TypeError("ours"), "own")])
 async def test_a_look_that_fails_is_counted_and_taken_again(tail: live.Tail, monkeypatch: pytest.MonkeyPatch, error, kind):
     monkeypatch.setattr(live, "_AGAIN", 0)

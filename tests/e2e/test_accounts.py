@@ -4,7 +4,7 @@ import re
 import time
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 from pyotp.hotp import HOTP
 
 from tests.accounts.mailbox import letters, text
@@ -273,8 +273,19 @@ async def test_an_email_is_changed_by_its_person_and_taken_back_by_the_former_ma
     await page.wait_for_url("**/auth?*")  # the session that asked has ended
 
     await elsewhere.goto((await _link(stack, former, "/auth/email/undo", "Seu e-mail mudou")).replace("localhost", "127.0.0.1"))
+
+    async def with_an_old_passkey(route: Route) -> None:
+        answer = await route.fetch()
+        said = await answer.json()
+        said["left"]["passkeys"] = 1
+        await route.fulfill(response=answer, json=said)
+
+    await elsewhere.route("**/api/auth/email/undo", with_an_old_passkey)
     await elsewhere.get_by_role("button", name="Ficar com a minha conta").click()
     await expect(elsewhere.get_by_role("status")).to_contain_text(former)
+    async with elsewhere.expect_popup() as opened:
+        await elsewhere.get_by_role("link", name="ver as chaves de acesso").click()
+    await (await opened.value).wait_for_url("**/auth?next=%2Fme")  # until there is a password
     await elsewhere.get_by_role("link", name="Escolher nova senha").click()
     await elsewhere.get_by_label("Senha nova").fill(OTHER)
     await elsewhere.get_by_role("button", name="Salvar nova senha").click()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from atende.accounts import queries, rules, schemas
+from atende.accounts import errors, queries, rules, schemas
 from atende.accounts.access import Access, Principal, tenant_access, tenant_tx
 from atende.accounts.service import keys
 from atende.accounts.staying import refuse_ended
@@ -29,8 +29,14 @@ async def create_key(
     async with access.transaction() as tx:
         row, key = await keys.create(tx, access.place, name=given.name, scopes=given.scopes, expires_at=given.expires_at)
         names = await queries.names(tx, {row.created_by})
-        if isinstance(access.principal, Principal):
-            await refuse_ended(access.principal)
+    assert isinstance(access.principal, Principal)
+    try:
+        # Now that whoever shuts the account would find it; and not inside, where a second connection would be waited for.
+        await refuse_ended(access.principal)
+    except errors.SignedOut:
+        async with access.transaction() as tx:
+            await keys.revoke(tx, row.id)
+        raise
     shown = schemas.ApiKeyOut.of(row, names.get(row.created_by, ""), True, row.created_at)
     return schemas.ApiKeyMade(**shown.model_dump(), key=key)
 

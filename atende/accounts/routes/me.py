@@ -55,8 +55,7 @@ async def change_me(principal: CurrentPrincipal, given: schemas.MeIn) -> schemas
 async def change_password(principal: CurrentPrincipal, given: schemas.PasswordIn) -> None:
     """Changes one's own password; every other session ends."""
     await people.change_my_password(
-        principal.user_id,
-        principal.who.session_id,
+        principal.who,
         current=given.current.get_secret_value(),
         new=given.new.get_secret_value(),
     )
@@ -68,7 +67,7 @@ async def change_email(principal: CurrentPrincipal, given: signing_in.EmailIn) -
     password. The present address is told, and can stop it."""
     if principal.is_outside:
         raise errors.SessionNeeded("ask in a session here")
-    await emails.ask(principal.user_id, principal.who.session_id, email=given.email, password=given.password.get_secret_value())
+    await emails.ask(principal.who, email=given.email, password=given.password.get_secret_value())
 
 
 @router.post("/email/confirm")
@@ -142,7 +141,7 @@ async def set_up_totp(principal: ConfirmedPrincipal) -> signing_in.TotpOut:
     """Begins to set up an authenticator app; nothing is asked of it before its first code was right."""
     import segno
 
-    made = await second_factors.set_up(principal.user_id)
+    made = await second_factors.set_up(principal.who)
     qr = segno.make(made.address, error="m").svg_data_uri(scale=5, border=2, dark="#000", light="#fff")
     return signing_in.TotpOut(secret=made.secret, address=made.address, qr=qr)
 
@@ -150,20 +149,20 @@ async def set_up_totp(principal: ConfirmedPrincipal) -> signing_in.TotpOut:
 @router.post("/totp/confirm")
 async def turn_totp_on(principal: CurrentPrincipal, given: signing_in.CodeIn) -> signing_in.RecoveryCodes:
     """The app's first code: from now on signing in asks for one. Every other session ends."""
-    codes = await second_factors.turn_on(principal.user_id, principal.who.session_id, given.code)
+    codes = await second_factors.turn_on(principal.who, given.code)
     return signing_in.RecoveryCodes(codes=codes)
 
 
 @router.delete("/totp", status_code=204)
 async def turn_totp_off(principal: ConfirmedPrincipal) -> None:
     """Signing in asks for no code any more."""
-    await second_factors.turn_off(principal.user_id)
+    await second_factors.turn_off(principal.user_id, who=principal.who)
 
 
 @router.post("/recovery-codes")
 async def renew_recovery_codes(principal: ConfirmedPrincipal) -> signing_in.RecoveryCodes:
     """New recovery codes; the former ones open nothing."""
-    return signing_in.RecoveryCodes(codes=await second_factors.renew_recovery_codes(principal.user_id))
+    return signing_in.RecoveryCodes(codes=await second_factors.renew_recovery_codes(principal.who))
 
 
 @router.post("/passkeys/start")
@@ -192,7 +191,7 @@ async def rename_passkey(
 @router.delete("/passkeys/{passkey_id}", status_code=204)
 async def remove_passkey(principal: ConfirmedPrincipal, passkey_id: uuid.UUID) -> None:
     """The passkey opens nothing any more."""
-    await passkeys.remove(principal.user_id, passkey_id)
+    await passkeys.remove(principal.who, passkey_id)
 
 
 @router.get("/sessions")
@@ -206,12 +205,12 @@ async def list_sessions(principal: CurrentPrincipal) -> signing_in.Sessions:
 @router.delete("/sessions/{session_id}", status_code=204)
 async def end_session(principal: CurrentPrincipal, session_id: uuid.UUID) -> None:
     """Ends one of one's sessions."""
-    await sessions.end(principal.user_id, session_id)
+    await sessions.end(principal.who, session_id)
 
 
 @router.post("/sessions/end", status_code=204)
 async def end_sessions(response: Response, principal: CurrentPrincipal, given: signing_in.EndSessionsIn) -> None:
     """Signs out everywhere; with `keep_this`, everywhere else."""
-    await sessions.end_all(principal.user_id, but=principal.who.session_id if given.keep_this else None)
+    await sessions.end_all(principal.who, but_this=given.keep_this)
     if not given.keep_this:
         clear_cookie(response)

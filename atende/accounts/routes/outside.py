@@ -68,7 +68,7 @@ async def finish_outside(request: Request, response: Response, origin: AskedFrom
     principal = await confirmed(await current(request))
     if principal.user_id != back.links:
         raise errors.OutsideUnfinished
-    await outside.link(principal.user_id, principal.who.session_id, back.token)
+    await outside.link(principal.who, back.token)
     return OutsideBack(me=None)
 
 
@@ -83,7 +83,7 @@ async def list_identities(principal: CurrentPrincipal) -> OutsideIdentities:
 @router.post("/me/identities", status_code=201)
 async def link_identity(principal: ConfirmedPrincipal, given: OutsideTokenIn) -> OutsideIdentityOut:
     """The identity that the token proves is one's own from now on."""
-    linked = await outside.link(principal.user_id, principal.who.session_id, given.token.get_secret_value())
+    linked = await outside.link(principal.who, given.token.get_secret_value())
     return OutsideIdentityOut.of(linked, _issuer(linked.provider))
 
 
@@ -98,7 +98,7 @@ async def start_linking(response: Response, principal: ConfirmedPrincipal, given
 @router.delete("/me/identities/{identity_id}", status_code=204)
 async def unlink_identity(principal: ConfirmedPrincipal, identity_id: uuid.UUID) -> None:
     """The identity opens one's account no more."""
-    await outside.unlink(principal.user_id, identity_id)
+    await outside.unlink(principal.who, identity_id)
 
 
 async def _enter(request: Request, response: Response, origin: sessions.Origin, token: str) -> schemas.Me:

@@ -80,6 +80,7 @@ class Bearer:
     has_second_factor: bool = False
     confirmed_at: datetime | None = None
     agency_requires_second_factor: bool = False
+    is_outside: bool = False  # known by a token of a service elsewhere; `session_id` is then no session of ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,8 @@ def email_undo(locale: str, name: str, link: str, days: int, *, is_done: bool) -
 
 
 _NOTICES = {
+    "email_asked": tuple(said[False][:2] for said in _UNDO),
+    "email_changed": tuple(said[True][:2] for said in _UNDO),
     "password_changed": (
         ("Sua senha mudou", "A senha da sua conta no Atende acabou de mudar, e os outros aparelhos saíram da conta."),
         ("Your password changed", "The password of your Atende account has just changed, and other devices were signed out."),
@@ -217,6 +219,7 @@ _NOTICES = {
     ),
 }
 NOTICES = tuple(_NOTICES)
+_TO_A_FORMER_EMAIL = ("email_changed", "email_undone", "email_closed")  # to which no link for a new password is sent
 
 
 def notice(locale: str, what: str, name: str) -> Words:
@@ -224,9 +227,11 @@ def notice(locale: str, what: str, name: str) -> Words:
     is_english = locale == "en"
     subject, sentence = _NOTICES[what][is_english]
     hello = f"Hello, {name}. {sentence}" if is_english else f"Olá, {name}. {sentence}"
-    warning = (
-        "If it was not you, choose a new password at once and tell whoever runs your Atende."
-        if is_english
-        else "Se não foi você, escolha uma nova senha agora mesmo e avise quem administra o seu Atende."
-    )
+    is_too_late = what in _TO_A_FORMER_EMAIL
+    if is_english:
+        step = "" if is_too_late else "choose a new password at once and "
+        warning = f"If it was not you, {step}tell whoever runs your Atende."
+    else:
+        step = "" if is_too_late else "escolha uma nova senha agora mesmo e "
+        warning = f"Se não foi você, {step}avise quem administra o seu Atende."
     return Words(subject, (hello, warning))

@@ -1,6 +1,7 @@
 """Counting what strangers try, so that guessing and mailing slow down (S22). Counts are of the whole install, kept by hash."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -58,15 +59,12 @@ async def count(session: AsyncSession, *limits: Limit) -> None:
     await session.execute(delete(SignInAttempt).where(SignInAttempt.key.in_(old.scalar_subquery())))
 
 
-async def forgive(session: AsyncSession, *limits: Limit) -> None:
-    """The attempts under these are forgotten."""
-    await session.execute(delete(SignInAttempt).where(SignInAttempt.key.in_([one.key for one in limits])))
-
-
-async def take_back(session: AsyncSession, *limits: Limit) -> None:
-    """The latest attempt under each is not counted after all."""
-    await session.execute(
-        update(SignInAttempt)
-        .where(SignInAttempt.key.in_([one.key for one in limits]))
-        .values(failures=func.greatest(SignInAttempt.failures - 1, 0))
-    )
+async def forgive(session: AsyncSession, *wholly: Limit, latest: Collection[Limit] = ()) -> None:
+    """The attempts under these are forgotten, and the latest one under each of `latest` is not counted after all."""
+    key = SignInAttempt.key
+    # In the order in which `count` takes them: a person's sign-ins at one moment meet here.
+    keys = [one.key for one in (*wholly, *latest)]
+    await session.execute(select(key).where(key.in_(keys)).order_by(key).with_for_update())
+    await session.execute(delete(SignInAttempt).where(key.in_([one.key for one in wholly])))
+    less = func.greatest(SignInAttempt.failures - 1, 0)
+    await session.execute(update(SignInAttempt).where(key.in_([one.key for one in latest])).values(failures=less))

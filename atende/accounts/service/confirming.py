@@ -5,11 +5,11 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from atende.accounts import errors
+from atende.accounts import errors, rules
 from atende.accounts.events import SignInFailed
-from atende.accounts.models import Session, User
+from atende.accounts.models import User
 from atende.accounts.service import attempts, happenings, passwords, sessions
-from atende.accounts.service.locking import hold
+from atende.accounts.service.locking import hold, lasts
 from atende.core.tenancy import Crossing, across_tenants
 
 
@@ -30,13 +30,12 @@ async def check_password(user_id: uuid.UUID, password: str, field: str) -> User:
     return user
 
 
-async def is_still(session: AsyncSession, user: User, session_id: uuid.UUID | None = None) -> None:
+async def is_still(session: AsyncSession, user: User, who: rules.Bearer) -> None:
     """The person's e-mail and password are those that were read, and will be until this transaction ends; so is the session. Refuses
     `wrong_credentials`: a password was right, and opens nothing any more."""
     now = await hold(session, user.id)
     is_same = now is not None and (now.email, now.password_hash) == (user.email, user.password_hash)
-    lasts = session_id is None or await session.scalar(select(Session.id).where(Session.id == session_id).limit(1))
-    if not is_same or not lasts:
+    if not is_same or not await lasts(session, who):
         raise errors.WrongCredentials(field="password")
 
 

@@ -56,13 +56,13 @@ class Undone:
     left: shutting.Ways
 
 
-async def ask(user_id: uuid.UUID, session_id: uuid.UUID, *, email: str, password: str) -> None:
+async def ask(who: rules.Bearer, *, email: str, password: str) -> None:
     """A link is on its way to the new address, and one that stops the change to the present one; whether somebody else has an
     account with the new one is told to nobody.
 
     Refuses `wrong_credentials`, `too_many_attempts`, `invalid`.
     """
-    email = people.clean_email(email)
+    email, user_id = people.clean_email(email), who.user_id
     user = await confirming.check_password(user_id, password, "password")
     async with across_tenants(Crossing.SIGN_IN) as session:
         await attempts.count(
@@ -72,11 +72,11 @@ async def ask(user_id: uuid.UUID, session_id: uuid.UUID, *, email: str, password
             attempts.limit("mailed", email),
         )
         # As it was when the password was looked at: an undo in between has the last word.
-        await confirming.is_still(session, user, session_id)
+        await confirming.is_still(session, user, who)
         now, change_id = clock.now(), new_id()
         await session.execute(
             insert(EmailChange).values(
-                id=change_id, user_id=user_id, session_id=session_id, former=user.email, email=email, asked_at=now
+                id=change_id, user_id=user_id, session_id=who.session_id, former=user.email, email=email, asked_at=now
             )
         )
         await outbox.queue(session, KIND, email, change_id=str(change_id))
@@ -85,7 +85,9 @@ async def ask(user_id: uuid.UUID, session_id: uuid.UUID, *, email: str, password
 
 async def _tell_former(session: AsyncSession, user: User, change_id: uuid.UUID, *, is_done: bool) -> None:
     # A mailbox that nobody ever showed to be the person's may be a stranger's, by one wrong letter: no link into the account goes there.
-    if user.email_confirmed_at is not None:
+    if user.email_confirmed_at is None:
+        await notices.send(session, user.id, "email_changed" if is_done else "email_asked", to=user.email)
+    else:
         await outbox.queue(session, UNDO_KIND, user.email, change_id=str(change_id), is_done=is_done)
 
 

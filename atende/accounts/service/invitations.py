@@ -271,7 +271,7 @@ async def _place(token: str, address: str) -> tuple[uuid.UUID, uuid.UUID, bool]:
         await attempts.count(session, limit)
         ticket = await tickets.look(session, Purpose.INVITATION, token)
         if ticket is not None:
-            await attempts.take_back(session, limit)
+            await attempts.forgive(session, latest=[limit])
     if ticket is None:
         raise errors.LinkInvalid
     said = ticket.data

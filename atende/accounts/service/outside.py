@@ -18,7 +18,7 @@ from atende.accounts.events import IdentityLinked, IdentityUnlinked
 from atende.accounts.models import Agency, Membership, OutsideIdentity, Passkey, Session, Totp, User
 from atende.accounts.ports import Vouched, Voucher
 from atende.accounts.service import notices, passwords, people, sessions
-from atende.accounts.service.locking import hold
+from atende.accounts.service.locking import hold, hold_for
 from atende.core import clock, log
 from atende.core.audit import recording
 from atende.core.tenancy import Actor, Crossing, across_tenants
@@ -96,13 +96,14 @@ async def sign_out(token: str) -> None:
         )
 
 
-async def link(user_id: uuid.UUID, session_id: uuid.UUID, token: str) -> OutsideIdentity:
+async def link(who: rules.Bearer, token: str) -> OutsideIdentity:
     """The identity that this token proves belongs to the person, who is signed in here (S20). Again does nothing.
 
     They are told by mail, and a new password by mail unlinks it again: somebody else may have been at their screen. Refuses
     `identity_taken` when it is another account's, or when this account has another one there, and `signed_out` when the session has
     ended meanwhile.
     """
+    user_id = who.user_id
     voucher, vouched = await _vouch(token)
     identity = OutsideIdentity(
         id=new_id(),
@@ -124,12 +125,10 @@ async def link(user_id: uuid.UUID, session_id: uuid.UUID, token: str) -> Outside
         return known
     try:
         async with across_tenants(Crossing.SIGN_IN) as session:
-            is_open = await hold(session, user_id)
+            # The service was asked meanwhile, for as long as it liked: whoever had the account shut has the last word (S17).
+            await hold_for(session, who)
             session.add(identity)
             await session.flush()
-            # The service was asked meanwhile, for as long as it liked: whoever had the account shut has the last word (S17).
-            if not is_open or not await session.scalar(select(Session.id).where(Session.id == session_id)):
-                raise errors.SignedOut
             await session.refresh(identity)
             await notices.send(session, user_id, "identity_linked")
             await _state(session, IdentityLinked(user_id=user_id, provider=voucher.provider, how="person"))
@@ -147,10 +146,12 @@ async def identities(user_id: uuid.UUID) -> tuple[list[OutsideIdentity], bool]:
         return found, bool(await session.scalar(_HAS_ANOTHER_WAY, {"user_id": user_id}))
 
 
-async def unlink(user_id: uuid.UUID, identity_id: uuid.UUID) -> None:
-    """The identity is nobody's here any more. Refuses `last_way_in` when the account has neither password nor passkey."""
+async def unlink(who: rules.Bearer, identity_id: uuid.UUID) -> None:
+    """The identity is nobody's here any more. Refuses `last_way_in` when the account has neither password nor passkey, and `signed_out`
+    when the session has ended meanwhile."""
+    user_id = who.user_id
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await session.scalar(select(User.id).where(User.id == user_id).with_for_update())
+        await hold_for(session, who)
         mine = OutsideIdentity.id == identity_id, OutsideIdentity.user_id == user_id
         provider = await session.scalar(select(OutsideIdentity.provider).where(*mine))
         if provider is None:
@@ -207,6 +208,8 @@ async def _bearer(session: AsyncSession, voucher: Voucher, vouched: Vouched) -> 
     if has_totp and not vouched.has_second_factor:
         raise errors.SecondFactorRequired  # nobody gets round their own second factor by signing in elsewhere
     if is_behind:
+        if await hold(session, user.id) is None:
+            raise errors.TokenRefused(reason="closed")
         await session.execute(update(Membership).where(Membership.user_id == user.id).values(email=user.email))
     return rules.Bearer(
         session_id=uuid.uuid5(identity.id, vouched.session),
@@ -223,6 +226,7 @@ async def _bearer(session: AsyncSession, voucher: Voucher, vouched: Vouched) -> 
         has_second_factor=vouched.has_second_factor,
         confirmed_at=vouched.proved_at,
         agency_requires_second_factor=agency_requires,
+        is_outside=True,
     )
 
 

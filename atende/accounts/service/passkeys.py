@@ -15,7 +15,7 @@ from atende.accounts import errors, rules
 from atende.accounts.events import SecondFactorChanged, SignInFailed
 from atende.accounts.models import Passkey, User
 from atende.accounts.service import attempts, happenings, notices, sessions, tickets
-from atende.accounts.service.locking import hold
+from atende.accounts.service.locking import hold, hold_for
 from atende.accounts.service.sessions import Opened, Origin
 from atende.accounts.service.tickets import Purpose
 from atende.core import clock, log
@@ -187,7 +187,7 @@ async def sign_in(here: Site, ticket: str, credential: dict[str, Any], *, origin
             raise errors.PasskeyRefused
         if found.data.get("first_step"):
             await tickets.void(session, passkey.user_id, Purpose.SECOND_FACTOR)
-        await attempts.take_back(session, limit)
+        await attempts.forgive(session, latest=[limit])
         method = "password+passkey" if found.data.get("first_step") else "passkey"
         return await sessions.begin(session, passkey.user_id, origin, method, has_second_factor=True)
 
@@ -254,11 +254,12 @@ async def rename(user_id: uuid.UUID, passkey_id: uuid.UUID, name: str) -> Passke
         return row
 
 
-async def remove(user_id: uuid.UUID, passkey_id: uuid.UUID) -> None:
+async def remove(who: rules.Bearer, passkey_id: uuid.UUID) -> None:
     """The passkey opens nothing any more, and the person is told by mail; without another factor no session has one then. Refuses
-    `not_found`."""
+    `not_found`, and `signed_out` when their session has ended meanwhile."""
+    user_id = who.user_id
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await hold(session, user_id)
+        await hold_for(session, who)
         gone = await session.scalar(
             delete(Passkey).where(Passkey.id == passkey_id, Passkey.user_id == user_id).returning(Passkey.id)
         )

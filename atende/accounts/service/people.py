@@ -148,18 +148,18 @@ async def change_me(user_id: uuid.UUID, *, name: str | None = None, locale: str 
             await session.execute(update(User).where(User.id == user_id).values(locale=locale))
 
 
-async def change_my_password(user_id: uuid.UUID, session_id: uuid.UUID, *, current: str, new: str) -> None:
+async def change_my_password(who: rules.Bearer, *, current: str, new: str) -> None:
     """The password is the new one and every other session of the person has ended (S17).
 
     Refuses `wrong_credentials` when `current` is not the password, `too_many_attempts`, and `weak_password`.
     """
-    user = await confirming.check_password(user_id, current, "current")
+    user = await confirming.check_password(who.user_id, current, "current")
     rules.check_password(new, user.email)
     hashed = await passwords.hash_password(new)
     async with across_tenants(Crossing.SIGN_IN) as session:
         # Whoever had the account shut meanwhile has the last word, and whoever chose another password.
-        await confirming.is_still(session, user, session_id)
-        await store_password(session, user_id, hashed, "self", but=session_id)
+        await confirming.is_still(session, user, who)
+        await store_password(session, user.id, hashed, "self", but=who.session_id)
 
 
 async def set_password(email: str, password: str) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from atende.accounts import errors
+from atende.accounts import errors, rules
 from atende.accounts.events import SecondFactorChanged, SignInFailed
 from atende.accounts.models import RecoveryCode, Totp
 from atende.accounts.rules import codes
 from atende.accounts.service import attempts, happenings, notices, sessions, tickets
-from atende.accounts.service.locking import hold
+from atende.accounts.service.locking import hold, hold_for
 from atende.accounts.service.sessions import Opened, Origin
 from atende.accounts.service.tickets import Purpose
 from atende.core import clock, crypto
@@ -41,12 +41,12 @@ async def standing(session: AsyncSession, user_id: uuid.UUID) -> Standing:
     return Standing(bool(has_totp), await session.scalar(left) or 0)
 
 
-async def set_up(user_id: uuid.UUID) -> Setup:
-    """There is a secret that waits for its first code; a former one that still waited is gone. Refuses `second_factor_is_on`."""
-    secret = codes.new_secret()
+async def set_up(who: rules.Bearer) -> Setup:
+    """There is a secret that waits for its first code; a former one that still waited is gone. Refuses `second_factor_is_on`, and
+    `signed_out` when their session has ended meanwhile."""
+    user_id, secret = who.user_id, codes.new_secret()
     async with across_tenants(Crossing.SIGN_IN) as session:
-        if (user := await hold(session, user_id)) is None:
-            raise errors.SignedOut
+        user = await hold_for(session, who)
         if (await standing(session, user_id)).has_totp:
             raise errors.SecondFactorIsOn
         master_id, wrapped = await crypto.new_data_key(session, user_id)
@@ -58,14 +58,15 @@ async def set_up(user_id: uuid.UUID) -> Setup:
         return Setup(secret, codes.address(secret, user.email))
 
 
-async def turn_on(user_id: uuid.UUID, session_id: uuid.UUID, code: str) -> list[str]:
+async def turn_on(who: rules.Bearer, code: str) -> list[str]:
     """The app's first code was right: signing in asks for one from now on, every other session has ended, and these are the
-    recovery codes, shown this once. Refuses `wrong_code`, `too_many_attempts`."""
+    recovery codes, shown this once. Refuses `wrong_code`, `too_many_attempts`, and `signed_out` when their session has ended meanwhile."""
+    user_id, session_id = who.user_id, who.session_id
     limit = attempts.limit("second_account", str(user_id))
     async with across_tenants(Crossing.SIGN_IN) as session:
         await attempts.count(session, limit)
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await hold(session, user_id)
+        await hold_for(session, who)
         await _take_code(session, user_id, code, is_confirmed=False)
         await attempts.forgive(session, limit)
         await session.execute(update(Totp).where(Totp.user_id == user_id).values(confirmed_at=clock.now()))
@@ -77,11 +78,12 @@ async def turn_on(user_id: uuid.UUID, session_id: uuid.UUID, code: str) -> list[
         return made
 
 
-async def turn_off(user_id: uuid.UUID) -> None:
+async def turn_off(user_id: uuid.UUID, *, who: rules.Bearer | None = None) -> None:
     """Signing in asks for no code any more, and recovery codes are gone; without a passkey no session has a second factor then.
-    Nothing happens when there was no app."""
+    Nothing happens when there was no app. An operator asks for anybody, also for whose account is closed; who asks for themselves is
+    refused `signed_out` when their session has ended meanwhile."""
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await hold(session, user_id)
+        await (hold_for(session, who) if who else hold(session, user_id))
         was_on = (await standing(session, user_id)).has_totp
         await session.execute(delete(Totp).where(Totp.user_id == user_id))
         await session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
@@ -91,10 +93,12 @@ async def turn_off(user_id: uuid.UUID) -> None:
             await notices.send(session, user_id, "second_factor_off")
 
 
-async def renew_recovery_codes(user_id: uuid.UUID) -> list[str]:
-    """New recovery codes, shown this once; the former ones open nothing. Refuses `second_factor_missing`."""
+async def renew_recovery_codes(who: rules.Bearer) -> list[str]:
+    """New recovery codes, shown this once; the former ones open nothing. Refuses `second_factor_missing`, and `signed_out` when their
+    session has ended meanwhile."""
+    user_id = who.user_id
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await hold(session, user_id)
+        await hold_for(session, who)
         if not (await standing(session, user_id)).has_totp:
             raise errors.SecondFactorMissing
         made = await _new_recovery_codes(session, user_id)

@@ -13,7 +13,7 @@ from atende.accounts.events import SessionsEnded, SignedIn, SignedOut, SignInFai
 from atende.accounts.models import OutsideIdentity, Passkey, Session, Totp, User
 from atende.accounts.rules.devices import prefix
 from atende.accounts.service import attempts, happenings, known_devices, passwords, tickets
-from atende.accounts.service.locking import hold
+from atende.accounts.service.locking import hold, hold_for
 from atende.accounts.service.tickets import Purpose
 from atende.core import clock, log
 from atende.core.config import settings
@@ -130,8 +130,12 @@ async def open_session(
 async def sign_out(token: str) -> None:
     """The session of this token is gone; nothing happens when it was gone already."""
     async with across_tenants(Crossing.SIGN_IN) as session:
-        ended = delete(Session).where(Session.token_hash == rules.token_hash(token)).returning(Session.user_id)
-        if (user_id := await session.scalar(ended)) is not None:
+        is_it = Session.token_hash == rules.token_hash(token)
+        user_id = await session.scalar(select(Session.user_id).where(is_it))
+        if user_id is None:
+            return
+        await hold(session, user_id)
+        if await session.scalar(delete(Session).where(is_it).returning(Session.id)) is not None:
             await happenings.note(session, user_id, SignedOut, "self")
 
 
@@ -162,9 +166,12 @@ async def forget_second_factor(session: AsyncSession, user_id: uuid.UUID) -> Non
     )
 
 
-async def end(user_id: uuid.UUID, session_id: uuid.UUID) -> None:
-    """One session of the person has ended. Refuses `not_found` for any that is not theirs."""
+async def end(who: rules.Bearer, session_id: uuid.UUID) -> None:
+    """One session of the person has ended. Refuses `not_found` for any that is not theirs, and `signed_out` when the one that asks has
+    ended meanwhile."""
+    user_id = who.user_id
     async with across_tenants(Crossing.SIGN_IN) as session:
+        await hold_for(session, who)
         gone = await session.scalar(
             delete(Session).where(Session.id == session_id, Session.user_id == user_id).returning(Session.id)
         )
@@ -173,14 +180,14 @@ async def end(user_id: uuid.UUID, session_id: uuid.UUID) -> None:
         await happenings.note(session, user_id, SessionsEnded, "one")
 
 
-async def end_all(user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
-    """All sessions of the person, except `but`, and all half-finished sign-ins have ended, and no link
-    changes the e-mail any more; returns how many sessions."""
+async def end_all(who: rules.Bearer, *, but_this: bool) -> int:
+    """All sessions of the person, with `but_this` except the one that asks, and all half-finished sign-ins have ended, and no link
+    changes the e-mail any more; returns how many sessions. Refuses `signed_out` when the one that asks has ended meanwhile."""
     async with across_tenants(Crossing.SIGN_IN) as session:
-        await hold(session, user_id)
-        ended = await revoke(session, user_id, but=but)
-        await tickets.void(session, user_id, Purpose.EMAIL_CHANGE)
-        await happenings.note(session, user_id, SessionsEnded, "others" if but else "all")
+        await hold_for(session, who)
+        ended = await revoke(session, who.user_id, but=who.session_id if but_this else None)
+        await tickets.void(session, who.user_id, Purpose.EMAIL_CHANGE)
+        await happenings.note(session, who.user_id, SessionsEnded, "others" if but_this else "all")
         return ended
 
 
@@ -199,6 +206,7 @@ async def revoke(session: AsyncSession, user_id: uuid.UUID, *, but: uuid.UUID | 
 async def revoke_all(user_id: uuid.UUID) -> None:
     """All sessions of the person have ended, in a crossing of its own (S17)."""
     async with across_tenants(Crossing.SIGN_IN) as session:
+        await hold(session, user_id)
         await revoke(session, user_id)
 
 
@@ -214,5 +222,5 @@ def _limits(email: str, origin: Origin) -> list[attempts.Limit]:
 
 async def forgive(session: AsyncSession, limits: list[attempts.Limit]) -> None:
     """The password was right: what was counted about the account is forgotten, and this attempt about its address."""
-    await attempts.forgive(session, *(one for one in limits if one.kind != "address"))
-    await attempts.take_back(session, *(one for one in limits if one.kind == "address"))
+    about = [one for one in limits if one.kind != "address"]
+    await attempts.forgive(session, *about, latest=[one for one in limits if one.kind == "address"])

@@ -34,11 +34,12 @@ _FAREWELL = 1.0  # seconds that a stream may take to end
 _UNTAKEN = 45.0  # seconds since its last word after which a stream that cannot tell the next one is over
 _TICK = 0.5
 MOST = 20  # streams of one session, or one key, in a process
+MOST_OF_PERSON = 100  # of all sessions of one person: nobody counts how often somebody signs in
 _AGAIN = 30  # seconds until one that is refused is worth another try
 
 _PING = b": ping\n\n"
 _TAIL = live.Tail()
-_open: Counter[uuid.UUID] = Counter()  # streams by the session or key they are of
+_open: Counter[uuid.UUID] = Counter()  # streams by the session, person or key they are of
 _log = log.get("inbox")
 
 
@@ -53,18 +54,21 @@ class EventStream(Lasting):
         self.access, self._cursor, self._word = access, cursor, word
         self._names = _names(access.place)
         if isinstance(access.principal, KeyHolder):
-            self._by = whom = access.principal.who.key_id
+            whom = access.principal.who.key_id
+            self._places = {whom: MOST}
         else:
-            self._by, whom = access.principal.who.session_id, access.principal.user_id
+            whom = access.principal.user_id
+            self._places = {access.principal.who.session_id: MOST, whom: MOST_OF_PERSON}
         self._about = frozenset((str(whom), str(access.tenant_id)))  # a fact about one of these may change what they may
         self.asked = self._told = time.monotonic()
         self.is_over = self._is_sending = False
 
     async def begin(self) -> None:
-        """Its line waits for facts. Refuses `too_many_streams` when its session or key has as many as one may."""
-        if _open[self._by] >= MOST:
-            raise TooManyStreams(retry_after=_AGAIN, most=MOST)
-        _open[self._by] += 1
+        """Its line waits for facts. Refuses `too_many_streams` when its session, person or key has as many as one may."""
+        for by, most in self._places.items():
+            if _open[by] >= most:
+                raise TooManyStreams(retry_after=_AGAIN, most=most)
+        _open.update(self._places.keys())
         try:
             self._line = await _TAIL.join(self.access.tenant_id, self._cursor)
         except BaseException:
@@ -77,9 +81,10 @@ class EventStream(Lasting):
         self._give_back()
 
     def _give_back(self) -> None:
-        _open[self._by] -= 1
-        if not _open[self._by]:
-            del _open[self._by]
+        for by in self._places:
+            _open[by] -= 1
+            if not _open[by]:
+                del _open[by]
 
     async def last(self, receive: Receive, send: Send) -> None:
         """Tells what comes, until it is over."""
@@ -126,7 +131,10 @@ class EventStream(Lasting):
 
     async def _pass_on(self, batches: list[live.Batch], send: Send) -> None:
         for batch in batches:
-            if not self._about.isdisjoint(batch.about) or time.monotonic() - self.asked >= _LATEST:
+            if not self._about.isdisjoint(batch.about):
+                await self._ask(send)
+            # One that came late is too old as well. So a database that slow is asked again when it has answered, and facts wait.
+            while not self.is_over and time.monotonic() - self.asked >= _LATEST:
                 await self._ask(send)
             if self.is_over:
                 return

@@ -2,14 +2,17 @@
 
 import asyncio
 import socket
+import time
 import uuid
 from types import SimpleNamespace
 
+import httpx
 import pytest
 
 from atende.accounts.events import StoreChanged, TenantChanged
+from atende.accounts.service import sessions
 from atende.core import live as facts
-from atende.core.tenancy import in_tenant
+from atende.core.tenancy import Crossing, across_tenants, in_tenant
 from atende.core.web import connections
 from atende.inbox.routes import live
 from tests.accounts.conftest import Clinic
@@ -41,7 +44,6 @@ async def test_pings_go_out_while_a_right_is_asked_for_and_facts_do_not(often, c
 
     if wonders != "as it does now and then":
         monkeypatch.setattr(live, "ALLOWED_EVERY", 3600)
-    monkeypatch.setattr(live, "_LATEST", 0)
     one = await person(clinic, "inbox")
     said: list[str] = []
     async with asyncio.timeout(LONG), one.client.stream("GET", f"{one.url}/live") as answer:
@@ -50,6 +52,7 @@ async def test_pings_go_out_while_a_right_is_asked_for_and_facts_do_not(often, c
             if line.startswith("event: ready"):
                 break
         monkeypatch.setattr(live, "still_allowed", slow)
+        monkeypatch.setattr(live, "_LATEST", 0)
         if wonders != "as it does now and then":
             async with in_tenant(clinic.tenant.id) as tx:
                 await tx.emit(TenantChanged(tenant_id=clinic.tenant.id, fields=["name"]), subject_id=clinic.tenant.id)
@@ -60,6 +63,7 @@ async def test_pings_go_out_while_a_right_is_asked_for_and_facts_do_not(often, c
             if said.count(": ping") == 5:
                 break
         assert not any(line.startswith("event:") for line in said), "nothing is told on what is not known"
+        monkeypatch.setattr(live, "_LATEST", 5)
         goes_on.set()
         async for line in lines:
             if EVERY in line:
@@ -120,7 +124,7 @@ async def test_one_session_or_key_has_so_many_streams_and_gets_a_place_back(clin
         hearing.append(asyncio.create_task(other.listen()))
         await other.has_begun.wait()
         hearing[0].cancel()
-        while sum(live._open.values()) > 3:  # the server sees it go a moment later
+        while live._open[one.key_id or one.user_id] == 3:  # the server sees it go a moment later
             await asyncio.sleep(0.01)
         hearing.append(asyncio.create_task(late.listen()))
         await late.has_begun.wait()
@@ -129,6 +133,53 @@ async def test_one_session_or_key_has_so_many_streams_and_gets_a_place_back(clin
         await asyncio.gather(*hearing, return_exceptions=True)
         while live._open:
             await asyncio.sleep(0.01)
+
+
+async def test_one_person_has_so_many_streams_however_often_they_sign_in(clinic, person, monkeypatch):
+    monkeypatch.setattr(live, "MOST", 2)
+    monkeypatch.setattr(live, "MOST_OF_PERSON", 3)
+    one, beside = await person(clinic, "inbox"), await person(clinic, "inbox")
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        again = await sessions.open_session(session, one.user_id)
+    async with httpx.AsyncClient(base_url=one.client.base_url, headers={"Cookie": f"atende_session={again.token}"}) as elsewhere:
+        windows = [Listener(client, one.url) for client in (one.client, one.client, elsewhere, beside.client)]
+        async with asyncio.timeout(LONG):
+            hearing = [asyncio.create_task(window.listen()) for window in windows]
+            for window in windows:
+                await window.has_begun.wait()
+            refused = await elsewhere.get(f"{one.url}/live")
+            assert (refused.status_code, refused.json()["error"]["params"]["most"]) == (429, 3)
+            for task in hearing:
+                task.cancel()
+            await asyncio.gather(*hearing, return_exceptions=True)
+            while live._open:
+                await asyncio.sleep(0.01)
+
+
+async def test_nothing_is_told_on_an_answer_that_was_too_old_when_it_came(clinic, person, owner, monkeypatch):
+    """Somebody's right ends while the answer from before is under way, for longer than an answer is good."""
+    monkeypatch.setattr(live, "ALLOWED_EVERY", 3600)
+    monkeypatch.setattr(live, "_LATEST", 0.2)
+    one, ask, asked = await person(clinic, "inbox"), live.still_allowed, []
+
+    async def slow(accesses, *any_of):
+        found, begun = await ask(accesses, *any_of), time.monotonic()
+        asked.append(found)
+        if len(asked) == 1:
+            assert (await owner.delete(f"{one.url}/team/{one.user_id}")).status_code == 204
+            while time.monotonic() < begun + live._LATEST:
+                await asyncio.sleep(0.05)
+        return found
+
+    hears = asyncio.create_task(one.listen())
+    async with asyncio.timeout(LONG):
+        await one.has_begun.wait()
+        await asyncio.sleep(live._LATEST)
+        monkeypatch.setattr(live, "still_allowed", slow)
+        await _change_store(clinic)
+        await hears
+    assert EVERY not in [name for name, _ in one.heard]
+    assert ([None not in found for found in asked], asked[-1]) == ([True, False], [None])
 
 
 async def test_a_stream_that_cannot_begin_keeps_no_place(clinic, person, monkeypatch):

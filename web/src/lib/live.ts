@@ -2,7 +2,7 @@
 import { sseParser } from './sse'
 
 export type Fact = { id: string; name: string; subject_id: string | null; payload: Record<string, unknown> }
-/** `crowded`: this window is told nothing, because the same sign-in has as many open as one may. */
+/** `crowded`: this window is told nothing, because its person, or this sign-in, has as many open as one may. */
 export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'crowded'
 
 type Options = {

@@ -36,6 +36,15 @@ export function UndoEmail({ token }: { token: string }) {
             </p>
             <Ways title={t('emailUndo.removed')} ways={undo.data.removed} />
             <Ways title={t('emailUndo.left')} ways={undo.data.left} />
+            {undo.data.left.passkeys > 0 && (
+              <p className="text-sm text-ink-2">
+                {t('emailUndo.passkeys')}{' '}
+                {/* in a tab of its own: the way to a new password is here and nowhere else */}
+                <Link to="/me" target="_blank" className="underline underline-offset-3">
+                  {t('emailUndo.toPasskeys')}
+                </Link>
+              </p>
+            )}
             <Button asChild variant="primary" size="lg">
               <Link to="/auth/reset" hash={undo.data.reset_token}>
                 {t('emailUndo.choose')}
