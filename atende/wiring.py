@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from atende.accounts.service import letters, outside
 from atende.audit import reactions as audit_reactions
+from atende.bookings import reactions as bookings_reactions
 from atende.bot import reactions as bot_reactions
 from atende.core import partitions, readiness, redis
 from atende.core.jobs import Stage
@@ -35,6 +36,7 @@ def wire() -> None:
     sandbox.introduce_with(templates.as_listed)
     letters.register()
     inbox_reactions.register()
+    bookings_reactions.register()
     bot_reactions.register()
     audit_reactions.register()
     readiness.tell_work_with(waiting.summary)
@@ -56,6 +58,7 @@ def routers() -> "list[APIRouter]":
     """Door one of each room: what people ask over HTTP. Imported here, because a worker has no such door and starts without."""
     from atende.accounts import routes as accounts_routes
     from atende.audit import routes as audit_routes
+    from atende.bookings import routes as bookings_routes
     from atende.bot import routes as bot_routes
     from atende.contacts import routes as contacts_routes
     from atende.inbox import routes as inbox_routes
@@ -69,6 +72,7 @@ def routers() -> "list[APIRouter]":
         *contacts_routes.routers,
         *inbox_routes.routers,
         knowledge_routes.router,
+        bookings_routes.router,
         bot_routes.router,
         *reports_routes.routers,
         *audit_routes.routers,
@@ -85,6 +89,7 @@ async def close_routers() -> None:
 def stages() -> list[Stage]:
     """Door three of each room: the work that a worker looks for. Imported here, because the web looks for none."""
     from atende.accounts import schedule as accounts_schedule
+    from atende.bookings import schedule as bookings_schedule
     from atende.bot import schedule as bot_schedule
     from atende.inbox import schedule as inbox_schedule
     from atende.integrations import schedule as integrations_schedule
@@ -93,6 +98,7 @@ def stages() -> list[Stage]:
     return [
         *integrations_schedule.stages(),
         *inbox_schedule.stages(),
+        *bookings_schedule.stages(),
         *bot_schedule.stages(),
         Stage("partitions", keeping.due, keeping.handle, slots=1, busy=60.0, idle=600.0),
         *outbox.stages(),

@@ -8,6 +8,7 @@ concerns no tenant, such as a sign-in, by `core.audit.recording.state(crossing, 
 from typing import Any
 
 from atende.accounts import events as accounts
+from atende.bookings import events as bookings
 from atende.bot import events as bot
 from atende.contacts import events as contacts
 from atende.core.audit import recording
@@ -63,6 +64,7 @@ COVERED: dict[type[Fact], recording.Rule] = {
     contacts.ContactsMerged: by_people,
     contacts.MergeUndone: by_people,
     knowledge.FactChanged: by_people,
+    bookings.BookingSetupChanged: by_people,
     bot.SettingsChanged: always,
 }
 
@@ -86,6 +88,17 @@ LEFT_OUT: dict[type[Fact], str] = {
             bot.TurnTaken,
         ),
         _DAILY,
+    ),
+    **dict.fromkeys(
+        (
+            bookings.BookingCreated,
+            bookings.BookingConfirmed,
+            bookings.BookingRescheduled,
+            bookings.BookingCancelled,
+            bookings.BookingCompleted,
+            bookings.BookingNoShow,
+        ),
+        "the daily work of the agenda: each appointment has its own history, with who and why",
     ),
     inbox.TimelinesJoined: "follows from a merge, which is covered",
     inbox.TimelineRehomed: "follows from a merge, which is covered",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 GROUPS: dict[str, tuple[str, ...]] = {
     "team": ("accounts.member_", "accounts.invitation_", "accounts.password_reset"),
     "keys": ("accounts.key_", "integrations.secret_", "integrations.data_key_", "integrations.master_key_"),
-    "settings": ("accounts.tenant_", "accounts.store_", "integrations.connection_", "knowledge.", "bot."),
+    "settings": ("accounts.tenant_", "accounts.store_", "integrations.connection_", "knowledge.", "bookings.", "bot."),
     "people": ("contacts.",),
     "records": ("audit.", "integrations.parcel_", "integrations.replay_", "integrations.unrouted_"),
     "access": ("accounts.",),

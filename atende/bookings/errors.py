@@ -47,3 +47,9 @@ class NoticeTooShort(Refusal):
     """It is too late for the customer to cancel or move it by themselves: `minutes` before the start was the last moment."""
 
     code = "notice_too_short"
+
+
+class BookingInUse(Conflict):
+    """Appointments name it, so it cannot go; it can be switched off."""
+
+    code = "booking_in_use"

@@ -55,7 +55,7 @@ class BookableService(TenantRow):
     form_url: Mapped[Word | None]
 
     __table_args__ = (
-        belongs_to("knowledge_services", "id"),
+        belongs_to("knowledge_services", "id", ondelete="CASCADE"),
         CheckConstraint("duration between 5 and 1440", name="duration"),
         CheckConstraint("before between 0 and 480 and after between 0 and 480", name="buffers"),
         CheckConstraint("step between 5 and 480", name="step"),
@@ -81,7 +81,7 @@ class Resource(TenantRow):
     is_active: Mapped[bool] = mapped_column(Boolean, server_default=sql("true"))
 
     __table_args__ = (
-        belongs_to("knowledge_professionals", "professional_id"),
+        belongs_to("knowledge_professionals", "professional_id", ondelete="CASCADE"),
         belongs_to("accounts_stores", "store_id"),
         UniqueConstraint("tenant_id", "professional_id"),
         UniqueConstraint("tenant_id", "id", "no"),

@@ -1,6 +1,6 @@
 """Refusals of the facts of a business."""
 
-from atende.kit.refusal import Invalid, NotFound
+from atende.kit.refusal import Conflict, Invalid, NotFound
 
 
 class FactInvalid(Invalid):
@@ -11,3 +11,9 @@ class FactInvalid(Invalid):
 
 class FactNotFound(NotFound):
     """No such service or professional here."""
+
+
+class FactInUse(Conflict):
+    """Something that happened names it, so it cannot go; it can be switched off."""
+
+    code = "fact_in_use"

@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
 
 from atende.accounts.models import Store
 from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
 from atende.knowledge import queries
-from atende.knowledge.errors import FactInvalid, FactNotFound
+from atende.knowledge.errors import FactInUse, FactInvalid, FactNotFound
 from atende.knowledge.events import FactChanged
 from atende.knowledge.models import (
     Professional,
@@ -126,8 +127,12 @@ def _set(row: Any, values: dict[str, Any], *, required: tuple[str, ...]) -> None
 
 async def _remove(tx: Tx, table: Any, record_id: uuid.UUID, kind: str) -> None:
     row = await _row(tx, table, record_id)
-    await tx.session.delete(row)
-    await tx.session.flush()
+    try:
+        async with tx.savepoint():
+            await tx.session.delete(row)
+            await tx.session.flush()
+    except IntegrityError:  # a room above points to it: what happened keeps its names
+        raise FactInUse(field=f"{kind}_id") from None
     await tx.emit(FactChanged(kind=kind, record_id=record_id), subject_id=record_id)
 
 

@@ -26,6 +26,15 @@ def upgrade() -> None:
     for table in _TABLES:
         for statement in wall.build(f"bookings_{table}", system=_SYSTEM.get(table, "")):
             op.execute(statement)
+    # Every professional there is can be given plans and services.
+    op.execute("ALTER TABLE knowledge_professionals NO FORCE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE bookings_resources NO FORCE ROW LEVEL SECURITY")
+    op.execute(
+        "INSERT INTO bookings_resources (tenant_id, id, kind, professional_id, name, position, is_active)"
+        " SELECT tenant_id, id, 'professional', id, name, position, is_active FROM knowledge_professionals"
+    )
+    op.execute("ALTER TABLE bookings_resources FORCE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE knowledge_professionals FORCE ROW LEVEL SECURITY")
     op.execute("ALTER TABLE accounts_stores ADD COLUMN timezone TEXT")
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import or_, update
 from atende.accounts import rules
 from atende.accounts.models import ApiKey, Invitation, Membership, Store
 from atende.accounts.service import keys, people, sessions, tenants
+from atende.bookings.models import Appointment, BookableService, Claim, Closure, Occasion, Resource
 from atende.contacts.models import Contact, Identity, Merge
 from atende.core import storage
 from atende.core.tenancy import OPERATOR, Actor, Crossing, Tx, across_tenants, in_tenant
@@ -196,7 +197,26 @@ async def _rows(tx: Tx, planted: Planted, colleague: uuid.UUID, sha256: str) -> 
             connection_id=connection, name=f"aviso_{unique}", language="pt_BR", status="APPROVED", components=[], synced_at=tx.now
         ),
     )
+    await _bookings(tx, ids, add, canary)
     return ids
+
+
+async def _bookings(tx: Tx, ids: dict[str, uuid.UUID], add: Callable[..., Any], canary: str) -> None:
+    tx.session.add(BookableService(tenant_id=tx.tenant_id, id=ids["services"], duration=30))
+    room = await add("resources", Resource(kind="room", name=f"Sala {canary}"))
+    await add("closures", Closure(first_on=tx.now.date(), last_on=tx.now.date(), reason=f"Recesso {canary}"))
+    since, until = tx.now - timedelta(hours=2), tx.now - timedelta(hours=1)
+    occasion = await add("occasions", Occasion(service_id=ids["services"], starts_at=since, ends_at=until, capacity=1))
+    no = (await tx.session.get_one(Resource, (tx.tenant_id, room))).no
+    await add("claims", Claim(occasion_id=occasion, resource_id=room, resource_no=no, since=since, until=until))
+    await add(
+        "appointments",
+        Appointment(
+            occasion_id=occasion, seat_no=1, capacity=1, service_id=ids["services"], contact_id=ids["contacts"],
+            starts_at=since, ends_at=until, zone="America/Sao_Paulo", said_at=since.replace(tzinfo=None), state="confirmed",
+            source="staff", note=f"Observação {canary}",
+        ),
+    )  # fmt: skip
 
 
 async def _sandbox(planted: Planted) -> dict[str, str]:
@@ -233,7 +253,10 @@ FIELDS = {
     "subject_id": "contacts",
     "store_id": "stores",
     "store_ids": "stores",
+    "service_id": "services",
     "service_ids": "services",
+    "resource_id": "resources",
+    "professional_id": "professionals",
     "user_id": "team",
     "reply_to": "messages",
     "file_id": "files",
@@ -249,7 +272,7 @@ TWIN_FIELDS = {"number_id": "simulator/numbers", "phone_id": "simulator/phones"}
 # Words in an address that are a choice and no id.
 CHOICES = {"change": "change-identity"}
 # Ids that name nothing that exists.
-NOT_AN_ID = {"client_id": "the sender's own new id of a message"}
+NOT_AN_ID = {"client_id": "the asker's own new id of a message or an appointment"}
 
 # operation id -> body, given one's own planted ids.
 BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
@@ -259,6 +282,8 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "accounts_change_member": lambda _ids: {"permissions": []},
     "accounts_change_store": lambda _ids: {"name": "Outra"},
     "accounts_change_tenant": lambda _ids: {"name": "Outro"},
+    "bookings_write_bookable_service": lambda _ids: {"duration": 30},
+    "bookings_change_resource": lambda _ids: {"position": 1},
     "contacts_rename_contact": lambda _ids: {"name": "Nome novo"},
     "bot_write_bot": lambda _ids: {},
     "integrations_add_connection": lambda _ids: {
@@ -280,6 +305,11 @@ CONTROL: dict[str, tuple[set[int], str]] = {
     "integrations_remove_connection": ({409}, "a conversation was held through it"),
     "inbox_assume_conversation": ({200, 409}, "the owner has it already"),
     "inbox_reopen_conversation": ({200, 409}, "its case is open"),
+    "bookings_remove_bookable_service": ({409}, "it was booked"),
+    "bookings_remove_resource": ({409}, "an appointment has it"),
+    "bookings_take_appointment": ({409}, "it is no hold"),
+    "bookings_book": ({409}, "the planted store is never open"),
+    "bookings_reschedule_appointment": ({409, 422}, "the planted store is never open"),
 }
 # What no API key may, whatever its scopes: people and keys are managed by people, and some things only a person can have.
 PEOPLE_ONLY = {

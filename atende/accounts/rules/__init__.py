@@ -289,7 +289,9 @@ def token_hash(token: str) -> str:
 
 
 # What a key may be given: the rooms that are built, but never people, keys or the audit log.
-KEY_ROOMS = tuple(p.value for p in (Permission.INBOX, Permission.KNOWLEDGE, Permission.BOT, Permission.SETTINGS))
+KEY_ROOMS = tuple(
+    p.value for p in (Permission.INBOX, Permission.BOOKINGS, Permission.KNOWLEDGE, Permission.BOT, Permission.SETTINGS)
+)
 SCOPES = tuple(f"{room}:{way}" for room in KEY_ROOMS for way in ("read", "write"))
 MOST_KEYS = 50
 MOST_KEY_YEARS = 5

@@ -133,6 +133,12 @@ async def lock(tx: Tx, asked: Service, *, besides: Collection[uuid.UUID] = ()) -
     await run_out(tx, ids)
 
 
+async def expire(tx: Tx, resource_ids: Collection[uuid.UUID]) -> int:
+    """As `run_out`, for whoever holds nothing yet."""
+    await tx.fetch(_LOCK, tx.tenant_id, list(resource_ids))
+    return await run_out(tx, resource_ids)
+
+
 async def run_out(tx: Tx, resource_ids: Collection[uuid.UUID]) -> int:
     """Holds of these resources whose time is over are expired, and their claims free; returns how many."""
     rows = await tx.fetch(_RUN_OUT, tx.tenant_id, list(resource_ids), tx.now)

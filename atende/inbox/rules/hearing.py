@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 EVERYBODY: tuple[str, ...] = ()  # what each colleague is shown anyway
 _INBOX, _SETTINGS, _STAFF, _AUDIT = ("inbox",), ("settings",), ("staff",), ("audit",)
+_BOOKINGS = ("bookings",)
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "accounts.tenant_created": EVERYBODY,
@@ -56,6 +57,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "inbox.timelines_split": _INBOX,
     "inbox.template_changed": _INBOX,
     "knowledge.fact_changed": ("knowledge",),
+    "bookings.booking_created": _BOOKINGS,
+    "bookings.booking_confirmed": _BOOKINGS,
+    "bookings.booking_rescheduled": _BOOKINGS,
+    "bookings.booking_cancelled": _BOOKINGS,
+    "bookings.booking_completed": _BOOKINGS,
+    "bookings.booking_no_show": _BOOKINGS,
+    "bookings.setup_changed": ("bookings", "settings"),
     "bot.settings_changed": ("bot",),
     "bot.turn_taken": _INBOX,
 }

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description a5ca3b759199541e42a0d2fd539354ac169f10aee445c2fba8ade8fa5595a81f
- * types 8cde7a8fb3d8b4d8684e630a4589f7b81f5077d4e71bbde0cead66c985bd17fb */
+ * description 1946268af3fe91e5d614c2b6b6a91ccf6ce137d2737cc643c35279e49b7766b6
+ * types 8c2e54662e1c8e650dd42b17de73cd7586135d2c8c4bac6335aaf8960f22dbc0 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -977,6 +977,346 @@ export interface paths {
          * @description The same as a file, all of it; that it was taken stands in the log itself.
          */
         get: operations["audit_export_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Appointments
+         * @description Appointments that begin then, by start.
+         */
+        get: operations["bookings_list_appointments"];
+        put?: never;
+        /**
+         * Book
+         * @description Somebody has this time, or is told what is free instead.
+         */
+        post: operations["bookings_book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Appointment
+         * @description One appointment with its history.
+         */
+        get: operations["bookings_read_appointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Appointment
+         * @description The business says yes.
+         */
+        post: operations["bookings_approve_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Appointment
+         * @description It will not take place.
+         */
+        post: operations["bookings_cancel_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete Appointment
+         * @description It took place.
+         */
+        post: operations["bookings_complete_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/no-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Miss Appointment
+         * @description The customer did not come.
+         */
+        post: operations["bookings_miss_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reschedule Appointment
+         * @description It is at another time, or stands as it did.
+         */
+        post: operations["bookings_reschedule_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Appointment
+         * @description The hold becomes an appointment.
+         */
+        post: operations["bookings_take_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Closures
+         * @description Closures of today and later.
+         */
+        get: operations["bookings_list_closures"];
+        put?: never;
+        /**
+         * Add Closure
+         * @description Nothing is offered then.
+         */
+        post: operations["bookings_add_closure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/closures/{closure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Closure
+         * @description Those days are as they were.
+         */
+        delete: operations["bookings_remove_closure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Resources
+         * @description Professionals, rooms and equipment.
+         */
+        get: operations["bookings_list_resources"];
+        put?: never;
+        /**
+         * Add Resource
+         * @description The room or equipment can be needed.
+         */
+        post: operations["bookings_add_resource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/resources/{resource_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Resource
+         * @description The room or equipment is gone.
+         */
+        delete: operations["bookings_remove_resource"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Resource
+         * @description What was given holds.
+         */
+        patch: operations["bookings_change_resource"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/resources/{resource_id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write Plans
+         * @description The resource works by exactly these plans.
+         */
+        put: operations["bookings_write_plans"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bookable Services
+         * @description Services that can be booked.
+         */
+        get: operations["bookings_list_bookable_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/services/{service_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write Bookable Service
+         * @description The service is booked like this from now on.
+         */
+        put: operations["bookings_write_bookable_service"];
+        post?: never;
+        /**
+         * Remove Bookable Service
+         * @description The service can be booked no more.
+         */
+        delete: operations["bookings_remove_bookable_service"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Slots
+         * @description Every start that can be had; a quarter of a year at most. `as_staff`: without the customers' notice and horizon.
+         */
+        get: operations["bookings_list_slots"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2502,6 +2842,131 @@ export interface components {
             offered_scopes: string[];
         };
         /**
+         * AppointmentIn
+         * @description Who wants what when. `client_id`: the asker's own id; asked again, the same appointment. `overbook` is for people of the team and
+         *     names who does it.
+         */
+        AppointmentIn: {
+            /** Client Id */
+            client_id?: string | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /**
+             * Hold
+             * @default false
+             */
+            hold?: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Overbook
+             * @default false
+             */
+            overbook?: boolean;
+            /** Professional Id */
+            professional_id?: string | null;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id?: string | null;
+        };
+        /**
+         * AppointmentOut
+         * @description One person's appointment. `timezone` is the clock it is kept by, `local_start` what that clock shows then.
+         */
+        AppointmentOut: {
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Held Until */
+            held_until: string | null;
+            /** History */
+            history?: components["schemas"]["ChangeOut"][] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Overbooked */
+            is_overbooked: boolean;
+            /**
+             * Local Start
+             * Format: date-time
+             */
+            local_start: string;
+            /** Note */
+            note: string;
+            /** Price Cents */
+            price_cents: number | null;
+            /** Resource Ids */
+            resource_ids: string[];
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "bot" | "page" | "staff" | "api" | "import";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
+            /** Store Id */
+            store_id: string | null;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * AppointmentPage
+         * @description A page of appointments by start; `next_cursor` leads to the later ones.
+         */
+        AppointmentPage: {
+            /** Items */
+            items: components["schemas"]["AppointmentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * AssignIn
          * @description Who is to have the conversation; null puts it among those that wait for somebody.
          */
@@ -2663,6 +3128,187 @@ export interface components {
             file: string;
         };
         /**
+         * BookableIn
+         * @description How a service is booked. Minutes, unless the name says otherwise; `needs`: of each list one resource is taken.
+         */
+        BookableIn: {
+            /**
+             * After
+             * @default 0
+             */
+            after?: number;
+            /**
+             * Before
+             * @default 0
+             */
+            before?: number;
+            /**
+             * Cancel Notice
+             * @default 0
+             */
+            cancel_notice?: number;
+            /**
+             * Capacity
+             * @default 1
+             */
+            capacity?: number;
+            /** Contact Limit */
+            contact_limit?: number | null;
+            /** Daily Limit */
+            daily_limit?: number | null;
+            /** Duration */
+            duration: number;
+            /** Form Url */
+            form_url?: string | null;
+            /** @default clock */
+            grid?: components["schemas"]["Grid"];
+            /**
+             * Hold Minutes
+             * @default 10
+             */
+            hold_minutes?: number;
+            /**
+             * Horizon Days
+             * @default 60
+             */
+            horizon_days?: number;
+            /**
+             * Is Public
+             * @default true
+             */
+            is_public?: boolean;
+            /** Needs */
+            needs?: string[][];
+            /**
+             * Needs Approval
+             * @default false
+             */
+            needs_approval?: boolean;
+            /**
+             * Needs Professional
+             * @default true
+             */
+            needs_professional?: boolean;
+            /**
+             * Notice
+             * @default 60
+             */
+            notice?: number;
+            /**
+             * Place
+             * @default store
+             * @enum {string}
+             */
+            place?: "store" | "online";
+            /**
+             * Reschedule Notice
+             * @default 0
+             */
+            reschedule_notice?: number;
+            /**
+             * Step
+             * @default 15
+             */
+            step?: number;
+        };
+        /**
+         * BookableOut
+         * @description A service as it is booked, with what the business says of it.
+         */
+        BookableOut: {
+            /**
+             * After
+             * @default 0
+             */
+            after?: number;
+            /**
+             * Before
+             * @default 0
+             */
+            before?: number;
+            /**
+             * Cancel Notice
+             * @default 0
+             */
+            cancel_notice?: number;
+            /**
+             * Capacity
+             * @default 1
+             */
+            capacity?: number;
+            /** Contact Limit */
+            contact_limit?: number | null;
+            /** Currency */
+            currency: string;
+            /** Daily Limit */
+            daily_limit?: number | null;
+            /** Duration */
+            duration: number;
+            /** Form Url */
+            form_url?: string | null;
+            /** @default clock */
+            grid?: components["schemas"]["Grid"];
+            /**
+             * Hold Minutes
+             * @default 10
+             */
+            hold_minutes?: number;
+            /**
+             * Horizon Days
+             * @default 60
+             */
+            horizon_days?: number;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Is Public
+             * @default true
+             */
+            is_public?: boolean;
+            /** Name */
+            name: string;
+            /** Needs */
+            needs?: string[][];
+            /**
+             * Needs Approval
+             * @default false
+             */
+            needs_approval?: boolean;
+            /**
+             * Needs Professional
+             * @default true
+             */
+            needs_professional?: boolean;
+            /**
+             * Notice
+             * @default 60
+             */
+            notice?: number;
+            /**
+             * Place
+             * @default store
+             * @enum {string}
+             */
+            place?: "store" | "online";
+            /** Price Cents */
+            price_cents: number | null;
+            /**
+             * Reschedule Notice
+             * @default 0
+             */
+            reschedule_notice?: number;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Step
+             * @default 15
+             */
+            step?: number;
+        };
+        /**
          * CaseOut
          * @description The open stretch of a timeline.
          */
@@ -2699,6 +3345,37 @@ export interface components {
             ticket: string;
         };
         /**
+         * ChangeOut
+         * @description One line of an appointment's history.
+         */
+        ChangeOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** From Starts At */
+            from_starts_at: string | null;
+            /** From State */
+            from_state: ("hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired") | null;
+            /** Is Overbooked */
+            is_overbooked: boolean;
+            /** Reason */
+            reason: string;
+            /**
+             * To Starts At
+             * Format: date-time
+             */
+            to_starts_at: string;
+            /**
+             * To State
+             * @enum {string}
+             */
+            to_state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
+        };
+        /**
          * ChannelOut
          * @description The receiving number of a conversation.
          */
@@ -2733,6 +3410,69 @@ export interface components {
             steps: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * ClosureIn
+         * @description Nothing is offered on these days, or in these hours of each of them: of everybody, a store or one resource.
+         */
+        ClosureIn: {
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Resource Id */
+            resource_id?: string | null;
+            /** Since */
+            since?: string | null;
+            /** Store Id */
+            store_id?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * ClosureOut
+         * @description A closure that is kept.
+         */
+        ClosureOut: {
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Resource Id */
+            resource_id?: string | null;
+            /** Since */
+            since?: string | null;
+            /** Store Id */
+            store_id?: string | null;
+            /** Until */
+            until?: string | null;
         };
         /** CodeIn */
         CodeIn: {
@@ -3338,6 +4078,12 @@ export interface components {
             /** Email */
             email: string;
         };
+        /**
+         * Grid
+         * @description Where starts lie: at multiples of the step on the clock (:00, :15), or counted from where working time begins.
+         * @enum {string}
+         */
+        Grid: "clock" | "opening";
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -4023,6 +4769,30 @@ export interface components {
          * @enum {string}
          */
         Permission: "inbox" | "inbox:read" | "bookings" | "bookings:read" | "orders" | "orders:read" | "deals" | "deals:read" | "campaigns" | "campaigns:read" | "forms" | "forms:read" | "inventory" | "inventory:read" | "automations" | "automations:read" | "knowledge" | "knowledge:read" | "bot" | "bot:read" | "marketing" | "marketing:read" | "reports" | "reports:read" | "staff" | "staff:read" | "settings" | "settings:read" | "audit" | "audit:read";
+        /**
+         * PlanIn
+         * @description When a resource works at a store (none: at any), in the shape of opening hours, by local time.
+         */
+        PlanIn: {
+            /** Hours */
+            hours: {
+                [key: string]: unknown;
+            };
+            /** Store Id */
+            store_id?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * PlansIn
+         * @description All plans of a resource; none means that it works as its store is open.
+         */
+        PlansIn: {
+            /** Plans */
+            plans: components["schemas"]["PlanIn"][];
+        };
         /** PolicyIn */
         PolicyIn: {
             /** Requires Second Factor */
@@ -4193,6 +4963,17 @@ export interface components {
             state: string;
         };
         /**
+         * ReasonIn
+         * @description Why.
+         */
+        ReasonIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
          * RecoveryCodes
          * @description Shown this once; only their hashes are kept.
          */
@@ -4308,6 +5089,103 @@ export interface components {
         Replays: {
             /** Items */
             items: components["schemas"]["ReplayOut"][];
+        };
+        /**
+         * RescheduleIn
+         * @description To when, and with whom if it is somebody else.
+         */
+        RescheduleIn: {
+            /** Professional Id */
+            professional_id?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * ResourceIn
+         * @description A room or a piece of equipment; professionals are here by themselves.
+         */
+        ResourceIn: {
+            /** Color */
+            color?: string | null;
+            /** Daily Limit */
+            daily_limit?: number | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "room" | "equipment";
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+            /** Store Id */
+            store_id?: string | null;
+        };
+        /**
+         * ResourceOut
+         * @description Somebody or something that one appointment at a time can have.
+         */
+        ResourceOut: {
+            /** Color */
+            color: string | null;
+            /** Daily Limit */
+            daily_limit: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "professional" | "room" | "equipment";
+            /** Name */
+            name: string;
+            /** Plans */
+            plans: components["schemas"]["PlanIn"][];
+            /** Position */
+            position: number;
+            /** Store Id */
+            store_id: string | null;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * ResourcePatch
+         * @description Only what is given changes. A professional's name and activity are those of the team's facts.
+         */
+        ResourcePatch: {
+            /** Color */
+            color?: string | null;
+            /** Daily Limit */
+            daily_limit?: number | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Position */
+            position?: number | null;
+            /** Store Id */
+            store_id?: string | null;
         };
         /**
          * Role
@@ -4541,6 +5419,33 @@ export interface components {
             passkeys: components["schemas"]["PasskeyOut"][];
             /** Recovery Codes Left */
             recovery_codes_left: number;
+        };
+        /**
+         * SlotOut
+         * @description A time at which a service can begin; any of these professionals can do it.
+         */
+        SlotOut: {
+            /** Places */
+            places: number;
+            /** Professional Ids */
+            professional_ids: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id: string | null;
+        };
+        /**
+         * SlotsOut
+         * @description What is free, ascending; `timezone` is the clock of the business.
+         */
+        SlotsOut: {
+            /** Items */
+            items: components["schemas"]["SlotOut"][];
+            /** Timezone */
+            timezone: string;
         };
         /**
          * StatusTimes
@@ -6721,6 +7626,717 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_appointments: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                resource_id?: string[] | null;
+                store_id?: string | null;
+                state?: ("hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired")[] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_read_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_approve_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_cancel_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_complete_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_miss_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_reschedule_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_take_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_closures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["ClosureOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_add_closure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosureOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_remove_closure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closure_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_resources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["ResourceOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_add_resource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResourceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_remove_resource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resource_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_change_resource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resource_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResourcePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_write_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resource_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlansIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_bookable_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["BookableOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_write_bookable_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookableIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookableOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_remove_bookable_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_slots: {
+        parameters: {
+            query: {
+                service_id: string;
+                since: string;
+                until: string;
+                store_id?: string | null;
+                professional_id?: string | null;
+                as_staff?: boolean;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsOut"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -1,0 +1,104 @@
+"""What can be booked: services, resources, plans, closures. A business has dozens of them, so lists come whole, bounded."""
+
+import uuid
+from collections import defaultdict
+from datetime import date
+
+from sqlalchemy import select
+
+from atende.bookings.errors import BookingNotFound
+from atende.bookings.models import BookableService, Closure, Need, Plan, Resource
+from atende.bookings.schemas import BookableIn, BookableOut, ClosureOut, PlanIn, ResourceOut
+from atende.core.tenancy import Tx
+from atende.knowledge.models import Professional, Service
+
+MOST = 1000
+_OWN = tuple(name for name in BookableIn.model_fields if name != "needs")
+
+
+async def services(tx: Tx, only: uuid.UUID | None = None) -> list[BookableOut]:
+    """Services that can be booked, in the business's order."""
+    rows = await tx.session.execute(
+        select(BookableService, Service)
+        .join(Service, (Service.tenant_id == BookableService.tenant_id) & (Service.id == BookableService.id))
+        .where(BookableService.tenant_id == tx.tenant_id, *([BookableService.id == only] if only else []))
+        .order_by(Service.position, Service.name, Service.id)
+        .limit(MOST)
+    )
+    needs: dict[uuid.UUID, dict[int, list[uuid.UUID]]] = defaultdict(lambda: defaultdict(list))
+    found = await tx.session.scalars(
+        select(Need)
+        .where(Need.tenant_id == tx.tenant_id, *([Need.service_id == only] if only else []))
+        .order_by(Need.need_no, Need.id)
+    )
+    for need in found:
+        needs[need.service_id][need.need_no].append(need.resource_id)
+    return [
+        BookableOut(
+            **{name: getattr(row, name) for name in _OWN}, needs=list(needs[row.id].values()), service_id=row.id, name=known.name,
+            price_cents=known.price_cents, currency=known.currency, is_active=known.is_active,
+        )
+        for row, known in rows
+    ]  # fmt: skip
+
+
+async def service(tx: Tx, service_id: uuid.UUID) -> BookableOut:
+    """One service; refuses `BookingNotFound`."""
+    found = await services(tx, service_id)
+    if not found:
+        raise BookingNotFound("no such service can be booked")
+    return found[0]
+
+
+async def resources(tx: Tx, only: uuid.UUID | None = None) -> list[ResourceOut]:
+    """Professionals, rooms and equipment with their plans, in the business's order."""
+    rows = await tx.session.execute(
+        select(Resource, Professional)
+        .outerjoin(Professional, (Professional.tenant_id == Resource.tenant_id) & (Professional.id == Resource.professional_id))
+        .where(Resource.tenant_id == tx.tenant_id, *([Resource.id == only] if only else []))
+        .order_by(Resource.kind != "professional", Resource.position, Resource.name, Resource.id)
+        .limit(MOST)
+    )
+    plans: dict[uuid.UUID, list[PlanIn]] = defaultdict(list)
+    for plan in await tx.session.scalars(
+        select(Plan)
+        .where(Plan.tenant_id == tx.tenant_id, *([Plan.resource_id == only] if only else []))
+        .order_by(Plan.created_at, Plan.id)
+    ):
+        plans[plan.resource_id].append(
+            PlanIn(store_id=plan.store_id, hours=plan.hours, valid_from=plan.valid_from, valid_until=plan.valid_until)
+        )
+    return [
+        ResourceOut(
+            id=row.id,
+            kind=row.kind,  # type: ignore[arg-type]  # checked by the table
+            name=who.name if who else row.name,
+            title=who.title if who else None,
+            store_id=row.store_id,
+            color=row.color,
+            daily_limit=row.daily_limit,
+            position=row.position,
+            is_active=row.is_active and (who is None or who.is_active),
+            plans=plans[row.id],
+        )
+        for row, who in rows
+    ]
+
+
+async def resource(tx: Tx, resource_id: uuid.UUID) -> ResourceOut:
+    """One resource; refuses `BookingNotFound`."""
+    found = await resources(tx, resource_id)
+    if not found:
+        raise BookingNotFound("no such resource")
+    return found[0]
+
+
+async def closures(tx: Tx, since: date) -> list[ClosureOut]:
+    """Closures that last until that day or longer, by their first day."""
+    rows = await tx.session.scalars(
+        select(Closure)
+        .where(Closure.tenant_id == tx.tenant_id, Closure.last_on >= since)
+        .order_by(Closure.first_on, Closure.id)
+        .limit(MOST)
+    )
+    return [ClosureOut(**{name: getattr(row, name) for name in ClosureOut.model_fields}) for row in rows]
