@@ -9,10 +9,9 @@ from atende.kit.facts import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppointmentFact(Fact):
-    """Something became of an appointment."""
+class OfAppointment:
+    """Which appointment it became true of, as it stands then."""
 
-    name: ClassVar[str] = ""
     appointment_id: uuid.UUID
     contact_id: uuid.UUID
     service_id: uuid.UUID
@@ -20,7 +19,7 @@ class AppointmentFact(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookingCreated(AppointmentFact):
+class BookingCreated(OfAppointment, Fact):
     """Somebody has an appointment: confirmed, or pending until the business says yes. A hold is not one yet."""
 
     name: ClassVar[str] = "bookings.booking_created"
@@ -29,14 +28,14 @@ class BookingCreated(AppointmentFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookingConfirmed(AppointmentFact):
+class BookingConfirmed(OfAppointment, Fact):
     """The business said yes, or it needed no yes."""
 
     name: ClassVar[str] = "bookings.booking_confirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRescheduled(AppointmentFact):
+class BookingRescheduled(OfAppointment, Fact):
     """The same appointment is at another time, or with somebody else."""
 
     name: ClassVar[str] = "bookings.booking_rescheduled"
@@ -44,7 +43,7 @@ class BookingRescheduled(AppointmentFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookingCancelled(AppointmentFact):
+class BookingCancelled(OfAppointment, Fact):
     """It will not take place; its time is free."""
 
     name: ClassVar[str] = "bookings.booking_cancelled"
@@ -52,14 +51,14 @@ class BookingCancelled(AppointmentFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookingCompleted(AppointmentFact):
+class BookingCompleted(OfAppointment, Fact):
     """It took place."""
 
     name: ClassVar[str] = "bookings.booking_completed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookingNoShow(AppointmentFact):
+class BookingNoShow(OfAppointment, Fact):
     """The customer did not come."""
 
     name: ClassVar[str] = "bookings.booking_no_show"
@@ -69,6 +68,6 @@ class BookingNoShow(AppointmentFact):
 class BookingSetupChanged(Fact):
     """What can be booked, or when, was changed. `kind`: service, resource, plan or closure."""
 
-    name: ClassVar[str] = "bookings.setup_changed"
+    name: ClassVar[str] = "bookings.booking_setup_changed"
     kind: str
     record_id: uuid.UUID

@@ -1,7 +1,7 @@
 """Somebody of the team, or their program, asks: what can be booked, what is free, and every appointment."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -108,15 +108,16 @@ async def remove_closure(closure_id: uuid.UUID, tx: Tx = tenant_tx(*SET_UP)) -> 
 @router.get("/slots")
 async def list_slots(
     service_id: uuid.UUID,
-    since: AwareDatetime,
-    until: AwareDatetime,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
     store_id: uuid.UUID | None = None,
     professional_id: uuid.UUID | None = None,
     as_staff: bool = False,
     tx: Tx = tenant_tx(*SEE),
 ) -> SlotsOut:
-    """Every start that can be had; a quarter of a year at most. `as_staff`: without the customers' notice and horizon."""
-    _refuse_long(since, until)
+    """Every start that can be had, of a week from now unless said; a quarter of a year at most. `as_staff`: without the customers'
+    notice and horizon."""
+    since, until = _stretch(tx.now, since, until)
     asked = await calendar.service(tx, service_id)
     question = Question(service_id, since, until, store_id, professional_id, as_staff)
     found = await calendar.offers(tx, question, asked)
@@ -136,8 +137,8 @@ async def list_slots(
 
 @router.get("/appointments", response_model=AppointmentPage)
 async def list_appointments(
-    since: AwareDatetime,
-    until: AwareDatetime,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
     resource_id: Annotated[list[uuid.UUID] | None, Query(max_length=100)] = None,
     store_id: uuid.UUID | None = None,
     state: Annotated[list[State] | None, Query(max_length=7)] = None,
@@ -145,8 +146,8 @@ async def list_appointments(
     limit: int = Query(200, ge=1, le=500),
     tx: Tx = tenant_tx(*SEE),
 ) -> Any:
-    """Appointments that begin then, by start."""
-    _refuse_long(since, until)
+    """Appointments that begin then, of a week from now unless said, by start; a quarter of a year at most."""
+    since, until = _stretch(tx.now, since, until)
     items, more = await appointments.between(
         tx, since, until, resource_ids=resource_id or (), store_id=store_id, states=state or (), cursor=cursor, limit=limit
     )
@@ -214,8 +215,11 @@ async def reschedule_appointment(appointment_id: uuid.UUID, body: RescheduleIn, 
     return await appointments.one(tx, appointment_id)
 
 
-def _refuse_long(since: datetime, until: datetime) -> None:
-    if not datetime(2000, 1, 1, tzinfo=UTC) <= since < until <= datetime(2200, 1, 1, tzinfo=UTC):
+def _stretch(now: datetime, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
+    since = since or now
+    until = until or since + timedelta(days=7)
+    if not datetime(2000, 1, 1, tzinfo=UTC) <= since <= until <= datetime(2200, 1, 1, tzinfo=UTC):
         raise Invalid("from a time to a later one, of this century or the next", field="since")
     if until - since > LONGEST:
         raise Invalid("a quarter of a year at most", field="until")
+    return since, until

@@ -22,8 +22,14 @@ class In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class NeedIn(In):
+    """One of these rooms or pieces of equipment is taken."""
+
+    resource_ids: list[uuid.UUID] = Field(min_length=1, max_length=100)
+
+
 class BookableIn(In):
-    """How a service is booked. Minutes, unless the name says otherwise; `needs`: of each list one resource is taken."""
+    """How a service is booked. Minutes, unless the name says otherwise."""
 
     duration: int = Field(ge=5, le=1440)
     before: int = Field(0, ge=0, le=480)
@@ -35,7 +41,7 @@ class BookableIn(In):
     capacity: int = Field(1, ge=1, le=500)
     place: Literal["store", "online"] = "store"
     needs_professional: bool = True
-    needs: list[Annotated[list[uuid.UUID], Field(min_length=1, max_length=100)]] = Field(default_factory=list, max_length=8)
+    needs: list[NeedIn] = Field(default_factory=list, max_length=8)
     needs_approval: bool = False
     daily_limit: int | None = Field(None, ge=1, le=1000)
     contact_limit: int | None = Field(None, ge=1, le=100)

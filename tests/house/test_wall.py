@@ -47,6 +47,7 @@ UNIQUE_OVER_ALL = {
     "uq_integrations_numbers_proven": "a receiving number has one owner; read by crossings only",
     "pk_accounts_tenants": "it is the tenant",
     "uq_accounts_tenants_slug": "a short name stands in addresses",
+    "ex_bookings_claims_overlap": "a resource has one number in the whole install; it tells who claims it that it is taken, no more",
     "uq_accounts_api_keys_key_hash": "a key opens one business, found before it is known which; a hash of 256 random bits",
 }
 # Foreign keys from a tenant's table to a table of nobody in particular.
@@ -81,6 +82,7 @@ CROSSERS = {
     "accounts/service/resets.py": {"SIGN_IN"},
     "accounts/service/second_factors.py": {"SIGN_IN"},
     "accounts/service/sessions.py": {"SIGN_IN"},
+    "bookings/schedule.py": {"SWEEP"},
     "bot/service/pending.py": {"SWEEP"},
     "audit/routes/install.py": {"OPERATE"},
     "cli/audit.py": {"OPERATE"},

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.models import BookableService, Closure, Need, Plan, Resource
-from atende.bookings.schemas import BookableIn, BookableOut, ClosureOut, PlanIn, ResourceOut
+from atende.bookings.schemas import BookableIn, BookableOut, ClosureOut, NeedIn, PlanIn, ResourceOut
 from atende.core.tenancy import Tx
 from atende.knowledge.models import Professional, Service
 
@@ -35,7 +35,8 @@ async def services(tx: Tx, only: uuid.UUID | None = None) -> list[BookableOut]:
         needs[need.service_id][need.need_no].append(need.resource_id)
     return [
         BookableOut(
-            **{name: getattr(row, name) for name in _OWN}, needs=list(needs[row.id].values()), service_id=row.id, name=known.name,
+            **{name: getattr(row, name) for name in _OWN}, needs=[NeedIn(resource_ids=ids) for ids in needs[row.id].values()],
+            service_id=row.id, name=known.name,
             price_cents=known.price_cents, currency=known.currency, is_active=known.is_active,
         )
         for row, known in rows

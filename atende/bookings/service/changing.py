@@ -105,7 +105,7 @@ async def reschedule(
     row = await _found(tx, appointment_id)
     asked = await calendar.service(tx, row.service_id)
     had = await _resources_of(tx, row.occasion_id)
-    await reserving.lock(tx, asked, besides=had)
+    await reserving.lock(tx, asked, named=professional_id, besides=had)
     row = await _locked(tx, appointment_id)
     if not may_move(State(row.state)):
         raise WrongState(state=row.state, wanted="rescheduled")

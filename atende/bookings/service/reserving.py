@@ -56,6 +56,7 @@ _AHEAD = """
 select count(*) from bookings_appointments where tenant_id = $1 and contact_id = $2 and service_id = $3 and starts_at > $4
     and state in ('hold', 'pending', 'confirmed')
 """
+_CONVERSATION = "select id from inbox_conversations where tenant_id = $1 and id = $2"
 _KNOWN = "select id from bookings_appointments where tenant_id = $1 and client_id = $2"
 # Claims of holds that ran out; their appointments follow with the next sweep, or here.
 _RUN_OUT = """
@@ -94,12 +95,13 @@ async def reserve(tx: Tx, wish: Wish) -> Appointment:
     if wish.client_id and (known := await tx.value(_KNOWN, tx.tenant_id, wish.client_id)):
         return await tx.session.get_one(Appointment, (tx.tenant_id, known))
     asked = await calendar.service(tx, wish.service_id)
+    await _refuse_strangers(tx, wish, asked)
     refuse_outside(tx.now, wish, asked)
     if asked.contact_limit is not None and not wish.is_staffs:
         ahead = await tx.value(_AHEAD, tx.tenant_id, contact_id, asked.id, tx.now)
         if ahead >= asked.contact_limit:
             raise TooManyAppointments(limit=asked.contact_limit)
-    await lock(tx, asked)
+    await lock(tx, asked, named=wish.professional_id)
     if wish.overbook:
         offer = await _forced(tx, wish, asked)
     else:
@@ -125,10 +127,13 @@ async def state_created(tx: Tx, appointment: Appointment) -> None:
         await tx.emit(BookingConfirmed(**about), subject_id=appointment.id)
 
 
-async def lock(tx: Tx, asked: Service, *, besides: Collection[uuid.UUID] = ()) -> None:
+async def lock(tx: Tx, asked: Service, *, named: uuid.UUID | None = None, besides: Collection[uuid.UUID] = ()) -> None:
     """Nobody else takes or frees the resources this service could have, until this transaction ends; holds on them that ran out are
-    over."""
-    ids = await calendar.resources(tx, asked) | set(besides)
+    over. Refuses a professional who is `named` and does not do it (`BookingNotFound`)."""
+    ids = await calendar.resources(tx, asked)
+    if named is not None and named not in ids:
+        raise BookingNotFound("this professional does not do that service", field="professional_id")
+    ids |= set(besides)
     await tx.fetch(_LOCK, tx.tenant_id, list(ids))
     await run_out(tx, ids)
 
@@ -230,6 +235,13 @@ def refuse_outside(now: datetime, wish: Wish, asked: Service) -> None:
         raise SlotOutside(field="starts_at", reason="too_far")
 
 
+async def _refuse_strangers(tx: Tx, wish: Wish, asked: Service) -> None:
+    if wish.store_id is not None:
+        await calendar.places(tx, asked, wish.store_id)
+    if wish.conversation_id is not None and not await tx.fetch(_CONVERSATION, tx.tenant_id, wish.conversation_id):
+        raise BookingNotFound("no such conversation", field="conversation_id")
+
+
 def question_of(wish: Wish, *, moving: uuid.UUID | None = None) -> Question:
     """The wish as a question for this one start."""
     until = wish.starts_at + timedelta(seconds=1)
@@ -246,8 +258,7 @@ async def _wanted(tx: Tx, wish: Wish, asked: Service) -> Offer:
 
 async def _forced(tx: Tx, wish: Wish, asked: Service) -> Offer:
     where = await calendar.places(tx, asked, wish.store_id)
-    able = await calendar.resources(tx, asked)
-    if wish.professional_id is None or wish.professional_id not in able or not where:
+    if wish.professional_id is None or not where:
         raise BookingNotFound("overbooking names who does it", field="professional_id")
     return Offer(wish.starts_at, where[0].store_id, ((wish.professional_id,),))
 

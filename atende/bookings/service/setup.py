@@ -33,7 +33,7 @@ async def write_service(tx: Tx, service_id: uuid.UUID, given: BookableIn) -> Boo
     nothing. States `BookingSetupChanged`."""
     if not given.needs_professional and not given.needs:
         raise BookingInvalid("somebody or something must be needed, or there is no end of it", field="needs")
-    named = [one for group in given.needs for one in group]
+    named = [one for need in given.needs for one in need.resource_ids]
     if len(set(named)) < len(named):
         raise BookingInvalid("a resource can stand in one need only", field="needs")
     if await tx.session.get(Service, (tx.tenant_id, service_id), with_for_update={"read": True}) is None:
@@ -48,9 +48,10 @@ async def write_service(tx: Tx, service_id: uuid.UUID, given: BookableIn) -> Boo
         .on_conflict_do_update(index_elements=["tenant_id", "id"], set_=values)
     )
     await tx.session.execute(delete(Need).where(Need.tenant_id == tx.tenant_id, Need.service_id == service_id))
-    for need_no, group in enumerate(given.needs, 1):
+    for need_no, need in enumerate(given.needs, 1):
         tx.session.add_all(
-            Need(tenant_id=tx.tenant_id, id=new_id(), service_id=service_id, need_no=need_no, resource_id=one) for one in group
+            Need(tenant_id=tx.tenant_id, id=new_id(), service_id=service_id, need_no=need_no, resource_id=one)
+            for one in need.resource_ids
         )
     await tx.session.flush()
     await _changed(tx, "service", service_id)
@@ -85,11 +86,11 @@ async def change_resource(tx: Tx, resource_id: uuid.UUID, given: ResourcePatch) 
     values = given.model_dump(exclude_unset=True)
     if row.kind == "professional" and (fixed := [name for name in ("name", "store_id", "is_active") if name in values]):
         raise BookingInvalid("that is changed with the professional", field=fixed[0])
+    await _refuse_store(tx, values.get("store_id"))
     for name, value in values.items():
         if value is None and name in ("name", "position", "is_active"):
             raise BookingInvalid("must not be empty", field=name)
         setattr(row, name, value)
-    await _refuse_store(tx, row.store_id)
     await tx.session.flush()
     await _changed(tx, "resource", row.id)
     return await setup.resource(tx, row.id)

@@ -63,7 +63,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "bookings.booking_cancelled": _BOOKINGS,
     "bookings.booking_completed": _BOOKINGS,
     "bookings.booking_no_show": _BOOKINGS,
-    "bookings.setup_changed": ("bookings", "settings"),
+    "bookings.booking_setup_changed": ("bookings", "settings"),
     "bot.settings_changed": ("bot",),
     "bot.turn_taken": _INBOX,
 }

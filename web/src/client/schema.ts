@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 1946268af3fe91e5d614c2b6b6a91ccf6ce137d2737cc643c35279e49b7766b6
- * types 8c2e54662e1c8e650dd42b17de73cd7586135d2c8c4bac6335aaf8960f22dbc0 */
+ * description bd9db010b6779d68f7b30d479b53c8db2635aee0dcd0d7983bc59d9e43c95a47
+ * types 053c5f51d617695554ba8e6702b1b0c8230af5b57e50d075a54183203af0eb80 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -994,7 +994,7 @@ export interface paths {
         };
         /**
          * List Appointments
-         * @description Appointments that begin then, by start.
+         * @description Appointments that begin then, of a week from now unless said, by start; a quarter of a year at most.
          */
         get: operations["bookings_list_appointments"];
         put?: never;
@@ -1314,7 +1314,8 @@ export interface paths {
         };
         /**
          * List Slots
-         * @description Every start that can be had; a quarter of a year at most. `as_staff`: without the customers' notice and horizon.
+         * @description Every start that can be had, of a week from now unless said; a quarter of a year at most. `as_staff`: without the customers'
+         *     notice and horizon.
          */
         get: operations["bookings_list_slots"];
         put?: never;
@@ -7640,9 +7641,9 @@ export interface operations {
     };
     bookings_list_appointments: {
         parameters: {
-            query: {
-                since: string;
-                until: string;
+            query?: {
+                since?: string | null;
+                until?: string | null;
                 resource_id?: string[] | null;
                 store_id?: string | null;
                 state?: ("hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired")[] | null;
@@ -8315,8 +8316,8 @@ export interface operations {
         parameters: {
             query: {
                 service_id: string;
-                since: string;
-                until: string;
+                since?: string | null;
+                until?: string | null;
                 store_id?: string | null;
                 professional_id?: string | null;
                 as_staff?: boolean;
