@@ -39,7 +39,8 @@ from tests.simulation.vendor import Vendor
 from tests.simulation.verdict import Rows, broken, gather, story
 from tests.simulation.world import World, process
 
-LOT = 50
+LOT = 250  # seeds laid out and swept together at most
+_FIRST_LOT = 10  # the next is twice as large each time: a run that looks for one failure has it soon
 _SWEEPS = (400.0, 402.0, 410.0, 440.0, 540.0, 560.0, 700.0)  # simulated instants at which everything due is done
 _STAGES = ("parcels", "turns", "send", "attempts")
 _SETTINGS = {"ATENDE_SHOWS_TYPING": "false", "ATENDE_LOG_LEVEL": "error", "ATENDE_SANDBOX": "false", "ATENDE_DATABASE_POOL": "20"}
@@ -107,11 +108,12 @@ async def _all(
     begun = time.monotonic()
     gc.disable()  # by hand after each lot: a simulation makes much and keeps little
     with _kept_by(world):
-        lot = LOT if enough is None else min(LOT, 10 * enough)  # what is enough is looked for soon
-        for start in range(0, len(seeds), lot):
+        start, lot = 0, _FIRST_LOT
+        while start < len(seeds):
             await _lot(world, vendor, seeds[start : start + lot], outcome, tells, kind)
+            start, lot = start + lot, min(LOT, 2 * lot)
             progress(outcome.seeds)
-            if start == 0:
+            if outcome.seeds <= _FIRST_LOT:
                 gc.freeze()  # what is loaded now stays to the end
             gc.collect()
             if enough is not None and len(outcome.failures) >= enough:
