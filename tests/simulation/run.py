@@ -8,6 +8,7 @@ import os
 import tempfile
 import time
 import traceback
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ from tests.simulation.verdict import Rows, broken, gather, story
 from tests.simulation.world import World, process
 
 LOT = 250  # seeds laid out and swept together at most
+BUSINESSES = 3  # in each lot
 _FIRST_LOT = 10  # the next is twice as large each time: a run that looks for one failure has it soon
 _SWEEPS = (400.0, 402.0, 410.0, 440.0, 540.0, 560.0, 700.0)  # simulated instants at which everything due is done
 _STAGES = ("parcels", "turns", "send", "attempts")
@@ -175,15 +177,15 @@ def _own() -> dict[str, list[Any]]:
 async def _lot(world: World, vendor: Vendor, seeds: list[int], outcome: Outcome, tells: bool, kind: str | None) -> None:
     world.begin(0)
     stage.ids_from(Ids((1 << 47) + seeds[0]))
-    tenant_id = await laying.business()
-    plots = [stage.plot(seed, tenant_id, kind) for seed in seeds]
-    await laying.lay(tenant_id, plots)
+    tenants = [await laying.business() for _ in range(BUSINESSES)]
+    plots = [stage.plot(seed, tenants, kind) for seed in seeds]
+    await laying.lay(tenants, plots)
     for one in plots:
         vendor.lines |= one.lines
         await _play(world, one, outcome, tells)
     before = await _transactions()
-    await _swept(world, plots, tenant_id)
-    left = await gather(tenant_id, plots)
+    await _swept(world, plots, tenants)
+    left = await gather(tenants, plots)
     for one in plots:
         outcome.seeds += 1
         outcome.kinds[one.kind] += 1
@@ -227,7 +229,7 @@ async def _play(world: World, one: Plot, outcome: Outcome, tells: bool) -> None:
             world.told = None
 
 
-async def _swept(world: World, plots: list[Plot], tenant_id: object) -> None:
+async def _swept(world: World, plots: list[Plot], tenants: list[uuid.UUID]) -> None:
     """Whatever was due was done, by one worker that nothing happens to, until nothing was."""
     for one in plots:
         for line in one.lines.values():
@@ -238,12 +240,14 @@ async def _swept(world: World, plots: list[Plot], tenant_id: object) -> None:
         for _ in range(12):
             did = False
             for work in stages:
-                lanes = [lane for lane in await work.due(2000) if lane.tenant_id == tenant_id]
-                for start in range(0, len(lanes), work.together):
-                    if work.handle_together is not None:
-                        did = await work.handle_together(lanes[start : start + work.together]) or did
-                    else:
-                        did = await work.handle(lanes[start]) or did
+                due = await work.due(2000)
+                for tenant_id in tenants:
+                    lanes = [lane for lane in due if lane.tenant_id == tenant_id]
+                    for start in range(0, len(lanes), work.together):
+                        if work.handle_together is not None:
+                            did = await work.handle_together(lanes[start : start + work.together]) or did
+                        else:
+                            did = await work.handle(lanes[start]) or did
             if not did:
                 break
 
