@@ -52,7 +52,7 @@ class Crowd(Play):
         self.begun: dict[tuple[Process, str, Lane], float] = {}  # when a worker last did
         # Of each worker's stage: businesses that it found and has nothing of under way, and who was given a slot since.
         self.waiting: dict[tuple[Process, str], dict[uuid.UUID, set[uuid.UUID]]] = defaultdict(dict)
-        self.is_narrow = len(set(plot.tenants.values())) > 1 and plot.dice.random() < 0.4  # two slots, and nobody shares one
+        self.is_narrow = len(set(plot.tenants.values())) > 1 and plot.dice.random() < 0.75  # two slots, and nobody shares one
         self.serving: dict[Process, asyncio.Event] = {}
         self.lives = dict.fromkeys(WORKERS, 0)
         self.conversations = {(one.line.number_id, one.phone): one.conversation_id for one in plot.people}
@@ -105,7 +105,7 @@ class Crowd(Play):
     def _reports(self, call: Call) -> None:
         super()._reports(call)
         where = self.conversations.get((call.number_id, call.to))
-        if where is not None and self.world.is_scheduling and self.dice.random() < 0.25:
+        if where is not None and self.world.is_scheduling and self.dice.random() < 0.4:
             # Somebody of the business comes in just while the call is under way.
             self._person(self.dice.choice(("assume", "assume", "say")), self.dice.choice(_AT_ONCE), where)
 

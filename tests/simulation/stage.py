@@ -146,7 +146,7 @@ def _crowd(dice: random.Random, own: Ids, tenants: list[uuid.UUID], line: Line) 
     line.ends, line.late = (SLOW, LATE[2:]) if is_slow else (QUICK, LATE)
     starts_due = is_slow or dice.random() < 0.5
     numbers = {own.uuid7(): (tenants[0], line)}
-    for tenant_id in dice.choice(([], [], [], tenants[:1], tenants[1:2], tenants[1:])):
+    for tenant_id in dice.choice(([], [], [], [], tenants[:1], tenants[1:2], tenants[1:], tenants[1:])):
         # What they see is seen together.
         numbers[own.uuid7()] = tenant_id, replace(line, number_id=f"1{1 + len(numbers)}{seed:013d}")
     bad = dice.choice((0, 0, 1))  # of three crowds one has somebody in it who fails
