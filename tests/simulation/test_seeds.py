@@ -13,6 +13,7 @@ from tests.simulation.planted import PLANTED
 
 IN_SUITE = 10_000
 CROWDS = 150
+WITHIN = 400  # seeds in which a fault is found; most are in the first ten, the rarest once in fifty
 PARTS = 8  # so that every worker of the run has its share
 # Which stories show each fault soonest, and what is then said.
 SHOWN_BY = {
@@ -78,11 +79,9 @@ def test_what_failed_once_fails_no_more(simulated: Run, seed: int, kind: str | N
 @pytest.mark.parametrize(
     ("fault", "kind", "said"), [(fault, kind, said) for fault, (kinds, said) in SHOWN_BY.items() for kind in kinds]
 )
-def test_a_fault_put_in_is_found_within_two_hundred_seeds_which_are_kept(
-    simulated: Run, fault: str, kind: str, said: str, tmp_path: Path
-):
+def test_a_fault_put_in_is_found_soon_and_its_seeds_are_kept(simulated: Run, fault: str, kind: str, said: str, tmp_path: Path):
     file = tmp_path / "kept.txt"
-    found = simulated("--planted", fault, "--kind", kind, "--seeds", "0-200", "--enough", "1", "--keep", str(file))
+    found = simulated("--planted", fault, "--kind", kind, "--seeds", f"0-{WITHIN}", "--enough", "1", "--keep", str(file))
     assert found["failures"], f"{fault} was not noticed in {found['seeds']} seeds"
     assert kept(file) == [(int(seed), kind) for seed in found["failures"]]
     sentences = [one for wrong in found["failures"].values() for one in wrong]
