@@ -42,7 +42,7 @@ from tests.simulation.world import World, process
 
 LOT = 250  # seeds laid out and swept together at most
 BUSINESSES = 3  # in each lot
-_FIRST_LOT = 10  # the next is twice as large each time: a run that looks for one failure has it soon
+_FIRST_LOT = 10  # where one failure is enough, so that it is had soon; the next is twice as large each time
 _SWEEPS = (400.0, 402.0, 410.0, 440.0, 540.0, 560.0, 700.0)  # simulated instants at which everything due is done
 _STAGES = ("parcels", "turns", "send", "attempts")
 _SETTINGS = {"ATENDE_SHOWS_TYPING": "false", "ATENDE_LOG_LEVEL": "error", "ATENDE_SANDBOX": "false", "ATENDE_DATABASE_POOL": "20"}
@@ -110,14 +110,14 @@ async def _all(
     begun = time.monotonic()
     gc.disable()  # by hand after each lot: a simulation makes much and keeps little
     with _kept_by(world):
-        start, lot = 0, _FIRST_LOT
+        start, lot = 0, _FIRST_LOT if enough == 1 else LOT
         while start < len(seeds):
             await _lot(world, vendor, seeds[start : start + lot], outcome, tells, kind)
-            start, lot = start + lot, min(LOT, 2 * lot)
             progress(outcome.seeds)
-            if outcome.seeds <= _FIRST_LOT:
+            if start == 0:
                 gc.freeze()  # what is loaded now stays to the end
             gc.collect()
+            start, lot = start + lot, min(LOT, 2 * lot)
             if enough is not None and len(outcome.failures) >= enough:
                 break
     outcome.seconds, outcome.calls = time.monotonic() - begun, vendor.asked
