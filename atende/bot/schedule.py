@@ -1,19 +1,18 @@
 """The clock's door: bursts that are complete."""
 
 from atende.bot.service import pending, retention, turns
-from atende.core.config import settings
 from atende.core.jobs import Stage
+from atende.core.slots import slots
 
 
 def stages() -> list[Stage]:
     """What a worker does for this room."""
-    slots = settings().worker_slots
     return [
         Stage(
             "turns",
             pending.due,
             turns.answer,
-            slots=max(2, slots // 4),
+            slots=slots("groups"),
             handle_together=turns.answer_together,
             together=turns.TOGETHER,
         )

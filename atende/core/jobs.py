@@ -104,7 +104,8 @@ async def run(stages: list[Stage], stop: asyncio.Event, *, drain: float = 20.0) 
         _runners[runner.stage.name].remove(runner)
         runner.stir.set()
     await asyncio.gather(*loops, return_exceptions=True)
-    under_way = {task for runner in runners for task in (*runner.stage.running.values(), *runner.handed)}
+    looks = {runner.look for runner in runners if runner.look is not None}
+    under_way = looks | {task for runner in runners for task in (*runner.stage.running.values(), *runner.handed)}
     if under_way:
         _, late = await asyncio.wait(under_way, timeout=drain)
         for task in late:
@@ -114,6 +115,32 @@ async def run(stages: list[Stage], stop: asyncio.Event, *, drain: float = 20.0) 
 _runners: "dict[str, list[_Runner]]" = {}
 _LOOK_AHEAD = 12  # lanes found by one look, for each that can be worked at once
 _APART = 4  # groups of the oldest lanes among which each begins somewhere
+
+
+class _Pace:
+    """When a stage's tables are looked at; seconds."""
+
+    def __init__(self, busy: float, idle: float):
+        self._busy, self._idle = busy, idle
+        self._pause = busy
+        self._ended = 0.0
+        self.at = 0.0  # the next look
+
+    def looked(self, began: float, *, found: bool, at_work: bool) -> None:
+        """A look that began then has ended. The next is soon while there is work and ever later while there is none; and as a look
+        takes longer the more waits, looking has a quarter of the time while there is something to do."""
+        self._ended = time.monotonic()
+        self._pause = self._busy if found or at_work else min(self._idle, self._pause * 1.3)
+        self.at = self._ended + max(self._pause, 3 * (self._ended - began) if found else 0.0)
+
+    def failed(self) -> None:
+        """A look could not be made: later and later, and not all at once."""
+        self._pause = min(2.0, max(self._pause, 0.1) * 2)
+        self.at = time.monotonic() + self._pause + random.uniform(0, 0.1)  # noqa: S311 - spreads retries, guards nothing
+
+    def worked_off(self) -> None:
+        """Nothing found is left, so nothing is gained by looking later."""
+        self.at = min(self.at, self._ended + self._pause)
 
 
 class _Runner:
@@ -132,7 +159,9 @@ class _Runner:
         self._expected: list[tuple[float, int, Lane]] = []
         self._order = itertools.count()
         self._again: set[Lane] = set()
-        self._look_at, self._looked_at, self._pause = 0.0, 0.0, stage.busy
+        self._pace = _Pace(stage.busy, stage.idle)
+        self.look: asyncio.Task[None] | None = None
+        self._worked: set[Lane] = set()  # since the last look began, which may have seen them before
 
     def expect(self, lane: Lane, seconds: float) -> None:
         """The lane is due in so many seconds."""
@@ -150,8 +179,9 @@ class _Runner:
         while not self.stop.is_set():
             now = time.monotonic()
             self._take_expected(now)
-            if now >= self._look_at and self._free():
-                await self._look()
+            if now >= self._pace.at and self._free() and not self._is_looking():
+                # Beside the work: what is found or expected already does not wait for a database that is slow to say.
+                self.look = asyncio.create_task(self._look())
             while not self.stop.is_set() and (first := self._next()) is not None:
                 self._begin(first)
             await self._rest()
@@ -164,29 +194,35 @@ class _Runner:
             else:
                 self._found.setdefault(lane.tenant_id, {})[lane] = True
 
+    def _is_looking(self) -> bool:
+        return self.look is not None and not self.look.done()
+
     async def _look(self) -> None:
         """What is due by now takes the place of what the last look found: a tenant that came later is seen although another's
         thousands are not worked off yet."""
         stage, began = self.stage, time.monotonic()
+        self._worked.clear()
         try:
             due = await stage.due(stage.slots * stage.together * _LOOK_AHEAD)
         except Exception as error:
             # The database may be away; whatever it was, a worker never ends because of one look.
             _log.warning("work_look_failed", stage=stage.name, error=type(error).__name__)
-            self._pause = min(2.0, max(self._pause, 0.1) * 2)
-            self._look_at = time.monotonic() + self._pause + random.uniform(0, 0.1)  # noqa: S311 - spreads retries, guards nothing
-            return
+            self._pace.failed()
+        else:
+            self._take_found(due)
+            self._pace.looked(began, found=bool(self._found), at_work=bool(stage.running))
+        self.stir.set()
+
+    def _take_found(self, due: list[Lane]) -> None:
+        past = self.stage.running.keys() | self._worked
         expected = [lane for found in self._found.values() for lane, is_expected in found.items() if is_expected]
         self._found.clear()
-        for lanes, is_expected in ((due, False), (expected, True)):
-            for lane in lanes:
-                if lane not in stage.running:
-                    self._found.setdefault(lane.tenant_id, {})[lane] = is_expected
+        for lane in due:
+            if lane not in past:
+                self._found.setdefault(lane.tenant_id, {})[lane] = False
+        for lane in expected:
+            self._found.setdefault(lane.tenant_id, {})[lane] = True
         self._served = {one: place for one, place in self._served.items() if one in self._found or one in self._in_slots}
-        now = self._looked_at = time.monotonic()
-        self._pause = stage.busy if self._found or stage.running else min(stage.idle, self._pause * 1.3)
-        # The more waits, the longer a look takes: looking has a quarter of the time while there is something to do.
-        self._look_at = now + max(self._pause, 3 * (now - began) if self._found else 0.0)
 
     def _free(self) -> int:
         return self.stage.slots - self._in_slots.total()
@@ -211,7 +247,7 @@ class _Runner:
         if not mine:
             del self._found[tenant_id]
             if not self._found:  # worked off: nothing is gained by looking later
-                self._look_at = min(self._look_at, self._looked_at + self._pause)
+                self._pace.worked_off()
         self._served[tenant_id] = next(self._order)
         task = asyncio.create_task(_work(stage, lanes))
         self._in_slots[tenant_id] += 1
@@ -225,6 +261,7 @@ class _Runner:
             del self._in_slots[tenant_id]
         for lane in lanes:
             self.stage.running.pop(lane, None)
+            self._worked.add(lane)
             if lane in self._again:
                 self._again.discard(lane)
                 self.expect(lane, 0.0)
@@ -232,7 +269,7 @@ class _Runner:
 
     async def _rest(self) -> None:
         """Until something ends or is expected, or the next look is due."""
-        until = self._look_at if self._free() else time.monotonic() + 1.0
+        until = self._pace.at if self._free() and not self._is_looking() else time.monotonic() + 1.0
         if self._expected:
             until = min(until, self._expected[0][0])
         seconds = until - time.monotonic()

@@ -7,17 +7,18 @@ from datetime import datetime, timedelta
 from atende.core.config import settings
 from atende.core.jobs import Stage
 from atende.core.partitions import Retention
+from atende.core.slots import slots
 from atende.inbox.service import deliver, media, ownership, retention, templates, waiting
 
 
 def stages() -> list[Stage]:
     """What a worker does for this room."""
     return [
-        Stage("send", deliver.due, deliver.deliver, slots=2 * settings().worker_slots),
-        Stage("attempts", deliver.lapsed, deliver.give_up_waiting, slots=2, busy=0.2, idle=1.0),
-        Stage("media", media.due, media.fetch, slots=8, busy=0.1, idle=0.5),
-        Stage("returns", ownership.returns_due, ownership.take_back, slots=2, busy=0.5, idle=2.0),
-        Stage("overdue", waiting.due, waiting.tell, slots=2, busy=0.5, idle=5.0),
+        Stage("send", deliver.due, deliver.deliver, slots=slots("calls")),
+        Stage("attempts", deliver.lapsed, deliver.give_up_waiting, slots=slots("rows"), busy=0.2, idle=1.0),
+        Stage("media", media.due, media.fetch, slots=slots("transfers"), busy=0.1, idle=0.5),
+        Stage("returns", ownership.returns_due, ownership.take_back, slots=slots("rows"), busy=0.5, idle=2.0),
+        Stage("overdue", waiting.due, waiting.tell, slots=slots("rows"), busy=0.5, idle=5.0),
         Stage("templates", templates.due, templates.refresh, slots=1, busy=1.0, idle=30.0),
     ]
 

@@ -7,6 +7,7 @@ from functools import partial
 from atende.core.config import settings
 from atende.core.jobs import Stage
 from atende.core.partitions import Retention
+from atende.core.slots import slots
 from atende.integrations.service import connections, keys, opening, ownerless, replaying, tallying
 
 
@@ -17,7 +18,7 @@ def stages() -> list[Stage]:
             "parcels",
             partial(opening.due, gathers=opening.GATHERING),
             opening.open_lane,
-            slots=max(2, settings().worker_slots // 4),  # a slot is up to 32 lanes; more at once only wait for each other
+            slots=slots("groups"),
             idle=0.05,  # what the doors of another process leave there waits no longer than this to be seen
             handle_together=opening.open_lanes,
             together=opening.TOGETHER,

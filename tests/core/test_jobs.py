@@ -199,3 +199,36 @@ async def test_what_a_look_finds_after_the_stop_is_left_to_others() -> None:
     one.due = look
     await jobs.run([one], stop, drain=0)
     assert not work.begun
+
+
+async def test_a_look_that_takes_long_keeps_nothing_waiting_that_is_known_and_is_made_once_at_a_time() -> None:
+    work, asked, away = Work(), 0, asyncio.Event()
+    found = work.add(LOUD, 2)
+    expected = Lane(CALM, "said beforehand")
+
+    async def look(limit: int) -> list[Lane]:
+        nonlocal asked
+        asked += 1
+        seen = await work.look(limit)
+        if asked > 1:
+            await away.wait()
+        return seen
+
+    async def story() -> None:
+        await work.until(lambda: work.begun == [found[:1]])
+        while asked < 2:
+            await asyncio.sleep(0)
+        work.let_go(found[0])
+        await work.until(lambda: work.begun[1:] == [found[1:]])
+        jobs.expect("tried", expected)
+        await work.until(lambda: [expected] in work.begun)
+        work.let_go(found[1])
+        assert asked == 2
+        work.add(THIRD, 1)
+        away.set()
+        await work.until(lambda: work.tenants()[THIRD] == 1)
+        assert work.begun.count(found[1:]) == 1  # that look had seen it before it was worked
+
+    one = stage(work, 2)
+    one.due = look
+    await run(one, story)

@@ -1,13 +1,14 @@
 """What judges the kills can find against them: a door that stays shut, an answer nobody should get, a worker that does not come back."""
 
 import random
+import uuid
 from typing import Any, cast
 
 import pytest
 
 from tests.faults.history import Answer
 from tests.faults.killer import PAUSE, Kill, Killer
-from tests.faults.verdict import DOOR_LIMIT, recoveries, strange_answers
+from tests.faults.verdict import DOOR_LIMIT, Waited, held_up, recoveries, strange_answers
 
 
 @pytest.fixture
@@ -54,3 +55,19 @@ def test_time_without_worker_or_database_counts_once(killer: Killer):
     assert killer.was_away(0.0, 30.0, "worker", "postgres") == 7.0
     assert killer.was_away(13.0, 20.5, "worker", "postgres") == 3.5
     assert killer.was_away(0.0, 30.0, "web") == 0.0
+
+
+def test_waiting_in_a_queue_is_not_being_left_lying(killer: Killer):
+    queue = [Waited(str(n), came_at=n * 0.1, opened_at=50.0 + n) for n in range(100)]
+    assert held_up(queue, killer)[0] == (50.0, queue[0]), "nothing was opened for so long"
+    killer.away["worker"].append((0.0, 49.5))
+    assert held_up(queue, killer)[0][0] == pytest.approx(1.0)
+
+
+def test_who_is_passed_by_those_who_came_later_is_left_lying(killer: Killer):
+    ours, theirs = uuid.uuid4(), uuid.uuid4()
+    others = [Waited(str(n), float(n), n + 1.0, business=theirs) for n in range(100)]
+    stuck = Waited("stuck", 10.0, 70.0, business=ours)
+    assert held_up([*others, stuck], killer)[0][0] == pytest.approx(1.0), "another business's queue says nothing of this one's"
+    later = Waited("later", 20.0, 21.0, business=ours)
+    assert held_up([*others, stuck, later], killer)[0] == (49.0, stuck)

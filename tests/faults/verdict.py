@@ -207,6 +207,7 @@ class Waited:
     came_at: float
     opened_at: float
     tries: int = 0  # that failed
+    business: uuid.UUID | None = None
 
     @property
     def seconds(self) -> float:
@@ -217,6 +218,28 @@ class Waited:
     def told(self) -> str:
         """For a person to read."""
         return f"{self.id} was opened after {self.seconds:.1f} s and {self.tries} tries that failed"
+
+
+def held_up(waited: list[Waited], killer: Killer) -> list[tuple[float, Waited]]:
+    """For each message, the seconds in which it was its turn and nobody opened it, the longest first: nothing at all was opened, or what
+    came after it for the same business was. Time without a worker or a database does not count, nor does waiting behind others: at a
+    hundred messages a second, with a worker that is killed every few, the queue grows without anybody being left."""
+    found: dict[str, float] = {}
+    last = 0.0
+    for one in sorted(waited, key=lambda one: one.opened_at):
+        found[one.id] = _idle(killer, max(last, one.came_at), one.opened_at)
+        last = one.opened_at
+    first_after: dict[uuid.UUID | None, float] = {}
+    for one in sorted(waited, key=lambda one: one.came_at, reverse=True):
+        passed_at = first_after.get(one.business, float("inf"))
+        if passed_at < one.opened_at:
+            found[one.id] = max(found[one.id], _idle(killer, max(passed_at, one.came_at), one.opened_at))
+        first_after[one.business] = min(passed_at, one.opened_at)
+    return sorted(((found[one.id], one) for one in waited), key=lambda pair: pair[0], reverse=True)
+
+
+def _idle(killer: Killer, since: float, until: float) -> float:
+    return until - since - killer.was_away(since, until, "worker", "postgres")
 
 
 def recoveries(killer: Killer, taken: list[float], not_taken: list[Answer]) -> list[float]:

@@ -1,5 +1,5 @@
-"""A seed about a crowd: several people of one business who are due at once, at workers that do their real rounds, share transactions
-as they do, and are told to stop, mostly while they are calling."""
+"""A seed about a crowd: several people of one business, or of some, who are due at once, at workers that do their real rounds, share
+transactions as they do, and are told to stop, mostly while they are calling."""
 
 import asyncio
 import uuid
@@ -37,6 +37,7 @@ _AMONG = (
     2.0,
 )  # while turns are taken and their calls are made
 _SHORT = (0.008, 0.012, 0.016, 0.02, 0.03, 0.04, 0.06, 0.1, 1.22, 1.25)
+_WITHIN_A_TURN = (0.0, 0.005, 0.01, 0.02, 0.03)
 _LONG = 4.0
 _LIVES = 2  # a worker is started so often at most
 
@@ -47,7 +48,11 @@ class Crowd(Play):
 
     def __init__(self, world: World, plot: Plot):
         self.news: dict[str, list[tuple[float, Lane, tuple[str, ...]]]] = defaultdict(list)
-        self.seen: set[tuple[Process, str, int]] = set()
+        self.is_slow = plot.first.line.ends is SLOW
+        self.begun: dict[tuple[Process, str, Lane], float] = {}  # when a worker last did
+        # Of each worker's stage: businesses that it found and has nothing of under way, and who was given a slot since.
+        self.waiting: dict[tuple[Process, str], dict[uuid.UUID, set[uuid.UUID]]] = defaultdict(dict)
+        self.is_narrow = len(set(plot.tenants.values())) > 1 and plot.dice.random() < 0.75  # two slots, and nobody shares one
         self.serving: dict[Process, asyncio.Event] = {}
         self.lives = dict.fromkeys(WORKERS, 0)
         self.conversations = {(one.line.number_id, one.phone): one.conversation_id for one in plot.people}
@@ -56,7 +61,7 @@ class Crowd(Play):
     def _draw_faults(self) -> None:
         dice, many = self.dice, len(self.plot.people)
         # On a slow day it is being told to stop that matters, and what is seen of it when nobody dies.
-        for _ in range(dice.choices((0, 1, 2), (90, 8, 2) if self.plot.first.line.ends is SLOW else (50, 40, 10))[0]):
+        for _ in range(dice.choices((0, 1, 2), (90, 8, 2) if self.is_slow else (50, 40, 10))[0]):
             name = dice.choice(WORKERS if self.plot.starts_due else WORKERS + DOORS)
             self.processes[name].dies_at = dice.randint(1, 12 + 5 * many if name in WORKERS else 3)
         if dice.random() < 0.05:
@@ -100,14 +105,14 @@ class Crowd(Play):
     def _reports(self, call: Call) -> None:
         super()._reports(call)
         where = self.conversations.get((call.number_id, call.to))
-        if where is not None and self.world.is_scheduling and self.dice.random() < 0.25:
+        if where is not None and self.world.is_scheduling and self.dice.random() < 0.4:
             # Somebody of the business comes in just while the call is under way.
             self._person(self.dice.choice(("assume", "assume", "say")), self.dice.choice(_AT_ONCE), where)
 
     # What workers find
 
     def _due(self, what: str, delay: float, conversations: Iterable[uuid.UUID]) -> None:
-        self._found(what, delay, [Lane(self.plot.tenant_id, str(one)) for one in conversations])
+        self._found(what, delay, [Lane(self.plot.tenant_of(one), str(one)) for one in conversations])
 
     def _found(self, what: str, delay: float, lanes: list[Lane]) -> None:
         """By one worker or by both, and once more a little later."""
@@ -116,9 +121,10 @@ class Crowd(Play):
             self.news[what] += [(at, lane, names) for lane in lanes]
 
     def _heard(self, parcels: list[Parcel]) -> None:
-        connections = self.plot.connections
-        keys = dict.fromkeys(f"{connections[parcel.number_id]}:{parcel.lane}" for parcel in parcels if parcel.number_id)
-        self._found("parcels", self.dice.choice(_AT_ONCE), [Lane(self.plot.tenant_id, key) for key in keys])
+        connections, tenants = self.plot.connections, self.plot.tenants
+        lanes = [(connections[one.number_id], one.lane) for one in parcels if one.number_id]
+        found = dict.fromkeys(Lane(tenants[connection_id], f"{connection_id}:{lane}") for connection_id, lane in lanes)
+        self._found("parcels", self.dice.choice(_AT_ONCE), [*found])
 
     def _queued(self, where: uuid.UUID) -> None:
         self._due("send", 0.0, [where])
@@ -126,20 +132,37 @@ class Crowd(Play):
     def _look(self, what: str, delay: float) -> None:
         raise AssertionError(f"a crowd's workers look by themselves: {what} in {delay}")
 
-    async def _asked(self, who: Process, what: str, _limit: int) -> list[Lane]:
-        now, lanes = self.world.time(), []
-        for place, (at, lane, names) in enumerate(self.news[what]):
-            if at <= now and who.name in names and (who, what, place) not in self.seen:
-                self.seen.add((who, what, place))
-                lanes.append(lane)
-        return list(dict.fromkeys(lanes))
+    async def _asked(self, who: Process, stage: Stage, _limit: int) -> list[Lane]:
+        now = self.world.time()
+        due = [
+            lane for at, lane, names in self.news[stage.name]
+            if at <= now and who.name in names and self.begun.get((who, stage.name, lane), -1.0) < at
+        ]  # fmt: skip
+        waiting, under_way = self.waiting[who, stage.name], {lane.tenant_id for lane in stage.running}
+        for lane in due:
+            if lane.tenant_id not in under_way:
+                waiting.setdefault(lane.tenant_id, set())
+        return list(dict.fromkeys(due))
+
+    def _begins(self, who: Process, stage: str, lanes: list[Lane]) -> None:
+        """A slot is given to a business; whoever waits with nothing under way has seen nobody given two meanwhile."""
+        tenant_id, waiting = lanes[0].tenant_id, self.waiting[who, stage]
+        self.begun |= {(who, stage, lane): self.world.time() for lane in lanes}
+        if self.is_slow and stage == "turns" and len(lanes) > 1 and self.dice.random() < 0.5:
+            self.world.call_later(self.dice.choice(_WITHIN_A_TURN), self.serving[who].set)
+        waiting.pop(tenant_id, None)
+        self.plot.beside += bool(waiting)
+        for other, served in waiting.items():
+            if tenant_id in served:
+                self.plot.passed_over.append(f"{other} by {tenant_id} at {self.world.time():.3f}: {stage}")
+            served.add(tenant_id)
 
     # Workers
 
     def _work_begins(self, name: str, delay: float) -> None:
         if self.lives[name] < _LIVES:
             self.lives[name] += 1
-            is_short = self.lives[name] == 1 and self.dice.random() < (0.9 if self.plot.first.line.ends is SLOW else 0.6)
+            is_short = self.lives[name] == 1 and self.dice.random() < (0.9 if self.is_slow else 0.6)
             seconds = self.dice.choice(_SHORT) if is_short else _LONG
             self._run(name, partial(self._serve, name, seconds), delay)
 
@@ -152,9 +175,10 @@ class Crowd(Play):
             async with asyncio.timeout(seconds):
                 await stop.wait()
         except TimeoutError:
+            stop.set()
+        if not who.is_killed:
             self.plot.stops.append(self.plot.first.line.under_way[who])
             self.world.tell("told to stop")
-            stop.set()
         await working
         if not who.is_killed:
             self.world.tell("ended")
@@ -162,7 +186,23 @@ class Crowd(Play):
             self._outside(partial(self._another, name), 0.2)
 
     def _stages(self, who: Process) -> list[Stage]:
-        return [replace(one, due=partial(self._asked, who, one.name)) for one in wiring.stages() if one.name in _STAGES]
+        return [self._watched(who, one) for one in wiring.stages() if one.name in _STAGES]
+
+    def _watched(self, who: Process, real: Stage) -> Stage:
+        async def handle(lane: Lane) -> bool:
+            self._begins(who, real.name, [lane])
+            return await real.handle(lane)
+
+        async def together(lanes: list[Lane]) -> bool:
+            assert real.handle_together is not None
+            self._begins(who, real.name, lanes)
+            return await real.handle_together(lanes)
+
+        watched = replace(real, handle=handle, handle_together=together if real.handle_together else None)
+        if self.is_narrow:
+            watched.slots, watched.together = 2, 1
+        watched.due = partial(self._asked, who, watched)
+        return watched
 
     async def _another(self, name: str) -> None:
         self.processes[name] = Process(name)

@@ -115,9 +115,8 @@ async def step(connection: Gated, query: str, work: Callable[[], Awaitable[Any]]
     if word.startswith(("BEGIN", "ROLLBACK")) or who is None:
         return await world.fly(connection.way(), work(), frees=word.startswith("ROLLBACK"))
     is_commit = word.startswith("COMMIT")
-    what = "commit" if is_commit else " ".join(query.split())[:110]
     try:
-        await world.gate(what)
+        await world.gate("commit" if is_commit else query)
     except Killed:
         if is_commit:
             await connection.undo()
@@ -126,8 +125,8 @@ async def step(connection: Gated, query: str, work: Callable[[], Awaitable[Any]]
     if is_lost and not (is_commit and world.dice.random() < 0.5):
         await connection.undo()
         _lose(world, who, connection)
-    locks = not (is_commit or _only_reads(query.lower()))
-    done = await world.fly(connection.way(may_block=locks and len(_open) > 1), work(), frees=is_commit)
+    may_block = len(_open) > 1 and not is_commit and not _only_reads(query.lower())
+    done = await world.fly(connection.way(may_block=may_block), work(), frees=is_commit)
     if is_commit:
         _open.discard(connection)
     if is_lost:

@@ -11,11 +11,13 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import configure_mappers
 
 from atende.core.processes import dies_with_parent
+from atende.knowledge.rules.hours import HolidayRule, holiday_name
 from tests import database as databases
 
 
@@ -63,6 +65,7 @@ def main() -> None:
     from tests.simulation.__main__ import main as simulation
 
     configure_mappers()
+    holiday_name(HolidayRule(), date.today())  # noqa: DTZ011 - any day: it loads the calendars of all countries
     if databases.VARIABLE not in os.environ:
         databases.announce()  # for all of them, and gone with this process
     begin = dies_with_parent(signal.SIGKILL)

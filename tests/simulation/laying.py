@@ -56,28 +56,30 @@ async def business() -> uuid.UUID:
     return tenant_id
 
 
-async def lay(tenant_id: uuid.UUID, plots: list[Plot]) -> None:
+async def lay(tenants: list[uuid.UUID], plots: list[Plot]) -> None:
     """What every plot needs stands there, and the door knows their numbers."""
-    async with in_tenant(tenant_id, OPERATOR) as tx:
-        sealed = await sealing.seal(tx, "EAAsimulated", "token")
-        for one in plots:
-            for number_id, connection_id in one.connections.items():
-                tx.session.add(_connection(one, connection_id, number_id, sealed))
-        await tx.session.flush()
-        for rows in (_person, _conversation, _lines, _waiting):
+    for tenant_id in tenants:
+        async with in_tenant(tenant_id, OPERATOR) as tx:
+            sealed = await sealing.seal(tx, "EAAsimulated", "token")
             for one in plots:
-                for person in one.people:
-                    if person.conversation_id is not None:
-                        rows(tx, one, person)
+                for number_id, connection_id in one.connections.items():
+                    if one.tenants[connection_id] == tenant_id:
+                        tx.session.add(_connection(tenant_id, connection_id, number_id, sealed))
             await tx.session.flush()
+            for rows in (_person, _conversation, _lines, _waiting):
+                for one in plots:
+                    for person in one.people:
+                        if person.conversation_id is not None and person.tenant_id == tenant_id:
+                            rows(tx, one, person)
+                await tx.session.flush()
     async with across_tenants(Crossing.OPERATE) as session:
-        await session.execute(text("delete from integrations_numbers where number_id ~ '^1[12]0'"))
+        await session.execute(text("delete from integrations_numbers where number_id ~ '^1[1-3]0'"))
         await session.execute(
             insert(Number),
             [
                 {
                     "provider": PROVIDER, "connection_id": connection_id, "number_id": number_id,
-                    "account_id": ACCOUNT, "tenant_id": tenant_id, "is_proven": True,
+                    "account_id": ACCOUNT, "tenant_id": one.tenants[connection_id], "is_proven": True,
                 }
                 for one in plots
                 for number_id, connection_id in one.connections.items()
@@ -87,9 +89,9 @@ async def lay(tenant_id: uuid.UUID, plots: list[Plot]) -> None:
     await routing.routes(PROVIDER)
 
 
-def _connection(one: Plot, connection_id: uuid.UUID, number_id: str, sealed: bytes) -> Connection:
+def _connection(tenant_id: uuid.UUID, connection_id: uuid.UUID, number_id: str, sealed: bytes) -> Connection:
     return Connection(
-        tenant_id=one.tenant_id,
+        tenant_id=tenant_id,
         id=connection_id,
         provider=PROVIDER,
         environment="live",
@@ -109,11 +111,11 @@ def _person(tx: Tx, one: Plot, person: Person) -> None:
     person.contact_id = one.ids.uuid7()
     key = phones.match_key(person.phone, region=None)
     tx.session.add(
-        Contact(tenant_id=one.tenant_id, id=person.contact_id, name="Marina", name_source="provider", search_text="marina")
+        Contact(tenant_id=person.tenant_id, id=person.contact_id, name="Marina", name_source="provider", search_text="marina")
     )
     tx.session.add(
         Identity(
-            tenant_id=one.tenant_id,
+            tenant_id=person.tenant_id,
             id=one.ids.uuid7(),
             contact_id=person.contact_id,
             space="phone",
@@ -130,7 +132,7 @@ def _conversation(tx: Tx, one: Plot, person: Person) -> None:
     before = clock.now() - timedelta(minutes=1)
     tx.session.add(
         Conversation(
-            tenant_id=one.tenant_id,
+            tenant_id=person.tenant_id,
             id=person.conversation_id,
             connection_id=person.connection_id,
             contact_id=person.contact_id,
@@ -143,10 +145,10 @@ def _conversation(tx: Tx, one: Plot, person: Person) -> None:
 
 
 def _lines(tx: Tx, one: Plot, person: Person) -> None:
-    common = {"tenant_id": one.tenant_id, "conversation_id": person.conversation_id, "connection_id": person.connection_id}
+    common = {"tenant_id": person.tenant_id, "conversation_id": person.conversation_id, "connection_id": person.connection_id}
     tx.session.add(
         Case(
-            tenant_id=one.tenant_id,
+            tenant_id=person.tenant_id,
             id=one.ids.uuid7(),
             conversation_id=person.conversation_id,
             opened_at=clock.now(),
@@ -202,13 +204,15 @@ def _waiting(tx: Tx, one: Plot, person: Person) -> None:
     mine = tx.session.info.get("inputs", {}).get(person.conversation_id, [])
     for id_ in mine:
         tx.session.add(
-            PendingInput(tenant_id=one.tenant_id, message_id=id_, conversation_id=person.conversation_id, received_at=clock.now())
+            PendingInput(
+                tenant_id=person.tenant_id, message_id=id_, conversation_id=person.conversation_id, received_at=clock.now()
+            )
         )
     if mine:
         due = clock.now()
         tx.session.add(
             BotSession(
-                tenant_id=one.tenant_id,
+                tenant_id=person.tenant_id,
                 conversation_id=person.conversation_id,
                 state={},
                 burst_started_at=due,

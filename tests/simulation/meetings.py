@@ -19,6 +19,7 @@ NAMES = (
     "a person took over between a shared turn and the end of its call",
     "one of several due turns could not be taken",
     "one of several people's messages could not be opened",
+    "a business was served while another one waited",
 )
 
 
@@ -43,6 +44,7 @@ def met(one: Plot, rows: Rows, before: int) -> Counter[str]:
         sum(_took_over(one, row, said[row.message_id].conversation_id) for row in calls),
         len(bad_turns) if len(rows.turns) > len(bad_turns) else 0,
         len(dead) if opened else 0,
+        one.beside,
     )
     return Counter(dict(zip(NAMES, counts, strict=True)))
 

@@ -202,6 +202,17 @@ def anothers_parcel() -> None:
     opening.end = rotated
 
 
+def first_come() -> None:
+    """Of those with the least under way whoever was found first is served, again and again."""
+
+    def first(self: Any) -> Any:
+        free = self._free()
+        waiting = (tenant for tenant in self._found if self._in_slots[tenant] < free)
+        return min(waiting, key=self._in_slots.__getitem__, default=None)
+
+    jobs._Runner._next = first  # type: ignore[method-assign]
+
+
 PLANTED: dict[str, Callable[[], None]] = {
     "answered-early": answered_early,
     "no-gate": no_gate,
@@ -220,4 +231,5 @@ PLANTED: dict[str, Callable[[], None]] = {
     "forgotten-end": forgotten_end,
     "forgotten-lanes": forgotten_lanes,
     "anothers-parcel": anothers_parcel,
+    "first-come": first_come,
 }

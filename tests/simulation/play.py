@@ -30,6 +30,7 @@ WORKERS = ("work-1", "work-2")
 _SOON = (0.0, 0.0, 0.001, 0.003, 0.01, 0.03)
 _LATER = (0.0, 0.002, 0.02, 0.5, 2.0, 6.0)
 _AGAIN = (0.3, 1.0, 2.0, 4.0, 8.0)  # seconds until the vendor or a person tries once more
+_LEFT = 100.0  # seconds that may take which nobody waits for
 _LOOKS = 2  # looks at one lane of work while the story runs; what is left then is for the sweep at its end
 
 
@@ -67,9 +68,17 @@ class Play:
 
     async def run(self) -> None:
         """The story runs until nobody does anything any more."""
-        getattr(self, f"_{self.plot.kind}")()
-        while self.tasks or self.world.parked or self.world.flying:
-            await (asyncio.wait(self.tasks) if self.tasks else asyncio.sleep(0.01))
+        others = asyncio.all_tasks()
+        try:
+            getattr(self, f"_{self.plot.kind}")()
+            while self.tasks or self.world.parked or self.world.flying:
+                await (asyncio.wait(self.tasks) if self.tasks else asyncio.sleep(0.01))
+        finally:
+            # What nobody waits for, as what a worker left when it ended, is over before the next seed begins.
+            while left := asyncio.all_tasks() - others:
+                _, late = await asyncio.wait(left, timeout=_LEFT)
+                for task in late:
+                    task.cancel()
 
     # Stories
 
@@ -169,7 +178,7 @@ class Play:
             await asyncio.sleep(pause)
 
     async def _do_assume(self, where: uuid.UUID, _: Any) -> None:
-        async with in_tenant(self.plot.tenant_id, Actor("user", self.plot.ana)) as tx:
+        async with in_tenant(self.plot.tenant_of(where), Actor("user", self.plot.ana)) as tx:
             await ownership.assume(tx, where)
         self._taken(where)
 
@@ -178,7 +187,7 @@ class Play:
         self.plot.takeovers[where] = [(at, min(until, now)) for at, until in self.plot.takeovers[where]]
         self.returning[where] += 1
         try:
-            async with in_tenant(self.plot.tenant_id, Actor("user", self.plot.ana)) as tx:
+            async with in_tenant(self.plot.tenant_of(where), Actor("user", self.plot.ana)) as tx:
                 await ownership.return_to_bot(tx, where)
         finally:
             self.returning[where] -= 1
@@ -186,7 +195,7 @@ class Play:
     async def _do_say(self, where: uuid.UUID, client_id: Any) -> None:
         self.plot.written[client_id] = where
         words = f"pessoa {len(self.plot.written) - 1}"
-        async with in_tenant(self.plot.tenant_id, Actor("user", self.plot.ana)) as tx:
+        async with in_tenant(self.plot.tenant_of(where), Actor("user", self.plot.ana)) as tx:
             draft = Draft(MessageKind.TEXT, words, client_id=client_id)
             await send(tx, where, draft, Author(AuthorKind.USER, self.plot.ana))
         self.plot.answered.add(client_id)
@@ -195,7 +204,7 @@ class Play:
 
     async def _do_resend(self, where: uuid.UUID, _: Any) -> None:
         for call in self.plot.first.line.calls[-1:]:
-            async with in_tenant(self.plot.tenant_id, Actor("user", self.plot.ana)) as tx:
+            async with in_tenant(self.plot.tenant_of(where), Actor("user", self.plot.ana)) as tx:
                 found = await tx.session.scalar(_MESSAGE_OF, {"tenant": tx.tenant_id, "id": call.attempt})
                 self.plot.asked_again[found] = self.plot.asked_again.get(found, 0) + 1
                 await resend(tx, found)
@@ -223,11 +232,13 @@ class Play:
 
     async def _work(self, what: str) -> None:
         plot = self.plot
-        conversation = Lane(plot.tenant_id, str(plot.first.conversation_id))
+        conversation = Lane(plot.first.tenant_id, str(plot.first.conversation_id))
         try:
             if what.startswith("lane"):
                 lanes = self.lanes if what == "lanes" else [what[5:]]
-                if not await opening.open_lanes([Lane(plot.tenant_id, f"{plot.first.connection_id}:{lane}") for lane in lanes]):
+                if not await opening.open_lanes(
+                    [Lane(plot.first.tenant_id, f"{plot.first.connection_id}:{lane}") for lane in lanes]
+                ):
                     self._look(what, 0.04)
                 elif self.has_turn:
                     self.has_turn = False

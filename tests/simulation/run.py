@@ -8,6 +8,7 @@ import os
 import tempfile
 import time
 import traceback
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -39,7 +40,9 @@ from tests.simulation.vendor import Vendor
 from tests.simulation.verdict import Rows, broken, gather, story
 from tests.simulation.world import World, process
 
-LOT = 50
+LOT = 250  # seeds laid out and swept together at most
+BUSINESSES = 3  # in each lot
+_FIRST_LOT = 10  # where one failure is enough, so that it is had soon; the next is twice as large each time
 _SWEEPS = (400.0, 402.0, 410.0, 440.0, 540.0, 560.0, 700.0)  # simulated instants at which everything due is done
 _STAGES = ("parcels", "turns", "send", "attempts")
 _SETTINGS = {"ATENDE_SHOWS_TYPING": "false", "ATENDE_LOG_LEVEL": "error", "ATENDE_SANDBOX": "false", "ATENDE_DATABASE_POOL": "20"}
@@ -107,13 +110,14 @@ async def _all(
     begun = time.monotonic()
     gc.disable()  # by hand after each lot: a simulation makes much and keeps little
     with _kept_by(world):
-        lot = LOT if enough is None else min(LOT, 10 * enough)  # what is enough is looked for soon
-        for start in range(0, len(seeds), lot):
+        start, lot = 0, _FIRST_LOT if enough == 1 else LOT
+        while start < len(seeds):
             await _lot(world, vendor, seeds[start : start + lot], outcome, tells, kind)
             progress(outcome.seeds)
             if start == 0:
                 gc.freeze()  # what is loaded now stays to the end
             gc.collect()
+            start, lot = start + lot, min(LOT, 2 * lot)
             if enough is not None and len(outcome.failures) >= enough:
                 break
     outcome.seconds, outcome.calls = time.monotonic() - begun, vendor.asked
@@ -173,15 +177,15 @@ def _own() -> dict[str, list[Any]]:
 async def _lot(world: World, vendor: Vendor, seeds: list[int], outcome: Outcome, tells: bool, kind: str | None) -> None:
     world.begin(0)
     stage.ids_from(Ids((1 << 47) + seeds[0]))
-    tenant_id = await laying.business()
-    plots = [stage.plot(seed, tenant_id, kind) for seed in seeds]
-    await laying.lay(tenant_id, plots)
+    tenants = [await laying.business() for _ in range(BUSINESSES)]
+    plots = [stage.plot(seed, tenants, kind) for seed in seeds]
+    await laying.lay(tenants, plots)
     for one in plots:
         vendor.lines |= one.lines
         await _play(world, one, outcome, tells)
     before = await _transactions()
-    await _swept(world, plots, tenant_id)
-    left = await gather(tenant_id, plots)
+    await _swept(world, plots, tenants)
+    left = await gather(tenants, plots)
     for one in plots:
         outcome.seeds += 1
         outcome.kinds[one.kind] += 1
@@ -225,7 +229,7 @@ async def _play(world: World, one: Plot, outcome: Outcome, tells: bool) -> None:
             world.told = None
 
 
-async def _swept(world: World, plots: list[Plot], tenant_id: object) -> None:
+async def _swept(world: World, plots: list[Plot], tenants: list[uuid.UUID]) -> None:
     """Whatever was due was done, by one worker that nothing happens to, until nothing was."""
     for one in plots:
         for line in one.lines.values():
@@ -236,12 +240,14 @@ async def _swept(world: World, plots: list[Plot], tenant_id: object) -> None:
         for _ in range(12):
             did = False
             for work in stages:
-                lanes = [lane for lane in await work.due(2000) if lane.tenant_id == tenant_id]
-                for start in range(0, len(lanes), work.together):
-                    if work.handle_together is not None:
-                        did = await work.handle_together(lanes[start : start + work.together]) or did
-                    else:
-                        did = await work.handle(lanes[start]) or did
+                due = await work.due(2000)
+                for tenant_id in tenants:
+                    lanes = [lane for lane in due if lane.tenant_id == tenant_id]
+                    for start in range(0, len(lanes), work.together):
+                        if work.handle_together is not None:
+                            did = await work.handle_together(lanes[start : start + work.together]) or did
+                        else:
+                            did = await work.handle(lanes[start]) or did
             if not did:
                 break
 

@@ -58,8 +58,9 @@ def now(world: World) -> datetime:
 
 @dataclass(slots=True)
 class Person:
-    """A customer of the business, who writes to one of its numbers. Without a conversation they never wrote before."""
+    """A customer of a business, who writes to one of its numbers. Without a conversation they never wrote before."""
 
+    tenant_id: uuid.UUID
     phone: str
     line: Line
     connection_id: uuid.UUID
@@ -78,7 +79,6 @@ class Plot:
     kind: str
     dice: random.Random
     ids: Ids
-    tenant_id: uuid.UUID
     ana: uuid.UUID
     people: list[Person]
     starts_due: bool = False  # a crowd's turns are due when it begins; otherwise they write
@@ -91,6 +91,8 @@ class Plot:
     written: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)  # what people wrote: their own id of it, and where
     answered: set[uuid.UUID] = field(default_factory=set)  # of these the ones that were confirmed to them
     is_calm: bool = True  # no process died or was held, and no connection was lost
+    passed_over: list[str] = field(default_factory=list)  # businesses that waited while another was served twice
+    beside: int = 0  # slots that a business was given while another one waited for its first
     stops: list[int] = field(default_factory=list)  # for each worker that was told to stop: calls that it was waiting for
 
     @property
@@ -104,51 +106,69 @@ class Plot:
         return {one.line.number_id: one.line for one in self.people}
 
     @property
+    def tenants(self) -> dict[uuid.UUID, uuid.UUID]:
+        """Whose each of their connections is."""
+        return {one.connection_id: one.tenant_id for one in self.people}
+
+    def tenant_of(self, conversation_id: uuid.UUID) -> uuid.UUID:
+        """Whose customer talks there."""
+        return next(one.tenant_id for one in self.people if one.conversation_id == conversation_id)
+
+    @property
     def connections(self) -> dict[str, uuid.UUID]:
         """What we call them."""
         return {one.line.number_id: one.connection_id for one in self.people}
 
 
-def plot(seed: int, tenant_id: uuid.UUID, kind: str | None = None) -> Plot:
+def plot(seed: int, tenants: list[uuid.UUID], kind: str | None = None) -> Plot:
     """The story of this seed, before anything happens."""
     dice, own = random.Random(seed), Ids(seed)
     drawn = dice.choices([*KINDS], [*KINDS.values()])[0]
     kind = kind or drawn
     line = Line(seed, f"11{seed:013d}", random.Random(seed + 1), lambda _: None)
     if kind == "crowd":
-        people, starts_due = _crowd(dice, own, seed, line)
-        return Plot(seed, kind, dice, own, tenant_id, own.uuid7(), people, starts_due)
+        people, starts_due = _crowd(dice, own, tenants, line)
+        return Plot(seed, kind, dice, own, own.uuid7(), people, starts_due)
     is_known = kind != "arrive" or dice.random() < 0.85
     owner = "nobody" if kind == "arrive" and dice.random() < 0.85 else "bot"
     has_other = kind == "arrive" and dice.random() < 0.15
-    first = Person(f"55119{seed % 10**8:08d}", line, own.uuid7(), own.uuid7() if is_known else None, owner)
+    first = Person(tenants[0], f"55119{seed % 10**8:08d}", line, own.uuid7(), own.uuid7() if is_known else None, owner)
     ana = own.uuid7()
     # A second person, who writes to the same number at the same time.
     other = [replace(first, phone=f"55219{seed % 10**8:08d}", conversation_id=None)] if has_other else []
-    return Plot(seed, kind, dice, own, tenant_id, ana, [first, *other])
+    return Plot(seed, kind, dice, own, ana, [first, *other])
 
 
-def _crowd(dice: random.Random, own: Ids, seed: int, line: Line) -> tuple[list[Person], bool]:
-    """Several people of one business who are due at once, mostly on a day on which Meta is quick."""
+def _crowd(dice: random.Random, own: Ids, tenants: list[uuid.UUID], line: Line) -> tuple[list[Person], bool]:
+    """Several people of one business or of some who are due at once, mostly on a day on which Meta is quick."""
+    seed = own.seed
     is_slow = dice.random() < 0.3
     line.ends, line.late = (SLOW, LATE[2:]) if is_slow else (QUICK, LATE)
     starts_due = is_slow or dice.random() < 0.5
-    lines = {own.uuid7(): line}
-    if dice.random() < 0.35:
-        lines[own.uuid7()] = replace(line, number_id=f"12{seed:013d}")  # what it sees is seen together
+    numbers = {own.uuid7(): (tenants[0], line)}
+    for tenant_id in dice.choice(([], [], [], [], tenants[:1], tenants[1:2], tenants[1:], tenants[1:])):
+        # What they see is seen together.
+        numbers[own.uuid7()] = tenant_id, replace(line, number_id=f"1{1 + len(numbers)}{seed:013d}")
     bad = dice.choice((0, 0, 1))  # of three crowds one has somebody in it who fails
     people = []
     for place in range(dice.choice((4, 5, 6, 9) if is_slow else (2, 3, 3, 4, 4, 5, 6, 9))):
-        connection_id = dice.choice([*lines])
+        connection_id = dice.choice([*numbers])
         is_bad = place + 1 == bad
         is_known = starts_due or dice.random() < 0.7
         name = (own.bad() if is_bad and starts_due else own.uuid7()) if is_known else None
         owner = "nobody" if not starts_due and is_known and dice.random() < 0.2 else "bot"
         phone = f"55{11 + place}9{seed % 10**8:08d}"
         user_id = f"BR.{10**19 + 16 * seed + place}" if dice.random() < 0.4 else None
-        people.append(Person(phone, lines[connection_id], connection_id, name, owner, is_bad, user_id))
-    if len(lines) > 1 and people[-1].conversation_id is None:
-        # The last one writes to both numbers, and was never heard of before.
-        people += [replace(people[-1], line=one, connection_id=id_) for id_, one in lines.items() if one is not people[-1].line]
+        people.append(Person(*_at(numbers, connection_id, phone), name, owner, is_bad, user_id))
+    if people[-1].conversation_id is None:
+        # The last one writes to all numbers, and was never heard of before.
+        last = people[-1]
+        others = [_at(numbers, one, last.phone) for one in numbers if one != last.connection_id]
+        people += [Person(*where, None, last.owner, last.is_bad, last.user_id) for where in others]
     dice.shuffle(people)
     return people, starts_due
+
+
+def _at(numbers: dict[uuid.UUID, tuple[uuid.UUID, Line]], id_: uuid.UUID, phone: str) -> tuple[uuid.UUID, str, Line, uuid.UUID]:
+    tenant_id, line = numbers[id_]
+    return tenant_id, phone, line, id_

@@ -54,14 +54,17 @@ class Rows:
     cases: list[Any] = field(default_factory=list)
 
 
-async def gather(tenant_id: uuid.UUID, plots: list[Plot]) -> dict[int, Rows]:
-    """Every row of the business, by seed."""
+async def gather(tenants: list[uuid.UUID], plots: list[Plot]) -> dict[int, Rows]:
+    """Every row of the businesses, by seed."""
     found = {one.seed: Rows() for one in plots}
     by_connection = {connection_id: one.seed for one in plots for connection_id in one.connections.values()}
     by_conversation: dict[uuid.UUID, int] = {}
     by_message: dict[uuid.UUID, int] = {}
-    async with in_tenant(tenant_id) as tx:
-        tables = {name: (await tx.session.execute(text(query))).all() for name, query in _QUERIES.items()}
+    tables: dict[str, list[Any]] = defaultdict(list)
+    for tenant_id in tenants:
+        async with in_tenant(tenant_id) as tx:
+            for name, query in _QUERIES.items():
+                tables[name] += (await tx.session.execute(text(query))).all()
     for row in tables["conversations"]:
         by_conversation[row.id] = by_connection[row.connection_id]
     for row in tables["messages"]:
@@ -88,6 +91,8 @@ def broken(one: Plot, rows: Rows) -> Iterator[str]:
     yield from _sends(one, rows)
     yield from _statuses(one, rows)
     yield from _left(one, rows)
+    for who in one.passed_over:
+        yield f"a business waited while another was served twice: {who}"
 
 
 def _inbound(one: Plot, rows: Rows) -> Iterator[str]:

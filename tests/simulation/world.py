@@ -100,7 +100,7 @@ class World(asyncio.SelectorEventLoop):
         """A line of the story, when somebody listens."""
         if self.told is not None:
             who = process.get()
-            self.told.append(f"{self._now:9.3f} {who.name if who else '-':8} {what}")
+            self.told.append(f"{self._now:9.3f} {who.name if who else '-':8} {' '.join(what.split())[:130]}")
 
     async def gate(self, what: str, *, may_hold: bool = False) -> None:
         """It is this step's turn. Raises `Killed` when the process dies here or is dead already."""

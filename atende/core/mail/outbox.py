@@ -15,6 +15,7 @@ from atende.core.jobs import Lane, Stage
 from atende.core.mail.letter import Letter, message
 from atende.core.mail.models import Mail
 from atende.core.mail.post import NotSent, post
+from atende.core.slots import slots
 from atende.core.tenancy import Crossing, across_tenants
 from atende.kit.ids import new_id
 
@@ -59,7 +60,7 @@ async def queue(session: AsyncSession, kind: str, recipient: str, **params: Any)
 
 def stages() -> list[Stage]:
     """Mails that are due."""
-    return [Stage("mails", _due, _send, slots=8, busy=0.05, idle=0.5)]
+    return [Stage("mails", _due, _send, slots=slots("transfers"), busy=0.05, idle=0.5)]
 
 
 async def _due(limit: int) -> list[Lane]:
