@@ -104,8 +104,10 @@ async def reschedule(
     it stands as it did. States `BookingRescheduled`."""
     row = await _found(tx, appointment_id)
     asked = await calendar.service(tx, row.service_id)
+    if professional_id is not None:
+        await reserving.refuse_unable(tx, professional_id, asked)
     had = await _resources_of(tx, row.occasion_id)
-    await reserving.lock(tx, asked, named=professional_id, besides=had)
+    await reserving.lock(tx, asked, besides=had)
     row = await _locked(tx, appointment_id)
     if not may_move(State(row.state)):
         raise WrongState(state=row.state, wanted="rescheduled")

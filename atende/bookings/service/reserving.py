@@ -101,7 +101,7 @@ async def reserve(tx: Tx, wish: Wish) -> Appointment:
         ahead = await tx.value(_AHEAD, tx.tenant_id, contact_id, asked.id, tx.now)
         if ahead >= asked.contact_limit:
             raise TooManyAppointments(limit=asked.contact_limit)
-    await lock(tx, asked, named=wish.professional_id)
+    await lock(tx, asked)
     if wish.overbook:
         offer = await _forced(tx, wish, asked)
     else:
@@ -127,13 +127,16 @@ async def state_created(tx: Tx, appointment: Appointment) -> None:
         await tx.emit(BookingConfirmed(**about), subject_id=appointment.id)
 
 
-async def lock(tx: Tx, asked: Service, *, named: uuid.UUID | None = None, besides: Collection[uuid.UUID] = ()) -> None:
-    """Nobody else takes or frees the resources this service could have, until this transaction ends; holds on them that ran out are
-    over. Refuses a professional who is `named` and does not do it (`BookingNotFound`)."""
-    ids = await calendar.resources(tx, asked)
-    if named is not None and named not in ids:
+async def refuse_unable(tx: Tx, professional_id: uuid.UUID, asked: Service) -> None:
+    """Refuses `BookingNotFound` for a professional who is not here, or does not do that."""
+    if professional_id not in await calendar.resources(tx, asked):
         raise BookingNotFound("this professional does not do that service", field="professional_id")
-    ids |= set(besides)
+
+
+async def lock(tx: Tx, asked: Service, *, besides: Collection[uuid.UUID] = ()) -> None:
+    """Nobody else takes or frees the resources this service could have, until this transaction ends; holds on them that ran out are
+    over."""
+    ids = await calendar.resources(tx, asked) | set(besides)
     await tx.fetch(_LOCK, tx.tenant_id, list(ids))
     await run_out(tx, ids)
 
@@ -238,6 +241,8 @@ def refuse_outside(now: datetime, wish: Wish, asked: Service) -> None:
 async def _refuse_strangers(tx: Tx, wish: Wish, asked: Service) -> None:
     if wish.store_id is not None:
         await calendar.places(tx, asked, wish.store_id)
+    if wish.professional_id is not None:
+        await refuse_unable(tx, wish.professional_id, asked)
     if wish.conversation_id is not None and not await tx.fetch(_CONVERSATION, tx.tenant_id, wish.conversation_id):
         raise BookingNotFound("no such conversation", field="conversation_id")
 

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description bd9db010b6779d68f7b30d479b53c8db2635aee0dcd0d7983bc59d9e43c95a47
- * types 053c5f51d617695554ba8e6702b1b0c8230af5b57e50d075a54183203af0eb80 */
+ * description 09f8e5786b881606c7dc843b380af536f8ecbe8f368e6b0bb31bb229524f6106
+ * types f83fcf210eb3c1ee2a7e464d7e8936d9bc9c765485a623089f5e8da853c33c09 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -3130,7 +3130,7 @@ export interface components {
         };
         /**
          * BookableIn
-         * @description How a service is booked. Minutes, unless the name says otherwise; `needs`: of each list one resource is taken.
+         * @description How a service is booked. Minutes, unless the name says otherwise.
          */
         BookableIn: {
             /**
@@ -3179,7 +3179,7 @@ export interface components {
              */
             is_public?: boolean;
             /** Needs */
-            needs?: string[][];
+            needs?: components["schemas"]["NeedIn"][];
             /**
              * Needs Approval
              * @default false
@@ -3269,7 +3269,7 @@ export interface components {
             /** Name */
             name: string;
             /** Needs */
-            needs?: string[][];
+            needs?: components["schemas"]["NeedIn"][];
             /**
              * Needs Approval
              * @default false
@@ -4499,6 +4499,14 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * NeedIn
+         * @description One of these rooms or pieces of equipment is taken.
+         */
+        NeedIn: {
+            /** Resource Ids */
+            resource_ids: string[];
         };
         /** NewPasskeyIn */
         NewPasskeyIn: {
