@@ -222,7 +222,7 @@ TOGETHER = [
     (SAT, "o primeiro horário da manhã de terça", f"24/11 @ {MORNING} first"),
     (SAT, "amanhã no primeiro horário", "22/11 first"),
     (SAT, "quinta\n10h", "26/11 @ 10:00,22:00"),
-    (SAT, "qta 10:30", "25/11 @ 10:30,22:30 ?26/11"),
+    (SAT, "qta 10:30", "25/11 @ 10:30 ?26/11"),
     (SAT, "segunda quinta e sexta", "23/11 | 26/11 | 27/11"),
     (SAT, "daqui a 2 horas", "21/11 @ 17:00"),
     (SAT, "sábado que vem às 10", "28/11 @ 10:00,22:00"),

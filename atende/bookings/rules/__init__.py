@@ -1,0 +1,1 @@
+"""Decisions of bookings on plain values: no database, network or clock."""

@@ -1,0 +1,399 @@
+"""Days in words: today and its neighbours, weekdays, weeks, months, holidays, and what counts from one of them. Dates as numbers are
+in `dates.py`. Defaults where people disagree: decision 25."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from atende.bookings.rules.when import calendar
+from atende.bookings.rules.when.cursor import Cursor
+from atende.bookings.rules.when.dates import read_date, read_month
+from atende.bookings.rules.when.said import Said, date_said, span_said
+from atende.bookings.rules.when.spelling import Kind
+from atende.bookings.rules.when.wish import Days, Problem, ProblemKind
+
+_DAY = timedelta(days=1)
+_NTH = {
+    "primeira": 1,
+    "primeiro": 1,
+    "segunda": 2,
+    "terceira": 3,
+    "terceiro": 3,
+    "quarta": 4,
+    "quarto": 4,
+    "ultima": -1,
+    "ultimo": -1,
+}
+_UNITS = {"dia": 1, "dias": 1, "semana": 7, "semanas": 7, "mes": 30, "meses": 30, "ano": 365, "anos": 365}
+_MOST_DAYS = 800  # nobody books further ahead
+WORKDAYS, WEEKEND = frozenset(range(5)), frozenset((5, 6))
+
+
+def read_day(cursor: Cursor) -> Said | None:
+    """The days said here and the cursor after them; None, and the cursor where it was."""
+    start = cursor.at
+    for rule in (_range, _bound, _single):
+        found = rule(cursor)
+        if found is not None:
+            if found.days is not None and found.weekday is not None:
+                cursor.named = found.days.first
+            return found
+        cursor.at = start
+    return None
+
+
+def _single(cursor: Cursor) -> Said | None:
+    start = cursor.at
+    for rule in (_near, _after, _holiday, _any, _nth, _dated, _weekday, _other, _weekend, read_date, _part_of, _week, _month):
+        found = rule(cursor)
+        if found is not None:
+            return found
+        cursor.at = start
+    return None
+
+
+def _near(cursor: Cursor) -> Said | None:
+    today = cursor.today
+    if cursor.take("hoje"):
+        cursor.take("ainda", "mesmo")
+        return date_said(today)
+    if cursor.phrase("ainda", "hoje"):
+        return date_said(today)
+    if cursor.take("amanha"):
+        cursor.take("mesmo")
+        return date_said(today + _DAY)
+    if cursor.take("DEPOISDEAMANHA"):
+        return date_said(today + 2 * _DAY)
+    if cursor.take("ontem", "anteontem"):
+        return _told()
+    return None
+
+
+def _told() -> Said:
+    """A day of the past, as in a story: no wish, and worth a word only when nothing else was said."""
+    return Said(problem=Problem(ProblemKind.PAST), is_told=True)
+
+
+def _after(cursor: Cursor) -> Said | None:
+    """ "daqui a 15 dias", "em duas semanas"."""
+    opener = cursor.take("daqui", "em")
+    if not opener:
+        return None
+    cursor.take("a", "ha", "uns", "umas", "UMAS")
+    number = cursor.number(1, _MOST_DAYS)
+    if number is None:
+        return None
+    cursor.at += 1
+    unit = cursor.take(*_UNITS)
+    if unit is None or (days := _UNITS[unit]) * number > _MOST_DAYS:
+        return None
+    if unit in ("mes", "meses", "ano", "anos"):
+        return date_said(calendar.months_later(cursor.today, number * (1 if unit.startswith("mes") else 12)))
+    return date_said(cursor.today + timedelta(days=days * number))
+
+
+def _holiday(cursor: Cursor) -> Said | None:
+    eve = cursor.take("vespera", "antevespera")
+    cursor.take("o", "do", "de", "no")
+    for size in range(4, 0, -1):
+        words = " ".join(cursor.peek(n).text for n in range(size)).replace("FEIRA", "feira")
+        if words != "feriado" and words not in calendar.HOLIDAY_NAMES:
+            continue
+        found = calendar.holiday(words, cursor.today)
+        if found is None:
+            return None
+        cursor.at += size
+        first, last = found
+        if eve:
+            on = first - (_DAY if eve == "vespera" else 2 * _DAY)
+            return date_said(on) if on >= cursor.today else _told()
+        return date_said(first) if first == last else span_said(max(first, cursor.today), last)
+    return None
+
+
+def _any(cursor: Cursor) -> Said | None:
+    today = cursor.today
+    if cursor.take("ANYDAY"):
+        return Said(Days(today), is_wide=True)
+    if cursor.take("TODODIA") or cursor.phrase("toda", "semana"):
+        return Said(Days(today, is_recurring=True), is_wide=True)
+    every = cursor.take("toda")
+    if not every and not cursor.take("qualquer"):
+        cursor.take("nas", "aos", "nos", "as", "em")
+        if cursor.take("UTEIS"):
+            return Said(Days(today, weekdays=WORKDAYS), is_wide=True)
+        if cursor.weekday() is None or not cursor.is_plural():
+            return None
+    if cursor.take("UTEIS"):
+        return Said(Days(today, weekdays=WORKDAYS, is_recurring=bool(every)), is_wide=True)
+    if cursor.take("FDS"):
+        return Said(Days(today, weekdays=WEEKEND, is_recurring=bool(every)), is_wide=True)
+    weekdays = _listed(cursor)
+    return Said(Days(today, weekdays=weekdays, is_recurring=bool(every)), is_wide=True) if weekdays else None
+
+
+def _listed(cursor: Cursor) -> frozenset[int]:
+    """ "terça, quarta ou quinta" """
+    found: set[int] = set()
+    while (weekday := cursor.weekday()) is not None:
+        found.add(weekday)
+        cursor.at += 1
+        cursor.take("FEIRA")
+        start = cursor.at
+        if not (cursor.take("ou", "e") or (cursor.kind(Kind.STOP) and cursor.peek().text == ",")):
+            break
+        if cursor.at == start:
+            cursor.at += 1
+        cursor.take("nas", "aos", "toda", "qualquer", "as")
+        if cursor.weekday() is None:
+            cursor.at = start
+            break
+    return frozenset(found)
+
+
+def _nth(cursor: Cursor) -> Said | None:
+    """ "última sexta do mês", "primeira segunda de dezembro"."""
+    n = _NTH.get(cursor.peek().text)
+    weekday = cursor.weekday(1)
+    if n is None or weekday is None:
+        return None
+    cursor.at += 2
+    cursor.take("FEIRA")
+    found = read_month(cursor, needs_preposition=True)
+    if found is None:
+        return None
+    first, last, is_this = found
+    on = calendar.nth_weekday(first, last, weekday, n)
+    if is_this and (on is None or on < cursor.today):
+        first, last = calendar.month(first.year, first.month + 1)
+        on = calendar.nth_weekday(first, last, weekday, n)
+    return None if on is None else date_said(on)
+
+
+def _weekday(cursor: Cursor) -> Said | None:
+    before = cursor.take("proxima", "essa", "ultima")
+    weekday, is_either = cursor.weekday(), cursor.says("QTA")
+    if weekday is None:
+        return None
+    today = cursor.today
+    cursor.at += 1
+    cursor.take("FEIRA")
+    if cursor.take("passada") or before == "ultima":
+        return _told()
+    coming = calendar.coming(today, weekday)
+    is_this_week = coming <= calendar.week(today)[1]
+    if cursor.phrase("que", "vem"):
+        next_week = calendar.week(today, 1)[0] + weekday * _DAY
+        return Said(Days(next_week, next_week), weekday=weekday, other=coming if coming != next_week else None)
+    if cursor.phrase("OUTRO", "semana"):
+        return Said(Days(coming + 7 * _DAY, coming + 7 * _DAY), weekday=weekday, other=coming)
+    if before == "proxima":
+        return Said(Days(coming, coming), weekday=weekday, other=coming + 7 * _DAY if is_this_week else None)
+    if before == "essa" or cursor.take("agora", "ainda"):
+        on = today + (weekday - today.weekday()) % 7 * _DAY
+        return Said(Days(on, on), weekday=weekday)
+    other = today if weekday == today.weekday() else (calendar.coming(today, 3) if is_either else None)
+    return Said(Days(coming, coming), weekday=weekday, other=other, is_plain=True)
+
+
+def _dated(cursor: Cursor) -> Said | None:
+    """ "quinta-feira, 26/11", "sexta dia 4": the date counts; where it is another weekday, that one may have been meant."""
+    weekday = cursor.weekday()
+    if weekday is None or cursor.is_plural() or cursor.says("QTA"):
+        return None
+    cursor.at += 1
+    cursor.take("FEIRA")
+    if cursor.kind(Kind.STOP) and cursor.peek().text in (",", "("):
+        cursor.at += 1
+    found = read_date(cursor) if cursor.kind(Kind.DATE, Kind.NUMBER, Kind.ORDINAL) or cursor.says("dia") else None
+    if found is None or found.days is None or found.days.only is None:
+        return found
+    on = found.days.first
+    return found if on.weekday() == weekday else replace(found, other=calendar.coming(cursor.today, weekday), number=None)
+
+
+def _other(cursor: Cursor) -> Said | None:
+    """ "na outra semana", and "no outro" after a weekday."""
+    if not cursor.take("OUTRO"):
+        return None
+    today = cursor.today
+    if cursor.take("semana"):
+        return span_said(*calendar.week(today, 2), other=calendar.week(today, 1)[0])
+    if cursor.take("mes"):
+        return span_said(*calendar.month(today.year, today.month + 2), other=calendar.month(today.year, today.month + 1)[0])
+    weekday = cursor.weekday()
+    if weekday is not None:
+        cursor.at += 1
+        cursor.take("FEIRA")
+        on = calendar.coming(today, weekday)
+        return Said(Days(on + 7 * _DAY, on + 7 * _DAY), weekday=weekday, other=on)
+    is_bare = cursor.is_done or cursor.kind(Kind.STOP) or cursor.says("pode", "para", "da", "as", "de")
+    return date_said(cursor.named + 7 * _DAY) if cursor.named and is_bare else None
+
+
+def _weekend(cursor: Cursor) -> Said | None:
+    before = cursor.take("proxima", "essa")
+    if not cursor.take("FDS"):
+        return None
+    today = cursor.today
+    if cursor.take("passada"):
+        return _told()
+    saturday = calendar.week(today)[0] + 5 * _DAY
+    if before == "proxima" or cursor.phrase("que", "vem"):
+        other = saturday if today.weekday() < 5 else None
+        return span_said(saturday + 7 * _DAY, saturday + 8 * _DAY, other=other)
+    return span_said(max(saturday, today), saturday + _DAY)
+
+
+def _part_of(cursor: Cursor) -> Said | None:
+    """ "começo do mês que vem", "segunda quinzena de dezembro", "primeira semana de dezembro", "fim da semana"."""
+    which = cursor.take("comeco", "meio", "fim")
+    nth = None if which else (_NTH.get(cursor.peek().text) or (cursor.number(1, 4) if cursor.kind(Kind.ORDINAL) else None))
+    if nth is not None:
+        cursor.at += 1
+        unit = cursor.take("quinzena", "semana")
+        found = read_month(cursor, needs_preposition=True) if unit else None
+        if found is None:
+            return None
+        days = (15, 16) if unit == "quinzena" else (7, 7)
+        first, last, is_this = found
+        if nth == -1:
+            return span_said(last - (days[1] - 1) * _DAY, last)
+        start = first + (nth - 1) * days[0] * _DAY
+        end = last if unit == "quinzena" and nth == 2 else start + (days[0] - 1) * _DAY
+        return _coming_span(cursor, start, min(end, last), is_this)
+    if not which:
+        return None
+    start = cursor.at
+    cursor.take("de", "do", "da")
+    before = cursor.take("proxima", "essa")
+    if cursor.take("semana"):
+        is_next = before == "proxima" or cursor.phrase("que", "vem")
+        first, last = {"comeco": (0, 1), "meio": (1, 3), "fim": (3, 4)}[which]
+        ahead = 1 if is_next or calendar.week(cursor.today)[0] + last * _DAY < cursor.today else 0
+        monday = calendar.week(cursor.today, ahead)[0]
+        return span_said(max(monday + first * _DAY, cursor.today), monday + last * _DAY)
+    if cursor.take("ano"):
+        year = cursor.today.year + (1 if before == "proxima" or cursor.phrase("que", "vem") else 0)
+        number = {"comeco": 1, "meio": 6, "fim": 12}[which]
+        first, last = calendar.month(year, number)
+        return span_said(first, last) if last >= cursor.today else span_said(*calendar.month(year + 1, number))
+    cursor.at = start
+    found = read_month(cursor, needs_preposition=False)
+    if found is None:
+        return None
+    first, last, is_this = found
+    thirds = {
+        "comeco": (first, first + 9 * _DAY),
+        "meio": (first + 10 * _DAY, first + 19 * _DAY),
+        "fim": (first + 20 * _DAY, last),
+    }
+    start, end = thirds[which]
+    return _coming_span(cursor, start, end, is_this)
+
+
+def _coming_span(cursor: Cursor, start: date, end: date, is_this: bool) -> Said:
+    """A part of this month, or of the next where it is over."""
+    if is_this and end < cursor.today:
+        months_last = calendar.month(start.year, start.month)[1]
+        start_next = calendar.months_later(start.replace(day=1), 1) + (start.day - 1) * _DAY
+        length = end - start
+        end = calendar.month(start_next.year, start_next.month)[1] if end == months_last else start_next + length
+        start = start_next
+    return span_said(max(start, cursor.today), end)
+
+
+def _week(cursor: Cursor) -> Said | None:
+    today = cursor.today
+    before = cursor.take("proxima", "essa", "ultima")
+    if not cursor.take("semana"):
+        return None
+    if before == "ultima" or cursor.take("passada"):
+        return _told()
+    if before == "proxima" or cursor.phrase("que", "vem") or cursor.take("seguinte"):
+        return span_said(*calendar.week(today, 1))
+    if before == "essa":
+        cursor.take("ainda", "mesmo")
+        return span_said(today, calendar.week(today)[1])
+    if cursor.take("do", "de", "da"):
+        found = _holiday(cursor) or read_date(cursor)
+        if found is not None and found.days is not None:
+            first, last = calendar.week(found.days.first)
+            return span_said(max(first, today), last)
+    return None
+
+
+def _month(cursor: Cursor) -> Said | None:
+    before = cursor.take("em", "de", "no", "para", "do")
+    if cursor.phrase("ano", "que", "vem") or cursor.phrase("proxima", "ano"):
+        return span_said(calendar.month(cursor.today.year + 1, 1)[0], calendar.month(cursor.today.year + 1, 12)[1])
+    if cursor.phrase("essa", "ano"):
+        return span_said(cursor.today, calendar.month(cursor.today.year, 12)[1])
+    if cursor.phrase("mes", "passada"):
+        return _told()
+    found = read_month(cursor, needs_preposition=False, is_alone=before is None)
+    if found is None:
+        return None
+    first, last, _ = found
+    return span_said(max(first, cursor.today), last)
+
+
+def _bound(cursor: Cursor) -> Said | None:
+    """ "depois do feriado", "antes do dia 10", "a partir de segunda", "até sexta"."""
+    relation = cursor.take("depois", "antes", "ate", "desde")
+    if not relation:
+        return None
+    cursor.take("de", "do", "da", "dos", "das", "o", "a", "em", "na", "no")
+    inner = _single(cursor)
+    if inner is None:
+        return None
+    cursor.take("DIANTE")
+    if inner.days is None:
+        return inner
+    days, today = inner.days, cursor.today
+    last = days.last or days.first
+    if relation == "depois":
+        return replace(inner, days=Days(last + _DAY), weekday=None, is_plain=False, is_wide=True, other=None)
+    if relation == "desde":
+        return replace(inner, days=Days(days.first), weekday=None, is_plain=False, is_wide=True, other=None)
+    end = last if relation == "ate" else days.first - _DAY
+    if end < today:
+        return Said(problem=Problem(ProblemKind.PAST), is_told=True)
+    return replace(inner, days=Days(today, end), weekday=None, is_plain=False, is_wide=True, other=None)
+
+
+def _range(cursor: Cursor) -> Said | None:
+    """ "de terça a quinta", "entre os dias 7 e 11" (dates.py), "de 23/11 a 27/11"; from Monday to Friday is a habit of weekdays."""
+    opener = cursor.take("de", "do", "da", "entre", "desde")
+    cursor.take("o", "a")
+    start = cursor.at
+    first_weekday, first = cursor.weekday(), _endpoint(cursor)
+    if first is None or first.days is None:
+        return None
+    is_bare = cursor.at == start + 1 or cursor.says("FEIRA", ahead=-1)
+    if not (cursor.take("a", "ate", "as", "o") or (opener == "entre" and cursor.take("e")) or cursor.kind(Kind.DASH)):
+        return None
+    if cursor.kind(Kind.DASH):
+        cursor.at += 1
+    cursor.take("o", "a")
+    second_weekday, second = cursor.weekday(), _endpoint(cursor)
+    if second is None or second.days is None:
+        return None
+    if first_weekday == 0 and second_weekday in (4, 5, 6) and is_bare and second.is_plain and opener in (None, "de", "da"):
+        return Said(Days(cursor.today, weekdays=frozenset(range(second_weekday + 1))), is_wide=True)
+    start_on, end_on = first.days.first, second.days.first
+    while end_on < start_on and second.is_plain:
+        end_on += 7 * _DAY
+    return span_said(start_on, end_on) if start_on <= end_on else None
+
+
+def _endpoint(cursor: Cursor) -> Said | None:
+    """One end: a weekday, a date, or both ("quinta-feira, 26/11,")."""
+    start = cursor.at
+    for rule in (_near, _dated, _weekday, read_date):
+        found = rule(cursor)
+        if found is not None:
+            if cursor.kind(Kind.STOP) and cursor.peek().text == "," and cursor.says("a", "ate", ahead=1):
+                cursor.at += 1
+            return found
+        cursor.at = start
+    return None

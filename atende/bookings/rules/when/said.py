@@ -1,0 +1,45 @@
+"""One mention of a day on its way into a wish."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from atende.bookings.rules.when.wish import Days, Problem
+
+_MOST_AHEAD = 62  # two months: every number but 31 is in them, and that in one of them
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Days as mentioned; None with a `problem`. `weekday`: it was named by one, `is_plain` without anything that settles which ("terça"),
+    so that a week or date beside it may. `is_wide`: a stretch that may hold such weekdays. `is_told`: of the past, in passing. `other`:
+    the day that may have been meant instead. `number`: a day said by its number only ("dia 25"), so that a month beside it may settle
+    which."""
+
+    days: Days | None = None
+    weekday: int | None = None
+    other: date | None = None
+    problem: Problem | None = None
+    is_plain: bool = False
+    is_wide: bool = False
+    is_told: bool = False
+    number: int | None = None
+
+    def in_stretch(self, stretch: Days) -> "Said":
+        """The day of that number in the stretch, where there is one; else as it was."""
+        if self.number is None or self.days is None or stretch.holds(self.days.first):
+            return self
+        for ahead in range(_MOST_AHEAD):
+            on = stretch.first + timedelta(days=ahead)
+            if on.day == self.number and stretch.holds(on):
+                return replace(self, days=Days(on, on), other=None)
+        return self
+
+
+def date_said(on: date, other: date | None = None) -> Said:
+    """That one date."""
+    return Said(Days(on, on), other=other)
+
+
+def span_said(first: date, last: date, other: date | None = None) -> Said:
+    """From one date to another."""
+    return Said(Days(first, last), other=other, is_wide=True)

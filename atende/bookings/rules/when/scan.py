@@ -1,0 +1,270 @@
+"""One walk over the tokens: finds days, times and picks with the grammars, steps over what only looks like them, and marks what
+somebody does not want. It never goes back further than one mention, so that its work grows with the length of the message."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from atende.bookings.rules.when.cursor import Cursor
+from atende.bookings.rules.when.dates import more_days
+from atende.bookings.rules.when.days import read_day
+from atende.bookings.rules.when.said import Said, date_said
+from atende.bookings.rules.when.spelling import Kind, word_set
+from atende.bookings.rules.when.times import read_time
+from atende.bookings.rules.when.wish import DAY_MINUTES, Part, Pick
+
+_WELL = word_set("bom boa bons boas otimo otima feliz excelente lindo linda abencoado abencoada maravilhoso maravilhosa")
+_WISHED = word_set("dia tarde noite manha semana FDS feriado natal madrugada pascoa carnaval reveillon ano domingo sabado")
+_STREETS = word_set("rua r av avenida praca alameda travessa rodovia estrada")
+_PLACES = word_set(
+    "sala apto apartamento numero num casa quarto andar bloco lote cep cpf rg cnpj pressao ramal codigo pedido protocolo telefone "
+    "tel fone celular whats zap idade peso altura nota placa senha mesa loja unidade conta agencia carteirinha nascimento nasci nasceu "
+    "nascida nascido aniversario room phone number born birthday"
+)
+_TITLES = word_set("dr dra doutor doutora sr sra seu dona senhor senhora prof professor professora")
+_LASTING = word_set("ha faz fazem dura duram demora demorou leva levou durante por cada for")
+_LENGTHS = word_set("horas dia dias semana semanas mes meses ano anos minutos min MINUTOS")
+_REFUSALS = word_set(
+    "posso pode podem podia da dar daria consigo quero queria vou poder ir ser rola tenho como estarei estou gosto prefiro eu mim para "
+    "vai consegue dou conseguir fazer marcar mais muito bem que seja e me de nesse na no em a o eh is am can cant work good"
+)
+_ASKED = word_set("pode poderia da daria")
+_LINKS = word_set("de da do na no em a o para nas nos as aos pela so dia")
+
+
+class Role(StrEnum):
+    """What a mention is for."""
+
+    DAY = "day"
+    TIME = "time"
+    PICK = "pick"
+    OR = "or"
+    COMMA = "comma"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One thing found: its role and value; `is_unwanted` where it was excluded; `is_and` of an "e"."""
+
+    role: Role
+    day: Said | None = None
+    parts: tuple[Part, ...] = ()
+    pick: Pick | None = None
+    is_unwanted: bool = False
+    is_and: bool = False
+
+
+class Unwanted(StrEnum):
+    """Whether what comes is excluded, and by which word: "menos" goes on over commas, "não" ends there."""
+
+    NO = ""
+    BUT = "menos"
+    NOT = "nao"
+
+
+class Scan:
+    """The walk; `mentions` in order."""
+
+    def __init__(self, cursor: Cursor):
+        self.cursor = cursor
+        self.mentions: list[Mention] = []
+        self.mode = Unwanted.NO
+        self.is_adjacent = False  # nothing but a link stands between the last mention and the cursor
+
+    def run(self) -> list[Mention]:
+        """All mentions."""
+        while not self.cursor.is_done:
+            if not (self._stepped_over() or self._refused() or self._soon() or self._mentioned() or self._joined()):
+                if not (self.cursor.kind(Kind.WORD) and self.cursor.peek().text in _LINKS):
+                    self.mode, self.is_adjacent = Unwanted.NO, False
+                self.cursor.at += 1
+        return self.mentions
+
+    def _add(self, mention: Mention) -> None:
+        self.mentions.append(replace(mention, is_unwanted=bool(self.mode) and mention.role in (Role.DAY, Role.TIME)))
+        self.is_adjacent = mention.role not in (Role.OR, Role.COMMA)
+
+    def _mentioned(self) -> bool:
+        cursor = self.cursor
+        if cursor.says("FIRST", "LAST"):
+            self._add(Mention(Role.PICK, pick=Pick.FIRST if cursor.take("FIRST") else Pick.LAST))
+            cursor.at += 1 if self.mentions[-1].pick is Pick.LAST else 0
+            cursor.take("livre", "disponivel", "possivel")
+            return True
+        parts = read_time(cursor)
+        if parts is not None:
+            if self.mode and parts[0].is_exact:  # nobody excludes ten o'clock
+                self.mode = Unwanted.NO
+            self._add(Mention(Role.TIME, parts=parts))
+            return True
+        start = cursor.at
+        day = read_day(cursor)
+        if day is None:
+            return False
+        is_many = any(token.text == "dias" for token in cursor.tokens[start : cursor.at])
+        self._add(Mention(Role.DAY, day=day))
+        is_numbered = any(token.text in ("dia", "dias") for token in cursor.tokens[start : cursor.at])
+        while is_numbered and (more := more_days(cursor, is_many)) is not None:
+            self._add(Mention(Role.OR))
+            self._add(Mention(Role.DAY, day=more))
+        return True
+
+    def _joined(self) -> bool:
+        cursor = self.cursor
+        if cursor.take("MAS"):
+            self.mode = Unwanted.NO
+            self._add(Mention(Role.OR))
+            return True
+        if cursor.says("ou", "e"):
+            self._add(Mention(Role.OR, is_and=cursor.says("e")))
+            cursor.at += 1
+            return True
+        if cursor.kind(Kind.STOP):
+            if self.mode is Unwanted.NOT or cursor.peek().text != "," or not self._day_follows():
+                self.mode = Unwanted.NO
+            self._add(Mention(Role.COMMA))
+            cursor.at += 1
+            return True
+        return False
+
+    def _day_follows(self) -> bool:
+        start = self.cursor.at
+        self.cursor.at += 1
+        is_day = read_time(self.cursor) is None and read_day(self.cursor) is not None
+        self.cursor.at = start
+        return is_day
+
+    def _soon(self) -> bool:
+        """ "daqui a 2 horas": a time of today, or of the day it falls on."""
+        cursor, start = self.cursor, self.cursor.at
+        if cursor.take("daqui"):
+            cursor.take("a", "ha", "UMAS")
+            minutes = None
+            if cursor.kind(Kind.CLOCK) and "h" in cursor.peek().text:
+                minutes = cursor.peek().numbers[0] * 60 + cursor.peek().numbers[1]
+                cursor.at += 1
+            elif (number := cursor.number(1, 72)) is not None and cursor.says("horas", "MINUTOS", "minutos", "min", ahead=1):
+                minutes = number * (60 if cursor.says("horas", ahead=1) else 1)
+                cursor.at += 2
+            if minutes:
+                ahead, minute = divmod(cursor.minute + minutes, DAY_MINUTES)
+                self._add(Mention(Role.DAY, day=date_said(cursor.today + timedelta(days=ahead))))
+                self._add(Mention(Role.TIME, parts=(Part(minute, minute),)))
+                return True
+        cursor.at = start
+        return False
+
+    def _refused(self) -> bool:
+        """ "menos", "não posso": before what is excluded, or behind it ("quinta não posso")."""
+        cursor, start = self.cursor, self.cursor.at
+        if cursor.take("menos", "fora"):
+            self.mode, self.is_adjacent = Unwanted.BUT, False
+            return True
+        if not cursor.take("nao"):
+            return False
+        is_behind = self.is_adjacent and self.mentions[-1].role in (Role.DAY, Role.TIME)
+        filler = 0
+        is_asking = cursor.says(*_ASKED)
+        while filler < 5 and cursor.kind(Kind.WORD) and cursor.peek().text in _REFUSALS:
+            if self._mention_follows():
+                break
+            cursor.at += 1
+            filler += 1
+        what = self._mention_follows()
+        is_question = is_asking and not self.mentions and self._is_question()
+        if is_behind and (what is None or (what is Role.DAY and filler)):
+            self._exclude_last()
+        elif what is not None and not is_question:
+            self.mode = Unwanted.NOT
+        elif what is None and cursor.at == start:
+            cursor.at = start + 1
+        self.is_adjacent = False
+        return True
+
+    def _mention_follows(self) -> Role | None:
+        start = self.cursor.at
+        found = Role.TIME if read_time(self.cursor) is not None else (Role.DAY if read_day(self.cursor) is not None else None)
+        self.cursor.at = start
+        return found
+
+    def _is_question(self) -> bool:
+        for ahead in range(8):
+            if self.cursor.kind(Kind.STOP, ahead=ahead):
+                return self.cursor.peek(ahead).text == "?"
+        return False
+
+    def _exclude_last(self) -> None:
+        """The last mentioned day with its times, and those joined to it by "e"."""
+        for n in range(len(self.mentions) - 1, -1, -1):
+            mention = self.mentions[n]
+            if mention.role in (Role.DAY, Role.TIME):
+                self.mentions[n] = replace(mention, is_unwanted=True)
+            elif not (mention.role is Role.OR and mention.is_and):
+                return
+
+    def _stepped_over(self) -> bool:
+        """What only looks like a day or time: greetings, streets, rooms, ages, how long something lasts."""
+        cursor, start = self.cursor, self.cursor.at
+        word = cursor.peek().text if cursor.kind(Kind.WORD) else ""
+        if word == "NADA":
+            cursor.at += 1
+        elif word in _WELL:
+            self._greeted(word)
+        elif word in _STREETS or word in _PLACES:
+            self._addressed(word in _STREETS)
+        elif (
+            word in _TITLES
+            and cursor.kind(Kind.WORD, ahead=1)
+            and cursor.peek(1).text.removesuffix("s") in ("domingo", "marco", "abril")
+        ):
+            cursor.at += 2
+        elif word in _LASTING:
+            self._lasted()
+        elif word == "de" and cursor.number(1, 99, ahead=1) is not None and cursor.says("em", ahead=2):
+            cursor.at += 4 if cursor.kind(Kind.CLOCK, Kind.NUMBER, ahead=3) else 0
+            cursor.take("horas", "dias")
+        elif cursor.kind(Kind.NUMBER, Kind.CLOCK) and (cursor.says("atras", ahead=1) or cursor.says("atras", "ago", ahead=2)):
+            cursor.at += 2
+        if cursor.at == start:
+            return False
+        self.mode, self.is_adjacent = Unwanted.NO, False
+        return True
+
+    def _greeted(self, word: str) -> None:
+        cursor = self.cursor
+        wished = cursor.peek(1).text
+        if wished not in _WISHED and wished != "resto":
+            return
+        is_weekday = wished in ("domingo", "sabado") or (wished == "dia" and cursor.kind(Kind.NUMBER, ahead=2))
+        before = cursor.peek(-1)
+        if is_weekday and word == "bom" and before.kind is Kind.WORD and before.text not in ("um", "NADA"):
+            return  # "pra mim é bom sábado"
+        cursor.at += 2
+        cursor.take("novo")
+
+    def _addressed(self, is_street: bool) -> None:
+        """The numbers behind the word are its own: "rua 15 de novembro, 120", "sala 3", "pressão tá 12/8"."""
+        cursor = self.cursor
+        for ahead in range(1, 4 if is_street else 5):
+            if cursor.kind(Kind.NUMBER, Kind.ORDINAL, Kind.DATE, Kind.DOTTED, ahead=ahead) and not cursor.says(
+                "dia", ahead=ahead - 1
+            ):
+                cursor.at += ahead + 1
+                if is_street and cursor.says("de") and cursor.month(True, ahead=1):
+                    cursor.at += 2
+                return
+            token = cursor.peek(ahead)
+            if cursor.weekday(ahead) is not None or token.text in ("hoje", "amanha", "as", "para", "dia", "ou"):
+                return
+            if token.kind is Kind.STOP and token.text != "." and token.text != ":":
+                return
+
+    def _lasted(self) -> None:
+        cursor = self.cursor
+        ahead = 2 if cursor.says("UMAS", "uns", "mais", "cerca", ahead=1) else 1
+        if cursor.kind(Kind.CLOCK, ahead=ahead) and "h" in cursor.peek(ahead).text:
+            cursor.at += ahead + 1
+        elif cursor.kind(Kind.NUMBER, ahead=ahead) and cursor.says(*_LENGTHS, ahead=ahead + 1):
+            cursor.at += ahead + 2
+        elif cursor.says("semana", "mes", "dia", ahead=1) and cursor.says("por"):
+            cursor.at += 2
