@@ -63,7 +63,7 @@ UNSEEN = [
     (SAT, "não posso essa semana, semana que vem pode ser quinta de manhã?", f"26/11 @ {MORNING}"),
     (SAT, "não posso de manhã, só à tarde", f"any @ {AFTERNOON}"),
     (SAT, "segunda não dá pra mim, terça de manhã dá", f"24/11 @ {MORNING}"),
-    (SAT, "qualquer dia menos sexta de manhã", "any mon,tue,wed,thu,sat,sun | any fri @ -06:00,12:00-"),
+    (SAT, "qualquer dia menos sexta de manhã", "any mon,tue,wed,thu,sat,sun | any fri @ 12:00-"),
     (SAT, "todo dia menos domingo", "every mon,tue,wed,thu,fri,sat"),
     (SAT, "menos sábado e domingo", "any mon,tue,wed,thu,fri"),
     (SAT, "de manhã não posso", "any @ 12:00-"),

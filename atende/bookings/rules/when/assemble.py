@@ -38,23 +38,23 @@ def assemble(mentions: list[Mention], today: date, minute: int) -> Wish | None:
     drafts = _timed(wanted, today)
     if not drafts and unwanted:
         drafts = [_Draft(Said(Days(today), is_wide=True))]
-    problems = [(d.said.problem, d.said.is_told) for d in drafts if d.said.problem]
+    problems = [d.said.problem for d in drafts if d.said.problem]
     others = [d.said.other for d in drafts if d.said.days and d.said.other and d.said.other >= today]
     choices: list[Choice] = []
     for draft in drafts:
         if draft.said.days is None:
             continue
         days = tight(replace(draft.said.days, first=max(draft.said.days.first, today)))
-        choice = Choice(days, tuple(dict.fromkeys(draft.parts))[:_MOST_PARTS], draft.pick) if days else None
+        choice = Choice(days, _plain_parts(draft.parts), draft.pick) if days else None
         kept = [choice] if choice else []
         for exclusion in unwanted:
             kept = [left for k in kept for left in _without(k, *exclusion, is_only=draft.said.is_wide)]
         ahead = [left for k in kept if (left := _ahead(k, today, minute)) is not None]
         if choice is None or (kept and not ahead):
-            problems.append((Problem(ProblemKind.PAST), False))
+            problems.append(Problem(ProblemKind.PAST))
         choices.extend(ahead)
     choices = list(dict.fromkeys(choices))[:_MOST_CHOICES]
-    kept_problems = tuple(dict.fromkeys(p for p, is_told in problems if p and not (is_told and choices)))
+    kept_problems = tuple(dict.fromkeys(p for p in problems if not (p.is_told and choices)))
     if not choices and not kept_problems:
         return None
     return Wish(tuple(choices), tuple(dict.fromkeys(others))[:_MOST_CHOICES], kept_problems[:_MOST_CHOICES])
@@ -113,6 +113,10 @@ def _both(one: Said, two: Said, today: date) -> Said | None:
         return None
     if one.is_plain and two.is_plain:
         return one if one.weekday == two.weekday else None
+    for numbered, named in ((one, two), (two, one)):
+        on = named.days.only if named.days else None
+        if numbered.number and not numbered.bound and on and on.day == numbered.number and not named.is_plain:
+            return named  # "dia 24, véspera de Natal"
     plain, exact = (one, two) if one.is_plain else (two, one)
     if plain.is_plain and plain.weekday is not None:
         if exact.is_wide:
@@ -274,7 +278,12 @@ def _parts_without(parts: tuple[Part, ...], without: tuple[Part, ...]) -> tuple[
         before = Part(0, gone.start) if gone.start > _DAWN else None
         after = Part(gone.end, DAY_MINUTES) if gone.end < DAY_MINUTES else None
         left = [b for p in left for span in (before, after) if span is not None and (b := p.within(span)) is not None]
-    return tuple(left[:_MOST_PARTS]) or None
+    return _plain_parts(tuple(left)) if left else None
+
+
+def _plain_parts(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Each once; none where the whole day is among them."""
+    return () if ANY[0] in parts else tuple(dict.fromkeys(parts))[:_MOST_PARTS]
 
 
 def _ahead(choice: Choice, today: date, minute: int) -> Choice | None:

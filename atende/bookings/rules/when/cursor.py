@@ -4,6 +4,7 @@ from datetime import date
 
 from atende.bookings.rules.when.lexicon import WEEKDAYS, months
 from atende.bookings.rules.when.spelling import Kind, Token, word_set
+from atende.bookings.rules.when.wish import Days
 
 _ENGLISH_MONTHS = {"MARCH": 3, "MAY": 5}  # words of their own too: only beside a number or after "in"
 _END = Token(Kind.STOP, "")
@@ -13,6 +14,8 @@ _COUNTABLE = word_set(
     "mensagem unidade quinzena semana metade fase sala visita cirurgia gravidez gestacao mao time"
 )
 
+_BEFORE_SUNDAYS = word_set("nos aos os e ou de em toda qualquer menos nao fora para desde")
+
 
 class Cursor:
     """Tokens, and how far they are read; `today` and `minute` are the business's own clock."""
@@ -20,7 +23,7 @@ class Cursor:
     def __init__(self, tokens: list[Token], today: date, minute: int, locale: str):
         self.tokens, self.today, self.minute, self.locale = tokens, today, minute, locale
         self.at = 0
-        self.named: date | None = None  # the weekday last named, for "the other one"
+        self.named: Days | None = None  # the weekday or week last named, for "the other one"
 
     def peek(self, ahead: int = 0) -> Token:
         """The token so far ahead; beyond the end a stop without text."""
@@ -57,7 +60,7 @@ class Cursor:
 
     def weekday(self, ahead: int = 0) -> int | None:
         """The weekday that stands there, also in the plural; None for an ordinal or the verb "ter"."""
-        token, after = self.peek(ahead), self.peek(ahead + 1)
+        before, token, after = (self.peek(ahead + n) for n in (-1, 0, 1))
         if token.kind is not Kind.WORD:
             return None
         if token.text == "ter":
@@ -67,6 +70,8 @@ class Cursor:
         name = token.text if token.text in WEEKDAYS else token.text.removesuffix("s")
         if name not in WEEKDAYS or (after.kind is Kind.WORD and after.text in _COUNTABLE):
             return None
+        if token.text == "domingos" and not (before.kind is Kind.STOP or before.text in _BEFORE_SUNDAYS):
+            return None  # a name
         return WEEKDAYS.index(name)
 
     def is_plural(self) -> bool:

@@ -12,13 +12,15 @@ _DAY = timedelta(days=1)
 _YEARS_AHEAD = 5
 _LONG_AGO = timedelta(days=365)  # a birthday, not a wish
 _NOT_DAYS = word_set("horas pessoas filhos vezes anos reais minutos MINUTOS adultos criancas")
+_FRACTIONS = word_set("1/2 1/3 1/4 2/3 3/4")
+_AFTER_DATES = word_set("as a de da na no em ou e para pela depois antes desde ate pode tem das entre cedo FIRST LAST ANYTIME")
 _CAN_BE_NAMES = frozenset((3, 5))  # Marco, may, march
 
 
 def read_date(cursor: Cursor) -> Said | None:
     """A date at the cursor; None, and the cursor where it was."""
     start = cursor.at
-    for rule in (_numeric, _day_range, _days, _with_month, _month_first):
+    for rule in (_numeric, _day_range, _days, _with_month, _month_first, _the_nth):
         found = rule(cursor, start)
         if found is not None:
             return found
@@ -79,7 +81,7 @@ def _numeric(cursor: Cursor, start: int) -> Said | None:
             return None
         cursor.at += 1
         return settled(cursor, start, day, number, None)
-    if not cursor.kind(Kind.DATE) or cursor.says("horas", "hora", "comprimido", ahead=1):
+    if not cursor.kind(Kind.DATE) or (cursor.at == start and _is_fraction(cursor)):
         return None
     cursor.at += 1
     day, number, *rest = token.numbers
@@ -88,6 +90,14 @@ def _numeric(cursor: Cursor, start: int) -> Said | None:
         swapped = calendar.next_date(cursor.today, number, day)
         return Said(found.days, other=swapped if swapped and swapped >= cursor.today else None)
     return found
+
+
+def _is_fraction(cursor: Cursor) -> bool:
+    """ "1/2 calabresa", and not "1/2 às 10"."""
+    after, before = cursor.peek(1), cursor.peek(-1)
+    if cursor.peek().text not in _FRACTIONS or after.kind is not Kind.WORD or before.text in ("dia", "em", "no", "para", "FEIRA"):
+        return False
+    return after.text not in _AFTER_DATES and not (before.kind is Kind.WORD and cursor.weekday(-1) is not None)
 
 
 def settled(cursor: Cursor, start: int, day: int, number: int, year: int | None) -> Said | None:
@@ -133,8 +143,16 @@ def _with_month(cursor: Cursor, start: int) -> Said | None:
     if day is None:
         return None
     cursor.at += 1
-    after = _month_after(cursor)
+    after = _month_after(cursor) or _month_of_list(cursor)
     return settled(cursor, start, day, *after) if after and day <= 31 else None
+
+
+def _the_nth(cursor: Cursor, start: int) -> Said | None:
+    """ "the 15th": English only, and not "the 3rd floor"."""
+    if not (cursor.locale.startswith("en") and cursor.take("o") and cursor.kind(Kind.ORDINAL)):
+        return None
+    ends = cursor.says("as", "de", "em", "ou", "e", "a", "depois", "antes", ahead=1) or not cursor.kind(Kind.WORD, ahead=1)
+    return numbered(cursor, start) if ends else None
 
 
 def _month_first(cursor: Cursor, start: int) -> Said | None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from atende.bookings.rules.when import calendar
 from atende.bookings.rules.when.cursor import Cursor
 from atende.bookings.rules.when.dates import read_date, read_month
-from atende.bookings.rules.when.said import Said, date_said, span_said
+from atende.bookings.rules.when.said import Said, bounded, date_said, span_said
 from atende.bookings.rules.when.spelling import Kind
 from atende.bookings.rules.when.wish import Days, Problem, ProblemKind
 
@@ -34,8 +34,8 @@ def read_day(cursor: Cursor) -> Said | None:
     for rule in (_range, _bound, _single):
         found = rule(cursor)
         if found is not None:
-            if found.days is not None and found.weekday is not None:
-                cursor.named = found.days.first
+            if found.days is not None and found.days.last is not None and (found.weekday is not None or found.is_week):
+                cursor.named = found.days
             return found
         cursor.at = start
     return None
@@ -70,7 +70,7 @@ def _near(cursor: Cursor) -> Said | None:
 
 def _told() -> Said:
     """A day of the past, as in a story: no wish, and worth a word only when nothing else was said."""
-    return Said(problem=Problem(ProblemKind.PAST), is_told=True)
+    return Said(problem=Problem(ProblemKind.PAST, is_told=True))
 
 
 def _after(cursor: Cursor) -> Said | None:
@@ -227,7 +227,11 @@ def _other(cursor: Cursor) -> Said | None:
         on = calendar.coming(today, weekday)
         return Said(Days(on + 7 * _DAY, on + 7 * _DAY), weekday=weekday, other=on)
     is_bare = cursor.is_done or cursor.kind(Kind.STOP) or cursor.says("pode", "para", "da", "as", "de")
-    return date_said(cursor.named + 7 * _DAY) if cursor.named and is_bare else None
+    if cursor.named is None or cursor.named.last is None or not is_bare:
+        return None
+    if cursor.named.only:
+        return date_said(cursor.named.first + 7 * _DAY)
+    return span_said(*calendar.week(cursor.named.first, 1))
 
 
 def _weekend(cursor: Cursor) -> Said | None:
@@ -310,10 +314,10 @@ def _week(cursor: Cursor) -> Said | None:
     if before == "ultima" or cursor.take("passada"):
         return _told()
     if before == "proxima" or cursor.phrase("que", "vem") or cursor.take("seguinte"):
-        return span_said(*calendar.week(today, 1))
+        return replace(span_said(*calendar.week(today, 1)), is_week=True)
     if before == "essa":
         cursor.take("ainda", "mesmo")
-        return span_said(today, calendar.week(today)[1])
+        return replace(span_said(today, calendar.week(today)[1]), is_week=True)
     if cursor.take("do", "de", "da"):
         found = _holiday(cursor) or read_date(cursor)
         if found is not None and found.days is not None:
@@ -349,16 +353,10 @@ def _bound(cursor: Cursor) -> Said | None:
     cursor.take("DIANTE")
     if inner.days is None:
         return inner
-    days, today = inner.days, cursor.today
-    last = days.last or days.first
-    if relation == "depois":
-        return replace(inner, days=Days(last + _DAY), weekday=None, is_plain=False, is_wide=True, other=None)
-    if relation == "desde":
-        return replace(inner, days=Days(days.first), weekday=None, is_plain=False, is_wide=True, other=None)
-    end = last if relation == "ate" else days.first - _DAY
-    if end < today:
-        return Said(problem=Problem(ProblemKind.PAST), is_told=True)
-    return replace(inner, days=Days(today, end), weekday=None, is_plain=False, is_wide=True, other=None)
+    days = bounded(relation, inner.days, cursor.today)
+    if days is None:
+        return Said(problem=Problem(ProblemKind.PAST, is_told=True))
+    return Said(days, is_wide=True, number=inner.number, bound=relation)
 
 
 def _range(cursor: Cursor) -> Said | None:

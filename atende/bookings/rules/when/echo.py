@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date, get_day_names
 
+from atende.bookings.rules.when import calendar
 from atende.bookings.rules.when.lexicon import babel_name, parts
 from atende.bookings.rules.when.wish import DAY_MINUTES, Choice, Days, Part, Pick, Wish
 
@@ -32,7 +33,7 @@ _WORDS = {
 
 def echo(wish: Wish, now: datetime, locale: str = "pt-BR") -> str:
     """The choices in words, the best first ("quinta-feira, 26/11, de manhã, ou então ..."); empty when there are none. The year is
-    said where it is not this one."""
+    said where it is not this one, or where the last such date has only just passed."""
     voice = _Voice(locale, now.date())
     is_timed = any(choice.parts for choice in wish.choices)
     return voice.word("else").join(voice.choice(choice, is_timed) for choice in wish.choices)
@@ -86,7 +87,8 @@ class _Voice:
         return self.word("every" if days.is_recurring else "any", listed)
 
     def date(self, on: date, width: str = "date") -> str:
-        pattern = self.word(width if on.year == self.today.year else f"{width} of year")
+        is_plain = on.year == self.today.year and calendar.next_date(self.today, on.day, on.month) == on
+        pattern = self.word(width if is_plain else f"{width} of year")
         return format_date(on, pattern, locale=babel_name(self.locale)).replace(".", "")
 
     def part(self, part: Part) -> str:

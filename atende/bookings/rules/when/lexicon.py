@@ -70,7 +70,7 @@ def _portuguese(word: str, locale: str) -> str:
     """The grammar's own word for a weekday ("seg", "mondays"), or for a month of another language. "ter" stays: mostly it is "to have";
     so do months in short, which are numbers and verbs too ("dez", "set", "mar")."""
     plural = "s" if word.endswith("s") and word not in weekdays(locale) else ""
-    weekday = weekdays(locale).get(word.removesuffix(plural))
+    weekday = weekdays(locale).get(word.removesuffix(plural).removesuffix("feira"))
     if weekday is not None and word != "ter":
         return WEEKDAYS[weekday] + plural
     month = months(locale).get(word) if locale.startswith("en") else None

@@ -10,7 +10,8 @@ SPELLINGS = {
     "terc": "terca",
     "tca": "terca", "trca": "terca", "qua": "quarta", "qrta": "quarta", "quart": "quarta", "qarta": "quarta", "qui": "quinta",
     "qnta": "quinta", "qinta": "quinta", "qta": "QTA", "quint": "quinta", "sx": "sexta", "sext": "sexta", "sab": "sabado",
-    "sbd": "sabado", "sabdo": "sabado", "dmg": "domingo", "fds": "FDS", "finde": "FDS", "prox": "proxima", "proximas": "proxima",
+    "sbd": "sabado", "sabdo": "sabado", "dmg": "domingo", "fds": "FDS", "d": "de", "finde": "FDS", "prox": "proxima",
+    "proximas": "proxima",
     "proximos": "proximo", "prx": "proxima", "pxm": "proxima", "smn": "semana", "sem": "sem", "q": "que", "n": "nao", "naum": "nao",
     "nn": "nao", "num": "nao", "pra": "para", "pro": "para", "pros": "para", "p": "para", "td": "todo", "tda": "toda",
     "tds": "todos",
@@ -32,7 +33,8 @@ SPELLINGS_EN = {
 
 PORTUGUESE = {
     "depois de amanha": "DEPOISDEAMANHA", "dps de amanha": "DEPOISDEAMANHA", "depois amanha": "DEPOISDEAMANHA",
-    "hoje em dia": "NADA", "dia a dia": "NADA", "um dia desses": "NADA", "mais tarde": "NADA", "muito tarde": "NADA",
+    "hoje em dia": "NADA", "amanha ou depois": "amanha ou DEPOISDEAMANHA", "dia a dia": "NADA", "um dia desses": "NADA",
+    "mais tarde": "NADA", "muito tarde": "NADA",
     "tarde demais": "NADA", "cedo demais": "NADA", "tao cedo": "NADA", "tao tarde": "NADA", "muito cedo": "NADA",
     "ate mais": "NADA",
     "fim de semana": "FDS", "final de semana": "FDS", "fins de semana": "FDS", "finais de semana": "FDS",

@@ -29,6 +29,11 @@ _REFUSALS = word_set(
     "vai consegue dou conseguir fazer marcar mais muito bem que seja e me de nesse na no em a o eh is am can cant work good"
 )
 _ASKED = word_set("pode poderia da daria")
+_MOVING = word_set(
+    "remarcar remarca remarque reagendar reagenda mudar muda mude trocar troca troque transferir transfere adiar antecipar alterar passar "
+    "desmarcar desmarca desmarque cancelar cancela cancele move reschedule cancel postpone"
+)
+_OF = word_set("de da do")
 _LINKS = word_set("de da do na no em a o para nas nos as aos pela so dia")
 
 
@@ -55,11 +60,13 @@ class Mention:
 
 
 class Unwanted(StrEnum):
-    """Whether what comes is excluded, and by which word: "menos" goes on over commas, "não" ends there."""
+    """Whether what comes is excluded, and by which word: "menos" goes on over commas, "não" ends there. `LEFT` is the day that an
+    appointment is moved from ("de terça para quinta"): neither wanted nor excluded."""
 
     NO = ""
     BUT = "menos"
     NOT = "nao"
+    LEFT = "left"
 
 
 class Scan:
@@ -69,11 +76,16 @@ class Scan:
         self.cursor = cursor
         self.mentions: list[Mention] = []
         self.mode = Unwanted.NO
+        self.is_moving = False  # an appointment that is there is moved or cancelled
         self.is_adjacent = False  # nothing but a link stands between the last mention and the cursor
 
     def run(self) -> list[Mention]:
         """All mentions."""
         while not self.cursor.is_done:
+            if self.cursor.says(*_MOVING):
+                self.is_moving = True
+            if self.mode is Unwanted.LEFT and self.cursor.says("para", "pras"):
+                self.mode, self.is_adjacent = Unwanted.NO, False
             if not (self._stepped_over() or self._refused() or self._soon() or self._mentioned() or self._joined()):
                 if not (self.cursor.kind(Kind.WORD) and self.cursor.peek().text in _LINKS):
                     self.mode, self.is_adjacent = Unwanted.NO, False
@@ -81,6 +93,9 @@ class Scan:
         return self.mentions
 
     def _add(self, mention: Mention) -> None:
+        if self.mode is Unwanted.LEFT and mention.role in (Role.DAY, Role.TIME):
+            self.is_adjacent = True
+            return
         self.mentions.append(replace(mention, is_unwanted=bool(self.mode) and mention.role in (Role.DAY, Role.TIME)))
         self.is_adjacent = mention.role not in (Role.OR, Role.COMMA)
 
@@ -101,9 +116,17 @@ class Scan:
         day = read_day(cursor)
         if day is None:
             return False
+        if (
+            self.is_moving
+            and not self.is_adjacent
+            and not self.mode
+            and {cursor.peek(start - cursor.at - 1).text, cursor.tokens[start].text} & _OF
+        ):
+            self.mode = Unwanted.LEFT
         is_many = any(token.text == "dias" for token in cursor.tokens[start : cursor.at])
         self._add(Mention(Role.DAY, day=day))
-        is_numbered = any(token.text in ("dia", "dias") for token in cursor.tokens[start : cursor.at])
+        is_bare = cursor.at - start == 1 and cursor.tokens[start].kind is Kind.NUMBER  # "25 ou 26 de novembro"
+        is_numbered = is_bare or any(token.text in ("dia", "dias") for token in cursor.tokens[start : cursor.at])
         while is_numbered and (more := more_days(cursor, is_many)) is not None:
             self._add(Mention(Role.OR))
             self._add(Mention(Role.DAY, day=more))
@@ -210,6 +233,8 @@ class Scan:
             cursor.at += 1
         elif word in _WELL:
             self._greeted(word)
+        elif word in ("nome", "chamo", "name"):
+            self._named()
         elif word in _STREETS or word in _PLACES:
             self._addressed(word in _STREETS)
         elif (
@@ -241,6 +266,12 @@ class Scan:
             return  # "pra mim é bom sábado"
         cursor.at += 2
         cursor.take("novo")
+
+    def _named(self) -> None:
+        """The word behind "meu nome é" is one, even Domingos."""
+        cursor = self.cursor
+        ahead = 2 if cursor.says("e", "eh", "is", ahead=1) else 1
+        cursor.at += ahead + (1 if cursor.kind(Kind.WORD, ahead=ahead) and not cursor.says(*_OF, "para", ahead=ahead) else 0)
 
     def _addressed(self, is_street: bool) -> None:
         """The numbers behind the word are its own: "rua 15 de novembro, 120", "sala 3", "pressão tá 12/8"."""

@@ -69,6 +69,7 @@ def _relation(cursor: Cursor) -> tuple[Part, ...] | None:
     article = cursor.take("de", "da", "das", "do", "as", "a", "o")
     if article == "de":
         article = cursor.take("as", "a") or article
+    article = "as" if cursor.take("UMAS") else article
     found = _clock(cursor, is_certain=article in ("da", "das", "as", "a") or cursor.locale.startswith("en"))
     if found is None:
         return None

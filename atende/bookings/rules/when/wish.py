@@ -27,10 +27,12 @@ class ProblemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something said that can be no appointment; `said` is the date as typed ("30/02"), empty where there is none to repeat."""
+    """Something said that can be no appointment; `said` is the date as typed ("30/02"), empty where there is none to repeat. `is_told`:
+    a day of the past as in a story ("ontem"), which may not have been meant as a wish at all."""
 
     kind: ProblemKind
     said: str = ""
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
