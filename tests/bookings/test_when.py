@@ -138,6 +138,15 @@ def test_a_start_is_ranked_by_choice_and_then_by_part():
     assert [wish.rank(start) for start in starts] == [(1, 0), (0, 1), None, (0, 0), None]
 
 
+def test_the_half_of_the_day_is_settled_by_the_opening_hours():
+    at = clock(SAT)
+    wish = understand("quinta às 8 ou às 3", at)
+    assert wish is not None
+    assert written(wish.settled(lambda _, minute: 8 * 60 <= minute < 18 * 60), at.date()) == "26/11 @ 08:00,15:00"
+    assert written(wish.settled(lambda _, minute: minute >= 18 * 60), at.date()) == "26/11 @ 20:00"
+    assert wish.settled(lambda _, minute: False) == wish
+
+
 def test_the_last_free_time_is_the_latest():
     wish = Wish((Choice(Days(date(2026, 11, 26), date(2026, 11, 26)), pick=Pick.LAST),))
     starts = [datetime(2026, 11, 26, hour) for hour in (9, 17, 11)]  # noqa: DTZ001

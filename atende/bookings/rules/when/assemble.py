@@ -117,6 +117,10 @@ def _both(one: Said, two: Said, today: date) -> Said | None:
         on = named.days.only if named.days else None
         if numbered.number and not numbered.bound and on and on.day == numbered.number and not named.is_plain:
             return named  # "dia 24, véspera de Natal"
+        exact = numbered.days.only if numbered.days else None
+        is_named = named.weekday is not None and not named.is_plain and not named.is_wide
+        if is_named and exact and numbered.weekday is None and exact.weekday() == named.weekday:
+            return numbered  # "quinta que vem, dia 3"
     plain, exact = (one, two) if one.is_plain else (two, one)
     if plain.is_plain and plain.weekday is not None:
         if exact.is_wide:

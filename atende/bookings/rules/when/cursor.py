@@ -97,6 +97,13 @@ class Cursor:
         number = months("pt-BR").get(token.text)
         return number if number is not None and (after_number or len(token.text) > 3) else None
 
+    def is_alone(self) -> bool:
+        """Whether the word here stands by itself, or in a list: then a month is one, and nobody's name."""
+        before, after = self.peek(-1), self.peek(1)
+        return (before.kind is not Kind.WORD or before.text in ("ou", "e")) and (
+            after.kind is not Kind.WORD or after.text in ("ou", "e")
+        )
+
     def number(self, least: int, most: int, ahead: int = 0) -> int | None:
         """The number or ordinal that stands there, when it lies between these."""
         if not self.kind(Kind.NUMBER, Kind.ORDINAL, ahead=ahead):

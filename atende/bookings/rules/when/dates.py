@@ -11,16 +11,16 @@ from atende.bookings.rules.when.wish import Days, Problem, ProblemKind
 _DAY = timedelta(days=1)
 _YEARS_AHEAD = 5
 _LONG_AGO = timedelta(days=365)  # a birthday, not a wish
-_NOT_DAYS = word_set("horas pessoas filhos vezes anos reais minutos MINUTOS adultos criancas")
+NOT_DAYS = word_set("horas pessoas filhos vezes anos reais minutos MINUTOS adultos criancas")
 _FRACTIONS = word_set("1/2 1/3 1/4 2/3 3/4")
 _AFTER_DATES = word_set("as a de da na no em ou e para pela depois antes desde ate pode tem das entre cedo FIRST LAST ANYTIME")
-_CAN_BE_NAMES = frozenset((3, 5))  # Marco, may, march
+_CAN_BE_NAMES = word_set("marco MARCH MAY")
 
 
 def read_date(cursor: Cursor) -> Said | None:
     """A date at the cursor; None, and the cursor where it was."""
     start = cursor.at
-    for rule in (_numeric, _day_range, _days, _with_month, _month_first, _the_nth):
+    for rule in (_numeric, _day_range, _days, _with_month, _month_first, _the_nth, _before_time):
         found = rule(cursor, start)
         if found is not None:
             return found
@@ -44,7 +44,9 @@ def read_month(cursor: Cursor, needs_preposition: bool, is_alone: bool = False) 
         cursor.at = start
         return None
     number = cursor.month()
-    if number is None or (is_alone and not opener and number in _CAN_BE_NAMES and not before):
+    if number is None or (
+        is_alone and not opener and cursor.peek().text in _CAN_BE_NAMES and not before and not cursor.is_alone()
+    ):
         cursor.at = start
         return None
     cursor.at += 1
@@ -90,6 +92,15 @@ def _numeric(cursor: Cursor, start: int) -> Said | None:
         swapped = calendar.next_date(cursor.today, number, day)
         return Said(found.days, other=swapped if swapped and swapped >= cursor.today else None)
     return found
+
+
+def _before_time(cursor: Cursor, start: int) -> Said | None:
+    """ "27 às 10", "27 de manhã": a number that can be no hour, before a time."""
+    if cursor.number(24, 31) is None or not cursor.kind(Kind.NUMBER):
+        return None
+    is_clock = cursor.says("as", ahead=1) and cursor.kind(Kind.NUMBER, Kind.CLOCK, ahead=2)
+    is_part = cursor.says("de", "a", "pela", ahead=1) and cursor.says("manha", "tarde", "noite", ahead=2)
+    return numbered(cursor, start) if is_clock or is_part else None
 
 
 def _is_fraction(cursor: Cursor) -> bool:
@@ -165,7 +176,7 @@ def _month_first(cursor: Cursor, start: int) -> Said | None:
     cursor.at += 1
     cursor.take("o")
     day = cursor.number(1, 31)
-    if day is None or cursor.says(*_NOT_DAYS, ahead=1):
+    if day is None or cursor.says(*NOT_DAYS, ahead=1):
         return None
     cursor.at += 1
     return settled(cursor, start, day, number, read_year(cursor))
@@ -177,7 +188,7 @@ def _day_range(cursor: Cursor, start: int) -> Said | None:
     cursor.take("o", "os")
     is_days = cursor.take("dia", "dias") is not None
     first = cursor.number(1, 31)
-    if first is None or not (opener or is_days):
+    if first is None or not (opener or is_days or (cursor.says("a", "ate", ahead=1) and cursor.kind(Kind.DATE, ahead=2))):
         return None
     cursor.at += 1
     if not (cursor.take("a", "o", "ate") or (opener == "entre" and cursor.take("e")) or (is_days and cursor.kind(Kind.DASH))):
@@ -186,12 +197,13 @@ def _day_range(cursor: Cursor, start: int) -> Said | None:
         cursor.at += 1
     cursor.take("o")
     is_days = cursor.take("dia", "dias") is not None or is_days
-    last = cursor.number(1, 31)
+    last = cursor.peek().numbers[0] if cursor.kind(Kind.DATE) else cursor.number(1, 31)
     if last is None or (last <= first and not is_days):
         return None
+    numbers = cursor.peek().numbers
     cursor.at += 1
-    after = _month_after(cursor)
-    if after is None and (not is_days or cursor.says(*_NOT_DAYS)):
+    after = (numbers[1], numbers[2] if len(numbers) > 2 else None) if len(numbers) > 1 else _month_after(cursor)
+    if after is None and (not (is_days or (opener and last > 23)) or cursor.says(*NOT_DAYS)):
         return None
     if after is not None:
         ends = settled(cursor, start, first, *after), settled(cursor, start, last, *after)
@@ -235,13 +247,17 @@ def _month_of_list(cursor: Cursor) -> tuple[int, int | None] | None:
     for _ in range(4):
         if not (cursor.take("ou", "e") or (cursor.kind(Kind.STOP) and cursor.peek().text == ",")):
             break
-        cursor.at += 1 if cursor.kind(Kind.STOP) else 0
+        if cursor.kind(Kind.STOP):
+            cursor.at += 1
         if cursor.number(1, 31) is None:
             break
         cursor.at += 1
         found = _month_after(cursor)
         if found is not None:
             break
+    if found is None and cursor.at > start and cursor.kind(Kind.DATE):  # "23, 24 e 25/11"
+        numbers = cursor.peek().numbers
+        found = numbers[1], (numbers[2] if len(numbers) > 2 else None)
     cursor.at = start
     return found
 
@@ -259,7 +275,7 @@ def more_days(cursor: Cursor, is_many: bool) -> Said | None:
     elif not cursor.take("ou", "e"):
         return None
     place = cursor.at
-    is_day = cursor.kind(Kind.NUMBER, Kind.ORDINAL) and not cursor.says(*_NOT_DAYS, ahead=1)
+    is_day = cursor.kind(Kind.NUMBER, Kind.ORDINAL) and not cursor.says(*NOT_DAYS, ahead=1)
     found = numbered(cursor, place) if is_day and cursor.number(1, 31) else None
     if found is None:
         cursor.at = start

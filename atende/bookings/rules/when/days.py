@@ -2,27 +2,17 @@
 in `dates.py`. Defaults where people disagree: decision 25."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from atende.bookings.rules.when import calendar
 from atende.bookings.rules.when.cursor import Cursor
-from atende.bookings.rules.when.dates import read_date, read_month
-from atende.bookings.rules.when.said import Said, bounded, date_said, span_said
+from atende.bookings.rules.when.dates import NOT_DAYS, read_date, read_month
+from atende.bookings.rules.when.said import Said, bounded, date_said, span_said, told
 from atende.bookings.rules.when.spelling import Kind
+from atende.bookings.rules.when.stretches import NTH, read_holiday, read_part, read_stretch_of_months, read_week, read_weekend
 from atende.bookings.rules.when.wish import Days, Problem, ProblemKind
 
 _DAY = timedelta(days=1)
-_NTH = {
-    "primeira": 1,
-    "primeiro": 1,
-    "segunda": 2,
-    "terceira": 3,
-    "terceiro": 3,
-    "quarta": 4,
-    "quarto": 4,
-    "ultima": -1,
-    "ultimo": -1,
-}
 _UNITS = {"dia": 1, "dias": 1, "semana": 7, "semanas": 7, "mes": 30, "meses": 30, "ano": 365, "anos": 365}
 _MOST_DAYS = 800  # nobody books further ahead
 WORKDAYS, WEEKEND = frozenset(range(5)), frozenset((5, 6))
@@ -43,7 +33,21 @@ def read_day(cursor: Cursor) -> Said | None:
 
 def _single(cursor: Cursor) -> Said | None:
     start = cursor.at
-    for rule in (_near, _after, _holiday, _any, _nth, _dated, _weekday, _other, _weekend, read_date, _part_of, _week, _month):
+    for rule in (
+        _near,
+        _after,
+        read_holiday,
+        _any,
+        _nth,
+        _dated,
+        _weekday,
+        _other,
+        read_weekend,
+        read_date,
+        read_part,
+        read_week,
+        read_stretch_of_months,
+    ):
         found = rule(cursor)
         if found is not None:
             return found
@@ -64,13 +68,8 @@ def _near(cursor: Cursor) -> Said | None:
     if cursor.take("DEPOISDEAMANHA"):
         return date_said(today + 2 * _DAY)
     if cursor.take("ontem", "anteontem"):
-        return _told()
+        return told()
     return None
-
-
-def _told() -> Said:
-    """A day of the past, as in a story: no wish, and worth a word only when nothing else was said."""
-    return Said(problem=Problem(ProblemKind.PAST, is_told=True))
 
 
 def _after(cursor: Cursor) -> Said | None:
@@ -89,25 +88,6 @@ def _after(cursor: Cursor) -> Said | None:
     if unit in ("mes", "meses", "ano", "anos"):
         return date_said(calendar.months_later(cursor.today, number * (1 if unit.startswith("mes") else 12)))
     return date_said(cursor.today + timedelta(days=days * number))
-
-
-def _holiday(cursor: Cursor) -> Said | None:
-    eve = cursor.take("vespera", "antevespera")
-    cursor.take("o", "do", "de", "no")
-    for size in range(4, 0, -1):
-        words = " ".join(cursor.peek(n).text for n in range(size)).replace("FEIRA", "feira")
-        if words != "feriado" and words not in calendar.HOLIDAY_NAMES:
-            continue
-        found = calendar.holiday(words, cursor.today)
-        if found is None:
-            return None
-        cursor.at += size
-        first, last = found
-        if eve:
-            on = first - (_DAY if eve == "vespera" else 2 * _DAY)
-            return date_said(on) if on >= cursor.today else _told()
-        return date_said(first) if first == last else span_said(max(first, cursor.today), last)
-    return None
 
 
 def _any(cursor: Cursor) -> Said | None:
@@ -152,7 +132,7 @@ def _listed(cursor: Cursor) -> frozenset[int]:
 
 def _nth(cursor: Cursor) -> Said | None:
     """ "última sexta do mês", "primeira segunda de dezembro"."""
-    n = _NTH.get(cursor.peek().text)
+    n = NTH.get(cursor.peek().text)
     weekday = cursor.weekday(1)
     if n is None or weekday is None:
         return None
@@ -178,7 +158,7 @@ def _weekday(cursor: Cursor) -> Said | None:
     cursor.at += 1
     cursor.take("FEIRA")
     if cursor.take("passada") or before == "ultima":
-        return _told()
+        return told()
     coming = calendar.coming(today, weekday)
     is_this_week = coming <= calendar.week(today)[1]
     if cursor.phrase("que", "vem"):
@@ -204,11 +184,24 @@ def _dated(cursor: Cursor) -> Said | None:
     cursor.take("FEIRA")
     if cursor.kind(Kind.STOP) and cursor.peek().text in (",", "("):
         cursor.at += 1
-    found = read_date(cursor) if cursor.kind(Kind.DATE, Kind.NUMBER, Kind.ORDINAL) or cursor.says("dia") else None
+    is_date = cursor.kind(Kind.DATE, Kind.NUMBER, Kind.ORDINAL) or cursor.says("dia")
+    found = (read_date(cursor) or _number_of(cursor, weekday)) if is_date else None
     if found is None or found.days is None or found.days.only is None:
         return found
     on = found.days.first
     return found if on.weekday() == weekday else replace(found, other=calendar.coming(cursor.today, weekday), number=None)
+
+
+def _number_of(cursor: Cursor, weekday: int) -> Said | None:
+    """ "sexta 27": a bare number behind a weekday, if it is the date of the coming one, or can be no hour and is of such a weekday."""
+    number, coming = cursor.number(1, 31), calendar.coming(cursor.today, weekday)
+    if number is None or not cursor.kind(Kind.NUMBER) or cursor.says(*NOT_DAYS, ahead=1):
+        return None
+    on = calendar.day_of_month(cursor.today, number)[0]
+    if on != coming and (number <= 23 or on.weekday() != weekday):
+        return None
+    cursor.at += 1
+    return date_said(on)
 
 
 def _other(cursor: Cursor) -> Said | None:
@@ -234,118 +227,12 @@ def _other(cursor: Cursor) -> Said | None:
     return span_said(*calendar.week(cursor.named.first, 1))
 
 
-def _weekend(cursor: Cursor) -> Said | None:
-    before = cursor.take("proxima", "essa")
-    if not cursor.take("FDS"):
-        return None
-    today = cursor.today
-    if cursor.take("passada"):
-        return _told()
-    saturday = calendar.week(today)[0] + 5 * _DAY
-    if before == "proxima" or cursor.phrase("que", "vem"):
-        other = saturday if today.weekday() < 5 else None
-        return span_said(saturday + 7 * _DAY, saturday + 8 * _DAY, other=other)
-    return span_said(max(saturday, today), saturday + _DAY)
-
-
-def _part_of(cursor: Cursor) -> Said | None:
-    """ "começo do mês que vem", "segunda quinzena de dezembro", "primeira semana de dezembro", "fim da semana"."""
-    which = cursor.take("comeco", "meio", "fim")
-    nth = None if which else (_NTH.get(cursor.peek().text) or (cursor.number(1, 4) if cursor.kind(Kind.ORDINAL) else None))
-    if nth is not None:
-        cursor.at += 1
-        unit = cursor.take("quinzena", "semana")
-        found = read_month(cursor, needs_preposition=True) if unit else None
-        if found is None:
-            return None
-        days = (15, 16) if unit == "quinzena" else (7, 7)
-        first, last, is_this = found
-        if nth == -1:
-            return span_said(last - (days[1] - 1) * _DAY, last)
-        start = first + (nth - 1) * days[0] * _DAY
-        end = last if unit == "quinzena" and nth == 2 else start + (days[0] - 1) * _DAY
-        return _coming_span(cursor, start, min(end, last), is_this)
-    if not which:
-        return None
-    start = cursor.at
-    cursor.take("de", "do", "da")
-    before = cursor.take("proxima", "essa")
-    if cursor.take("semana"):
-        is_next = before == "proxima" or cursor.phrase("que", "vem")
-        first, last = {"comeco": (0, 1), "meio": (1, 3), "fim": (3, 4)}[which]
-        ahead = 1 if is_next or calendar.week(cursor.today)[0] + last * _DAY < cursor.today else 0
-        monday = calendar.week(cursor.today, ahead)[0]
-        return span_said(max(monday + first * _DAY, cursor.today), monday + last * _DAY)
-    if cursor.take("ano"):
-        year = cursor.today.year + (1 if before == "proxima" or cursor.phrase("que", "vem") else 0)
-        number = {"comeco": 1, "meio": 6, "fim": 12}[which]
-        first, last = calendar.month(year, number)
-        return span_said(first, last) if last >= cursor.today else span_said(*calendar.month(year + 1, number))
-    cursor.at = start
-    found = read_month(cursor, needs_preposition=False)
-    if found is None:
-        return None
-    first, last, is_this = found
-    thirds = {
-        "comeco": (first, first + 9 * _DAY),
-        "meio": (first + 10 * _DAY, first + 19 * _DAY),
-        "fim": (first + 20 * _DAY, last),
-    }
-    start, end = thirds[which]
-    return _coming_span(cursor, start, end, is_this)
-
-
-def _coming_span(cursor: Cursor, start: date, end: date, is_this: bool) -> Said:
-    """A part of this month, or of the next where it is over."""
-    if is_this and end < cursor.today:
-        months_last = calendar.month(start.year, start.month)[1]
-        start_next = calendar.months_later(start.replace(day=1), 1) + (start.day - 1) * _DAY
-        length = end - start
-        end = calendar.month(start_next.year, start_next.month)[1] if end == months_last else start_next + length
-        start = start_next
-    return span_said(max(start, cursor.today), end)
-
-
-def _week(cursor: Cursor) -> Said | None:
-    today = cursor.today
-    before = cursor.take("proxima", "essa", "ultima")
-    if not cursor.take("semana"):
-        return None
-    if before == "ultima" or cursor.take("passada"):
-        return _told()
-    if before == "proxima" or cursor.phrase("que", "vem") or cursor.take("seguinte"):
-        return replace(span_said(*calendar.week(today, 1)), is_week=True)
-    if before == "essa":
-        cursor.take("ainda", "mesmo")
-        return replace(span_said(today, calendar.week(today)[1]), is_week=True)
-    if cursor.take("do", "de", "da"):
-        found = _holiday(cursor) or read_date(cursor)
-        if found is not None and found.days is not None:
-            first, last = calendar.week(found.days.first)
-            return span_said(max(first, today), last)
-    return None
-
-
-def _month(cursor: Cursor) -> Said | None:
-    before = cursor.take("em", "de", "no", "para", "do")
-    if cursor.phrase("ano", "que", "vem") or cursor.phrase("proxima", "ano"):
-        return span_said(calendar.month(cursor.today.year + 1, 1)[0], calendar.month(cursor.today.year + 1, 12)[1])
-    if cursor.phrase("essa", "ano"):
-        return span_said(cursor.today, calendar.month(cursor.today.year, 12)[1])
-    if cursor.phrase("mes", "passada"):
-        return _told()
-    found = read_month(cursor, needs_preposition=False, is_alone=before is None)
-    if found is None:
-        return None
-    first, last, _ = found
-    return span_said(max(first, cursor.today), last)
-
-
 def _bound(cursor: Cursor) -> Said | None:
     """ "depois do feriado", "antes do dia 10", "a partir de segunda", "até sexta"."""
-    relation = cursor.take("depois", "antes", "ate", "desde")
+    relation = cursor.take("depois", "antes", "ate", "desde", "volto")
     if not relation:
         return None
+    relation = "desde" if relation == "volto" else relation
     cursor.take("de", "do", "da", "dos", "das", "o", "a", "em", "na", "no")
     inner = _single(cursor)
     if inner is None:
@@ -387,7 +274,7 @@ def _range(cursor: Cursor) -> Said | None:
 def _endpoint(cursor: Cursor) -> Said | None:
     """One end: a weekday, a date, or both ("quinta-feira, 26/11,")."""
     start = cursor.at
-    for rule in (_near, _dated, _weekday, read_date):
+    for rule in (_near, read_holiday, _dated, _weekday, read_date):
         found = rule(cursor)
         if found is not None:
             if cursor.kind(Kind.STOP) and cursor.peek().text == "," and cursor.says("a", "ate", ahead=1):

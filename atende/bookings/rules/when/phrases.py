@@ -10,7 +10,8 @@ SPELLINGS = {
     "terc": "terca",
     "tca": "terca", "trca": "terca", "qua": "quarta", "qrta": "quarta", "quart": "quarta", "qarta": "quarta", "qui": "quinta",
     "qnta": "quinta", "qinta": "quinta", "qta": "QTA", "quint": "quinta", "sx": "sexta", "sext": "sexta", "sab": "sabado",
-    "sbd": "sabado", "sabdo": "sabado", "dmg": "domingo", "fds": "FDS", "d": "de", "finde": "FDS", "prox": "proxima",
+    "sbd": "sabado", "sabdo": "sabado", "dmg": "domingo", "fds": "FDS", "desde": "HADESDE", "finzinho": "fim", "d": "de",
+    "finde": "FDS", "prox": "proxima",
     "proximas": "proxima",
     "proximos": "proximo", "prx": "proxima", "pxm": "proxima", "smn": "semana", "sem": "sem", "q": "que", "n": "nao", "naum": "nao",
     "nn": "nao", "num": "nao", "pra": "para", "pro": "para", "pros": "para", "p": "para", "td": "todo", "tda": "toda",
@@ -26,6 +27,7 @@ SPELLINGS = {
 }  # fmt: skip
 
 SPELLINGS_EN = {
+    "since": "HADESDE",
     "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow", "tomorow": "tomorrow", "tues": "tuesday", "thur": "thursday",
     "thurs": "thursday", "weds": "wednesday", "sept": "september", "pls": "please", "wkend": "weekend", "til": "until",
     "till": "until",
@@ -65,7 +67,8 @@ PORTUGUESE = {
     "tipo umas": "PERTO as",
     "por perto das": "PERTO as", "umas": "UMAS", "em torno das": "PERTO as", "la pro": "la para",
     "antes do almoco": "ANTESALMOCO", "antes de almoco": "ANTESALMOCO", "depois do almoco": "DEPOISALMOCO",
-    "depois de almoco": "DEPOISALMOCO", "depois que almocar": "DEPOISALMOCO", "hora do almoco": "HORAALMOCO",
+    "depois de almoco": "DEPOISALMOCO", "depois o almoco": "DEPOISALMOCO", "pos almoco": "DEPOISALMOCO",
+    "semana santa": "semana do sexta FEIRA santa", "depois que almocar": "DEPOISALMOCO", "hora do almoco": "HORAALMOCO",
     "horas do almoco": "HORAALMOCO", "horas de almoco": "HORAALMOCO", "horario do almoco": "HORAALMOCO",
     "horario de almoco": "HORAALMOCO", "no almoco": "HORAALMOCO", "depois do trabalho": "DEPOISTRABALHO",
     "depois do expediente": "DEPOISTRABALHO", "depois do servico": "DEPOISTRABALHO", "depois do trampo": "DEPOISTRABALHO",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from atende.bookings.rules.when.wish import Days, Problem
+from atende.bookings.rules.when.wish import Days, Problem, ProblemKind
 
 _MOST_AHEAD = 62  # two months: every number but 31 is in them, and that in one of them
 
@@ -54,3 +54,8 @@ def date_said(on: date, other: date | None = None) -> Said:
 def span_said(first: date, last: date, other: date | None = None) -> Said:
     """From one date to another."""
     return Said(Days(first, last), other=other, is_wide=True)
+
+
+def told() -> Said:
+    """A day of the past, as in a story: no wish, and worth a word only when nothing else was said."""
+    return Said(problem=Problem(ProblemKind.PAST, is_told=True))

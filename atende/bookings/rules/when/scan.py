@@ -8,32 +8,22 @@ from enum import StrEnum
 from atende.bookings.rules.when.cursor import Cursor
 from atende.bookings.rules.when.dates import more_days
 from atende.bookings.rules.when.days import read_day
+from atende.bookings.rules.when.lookalikes import OF, step_over
 from atende.bookings.rules.when.said import Said, date_said
 from atende.bookings.rules.when.spelling import Kind, word_set
 from atende.bookings.rules.when.times import read_time
 from atende.bookings.rules.when.wish import DAY_MINUTES, Part, Pick
 
-_WELL = word_set("bom boa bons boas otimo otima feliz excelente lindo linda abencoado abencoada maravilhoso maravilhosa")
-_WISHED = word_set("dia tarde noite manha semana FDS feriado natal madrugada pascoa carnaval reveillon ano domingo sabado")
-_STREETS = word_set("rua r av avenida praca alameda travessa rodovia estrada")
-_PLACES = word_set(
-    "sala apto apartamento numero num casa quarto andar bloco lote cep cpf rg cnpj pressao ramal codigo pedido protocolo telefone "
-    "tel fone celular whats zap idade peso altura nota placa senha mesa loja unidade conta agencia carteirinha nascimento nasci nasceu "
-    "nascida nascido aniversario room phone number born birthday"
-)
-_TITLES = word_set("dr dra doutor doutora sr sra seu dona senhor senhora prof professor professora")
-_LASTING = word_set("ha faz fazem dura duram demora demorou leva levou durante por cada for")
-_LENGTHS = word_set("horas dia dias semana semanas mes meses ano anos minutos min MINUTOS")
 _REFUSALS = word_set(
     "posso pode podem podia da dar daria consigo quero queria vou poder ir ser rola tenho como estarei estou gosto prefiro eu mim para "
     "vai consegue dou conseguir fazer marcar mais muito bem que seja e me de nesse na no em a o eh is am can cant work good"
 )
 _ASKED = word_set("pode poderia da daria")
+_BUSY = word_set("trabalho estudo viajo")
 _MOVING = word_set(
     "remarcar remarca remarque reagendar reagenda mudar muda mude trocar troca troque transferir transfere adiar antecipar alterar passar "
     "desmarcar desmarca desmarque cancelar cancela cancele move reschedule cancel postpone"
 )
-_OF = word_set("de da do")
 _LINKS = word_set("de da do na no em a o para nas nos as aos pela so dia")
 
 
@@ -82,11 +72,13 @@ class Scan:
     def run(self) -> list[Mention]:
         """All mentions."""
         while not self.cursor.is_done:
+            if self.cursor.says("volto"):
+                self.mode = Unwanted.NO
             if self.cursor.says(*_MOVING):
                 self.is_moving = True
             if self.mode is Unwanted.LEFT and self.cursor.says("para", "pras"):
                 self.mode, self.is_adjacent = Unwanted.NO, False
-            if not (self._stepped_over() or self._refused() or self._soon() or self._mentioned() or self._joined()):
+            if not (self._looked_alike() or self._refused() or self._soon() or self._mentioned() or self._joined()):
                 if not (self.cursor.kind(Kind.WORD) and self.cursor.peek().text in _LINKS):
                     self.mode, self.is_adjacent = Unwanted.NO, False
                 self.cursor.at += 1
@@ -108,7 +100,7 @@ class Scan:
             return True
         parts = read_time(cursor)
         if parts is not None:
-            if self.mode and parts[0].is_exact:  # nobody excludes ten o'clock
+            if self.mode in (Unwanted.BUT, Unwanted.NOT) and parts[0].is_exact:  # nobody excludes ten o'clock
                 self.mode = Unwanted.NO
             self._add(Mention(Role.TIME, parts=parts))
             return True
@@ -120,7 +112,7 @@ class Scan:
             self.is_moving
             and not self.is_adjacent
             and not self.mode
-            and {cursor.peek(start - cursor.at - 1).text, cursor.tokens[start].text} & _OF
+            and {cursor.peek(start - cursor.at - 1).text, cursor.tokens[start].text} & OF
         ):
             self.mode = Unwanted.LEFT
         is_many = any(token.text == "dias" for token in cursor.tokens[start : cursor.at])
@@ -183,6 +175,11 @@ class Scan:
         if cursor.take("menos", "fora"):
             self.mode, self.is_adjacent = Unwanted.BUT, False
             return True
+        if cursor.says(*_BUSY) and not cursor.says("do", "o", "no", "meu", "de", "ao", ahead=-1):
+            cursor.at += 1
+            if not cursor.says("nao", ahead=-2) and self._mention_follows():
+                self.mode, self.is_adjacent = Unwanted.NOT, False
+            return True
         if not cursor.take("nao"):
             return False
         is_behind = self.is_adjacent and self.mentions[-1].role in (Role.DAY, Role.TIME)
@@ -196,7 +193,8 @@ class Scan:
         what = self._mention_follows()
         is_question = is_asking and not self.mentions and self._is_question()
         if is_behind and (what is None or (what is Role.DAY and filler)):
-            self._exclude_last()
+            if filler or cursor.peek().text != "?":  # "tem hoje não?"
+                self._exclude_last()
         elif what is not None and not is_question:
             self.mode = Unwanted.NOT
         elif what is None and cursor.at == start:
@@ -225,77 +223,8 @@ class Scan:
             elif not (mention.role is Role.OR and mention.is_and):
                 return
 
-    def _stepped_over(self) -> bool:
-        """What only looks like a day or time: greetings, streets, rooms, ages, how long something lasts."""
-        cursor, start = self.cursor, self.cursor.at
-        word = cursor.peek().text if cursor.kind(Kind.WORD) else ""
-        if word == "NADA":
-            cursor.at += 1
-        elif word in _WELL:
-            self._greeted(word)
-        elif word in ("nome", "chamo", "name"):
-            self._named()
-        elif word in _STREETS or word in _PLACES:
-            self._addressed(word in _STREETS)
-        elif (
-            word in _TITLES
-            and cursor.kind(Kind.WORD, ahead=1)
-            and cursor.peek(1).text.removesuffix("s") in ("domingo", "marco", "abril")
-        ):
-            cursor.at += 2
-        elif word in _LASTING:
-            self._lasted()
-        elif word == "de" and cursor.number(1, 99, ahead=1) is not None and cursor.says("em", ahead=2):
-            cursor.at += 4 if cursor.kind(Kind.CLOCK, Kind.NUMBER, ahead=3) else 0
-            cursor.take("horas", "dias")
-        elif cursor.kind(Kind.NUMBER, Kind.CLOCK) and (cursor.says("atras", ahead=1) or cursor.says("atras", "ago", ahead=2)):
-            cursor.at += 2
-        if cursor.at == start:
+    def _looked_alike(self) -> bool:
+        if not step_over(self.cursor):
             return False
         self.mode, self.is_adjacent = Unwanted.NO, False
         return True
-
-    def _greeted(self, word: str) -> None:
-        cursor = self.cursor
-        wished = cursor.peek(1).text
-        if wished not in _WISHED and wished != "resto":
-            return
-        is_weekday = wished in ("domingo", "sabado") or (wished == "dia" and cursor.kind(Kind.NUMBER, ahead=2))
-        before = cursor.peek(-1)
-        if is_weekday and word == "bom" and before.kind is Kind.WORD and before.text not in ("um", "NADA"):
-            return  # "pra mim é bom sábado"
-        cursor.at += 2
-        cursor.take("novo")
-
-    def _named(self) -> None:
-        """The word behind "meu nome é" is one, even Domingos."""
-        cursor = self.cursor
-        ahead = 2 if cursor.says("e", "eh", "is", ahead=1) else 1
-        cursor.at += ahead + (1 if cursor.kind(Kind.WORD, ahead=ahead) and not cursor.says(*_OF, "para", ahead=ahead) else 0)
-
-    def _addressed(self, is_street: bool) -> None:
-        """The numbers behind the word are its own: "rua 15 de novembro, 120", "sala 3", "pressão tá 12/8"."""
-        cursor = self.cursor
-        for ahead in range(1, 4 if is_street else 5):
-            if cursor.kind(Kind.NUMBER, Kind.ORDINAL, Kind.DATE, Kind.DOTTED, ahead=ahead) and not cursor.says(
-                "dia", ahead=ahead - 1
-            ):
-                cursor.at += ahead + 1
-                if is_street and cursor.says("de") and cursor.month(True, ahead=1):
-                    cursor.at += 2
-                return
-            token = cursor.peek(ahead)
-            if cursor.weekday(ahead) is not None or token.text in ("hoje", "amanha", "as", "para", "dia", "ou"):
-                return
-            if token.kind is Kind.STOP and token.text != "." and token.text != ":":
-                return
-
-    def _lasted(self) -> None:
-        cursor = self.cursor
-        ahead = 2 if cursor.says("UMAS", "uns", "mais", "cerca", ahead=1) else 1
-        if cursor.kind(Kind.CLOCK, ahead=ahead) and "h" in cursor.peek(ahead).text:
-            cursor.at += ahead + 1
-        elif cursor.kind(Kind.NUMBER, ahead=ahead) and cursor.says(*_LENGTHS, ahead=ahead + 1):
-            cursor.at += ahead + 2
-        elif cursor.says("semana", "mes", "dia", ahead=1) and cursor.says("por"):
-            cursor.at += 2

@@ -87,7 +87,10 @@ def _range(cursor: Cursor) -> tuple[Part, ...] | None:
     opener = cursor.take("das", "de", "entre", "desde", "da")
     if opener == "entre" or opener == "desde":
         cursor.take("as", "a")
-    first = _clock(cursor, is_certain=opener in ("das", "entre") or (opener in ("de", "desde") and _another_follows(cursor)))
+    before = cursor.peek(-1)
+    is_bare = opener is None and cursor.says("as", ahead=1) and (cursor.at == 0 or before.kind is Kind.STOP)  # "9 às 11"
+    is_certain = opener in ("das", "entre") or is_bare or (opener in ("de", "desde") and _another_follows(cursor))
+    first = _clock(cursor, is_certain)
     if first is None:
         return None
     if cursor.take("DIANTE"):
@@ -121,12 +124,9 @@ def _joined(cursor: Cursor, opener: str | None) -> bool:
 def _between(first: tuple[tuple[int, ...], bool], last: tuple[tuple[int, ...], bool]) -> Part:
     starts, is_first_said = first
     ends, is_last_said = last
-    if (
-        is_last_said and not is_first_said and len(starts) > 1
-    ):  # "entre 2 e 4 da tarde": both are in the afternoon, if they can be
-        half = ends[0] // _HALF
-        starts = (*(s for s in starts if s // _HALF == half and s < ends[0]), *starts)
-        start = next((s for s in starts if s < ends[0]), starts[0])
+    if is_last_said and not is_first_said:  # "entre 2 e 4 da tarde": both are in the afternoon, if they can be
+        before = [start for start in starts if start < ends[0]]
+        start = next((s for s in before if s // _HALF == ends[0] // _HALF), (before or starts)[0])
     else:
         start = starts[0]
     later = [end for end in ends if end > start]

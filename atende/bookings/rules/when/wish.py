@@ -1,8 +1,8 @@
 """What was understood: a wish of choices, each with days and parts of the day. Local calendar dates and minutes after midnight of
 the business's place; never an instant, so that a clock change neither loses nor doubles a day."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -102,8 +102,8 @@ def tight(days: Days) -> Days | None:
             weekdays = frozenset() if weekdays >= span else weekdays & span
     if last is not None and last < first:
         return None
-    if first == last:
-        weekdays = frozenset()
+    if first == last:  # one date recurs with nothing
+        return Days(first, last)
     return Days(first, last, weekdays, days.is_recurring)
 
 
@@ -148,6 +148,11 @@ class Wish:
                 return n, place
         return None
 
+    def settled(self, is_open: Callable[[date, int], bool]) -> "Wish":
+        """The same without the exact times at which it is closed ("às 8" is eight in the morning where nobody works in the evening);
+        `is_open` is asked for a date and a minute of it, of the first week that suits. What would leave nothing stays as it was."""
+        return replace(self, choices=tuple(_settled(choice, is_open) for choice in self.choices))
+
     def sorted(self, starts: Iterator[datetime] | list[datetime]) -> list[datetime]:
         """Of these local times those that suit, the best first; the later first where the last free time was asked for."""
         found = [(rank, start) for start in starts if (rank := self.rank(start)) is not None]
@@ -155,3 +160,9 @@ class Wish:
         if self.choices and self.choices[0].pick is Pick.LAST:
             found.reverse()
         return [start for _, start in sorted(found, key=lambda pair: pair[0])]
+
+
+def _settled(choice: Choice, is_open: Callable[[date, int], bool]) -> Choice:
+    dates = list(choice.dates(choice.days.first + timedelta(days=6)))
+    kept = tuple(part for part in choice.parts if not part.is_exact or any(is_open(on, part.start) for on in dates))
+    return replace(choice, parts=kept) if kept else choice
