@@ -13,11 +13,12 @@ from atende.bookings.rules.when import Asked, Choice, Days, Part, Pick, Problem,
 from atende.bookings.rules.when.cursor import Cursor
 from atende.bookings.rules.when.spelling import _TOKEN, MOST_CHARS
 from tests.bookings.when_cases import CASES
+from tests.bookings.when_cases_chat import CHAT_CASES
 from tests.bookings.when_cases_elsewhen import FRI, LEAP, MON, MONTH_END, NO_MIDNIGHT, SAT, TWO_O_CLOCKS, YEAR_END
 from tests.bookings.when_cases_unseen import UNSEEN_CASES
 from tests.bookings.when_notation import clock, written
 
-EVERY_CASE = [*CASES, *UNSEEN_CASES]
+EVERY_CASE = [*CASES, *UNSEEN_CASES, *CHAT_CASES]
 NOWS = [clock(now) for now in (SAT, MON, FRI, YEAR_END, MONTH_END, LEAP, NO_MIDNIGHT, TWO_O_CLOCKS)]
 WORDS = sorted(
     {word for _, words, _, _ in EVERY_CASE for word in words.split()} | {",", "ou", "e", "mas", "não", "menos", "?", "31/12"}

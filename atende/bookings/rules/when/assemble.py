@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from atende.bookings.rules.when import calendar
 from atende.bookings.rules.when.said import Said
 from atende.bookings.rules.when.scan import Mention, Role
 from atende.bookings.rules.when.times import ANY
@@ -128,6 +129,9 @@ def _both(one: Said, two: Said, today: date) -> Said | None:
         if exact.days is None or plain.days is None:
             return None
         on = exact.days.only
+        if on is not None and exact.is_about:
+            on = calendar.week(on)[0] + plain.weekday * _DAY
+            return Said(Days(on, on), weekday=plain.weekday) if on >= today else exact
         if on is None or on.weekday() == plain.weekday:
             return exact
         is_number = exact.weekday is None and on > today + 2 * _DAY

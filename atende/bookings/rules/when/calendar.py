@@ -4,8 +4,6 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 from atende.kit.text import fold
 
 _LONG_PAST = timedelta(days=90)  # a date without a year that passed no longer ago was meant as past, not as next year's
@@ -29,6 +27,8 @@ HOLIDAY_NAMES = tuple(_SAID)
 
 @lru_cache(maxsize=64)
 def _named(year: int) -> dict[str, tuple[date, ...]]:
+    import holidays  # it loads the calendars of 250 countries (20 MB, 0.2 s): not before somebody says the name of one
+
     found: dict[str, list[date]] = {}
     kept = holidays.country_holidays(_COUNTRY, years=year, language=_LANGUAGE, categories=("public", "optional"))
     for on, names in sorted(kept.items()):
@@ -39,6 +39,8 @@ def _named(year: int) -> dict[str, tuple[date, ...]]:
 
 @lru_cache(maxsize=64)
 def _public(year: int) -> tuple[date, ...]:
+    import holidays
+
     return tuple(sorted(holidays.country_holidays(_COUNTRY, years=year)))
 
 

@@ -270,7 +270,8 @@ def first_plus(first: date, day: int) -> date:
 def more_days(cursor: Cursor, is_many: bool) -> Said | None:
     """The next number of a list of days, behind a comma (only after "dias") or "ou"; None, and the cursor where it was."""
     start = cursor.at
-    if is_many and cursor.kind(Kind.STOP) and cursor.peek().text == ",":
+    is_listed = is_many or (cursor.says("ou", "e", ahead=2) and cursor.kind(Kind.NUMBER, ahead=3))  # "dia 2, 3 ou 4"
+    if is_listed and cursor.kind(Kind.STOP) and cursor.peek().text == ",":
         cursor.at += 1
     elif not cursor.take("ou", "e"):
         return None

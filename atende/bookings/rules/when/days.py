@@ -86,8 +86,10 @@ def _after(cursor: Cursor) -> Said | None:
     if unit is None or (days := _UNITS[unit]) * number > _MOST_DAYS:
         return None
     if unit in ("mes", "meses", "ano", "anos"):
-        return date_said(calendar.months_later(cursor.today, number * (1 if unit.startswith("mes") else 12)))
-    return date_said(cursor.today + timedelta(days=days * number))
+        on = calendar.months_later(cursor.today, number * (1 if unit.startswith("mes") else 12))
+    else:
+        on = cursor.today + timedelta(days=days * number)
+    return Said(Days(on, on), is_about=days > 1)
 
 
 def _any(cursor: Cursor) -> Said | None:

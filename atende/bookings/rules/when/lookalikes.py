@@ -39,6 +39,8 @@ def step_over(cursor: Cursor) -> bool:
         and cursor.peek(1).text.removesuffix("s") in ("domingo", "marco", "abril")
     ):
         cursor.at += 2
+    elif word == "feriado" and cursor.says("e", "eh", ahead=-1):  # "dia 8 é feriado?"
+        cursor.at += 1
     elif word == "HADESDE":  # since then: of the past
         cursor.at += 1
         cursor.take("o", "a", "de")

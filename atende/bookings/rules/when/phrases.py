@@ -62,7 +62,7 @@ PORTUGUESE = {
     "todos os dias uteis": "toda UTEIS",
     "a nao ser": "menos", "sem ser": "menos", "que nao seja": "menos", "menos na": "menos", "so nao": "nao", "fora": "fora",
     "por volta das": "PERTO as", "por volta de": "PERTO as", "por volta da": "PERTO as", "la pelas": "PERTO as",
-    "la pela": "PERTO as",
+    "la pela": "PERTO as", "la pras": "PERTO as", "que entra": "que vem",
     "la para as": "PERTO as", "perto das": "PERTO as", "mais ou menos as": "PERTO as", "tipo as": "PERTO as",
     "tipo umas": "PERTO as",
     "por perto das": "PERTO as", "umas": "UMAS", "em torno das": "PERTO as", "la pro": "la para",

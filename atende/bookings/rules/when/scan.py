@@ -100,7 +100,7 @@ class Scan:
             return True
         parts = read_time(cursor)
         if parts is not None:
-            if self.mode in (Unwanted.BUT, Unwanted.NOT) and parts[0].is_exact:  # nobody excludes ten o'clock
+            if self._is_of_unwanted_day() and parts[0].is_exact:  # "menos quarta, às 10": ten is wanted
                 self.mode = Unwanted.NO
             self._add(Mention(Role.TIME, parts=parts))
             return True
@@ -124,6 +124,12 @@ class Scan:
             self._add(Mention(Role.DAY, day=more))
         return True
 
+    def _is_of_unwanted_day(self) -> bool:
+        before = self.mentions[-1] if self.mentions else None
+        return (
+            self.mode in (Unwanted.BUT, Unwanted.NOT) and before is not None and before.role is not Role.OR and before.is_unwanted
+        )
+
     def _joined(self) -> bool:
         cursor = self.cursor
         if cursor.take("MAS"):
@@ -135,7 +141,7 @@ class Scan:
             cursor.at += 1
             return True
         if cursor.kind(Kind.STOP):
-            if self.mode is Unwanted.NOT or cursor.peek().text != "," or not self._day_follows():
+            if self.mode is Unwanted.NOT or cursor.peek().text != "," or cursor.says("OUTRO", ahead=1) or not self._day_follows():
                 self.mode = Unwanted.NO
             self._add(Mention(Role.COMMA))
             cursor.at += 1

@@ -124,6 +124,7 @@ def read_week(cursor: Cursor) -> Said | None:
         return None
     if before == "ultima" or cursor.take("passada"):
         return told()
+    cursor.take("agora")
     if before == "proxima" or cursor.phrase("que", "vem") or cursor.take("seguinte"):
         return replace(span_said(*calendar.week(today, 1)), is_week=True)
     if before == "essa":

@@ -183,6 +183,8 @@ def _part(cursor: Cursor) -> tuple[Part, ...] | None:
     if named:
         cursor.take("de", "da")
     word = cursor.take(*_PARTS)
+    if word == "manha" and cursor.take("cedo"):
+        return (Part(*_SPANS["comeco", "manha"]),)
     if not word or not (opener or named or _is_after_day(cursor)):
         return None
     return (Part(*parts(cursor.locale)[word]),)
