@@ -1,5 +1,6 @@
 """When somebody wants to come: the tables, and what holds for any words at all."""
 
+import os
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
@@ -18,6 +19,8 @@ from tests.bookings.when_cases_elsewhen import FRI, LEAP, MON, MONTH_END, NO_MID
 from tests.bookings.when_cases_unseen import UNSEEN_CASES
 from tests.bookings.when_notation import clock, written
 
+_MORE = os.environ.get("FUZZ")  # FUZZ=5000 tries other words at each run
+_EXAMPLES = int(_MORE or 150)
 EVERY_CASE = [*CASES, *UNSEEN_CASES, *CHAT_CASES]
 NOWS = [clock(now) for now in (SAT, MON, FRI, YEAR_END, MONTH_END, LEAP, NO_MIDNIGHT, TWO_O_CLOCKS)]
 WORDS = sorted(
@@ -52,7 +55,7 @@ def test_what_is_said_back_is_understood_as_the_same_wish(locale):
             assert understand(echo(wish, at, locale), at, locale) == Wish(wish.choices), words
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=2 * _EXAMPLES, deadline=None, derandomize=not _MORE)
 @given(said, nows, locales)
 def test_any_wish_is_ahead_and_said_back_as_itself(words, now, locale):
     wish = understand(words, now, locale)
@@ -69,14 +72,14 @@ def test_any_wish_is_ahead_and_said_back_as_itself(words, now, locale):
         assert understand(echo(wish, now, locale), now, locale) == Wish(wish.choices), echo(wish, now, locale)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=_EXAMPLES, deadline=None, derandomize=not _MORE)
 @given(st.text(max_size=MOST_CHARS) | st.text("0123456789/:-.h ,às", max_size=MOST_CHARS), nows, locales)
 def test_no_text_is_too_strange(words, now, locale):
     wish = understand(words, now, locale)
     assert wish is None or wish.choices or wish.problems
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=_EXAMPLES, deadline=None, derandomize=not _MORE)
 @given(said, st.sampled_from(NOWS))
 def test_capitals_accents_and_spaces_change_nothing(words, now):
     bare = "".join(c for c in unicodedata.normalize("NFD", words) if not unicodedata.combining(c))

@@ -235,7 +235,8 @@ def _unwanted(mentions: Iterable[Mention]) -> list[tuple[Said | None, tuple[Part
                 is_open = True
         elif mention.role is Role.TIME:
             if is_open and found and not found[-1][1]:
-                found[-1] = (found[-1][0], mention.parts)
+                if not mention.parts[0].is_exact:  # "não posso na quinta às 10": that day
+                    found[-1] = (found[-1][0], mention.parts)
             else:
                 found.append((None, mention.parts))
     return found[:_MOST_CHOICES]
@@ -248,7 +249,7 @@ def _without(choice: Choice, day: Said | None, parts: tuple[Part, ...], is_only:
         return [replace(choice, parts=left)] if left is not None else []
     if parts and _parts_without(choice.parts, parts) == choice.parts:
         return [choice]
-    gone = day.in_stretch(choice.days).days or day.days
+    gone = (day.in_stretch(choice.days).days if choice.days.last else None) or day.days
     is_pattern = day.is_plain or bool(day.days.weekdays and day.days.last is None)
     weekdays = (
         (frozenset((day.weekday,)) if day.is_plain and day.weekday is not None else day.days.weekdays)

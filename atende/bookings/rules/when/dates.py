@@ -20,7 +20,7 @@ _CAN_BE_NAMES = word_set("marco MARCH MAY")
 def read_date(cursor: Cursor) -> Said | None:
     """A date at the cursor; None, and the cursor where it was."""
     start = cursor.at
-    for rule in (_numeric, _day_range, _days, _with_month, _month_first, _the_nth, _before_time):
+    for rule in (_numeric, _hyphened, _day_range, _days, _with_month, _month_first, _the_nth, _before_time):
         found = rule(cursor, start)
         if found is not None:
             return found
@@ -101,6 +101,16 @@ def _before_time(cursor: Cursor, start: int) -> Said | None:
     is_clock = cursor.says("as", ahead=1) and cursor.kind(Kind.NUMBER, Kind.CLOCK, ahead=2)
     is_part = cursor.says("de", "a", "pela", ahead=1) and cursor.says("manha", "tarde", "noite", ahead=2)
     return numbered(cursor, start) if is_clock or is_part else None
+
+
+def _hyphened(cursor: Cursor, start: int) -> Said | None:
+    """ "30-11", "dia 3-12"; without "dia" only where the first can be no hour."""
+    is_day = cursor.take("dia") is not None
+    day, number = cursor.number(1 if is_day else 24, 31), cursor.number(1, 12, ahead=2)
+    if day is None or number is None or not cursor.kind(Kind.DASH, ahead=1) or cursor.kind(Kind.DASH, ahead=3):
+        return None
+    cursor.at += 3
+    return settled(cursor, start, day, number, None)
 
 
 def _is_fraction(cursor: Cursor) -> bool:

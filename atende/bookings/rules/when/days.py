@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from atende.bookings.rules.when import calendar
 from atende.bookings.rules.when.cursor import Cursor
-from atende.bookings.rules.when.dates import NOT_DAYS, read_date, read_month
+from atende.bookings.rules.when.dates import NOT_DAYS, numbered, read_date, read_month
 from atende.bookings.rules.when.said import Said, bounded, date_said, span_said, told
 from atende.bookings.rules.when.spelling import Kind
 from atende.bookings.rules.when.stretches import NTH, read_holiday, read_part, read_stretch_of_months, read_week, read_weekend
@@ -96,6 +96,9 @@ def _any(cursor: Cursor) -> Said | None:
     today = cursor.today
     if cursor.take("ANYDAY"):
         return Said(Days(today), is_wide=True)
+    if cursor.says("TODODIA") and cursor.number(1, 31, ahead=1) and not cursor.says(*NOT_DAYS, ahead=2):
+        cursor.at += 1
+        return numbered(cursor, cursor.at)  # "todo dia 10": the next one
     if cursor.take("TODODIA") or cursor.phrase("toda", "semana"):
         return Said(Days(today, is_recurring=True), is_wide=True)
     every = cursor.take("toda")

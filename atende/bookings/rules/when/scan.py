@@ -15,7 +15,8 @@ from atende.bookings.rules.when.times import read_time
 from atende.bookings.rules.when.wish import DAY_MINUTES, Part, Pick
 
 _REFUSALS = word_set(
-    "posso pode podem podia da dar daria consigo quero queria vou poder ir ser rola tenho como estarei estou gosto prefiro eu mim para "
+    "poderei conseguirei conseguiria poderemos podemos conseguimos vamos posso pode podem podia da dar daria "
+    "consigo quero queria vou poder ir ser rola tenho como estarei estou gosto prefiro eu mim para "
     "vai consegue dou conseguir fazer marcar mais muito bem que seja e me de nesse na no em a o eh is am can cant work good"
 )
 _ASKED = word_set("pode poderia da daria")
@@ -24,7 +25,7 @@ _MOVING = word_set(
     "remarcar remarca remarque reagendar reagenda mudar muda mude trocar troca troque transferir transfere adiar antecipar alterar passar "
     "desmarcar desmarca desmarque cancelar cancela cancele move reschedule cancel postpone"
 )
-_LINKS = word_set("de da do na no em a o para nas nos as aos pela so dia")
+_LINKS = word_set("de da do na no em a o para nas nos as aos pela so dia eu ja infelizmente tambem tb tbm")
 
 
 class Role(StrEnum):
@@ -104,6 +105,13 @@ class Scan:
                 self.mode = Unwanted.NO
             self._add(Mention(Role.TIME, parts=parts))
             return True
+        if self._is_bare_hour():
+            hour = cursor.peek().numbers[0]
+            cursor.at += 1
+            self._add(
+                Mention(Role.TIME, parts=tuple(Part(h * 60, h * 60) for h in ((hour, hour + 12) if hour < 12 else (hour,))))
+            )
+            return True
         start = cursor.at
         day = read_day(cursor)
         if day is None:
@@ -124,11 +132,17 @@ class Scan:
             self._add(Mention(Role.DAY, day=more))
         return True
 
+    def _is_bare_hour(self) -> bool:
+        """ "amanhã, 14" """
+        cursor, before = self.cursor, self.mentions[-2:]
+        is_last = cursor.at + 1 >= len(cursor.tokens) or cursor.kind(Kind.STOP, ahead=1)
+        if not (is_last and before and cursor.kind(Kind.NUMBER) and cursor.number(7, 22) is not None):
+            return False
+        return before[-1].role is Role.DAY if self.is_adjacent else before[-1].role is Role.COMMA and before[0].role is Role.DAY
+
     def _is_of_unwanted_day(self) -> bool:
         before = self.mentions[-1] if self.mentions else None
-        return (
-            self.mode in (Unwanted.BUT, Unwanted.NOT) and before is not None and before.role is not Role.OR and before.is_unwanted
-        )
+        return self.mode is Unwanted.BUT and before is not None and before.role is not Role.OR and before.is_unwanted
 
     def _joined(self) -> bool:
         cursor = self.cursor

@@ -23,9 +23,10 @@ _TOKEN = re.compile(
         | (?P<d2>[0-9]{1,2})[ ]?/[ ]?(?P<m2>[0-9]{1,2})(?![0-9/]) )
     | (?P<ampm> (?P<ah>[0-9]{1,2})(?:[:.](?P<am>[0-9]{2}))?\s?(?P<half>[ap])\.?m\b\.? )
     | (?P<colon> (?P<ch>[0-9]{1,2}):(?P<cm>[0-9]{2})(?::[0-9]{2})?(?![0-9])(?:\s?(?:horas|hora|hrs|hr|hs|h)\b)? )
-    | (?P<hour> (?P<hh>[0-9]{1,2})\s?(?:horas|hora|hrs|hr|hs|h)(?![a-z])\.?(?:\s?(?P<hm>[0-5][0-9])(?![0-9/:.-])(?:\s?m(?:in)?\b)?)? )
+    | (?P<hour> (?P<hh>[0-9]{1,2})\s?(?:horas|hora|hrs|hr|hs|h)(?![a-z])\.?(?:\s?(?P<hm>[0-5][0-9])(?![0-9/:.])(?:\s?m(?:in)?\b)?)? )
     | (?P<dot> (?P<p1>[0-9]{1,2})\.(?P<p2>[0-9]{2})(?![0-9.,]) )
     | (?P<ord> (?P<on>[0-9]{1,2})(?:\.?[ao]|st|nd|rd|th)(?![a-z0-9]) )
+    | (?P<named> (?P<ns>[0-9]{1,2})[ ]?/[ ]?(?=[a-z]{3}) )
     | (?P<glued> [0-9]+(?:[.,][0-9]+|[a-z%])[a-z0-9%.,]* )
     | (?P<num> [0-9]+ )
     | (?P<word> [a-z]+ )
@@ -92,6 +93,8 @@ def _token(match: re.Match[str]) -> Token | None:
         return Token(Kind.WORD, text)
     if group["num"]:
         return Token(Kind.NUMBER, text, (int(text),)) if len(text) <= 4 else Token(Kind.NOISE, text)
+    if group["named"]:  # 30/nov
+        return Token(Kind.NUMBER, group["ns"], (int(group["ns"]),))
     if group["iso"]:
         return Token(Kind.DATE, text, (int(group["id"]), int(group["im"]), int(group["iy"])))
     if group["date"]:

@@ -16,6 +16,7 @@ NTH = {
     "segunda": 2,
     "terceira": 3,
     "terceiro": 3,
+    "terca": 3,
     "quarta": 4,
     "quarto": 4,
     "ultima": -1,

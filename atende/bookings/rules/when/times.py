@@ -185,7 +185,8 @@ def _part(cursor: Cursor) -> tuple[Part, ...] | None:
     word = cursor.take(*_PARTS)
     if word == "manha" and cursor.take("cedo"):
         return (Part(*_SPANS["comeco", "manha"]),)
-    if not word or not (opener or named or _is_after_day(cursor)):
+    is_whole = cursor.at == 1 and (cursor.is_done or (cursor.kind(Kind.STOP) and cursor.at + 1 == len(cursor.tokens)))
+    if not word or not (opener or named or is_whole or _is_after_day(cursor)):
         return None
     return (Part(*parts(cursor.locale)[word]),)
 
