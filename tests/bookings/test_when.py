@@ -16,12 +16,13 @@ from atende.bookings.rules.when.spelling import _TOKEN, MOST_CHARS
 from tests.bookings.when_cases import CASES
 from tests.bookings.when_cases_chat import CHAT_CASES
 from tests.bookings.when_cases_elsewhen import FRI, LEAP, MON, MONTH_END, NO_MIDNIGHT, SAT, TWO_O_CLOCKS, YEAR_END
+from tests.bookings.when_cases_last import LAST_CASES
 from tests.bookings.when_cases_unseen import UNSEEN_CASES
 from tests.bookings.when_notation import clock, written
 
 _MORE = os.environ.get("FUZZ")  # FUZZ=5000 tries other words at each run
 _EXAMPLES = int(_MORE or 150)
-EVERY_CASE = [*CASES, *UNSEEN_CASES, *CHAT_CASES]
+EVERY_CASE = [*CASES, *UNSEEN_CASES, *CHAT_CASES, *LAST_CASES]
 NOWS = [clock(now) for now in (SAT, MON, FRI, YEAR_END, MONTH_END, LEAP, NO_MIDNIGHT, TWO_O_CLOCKS)]
 WORDS = sorted(
     {word for _, words, _, _ in EVERY_CASE for word in words.split()} | {",", "ou", "e", "mas", "não", "menos", "?", "31/12"}
@@ -89,7 +90,7 @@ def test_capitals_accents_and_spaces_change_nothing(words, now):
 @pytest.mark.parametrize(
     "unit",
     ["não ", "menos segunda, ", "de ", "às 10, ", "qualquer terça, ", "de segunda a ", "dia 3 ou ", "não posso quinta e ", "10h30 ",
-     "entre ", "depois de ", "1/1-", "a@", "+1 ", "1.1.", "(11) ", "terça ", "de 8 em ", "25 ou "],
+     "entre ", "depois de ", "1/1-", "a@", "+1 ", "1.1.", "(11) ", "terça ", "de 8 em ", "25 ou ", "em 1 semana antes de "],
 )  # fmt: skip
 def test_twice_the_words_are_at_most_about_twice_the_work(unit, monkeypatch):
     looks = 0

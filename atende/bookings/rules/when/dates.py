@@ -165,6 +165,8 @@ def _with_month(cursor: Cursor, start: int) -> Said | None:
         return None
     cursor.at += 1
     after = _month_after(cursor) or _month_of_list(cursor)
+    if cursor.says("street", "avenue", "road", "st", "ave"):
+        return None
     return settled(cursor, start, day, *after) if after and day <= 31 else None
 
 

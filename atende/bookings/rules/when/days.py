@@ -75,15 +75,28 @@ def _near(cursor: Cursor) -> Said | None:
 def _after(cursor: Cursor) -> Said | None:
     """ "daqui a 15 dias", "em duas semanas"."""
     opener = cursor.take("daqui", "em")
-    if not opener:
-        return None
     cursor.take("a", "ha", "uns", "umas", "UMAS")
     number = cursor.number(1, _MOST_DAYS)
     if number is None:
         return None
     cursor.at += 1
+    weekday = cursor.weekday()
+    if opener == "daqui" and weekday is not None and number <= _MOST_DAYS // 7:  # "daqui a duas sextas"
+        cursor.at += 1
+        return date_said(calendar.coming(cursor.today, weekday) + 7 * (number - 1) * _DAY)
     unit = cursor.take(*_UNITS)
     if unit is None or (days := _UNITS[unit]) * number > _MOST_DAYS:
+        return None
+    relation = cursor.take("antes", "depois")
+    if relation and days <= 7:  # "uma semana antes do Natal"
+        cursor.take("de", "do", "da")
+        inner = read_holiday(cursor) or _near(cursor) or _dated_or_weekday(cursor)
+        shift = timedelta(days=days * number) * (1 if relation == "depois" else -1)
+        if inner is None or inner.days is None or inner.days.last is None:
+            return None
+        on = (inner.days.first if shift < timedelta() else inner.days.last) + shift
+        return date_said(on) if on >= cursor.today else told()
+    if not opener:
         return None
     if unit in ("mes", "meses", "ano", "anos"):
         on = calendar.months_later(cursor.today, number * (1 if unit.startswith("mes") else 12))
@@ -197,6 +210,16 @@ def _dated(cursor: Cursor) -> Said | None:
     return found if on.weekday() == weekday else replace(found, other=calendar.coming(cursor.today, weekday), number=None)
 
 
+def _dated_or_weekday(cursor: Cursor) -> Said | None:
+    start = cursor.at
+    for rule in (_dated, _weekday, read_date):
+        found = rule(cursor)
+        if found is not None:
+            return found
+        cursor.at = start
+    return None
+
+
 def _number_of(cursor: Cursor, weekday: int) -> Said | None:
     """ "sexta 27": a bare number behind a weekday, if it is the date of the coming one, or can be no hour and is of such a weekday."""
     number, coming = cursor.number(1, 31), calendar.coming(cursor.today, weekday)
@@ -279,7 +302,7 @@ def _range(cursor: Cursor) -> Said | None:
 def _endpoint(cursor: Cursor) -> Said | None:
     """One end: a weekday, a date, or both ("quinta-feira, 26/11,")."""
     start = cursor.at
-    for rule in (_near, read_holiday, _dated, _weekday, read_date):
+    for rule in (_near, read_holiday, _dated_or_weekday):
         found = rule(cursor)
         if found is not None:
             if cursor.kind(Kind.STOP) and cursor.peek().text == "," and cursor.says("a", "ate", ahead=1):

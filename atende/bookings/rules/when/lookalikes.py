@@ -95,7 +95,7 @@ def _address(cursor: Cursor, word: str) -> None:
                 cursor.at += 2
             return
         token = cursor.peek(ahead)
-        if cursor.weekday(ahead) is not None or token.text in ("hoje", "amanha", "as", "para", "ou"):
+        if cursor.weekday(ahead) is not None or token.text in _STREETS or token.text in ("hoje", "amanha", "as", "para", "ou"):
             return
         if (token.text == "dia" and not is_birth) or (token.kind is Kind.STOP and token.text not in (".", ":")):
             return

@@ -128,7 +128,9 @@ ENGLISH = {
     "o clock": "horas", "as soon as possible": "FIRST", "asap": "FIRST", "first slot": "FIRST", "first available": "FIRST",
     "first appointment": "FIRST", "first free time": "FIRST", "earliest": "FIRST", "urgent": "FIRST", "last slot": "LAST",
     "last appointment": "LAST", "last free time": "LAST", "onwards": "DIANTE", "eve": "EVE", "christmas eve": "vespera natal",
-    "new year's eve": "vespera ano novo", "beginning of": "comeco", "start of": "comeco", "end of": "fim", "middle of": "meio",
+    "new years eve": "vespera ano novo",
+    "cant": "nao posso", "cannot": "nao posso", "dont": "nao", "wont": "nao", "doesnt": "nao", "beginning of": "comeco",
+    "start of": "comeco", "end of": "fim", "middle of": "meio",
     "holiday": "feriado", "may": "MAY", "march": "MARCH", "mar": "MARCH", "day": "DAY",
 }  # fmt: skip
 

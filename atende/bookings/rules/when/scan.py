@@ -15,6 +15,7 @@ from atende.bookings.rules.when.times import read_time
 from atende.bookings.rules.when.wish import DAY_MINUTES, Part, Pick
 
 _REFUSALS = word_set(
+    "disponibilidade tempo agenda make it do "
     "poderei conseguirei conseguiria poderemos podemos conseguimos vamos posso pode podem podia da dar daria "
     "consigo quero queria vou poder ir ser rola tenho como estarei estou gosto prefiro eu mim para "
     "vai consegue dou conseguir fazer marcar mais muito bem que seja e me de nesse na no em a o eh is am can cant work good"
@@ -165,7 +166,8 @@ class Scan:
     def _day_follows(self) -> bool:
         start = self.cursor.at
         self.cursor.at += 1
-        is_day = read_time(self.cursor) is None and read_day(self.cursor) is not None
+        day = read_day(self.cursor) if read_time(self.cursor) is None else None
+        is_day = day is not None and not day.is_wide
         self.cursor.at = start
         return is_day
 

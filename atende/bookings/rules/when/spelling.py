@@ -9,6 +9,7 @@ from enum import StrEnum
 from atende.kit.text import clean
 
 MOST_CHARS, MOST_TOKENS = 4000, 600
+_APOSTROPHES = str.maketrans("", "", "'\u2019")  # can't
 _SPACES = re.compile(r"[^\S\n]+")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _TOKEN = re.compile(
@@ -70,7 +71,7 @@ class Token:
 
 def plain(words: str) -> str:
     """Lower case, no accents, three or more equal letters as one, spaces single."""
-    text = unicodedata.normalize("NFKD", clean(words)[:MOST_CHARS]).casefold()
+    text = unicodedata.normalize("NFKD", clean(words)[:MOST_CHARS].translate(_APOSTROPHES)).casefold()
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return _REPEATED.sub(r"\1", _SPACES.sub(" ", text[: MOST_CHARS * 2]))
 
