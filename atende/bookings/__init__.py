@@ -1,2 +1,5 @@
-"""Appointments: what can be booked with whom and when, what is held, booked, moved and cancelled. Not here: who the person is
-(contacts), what the business offers in words (knowledge), what the bot says (bot)."""
+"""Bookings: what can be booked and what it takes, when it is free, and every appointment from hold to done.
+
+Its words: a *resource* (professional, room, equipment) is held by *claims*; an *occasion* is a stretch of time in which a service
+happens and resources are claimed; an *appointment* is one person's place in it. Not here: names and prices (knowledge), opening
+hours' engine (knowledge.rules), who speaks to the customer (bot, inbox)."""

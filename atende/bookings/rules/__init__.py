@@ -1,1 +1,1 @@
-"""Decisions of bookings on plain values: no database, network or clock."""
+"""Decisions of bookings on plain values: free slots, who gets an appointment, what may become of it."""
