@@ -176,7 +176,7 @@ async def _in_turns(
             for side in (one, other):
                 await _views(page, *side, number)
         for times, side in zip(both, (one, other), strict=True):
-            took = await _views(page, *side, -number if from_disk else number)
+            took = await _views(page, *side, number + 1000 * from_disk)
             if number:  # the first round warms both
                 times.rounds.append(took)
     return both
