@@ -120,6 +120,24 @@ CLINIC: dict[str, Any] = {
             "does": ["Sessão de fisioterapia"],
         },
     ],
+    # Who has which hours (none: as the clinic is open), what is booked how (minutes), and rooms.
+    "agenda": {
+        "rooms": ["Sala de procedimentos"],
+        "plans": {
+            "Helena Prado": _days([0, 2, 4], ("08:00", "12:00"), ("13:30", "17:30")) + _days([5], ("08:00", "12:00")),
+            "Otávio Mendes": _days([1, 3], ("08:00", "12:00"), ("13:30", "18:30")),
+            "Bianca Torres": _days([0, 1, 2, 3], ("13:30", "18:30")),
+        },
+        "services": {
+            "Consulta clínica geral": {"duration": 30, "step": 30, "contact_limit": 2, "cancel_notice": 120},
+            "Consulta pediátrica": {"duration": 40, "step": 20, "contact_limit": 3, "cancel_notice": 120},
+            "Consulta dermatológica": {"duration": 30, "step": 30, "cancel_notice": 120},
+            "Retorno": {"duration": 20, "step": 20, "needs_approval": True},
+            "Sessão de fisioterapia": {"duration": 50, "after": 10, "step": 60, "contact_limit": 10},
+            "Limpeza de pele": {"duration": 60, "before": 10, "after": 10, "step": 30, "room": "Sala de procedimentos"},
+            "Eletrocardiograma": {"duration": 20, "step": 20, "room": "Sala de procedimentos"},
+        },
+    },
     "bot": {
         "is_on": True,
         "tone_name": "Ipê",

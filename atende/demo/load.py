@@ -18,7 +18,7 @@ from atende.core import db
 from atende.core.config import settings
 from atende.core.startup import StartupError
 from atende.core.tenancy import OPERATOR, Crossing, across_tenants, in_tenant
-from atende.demo import conversations
+from atende.demo import agenda, conversations
 from atende.demo.businesses import AGENCY, CLINIC, PASSWORD, RESTAURANT
 from atende.integrations.service import connections
 from atende.knowledge import service as knowledge
@@ -88,6 +88,7 @@ async def _business(business: dict[str, Any], agency_id: uuid.UUID) -> list[dict
             await invitations.send(tx, OPERATORS_PLACE, email=address)
         await _facts(tx, business)
         await bot.write(tx, business["bot"])
+        await agenda.set_up(tx, business)
         await connections.connect(
             tx,
             provider="meta_whatsapp",
@@ -96,6 +97,7 @@ async def _business(business: dict[str, Any], agency_id: uuid.UUID) -> list[dict
             **business["connection"],
         )
     await conversations.load(tenant.id, business)
+    await agenda.fill(tenant.id, business)
     return told
 
 

@@ -1,0 +1,61 @@
+"""The demo's agenda: what can be booked, who works when, and appointments of the people who write, by the verbs that clicks use."""
+
+import random
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from atende.bookings.queries import calendar
+from atende.bookings.queries.calendar import Question
+from atende.bookings.rules.states import Source
+from atende.bookings.schemas import BookableIn, PlanIn, PlansIn, ResourceIn
+from atende.bookings.service import setup
+from atende.bookings.service.reserving import Wish, reserve
+from atende.contacts.models import Contact
+from atende.core.tenancy import OPERATOR, Tx, in_tenant
+from atende.knowledge.models import Professional, Service
+
+_DAYS = 12  # ahead; each further one has fewer appointments
+
+
+async def set_up(tx: Tx, business: dict[str, Any]) -> None:
+    """Services, rooms and plans of a business that has an agenda."""
+    agenda = business.get("agenda")
+    if agenda is None:
+        return
+    people = dict((await tx.session.execute(select(Professional.name, Professional.id))).all())
+    services = dict((await tx.session.execute(select(Service.name, Service.id))).all())
+    rooms = {name: (await setup.add_resource(tx, ResourceIn(kind="room", name=name))).id for name in agenda["rooms"]}
+    for name, weekly in agenda["plans"].items():
+        await setup.write_plans(tx, people[name], PlansIn(plans=[PlanIn(hours={"weekly": weekly})]))
+    for name, given in agenda["services"].items():
+        values = {key: value for key, value in given.items() if key != "room"}
+        if "room" in given:
+            values["needs"] = [{"resource_ids": [rooms[given["room"]]]}]
+        await setup.write_service(tx, services[name], BookableIn.model_validate(values))
+
+
+async def fill(tenant_id: uuid.UUID, business: dict[str, Any]) -> None:
+    """People have appointments in the coming days, the more the sooner."""
+    if "agenda" not in business:
+        return
+    dice = random.Random(7)  # noqa: S311 - the same demo every time
+    async with in_tenant(tenant_id, OPERATOR) as tx:
+        living = (
+            select(Contact.id)
+            .where(Contact.tenant_id == tx.tenant_id, Contact.merged_into_id.is_(None))
+            .order_by(Contact.name, Contact.id)
+        )
+        people = list(await tx.session.scalars(living))
+        names = dict((await tx.session.execute(select(Service.name, Service.id))).all())
+        for name in business["agenda"]["services"]:
+            question = Question(names[name], tx.now, tx.now + timedelta(days=_DAYS), as_staff=True)
+            for offer in await calendar.offers(tx, question):
+                ahead = (offer.starts_at - tx.now) / timedelta(days=_DAYS)
+                if dice.random() > 0.22 * (1 - ahead):
+                    continue
+                free = Question(names[name], offer.starts_at, offer.starts_at + timedelta(seconds=1), as_staff=True)
+                if await calendar.offers(tx, free):  # not taken by the one before
+                    await reserve(tx, Wish(names[name], offer.starts_at, dice.choice(people), Source.STAFF))
