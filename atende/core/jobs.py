@@ -135,8 +135,9 @@ class _Pace:
 
     def failed(self) -> None:
         """A look could not be made: later and later, and not all at once."""
+        self._ended = time.monotonic()
         self._pause = min(2.0, max(self._pause, 0.1) * 2)
-        self.at = time.monotonic() + self._pause + random.uniform(0, 0.1)  # noqa: S311 - spreads retries, guards nothing
+        self.at = self._ended + self._pause + random.uniform(0, 0.1)  # noqa: S311 - spreads retries, guards nothing
 
     def worked_off(self) -> None:
         """Nothing found is left, so nothing is gained by looking later."""

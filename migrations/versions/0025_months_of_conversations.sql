@@ -1,7 +1,7 @@
-ALTER TABLE inbox_conversations ADD COLUMN message_months DATE[] DEFAULT '{}' NOT NULL
+ALTER TABLE inbox_conversations ADD COLUMN IF NOT EXISTS message_months DATE[] DEFAULT '{}' NOT NULL
 -- next
 -- The month (UTC) an id was made in, by its first day: that of the partition its row lies in.
-CREATE FUNCTION core_month_of(id uuid) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE OR REPLACE FUNCTION core_month_of(id uuid) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN date_trunc('month',
         to_timestamp(('x' || translate(left(id::text, 13), '-', ''))::bit(48)::bigint / 1000.0) AT TIME ZONE 'UTC')::date
 -- next
@@ -12,7 +12,7 @@ GRANT EXECUTE ON FUNCTION core_month_of TO atende_app, atende_system
 -- A conversation knows the months of its messages, whoever writes them. After the statement, because one that stores a message may
 -- change its conversation, too; a row is written only for the first message of a month. Months are added and never taken away: one
 -- too many costs a look, one too few would hide messages.
-CREATE FUNCTION inbox_keep_months_of_new() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION inbox_keep_months_of_new() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE atende.inbox_conversations c
     SET message_months = ARRAY(SELECT unnest(c.message_months) UNION SELECT unnest(n.months) ORDER BY 1)
@@ -23,7 +23,7 @@ BEGIN
     RETURN NULL;
 END $$
 -- next
-CREATE FUNCTION inbox_keep_months_of_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION inbox_keep_months_of_moved() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE atende.inbox_conversations c
     SET message_months = ARRAY(SELECT unnest(c.message_months) UNION SELECT atende.core_month_of(NEW.id) ORDER BY 1)
@@ -33,28 +33,13 @@ END $$
 -- next
 REVOKE ALL ON FUNCTION inbox_keep_months_of_new, inbox_keep_months_of_moved FROM PUBLIC
 -- next
-CREATE TRIGGER keep_months_of_new AFTER INSERT ON inbox_messages REFERENCING NEW TABLE AS new_rows
+CREATE OR REPLACE TRIGGER keep_months_of_new AFTER INSERT ON inbox_messages REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION inbox_keep_months_of_new()
 -- next
-CREATE TRIGGER keep_months_of_moved AFTER UPDATE OF conversation_id ON inbox_messages FOR EACH ROW
+CREATE OR REPLACE TRIGGER keep_months_of_moved AFTER UPDATE OF conversation_id ON inbox_messages FOR EACH ROW
     WHEN (OLD.conversation_id <> NEW.conversation_id) EXECUTE FUNCTION inbox_keep_months_of_moved()
 -- next
-CREATE INDEX ix_inbox_messages_reactions ON inbox_messages (tenant_id, conversation_id) WHERE kind = 'reaction'
+CREATE INDEX IF NOT EXISTS ix_inbox_messages_reactions ON inbox_messages (tenant_id, conversation_id) WHERE kind = 'reaction'
 -- next
-CREATE INDEX ix_facts_told ON facts (tenant_id, subject_id, commit_no, seq) WHERE name IN ('inbox.ownership_changed', 'inbox.case_opened', 'inbox.case_closed', 'inbox.timelines_joined',
+CREATE INDEX IF NOT EXISTS ix_facts_told ON facts (tenant_id, subject_id, commit_no, seq) WHERE name IN ('inbox.ownership_changed', 'inbox.case_opened', 'inbox.case_closed', 'inbox.timelines_joined',
     'inbox.timelines_split', 'inbox.handoff_requested', 'inbox.handoff_overdue', 'inbox.timeline_rehomed')
--- next
--- What stands already is looked at once, here; for that the owner looks past the wall for the length of this transaction.
-ALTER TABLE inbox_messages NO FORCE ROW LEVEL SECURITY
--- next
-ALTER TABLE inbox_conversations NO FORCE ROW LEVEL SECURITY
--- next
-UPDATE inbox_conversations c SET message_months = n.months FROM (
-    SELECT tenant_id, conversation_id, array_agg(month ORDER BY month) AS months
-    FROM (SELECT DISTINCT tenant_id, conversation_id, core_month_of(id) AS month FROM inbox_messages) AS m GROUP BY 1, 2
-) AS n
-WHERE c.tenant_id = n.tenant_id AND c.id = n.conversation_id
--- next
-ALTER TABLE inbox_conversations FORCE ROW LEVEL SECURITY
--- next
-ALTER TABLE inbox_messages FORCE ROW LEVEL SECURITY

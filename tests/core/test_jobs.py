@@ -1,6 +1,7 @@
 """The runner: whose turn it is, and what a look does."""
 
 import asyncio
+import time
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -232,3 +233,13 @@ async def test_a_look_that_takes_long_keeps_nothing_waiting_that_is_known_and_is
     one = stage(work, 2)
     one.due = look
     await run(one, story)
+
+
+async def test_looks_that_fail_come_later_and_later_also_while_work_is_worked_off() -> None:
+    pace = jobs._Pace(0.02, 0.2)
+    pace.looked(time.monotonic() - 10.0, found=False, at_work=False)
+    for pause in (0.2, 0.4, 0.8):
+        before = time.monotonic()
+        pace.failed()
+        pace.worked_off()
+        assert pace.at >= before + pause

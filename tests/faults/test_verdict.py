@@ -68,6 +68,20 @@ def test_who_is_passed_by_those_who_came_later_is_left_lying(killer: Killer):
     ours, theirs = uuid.uuid4(), uuid.uuid4()
     others = [Waited(str(n), float(n), n + 1.0, business=theirs) for n in range(100)]
     stuck = Waited("stuck", 10.0, 70.0, business=ours)
-    assert held_up([*others, stuck], killer)[0][0] == pytest.approx(1.0), "another business's queue says nothing of this one's"
     later = Waited("later", 20.0, 21.0, business=ours)
     assert held_up([*others, stuck, later], killer)[0] == (49.0, stuck)
+    ahead = [Waited(f"ahead {n}", n / 10, 10.0 + 2 * n, business=ours) for n in range(30)]
+    assert held_up([*others, *ahead, stuck], killer)[0][0] == 10.0, "it waited behind its own"
+
+
+def test_a_business_that_waits_while_another_is_served_is_left_lying(killer: Killer):
+    ours, theirs = uuid.uuid4(), uuid.uuid4()
+    others = [Waited(str(n), float(n), n + 1.0, business=theirs) for n in range(100)]
+    alone = [Waited(f"ours {n}", 10.0 + n, 70.0 + n, business=ours) for n in range(3)]
+    assert held_up([*others, *alone], killer)[0] == (60.0, alone[0])
+
+
+def test_what_was_never_opened_is_left_lying_however_many_there_are(killer: Killer):
+    never = [Waited(str(n), float(n), float("inf")) for n in range(3)]
+    found = held_up([*never, Waited("done", 0.0, 1.0)], killer)
+    assert [seconds for seconds, _ in found] == [float("inf")] * 3 + [1.0]

@@ -221,14 +221,16 @@ class Waited:
 
 
 def held_up(waited: list[Waited], killer: Killer) -> list[tuple[float, Waited]]:
-    """For each message, the seconds in which it was its turn and nobody opened it, the longest first: nothing at all was opened, or what
-    came after it for the same business was. Time without a worker or a database does not count, nor does waiting behind others: at a
-    hundred messages a second, with a worker that is killed every few, the queue grows without anybody being left."""
+    """For each message, the seconds in which it was its turn and nobody opened it, the longest first: nothing of its business was
+    opened, since businesses take turns, or what came after it was. Time without a worker or a database does not count, nor does waiting
+    behind others of the business: at a hundred messages a second, with a worker that is killed every few, the queue grows without
+    anybody being left."""
     found: dict[str, float] = {}
-    last = 0.0
+    last: dict[uuid.UUID | None, float] = {}
     for one in sorted(waited, key=lambda one: one.opened_at):
-        found[one.id] = _idle(killer, max(last, one.came_at), one.opened_at)
-        last = one.opened_at
+        found[one.id] = _idle(killer, max(last.get(one.business, 0.0), one.came_at), one.opened_at)
+        if one.opened_at < float("inf"):  # each that never was is held up for ever
+            last[one.business] = one.opened_at
     first_after: dict[uuid.UUID | None, float] = {}
     for one in sorted(waited, key=lambda one: one.came_at, reverse=True):
         passed_at = first_after.get(one.business, float("inf"))
