@@ -2,10 +2,10 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from atende.bookings.errors import BookingNotFound
@@ -34,8 +34,7 @@ class Question:
     people: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A time at which the service can begin. `free`: of each need the resources of which one is taken, the professional's first; empty
     when there is still a place in `occasion_id`."""
 
@@ -90,6 +89,19 @@ class Candidate:
     plans: list[tuple[uuid.UUID | None, date | None, date | None, opening.Hours]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What a place says of the dates from `first` to `last`, worked out once for everybody who may be there: when it is open, which dates
+    differ from its week, and what is closed (None: of everybody)."""
+
+    place: Place
+    first: date
+    last: date
+    opened: list[Span]
+    differing: frozenset[date]
+    shut: dict[uuid.UUID | None, list[Span]]
+
+
 _SERVICE = """
 select s.id, k.name, k.price_cents, k.currency, s.duration, s.before, s.after, s.step, s.grid, s.notice, s.horizon_days, s.capacity,
     s.place, s.needs_professional, s.needs_approval, s.daily_limit, s.contact_limit, s.cancel_notice, s.reschedule_notice,
@@ -136,10 +148,12 @@ select store_id, resource_id, first_on, last_on, since, until from bookings_clos
 where tenant_id = $1 and last_on >= $3::date and first_on <= $4::date and (resource_id is null or resource_id = any($2::uuid[]))
 """
 
+# A row for each resource: a clinic's month is thousands of claims.
 _TAKEN = """
-select resource_id, extract(epoch from since)::bigint, extract(epoch from until)::bigint from bookings_claims
+select resource_id, array_agg(date_part('epoch', since)::bigint), array_agg(date_part('epoch', until)::bigint) from bookings_claims
 where tenant_id = $1 and resource_id = any($2::uuid[]) and is_living and until > $3 and since < $4
     and ($5::uuid is null or occasion_id <> $5)
+group by resource_id
 """
 
 _JOINABLE = """
@@ -199,23 +213,25 @@ async def offers(tx: Tx, question: Question, asked: Service | None = None) -> li
         everybody[resource_id].plans.append((store_id, start, end, from_json(hours)))
     closures = await tx.fetch(_CLOSURES, tx.tenant_id, ids, first, last)
     reach = timedelta(days=1)
-    taken: dict[uuid.UUID, list[Span]] = defaultdict(list)
-    for resource_id, start, end in await tx.fetch(_TAKEN, tx.tenant_id, ids, since - reach, until + 2 * reach, question.moving):
-        taken[resource_id].append((start, end))
+    rows = await tx.fetch(_TAKEN, tx.tenant_id, ids, since - reach, until + 2 * reach, question.moving)
+    taken = {resource_id: list(zip(starts, ends, strict=True)) for resource_id, starts, ends in rows}
     window = Window(_epoch(since), _epoch(until), await _full_days(tx, asked, since, until))
     found: list[Offer] = []
     for place in where:
-        groups = []
-        for candidates, homes in needs.values():
-            here = [one for one in candidates if _is_at(one, homes, place)]
-            groups.append([_time(one, place, closures, first, last, taken[one.id]) for one in here])
+        here = _here(place, closures, first, last)
+        groups = [
+            [_time(one, here, taken.get(one.id, ())) for one in candidates if _is_at(one, homes, place)]
+            for candidates, homes in needs.values()
+        ]
         found += [
             Offer(datetime.fromtimestamp(slot.at, UTC), place.store_id, slot.free, places=asked.capacity)
             for slot in slots(asked.shape, groups, window, place.zone)
         ]
     if asked.capacity > 1:
         found += await _joinable(tx, asked, question, since, until)
-    return sorted(found, key=lambda one: (one.starts_at, str(one.store_id)))
+    if len(where) > 1 or asked.capacity > 1:
+        found.sort(key=lambda one: (one.starts_at, str(one.store_id)))
+    return found
 
 
 async def resources(tx: Tx, asked: Service) -> set[uuid.UUID]:
@@ -255,54 +271,53 @@ def _is_at(one: Candidate, homes: Mapping[uuid.UUID, frozenset[uuid.UUID]], plac
     return not homes[one.id] or place.store_id in homes[one.id]
 
 
-def _time(
-    one: Candidate, place: Place, closures: Iterable[Any], first: date, last: date, taken: Sequence[Span]
-) -> Time[uuid.UUID]:
-    days = (last - first).days + 1
+def _here(place: Place, closures: Iterable[Any], first: date, last: date) -> Here:
+    days = [opening.on_day(place.hours, on) for on in _dates(first, last)]
+    differing = frozenset(day.on for day in days if day.is_exception or day.holiday)
+    opened = [_span(one) for one in opening.stretches(place.hours, place.zone, first, len(days))]
+    shut: dict[uuid.UUID | None, list[Span]] = defaultdict(list)
+    for store_id, resource_id, first_on, last_on, since, until in closures:
+        if store_id in (None, place.store_id):
+            shut[resource_id] += _shut(max(first, first_on), min(last, last_on), since, until, place.zone)
+    return Here(place, first, last, opened, differing, shut)
+
+
+def _time(one: Candidate, here: Here, taken: Sequence[Span]) -> Time[uuid.UUID]:
+    working = here.opened
     if one.plans:
-        spans: list[Span] = []
-        for store_id, start, end, hours in one.plans:
-            if store_id is None or store_id == place.store_id:
-                begin, stop = max(first, start or first), min(last, end or last)
-                spans += _spans(hours, place.zone, begin, (stop - begin).days + 1)
-        working = _as_the_place_is_open(joined(spans), place, first, days)
-    else:
-        working = _spans(place.hours, place.zone, first, days)
-    shut = [_shut(row, place.zone) for row in closures if row[0] in (None, place.store_id) and row[1] in (None, one.id)]
-    working = without(working, joined(span for spans in shut for span in spans))
-    return Time(one.id, working, taken, _limited(one, taken, place.zone))
+        plans = [plan for plan in one.plans if plan[0] in (None, here.place.store_id)]
+        working = joined(span for _, start, end, hours in plans for span in _planned(hours, start, end, here))
+    working = without(working, joined([*here.shut.get(None, ()), *here.shut.get(one.id, ())]))
+    return Time(one.id, working, taken, _limited(one, taken, here.place.zone))
 
 
-def _as_the_place_is_open(working: list[Span], place: Place, first: date, days: int) -> list[Span]:
-    """On a holiday, and on a date for which the store says something else, nobody works longer than the store is open."""
-    for n in range(days):
-        day = opening.on_day(place.hours, first + n * _DAY)
-        if not (day.is_exception or day.holiday):
-            continue
-        whole = _day(day.on, place.zone)
-        open_ = joined(
-            (_epoch(start), _epoch(end))
-            for start, end in (opening.opening_of(day.on, period, place.zone) for period in day.periods)
-        )
-        working = joined([*without(working, [whole]), *common(working, open_)])
-    return working
+def _planned(hours: opening.Hours, start: date | None, end: date | None, here: Here) -> list[Span]:
+    """On a holiday, and on a date for which the store says something else, nobody works longer than the store is open. The night that
+    begins on a date belongs to it."""
+    spans: list[Span] = []
+    for on in _dates(max(here.first, start or here.first), min(here.last, end or here.last)):
+        day = [_span(opening.opening_of(on, period, here.place.zone)) for period in opening.on_day(hours, on).periods]
+        spans += common(joined(day), here.opened) if on in here.differing else day
+    return spans
 
 
-def _spans(hours: opening.Hours, zone: ZoneInfo, first: date, days: int) -> list[Span]:
-    return [(_epoch(start), _epoch(end)) for start, end in opening.stretches(hours, zone, first, days)] if days > 0 else []
+def _span(stretch: tuple[datetime, datetime]) -> Span:
+    return _epoch(stretch[0]), _epoch(stretch[1])
 
 
-def _shut(row: Any, zone: ZoneInfo) -> list[Span]:
-    _, _, first_on, last_on, since, until = row
-    days = [first_on + n * _DAY for n in range((last_on - first_on).days + 1)]
-    if since is None:
-        return [_day(on, zone) for on in days]
+def _dates(first: date, last: date) -> Iterator[date]:
+    return (first + n * _DAY for n in range((last - first).days + 1))
+
+
+def _shut(first: date, last: date, since: time | None, until: time | None, zone: ZoneInfo) -> list[Span]:
+    if since is None or until is None:
+        return [(_day(first, zone)[0], _day(last, zone)[1])] if first <= last else []
     return [
         (
             _epoch(opening.first_instant(datetime.combine(on, since), zone)),
             _epoch(opening.first_instant(datetime.combine(on, until), zone)),
         )
-        for on in days
+        for on in _dates(first, last)
     ]
 
 

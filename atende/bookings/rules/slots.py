@@ -6,11 +6,12 @@ need and, with the service's buffers around it, touches nothing that is taken th
 appointments apart, nobody is seen in them.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from atende.kit.spans import Span, common, joined, without
@@ -48,8 +49,7 @@ class Time(Generic[R]):
     full_days: frozenset[date] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Slot(Generic[R]):
+class Slot(NamedTuple, Generic[R]):
     """The service can begin `at`; of each need, those who are free then."""
 
     at: int
@@ -85,32 +85,46 @@ def slots(shape: Shape, needs: Sequence[Sequence[Time[R]]], window: Window, zone
 
 def starts(shape: Shape, time: Time[R], window: Window, zone: ZoneInfo) -> list[int]:
     """When this resource alone could begin, ascending."""
-    room = [span for span in time.working if span[1] - span[0] >= shape.duration]
     # A start touches what is taken in [a, b) when at - before < b and at + duration + after > a.
     reach = shape.duration + shape.after
-    closed = joined((a - reach + 1, b + shape.before) for a, b in time.taken)
-    asked = [(window.since, window.until)]
-    found: list[int] = []
-    for opens, closes in room:
-        for since, until in without(common([(opens, closes - shape.duration + 1)], asked), closed):
-            if shape.grid is Grid.OPENING:
-                found += range(opens - (opens - since) // shape.step * shape.step, until, shape.step)
-            else:
-                found += _on_clock(since, until, shape.step, zone)
+    closed = joined([(a - reach + 1, b + shape.before) for a, b in time.taken])
+    room = [(opens, closes - shape.duration + 1) for opens, closes in time.working if closes - opens >= shape.duration]
+    free = without(common(room, [(window.since, window.until)]), closed)
+    found = _from_opening(free, room, shape.step) if shape.grid is Grid.OPENING else _on_clock(free, shape.step, zone)
     full = window.full_days | time.full_days
     return [at for at in found if datetime.fromtimestamp(at, zone).date() not in full] if full else found
 
 
-def _on_clock(since: int, until: int, step: int, zone: ZoneInfo) -> Iterator[int]:
+def _from_opening(free: Sequence[Span], room: Sequence[Span], step: int) -> list[int]:
+    """Multiples of the step from the opening of each stretch of `room`, in which those of `free` lie."""
+    found: list[int] = []
+    opening = [opens for opens, _ in room]
+    for since, until in free:
+        opens = opening[bisect_right(opening, since) - 1]
+        found += range(opens - (opens - since) // step * step, until, step)
+    return found
+
+
+def _on_clock(free: Sequence[Span], step: int, zone: ZoneInfo) -> list[int]:
     """Multiples of the step from each local midnight; when clocks are changed the grid follows the new clock."""
-    while since < until:
-        offset = _offset(since, zone)
-        midnight = (since + offset) // _DAY * _DAY - offset
-        end = min(until, midnight + _DAY)
-        if _offset(end - 1, zone) != offset:
-            end = _change(since, end - 1, offset, zone)
-        yield from range(midnight - (midnight - since) // step * step, end, step)
-        since = end
+    found: list[int] = []
+    offset = holds_until = 0
+    for since, until in free:
+        while since < until:
+            if since >= holds_until:
+                offset, holds_until = _clock(since, zone)
+            midnight = (since + offset) // _DAY * _DAY - offset
+            end = min(until, midnight + _DAY, holds_until)
+            found += range(midnight - (midnight - since) // step * step, end, step)
+            since = end
+    return found
+
+
+def _clock(at: int, zone: ZoneInfo) -> tuple[int, int]:
+    """By how much the clock is ahead of UTC, and until when at least it stays so."""
+    offset = _offset(at, zone)
+    later = at + _DAY
+    return offset, later if _offset(later, zone) == offset else _change(at, later, offset, zone)
 
 
 def _offset(at: int, zone: ZoneInfo) -> int:

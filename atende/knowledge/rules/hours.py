@@ -139,8 +139,21 @@ def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
 def opening_of(on: date, period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Start and end (UTC) of one period that opens on this date."""
     ends_on = on + _DAY if period.is_past_midnight else on
+    ahead = _steady(on, zone)
+    if ahead is not None:
+        return datetime.combine(on, period.opens, UTC) - ahead, datetime.combine(ends_on, period.closes, UTC) - ahead
     start = first_instant(datetime.combine(on, period.opens), zone)
     return start, first_instant(datetime.combine(ends_on, period.closes), zone)
+
+
+@lru_cache(maxsize=4096)
+def _steady(on: date, zone: ZoneInfo) -> timedelta | None:
+    """By how much clocks in `zone` are ahead of UTC on this date and the next; None when they are changed meanwhile."""
+    try:
+        midnights = {datetime.combine(on + n * _DAY, time(), zone).utcoffset() for n in range(3)}
+    except OverflowError:  # the calendar ends in the year 9999
+        return None
+    return midnights.pop() if len(midnights) == 1 else None
 
 
 def stretches(hours: Hours, zone: ZoneInfo, first: date, days: int) -> Iterator[tuple[datetime, datetime]]:
