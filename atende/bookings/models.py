@@ -200,8 +200,14 @@ class Claim(TenantRow):
             name="ex_bookings_claims_overlap",
         ),
         CheckConstraint("since < until", name="times"),
-        # Under row security no operator of ranges may use an index: what is taken is found by plain columns.
-        Index("ix_bookings_claims_resource", "tenant_id", "resource_id", "until", postgresql_where=sql("is_living")),
+        # Under row security no operator of ranges may use an index: what is taken is found by plain columns, and read from the
+        # index alone.
+        Index(
+            "ix_bookings_claims_resource",
+            *("tenant_id", "resource_id", "until", "since"),
+            postgresql_include=["occasion_id"],
+            postgresql_where=sql("is_living"),
+        ),
     )
 
 

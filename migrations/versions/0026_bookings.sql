@@ -188,7 +188,7 @@ CREATE TABLE bookings_claims (
     CONSTRAINT ck_bookings_claims_times CHECK (since < until)
 )
 -- next
-CREATE INDEX ix_bookings_claims_resource ON bookings_claims (tenant_id, resource_id, until) WHERE is_living
+CREATE INDEX ix_bookings_claims_resource ON bookings_claims (tenant_id, resource_id, until, since) INCLUDE (occasion_id) WHERE is_living
 -- next
 CREATE TABLE bookings_changes (
     appointment_id UUID NOT NULL,
