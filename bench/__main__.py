@@ -14,7 +14,7 @@ from rich.console import Console
 
 from atende.core import db
 from atende.integrations.service import sandbox
-from bench import browsers, footprint, ingest, lanes, pages, strangers, streams, turns
+from bench import browsers, footprint, ingest, lanes, pages, slots, strangers, streams, turns
 from bench.figures import Figure
 from tests.install import Install
 
@@ -40,6 +40,7 @@ def main(parts: list[str]) -> None:
             ("footprint", footprint),
             ("lanes", lanes),
             ("pages", pages),
+            ("slots", slots),
             ("strangers", strangers),
         )
         for name, part in parts_known:
