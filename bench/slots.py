@@ -86,12 +86,9 @@ def _engine() -> Figure:
             _ours(calendar)
             ours.append(time.perf_counter() - begun)
             theirs.append(rival.round())
-    note = (
-        f"{DAYS} days, {len(ZONES)} professionals with {BUSY} appointments a day, 4 zones; the same {count:,} slots on both sides"
-    )
-    return Figure(
-        "calendars searched for slots", 1 / median(ours), "Cal.com's functions, node", 1 / median(theirs), note, goal="≥ 10"
-    )
+    note = f"{DAYS} days each, {BUSY} appointments a day, 4 zones; the same {count:,} slots on both sides"
+    our_rate, their_rate = (len(ZONES) / median(times) for times in (ours, theirs))
+    return Figure("professionals searched for slots", our_rate, "Cal.com's functions, node", their_rate, note, goal="≥ 10")
 
 
 def _ours(calendar: Calendar) -> dict[str, list[Slot[int]]]:
