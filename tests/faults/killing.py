@@ -108,7 +108,7 @@ def _waited(ground: Ground, since: float, seconds: float) -> list[Waited]:
     deadline = time.time() + seconds
     while True:
         rows = ground.sql(
-            "select tenant_id, dedupe_key, attempts, extract(epoch from received_at)::float8 as came_at,"
+            "select tenant_id, connection_id, lane, dedupe_key, attempts, extract(epoch from received_at)::float8 as came_at,"
             " extract(epoch from handled_at)::float8 as opened_at from integrations_parcels"
             " where kind = 'message' and received_at >= to_timestamp($1)",
             since,
@@ -120,12 +120,18 @@ def _waited(ground: Ground, since: float, seconds: float) -> list[Waited]:
 
 def _acknowledged(ground: Ground, rows: Iterable) -> list[Waited]:
     known = {row["dedupe_key"].removeprefix("m:"): row for row in rows}
-    acknowledged = ground.history.acknowledged & known.keys()
+    acknowledged = ground.history.acknowledged
     return [
         Waited(
-            id_, known[id_]["came_at"], known[id_]["opened_at"] or float("inf"), known[id_]["attempts"], known[id_]["tenant_id"]
+            id_,
+            row["came_at"],
+            row["opened_at"] or float("inf"),
+            row["attempts"],
+            row["tenant_id"],
+            f"{row['connection_id']}:{row['lane']}",
         )
-        for id_ in acknowledged
+        for id_, row in known.items()
+        if id_ in acknowledged
     ]
 
 

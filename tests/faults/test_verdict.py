@@ -74,6 +74,13 @@ def test_who_is_passed_by_those_who_came_later_is_left_lying(killer: Killer):
     assert held_up([*others, *ahead, stuck], killer)[0][0] == 10.0, "it waited behind its own"
 
 
+def test_what_a_person_wrote_meanwhile_is_opened_with_their_first_message_and_passes_nobody(killer: Killer):
+    queue = [Waited(str(n), n * 0.1, 50.0 + n, lane=f"person {n}") for n in range(10)]
+    killer.away["worker"].append((0.0, 50.0))
+    meanwhile = [Waited(f"more of {n}", 40.0 + n, 50.0 + n, lane=f"person {n}") for n in range(10)]
+    assert held_up([*queue, *meanwhile], killer)[0][0] == pytest.approx(1.0)
+
+
 def test_a_business_that_waits_while_another_is_served_is_left_lying(killer: Killer):
     ours, theirs = uuid.uuid4(), uuid.uuid4()
     others = [Waited(str(n), float(n), n + 1.0, business=theirs) for n in range(100)]

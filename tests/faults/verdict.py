@@ -208,6 +208,7 @@ class Waited:
     opened_at: float
     tries: int = 0  # that failed
     business: uuid.UUID | None = None
+    lane: str = ""  # the person's, whose messages are opened in order
 
     @property
     def seconds(self) -> float:
@@ -224,7 +225,12 @@ def held_up(waited: list[Waited], killer: Killer) -> list[tuple[float, Waited]]:
     """For each message, the seconds in which it was its turn and nobody opened it, the longest first: nothing of its business was
     opened, since businesses take turns, or what came after it was. Time without a worker or a database does not count, nor does waiting
     behind others of the business: at a hundred messages a second, with a worker that is killed every few, the queue grows without
-    anybody being left."""
+    anybody being left. What a person wrote meanwhile is opened with their first message, and passes nobody by that: only firsts are
+    looked at."""
+    firsts: dict[tuple[uuid.UUID | None, str, float], Waited] = {}
+    for one in sorted(waited, key=lambda one: one.came_at):
+        firsts.setdefault((one.business, one.lane or one.id, one.opened_at), one)
+    waited = list(firsts.values())
     found: dict[str, float] = {}
     last: dict[uuid.UUID | None, float] = {}
     for one in sorted(waited, key=lambda one: one.opened_at):
