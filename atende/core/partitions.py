@@ -22,6 +22,8 @@ from atende.kit.ids import NIL, first_id
 
 MONTHS_AHEAD = 3
 _BEHIND = timedelta(days=1)  # a neighbour's clock may stand before the turn of the month
+_BEYOND = 9000  # the year in which `core_month_of` puts every id that names a later one
+_LAST = uuid.UUID(int=2**128 - 1)
 _LOCKED = "55P03"  # lock_not_available
 
 _log = log.get("core")
@@ -95,10 +97,9 @@ def within(column: str, months: Collection[date]) -> tuple[str, dict[str, uuid.U
     for start in starts:
         since = spans.pop()[0] if spans and spans[-1][1] == start else start
         spans.append((since, _next(start)))
+    bounds = [(first_id(since), first_id(until) if until.year < _BEYOND else _LAST) for since, until in spans]
     words = [f"{column} >= :since_{n} and {column} < :until_{n}" for n in range(len(spans))]
-    values = {
-        f"{name}_{n}": first_id(at) for n, span in enumerate(spans) for name, at in zip(("since", "until"), span, strict=True)
-    }
+    values = {f"{name}_{n}": id_ for n, pair in enumerate(bounds) for name, id_ in zip(("since", "until"), pair, strict=True)}
     return f"({' or '.join(words) or 'false'})", values
 
 

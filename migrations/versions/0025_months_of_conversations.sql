@@ -1,9 +1,10 @@
 ALTER TABLE inbox_conversations ADD COLUMN IF NOT EXISTS message_months DATE[] DEFAULT '{}' NOT NULL
 -- next
--- The month (UTC) an id was made in, by its first day: that of the partition its row lies in.
+-- The month (UTC) an id was made in, by its first day: that of the partition its row lies in. An id that
+-- was not made by the time, and says some year that no calendar has, is of the year 9000, with all that come after it.
 CREATE OR REPLACE FUNCTION core_month_of(id uuid) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN date_trunc('month',
-        to_timestamp(('x' || translate(left(id::text, 13), '-', ''))::bit(48)::bigint / 1000.0) AT TIME ZONE 'UTC')::date
+    RETURN least(date '9000-01-01', date_trunc('month',
+        to_timestamp(('x' || translate(left(id::text, 13), '-', ''))::bit(48)::bigint / 1000.0) AT TIME ZONE 'UTC')::date)
 -- next
 REVOKE ALL ON FUNCTION core_month_of FROM PUBLIC
 -- next

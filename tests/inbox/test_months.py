@@ -89,6 +89,14 @@ async def test_pages_show_the_messages_of_every_month_and_what_was_reacted_to_th
     assert {one["id"] for one in page.items if one.get("reactions")} == {old[0].id}
 
 
+async def test_an_id_that_was_not_made_by_the_time_is_found_like_any_other(desk):
+    async with desk.tx() as tx:
+        tx.session.add(strange := _message(desk, LONG_AGO[0]))
+        strange.id = uuid.UUID("ffffffff-ffff-4fff-bfff-0123456789ab")
+    assert strange.id in await _all(desk)
+    assert (await _months(desk))[-1] == date(9000, 1, 1)
+
+
 async def test_a_message_takes_its_month_along_when_it_moves(desk):
     async with desk.tx() as tx:
         tx.session.add(moved := _message(desk, LONG_AGO[2]))
