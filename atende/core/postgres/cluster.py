@@ -20,7 +20,7 @@ PORT = 5432
 CONNECTIONS = 100  # at most: web and worker keep 15 each, the operator's commands a few
 SOCKET_NAME = f".s.PGSQL.{PORT}"
 _LONGEST_SOCKET = 107  # bytes, sun_path of Linux less its final NUL
-_LEAST_BUFFERS, _MOST_BUFFERS = 64, 1024  # MB
+_LEAST_BUFFERS, _MOST_BUFFERS = 64, 256  # MB
 _ROOM_TO_MAKE = 250_000_000  # bytes: initdb writes 60 MB, the first migrations and a demo the rest
 _ROOM_TO_START = 40_000_000  # bytes: one WAL segment of 16 MB and the temporary files of a start
 
@@ -97,10 +97,10 @@ def prepare(home: Path, data: Path, account: Account, *, durable: bool = True, c
 
 
 def _buffers() -> int:
-    """MB that PostgreSQL may keep of its tables: a sixteenth of the machine's memory, which the system's own cache doubles.
+    """MB that PostgreSQL may keep of its tables: a thirty-second of the machine's memory, which the system's own cache doubles.
     What an install does not fill it does not take."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1024**2
-    return min(max(memory // 16, _LEAST_BUFFERS), _MOST_BUFFERS)
+    return min(max(memory // 32, _LEAST_BUFFERS), _MOST_BUFFERS)
 
 
 def password(home: Path) -> str:
