@@ -106,6 +106,18 @@ async def test_moved_by_less_than_it_lasts_its_own_time_is_free_to_it(clinic):
     assert await living_claims(clinic) == 1
 
 
+async def test_moved_it_stays_with_the_same_professional_or_is_refused(clinic):
+    made = await _booked(clinic, 9)
+    await _booked(clinic, 10)
+    await clinic.resource("Dr. Beto")
+    with pytest.raises(SlotTaken):
+        await _do(clinic, changing.reschedule, made, clinic.at(10), by=BY_CUSTOMER)
+    async with clinic.tx() as tx:
+        named = clinic.people["Dr. Beto"]
+        await changing.reschedule(tx, made.id, clinic.at(10), by=BY_CUSTOMER, professional_id=named)
+        assert (await appointments.one(tx, made.id))["resource_ids"] == [named]
+
+
 async def test_two_who_change_places_at_once_both_end_somewhere(clinic):
     one, two = await _booked(clinic, 9), await _booked(clinic, 10)
     found = await asyncio.gather(

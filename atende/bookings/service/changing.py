@@ -4,14 +4,14 @@ Whoever needs a time locks the resources first (`reserving.lock`) and the appoin
 so that no two wait for each other."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
 from atende.bookings.errors import BookingInvalid, BookingNotFound, HoldExpired, NoticeTooShort, SlotTaken, WrongState
 from atende.bookings.events import BookingCancelled, BookingCompleted, BookingConfirmed, BookingNoShow, BookingRescheduled
-from atende.bookings.models import Appointment, Claim
+from atende.bookings.models import Appointment, Claim, Resource
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Offer, Question, Service
 from atende.bookings.rules.states import LIVING, Source, State, last_moment, may_become, may_move
@@ -47,7 +47,7 @@ async def approve(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
     if row.state == State.CONFIRMED:
         return row
     await _become(tx, row, State.CONFIRMED, "")
-    await tx.emit(BookingConfirmed(**_about(row)), subject_id=row.id)
+    await tx.emit(BookingConfirmed(**reserving.about(row)), subject_id=row.id)
     return row
 
 
@@ -64,7 +64,7 @@ async def cancel(tx: Tx, appointment_id: uuid.UUID, *, by: str, reason: str = ""
     await _become(tx, row, State.CANCELLED, reason)
     await reserving.free_claims(tx, row.occasion_id)
     if not was_hold:
-        await tx.emit(BookingCancelled(**_about(row), by=by), subject_id=row.id)
+        await tx.emit(BookingCancelled(**reserving.about(row), by=by), subject_id=row.id)
     return row
 
 
@@ -75,7 +75,7 @@ async def complete(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
         return row
     _refuse_early(tx.now, row)
     await _become(tx, row, State.COMPLETED, "")
-    await tx.emit(BookingCompleted(**_about(row)), subject_id=row.id)
+    await tx.emit(BookingCompleted(**reserving.about(row)), subject_id=row.id)
     return row
 
 
@@ -86,7 +86,7 @@ async def miss(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
         return row
     _refuse_early(tx.now, row)
     await _become(tx, row, State.NO_SHOW, "")
-    await tx.emit(BookingNoShow(**_about(row)), subject_id=row.id)
+    await tx.emit(BookingNoShow(**reserving.about(row)), subject_id=row.id)
     return row
 
 
@@ -107,6 +107,9 @@ async def reschedule(
     if professional_id is not None:
         await reserving.refuse_unable(tx, professional_id, asked)
     had = await _resources_of(tx, row.occasion_id)
+    if professional_id is None:  # nobody is given to somebody else without a word; who does it no more cannot be asked for
+        able = await calendar.resources(tx, asked)
+        professional_id = next((one for one, kind in had.items() if kind == "professional" and one in able), None)
     await reserving.lock(tx, asked, besides=had)
     row = await _locked(tx, appointment_id)
     if not may_move(State(row.state)):
@@ -128,7 +131,7 @@ async def reschedule(
     row.version += 1
     await reserving.record(tx, row, state, from_starts_at=before, reason=reason)
     if state != State.HOLD:
-        await tx.emit(BookingRescheduled(**_about(row), from_starts_at=before), subject_id=row.id)
+        await tx.emit(BookingRescheduled(**reserving.about(row), from_starts_at=before), subject_id=row.id)
     return row
 
 
@@ -152,9 +155,8 @@ async def _settle(tx: Tx, row: Appointment, asked: Service, offer: Offer) -> Non
     await tx.session.flush()
 
 
-async def _elsewhere(tx: Tx, row: Appointment, asked: Service, wish: reserving.Wish, had: set[uuid.UUID]) -> Offer:
-    """Where it goes: with whom the customer had it, if they are free then and nobody else was named. Its own time counts as free, unless
-    others share it."""
+async def _elsewhere(tx: Tx, row: Appointment, asked: Service, wish: reserving.Wish, had: Collection[uuid.UUID]) -> Offer:
+    """Where it goes: in the room that it had, if that is free then. Its own time counts as free, unless others share it."""
     alone = not await tx.value(_SHARED, tx.tenant_id, row.occasion_id, row.id)
     question = reserving.question_of(wish, moving=row.occasion_id if alone else None)
     found = [one for one in await calendar.offers(tx, question, asked) if one.occasion_id != row.occasion_id]
@@ -171,11 +173,13 @@ select exists (select from bookings_appointments where tenant_id = $1 and occasi
 """
 
 
-async def _resources_of(tx: Tx, occasion_id: uuid.UUID) -> set[uuid.UUID]:
-    rows = await tx.session.scalars(
-        select(Claim.resource_id).where(Claim.tenant_id == tx.tenant_id, Claim.occasion_id == occasion_id)
+async def _resources_of(tx: Tx, occasion_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    rows = await tx.session.execute(
+        select(Resource.id, Resource.kind)
+        .join(Claim, (Claim.tenant_id == Resource.tenant_id) & (Claim.resource_id == Resource.id))
+        .where(Claim.tenant_id == tx.tenant_id, Claim.occasion_id == occasion_id)
     )
-    return set(rows)
+    return {row.id: row.kind for row in rows}
 
 
 async def _found(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
@@ -214,12 +218,3 @@ def _refuse_late(now: datetime, row: Appointment, notice: int) -> None:
 def _refuse_early(now: datetime, row: Appointment) -> None:
     if now < row.starts_at:
         raise BookingInvalid("it has not begun yet", field="state")
-
-
-def _about(row: Appointment) -> dict[str, Any]:
-    return {
-        "appointment_id": row.id,
-        "contact_id": row.contact_id,
-        "service_id": row.service_id,
-        "starts_at": row.starts_at,
-    }

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from atende.bookings.errors import BookingNotFound, SlotOutside, SlotTaken, TooManyAppointments
@@ -116,15 +117,20 @@ async def reserve(tx: Tx, wish: Wish) -> Appointment:
 
 async def state_created(tx: Tx, appointment: Appointment) -> None:
     """States that somebody has an appointment now, and that it is confirmed when it is."""
-    about = {
-        "appointment_id": appointment.id,
-        "contact_id": appointment.contact_id,
-        "service_id": appointment.service_id,
-        "starts_at": appointment.starts_at,
-    }
-    await tx.emit(BookingCreated(**about, state=appointment.state, source=appointment.source), subject_id=appointment.id)
+    of = about(appointment)
+    await tx.emit(BookingCreated(**of, state=appointment.state, source=appointment.source), subject_id=appointment.id)
     if appointment.state == State.CONFIRMED:
-        await tx.emit(BookingConfirmed(**about), subject_id=appointment.id)
+        await tx.emit(BookingConfirmed(**of), subject_id=appointment.id)
+
+
+def about(row: Appointment) -> dict[str, Any]:
+    """What every fact of an appointment says of it."""
+    return {
+        "appointment_id": row.id,
+        "contact_id": row.contact_id,
+        "service_id": row.service_id,
+        "starts_at": row.starts_at,
+    }
 
 
 async def refuse_unable(tx: Tx, professional_id: uuid.UUID, asked: Service) -> None:
