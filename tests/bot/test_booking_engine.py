@@ -1,7 +1,7 @@
 """Appointments in the pure engine: what words want, which deed follows, and what is said of an outcome."""
 
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,87 +9,21 @@ from hypothesis import strategies as st
 
 from atende.bot.rules.booking import wanted
 from atende.bot.rules.deeds import (
-    Booked,
     Cancel,
-    Deed,
     FindTimes,
     Free,
     Move,
-    Outcome,
-    OwnFound,
-    ReadOwn,
     Refused,
     Reserve,
     TimesFound,
 )
 from atende.bot.rules.deeds import Settled as Done
-from atende.bot.rules.engine import conclude, decide
-from atende.bot.rules.facts import Facts
 from atende.bot.rules.settings import BotSettings, MenuAction, MenuItem
-from atende.bot.rules.state import Step, from_json, to_json
-from atende.bot.rules.turn import HandOff, Item, SendButtons, SendList, Turn, TurnInput
+from atende.bot.rules.state import Step
+from atende.bot.rules.turn import HandOff, Item
 from atende.bot.rules.words import tokens_of
-from tests.bot.clinic import CLINIC, MONDAY_TEN, TWO_STORES, Talk, shown_by
-
-SP = "America/Sao_Paulo"
-
-
-def _open(facts: Facts, *ids: str) -> Facts:
-    return replace(facts, services=tuple(replace(s, is_bookable=not ids or s.id in ids) for s in facts.services))
-
-
-CLEANING = _open(CLINIC, "v1")
-ALL = _open(CLINIC)
-HERS = Booked("a1", "confirmed", "v1", "Limpeza de pele", datetime(2026, 11, 26, 13, 0, tzinfo=UTC), SP, "s1", ("Ana Souza",))
-LATER = replace(HERS, id="a2", starts_at=datetime(2026, 11, 30, 18, 0, tzinfo=UTC))
-
-
-def _at(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 11, day, hour + 3, minute, tzinfo=UTC)
-
-
-def _free(*starts: datetime) -> TimesFound:
-    return TimesFound(tuple(Free(at, SP, "s1") for at in starts))
-
-
-WEEK = _free(*(_at(day, hour) for day in (24, 25, 26, 27) for hour in (8, 9, 10, 11, 14, 15, 16)))
-
-
-@dataclass
-class Agenda(Talk):
-    """A talk whose deeds end in what the test lays out: outcomes by the kind of deed, the last one kept for ever."""
-
-    facts: Facts = CLEANING
-    settings: BotSettings = field(default_factory=lambda: BotSettings(language="pt-BR"))
-    outcomes: dict[type[Deed], Outcome] = field(default_factory=lambda: {FindTimes: WEEK, ReadOwn: OwnFound((HERS,))})
-    deeds: list[Deed] = field(default_factory=list)
-
-    def sends(self, *items: Item) -> str:
-        self.now += timedelta(seconds=20)
-        given_ = TurnInput(items, self.now, self.settings, self.name)
-        turn = decide(from_json(to_json(self.state)), given_, self.facts)
-        while turn.deed is not None:
-            self.deeds.append(turn.deed)
-            turn = conclude(turn, self.outcomes[type(turn.deed)], given_, self.facts)
-        self.state, self.last = turn.state, turn
-        return "\n".join(shown_by(turn))
-
-    def options(self) -> dict[str, str]:
-        assert self.last is not None
-        return shown_options(self.last)
-
-    def taps(self, title: str) -> str:
-        return self.presses(next(id_ for title_, id_ in self.options().items() if title_.startswith(title)), title)
-
-
-def shown_options(turn: Turn) -> dict[str, str]:
-    found = {}
-    for action in turn.actions:
-        if isinstance(action, SendList):
-            found |= {row.title: row.id for row in action.rows}
-        elif isinstance(action, SendButtons):
-            found |= {button.title: button.id for button in action.buttons}
-    return found
+from tests.bot.agenda import ALL, HERS, SP, WEEK, Agenda, at_, free, opened
+from tests.bot.clinic import CLINIC, MONDAY_TEN, TWO_STORES, Talk
 
 
 @pytest.mark.parametrize(
@@ -130,7 +64,7 @@ def test_where_nothing_can_be_booked_the_team_does_it_as_before() -> None:
 
 
 def test_what_is_missing_is_asked_in_the_order_service_store_when() -> None:
-    talk = Agenda(facts=_open(TWO_STORES))
+    talk = Agenda(facts=opened(TWO_STORES))
     assert "O que você quer marcar?" in talk.says("oi, quero marcar um horário")
     assert list(talk.options()) == ["Limpeza de pele", "Clareamento dental", "Consulta odontológica", "Avaliação"]
     assert talk.says("a limpeza") == "Em qual unidade você quer marcar Limpeza de pele?"
@@ -144,13 +78,13 @@ def test_what_is_missing_is_asked_in_the_order_service_store_when() -> None:
 @pytest.mark.parametrize("how", ["tap", "number", "words"])
 def test_a_choice_is_reserved_and_only_the_row_is_told(how: str) -> None:
     talk = Agenda()
-    talk.outcomes[Reserve] = Done(replace(HERS, starts_at=_at(25, 9)))
+    talk.outcomes[Reserve] = Done(replace(HERS, starts_at=at_(25, 9)))
     talk.says("quero marcar limpeza quarta de manhã")
     assert list(talk.options()) == [f"qua 25/11 · {hour}:00" for hour in ("08", "09", "10", "11")]
     said = {"tap": lambda: talk.taps("qua 25/11 · 09"), "number": lambda: talk.says("2"), "words": lambda: talk.says("às 9h")}[
         how
     ]()
-    assert talk.deeds[-1] == Reserve("v1", _at(25, 9), "s1")
+    assert talk.deeds[-1] == Reserve("v1", at_(25, 9), "s1")
     assert said == (
         "Marcado! Limpeza de pele com Ana Souza: quarta-feira (25/11), às 09:00. Se precisar remarcar ou cancelar, é só escrever aqui."
     )
@@ -160,14 +94,14 @@ def test_a_choice_is_reserved_and_only_the_row_is_told(how: str) -> None:
 
 
 def test_a_number_that_is_an_hour_of_those_shown_is_that_hour() -> None:
-    talk = Agenda(outcomes={FindTimes: _free(*(_at(25, h) for h in (8, 9, 10, 14))), Reserve: Done(HERS)})
+    talk = Agenda(outcomes={FindTimes: free(*(at_(25, h) for h in (8, 9, 10, 14))), Reserve: Done(HERS)})
     talk.says("marcar limpeza na quarta")
     talk.says("9")
-    assert talk.deeds[-1] == Reserve("v1", _at(25, 9), "s1")
+    assert talk.deeds[-1] == Reserve("v1", at_(25, 9), "s1")
     talk = Agenda(outcomes=talk.outcomes)
     talk.says("marcar limpeza na quarta")
     talk.says("1")
-    assert talk.deeds[-1] == Reserve("v1", _at(25, 8), "s1")
+    assert talk.deeds[-1] == Reserve("v1", at_(25, 8), "s1")
 
 
 def test_one_time_that_suits_is_said_back_and_booked_after_a_yes() -> None:
@@ -177,7 +111,7 @@ def test_one_time_that_suits_is_said_back_and_booked_after_a_yes() -> None:
     assert list(talk.options()) == ["Marcar", "Outros horários"]
     assert not any(isinstance(one, Reserve) for one in talk.deeds)
     talk.says("sim")
-    assert talk.deeds[-1] == Reserve("v1", _at(26, 10), "s1")
+    assert talk.deeds[-1] == Reserve("v1", at_(26, 10), "s1")
 
 
 def test_others_may_be_had_and_a_no_books_nothing() -> None:
@@ -201,7 +135,7 @@ def test_a_day_that_is_full_is_said_and_the_nearest_are_shown() -> None:
 
 def test_what_was_taken_meanwhile_is_never_said_to_be_booked() -> None:
     talk = Agenda()
-    talk.outcomes[Reserve] = Refused("slot_taken", free=tuple(Free(_at(25, h), SP, "s1") for h in (10, 11)))
+    talk.outcomes[Reserve] = Refused("slot_taken", free=tuple(Free(at_(25, h), SP, "s1") for h in (10, 11)))
     talk.says("marcar limpeza na quarta de manhã")
     said = talk.taps("qua 25/11 · 09")
     assert "ocupado" in said
@@ -248,63 +182,6 @@ def test_a_time_alone_is_meant_on_the_day_said_before() -> None:
     assert list(talk.options()) == ["qui 26/11 · 14:00", "qui 26/11 · 15:00", "qui 26/11 · 16:00"]
 
 
-def test_what_somebody_has_is_told_with_the_ids_of_the_rows() -> None:
-    talk = Agenda()
-    talk.outcomes[ReadOwn] = OwnFound((HERS, replace(LATER, state="pending")))
-    said = talk.says("quando é minha consulta?")
-    assert "• Limpeza de pele com Ana Souza: quinta-feira (26/11), às 10:00\n" in said
-    assert "segunda-feira (30/11), às 15:00 (aguardando confirmação)" in said
-    assert talk.last.actions[-1].fact_ids == ("appointment:a1", "appointment:a2")
-    talk.outcomes[ReadOwn] = OwnFound(())
-    assert "Não encontrei nenhum agendamento" in talk.says("quando é minha consulta?")
-
-
-def test_nothing_is_cancelled_before_a_yes() -> None:
-    talk = Agenda()
-    talk.outcomes[Cancel] = Done(replace(HERS, state="cancelled"))
-    assert "Posso cancelar Limpeza de pele com Ana Souza, quinta-feira (26/11), às 10:00?" in talk.says(
-        "quero cancelar minha consulta"
-    )
-    assert talk.says("não") == "Tudo bem, não mudei nada."
-    assert [type(one) for one in talk.deeds] == [ReadOwn]
-    talk.says("desmarcar")
-    assert talk.says("sim").startswith("Cancelado: Limpeza de pele")
-    assert talk.deeds[-1] == Cancel("a1")
-
-
-def test_of_several_the_one_meant_is_asked_for_or_told_by_its_day() -> None:
-    talk = Agenda()
-    talk.outcomes |= {ReadOwn: OwnFound((HERS, LATER)), Cancel: Done(replace(LATER, state="cancelled"))}
-    talk.says("cancelar consulta")
-    assert list(talk.options()) == ["qui 26/11 · 10:00", "seg 30/11 · 15:00"]
-    talk.taps("seg 30/11")
-    talk.taps("Sim")
-    assert talk.deeds[-1] == Cancel("a2")
-    talk = Agenda(outcomes=talk.outcomes)
-    assert "segunda-feira (30/11)" in talk.says("quero cancelar a consulta de segunda que vem")
-
-
-def test_a_move_is_confirmed_with_both_times_before_anything_changes() -> None:
-    talk = Agenda()
-    talk.outcomes[Move] = Done(replace(HERS, starts_at=_at(27, 9)), before=HERS.starts_at)
-    talk.says("preciso remarcar para sexta de manhã")
-    assert talk.deeds[-1].moving == "a1"
-    asked = talk.taps("sex 27/11 · 09")
-    assert "de quinta-feira (26/11), às 10:00 para sexta-feira (27/11), às 09:00?" in asked
-    assert not any(isinstance(one, Move) for one in talk.deeds)
-    assert "agora é sexta-feira (27/11), às 09:00" in talk.taps("Sim")
-    assert talk.deeds[-1] == Move("a1", _at(27, 9))
-
-
-def test_too_late_to_change_it_offers_a_person() -> None:
-    talk = Agenda()
-    talk.outcomes[Cancel] = Refused("notice_too_short", number=1440)
-    talk.says("cancelar minha consulta")
-    assert "menos de 24 h" in talk.says("sim")
-    talk.says("sim")
-    assert talk.reason == "requested"
-
-
 def test_the_menu_may_book_and_english_is_spoken() -> None:
     menu = (MenuItem("b", "Marcar horário", MenuAction.BOOK),)
     talk = Agenda(settings=BotSettings(menu=menu))
@@ -319,7 +196,7 @@ def test_the_menu_may_book_and_english_is_spoken() -> None:
 
 
 def test_nothing_free_for_months_calls_a_person() -> None:
-    talk = Agenda(outcomes={FindTimes: _free()})
+    talk = Agenda(outcomes={FindTimes: free()})
     talk.says("marcar limpeza")
     assert talk.reason == "booking"
     assert len(talk.deeds) == 2
@@ -343,3 +220,65 @@ def test_an_option_carries_what_it_means(minute: int, store: str | None, who: st
     at = MONDAY_TEN.astimezone(UTC) + timedelta(minutes=minute)
     option = wanted.option_id("at", "v1", at, store, who)
     assert wanted.pressed(option) == wanted.Pressed("at", "v1", at, store, who)
+
+
+def test_a_day_beyond_the_agenda_shows_what_there_is() -> None:
+    talk = Agenda()
+
+    def look(deed: FindTimes) -> TimesFound:
+        return TimesFound(tuple(one for one in WEEK.free if deed.since <= one.starts_at < deed.until))
+
+    talk.looks = look
+    assert "não há horário livre" in talk.says("marcar limpeza em 15 de março")
+    assert talk.options()
+    assert talk.handed_off == 0
+
+
+def test_words_that_mean_nothing_are_asked_once_more_and_then_a_person_comes() -> None:
+    talk = Agenda()
+    talk.says("marcar limpeza")
+    assert talk.says("xyzzy plugh").startswith("Não entendi que dia ou horário você prefere.")
+    assert len(talk.options()) == 10
+    talk.says("foo bar baz")
+    assert talk.reason == "unknown"
+    talk = Agenda()
+    talk.says("marcar limpeza")
+    talk.says("xyzzy plugh")
+    talk.says("quinta")
+    assert "Não entendi" in talk.says("xyzzy plugh")
+    assert talk.reason is None
+
+
+def test_the_business_own_answers_are_given_while_a_time_is_chosen() -> None:
+    talk = Agenda()
+    talk.says("marcar limpeza")
+    assert "gratuito no subsolo" in talk.says("tem estacionamento?")
+    talk.says("quinta de manhã")
+    assert isinstance(talk.deeds[-1], FindTimes)
+
+
+def test_with_whom_and_what_may_be_said_at_any_time() -> None:
+    talk = Agenda(facts=ALL)
+    talk.says("quero marcar limpeza de pele com o Bruno")
+    assert (talk.deeds[-1].service_id, talk.deeds[-1].professional_id) == ("v1", "p2")
+    talk.says("na verdade com a Ana Souza")
+    assert talk.deeds[-1].professional_id == "p1"
+    talk.says("melhor o clareamento dental")
+    assert talk.deeds[-1].service_id == "v2"
+
+
+def test_a_question_in_the_same_breath_as_a_tap_is_answered_too() -> None:
+    talk = Agenda()
+    talk.outcomes[Reserve] = Done(HERS)
+    talk.says("marcar limpeza na quinta")
+    option = next(iter(talk.options().values()))
+    said = talk.sends(Item("1", "text", "onde fica?"), Item("2", "list", "x", option))
+    assert "Rua das Flores" in said
+    assert "Marcado!" in said
+
+
+def test_where_customers_book_nothing_themselves_they_still_hear_what_they_have() -> None:
+    talk = Agenda(facts=replace(CLINIC, has_agenda=True))
+    assert "quinta-feira (26/11), às 10:00" in talk.says("quando é minha consulta?")
+    talk.says("quero marcar outra consulta")
+    assert talk.reason == "booking"

@@ -20,7 +20,7 @@ from atende.contacts.ports import Evidence
 from atende.core import clock as core_clock
 from atende.core.jobs import Lane
 from atende.inbox.models import Message
-from atende.inbox.service import deliver
+from atende.inbox.service import deliver, ownership
 from atende.inbox.service.conversations import conversation_for
 from atende.kit.ids import new_id
 from tests.bookings.clinic import WEEK, ZONE, Clinic
@@ -54,6 +54,7 @@ class Guest:
         return Lane(self.desk.tenant_id, str(self.conversation_id))
 
     async def writes(self, words: str, option_id: str | None = None) -> None:
+        later(timedelta(seconds=4))  # faster than that only machines answer
         async with self.desk.tx() as tx:
             row = await conversation_for(tx, self.desk.connection_id, self.contact_id)
             row.last_inbound_at = core_clock.now()
@@ -306,3 +307,39 @@ async def test_where_a_yes_is_needed_it_is_said_that_the_team_confirms(desk):  #
     assert (await rui.appointments())[0].state == "pending"
     assert "equipe" in said.text
     assert "https://forms.example/ficha" in said.text
+
+
+async def test_cancelled_twice_is_told_twice_and_done_once(rui, clinic):
+    await rui.taps(await rui.says("marcar consulta amanhã"), "")
+    asked = await rui.says("cancelar minha consulta")
+    await rui.taps(asked, "Sim")
+    (row,) = await rui.appointments()
+    again = await rui.taps(asked, "Sim")
+    assert facts_of(again) == [f"appointment:{row.id}"]
+    assert (await rui.appointments())[0].version == row.version
+
+
+async def test_a_move_to_a_time_taken_meanwhile_leaves_it_where_it_was(rui, clinic):
+    await rui.taps(await rui.says("marcar consulta amanhã"), "")
+    times = await rui.says("quero remarcar para amanhã")
+    asked = await rui.taps(times, next(t for t in options(times).values() if t.endswith("11:00")))
+    await _taken_by_another(clinic, clinic.at(11))
+    offered = await rui.taps(asked, "Sim")
+    assert (await rui.appointments())[0].starts_at == clinic.at(8)
+    assert "ocupado" in offered.text
+    assert not any(title.endswith("11:00") and clinic.at(11).strftime("%d/%m") in title for title in options(offered).values())
+    asked = await rui.taps(offered, "")
+    await rui.taps(asked, "Sim")
+    assert (await rui.appointments())[0].starts_at != clinic.at(8)
+
+
+async def test_a_person_who_has_the_conversation_is_not_talked_over(desk, rui, clinic):  # noqa: F811
+    times = await rui.says("marcar consulta amanhã")
+    async with desk.tx(desk.ana) as tx:
+        await ownership.assume(tx, rui.conversation_id)
+    heard = len(await rui.heard())
+    await rui.writes("x", next(iter(options(times))))
+    later()
+    await turns.take(rui.lane)
+    assert await rui.appointments() == []
+    assert len(await rui.heard()) == heard

@@ -30,6 +30,7 @@ PT: dict[str, tuple[str, ...]] = {
     "book_others": ("Outros horários",),
     "book_none": ("Não encontrei horário livre para {service} nos próximos meses.",),
     "book_past": ("Esse dia já passou.",),
+    "book_not_understood": ("Não entendi que dia ou horário você prefere.",),
     "book_no_date": ("Esse dia não existe no calendário.",),
     "booked_confirmed": (
         "Marcado! {what}: {when}{where}. Se precisar remarcar ou cancelar, é só escrever aqui.",
@@ -110,6 +111,7 @@ EN: dict[str, tuple[str, ...]] = {
     "book_others": ("Other times",),
     "book_none": ("I found no free time for {service} in the next months.",),
     "book_past": ("That day is over.",),
+    "book_not_understood": ("I didn't get which day or time you prefer.",),
     "book_no_date": ("There is no such day in the calendar.",),
     "booked_confirmed": (
         "Booked! {what}: {when}{where}. To move or cancel it, just write here.",

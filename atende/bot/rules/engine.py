@@ -8,7 +8,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from atende.bot.rules import answers
-from atende.bot.rules.booking import asking
+from atende.bot.rules.booking import asking, listening
 from atende.bot.rules.booking.telling import tell
 from atende.bot.rules.choosing import change_store, choose_store
 from atende.bot.rules.deeds import Outcome, Refused, Settled
@@ -24,7 +24,7 @@ from atende.bot.rules.language import detect
 from atende.bot.rules.settings import MenuAction
 from atende.bot.rules.speech import Scene, first_name
 from atende.bot.rules.state import State, Step, expired
-from atende.bot.rules.talking import talk
+from atende.bot.rules.talking import answer_beside, talk
 from atende.bot.rules.turn import Explanation, HandOff, Turn, TurnInput
 
 
@@ -107,7 +107,9 @@ def _run(draft: Draft, heard: Heard) -> None:
             return
         heard = heard_after
         if booking is not None and booking.asked == "store":
-            asking.resume(draft)
+            answer_beside(draft, heard)
+            if not draft.is_handed_off:
+                asking.resume(draft)
             return
     elif change_store(draft, heard):
         return
@@ -118,7 +120,9 @@ def _books(draft: Draft, heard: Heard) -> bool:
     """An appointment is talked of; before the store is known only what does not say which."""
     if draft.state.booking is not None and draft.state.booking.asked == "store" and draft.scene.store is None:
         return False
-    return asking.book(draft, heard)
+    if any(option.startswith("book:") for option in heard.pressed):
+        answer_beside(draft, heard)
+    return draft.is_handed_off or listening.book(draft, heard)
 
 
 def _pressing(draft: Draft, heard: Heard) -> bool:

@@ -121,6 +121,7 @@ class Facts:
     stores: tuple[Store, ...] = ()
     services: tuple[Service, ...] = ()
     professionals: tuple[Professional, ...] = ()
+    has_agenda: bool = False  # appointments are kept here, also where customers do not make them by themselves
 
     def open_stores(self) -> tuple[Store, ...]:
         return tuple(s for s in self.stores if s.is_active)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from atende.bot.rules import answers, offers
-from atende.bot.rules.booking import asking
+from atende.bot.rules.booking import listening
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
 from atende.bot.rules.intents import PRICE_WORDS, TOPICS, Intent
@@ -62,9 +62,16 @@ def talk(draft: Draft, heard: Heard) -> None:
         _unknown(draft, heard)
 
 
+def answer_beside(draft: Draft, heard: Heard) -> None:
+    """What was asked in the same breath is answered; nothing is said when nothing was."""
+    found = _topics(draft, heard) if heard.has(*TOPICS) else []
+    if found:
+        _answer(draft, found[:_MOST_TOPICS])
+
+
 def _to_team(draft: Draft, heard: Heard) -> None:
     intent = Intent.BOOKING if heard.has(Intent.BOOKING) else Intent.ORDER
-    if intent is Intent.BOOKING and asking.books(draft) and asking.begin(draft, heard):
+    if intent is Intent.BOOKING and draft.scene.facts.has_agenda and listening.begin(draft, heard):
         return
     draft.note(intent, heard)
     draft.hand_off(intent, draft.scene.say(intent))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from atende.bookings.errors import BookingNotFound
 from atende.bookings.models import Appointment
 from atende.bookings.queries import appointments, calendar, setup
 from atende.bookings.queries.calendar import Question
@@ -54,25 +55,31 @@ async def carry_out(tx: Tx, held: Held, turn: Turn, given: TurnInput, facts: Fac
 async def perform(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
     """The deed is done, or refused and nothing changed."""
     try:
+        if isinstance(deed, FindTimes):
+            return TimesFound(await _free(tx, held, deed))
+        if isinstance(deed, ReadOwn):
+            return OwnFound(await _booked(tx, await _own(tx, held)))
         async with tx.savepoint():
-            match deed:
-                case FindTimes():
-                    return TimesFound(await _free(tx, held, deed, facts))
-                case ReadOwn():
-                    return OwnFound(await _booked(tx, await _own(tx, held)))
-                case Reserve():
-                    return await _reserve(tx, held, deed)
-                case Cancel():
-                    row = await _one_of_own(tx, held, deed.appointment_id)
-                    await changing.cancel(tx, row["id"], by=changing.BY_CUSTOMER)
-                    return Settled(await _reread(tx, row["id"]))
-                case Move():
-                    row = await _one_of_own(tx, held, deed.appointment_id)
-                    if row["starts_at"] != deed.starts_at:
-                        await changing.reschedule(tx, row["id"], deed.starts_at, by=changing.BY_CUSTOMER)
-                    return Settled(await _reread(tx, row["id"]), row["starts_at"] != deed.starts_at, row["starts_at"])
+            return await _done(tx, held, deed)
     except Refusal as refusal:
         return await _refused(tx, held, deed, refusal, facts)
+
+
+async def _done(tx: Tx, held: Held, deed: Reserve | Cancel | Move) -> Settled:
+    match deed:
+        case Reserve():
+            return await _reserve(tx, held, deed)
+        case Cancel():
+            row = await _one_of_own(tx, held, deed.appointment_id, or_cancelled=True)
+            is_new = row["state"] != State.CANCELLED
+            await changing.cancel(tx, row["id"], by=changing.BY_CUSTOMER)
+            return Settled(await _reread(tx, row["id"]), is_new)
+        case Move():
+            row = await _one_of_own(tx, held, deed.appointment_id)
+            is_new = row["starts_at"] != deed.starts_at
+            if is_new:
+                await changing.reschedule(tx, row["id"], deed.starts_at, by=changing.BY_CUSTOMER)
+            return Settled(await _reread(tx, row["id"]), is_new, row["starts_at"])
 
 
 async def _reserve(tx: Tx, held: Held, deed: Reserve) -> Settled:
@@ -93,7 +100,7 @@ async def _reserve(tx: Tx, held: Held, deed: Reserve) -> Settled:
     return Settled(await _reread(tx, appointment.id))
 
 
-async def _free(tx: Tx, held: Held, deed: FindTimes, facts: Facts) -> tuple[Free, ...]:
+async def _free(tx: Tx, held: Held, deed: FindTimes) -> tuple[Free, ...]:
     store_id, moving, now_at = _id(deed.store_id), None, None
     if deed.moving is not None:
         row = await _one_of_own(tx, held, deed.moving)
@@ -117,11 +124,22 @@ async def _own(tx: Tx, held: Held) -> list[dict[str, Any]]:
     return [row for row in rows if State(row["state"]) in AHEAD - {State.HOLD}]
 
 
-async def _one_of_own(tx: Tx, held: Held, appointment_id: str) -> dict[str, Any]:
+async def _one_of_own(tx: Tx, held: Held, appointment_id: str, *, or_cancelled: bool = False) -> dict[str, Any]:
+    """The appointment, if it is this person's and still ahead. Refuses `NotFound`; `or_cancelled`: also one that they cancelled."""
     found = next((row for row in await _own(tx, held) if str(row["id"]) == appointment_id), None)
+    if found is None and or_cancelled:
+        found = await _cancelled(tx, held, appointment_id)
     if found is None:
         raise NotFound("no such appointment")
     return found
+
+
+async def _cancelled(tx: Tx, held: Held, appointment_id: str) -> dict[str, Any] | None:
+    try:
+        row = await appointments.one(tx, uuid.UUID(appointment_id))
+    except (ValueError, BookingNotFound):
+        return None
+    return row if row["contact_id"] == held.contact_id and row["state"] == State.CANCELLED else None
 
 
 async def _reread(tx: Tx, appointment_id: uuid.UUID) -> Booked:
@@ -150,12 +168,14 @@ def _as_told(row: dict[str, Any], people: Mapping[uuid.UUID, str]) -> Booked:
 
 async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Facts) -> Refused:
     params = refusal.params
-    starts = params.get("alternatives") or []
-    assert isinstance(starts, list)
+    named = params.get("alternatives") or []
+    assert isinstance(named, list)
+    starts = [datetime.fromisoformat(one).astimezone(UTC) for one in named]
     zone, store_id = facts.business.timezone, getattr(deed, "store_id", None)
     if isinstance(deed, Move) and starts:
         row = await _one_of_own(tx, held, deed.appointment_id)
         zone, store_id = row["timezone"], str(row["store_id"]) if row["store_id"] else None
+        starts = [at for at in starts if at != row["starts_at"]]  # where it is, it can stay
     store = next((one for one in facts.stores if one.id == store_id), None)
     if store is not None and store.timezone:
         zone = store.timezone
@@ -165,7 +185,7 @@ async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Fact
         refusal.code,
         str(params.get("reason") or ""),
         number if isinstance(number, int) else 0,
-        tuple(replace(free, starts_at=datetime.fromisoformat(one).astimezone(UTC)) for one in starts),
+        tuple(replace(free, starts_at=at) for at in starts),
     )
 
 

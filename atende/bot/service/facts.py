@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 from atende.accounts import models as accounts_models
 from atende.accounts import queries as accounts
@@ -35,13 +36,14 @@ _PRINTS = (
     for model, column in _SOURCES.items()
 )
 # What can be booked, and the form to fill in before: read with the fingerprint, of which it is a part.
-_BOOKABLE = (
-    "(select jsonb_object_agg(s.id, coalesce(s.form_url, '')) from bookings_services s where s.tenant_id = $1 and s.is_public)"
-)
+_BOOKABLE = """(
+    select jsonb_object_agg(id, jsonb_build_object('is_public', is_public, 'form_url', form_url)) from bookings_services
+    where tenant_id = $1
+)"""
 _FINGERPRINT = f"select {', '.join(_PRINTS)}, {_BOOKABLE}"
 _KEPT = 500  # businesses
 
-_known: dict[uuid.UUID, tuple[tuple[Decimal | dict[str, str] | None, ...], BotSettings, facts.Facts]] = {}
+_known: dict[uuid.UUID, tuple[tuple[Decimal | dict[str, Any] | None, ...], BotSettings, facts.Facts]] = {}
 
 
 async def known(tx: Tx) -> tuple[BotSettings, facts.Facts]:
@@ -57,12 +59,13 @@ async def known(tx: Tx) -> tuple[BotSettings, facts.Facts]:
     return before[1], before[2]
 
 
-async def gather(tx: Tx, bookable: Mapping[str, str] = MappingProxyType({})) -> facts.Facts:
-    """All that may be said of this business, as it stands in the database now. `bookable`: services that customers book by
-    themselves, with the form to fill in before."""
+async def gather(tx: Tx, bookable: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> facts.Facts:
+    """All that may be said of this business, as it stands in the database now. `bookable`: by service of the agenda, whether
+    customers book it by themselves, and the form to fill in before; empty, nothing can be booked in this talk."""
     tenant = await accounts.tenant(tx)
     profile = await knowledge.profile(tx)
     return facts.Facts(
+        has_agenda=bool(bookable),
         business=facts.Business(
             id=str(tenant.id),
             name=tenant.name,
@@ -104,8 +107,8 @@ async def gather(tx: Tx, bookable: Mapping[str, str] = MappingProxyType({})) -> 
                 store_ids=tuple(str(i) for i in one.store_ids),
                 is_active=one.is_active,
                 position=one.position,
-                is_bookable=str(one.id) in bookable,
-                form_url=bookable.get(str(one.id)) or None,
+                is_bookable=bool(bookable.get(str(one.id), {}).get("is_public")),
+                form_url=bookable.get(str(one.id), {}).get("form_url"),
             )
             for one in await knowledge.services(tx)
         ),

@@ -1,12 +1,12 @@
 """The outcome of a deed in words: of an appointment only what its row says, with its id as the receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from atende.bookings.rules.when import ProblemKind, Wish, echo
 from atende.bot.rules.answers import HANDOFF_QUESTION
 from atende.bot.rules.booking import asking, times, wanted
-from atende.bot.rules.deeds import Booked, FindTimes, Free, Outcome, OwnFound, Refused, Settled, TimesFound
+from atende.bot.rules.deeds import Booked, Deed, FindTimes, Free, Outcome, OwnFound, Refused, Settled, TimesFound
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.menus import BUTTON_TITLE
 from atende.bot.rules.state import Booking
@@ -15,7 +15,7 @@ from atende.bot.rules.turn import Option
 _SHOWN = 10
 
 
-def tell(draft: Draft, deed: object, outcome: Outcome) -> None:
+def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
     """What came of it is said; or one more deed follows from it."""
     booking = draft.state.booking or Booking()
     match outcome:
@@ -29,11 +29,12 @@ def tell(draft: Draft, deed: object, outcome: Outcome) -> None:
             _refused(draft, outcome, booking)
 
 
-def _times(draft: Draft, deed: object, free: Sequence[Free], booking: Booking) -> None:
+def _times(draft: Draft, deed: Deed | None, free: Sequence[Free], booking: Booking) -> None:
     scene = draft.scene
     assert isinstance(deed, FindTimes)
-    if not free and deed.until - scene.now < times.LONGEST:
-        draft.deed = asking.find(draft, scene.now, scene.now + times.LONGEST)
+    everything = (scene.now, scene.now + times.LONGEST)
+    if not free and (deed.since, deed.until) != everything:
+        draft.deed = asking.find(draft, *everything)
         return
     service = next((s for s in scene.facts.services if s.id == deed.service_id), None)
     name, ids = service.name if service else "", _ids(draft, deed.service_id)
@@ -42,7 +43,7 @@ def _times(draft: Draft, deed: object, free: Sequence[Free], booking: Booking) -
         return
     wish = times.wish_of(scene, booking.said)
     suits = times.suiting(free, wish)
-    lead = _lead(draft) + _problem(draft, wish)
+    lead = _lead(draft) + (scene.say("book_not_understood") + " " if "unknown" in draft.intents else _problem(draft, wish))
     if wish is None or not wish.choices:
         _offer(draft, suits, booking, lambda n: lead + scene.say("book_times", n, service=name), ids)
         return
@@ -62,12 +63,12 @@ def _times(draft: Draft, deed: object, free: Sequence[Free], booking: Booking) -
         _offer(draft, suits, booking, lambda n: lead + scene.say("book_times_for", n, service=name, wish=words), ids)
 
 
-def _offer(draft: Draft, free: Sequence[Free], booking: Booking, build, ids: tuple[str, ...]) -> None:
+def _offer(draft: Draft, free: Sequence[Free], booking: Booking, build: Callable[[int], str], ids: tuple[str, ...]) -> None:
     options = [Option(_id(one, booking), times.short(draft.scene, one)) for one in free]
     _choices(draft, "times", build, options, ids)
 
 
-def _choices(draft: Draft, what: str, build, options: Sequence[Option], ids: Sequence[str]) -> None:
+def _choices(draft: Draft, what: str, build: Callable[[int], str], options: Sequence[Option], ids: Sequence[str]) -> None:
     if not draft.options(what, build, options, ids):
         draft.hand_off("repeating")
 
@@ -228,7 +229,7 @@ def _line(draft: Draft, one: Booked) -> str:
     return draft.scene.say("own_line", 0, **times.words_of(draft.scene, one)) + pending
 
 
-def _text(draft: Draft, build, ids: Sequence[str] = ()) -> None:
+def _text(draft: Draft, build: Callable[[int], str], ids: Sequence[str] = ()) -> None:
     if not draft.text(build, ids):
         draft.hand_off("repeating")
 
