@@ -42,6 +42,11 @@ class Draft:
         self.deed: Deed | None = None
         self.deeds: list[str] = []
 
+    def lead(self) -> str:
+        """Who speaks, once in a talk, before the first words."""
+        has_spoken = any(not isinstance(action, SetStore) for action in self.actions)
+        return "" if self.state.greeted_at or has_spoken else self.scene.introduction("intro") + "\n\n"
+
     def note(self, intent: str, heard: Heard | None = None) -> None:
         """For the explanation: what was understood, from which words."""
         self.intents.append(intent)

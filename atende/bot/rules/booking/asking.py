@@ -116,6 +116,6 @@ def ask_service(draft: Draft, key: str = "book_service", page: int = 1, **params
 def _say(
     draft: Draft, what: str, key: str, options: Sequence[Option], fact_ids: Sequence[str] = (), page: int = 1, **params: str
 ) -> None:
-    lead = "" if draft.state.greeted_at else draft.scene.introduction("intro") + "\n\n"
+    lead = draft.lead()
     if not draft.options(what, lambda n: lead + draft.scene.say(key, n, **params), options, fact_ids, page):
         draft.hand_off("repeating")

@@ -15,6 +15,7 @@ from atende.bot.rules.state import Booking
 
 _BESIDE = frozenset({Intent.SERVICES, Intent.PROFESSIONALS})  # named while booking, not asked about
 _MOST_SAID = 300
+_SHORT = 6
 
 
 def book(draft: Draft, heard: Heard) -> bool:
@@ -31,10 +32,10 @@ def book(draft: Draft, heard: Heard) -> bool:
         if option.startswith("page:services:"):
             asking.ask_service(draft, page=int(option[14:]) if option[14:].isdecimal() else 1)
             return True
-    if heard.pressed and not heard.readings:
-        if not {f"menu:{i.id}" for i in draft.scene.settings.menu if i.action is MenuAction.BOOK} & set(heard.pressed):
-            return False
+    if any(_is_menu_book(draft, option) for option in heard.pressed):
         return begin(draft, heard)
+    if heard.pressed and not heard.readings:
+        return False
     if _is_asked_otherwise(heard):
         return False
     if heard.has(Intent.BOOKING) or (typed and _is_menu_book(draft, typed)):
@@ -52,7 +53,8 @@ def begin(draft: Draft, heard: Heard) -> bool:
     draft.intents.append(f"booking_{kind}")
     draft.state = replace(draft.state, unknown_count=0, asked=None)
     before = draft.state.booking
-    if before is not None and before.kind == wanted.MOVE and kind == wanted.BOOK:
+    is_moving = before is not None and before.kind == wanted.MOVE and before.asked in ("when", "sure")
+    if is_moving and kind == wanted.BOOK and len(tokens) <= _SHORT and times.wish_of(draft.scene, text):
         kind = wanted.MOVE  # "pode marcar na quinta", said while one is moved
     if kind != wanted.BOOK:
         known = before.appointment_id if before and before.kind == kind else None
@@ -132,7 +134,8 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
         else:
             asking.ask_service(draft, "book_service_again")
         return True
-    if booking.asked == "sure":
+    is_ours = draft.state.asked is None  # else a yes or no answers what was asked after it
+    if booking.asked == "sure" and is_ours:
         if heard.has(Intent.YES) or wanted.agrees(tokens):
             draft.note("booking_sure", heard)
             pressing.press(draft, pressing.sure(booking))
@@ -140,7 +143,7 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
         if heard.has(Intent.NO):
             pressing.press(draft, Pressed("keep"))
             return True
-    if booking.asked == "when":
+    if booking.asked == "when" and is_ours:
         only = pressing.only_offered(draft)
         if only is not None and (heard.has(Intent.YES) or wanted.agrees(tokens)):
             draft.note("booking_sure", heard)

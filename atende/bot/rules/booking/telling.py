@@ -43,7 +43,7 @@ def _times(draft: Draft, deed: Deed | None, free: Sequence[Free], booking: Booki
         return
     wish = times.wish_of(scene, booking.said)
     suits = times.suiting(free, wish)
-    lead = _lead(draft) + (scene.say("book_not_understood") + " " if "unknown" in draft.intents else _problem(draft, wish))
+    lead = draft.lead() + (scene.say("book_not_understood") + " " if "unknown" in draft.intents else _problem(draft, wish))
     if wish is None or not wish.choices:
         _offer(draft, suits, booking, lambda n: lead + scene.say("book_times", n, service=name), ids)
         return
@@ -90,20 +90,20 @@ def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
     scene = draft.scene
     if not own:
         _end(draft)
-        _text(draft, lambda n: _lead(draft) + scene.say("own_none", n))
+        _text(draft, lambda n: draft.lead() + scene.say("own_none", n))
         return
     if booking.kind == wanted.OWN:
         _end(draft)
         lines = [_line(draft, one) for one in own[:_SHOWN]]
         ids = tuple(one.fact_id for one in own[:_SHOWN])
-        _text(draft, lambda n: "\n".join([_lead(draft) + scene.say("own_title", n), *lines, scene.say("own_hint")]), ids)
+        _text(draft, lambda n: "\n".join([draft.lead() + scene.say("own_title", n), *lines, scene.say("own_hint")]), ids)
         return
     meant = _meant(draft, own, booking)
     if len(meant) > 1:
         draft.state = replace(draft.state, booking=replace(booking, asked="which", appointment_id=None))
         options = [_row(draft, booking.kind, one) for one in meant[:_SHOWN]]
         ids = tuple(one.fact_id for one in meant[:_SHOWN])
-        _choices(draft, "own", lambda n: _lead(draft) + scene.say(f"which_{booking.kind}", n), options, ids)
+        _choices(draft, "own", lambda n: draft.lead() + scene.say(f"which_{booking.kind}", n), options, ids)
     elif booking.kind == wanted.CANCEL:
         _ask_cancel(draft, meant[0], booking)
     elif booking.asked == "sure" and booking.starts_at:
@@ -145,7 +145,7 @@ def _ask_cancel(draft: Draft, one: Booked, booking: Booking) -> None:
     draft.state = replace(draft.state, booking=replace(booking, asked="sure", appointment_id=one.id))
     buttons = [Option(wanted.option_id("drop", one.id), scene.say("sure_cancel_yes")), Option("book:keep", scene.say("sure_no"))]
     words = times.words_of(scene, one)
-    _choices(draft, "yes", lambda n: _lead(draft) + scene.say("sure_cancel", n, **words), buttons, (one.fact_id,))
+    _choices(draft, "yes", lambda n: draft.lead() + scene.say("sure_cancel", n, **words), buttons, (one.fact_id,))
 
 
 def _ask_move(draft: Draft, one: Booked, booking: Booking) -> None:
@@ -182,7 +182,7 @@ def _settled(draft: Draft, outcome: Settled) -> None:
 
     def build(n: int) -> str:
         said = _capital(scene.say(key, n, **words))
-        return _lead(draft) + (f"{said}\n{scene.say('booked_form', url=form)}" if form else said)
+        return draft.lead() + (f"{said}\n{scene.say('booked_form', url=form)}" if form else said)
 
     _text(draft, build, ids)
 
@@ -194,13 +194,13 @@ def _refused(draft: Draft, refused: Refused, booking: Booking) -> None:
         case "slot_taken" if refused.free:
             draft.state = replace(draft.state, booking=replace(booking, asked="when"))
             _offer(
-                draft, refused.free, booking, lambda n: _lead(draft) + scene.say("book_taken", n), _ids(draft, booking.service_id)
+                draft, refused.free, booking, lambda n: draft.lead() + scene.say("book_taken", n), _ids(draft, booking.service_id)
             )
         case "slot_taken":
             draft.hand_off("booking", scene.say("book_taken_none"))
         case "slot_outside":
             known = refused.reason in ("past", "too_soon", "too_far")
-            _text(draft, lambda n: _lead(draft) + scene.say(f"book_outside_{refused.reason}" if known else "book_outside", n))
+            _text(draft, lambda n: draft.lead() + scene.say(f"book_outside_{refused.reason}" if known else "book_outside", n))
             if booking.service_id is not None and not draft.is_handed_off:
                 draft.state = replace(draft.state, booking=replace(booking, said="", asked="when"))
                 asking.look(draft)
@@ -219,7 +219,7 @@ def _notice(draft: Draft, minutes: int) -> str:
 
 def _offer_person(draft: Draft, key: str, **params: str) -> None:
     _end(draft)
-    _text(draft, lambda n: _lead(draft) + draft.scene.say(key, n, **params))
+    _text(draft, lambda n: draft.lead() + draft.scene.say(key, n, **params))
     if not draft.is_handed_off:
         draft.state = replace(draft.state, asked=HANDOFF_QUESTION)
 
@@ -236,10 +236,6 @@ def _text(draft: Draft, build: Callable[[int], str], ids: Sequence[str] = ()) ->
 
 def _end(draft: Draft) -> None:
     draft.state = replace(draft.state, booking=None, offered=(), unknown_count=0, asked=None)
-
-
-def _lead(draft: Draft) -> str:
-    return "" if draft.state.greeted_at else draft.scene.introduction("intro") + "\n\n"
 
 
 def _ids(draft: Draft, service_id: str | None) -> tuple[str, ...]:
