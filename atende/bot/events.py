@@ -9,7 +9,7 @@ from atende.kit.facts import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnTaken(Fact):
-    """The bot read a burst and acted. `outcome` is answered, handed_off, silent or failed."""
+    """The bot read a burst and acted. `outcome` is answered, acted (an appointment was made or changed), handed_off, silent or failed."""
 
     name: ClassVar[str] = "bot.turn_taken"
     turn_id: uuid.UUID

@@ -67,7 +67,7 @@ class Turn(TenantRow):
     conversation_id: Mapped[Id]
     input_message_ids: Mapped[list] = mapped_column(JSONB)
     explanation: Mapped[dict] = mapped_column(JSONB)
-    outcome: Mapped[Word]  # answered, handed_off, silent, superseded, failed
+    outcome: Mapped[Word]  # answered, acted, handed_off, silent, superseded, failed
 
     __table_args__ = (
         belongs_to("inbox_conversations", "conversation_id"),

@@ -143,6 +143,7 @@ CLINIC: dict[str, Any] = {
         "tone_name": "Ipê",
         "welcome": "{{saudacao}}, {{nome}}! 🌿 Aqui é a assistente da {{negocio}}. Como posso ajudar?",
         "menu": [
+            {"id": "book", "title": "Marcar consulta", "action": "book"},
             {"id": "hours", "title": "Horários", "action": "hours"},
             {"id": "address", "title": "Como chegar", "action": "address"},
             {"id": "services", "title": "Consultas e preços", "action": "services"},

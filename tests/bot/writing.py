@@ -8,8 +8,9 @@ from atende.inbox.models import Message
 from atende.kit.ids import new_id
 
 
-async def wrote(desk, words: str, conversation_id: uuid.UUID | None = None) -> None:
-    """The message stands in the conversation (the desk's own, or this one), with a correlation of its own, and a turn will read it."""
+async def wrote(desk, words: str, conversation_id: uuid.UUID | None = None, option_id: str | None = None) -> None:
+    """The message stands in the conversation (the desk's own, or this one), with a correlation of its own, and a turn will read it.
+    With an `option_id` it is a row or button that was pressed."""
     async with desk.tx() as tx:
         row = Message(
             tenant_id=tx.tenant_id,
@@ -18,9 +19,9 @@ async def wrote(desk, words: str, conversation_id: uuid.UUID | None = None) -> N
             connection_id=desk.connection_id,
             direction="in",
             author_kind="customer",
-            kind="text",
+            kind="list" if option_id else "text",
             text=words,
-            content={},
+            content={"id": option_id} if option_id else {},
             external_id=f"wamid.{new_id().hex}",
             occurred_at=clock.now(),
             tiebreak="a",

@@ -1,5 +1,7 @@
 """The bot's own sentences in English; the same keys as in Portuguese."""
 
+from atende.bot.rules import catalogue_booking
+
 SENTENCES: dict[str, tuple[str, ...]] = {
     "good_morning": ("Good morning",),
     "good_afternoon": ("Good afternoon",),
@@ -141,4 +143,5 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "today": ("today at {time}",),
     "tomorrow": ("tomorrow ({day}) at {time}",),
     "on_day": ("on {weekday}, {date}, at {time}",),
+    **catalogue_booking.EN,
 }

@@ -1,5 +1,7 @@
 """The bot's own sentences in Brazilian Portuguese, as a good receptionist writes. Several of one key are different wordings."""
 
+from atende.bot.rules import catalogue_booking
+
 SENTENCES: dict[str, tuple[str, ...]] = {
     "good_morning": ("Bom dia",),
     "good_afternoon": ("Boa tarde",),
@@ -140,4 +142,5 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "today": ("hoje, às {time}",),
     "tomorrow": ("amanhã ({day}), às {time}",),
     "on_day": ("{weekday} ({date}), às {time}",),
+    **catalogue_booking.PT,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from atende.bot.rules.deeds import Deed
 from atende.bot.rules.hearing import Heard, titled, typed_choice
 from atende.bot.rules.menus import (
     BUTTON_BODY,
@@ -38,6 +39,13 @@ class Draft:
         self.intents: list[str] = []
         self.matched: list[str] = []
         self.is_handed_off = False
+        self.deed: Deed | None = None
+        self.deeds: list[str] = []
+
+    def lead(self) -> str:
+        """Who speaks, once in a talk, before the first words."""
+        has_spoken = any(not isinstance(action, SetStore) for action in self.actions)
+        return "" if self.state.greeted_at or has_spoken else self.scene.introduction("intro") + "\n\n"
 
     def note(self, intent: str, heard: Heard | None = None) -> None:
         """For the explanation: what was understood, from which words."""
@@ -89,18 +97,26 @@ class Draft:
         self.state = replace(self.state, step=Step.CHOOSING_STORE)
         return self._options("stores", build, store_options(self.scene.facts.open_stores()), page)
 
-    def _options(self, what: str, build: Callable[[int], str], options: Sequence[Option], page: int) -> bool:
+    def options(
+        self, what: str, build: Callable[[int], str], options: Sequence[Option], fact_ids: Sequence[str] = (), page: int = 1
+    ) -> bool:
+        """The words, with these to choose from under them."""
+        return self._options(what, build, options, page, fact_ids)
+
+    def _options(
+        self, what: str, build: Callable[[int], str], options: Sequence[Option], page: int, fact_ids: Sequence[str] = ()
+    ) -> bool:
         if not options:
-            return self.text(build)
+            return self.text(build, fact_ids)
         body = self._fresh(build, LONGEST_TEXT)
         if body is None:
             return False
         self.state = self.state.having_said(body)
         if len(body) > BUTTON_BODY:
-            self.actions.append(SendText(body))
+            self.actions.append(SendText(body, tuple(fact_ids)))
             body = self._fresh(lambda n: self.scene.say("menu", n), BUTTON_BODY) or self.scene.say("more")
             self.state = self.state.having_said(body)
-        action = choice(self.scene, what, body, options, page)
+        action = replace(choice(self.scene, what, body, options, page), fact_ids=tuple(fact_ids))
         shown = action.rows if isinstance(action, SendList) else action.buttons
         self.actions.append(action)
         self.state = replace(self.state, offered=tuple(o.id for o in shown))
@@ -120,8 +136,9 @@ class Draft:
         ids = when.fact_ids if when.kind == "later" else ()
         self.actions.append(HandOff(reason, done, failed, ids))
         self.state = replace(
-            self.state.having_said(done, failed), step=Step.HANDED_OFF, unknown_count=0, asked=None, offered=(), pending=()
-        )
+            self.state.having_said(done, failed), step=Step.HANDED_OFF, unknown_count=0, asked=None, offered=(), pending=(),
+            booking=None,
+        )  # fmt: skip
 
     def _done(self, n: int, kind: str, when: str, lead: str) -> str:
         rules = self.scene.settings.handoff

@@ -8,9 +8,12 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from atende.bot.rules import answers
+from atende.bot.rules.booking import asking, listening
+from atende.bot.rules.booking.telling import tell
 from atende.bot.rules.choosing import change_store, choose_store
+from atende.bot.rules.deeds import Outcome, Refused, Settled
 from atende.bot.rules.draft import Draft
-from atende.bot.rules.facts import Facts
+from atende.bot.rules.facts import Facts, Store
 from atende.bot.rules.hearing import (
     SILENT_KINDS,
     Heard,
@@ -21,8 +24,8 @@ from atende.bot.rules.language import detect
 from atende.bot.rules.settings import MenuAction
 from atende.bot.rules.speech import Scene, first_name
 from atende.bot.rules.state import State, Step, expired
-from atende.bot.rules.talking import talk
-from atende.bot.rules.turn import Explanation, Turn, TurnInput
+from atende.bot.rules.talking import answer_beside, talk
+from atende.bot.rules.turn import Explanation, HandOff, Turn, TurnInput
 
 
 def decide(state: State, turn: TurnInput, facts: Facts) -> Turn:
@@ -41,24 +44,50 @@ def decide(state: State, turn: TurnInput, facts: Facts) -> Turn:
     if language == "auto":
         language = detect(heard.tokens(), state.language, turn.language_hint)
     store = next((s for s in stores if s.id == state.store_id), None)
-    scene = Scene(
-        facts, turn.settings, turn.now, ZoneInfo(facts.business.timezone), language, first_name(turn.person_name), store,
-        turn.is_staffed, turn.staffed_at,
-    )  # fmt: skip
+    scene = _scene(turn, facts, language, store)
     step = Step.TALKING if state.step is Step.HANDED_OFF else state.step
     state = replace(state, language=language, last_message_at=turn.now, step=step, store_id=store.id if store else None)
     draft = Draft(scene, state)
     _run(draft, heard)
-    if draft.state.step is Step.NEW:
-        draft.state = replace(draft.state, step=Step.TALKING)
-    if draft.actions and draft.state.greeted_at is None:
-        draft.state = replace(draft.state, greeted_at=turn.now)
+    return _ended(draft, turn, before.step, heard.item_ids)
+
+
+def conclude(begun: Turn, outcome: Outcome, turn: TurnInput, facts: Facts) -> Turn:
+    """The turn after its deed: what came of it in words, or one more deed. Only an outcome is told, never an intention."""
+    state = begun.state
+    store = next((s for s in facts.open_stores() if s.id == state.store_id), None)
+    draft = Draft(_scene(turn, facts, state.language or "pt-BR", store), state)
+    draft.actions = list(begun.actions)
+    draft.intents, draft.matched = list(begun.explanation.intents), list(begun.explanation.matched)
+    draft.is_handed_off = any(isinstance(action, HandOff) for action in begun.actions)
+    word = outcome.code if isinstance(outcome, Refused) else type(outcome).__name__
+    draft.deeds = [*begun.explanation.deeds, f"{type(begun.deed).__name__}: {word}"]
+    tell(draft, begun.deed, outcome)
+    ended = _ended(draft, turn, begun.explanation.step_from, begun.explanation.item_ids)
+    return replace(ended, has_acted=begun.has_acted or isinstance(outcome, Settled))
+
+
+def _scene(turn: TurnInput, facts: Facts, language: str, store: Store | None) -> Scene:
+    return Scene(
+        facts, turn.settings, turn.now, ZoneInfo(facts.business.timezone), language, first_name(turn.person_name), store,
+        turn.is_staffed, turn.staffed_at,
+    )  # fmt: skip
+
+
+def _ended(draft: Draft, turn: TurnInput, step_from: str, item_ids: tuple[str, ...]) -> Turn:
+    if draft.is_handed_off:
+        draft.deed = None  # whoever takes it over does it
+    if draft.deed is None:
+        if draft.state.step is Step.NEW:
+            draft.state = replace(draft.state, step=Step.TALKING)
+        if draft.actions and draft.state.greeted_at is None:
+            draft.state = replace(draft.state, greeted_at=turn.now)
     ids = dict.fromkeys(f for action in draft.actions for f in getattr(action, "fact_ids", ()))
     explanation = Explanation(
-        tuple(dict.fromkeys(draft.intents)), before.step, draft.state.step, tuple(ids), language,
-        tuple(dict.fromkeys(draft.matched)), heard.item_ids,
+        tuple(dict.fromkeys(draft.intents)), step_from, draft.state.step, tuple(ids), draft.scene.language,
+        tuple(dict.fromkeys(draft.matched)), item_ids, tuple(draft.deeds),
     )  # fmt: skip
-    return Turn(draft.state, tuple(draft.actions), explanation)
+    return Turn(draft.state, tuple(draft.actions), explanation, draft.deed)
 
 
 def _run(draft: Draft, heard: Heard) -> None:
@@ -69,14 +98,31 @@ def _run(draft: Draft, heard: Heard) -> None:
         draft.state = replace(draft.state, offered=offered)
     if _pressing(draft, heard):
         return
+    if _books(draft, heard):
+        return
     if draft.scene.store is None and len(stores) > 1:
+        booking = draft.state.booking
         heard_after = choose_store(draft, heard)
         if heard_after is None:
             return
         heard = heard_after
+        if booking is not None and booking.asked == "store":
+            answer_beside(draft, heard)
+            if not draft.is_handed_off:
+                asking.resume(draft)
+            return
     elif change_store(draft, heard):
         return
     talk(draft, heard)
+
+
+def _books(draft: Draft, heard: Heard) -> bool:
+    """An appointment is talked of; before the store is known only what does not say which."""
+    if draft.state.booking is not None and draft.state.booking.asked == "store" and draft.scene.store is None:
+        return False
+    if any(option.startswith("book:") for option in heard.pressed):
+        answer_beside(draft, heard)
+    return draft.is_handed_off or listening.book(draft, heard)
 
 
 def _pressing(draft: Draft, heard: Heard) -> bool:

@@ -65,6 +65,7 @@ class Store:
     longitude: float | None = None
     hours: Hours = field(default_factory=Hours)
     is_active: bool = True
+    timezone: str | None = None  # where it is another than the business's
 
     @property
     def fact_id(self) -> str:
@@ -86,6 +87,8 @@ class Service:
     store_ids: tuple[str, ...] = ()
     is_active: bool = True
     position: int = 0
+    is_bookable: bool = False
+    form_url: str | None = None  # to be filled in before the appointment
 
     @property
     def fact_id(self) -> str:
@@ -118,6 +121,7 @@ class Facts:
     stores: tuple[Store, ...] = ()
     services: tuple[Service, ...] = ()
     professionals: tuple[Professional, ...] = ()
+    has_agenda: bool = False  # appointments are kept here, also where customers do not make them by themselves
 
     def open_stores(self) -> tuple[Store, ...]:
         return tuple(s for s in self.stores if s.is_active)
@@ -125,6 +129,10 @@ class Facts:
     def services_at(self, store_id: str | None) -> tuple[Service, ...]:
         here = (s for s in self.services if s.is_active and _is_at(s.store_ids, store_id))
         return tuple(sorted(here, key=lambda s: (s.position, s.name)))
+
+    def bookable_at(self, store_id: str | None) -> tuple[Service, ...]:
+        """The services that customers book by themselves."""
+        return tuple(s for s in self.services_at(store_id) if s.is_bookable)
 
     def professionals_at(self, store_id: str | None) -> tuple[Professional, ...]:
         return tuple(p for p in self.professionals if p.is_active and _is_at(p.store_ids, store_id))

@@ -61,7 +61,7 @@ def hear(items: Sequence[Item], known_options: Iterable[str]) -> Heard:
     known = set(known_options)
     pressed, texts, unread, places = [], [], [], []
     for item in items:
-        if item.option_id is not None and (item.option_id in known or item.option_id.startswith(("page:", "nav:"))):
+        if item.option_id is not None and (item.option_id in known or item.option_id.startswith(("page:", "nav:", "book:"))):
             pressed.append(item.option_id)
             continue
         written = clean(item.text or "").strip()

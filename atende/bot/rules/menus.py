@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from atende.bot.rules.facts import Store
+from atende.bot.rules.facts import Service, Store
 from atende.bot.rules.language import detect
 from atende.bot.rules.settings import MenuAction, MenuItem
 from atende.bot.rules.speech import Scene, fit
@@ -29,13 +29,19 @@ def menu_title(scene: Scene, item: MenuItem) -> str:
     return item.title
 
 
+def service_options(services: Sequence[Service]) -> tuple[Option, ...]:
+    """The services that can be booked."""
+    return tuple(Option(f"book:service:{s.id}", s.name, s.name if len(s.name) > ROW_TITLE else None) for s in services)
+
+
 def store_options(stores: Sequence[Store]) -> tuple[Option, ...]:
     """The stores to choose from, each with its address below."""
     return tuple(Option(f"store:{s.id}", s.name, s.address.line() or None) for s in stores)
 
 
 def choice(scene: Scene, what: str, body: str, options: Sequence[Option], page: int = 1) -> SendButtons | SendList:
-    """The options under `body`. `what` ("menu" or "stores") names the pages; a page beyond the last is the first again."""
+    """The options under `body`. `what` (menu, stores, services or times) names the pages and the list's button; a page beyond the
+    last is the first again."""
     if len(options) <= MOST_BUTTONS and all(len(o.title) <= BUTTON_TITLE for o in options) and len(body) <= BUTTON_BODY:
         return SendButtons(fit(body, BUTTON_BODY), _fitted(options, BUTTON_TITLE, described=False))
     rows = list(options)
@@ -45,7 +51,7 @@ def choice(scene: Scene, what: str, body: str, options: Sequence[Option], page: 
         index = (page - 1) % len(pages)
         more = Option(f"page:{what}:{(index + 1) % len(pages) + 1}", scene.say("more"))
         rows = [*pages[index], more]
-    label = scene.say("stores_button" if what == "stores" else "menu_button")
+    label = scene.say(f"{what}_button")
     return SendList(fit(body, LIST_BODY), cut(label, BUTTON_TITLE), _fitted(rows, ROW_TITLE, described=True))
 
 

@@ -18,6 +18,7 @@ class MenuAction(enum.StrEnum):
     HANDOFF = "handoff"
     TEXT = "text"
     STORES = "stores"
+    BOOK = "book"
 
 
 @dataclass(frozen=True, slots=True)

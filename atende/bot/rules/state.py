@@ -22,6 +22,20 @@ class Step(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Booking:
+    """An appointment that is talked of. `kind`: book, move, cancel or own. `asked`: what was asked for last: service, store, when,
+    which (of several appointments) or sure. `said`: the words about when; `starts_at`: the start to be confirmed (a stamp)."""
+
+    kind: str = "book"
+    asked: str = ""
+    service_id: str | None = None
+    professional_id: str | None = None
+    appointment_id: str | None = None
+    starts_at: str | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """`answers` are hashes of what was said, oldest first; `offered` the ids last shown, so that "2" means the second;
     `pending` what was asked before the store was known; `asked` a yes/no question left open ("handoff")."""
@@ -36,6 +50,7 @@ class State:
     asked: str | None = None
     greeted_at: datetime | None = None
     last_message_at: datetime | None = None
+    booking: Booking | None = None
 
     def times_said(self, text: str) -> int:
         return self.answers.count(_hash(text))
@@ -81,6 +96,7 @@ def from_json(data: dict[str, Any] | None) -> State:
             known[key] = tuple(str(v) for v in known.get(key) or ())
         for key in ("greeted_at", "last_message_at"):
             known[key] = datetime.fromisoformat(known[key]) if known.get(key) else None
+        known["booking"] = Booking(**known["booking"]) if known.get("booking") else None
         return State(**known)
     except (TypeError, ValueError):
         return State()

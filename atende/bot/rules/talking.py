@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from atende.bot.rules import answers, offers
+from atende.bot.rules.booking import listening
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
 from atende.bot.rules.intents import PRICE_WORDS, TOPICS, Intent
@@ -35,6 +36,10 @@ def talk(draft: Draft, heard: Heard) -> None:
         draft.note("menu_text")
         text = scene.own(item.text or "") or item.text or item.title
         found.append(answers.Answer((text,), (scene.facts.business.fact_id,)))
+    elif item is not None and item.action is MenuAction.BOOK:
+        draft.note(Intent.BOOKING)
+        draft.hand_off(Intent.BOOKING, scene.say(Intent.BOOKING))
+        return
     elif item is not None:
         found.append(_topic(draft, _ACTION_INTENT.get(item.action, Intent.IDENTITY), (), ""))
     if item is None or len(heard.readings) > 1:
@@ -57,8 +62,17 @@ def talk(draft: Draft, heard: Heard) -> None:
         _unknown(draft, heard)
 
 
+def answer_beside(draft: Draft, heard: Heard) -> None:
+    """What was asked in the same breath is answered; nothing is said when nothing was."""
+    found = _topics(draft, heard) if heard.has(*TOPICS) else []
+    if found:
+        _answer(draft, found[:_MOST_TOPICS])
+
+
 def _to_team(draft: Draft, heard: Heard) -> None:
     intent = Intent.BOOKING if heard.has(Intent.BOOKING) else Intent.ORDER
+    if intent is Intent.BOOKING and draft.scene.facts.has_agenda and listening.begin(draft, heard):
+        return
     draft.note(intent, heard)
     draft.hand_off(intent, draft.scene.say(intent))
 

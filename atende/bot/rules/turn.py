@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from atende.bot.rules.deeds import Deed
 from atende.bot.rules.settings import BotSettings
 from atende.bot.rules.state import State
 
@@ -115,6 +116,7 @@ class Explanation:
     language: str = "pt-BR"
     matched: tuple[str, ...] = ()
     item_ids: tuple[str, ...] = ()
+    deeds: tuple[str, ...] = ()  # what was asked or done in the agenda, and what came of it
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -126,13 +128,17 @@ class Explanation:
             "language": self.language,
             "matched": list(self.matched),
             "item_ids": list(self.item_ids),
+            **({"deeds": list(self.deeds)} if self.deeds else {}),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The next state and what to do, in order."""
+    """The next state and what to do, in order. With a `deed` it is not at its end: the deed is carried out and its outcome given to
+    `engine.conclude`."""
 
     state: State
     actions: tuple[Action, ...]
     explanation: Explanation
+    deed: Deed | None = None
+    has_acted: bool = False  # an appointment is as it was asked for: whatever is said next, that was done

@@ -88,7 +88,7 @@ class Plain:
 async def plain(turn: Taking, decided: EngineTurn) -> Plain | None:
     """The turn with its words, the first of them claimed when nothing keeps it; None when it does more than speak, or the gate
     refuses a word of it: then nothing of it holds. Nothing is written yet."""
-    if any(isinstance(action, HandOff) for action in decided.actions):
+    if decided.deed is not None or any(isinstance(action, HandOff) for action in decided.actions):
         return None
     explanation = _explanation(turn, decided)
     speech, refused = await _speak(turn, decided, explanation, None)
@@ -113,7 +113,8 @@ async def do(turn: Taking, decided: EngineTurn, facts: Facts, settings: BotSetti
         await speech.claim()
     if speech.said or turn.held.store_id != turn.store_before:
         await speeches.write(tx, [speech])
-    outcome = "handed_off" if given else "answered" if speech.said else "silent"
+    # What was done is not taken back with its words: an answer that acted is never superseded.
+    outcome = "handed_off" if given else "acted" if decided.has_acted else "answered" if speech.said else "silent"
     if refused and refused != "not_your_turn":
         reason = "loop" if refused == "loop_stopped" else "cannot_send"
         await ownership.hand_off(tx, turn.held.id, reason, due_by(facts, settings, tx.now))

@@ -4,7 +4,10 @@ A turn needs all of them and they seldom change, so they are kept with a fingerp
 tells whether they still hold, and a change holds from the next turn on."""
 
 import uuid
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
 
 from atende.accounts import models as accounts_models
 from atende.accounts import queries as accounts
@@ -32,10 +35,15 @@ _PRINTS = (
     f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = $1)"
     for model, column in _SOURCES.items()
 )
-_FINGERPRINT = f"select {', '.join(_PRINTS)}"
+# What can be booked, and the form to fill in before: read with the fingerprint, of which it is a part.
+_BOOKABLE = """(
+    select jsonb_object_agg(id, jsonb_build_object('is_public', is_public, 'form_url', form_url)) from bookings_services
+    where tenant_id = $1
+)"""
+_FINGERPRINT = f"select {', '.join(_PRINTS)}, {_BOOKABLE}"
 _KEPT = 500  # businesses
 
-_known: dict[uuid.UUID, tuple[tuple[Decimal | None, ...], BotSettings, facts.Facts]] = {}
+_known: dict[uuid.UUID, tuple[tuple[Decimal | dict[str, Any] | None, ...], BotSettings, facts.Facts]] = {}
 
 
 async def known(tx: Tx) -> tuple[BotSettings, facts.Facts]:
@@ -44,18 +52,20 @@ async def known(tx: Tx) -> tuple[BotSettings, facts.Facts]:
     row = await tx.row(_FINGERPRINT, tx.tenant_id)
     before = _known.pop(tx.tenant_id, None)
     if before is None or before[0] != tuple(row):
-        before = (tuple(row), await kept.read(tx), await gather(tx))
+        before = (tuple(row), await kept.read(tx), await gather(tx, row[-1] or {}))
     while len(_known) >= _KEPT:
         _known.pop(next(iter(_known)))
     _known[tx.tenant_id] = before
     return before[1], before[2]
 
 
-async def gather(tx: Tx) -> facts.Facts:
-    """All that may be said of this business, as it stands in the database now."""
+async def gather(tx: Tx, bookable: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> facts.Facts:
+    """All that may be said of this business, as it stands in the database now. `bookable`: by service of the agenda, whether
+    customers book it by themselves, and the form to fill in before; empty, nothing can be booked in this talk."""
     tenant = await accounts.tenant(tx)
     profile = await knowledge.profile(tx)
     return facts.Facts(
+        has_agenda=bool(bookable),
         business=facts.Business(
             id=str(tenant.id),
             name=tenant.name,
@@ -80,6 +90,7 @@ async def gather(tx: Tx) -> facts.Facts:
                 longitude=store.longitude,
                 hours=hours_wire.from_json(store.hours or {}),
                 is_active=store.is_active,
+                timezone=store.timezone,
             )
             for store in await accounts.stores(tx, only_active=True)
         ),
@@ -96,6 +107,8 @@ async def gather(tx: Tx) -> facts.Facts:
                 store_ids=tuple(str(i) for i in one.store_ids),
                 is_active=one.is_active,
                 position=one.position,
+                is_bookable=bool(bookable.get(str(one.id), {}).get("is_public")),
+                form_url=bookable.get(str(one.id), {}).get("form_url"),
             )
             for one in await knowledge.services(tx)
         ),

@@ -15,7 +15,7 @@ from atende.bot.rules.facts import Facts
 from atende.bot.rules.settings import BotSettings
 from atende.bot.rules.turn import Turn as EngineTurn
 from atende.bot.rules.turn import TurnInput
-from atende.bot.service import doing, pending, reading
+from atende.bot.service import agenda, doing, pending, reading
 from atende.bot.service import facts as known
 from atende.bot.service.doing import Plain, Taking
 from atende.contacts import service as contacts
@@ -180,6 +180,7 @@ async def _decide(turn: Taking, *, claims: bool) -> Claim | None:
     settings, facts = await known.known(tx)
     decided = _judged(turn, settings, facts)
     if not isinstance(decided, str):
+        decided = await agenda.carry_out(tx, held, decided, _input(turn, settings), facts)
         return await doing.do(turn, decided, facts, settings, claims=claims)
     if decided == "too_old":
         await turn.end("silent", {"intent": decided})
@@ -206,8 +207,12 @@ def _judged(turn: Taking, settings: BotSettings, facts: Facts) -> EngineTurn | s
         return "bot_off"
     if guard.is_machine_loop(lines.history):
         return "loop"
-    items = tuple(line.item() for line in lines.inputs)
-    return engine.decide(turn.before, TurnInput(items, now, settings, person_name=turn.session.person_name), facts)
+    return engine.decide(turn.before, _input(turn, settings), facts)
+
+
+def _input(turn: Taking, settings: BotSettings) -> TurnInput:
+    items = tuple(line.item() for line in turn.lines.inputs)
+    return TurnInput(items, turn.tx.now, settings, person_name=turn.session.person_name)
 
 
 _PUT_OFF = "update bot_sessions set turn_due_at = $3 where tenant_id = $1 and conversation_id = $2"

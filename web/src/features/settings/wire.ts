@@ -53,7 +53,7 @@ export type ProfessionalValues = {
 }
 export type Professional = ProfessionalValues & { id: string }
 
-export const menuActions = ['hours', 'address', 'services', 'plans', 'professionals', 'stores', 'text', 'handoff'] as const
+export const menuActions = ['hours', 'address', 'services', 'plans', 'professionals', 'stores', 'book', 'text', 'handoff'] as const
 export type MenuItem = { id: string; title: string; action: (typeof menuActions)[number]; text: string | null }
 export type BotSettings = {
   is_on: boolean

@@ -1,0 +1,121 @@
+"""What is asked next for an appointment, in the order service, store, when; then times are looked for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from atende.bookings.rules.when import Wish
+from atende.bot.rules import answers, offers
+from atende.bot.rules.booking import times, wanted
+from atende.bot.rules.deeds import FindTimes
+from atende.bot.rules.draft import Draft
+from atende.bot.rules.facts import Service
+from atende.bot.rules.hearing import Heard
+from atende.bot.rules.menus import service_options, store_options
+from atende.bot.rules.state import Booking, Step
+from atende.bot.rules.turn import Option
+from atende.bot.rules.words import find_names
+
+
+def resume(draft: Draft) -> None:
+    """The next thing that is missing is asked for, or times are looked for."""
+    booking = draft.state.booking
+    assert booking is not None
+    scene = draft.scene
+    service = bookable(draft, booking.service_id) if booking.service_id else None
+    if service is None:
+        here = scene.facts.bookable_at(scene.store.id if scene.store else None)
+        if len(here) != 1:
+            ask_service(draft)
+            return
+        service = here[0]
+        booking = keep(draft, replace(booking, service_id=service.id))
+    people = {p.id: p for p in scene.facts.professionals_at(None)}
+    who = people.get(booking.professional_id or "")
+    if who is None or (who.service_ids and service.id not in who.service_ids):
+        booking = keep(draft, replace(booking, professional_id=None))
+    stores = [s for s in scene.facts.open_stores() if not service.store_ids or s.id in service.store_ids]
+    if scene.store is None and len(stores) == 1:
+        set_store(draft, stores[0].id)
+    elif scene.store is None and stores:
+        keep(draft, replace(booking, asked="store"))
+        draft.state = replace(draft.state, step=Step.CHOOSING_STORE)
+        _say(draft, "stores", "book_store", store_options(stores), service=service.name)
+        return
+    elif scene.store is not None and scene.store not in stores:
+        keep(draft, replace(booking, service_id=None))
+        ask_service(draft, "book_not_here", service=service.name)
+        return
+    look(draft)
+
+
+def look(draft: Draft, wish: Wish | None = None) -> None:
+    """Free times are looked for: around what was said, else from now on."""
+    booking = draft.state.booking
+    assert booking is not None
+    assert booking.service_id is not None
+    wish = wish or times.wish_of(draft.scene, booking.said)
+    since, until = times.stretch(draft.scene, wish)
+    keep(draft, replace(booking, asked="when"))
+    draft.state = replace(draft.state, step=Step.TALKING)
+    draft.deed = find(draft, since, until)
+
+
+def find(draft: Draft, since: datetime, until: datetime) -> FindTimes:
+    """The question about what is talked of."""
+    booking = draft.state.booking
+    assert booking is not None
+    store = draft.scene.store.id if draft.scene.store else None
+    moving = booking.appointment_id if booking.kind == wanted.MOVE else None
+    return FindTimes(booking.service_id or "", since, until, None if moving else store, booking.professional_id, moving)
+
+
+def gone(draft: Draft) -> None:
+    draft.state = replace(draft.state, booking=None, asked=answers.HANDOFF_QUESTION)
+    if not draft.text(lambda n: draft.scene.say("book_gone", n)):
+        draft.hand_off("repeating")
+
+
+def filled_in(draft: Draft, booking: Booking, heard: Heard, text: str) -> Booking:
+    """What the words say beside that an appointment is wanted: which service, with whom, when."""
+    scene, tokens = draft.scene, heard.tokens()
+    here = scene.facts.bookable_at(scene.store.id if scene.store else None)
+    named = find_names(tokens, [s.name for s in here])
+    if len(named) == 1:
+        booking = replace(booking, service_id=here[named[0].index].id)
+    people = offers.named_professionals(scene, tokens)
+    if len(people) == 1:
+        booking = replace(booking, professional_id=people[0].id)
+    if times.wish_of(scene, text) is not None:
+        booking = replace(booking, said=text)
+    return booking
+
+
+def bookable(draft: Draft, service_id: str) -> Service | None:
+    return next((s for s in draft.scene.facts.bookable_at(None) if s.id == service_id), None)
+
+
+def set_store(draft: Draft, store_id: str) -> None:
+    booking = draft.state.booking
+    draft.set_store(store_id)
+    draft.state = replace(draft.state, booking=booking)
+
+
+def keep(draft: Draft, booking: Booking) -> Booking:
+    draft.state = replace(draft.state, booking=booking)
+    return booking
+
+
+def ask_service(draft: Draft, key: str = "book_service", page: int = 1, **params: str) -> None:
+    booking = draft.state.booking or Booking()
+    keep(draft, replace(booking, asked="service"))
+    here = draft.scene.facts.bookable_at(draft.scene.store.id if draft.scene.store else None)
+    _say(draft, "services", key, service_options(here), tuple(s.fact_id for s in here), page, **params)
+
+
+def _say(
+    draft: Draft, what: str, key: str, options: Sequence[Option], fact_ids: Sequence[str] = (), page: int = 1, **params: str
+) -> None:
+    lead = draft.lead()
+    if not draft.options(what, lambda n: lead + draft.scene.say(key, n, **params), options, fact_ids, page):
+        draft.hand_off("repeating")

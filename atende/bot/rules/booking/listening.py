@@ -1,0 +1,220 @@
+"""What is heard about an appointment: pressed, typed, or in words; the answer to what was asked, or a new wish."""
+
+from dataclasses import replace
+
+from atende.bookings.rules.when import Wish
+from atende.bot.rules import answers, offers
+from atende.bot.rules.booking import asking, pressing, times, wanted
+from atende.bot.rules.booking.wanted import Pressed
+from atende.bot.rules.deeds import ReadOwn
+from atende.bot.rules.draft import Draft
+from atende.bot.rules.hearing import Heard
+from atende.bot.rules.intents import PRICE_WORDS, TOPICS, Intent
+from atende.bot.rules.settings import MenuAction
+from atende.bot.rules.state import Booking
+
+_BESIDE = frozenset({Intent.SERVICES, Intent.PROFESSIONALS})  # named while booking, not asked about
+_MOST_SAID = 300
+_SHORT = 6
+
+
+def book(draft: Draft, heard: Heard) -> bool:
+    """Whether this burst was about an appointment; then it was answered, or a deed is to be done."""
+    if not draft.scene.facts.has_agenda:
+        return False
+    typed = None if heard.pressed else _typed(draft, heard)
+    for option in (*heard.pressed, *([typed] if typed else [])):
+        tapped = wanted.pressed(option)
+        if tapped is not None:
+            draft.note(Intent.BOOKING, heard)
+            pressing.press(draft, tapped)
+            return True
+        if option.startswith("page:services:"):
+            asking.ask_service(draft, page=int(option[14:]) if option[14:].isdecimal() else 1)
+            return True
+    if any(_is_menu_book(draft, option) for option in heard.pressed):
+        return begin(draft, heard)
+    if heard.pressed and not heard.readings:
+        return False
+    if _is_asked_otherwise(heard):
+        return False
+    if heard.has(Intent.BOOKING) or (typed and _is_menu_book(draft, typed)):
+        return begin(draft, heard)
+    return draft.state.booking is not None and _go_on(draft, heard, draft.state.booking)
+
+
+def begin(draft: Draft, heard: Heard) -> bool:
+    """An appointment is wanted, or one there is. False when these words are about something else that people do."""
+    tokens, text = heard.tokens_for(Intent.BOOKING), heard.text()[:_MOST_SAID]
+    kind = wanted.kind_of(tokens) if heard.readings else wanted.BOOK
+    if kind is None or (kind == wanted.BOOK and not draft.scene.facts.bookable_at(None)):
+        return False
+    draft.note(Intent.BOOKING, heard)
+    draft.intents.append(f"booking_{kind}")
+    draft.state = replace(draft.state, unknown_count=0, asked=None)
+    before = draft.state.booking
+    is_moving = before is not None and before.kind == wanted.MOVE and before.asked in ("when", "sure")
+    if is_moving and kind == wanted.BOOK and len(tokens) <= _SHORT and times.wish_of(draft.scene, text):
+        kind = wanted.MOVE  # "pode marcar na quinta", said while one is moved
+    if kind != wanted.BOOK:
+        known = before.appointment_id if before and before.kind == kind else None
+        asking.keep(draft, Booking(kind, "which", appointment_id=known, said=text))
+        draft.deed = ReadOwn()
+        return True
+    booking = before if before is not None and before.kind == wanted.BOOK else Booking()
+    if booking.asked == "when" and wanted.agrees(tokens) and (only := pressing.only_offered(draft)):
+        pressing.press(draft, only)
+        return True
+    asking.keep(draft, asking.filled_in(draft, booking, heard, text))
+    asking.resume(draft)
+    return True
+
+
+def _is_asked_otherwise(heard: Heard) -> bool:
+    """Whether something else is asked, which is answered first."""
+    asks_price = bool(PRICE_WORDS & set(heard.tokens()))
+    return any(heard.has(i) for i in TOPICS if i is not Intent.HOURS and (asks_price or i not in _BESIDE)) or (
+        heard.has(Intent.HOURS, Intent.MENU, Intent.ORDER, Intent.CHANGE_STORE)
+        and not heard.has(Intent.BOOKING)
+        and _opens(heard)
+    )
+
+
+def _opens(heard: Heard) -> bool:
+    """Opening hours are asked for, and not a day named ("amanhã" alone is both)."""
+    words = {w for r in heard.readings for w in r.tokens}
+    return not heard.has(Intent.HOURS) or bool(
+        words
+        & {"abre", "abrem", "fecha", "fecham", "funciona", "funcionam", "funcionamento", "aberto", "open", "close", "closed"}
+    )
+
+
+def _is_menu_book(draft: Draft, option: str) -> bool:
+    return any(option == f"menu:{i.id}" for i in draft.scene.settings.menu if i.action is MenuAction.BOOK)
+
+
+def _typed(draft: Draft, heard: Heard) -> str | None:
+    """The option that a number or title means; not where times are shown and the number is an hour of one of them."""
+    chosen = draft.typed(heard)
+    if chosen is None or not chosen.startswith("book:"):
+        return chosen if chosen and (_is_menu_book(draft, chosen) or chosen.startswith("page:services:")) else None
+    tokens = heard.tokens()
+    number = next((int(t) for t in tokens if t.isdecimal()), None)
+    if number is not None and _offered_at_hour(draft, number):
+        return None
+    if "segunda" in tokens and "opcao" not in tokens and (tapped := wanted.pressed(chosen)) and tapped.starts_at:
+        return None  # Monday
+    return chosen
+
+
+def _offered_at_hour(draft: Draft, hour: int) -> bool:
+    zone = times.zone_of(draft.scene)
+    return any(one.starts_at.astimezone(zone).hour == hour for one in pressing.offered(draft) if one.starts_at)
+
+
+def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
+    """The answer to what was asked last; False when it is none."""
+    tokens = heard.tokens()
+    if not heard.readings:
+        return False
+    if booking.asked == "service":
+        filled = asking.filled_in(draft, booking, heard, heard.text()[:_MOST_SAID])
+        if filled.service_id is not None:
+            draft.note("booking_service")
+            asking.keep(draft, filled)
+            asking.resume(draft)
+            return True
+        if heard.intents():
+            return False
+        count = draft.state.unknown_count + 1
+        draft.state = replace(draft.state, unknown_count=count)
+        draft.note("unknown")
+        if count >= draft.scene.settings.handoff.on_unknown_after:
+            draft.hand_off("unknown", draft.scene.say("unknown_handoff"))
+        else:
+            asking.ask_service(draft, "book_service_again")
+        return True
+    is_ours = draft.state.asked is None  # else a yes or no answers what was asked after it
+    if booking.asked == "sure" and is_ours:
+        if heard.has(Intent.YES) or wanted.agrees(tokens):
+            draft.note("booking_sure", heard)
+            pressing.press(draft, pressing.sure(booking))
+            return True
+        if heard.has(Intent.NO):
+            pressing.press(draft, Pressed("keep"))
+            return True
+    if booking.asked == "when" and is_ours:
+        only = pressing.only_offered(draft)
+        if only is not None and (heard.has(Intent.YES) or wanted.agrees(tokens)):
+            draft.note("booking_sure", heard)
+            pressing.press(draft, only)
+            return True
+        if heard.has(Intent.NO) and len(tokens) <= 3:
+            draft.note("declined")
+            draft.state = replace(draft.state, booking=None, offered=())
+            draft.text(lambda n: draft.scene.say("kept" if booking.kind == wanted.MOVE else "book_declined", n), again=False)
+            return True
+    if booking.asked in ("when", "which") or (booking.asked == "sure" and booking.kind == wanted.MOVE):
+        return _by_words(draft, heard, booking) or _not_understood(draft, heard, booking)
+    return False
+
+
+def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
+    """A day or time in words: one of those shown when it is plainly that, else looked for anew."""
+    text = heard.text()[:_MOST_SAID]
+    number = heard.tokens()[0] if len(heard.tokens()) == 1 and heard.tokens()[0].isdecimal() else None
+    if number is not None:
+        text = f"às {number}" if draft.scene.language != "en" else f"at {number}:00"
+    wish = times.wish_of(draft.scene, text)
+    if booking.asked == "when" and booking.kind == wanted.BOOK:
+        filled = asking.filled_in(draft, booking, heard, text)
+        if (filled.service_id, filled.professional_id) != (booking.service_id, booking.professional_id):
+            draft.note("booking_service")
+            asking.keep(draft, filled)
+            asking.resume(draft)
+            return True
+    if wish is None:
+        return False
+    draft.note("booking_when")
+    draft.state = replace(draft.state, unknown_count=0, asked=None)
+    if booking.asked == "which":
+        asking.keep(draft, replace(booking, said=text))
+        draft.deed = ReadOwn()
+        return True
+    shown = [one for one in pressing.offered(draft) if one.starts_at]
+    zone = times.zone_of(draft.scene)
+    meant = [one for one in shown if one.starts_at and wish.rank(one.starts_at.astimezone(zone)) is not None]
+    if len(meant) == 1 and times.says_time(wish) and not wish.others and not wish.problems:
+        pressing.press(draft, meant[0])
+        return True
+    asking.keep(draft, replace(booking, said=_with_day(draft, booking.said, text, wish)))
+    asking.look(draft)
+    return True
+
+
+def _not_understood(draft: Draft, heard: Heard, booking: Booking) -> bool:
+    """Words that mean nothing here: the same is asked once more, then a person is called. False where they mean something else."""
+    scene, tokens = draft.scene, heard.tokens()
+    if heard.intents() or heard.unread or answers.faq(scene, tokens, set()) or offers.plan_asked(scene, tokens):
+        return False
+    count = draft.state.unknown_count + 1
+    draft.state = replace(draft.state, unknown_count=count)
+    draft.note("unknown")
+    if count >= scene.settings.handoff.on_unknown_after:
+        draft.hand_off("unknown", scene.say("unknown_handoff"))
+    elif booking.asked == "when":
+        asking.look(draft)
+    else:
+        draft.deed = ReadOwn()
+    return True
+
+
+def _with_day(draft: Draft, before: str, text: str, wish: Wish) -> str:
+    """A time without a day is meant on the day that was said before, when none was said with that."""
+    today = draft.scene.now.astimezone(times.zone_of(draft.scene)).date()
+    former = times.wish_of(draft.scene, before)
+    if former is None or not former.choices or not wish.choices or times.says_day(wish, today) or times.says_time(former):
+        return text
+    together = f"{before} {text}"[-_MOST_SAID:]
+    both = times.wish_of(draft.scene, together)
+    return together if both is not None and both.choices and times.says_day(both, today) else text

@@ -1,0 +1,86 @@
+"""What a button or row does; its id says all that it means."""
+
+from dataclasses import replace
+
+from atende.bot.rules.booking import asking, wanted
+from atende.bot.rules.booking.wanted import Pressed
+from atende.bot.rules.deeds import Cancel, Deed, Move, ReadOwn, Reserve
+from atende.bot.rules.draft import Draft
+from atende.bot.rules.state import Booking
+
+
+def press(draft: Draft, tapped: Pressed) -> None:
+    scene = draft.scene
+    booking = draft.state.booking or Booking()
+    draft.state = replace(draft.state, unknown_count=0, asked=None)
+    deed: Deed | None = None
+    match tapped.verb:
+        case "service":
+            service = asking.bookable(draft, tapped.subject)
+            if service is None:
+                asking.gone(draft)
+                return
+            kept = booking if booking.kind == wanted.BOOK else Booking()
+            asking.keep(draft, replace(kept, service_id=service.id))
+            asking.resume(draft)
+            return
+        case "at" if tapped.starts_at:
+            service = asking.bookable(draft, tapped.subject)
+            if service is None:
+                asking.gone(draft)
+                return
+            if tapped.store_id and scene.store is None and any(s.id == tapped.store_id for s in scene.facts.open_stores()):
+                asking.set_store(draft, tapped.store_id)
+            kept = booking if booking.kind == wanted.BOOK and booking.service_id == service.id else Booking()
+            asking.keep(draft, replace(kept, service_id=service.id, asked="when", professional_id=tapped.professional_id))
+            deed = Reserve(service.id, tapped.starts_at, tapped.store_id, tapped.professional_id)
+        case "others":
+            if booking.service_id is None:
+                resume_or_ask(draft)
+                return
+            asking.keep(draft, replace(booking, said="", asked="when"))
+            asking.look(draft)
+            return
+        case "to" if tapped.starts_at:
+            said = wanted.stamp(tapped.starts_at)
+            asking.keep(draft, Booking(wanted.MOVE, "sure", booking.service_id, None, tapped.subject, said, booking.said))
+            deed = ReadOwn()
+        case "sure" if tapped.starts_at:
+            asking.keep(draft, replace(booking, kind=wanted.MOVE, appointment_id=tapped.subject))
+            deed = Move(tapped.subject, tapped.starts_at)
+        case "move" | "cancel":
+            said = booking.said if booking.kind == tapped.verb else ""
+            asking.keep(draft, Booking(tapped.verb, "which", appointment_id=tapped.subject, said=said))
+            deed = ReadOwn()
+        case "drop":
+            asking.keep(draft, replace(booking, kind=wanted.CANCEL, appointment_id=tapped.subject))
+            deed = Cancel(tapped.subject)
+        case "keep":
+            draft.state = replace(draft.state, booking=None, offered=())
+            draft.note("declined")
+            draft.text(lambda n: scene.say("kept", n), again=False)
+        case _:
+            asking.gone(draft)
+    draft.deed = deed
+
+
+def resume_or_ask(draft: Draft) -> None:
+    """Whatever is missing is asked for."""
+    if draft.state.booking is None or draft.state.booking.kind != wanted.BOOK:
+        asking.keep(draft, Booking())
+    asking.resume(draft)
+
+
+def sure(booking: Booking) -> Pressed:
+    at = wanted.from_stamp(booking.starts_at) if booking.starts_at else None
+    return Pressed("sure" if booking.kind == wanted.MOVE else "drop", booking.appointment_id or "", at)
+
+
+def offered(draft: Draft) -> list[Pressed]:
+    found = (wanted.pressed(option) for option in draft.state.offered)
+    return [one for one in found if one is not None and one.starts_at is not None]
+
+
+def only_offered(draft: Draft) -> Pressed | None:
+    found = offered(draft)
+    return found[0] if len(found) == 1 else None

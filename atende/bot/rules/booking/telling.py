@@ -1,0 +1,247 @@
+"""The outcome of a deed in words: of an appointment only what its row says, with its id as the receipt."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from atende.bookings.rules.when import ProblemKind, Wish, echo
+from atende.bot.rules.answers import HANDOFF_QUESTION
+from atende.bot.rules.booking import asking, times, wanted
+from atende.bot.rules.deeds import Booked, Deed, FindTimes, Free, Outcome, OwnFound, Refused, Settled, TimesFound
+from atende.bot.rules.draft import Draft
+from atende.bot.rules.menus import BUTTON_TITLE
+from atende.bot.rules.state import Booking
+from atende.bot.rules.turn import Option
+
+_SHOWN = 10
+
+
+def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
+    """What came of it is said; or one more deed follows from it."""
+    booking = draft.state.booking or Booking()
+    match outcome:
+        case TimesFound():
+            _times(draft, deed, outcome.free, booking)
+        case OwnFound():
+            _own(draft, outcome.booked, booking)
+        case Settled():
+            _settled(draft, outcome)
+        case Refused():
+            _refused(draft, outcome, booking)
+
+
+def _times(draft: Draft, deed: Deed | None, free: Sequence[Free], booking: Booking) -> None:
+    scene = draft.scene
+    assert isinstance(deed, FindTimes)
+    everything = (scene.now, scene.now + times.LONGEST)
+    if not free and (deed.since, deed.until) != everything:
+        draft.deed = asking.find(draft, *everything)
+        return
+    service = next((s for s in scene.facts.services if s.id == deed.service_id), None)
+    name, ids = service.name if service else "", _ids(draft, deed.service_id)
+    if not free:
+        draft.hand_off("booking", scene.say("book_none", service=name))
+        return
+    wish = times.wish_of(scene, booking.said)
+    suits = times.suiting(free, wish)
+    lead = draft.lead() + (scene.say("book_not_understood") + " " if "unknown" in draft.intents else _problem(draft, wish))
+    if wish is None or not wish.choices:
+        _offer(draft, suits, booking, lambda n: lead + scene.say("book_times", n, service=name), ids)
+        return
+    words = echo(wish, scene.now.astimezone(times.zone_of(scene)), scene.language)
+    if not suits:
+        near = times.nearest(free, wish)
+        _offer(draft, near, booking, lambda n: lead + _capital(scene.say("book_times_near", n, service=name, wish=words)), ids)
+    elif len(suits) == 1:
+        when = times.said_at(scene, suits[0].starts_at, suits[0].zone)
+        others = Option("book:others", scene.say("book_others"))
+        if booking.kind == wanted.MOVE:
+            chosen = Option(_id(suits[0], booking), times.short(scene, suits[0]))
+        else:
+            chosen = Option(_id(suits[0], booking), scene.say("book_yes"))
+        _choices(draft, "times", lambda n: lead + scene.say("book_one", n, service=name, when=when), [chosen, others], ids)
+    else:
+        _offer(draft, suits, booking, lambda n: lead + scene.say("book_times_for", n, service=name, wish=words), ids)
+
+
+def _offer(draft: Draft, free: Sequence[Free], booking: Booking, build: Callable[[int], str], ids: tuple[str, ...]) -> None:
+    options = [Option(_id(one, booking), times.short(draft.scene, one)) for one in free]
+    _choices(draft, "times", build, options, ids)
+
+
+def _choices(draft: Draft, what: str, build: Callable[[int], str], options: Sequence[Option], ids: Sequence[str]) -> None:
+    if not draft.options(what, build, options, ids):
+        draft.hand_off("repeating")
+
+
+def _id(one: Free, booking: Booking) -> str:
+    if booking.kind == wanted.MOVE:
+        return wanted.option_id("to", booking.appointment_id or "", one.starts_at)
+    return wanted.option_id("at", booking.service_id or "", one.starts_at, one.store_id, booking.professional_id)
+
+
+def _problem(draft: Draft, wish: Wish | None) -> str:
+    problem = next((p for p in wish.problems if not p.is_told), None) if wish else None
+    if problem is None:
+        return ""
+    return draft.scene.say("book_past" if problem.kind is ProblemKind.PAST else "book_no_date") + " "
+
+
+def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
+    scene = draft.scene
+    if not own:
+        _end(draft)
+        _text(draft, lambda n: draft.lead() + scene.say("own_none", n))
+        return
+    if booking.kind == wanted.OWN:
+        _end(draft)
+        lines = [_line(draft, one) for one in own[:_SHOWN]]
+        ids = tuple(one.fact_id for one in own[:_SHOWN])
+        _text(draft, lambda n: "\n".join([draft.lead() + scene.say("own_title", n), *lines, scene.say("own_hint")]), ids)
+        return
+    meant = _meant(draft, own, booking)
+    if len(meant) > 1:
+        draft.state = replace(draft.state, booking=replace(booking, asked="which", appointment_id=None))
+        options = [_row(draft, booking.kind, one) for one in meant[:_SHOWN]]
+        ids = tuple(one.fact_id for one in meant[:_SHOWN])
+        _choices(draft, "own", lambda n: draft.lead() + scene.say(f"which_{booking.kind}", n), options, ids)
+    elif booking.kind == wanted.CANCEL:
+        _ask_cancel(draft, meant[0], booking)
+    elif booking.asked == "sure" and booking.starts_at:
+        _ask_move(draft, meant[0], booking)
+    else:
+        said = booking.said
+        wish = times.wish_of(scene, said)
+        if wish is not None and _suits(wish, meant[0]) and len(own) > 1 and not booking.appointment_id:
+            said = ""  # the words told which, not where to
+        draft.state = replace(
+            draft.state,
+            booking=Booking(wanted.MOVE, "when", meant[0].service_id, None, meant[0].id, None, said),
+        )
+        asking.look(draft)
+
+
+def _meant(draft: Draft, own: Sequence[Booked], booking: Booking) -> Sequence[Booked]:
+    """Which of theirs is meant: the one that was chosen, else those of the day that was said, else all."""
+    chosen = [one for one in own if one.id == booking.appointment_id]
+    if chosen:
+        return chosen
+    wish = times.wish_of(draft.scene, wanted.about_which(booking.said))
+    if booking.kind == wanted.CANCEL and wish is not None:
+        return [one for one in own if _suits(wish, one)] or own
+    return own
+
+
+def _suits(wish: Wish, one: Booked) -> bool:
+    return wish.rank(one.starts_at.astimezone(times.ZoneInfo(one.zone))) is not None
+
+
+def _row(draft: Draft, kind: str, one: Booked) -> Option:
+    title = times.short(draft.scene, Free(one.starts_at, one.zone))
+    return Option(wanted.option_id(kind, one.id), title, times.words_of(draft.scene, one)["what"])
+
+
+def _ask_cancel(draft: Draft, one: Booked, booking: Booking) -> None:
+    scene = draft.scene
+    draft.state = replace(draft.state, booking=replace(booking, asked="sure", appointment_id=one.id))
+    buttons = [Option(wanted.option_id("drop", one.id), scene.say("sure_cancel_yes")), Option("book:keep", scene.say("sure_no"))]
+    words = times.words_of(scene, one)
+    _choices(draft, "yes", lambda n: draft.lead() + scene.say("sure_cancel", n, **words), buttons, (one.fact_id,))
+
+
+def _ask_move(draft: Draft, one: Booked, booking: Booking) -> None:
+    scene = draft.scene
+    at = wanted.from_stamp(booking.starts_at or "")
+    assert at is not None
+    draft.state = replace(draft.state, booking=replace(booking, appointment_id=one.id, service_id=one.service_id))
+    words = times.words_of(scene, one)
+    words |= {"before": words["when"], "when": times.said_at(scene, at, one.zone)}
+    buttons = [
+        Option(wanted.option_id("sure", one.id, at), scene.say("sure_move_yes")),
+        Option("book:keep", scene.say("sure_no")),
+    ]
+    assert all(len(button.title) <= BUTTON_TITLE for button in buttons)
+    _choices(draft, "yes", lambda n: scene.say("sure_move", n, **words), buttons, (one.fact_id,))
+
+
+def _settled(draft: Draft, outcome: Settled) -> None:
+    scene, one = draft.scene, outcome.booked
+    kind = draft.state.booking.kind if draft.state.booking else wanted.BOOK
+    _end(draft)
+    words = times.words_of(scene, one)
+    if one.state == "cancelled":
+        key = "cancelled"
+    elif kind == wanted.MOVE:
+        key = "moved"
+    elif not outcome.is_new:
+        key = "booked_before"
+    else:
+        key = "booked_pending" if one.state == "pending" else "booked_confirmed"
+    service = next((s for s in scene.facts.services if s.id == one.service_id), None)
+    form = service.form_url if service and key.startswith("booked_") and key != "booked_before" else None
+    ids = (one.fact_id, *([service.fact_id] if service and form else []))
+
+    def build(n: int) -> str:
+        said = _capital(scene.say(key, n, **words))
+        return draft.lead() + (f"{said}\n{scene.say('booked_form', url=form)}" if form else said)
+
+    _text(draft, build, ids)
+
+
+def _refused(draft: Draft, refused: Refused, booking: Booking) -> None:
+    scene = draft.scene
+    draft.state = replace(draft.state, offered=())
+    match refused.code:
+        case "slot_taken" if refused.free:
+            draft.state = replace(draft.state, booking=replace(booking, asked="when"))
+            _offer(
+                draft, refused.free, booking, lambda n: draft.lead() + scene.say("book_taken", n), _ids(draft, booking.service_id)
+            )
+        case "slot_taken":
+            draft.hand_off("booking", scene.say("book_taken_none"))
+        case "slot_outside":
+            known = refused.reason in ("past", "too_soon", "too_far")
+            _text(draft, lambda n: draft.lead() + scene.say(f"book_outside_{refused.reason}" if known else "book_outside", n))
+            if booking.service_id is not None and not draft.is_handed_off:
+                draft.state = replace(draft.state, booking=replace(booking, said="", asked="when"))
+                asking.look(draft)
+        case "too_many_appointments":
+            _offer_person(draft, "book_too_many", number=str(refused.number))
+        case "notice_too_short":
+            _offer_person(draft, "notice_too_short", notice=_notice(draft, refused.number))
+        case _:
+            _offer_person(draft, "change_gone" if booking.kind != wanted.BOOK else "book_gone")
+
+
+def _notice(draft: Draft, minutes: int) -> str:
+    key, number = ("hours_of_notice", minutes // 60) if minutes % 60 == 0 else ("minutes_of_notice", minutes)
+    return draft.scene.say(key, number=number)
+
+
+def _offer_person(draft: Draft, key: str, **params: str) -> None:
+    _end(draft)
+    _text(draft, lambda n: draft.lead() + draft.scene.say(key, n, **params))
+    if not draft.is_handed_off:
+        draft.state = replace(draft.state, asked=HANDOFF_QUESTION)
+
+
+def _line(draft: Draft, one: Booked) -> str:
+    pending = draft.scene.say("own_pending") if one.state == "pending" else ""
+    return draft.scene.say("own_line", 0, **times.words_of(draft.scene, one)) + pending
+
+
+def _text(draft: Draft, build: Callable[[int], str], ids: Sequence[str] = ()) -> None:
+    if not draft.text(build, ids):
+        draft.hand_off("repeating")
+
+
+def _end(draft: Draft) -> None:
+    draft.state = replace(draft.state, booking=None, offered=(), unknown_count=0, asked=None)
+
+
+def _ids(draft: Draft, service_id: str | None) -> tuple[str, ...]:
+    store = draft.scene.store
+    return (*([f"service:{service_id}"] if service_id else []), *([store.fact_id] if store else []))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

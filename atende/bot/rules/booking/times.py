@@ -1,0 +1,134 @@
+"""Which of the free starts are shown, how they are named, and which of those shown are meant by words."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from atende.bookings.rules.when import Wish, understand
+from atende.bot.rules.deeds import Booked, Free
+from atende.bot.rules.speech import Scene, moment
+from atende.knowledge.rules.hours import first_instant
+from atende.knowledge.rules.week import clock, short_date, short_day
+
+MOST = 10
+_DAYS = 5  # shown of, when no day was asked for
+_AHEAD = timedelta(days=14)
+LONGEST = timedelta(days=93)
+
+
+def zone_of(scene: Scene) -> ZoneInfo:
+    """The clock of the store, or the business's."""
+    return ZoneInfo(scene.store.timezone) if scene.store and scene.store.timezone else scene.zone
+
+
+def wish_of(scene: Scene, said: str) -> Wish | None:
+    """What these words say about when; None when nothing."""
+    return understand(said, scene.now.astimezone(zone_of(scene)), scene.language) if said.strip() else None
+
+
+def says_day(wish: Wish, today: date) -> bool:
+    """Whether a day was named, and not only a time."""
+    return any(c.days.first != today or c.days.last is not None or c.days.weekdays for c in wish.choices)
+
+
+def says_time(wish: Wish) -> bool:
+    """Whether an exact time was named."""
+    return any(part.is_exact for choice in wish.choices for part in choice.parts)
+
+
+def stretch(scene: Scene, wish: Wish | None) -> tuple[datetime, datetime]:
+    """Where to look: the days of the wish, and a week around them for what is nearest."""
+    if wish is None or not wish.choices:
+        return scene.now, scene.now + _AHEAD
+    zone = zone_of(scene)
+    first = min(choice.days.first for choice in wish.choices)
+    last = max(choice.days.last or choice.days.first + _AHEAD for choice in wish.choices)
+    since = first_instant(datetime.combine(first - timedelta(days=3), time()), zone)
+    until = first_instant(datetime.combine(min(last, first + LONGEST) + timedelta(days=8), time()), zone)
+    since = max(since, scene.now)
+    return since, min(until, since + LONGEST)
+
+
+def suiting(free: Sequence[Free], wish: Wish | None) -> list[Free]:
+    """At most ten that suit, those that suit best first, spread over the day and the first days; all of them without a wish."""
+    if wish is None or not wish.choices:
+        return _spread(free)
+    by_rank: dict[tuple[int, int], list[Free]] = {}
+    for one in free:
+        rank = wish.rank(_local(one))
+        if rank is not None:
+            by_rank.setdefault(rank, []).append(one)
+    found: list[Free] = []
+    for rank in sorted(by_rank):
+        pick = wish.choices[rank[0]].pick
+        group = by_rank[rank]
+        found += [group[0]] if pick == "first" else [group[-1]] if pick == "last" else _spread(group)
+    return found[:MOST]
+
+
+def nearest(free: Sequence[Free], wish: Wish) -> list[Free]:
+    """The few that come closest to what was wished, in their order."""
+    choice = wish.choices[0]
+    minute = choice.parts[0].start if choice.parts else 12 * 60
+    wanted = datetime.combine(choice.days.first, time(minute // 60 % 24, minute % 60))
+
+    def distance(one: Free) -> timedelta:
+        return abs(_local(one).replace(tzinfo=None) - wanted)
+
+    return sorted(sorted(free, key=distance)[:6], key=lambda one: one.starts_at)
+
+
+def _spread(free: Sequence[Free]) -> list[Free]:
+    days: dict[date, list[Free]] = {}
+    for one in free:
+        days.setdefault(_local(one).date(), []).append(one)
+    shown = list(days.values())[:_DAYS]
+    if not shown:
+        return []
+    each = max(1, MOST // len(shown))
+    found = [one for day in shown for one in _evenly(day, each)]
+    rest = [one for day in days.values() for one in day if one not in found]
+    return sorted([*found, *rest[: MOST - len(found)]], key=lambda one: one.starts_at)[:MOST]
+
+
+def _evenly(day: Sequence[Free], most: int) -> list[Free]:
+    if len(day) <= most:
+        return list(day)
+    if most == 1:
+        return [day[0]]
+    return [day[n * (len(day) - 1) // (most - 1)] for n in range(most)]
+
+
+def _local(one: Free) -> datetime:
+    return one.starts_at.astimezone(ZoneInfo(one.zone))
+
+
+def short(scene: Scene, one: Free) -> str:
+    """A start as the title of a button or row: `qui 26/11 · 10:00`."""
+    local = _local(one)
+    day = short_day(local.weekday(), scene.language)
+    return f"{day} {short_date(local.date(), scene.language)} · {clock(one.starts_at, ZoneInfo(one.zone))}"
+
+
+def said_at(scene: Scene, at: datetime, zone: str) -> str:
+    """An instant in words on that clock, always with its weekday and date."""
+    there = replace(scene, zone=ZoneInfo(zone))
+    local = at.astimezone(there.zone)
+    if local.date() == scene.now.astimezone(there.zone).date():
+        return f"{moment(there, at)} ({short_date(local.date(), scene.language)})"
+    if local.date() == scene.now.astimezone(there.zone).date() + timedelta(days=1):
+        date_ = f"{short_day(local.weekday(), scene.language)} {short_date(local.date(), scene.language)}"
+        return scene.say("tomorrow", day=date_, time=clock(at, there.zone))
+    return moment(there, at)
+
+
+def words_of(scene: Scene, booked: Booked) -> dict[str, str]:
+    """The places of a sentence about an appointment, filled from its row."""
+    what = booked.service_name
+    if booked.people:
+        what = f"{what} {scene.say('with_people', people=', '.join(booked.people))}"
+    stores = scene.facts.open_stores()
+    store = next((s for s in stores if s.id == booked.store_id), None)
+    where = scene.say("at_store", store=store.name) if store and len(stores) > 1 else ""
+    return {"what": what, "when": said_at(scene, booked.starts_at, booked.zone), "where": where}

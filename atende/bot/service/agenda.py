@@ -1,0 +1,193 @@
+"""The deeds of a turn, carried out in its transaction: what is free, what somebody has, and what becomes of it.
+
+The conversation's row is held already; the person, the resources and the appointment are locked after it, by `atende.bookings`. A
+refusal undoes the deed alone and is told like any other outcome. Only what the person of this conversation has can be named."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from atende.bookings.errors import BookingNotFound
+from atende.bookings.models import Appointment
+from atende.bookings.queries import appointments, calendar, setup
+from atende.bookings.queries.calendar import Question
+from atende.bookings.rules.states import AHEAD, Source, State
+from atende.bookings.service import changing, reserving
+from atende.bot.rules import engine
+from atende.bot.rules.deeds import (
+    Booked,
+    Cancel,
+    Deed,
+    FindTimes,
+    Free,
+    Move,
+    Outcome,
+    OwnFound,
+    ReadOwn,
+    Refused,
+    Reserve,
+    Settled,
+    TimesFound,
+)
+from atende.bot.rules.facts import Facts
+from atende.bot.rules.turn import Turn, TurnInput
+from atende.core.tenancy import Tx
+from atende.inbox.service.held import Held
+from atende.kit.refusal import NotFound, Refusal
+
+_MOST_DEEDS = 5  # one turn: what they have, where to, a wider look, and two to spare
+_MOST_OWN = 10
+
+
+async def carry_out(tx: Tx, held: Held, turn: Turn, given: TurnInput, facts: Facts) -> Turn:
+    """The turn at its end: every deed it asked for was done or refused, and its words tell which."""
+    for _ in range(_MOST_DEEDS):
+        if turn.deed is None:
+            return turn
+        turn = engine.conclude(turn, await perform(tx, held, turn.deed, facts), given, facts)
+    if turn.deed is not None:
+        raise RuntimeError(f"a turn without end: {turn.explanation.deeds}")
+    return turn
+
+
+async def perform(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
+    """The deed is done, or refused and nothing changed."""
+    try:
+        if isinstance(deed, FindTimes):
+            return TimesFound(await _free(tx, held, deed))
+        if isinstance(deed, ReadOwn):
+            return OwnFound(await _booked(tx, await _own(tx, held)))
+        async with tx.savepoint():
+            return await _done(tx, held, deed)
+    except Refusal as refusal:
+        return await _refused(tx, held, deed, refusal, facts)
+
+
+async def _done(tx: Tx, held: Held, deed: Reserve | Cancel | Move) -> Settled:
+    match deed:
+        case Reserve():
+            return await _reserve(tx, held, deed)
+        case Cancel():
+            row = await _one_of_own(tx, held, deed.appointment_id, or_cancelled=True)
+            is_new = row["state"] != State.CANCELLED
+            await changing.cancel(tx, row["id"], by=changing.BY_CUSTOMER)
+            return Settled(await _reread(tx, row["id"]), is_new)
+        case Move():
+            row = await _one_of_own(tx, held, deed.appointment_id)
+            is_new = row["starts_at"] != deed.starts_at
+            if is_new:
+                await changing.reschedule(tx, row["id"], deed.starts_at, by=changing.BY_CUSTOMER)
+            return Settled(await _reread(tx, row["id"]), is_new, row["starts_at"])
+
+
+async def _reserve(tx: Tx, held: Held, deed: Reserve) -> Settled:
+    service_id = uuid.UUID(deed.service_id)
+    for row in await _own(tx, held):
+        if row["service_id"] == service_id and row["starts_at"] == deed.starts_at:
+            return Settled(*await _booked(tx, [row]), is_new=False)  # pressed twice: it is theirs, and nobody else's
+    wish = reserving.Wish(
+        service_id,
+        deed.starts_at,
+        held.contact_id,
+        Source.BOT,
+        _id(deed.store_id),
+        _id(deed.professional_id),
+        conversation_id=held.id,
+    )
+    appointment = await reserving.reserve(tx, wish)
+    return Settled(await _reread(tx, appointment.id))
+
+
+async def _free(tx: Tx, held: Held, deed: FindTimes) -> tuple[Free, ...]:
+    store_id, moving, now_at = _id(deed.store_id), None, None
+    if deed.moving is not None:
+        row = await _one_of_own(tx, held, deed.moving)
+        appointment = await tx.session.get_one(Appointment, (tx.tenant_id, row["id"]))
+        store_id, moving, now_at = row["store_id"], appointment.occasion_id, row["starts_at"]
+    asked = await calendar.service(tx, uuid.UUID(deed.service_id))
+    question = Question(asked.id, deed.since, deed.until, store_id, _id(deed.professional_id), moving=moving)
+    if not asked.is_open:
+        raise NotFound("no such service can be booked")
+    zones = {place.store_id: place.zone.key for place in await calendar.places(tx, asked, store_id)}
+    offers = await calendar.offers(tx, question, asked)
+    found = {(one.starts_at, one.store_id): one for one in offers if one.starts_at != now_at}
+    return tuple(
+        Free(one.starts_at, zones.get(one.store_id, asked.zone.key), str(one.store_id) if one.store_id else None)
+        for one in found.values()
+    )
+
+
+async def _own(tx: Tx, held: Held) -> list[dict[str, Any]]:
+    rows = await appointments.of_person(tx, held.contact_id, since=tx.now, limit=_MOST_OWN)
+    return [row for row in rows if State(row["state"]) in AHEAD - {State.HOLD}]
+
+
+async def _one_of_own(tx: Tx, held: Held, appointment_id: str, *, or_cancelled: bool = False) -> dict[str, Any]:
+    """The appointment, if it is this person's and still ahead. Refuses `NotFound`; `or_cancelled`: also one that they cancelled."""
+    found = next((row for row in await _own(tx, held) if str(row["id"]) == appointment_id), None)
+    if found is None and or_cancelled:
+        found = await _cancelled(tx, held, appointment_id)
+    if found is None:
+        raise NotFound("no such appointment")
+    return found
+
+
+async def _cancelled(tx: Tx, held: Held, appointment_id: str) -> dict[str, Any] | None:
+    try:
+        row = await appointments.one(tx, uuid.UUID(appointment_id))
+    except (ValueError, BookingNotFound):
+        return None
+    return row if row["contact_id"] == held.contact_id and row["state"] == State.CANCELLED else None
+
+
+async def _reread(tx: Tx, appointment_id: uuid.UUID) -> Booked:
+    return (await _booked(tx, [await appointments.one(tx, appointment_id)]))[0]
+
+
+async def _booked(tx: Tx, rows: Sequence[dict[str, Any]]) -> tuple[Booked, ...]:
+    if not rows:
+        return ()
+    people = {one.id: one.name for one in await setup.resources(tx) if one.kind == "professional"}
+    return tuple(_as_told(row, people) for row in rows)
+
+
+def _as_told(row: dict[str, Any], people: Mapping[uuid.UUID, str]) -> Booked:
+    return Booked(
+        id=str(row["id"]),
+        state=row["state"],
+        service_id=str(row["service_id"]),
+        service_name=row["service_name"],
+        starts_at=row["starts_at"],
+        zone=row["timezone"],
+        store_id=str(row["store_id"]) if row["store_id"] else None,
+        people=tuple(people[one] for one in row["resource_ids"] if one in people),
+    )
+
+
+async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Facts) -> Refused:
+    params = refusal.params
+    named = params.get("alternatives") or []
+    assert isinstance(named, list)
+    starts = [datetime.fromisoformat(one).astimezone(UTC) for one in named]
+    zone, store_id = facts.business.timezone, getattr(deed, "store_id", None)
+    if isinstance(deed, Move) and starts:
+        row = await _one_of_own(tx, held, deed.appointment_id)
+        zone, store_id = row["timezone"], str(row["store_id"]) if row["store_id"] else None
+        starts = [at for at in starts if at != row["starts_at"]]  # where it is, it can stay
+    store = next((one for one in facts.stores if one.id == store_id), None)
+    if store is not None and store.timezone:
+        zone = store.timezone
+    free = Free(tx.now, zone, store_id)
+    number = params.get("minutes") or params.get("limit") or 0
+    return Refused(
+        refusal.code,
+        str(params.get("reason") or ""),
+        number if isinstance(number, int) else 0,
+        tuple(replace(free, starts_at=at) for at in starts),
+    )
+
+
+def _id(text: str | None) -> uuid.UUID | None:
+    return uuid.UUID(text) if text else None
