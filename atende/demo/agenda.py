@@ -27,7 +27,10 @@ async def set_up(tx: Tx, business: dict[str, Any]) -> None:
         return
     people = dict((await tx.session.execute(select(Professional.name, Professional.id))).all())
     services = dict((await tx.session.execute(select(Service.name, Service.id))).all())
-    rooms = {name: (await setup.add_resource(tx, ResourceIn(kind="room", name=name))).id for name in agenda["rooms"]}
+    rooms = {
+        name: (await setup.add_resource(tx, ResourceIn.model_validate({"kind": "room", "name": name}))).id
+        for name in agenda["rooms"]
+    }
     for name, weekly in agenda["plans"].items():
         await setup.write_plans(tx, people[name], PlansIn(plans=[PlanIn(hours={"weekly": weekly})]))
     for name, given in agenda["services"].items():
