@@ -16,6 +16,7 @@ export function Block({ placed, lane, from, perMinute, step, canMove, onOpen }: 
   const isFixed = !canMove || !mayMove(one)
   const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: `${lane.key}:${one.id}`, data: { appointment: one, lane, from: placed.from }, disabled: isFixed })
   const height = (placed.to - placed.from) * perMinute
+  const isLow = height < 36
   const Sign = stateSign[one.state]
   const at = transform ? lane.axis.instant(snapped(placed.from + transform.y / perMinute, step, lane.axis.length)) : one.starts_at
   return (
@@ -38,7 +39,7 @@ export function Block({ placed, lane, from, perMinute, step, canMove, onOpen }: 
         onClick={() => onOpen(one.id)}
         className={cn(
           'flex size-full overflow-hidden rounded-md border border-l-4 px-1.5 text-left text-2xs leading-4 hover:brightness-97 dark:hover:brightness-115',
-          height < 34 ? 'items-center gap-1.5' : 'flex-col py-0.5',
+          isLow ? 'items-center gap-1.5' : 'flex-col py-0.5',
           blockTone[one.state],
           !isFixed && 'cursor-grab touch-manipulation',
           isDragging && 'cursor-grabbing opacity-90 shadow-pop',
@@ -46,10 +47,11 @@ export function Block({ placed, lane, from, perMinute, step, canMove, onOpen }: 
       >
         <span className="flex w-full min-w-0 items-center gap-1 font-semibold">
           <span className="shrink-0 tabular-nums">{words.time(at)}</span>
-          <span className="min-w-0 truncate">{words.who(one)}</span>
-          {Sign && <Sign aria-hidden className="ml-auto size-3 shrink-0" />}
+          <span className="min-w-0 flex-1 truncate">{words.who(one)}</span>
+          {isLow && <span className="max-w-1/2 truncate font-normal">{words.state(one.state)}</span>}
+          {Sign && <Sign aria-hidden className="size-3 shrink-0" />}
         </span>
-        {height >= 34 && (
+        {!isLow && (
           <span className="flex w-full min-w-0 flex-wrap gap-x-1 overflow-hidden">
             <span className="font-medium">{words.state(one.state)}</span>
             <span className="min-w-0 truncate">{one.service_name}</span>

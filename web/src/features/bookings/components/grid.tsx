@@ -9,7 +9,7 @@ import { Block } from './block'
 import type { Lane } from './lanes'
 import { useWords } from './words'
 
-const perMinute = 1.2 // pixels
+const perMinute = 1.4 // pixels
 const gutter = 'w-12 shrink-0'
 
 export type Drop = { appointment: Appointment; startsAt: number; from: Lane; to: Lane }
@@ -37,8 +37,10 @@ export function Grid({ lanes, heading, stepOf, canChange, isAcross, onOpen, onDr
   const hasDragged = useRef(false)
   const sensors = useSensors(useSensor(MouseSensor, { activationConstraint: { distance: 5 } }), useSensor(TouchSensor, { activationConstraint: { delay: 300, tolerance: 8 } }))
   const first = lanes[0]
+  const today = lanes.find((lane) => lane.axis.start <= now && now < lane.axis.end)
+  const nowAt = today ? today.axis.at(now) : null
   const [from, to] = shownRange(
-    lanes.flatMap((lane) => [...lane.working, ...lane.placed.map((one) => [one.from, one.to] as const)]),
+    [...lanes.flatMap((lane) => [...lane.working, ...lane.placed.map((one) => [one.from, one.to] as const)]), ...(nowAt === null ? [] : [[nowAt, nowAt] as const])],
     Math.max(1440, ...lanes.map((lane) => lane.axis.length)),
   )
   const height = (to - from) * perMinute
@@ -62,8 +64,7 @@ export function Grid({ lanes, heading, stepOf, canChange, isAcross, onOpen, onDr
     onDrop({ appointment: data.appointment, startsAt, from: data.lane, to: target })
   }
 
-  const today = lanes.find((lane) => lane.axis.start <= now && now < lane.axis.end)
-  const nowTop = today ? (today.axis.at(now) - from) * perMinute : null
+  const nowTop = nowAt === null ? null : (nowAt - from) * perMinute
   const anchor = today && nowTop !== null ? nowTop - 160 : 0
   const dayKey = first?.axis.day
   const start = useRef(anchor)
@@ -102,7 +103,7 @@ export function Grid({ lanes, heading, stepOf, canChange, isAcross, onOpen, onDr
                     {hourOf(first, minute, words.time)}
                   </div>
                 ))}
-              {nowTop !== null && nowTop >= 0 && nowTop <= height && (
+              {nowTop !== null && (
                 <div className="absolute right-0.5 z-10 -translate-y-1/2 rounded bg-danger px-1 text-2xs font-semibold text-white tabular-nums dark:text-sunken" style={{ top: nowTop }}>
                   {words.time(now)}
                 </div>
@@ -137,7 +138,7 @@ export function Grid({ lanes, heading, stepOf, canChange, isAcross, onOpen, onDr
                     />
                   ))}
                 </ol>
-                {lane === today && nowTop !== null && nowTop >= 0 && nowTop <= height && <div aria-hidden className="pointer-events-none absolute inset-x-0 z-20 h-0.5 bg-danger" style={{ top: nowTop - 1 }} />}
+                {lane === today && nowTop !== null && <div aria-hidden className="pointer-events-none absolute inset-x-0 z-20 h-0.5 bg-danger" style={{ top: nowTop - 1 }} />}
               </Column>
             ))}
           </div>
@@ -172,7 +173,7 @@ function Ground({ lane, from, hours }: { lane: Lane; from: number; hours: readon
           style={{ top: (start - from) * perMinute, height: (stop - start) * perMinute }}
         >
           {reason !== null && (
-            <p className="sticky top-14 m-1 w-fit max-w-full truncate rounded bg-surface px-1.5 text-2xs font-medium text-ink-2">{reason ? t('closure.of', { reason }) : t('closure.plain')}</p>
+            <p className="m-1 w-fit max-w-full truncate rounded bg-surface px-1.5 text-2xs font-medium text-ink-2">{reason ? t('closure.of', { reason }) : t('closure.plain')}</p>
           )}
         </div>
       ))}

@@ -79,7 +79,7 @@ function Whole({ one, moving }: { one: Appointment; moving: Moving }) {
           )}
         </Fact>
         <Fact label={t('when')}>
-          <span className="first-letter:uppercase">{longDate(one.starts_at, zone)}</span>, <span className="tabular-nums">{words.span(one)}</span>
+          <span className="inline-block first-letter:uppercase">{longDate(one.starts_at, zone)}</span>, <span className="tabular-nums">{words.span(one)}</span>
           {one.timezone !== zone.timeZone && <span className="block text-xs text-ink-2">{t('ownClock', { time: one.local_start.slice(11, 16), zone: one.timezone })}</span>}
         </Fact>
         {professional && <Fact label={t('professional')}>{professional.name}</Fact>}
@@ -130,7 +130,7 @@ function Actions({ one, professionalId, moving }: { one: Appointment; profession
         {actions.map((action) => (
           <Button
             key={action}
-            variant={action === 'approve' || action === 'take' || action === 'complete' ? 'primary' : 'secondary'}
+            variant={['approve', 'take', 'complete'].includes(action) && isTime(action, one.starts_at, now) ? 'primary' : 'secondary'}
             disabled={!isTime(action, one.starts_at, now)}
             isBusy={act.isPending && act.variables.action === action}
             aria-expanded={action === 'move' || action === 'cancel' ? asking === action : undefined}

@@ -1,11 +1,12 @@
-import { ChevronLeft, ChevronRight, Plus } from 'lucide-react'
+import { ChevronLeft, ChevronRight, Plus, SlidersHorizontal } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { BookingResource, Store } from '@/client/types'
-import { longDate, shortDate } from '@/lib/dates'
+import { longDate, shortDate, weekdayDate } from '@/lib/dates'
 import { useNow } from '@/lib/now'
 import { useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Input, Select } from '@/ui/input'
+import { Popover } from '@/ui/popover'
 import { Segments } from '@/ui/segments'
 import { Spinner } from '@/ui/spinner'
 import { addDays, instantOf, weekOf } from '../rules/clock'
@@ -34,8 +35,39 @@ export function Toolbar({ view, day, today, resources, chosen, stores, isPhone, 
   const go = (to: string) => onView({ day: to === today ? undefined : to })
   const noon = (on: string) => instantOf(on, 720, zone.timeZone)
   const week = weekOf(day)
-  const title = isWeek ? `${shortDate(noon(week[0] ?? day), now, zone)} – ${shortDate(noon(week[6] ?? day), now, zone)}` : longDate(noon(day), zone)
+  const title = isWeek ? `${shortDate(noon(week[0] ?? day), now, zone)} – ${shortDate(noon(week[6] ?? day), now, zone)}` : (isPhone ? weekdayDate : longDate)(noon(day), zone)
   const isOneChosen = isWeek || isPhone
+  const filters = (
+    <>
+      <span id="agenda-kind" className="sr-only">
+        {t('bookings:kind.label')}
+      </span>
+      <Segments
+        name="kind"
+        labelledBy="agenda-kind"
+        value={view.kind ?? 'professionals'}
+        options={[
+          { value: 'professionals', label: t('bookings:kind.professionals') },
+          { value: 'rooms', label: t('bookings:kind.rooms') },
+        ]}
+        onChange={(value) => onView({ kind: value === 'rooms' ? 'rooms' : undefined, resource: undefined })}
+      />
+      {stores.length > 1 && (
+        <Select aria-label={t('bookings:store')} value={view.store ?? ''} className="md:w-auto md:max-w-44" onChange={(event) => onView({ store: event.target.value || undefined })}>
+          <option value="">{t('bookings:everyStore')}</option>
+          {stores.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </Select>
+      )}
+      <label className="flex min-h-7 items-center gap-1.5 text-xs text-ink-2 touch:min-h-10">
+        <input type="checkbox" className="size-4 accent-accent" checked={view.cancelled ?? false} onChange={(event) => onView({ cancelled: event.target.checked || undefined })} />
+        {t('bookings:cancelledToo')}
+      </label>
+    </>
+  )
   return (
     <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b bg-canvas px-3 py-2 md:px-4">
       <h1 className="sr-only">{t('bookings:title')}</h1>
@@ -90,21 +122,23 @@ export function Toolbar({ view, day, today, resources, chosen, stores, isPhone, 
           ]}
           onChange={(value) => onView({ view: value === 'week' ? 'week' : undefined, resource: value === 'week' ? chosen?.id : view.resource })}
         />
-        <span id="agenda-kind" className="sr-only">
-          {t('bookings:kind.label')}
-        </span>
-        <Segments
-          name="kind"
-          labelledBy="agenda-kind"
-          value={view.kind ?? 'professionals'}
-          options={[
-            { value: 'professionals', label: t('bookings:kind.professionals') },
-            { value: 'rooms', label: t('bookings:kind.rooms') },
-          ]}
-          onChange={(value) => onView({ kind: value === 'rooms' ? 'rooms' : undefined, resource: undefined })}
-        />
+        {isPhone ? (
+          <Popover
+            label={t('bookings:filters')}
+            className="flex flex-col gap-3"
+            trigger={
+              <Button size="icon" aria-label={t('bookings:filters')}>
+                <SlidersHorizontal aria-hidden />
+              </Button>
+            }
+          >
+            {filters}
+          </Popover>
+        ) : (
+          filters
+        )}
         {isOneChosen && resources.length > 0 && (
-          <Select aria-label={t('bookings:whose')} value={isWeek ? (chosen?.id ?? '') : (view.resource ?? '')} className="w-auto max-w-48" onChange={(event) => onView({ resource: event.target.value || undefined })}>
+          <Select aria-label={t('bookings:whose')} value={isWeek ? (chosen?.id ?? '') : (view.resource ?? '')} className="max-md:w-full md:w-auto md:max-w-48" onChange={(event) => onView({ resource: event.target.value || undefined })}>
             {!isWeek && <option value="">{t('bookings:everybody')}</option>}
             {resources.map((one) => (
               <option key={one.id} value={one.id}>
@@ -113,20 +147,6 @@ export function Toolbar({ view, day, today, resources, chosen, stores, isPhone, 
             ))}
           </Select>
         )}
-        {stores.length > 1 && (
-          <Select aria-label={t('bookings:store')} value={view.store ?? ''} className="w-auto max-w-44" onChange={(event) => onView({ store: event.target.value || undefined })}>
-            <option value="">{t('bookings:everyStore')}</option>
-            {stores.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.name}
-              </option>
-            ))}
-          </Select>
-        )}
-        <label className="flex min-h-7 items-center gap-1.5 text-xs text-ink-2 touch:min-h-10">
-          <input type="checkbox" className="size-4 accent-accent" checked={view.cancelled ?? false} onChange={(event) => onView({ cancelled: event.target.checked || undefined })} />
-          {t('bookings:cancelledToo')}
-        </label>
       </div>
     </header>
   )

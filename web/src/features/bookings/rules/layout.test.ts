@@ -29,7 +29,9 @@ describe('what is shown of a day', () => {
     expect(withinDay(axis.end, axis.end + 60_000, axis)).toBeNull()
   })
   it('is whole hours with one around, never beyond the day', () => {
-    expect(shownRange([[510, 700]], 1440)).toEqual([420, 780])
+    expect(shownRange([[510, 1100]], 1440)).toEqual([420, 1200])
+    expect(shownRange([[510, 700]], 1440)).toEqual([420, 1020]) // ten hours at least
+    expect(shownRange([[1380, 1410]], 1440)).toEqual([840, 1440])
     expect(shownRange([[0, 1440]], 1440)).toEqual([0, 1440])
     expect(shownRange([], 1440)).toEqual([420, 1140])
   })

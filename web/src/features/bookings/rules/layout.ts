@@ -38,10 +38,13 @@ export function withinDay(startsAt: number, endsAt: number, axis: Axis): { from:
 
 const USUAL: Span = [8 * 60, 18 * 60]
 
-/** Whole hours that hold all spans with an hour around them, within `[0, length]`; a usual working day where there are none. */
+const LEAST = 10 * 60
+
+/** Whole hours that hold all spans with an hour around them, ten at least, within `[0, length]`; a usual working day where there are none. */
 export function shownRange(spans: readonly Span[], length: number): Span {
   const [first, last] = spans.length > 0 ? [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))] : USUAL
-  return [Math.max(0, Math.floor(first / 60) * 60 - 60), Math.min(length, Math.ceil(last / 60) * 60 + 60)]
+  const from = Math.max(0, Math.min(Math.floor(first / 60) * 60 - 60, length - LEAST))
+  return [from, Math.min(length, Math.max(Math.ceil(last / 60) * 60 + 60, from + LEAST))]
 }
 
 /** The nearest start on the grid of `step` minutes, within the day. */
