@@ -37,7 +37,8 @@ export function Grid({ lanes, heading, stepOf, canChange, isAcross, onOpen, onDr
   const hasDragged = useRef(false)
   const sensors = useSensors(useSensor(MouseSensor, { activationConstraint: { distance: 5 } }), useSensor(TouchSensor, { activationConstraint: { delay: 300, tolerance: 8 } }))
   const first = lanes[0]
-  const today = lanes.find((lane) => lane.axis.start <= now && now < lane.axis.end)
+  const isToday = ({ axis }: Lane) => axis.start <= now && now < axis.end
+  const today = lanes.find(isToday)
   const nowAt = today ? today.axis.at(now) : null
   const [from, to] = shownRange(
     [...lanes.flatMap((lane) => [...lane.working, ...lane.placed.map((one) => [one.from, one.to] as const)]), ...(nowAt === null ? [] : [[nowAt, nowAt] as const])],
@@ -138,7 +139,7 @@ export function Grid({ lanes, heading, stepOf, canChange, isAcross, onOpen, onDr
                     />
                   ))}
                 </ol>
-                {lane === today && nowTop !== null && <div aria-hidden className="pointer-events-none absolute inset-x-0 z-20 h-0.5 bg-danger" style={{ top: nowTop - 1 }} />}
+                {isToday(lane) && nowTop !== null && <div aria-hidden className="pointer-events-none absolute inset-x-0 z-20 h-0.5 bg-danger" style={{ top: nowTop - 1 }} />}
               </Column>
             ))}
           </div>

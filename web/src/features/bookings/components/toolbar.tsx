@@ -69,7 +69,7 @@ export function Toolbar({ view, day, today, resources, chosen, stores, isPhone, 
     </>
   )
   return (
-    <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b bg-canvas px-3 py-2 md:px-4">
+    <header className="flex flex-wrap items-center gap-x-1.5 gap-y-2 border-b bg-canvas px-3 py-2 md:gap-x-3 md:px-4">
       <h1 className="sr-only">{t('bookings:title')}</h1>
       <div className="flex items-center gap-1">
         <Button size="icon" variant="ghost" aria-label={t(isWeek ? 'bookings:previousWeek' : 'bookings:previousDay')} onClick={() => go(addDays(day, isWeek ? -7 : -1))}>
@@ -82,7 +82,7 @@ export function Toolbar({ view, day, today, resources, chosen, stores, isPhone, 
           <ChevronRight aria-hidden />
         </Button>
       </div>
-      <p aria-live="polite" className="min-w-0 flex-1 truncate text-base font-semibold first-letter:uppercase md:flex-none">
+      <p aria-live="polite" className="min-w-0 flex-1 truncate text-sm font-semibold first-letter:uppercase md:flex-none md:text-base">
         {title}
       </p>
       <span role="status" className="flex size-4 items-center text-ink-3">
