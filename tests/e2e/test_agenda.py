@@ -131,3 +131,32 @@ async def test_what_others_book_appears_and_a_phone_shows_a_list(visit: Visit, b
     await page.get_by_label("De quem").select_option("Dr. Rui")
     await expect(page).to_have_url(re.compile("view=week"))
     await expect(mine).to_be_visible()
+
+
+async def test_the_owner_says_what_can_be_booked_and_when(visit: Visit, business: Business):
+    business.ask("POST", "services", {"name": "Limpeza", "duration_minutes": 40})
+    business.ask("POST", "professionals", {"name": "Dra. Lia"})
+    page = await visit(f"/t/{business.slug}/agenda", business.api)
+    await page.get_by_role("link", name="Ver os serviços").click()
+    await page.get_by_role("button", name="Agendamento de Limpeza").click()
+    dialog = page.get_by_role("dialog", name="Agendamento: Limpeza")
+    await expect(dialog.get_by_label("Duração")).to_have_value("40")
+    await dialog.get_by_label("Um início a cada").fill("3")
+    await dialog.get_by_role("button", name="Salvar").click()
+    await expect(dialog.get_by_text("De 5 a 480.")).to_be_visible()
+    await dialog.get_by_label("Um início a cada").fill("20")
+    await dialog.get_by_role("button", name="Salvar").click()
+    await expect(page.get_by_text("Na agenda", exact=True)).to_be_visible()
+
+    await page.goto(f"/t/{business.slug}/settings/professionals")
+    await page.get_by_role("button", name="Horário de Dra. Lia").click()
+    week = page.get_by_role("dialog", name="Horário de trabalho: Dra. Lia")
+    await week.get_by_label("Horário próprio").check()
+    await week.get_by_role("button", name="Salvar").click()
+    await expect(week).to_have_count(0)
+    (plan,) = business.ask("GET", "bookings/resources")["items"][0]["plans"]
+    assert [(one["weekday"], one["opens"]) for one in plan["hours"]["weekly"]][:2] == [(0, "08:00"), (0, "13:00")]
+    (booked,) = business.ask("GET", "bookings/services")["items"]
+    assert (booked["duration"], booked["step"]) == (40, 20)
+    await page.goto(f"/t/{business.slug}/agenda")
+    await expect(page.get_by_role("button", name="Agendar com Dra. Lia")).to_be_visible()
