@@ -48,7 +48,7 @@ export default tseslint.config(
       ],
     },
   })),
-  ...['accounts', 'agency', 'custody', 'inbox', 'simulator', 'settings'].map((name) => ({
+  ...['accounts', 'agency', 'bookings', 'custody', 'inbox', 'simulator', 'settings'].map((name) => ({
     files: [`src/features/${name}/**/*.{ts,tsx}`],
     rules: {
       'no-restricted-imports': [

@@ -80,6 +80,8 @@ async def test_every_screen_is_clean_in_both_looks(stack: Stack, visit: Visit, s
         f"/t/{CLINIC}/inbox",
         f"/t/{CLINIC}/inbox/{conversation['id']}?panel=true",
         f"/t/{CLINIC}/inbox?q=ninguem-tem-este-nome",
+        f"/t/{CLINIC}/agenda",
+        f"/t/{CLINIC}/agenda?view=week",
         f"/t/{CLINIC}/simulator",
         f"/t/{CLINIC}/custody",
         f"/t/{CLINIC}/custody?state=dead&kind=echo&reason=nada",

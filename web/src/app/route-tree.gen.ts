@@ -22,6 +22,7 @@ import { Route as AuthResetRouteImport } from './../routes/auth_.reset'
 import { Route as TSlugRouteImport } from './../routes/t.$slug'
 import { Route as AuthEmailUndoRouteImport } from './../routes/auth_.email_.undo'
 import { Route as TSlugIndexRouteImport } from './../routes/t.$slug.index'
+import { Route as TSlugAgendaRouteImport } from './../routes/t.$slug.agenda'
 import { Route as TSlugCustodyRouteImport } from './../routes/t.$slug.custody'
 import { Route as TSlugSettingsRouteImport } from './../routes/t.$slug.settings'
 import { Route as TSlugSimulatorRouteImport } from './../routes/t.$slug.simulator'
@@ -100,6 +101,11 @@ const AuthEmailUndoRoute = AuthEmailUndoRouteImport.update({
 const TSlugIndexRoute = TSlugIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => TSlugRoute,
+} as any)
+const TSlugAgendaRoute = TSlugAgendaRouteImport.update({
+  id: '/agenda',
+  path: '/agenda',
   getParentRoute: () => TSlugRoute,
 } as any)
 const TSlugCustodyRoute = TSlugCustodyRouteImport.update({
@@ -189,6 +195,7 @@ export interface FileRoutesByFullPath {
   '/auth/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
   '/auth/email/undo': typeof AuthEmailUndoRoute
+  '/t/$slug/agenda': typeof TSlugAgendaRoute
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
@@ -217,6 +224,7 @@ export interface FileRoutesByTo {
   '/auth/outside': typeof AuthOutsideRoute
   '/auth/reset': typeof AuthResetRoute
   '/auth/email/undo': typeof AuthEmailUndoRoute
+  '/t/$slug/agenda': typeof TSlugAgendaRoute
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug': typeof TSlugIndexRoute
@@ -246,6 +254,7 @@ export interface FileRoutesById {
   '/auth_/reset': typeof AuthResetRoute
   '/t/$slug': typeof TSlugRouteWithChildren
   '/auth_/email_/undo': typeof AuthEmailUndoRoute
+  '/t/$slug/agenda': typeof TSlugAgendaRoute
   '/t/$slug/custody': typeof TSlugCustodyRoute
   '/t/$slug/settings': typeof TSlugSettingsRouteWithChildren
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
@@ -277,6 +286,7 @@ export interface FileRouteTypes {
     | '/auth/reset'
     | '/t/$slug'
     | '/auth/email/undo'
+    | '/t/$slug/agenda'
     | '/t/$slug/custody'
     | '/t/$slug/settings'
     | '/t/$slug/simulator'
@@ -305,6 +315,7 @@ export interface FileRouteTypes {
     | '/auth/outside'
     | '/auth/reset'
     | '/auth/email/undo'
+    | '/t/$slug/agenda'
     | '/t/$slug/custody'
     | '/t/$slug/simulator'
     | '/t/$slug'
@@ -333,6 +344,7 @@ export interface FileRouteTypes {
     | '/auth_/reset'
     | '/t/$slug'
     | '/auth_/email_/undo'
+    | '/t/$slug/agenda'
     | '/t/$slug/custody'
     | '/t/$slug/settings'
     | '/t/$slug/simulator'
@@ -456,6 +468,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/t/$slug/'
       preLoaderRoute: typeof TSlugIndexRouteImport
+      parentRoute: typeof TSlugRoute
+    }
+    '/t/$slug/agenda': {
+      id: '/t/$slug/agenda'
+      path: '/agenda'
+      fullPath: '/t/$slug/agenda'
+      preLoaderRoute: typeof TSlugAgendaRouteImport
       parentRoute: typeof TSlugRoute
     }
     '/t/$slug/custody': {
@@ -591,6 +610,7 @@ const TSlugSettingsRouteWithChildren = TSlugSettingsRoute._addFileChildren(
 )
 
 interface TSlugRouteChildren {
+  TSlugAgendaRoute: typeof TSlugAgendaRoute
   TSlugCustodyRoute: typeof TSlugCustodyRoute
   TSlugSettingsRoute: typeof TSlugSettingsRouteWithChildren
   TSlugSimulatorRoute: typeof TSlugSimulatorRoute
@@ -599,6 +619,7 @@ interface TSlugRouteChildren {
 }
 
 const TSlugRouteChildren: TSlugRouteChildren = {
+  TSlugAgendaRoute: TSlugAgendaRoute,
   TSlugCustodyRoute: TSlugCustodyRoute,
   TSlugSettingsRoute: TSlugSettingsRouteWithChildren,
   TSlugSimulatorRoute: TSlugSimulatorRoute,

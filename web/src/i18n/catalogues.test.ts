@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { catalogues as enFirst } from './en'
 import enAccount from './en/account.json'
+import enBookings from './en/bookings.json'
 import { catalogues as ptFirst } from './pt-BR'
 import ptAccount from './pt-BR/account.json'
+import ptBookings from './pt-BR/bookings.json'
 
-const en = { ...enFirst, account: enAccount }
-const ptBR = { ...ptFirst, account: ptAccount }
+const en = { ...enFirst, account: enAccount, bookings: enBookings }
+const ptBR = { ...ptFirst, account: ptAccount, bookings: ptBookings }
 
 type Tree = { [key: string]: string | Tree }
 

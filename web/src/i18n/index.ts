@@ -5,12 +5,13 @@ import type { Locale } from '@/client/types'
 import { readPreference, writePreference } from '@/lib/preferences'
 import type { catalogues } from './pt-BR'
 import type account from './pt-BR/account.json'
+import type bookings from './pt-BR/bookings.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'shell'
     contextSeparator: '::'
-    resources: typeof catalogues & { account: typeof account }
+    resources: typeof catalogues & { account: typeof account; bookings: typeof bookings }
   }
 }
 
@@ -19,6 +20,7 @@ export const locales: readonly Locale[] = ['pt-BR', 'en']
 /** Catalogues of screens that few people open, each loaded by the route that shows it: `loadCatalogue`. */
 const later = {
   account: { 'pt-BR': () => import('./pt-BR/account.json'), en: () => import('./en/account.json') },
+  bookings: { 'pt-BR': () => import('./pt-BR/bookings.json'), en: () => import('./en/bookings.json') },
 }
 type Later = keyof typeof later
 const opened = new Set<Later>()

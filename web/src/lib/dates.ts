@@ -44,6 +44,11 @@ export function longDate(at: string | number | Date, zone: Zone): string {
   return formatter('long', zone, { weekday: 'long', day: 'numeric', month: 'long' }).format(asDate(at))
 }
 
+/** `sáb., 21/11` */
+export function weekdayDate(at: string | number | Date, zone: Zone): string {
+  return formatter('weekday', zone, { weekday: 'short', day: '2-digit', month: '2-digit' }).format(asDate(at))
+}
+
 /** `21/11/2026 14:05` */
 export function fullMoment(at: string | number | Date, zone: Zone): string {
   const day = formatter('dmy', zone, { day: '2-digit', month: '2-digit', year: 'numeric' }).format(asDate(at))

@@ -63,7 +63,7 @@ export function Shell({ me, tenant, children }: { me: Me; tenant: Tenant; childr
                   to={to}
                   params={{ slug: tenant.slug, conversationId: undefined }}
                   activeOptions={{ exact: false, includeSearch: false }}
-                  className="flex min-w-16 flex-col items-center gap-0.5 rounded-lg px-2 py-1.5 text-2xs text-ink-2 hover:bg-hover aria-[current=page]:font-semibold aria-[current=page]:text-accent-text lg:size-9 lg:min-w-0 lg:justify-center lg:p-0 lg:aria-[current=page]:bg-accent-soft"
+                  className="flex min-w-0 flex-1 flex-col items-center gap-0.5 rounded-lg px-0.5 py-1.5 text-2xs text-ink-2 hover:bg-hover aria-[current=page]:font-semibold aria-[current=page]:text-accent-text lg:size-9 lg:flex-none lg:justify-center lg:p-0 lg:aria-[current=page]:bg-accent-soft"
                 >
                   <Icon aria-hidden className="size-5" />
                   <span className="lg:sr-only">{t(`nav.${name}`)}</span>

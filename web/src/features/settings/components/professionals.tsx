@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { Pencil, Plus, Stethoscope, Trash2 } from 'lucide-react'
+import { CalendarClock, Pencil, Plus, Stethoscope, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '@/lib/session'
+import { canChange, useSession } from '@/lib/session'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
@@ -12,15 +12,17 @@ import { Input } from '@/ui/input'
 import { EmptyState } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { professionalsQuery, servicesQuery, storesQuery, useCollection } from '../api'
+import { resourcesQuery } from '../bookings'
 import { useProblems } from '../problems'
 import type { Professional, ProfessionalValues, Service, Store } from '../wire'
 import { FormDialog } from './form-dialog'
 import { Loaded, Screen, useMayChange } from './frame'
 import { PickList } from './pick-list'
+import { WeekDialog } from './week-dialog'
 
 /** The people that customers come to see. */
 export function Professionals() {
-  const { t } = useTranslation('settings')
+  const { t } = useTranslation(['settings', 'bookings'])
   const { tenant } = useSession()
   const professionals = useQuery(professionalsQuery(tenant.id))
   const services = useQuery(servicesQuery(tenant.id))
@@ -29,6 +31,10 @@ export function Professionals() {
   const problems = useProblems(null)
   const [open, setOpen] = useState<Professional | 'new' | null>(null)
   const mayChange = useMayChange('professionals')
+  const resources = useQuery({ ...resourcesQuery(tenant.id), enabled: tenant.kind !== 'restaurant' && canChange(tenant, 'settings') })
+  const [planned, setPlanned] = useState<string | null>(null)
+  const resourceOf = (id: string | null) => resources.data?.find((resource) => resource.id === id)
+  const plannedResource = resourceOf(planned)
   const fail = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
   const takeAway = ({ id, ...values }: Professional) =>
     remove.mutate(id, {
@@ -61,6 +67,11 @@ export function Professionals() {
                   {!one.is_active && <Badge>{t('professionals.away')}</Badge>}
                   {mayChange && (
                     <>
+                      {resourceOf(one.id) && (
+                        <Button variant="ghost" size="icon" aria-label={t('bookings:setup.week', { name: one.name })} onClick={() => setPlanned(one.id)}>
+                          <CalendarClock aria-hidden />
+                        </Button>
+                      )}
                       <Button variant="ghost" size="icon" aria-label={t('form.editNamed', { name: one.name })} onClick={() => setOpen(one)}>
                         <Pencil aria-hidden />
                       </Button>
@@ -75,6 +86,7 @@ export function Professionals() {
           )
         }
       </Loaded>
+      {plannedResource && <WeekDialog key={plannedResource.id} resource={plannedResource} onClose={() => setPlanned(null)} />}
       {open && (
         <ProfessionalDialog
           professional={open === 'new' ? null : open}

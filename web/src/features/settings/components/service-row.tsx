@@ -1,4 +1,4 @@
-import { Pencil, Trash2 } from 'lucide-react'
+import { CalendarClock, Pencil, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Badge } from '@/ui/badge'
@@ -8,21 +8,22 @@ import { Switch } from '@/ui/switch'
 import { parsePrice, typedPrice } from '../rules/price'
 import type { Service, ServiceValues, Store } from '../wire'
 
-type Props = { service: Service; stores: Store[]; onChange: (changes: Partial<ServiceValues>) => void; onEdit: () => void; onRemove: () => void }
+type Props = { service: Service; stores: Store[]; onChange: (changes: Partial<ServiceValues>) => void; isBookable: boolean; /** Missing where nobody may say how it is booked. */ onBooking: (() => void) | undefined; onEdit: () => void; onRemove: () => void }
 
 /** One service: name, price and duration changed where they stand, the rest in its dialog. */
-export function ServiceRow({ service, stores, onChange, onEdit, onRemove }: Props) {
-  const { t, i18n } = useTranslation('settings')
+export function ServiceRow({ service, stores, onChange, isBookable, onBooking, onEdit, onRemove }: Props) {
+  const { t, i18n } = useTranslation(['settings', 'bookings'])
   const { name } = service
   const at = stores.filter((store) => service.store_ids.includes(store.id)).map((store) => store.name)
   return (
-    <div className={`grid grid-cols-2 items-start gap-2 sm:grid-cols-[minmax(0,1fr)_7rem_6rem_8.25rem] ${service.is_active ? '' : 'opacity-75'}`}>
+    <div className={`grid grid-cols-2 items-start gap-2 sm:grid-cols-[minmax(0,1fr)_7rem_6rem_10.5rem] ${service.is_active ? '' : 'opacity-75'}`}>
       <div className="min-w-0 max-sm:col-span-2">
         <InPlace label={t('services.nameOf', { name })} value={name} maxLength={120} read={(typed) => typed.trim() || undefined} onChange={(next) => onChange({ name: next })} />
         <p className="mt-1 flex flex-wrap items-center gap-1 pl-2.5 text-xs text-ink-2">
           {service.category && <span>{service.category}</span>}
           {service.price_note && <span>· {service.price_note}</span>}
           {stores.length > 1 && <Badge>{at.length === 0 ? t('services.everywhere') : at.join(', ')}</Badge>}
+          {isBookable && <Badge tone="accent">{t('bookings:setup.bookable')}</Badge>}
           {!service.is_active && <Badge tone="wait">{t('services.hidden')}</Badge>}
         </p>
       </div>
@@ -48,6 +49,11 @@ export function ServiceRow({ service, stores, onChange, onEdit, onRemove }: Prop
       />
       <div className="flex items-center gap-0.5 max-sm:col-span-2 max-sm:justify-end">
         <Switch className="mr-1.5" aria-label={t('services.activeOf', { name })} checked={service.is_active} onCheckedChange={(is_active) => onChange({ is_active })} />
+        {onBooking && (
+          <Button variant="ghost" size="icon" aria-label={t('bookings:setup.open', { name })} onClick={onBooking}>
+            <CalendarClock aria-hidden />
+          </Button>
+        )}
         <Button variant="ghost" size="icon" aria-label={t('form.editNamed', { name })} onClick={onEdit}>
           <Pencil aria-hidden />
         </Button>

@@ -2,14 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus, ScrollText } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '@/lib/session'
+import { canChange, useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Sortable } from '@/ui/sortable'
 import { EmptyState } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { servicesQuery, storesQuery, useCollection, useReorder } from '../api'
+import { bookablesQuery } from '../bookings'
 import { useProblems } from '../problems'
 import type { Service, ServiceValues } from '../wire'
+import { BookableDialog } from './bookable-dialog'
 import { Changeable, Loaded, Screen, useMayChange } from './frame'
 import { ServiceDialog } from './service-dialog'
 import { ServiceRow } from './service-row'
@@ -40,6 +42,10 @@ export function Services() {
   const words = useSortableWords()
   const mayChange = useMayChange('services')
   const [open, setOpen] = useState<Service | 'new' | null>(null)
+  const [booked, setBooked] = useState<Service | null>(null)
+  const mayBook = tenant.kind !== 'restaurant' && canChange(tenant, 'settings')
+  const bookables = useQuery({ ...bookablesQuery(tenant.id), enabled: mayBook })
+  const bookableOf = ({ id }: Service) => bookables.data?.find((one) => one.service_id === id)
   const fail = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
   const isRestaurant = tenant.kind === 'restaurant'
 
@@ -65,7 +71,7 @@ export function Services() {
             </EmptyState>
           ) : (
             <Changeable mayChange={mayChange}>
-              <div aria-hidden className="mb-1 grid grid-cols-[minmax(0,1fr)_7rem_6rem_8.25rem] gap-2 pr-3 pl-11 text-xs font-medium text-ink-2 max-sm:hidden">
+              <div aria-hidden className="mb-1 grid grid-cols-[minmax(0,1fr)_7rem_6rem_10.5rem] gap-2 pr-3 pl-11 text-xs font-medium text-ink-2 max-sm:hidden">
                 <span>{t('services.name')}</span>
                 <span>{t('services.price')}</span>
                 <span>{t('services.duration')}</span>
@@ -85,6 +91,8 @@ export function Services() {
                     service={service}
                     stores={stores.data?.items ?? []}
                     onChange={(changes) => change.mutate({ id: service.id, ...changes }, { onError: fail })}
+                    isBookable={bookableOf(service) !== undefined}
+                    onBooking={bookables.data && (() => setBooked(service))}
                     onEdit={() => setOpen(service)}
                     onRemove={() => takeAway(service)}
                   />
@@ -95,6 +103,7 @@ export function Services() {
           )
         }
       </Loaded>
+      {booked && <BookableDialog service={booked} kept={bookableOf(booked)} onClose={() => setBooked(null)} />}
       {open && (
         <ServiceDialog
           service={open === 'new' ? null : open}

@@ -1,0 +1,162 @@
+"""The agenda on the screen: an appointment is made, dragged where it may not go and where it may, taken back, and cancelled."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.e2e.conftest import Visit
+from tests.e2e.stack import Business
+from tests.flows.install import until
+
+_WEEK = [{"weekday": day, "opens": "08:00", "closes": "18:00"} for day in range(7)]
+_DAY = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+
+
+async def _set_up(business: Business) -> dict[str, Any]:
+    """Two professionals, a service of half an hour that both do, and a customer who has written."""
+    if stores := business.ask("GET", "stores")["items"]:
+        business.ask("PATCH", f"stores/{stores[0]['id']}", {"hours": {"weekly": _WEEK}})
+    else:
+        business.ask("POST", "stores", {"name": "Centro", "hours": {"weekly": _WEEK}})
+    people = {name: business.ask("POST", "professionals", {"name": name})["id"] for name in ("Dra. Lia", "Dr. Rui")}
+    service = business.ask("POST", "services", {"name": "Avaliação"})["id"]
+    business.ask("PUT", f"bookings/services/{service}", {"duration": 30, "step": 30})
+    business.customer("Marina Souza").write("oi")
+
+    async def has_written() -> bool:
+        return business.conversation_of("Marina Souza") is not None
+
+    await until(has_written, what="the conversation")
+    found = business.conversation_of("Marina Souza")
+    assert found is not None
+    return {"people": people, "service": service, "contact": found["contact"]["id"]}
+
+
+def _book(business: Business, made: dict[str, Any], at: str, whom: str) -> None:
+    given = {"service_id": made["service"], "contact_id": made["contact"], "professional_id": made["people"][whom]}
+    business.ask("POST", "bookings/appointments", {"starts_at": f"{_DAY}T{at}:00-03:00", **given})
+
+
+async def _middle(block: Locator) -> tuple[float, float]:
+    box = await block.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+async def _drag(page: Page, block: Locator, to: tuple[float, float]) -> None:
+    """By the mouse, in steps as a hand does it, from the middle of the block."""
+    x, y = await _middle(block)
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + 8, y + 8, steps=3)
+    await page.mouse.move(*to, steps=12)
+    await page.mouse.up()
+
+
+async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business: Business):
+    made = await _set_up(business)
+    _book(business, made, "09:00", "Dra. Lia")
+    _book(business, made, "11:00", "Dr. Rui")
+    page = await visit(f"/t/{business.slug}/inbox", business.api)
+    await page.get_by_role("navigation", name="Principal").get_by_role("link", name="Agenda").click()
+    await page.get_by_label("Dia", exact=True).first.fill(_DAY)
+    await expect(page).to_have_url(re.compile(f"day={_DAY}"))
+    lia, rui = (page.get_by_role("list", name=re.compile(name)) for name in ("Dra. Lia", "Dr. Rui"))
+    taken = lia.get_by_role("button", name=re.compile("^09:00 às 09:30, Marina Souza, Avaliação, Confirmado"))
+    await expect(taken).to_be_visible()
+
+    await page.get_by_role("button", name="Agendar", exact=True).click()
+    sheet = page.get_by_role("dialog", name="Novo agendamento")
+    await expect(sheet.get_by_label("Serviço")).to_have_value(made["service"])  # there is only one
+    await sheet.get_by_label("Profissional").select_option("Dra. Lia")
+    await expect(sheet.get_by_role("button", name="09:00")).to_have_count(0)
+    await sheet.get_by_role("button", name="10:00").click()
+    await sheet.get_by_role("button", name="Agendar", exact=True).click()
+    await expect(sheet.get_by_text("Escolha o cliente.")).to_be_visible()
+    await sheet.get_by_label("Cliente").fill("Marina")
+    await sheet.get_by_role("list", name="Clientes encontrados").get_by_role("button").click()
+    await sheet.get_by_role("button", name="Agendar", exact=True).click()
+    mine = lia.get_by_role("button", name=re.compile("^10:00"))
+    await expect(mine).to_be_visible()
+
+    await _drag(page, mine, await _middle(taken))
+    refused = page.get_by_role("dialog", name="Não deu para remarcar")
+    await expect(refused.get_by_text("09:00 não está livre. Marina Souza continua às 10:00.")).to_be_visible()
+    await expect(refused.get_by_role("list", name="Livre por perto").get_by_role("button", name="08:30")).to_be_visible()
+    await refused.get_by_role("button", name="Deixar como está").click()
+    await expect(refused).to_have_count(0)
+    await expect(mine).to_be_visible()
+    await expect(lia.get_by_role("listitem")).to_have_count(2)
+
+    await _drag(page, mine, await _middle(taken))
+    await refused.get_by_role("button", name="08:30").click()
+    early = lia.get_by_role("button", name=re.compile("^08:30"))
+    await expect(early).to_be_visible()
+    await expect(mine).to_have_count(0)
+    await page.get_by_role("button", name="Desfazer").click()
+    await expect(mine).to_be_visible()
+
+    beside = rui.get_by_role("button", name=re.compile("^11:00"))
+    await _drag(page, mine, ((await _middle(beside))[0], (await _middle(mine))[1]))
+    moved = rui.get_by_role("button", name=re.compile("^10:00"))
+    await expect(moved).to_be_visible()
+
+    await moved.click()
+    panel = page.get_by_role("dialog", name="Avaliação")
+    await expect(panel.get_by_text("Dr. Rui")).to_be_visible()
+    await expect(panel.get_by_role("region", name="Histórico").get_by_role("listitem")).to_have_count(4)
+    await expect(panel.get_by_role("button", name="Atendido")).to_be_disabled()
+    await panel.get_by_role("button", name="Cancelar horário").click()
+    await panel.get_by_label("Motivo").fill("Viajou")
+    await panel.get_by_role("button", name="Cancelar este horário").click()
+    await expect(panel.get_by_text("“Viajou”")).to_be_visible()
+    await panel.get_by_role("button", name="Fechar").click()
+    await expect(moved).to_have_count(0)
+    await page.get_by_label("Canceladas também").check()
+    await expect(rui.get_by_role("button", name=re.compile("^10:00.*Cancelado$"))).to_be_visible()
+
+
+async def test_what_others_book_appears_and_a_phone_shows_a_list(visit: Visit, business: Business):
+    page = await visit(f"/t/{business.slug}/agenda?day={_DAY}", business.api, viewport={"width": 390, "height": 800})
+    await expect(page.get_by_text("Ainda não há nada para agendar")).to_be_visible()
+    await expect(page.get_by_role("link", name="Cadastrar profissionais")).to_be_visible()
+    made = await _set_up(business)
+    await expect(page.get_by_text("Nada marcado neste dia")).to_be_visible()
+    _book(business, made, "14:00", "Dr. Rui")
+    mine = page.get_by_role("button", name=re.compile("^14:00 às 14:30, Marina Souza"))
+    await expect(page.get_by_role("region", name="Dr. Rui").filter(has=mine)).to_be_visible()
+    await page.get_by_text("Semana", exact=True).click()
+    await page.get_by_label("De quem").select_option("Dr. Rui")
+    await expect(page).to_have_url(re.compile("view=week"))
+    await expect(mine).to_be_visible()
+
+
+async def test_the_owner_says_what_can_be_booked_and_when(visit: Visit, business: Business):
+    business.ask("POST", "services", {"name": "Limpeza", "duration_minutes": 40})
+    business.ask("POST", "professionals", {"name": "Dra. Lia"})
+    page = await visit(f"/t/{business.slug}/agenda", business.api)
+    await page.get_by_role("link", name="Ver os serviços").click()
+    await page.get_by_role("button", name="Agendamento de Limpeza").click()
+    dialog = page.get_by_role("dialog", name="Agendamento: Limpeza")
+    await expect(dialog.get_by_label("Duração")).to_have_value("40")
+    await dialog.get_by_label("Um início a cada").fill("3")
+    await dialog.get_by_role("button", name="Salvar").click()
+    await expect(dialog.get_by_text("De 5 a 480.")).to_be_visible()
+    await dialog.get_by_label("Um início a cada").fill("20")
+    await dialog.get_by_role("button", name="Salvar").click()
+    await expect(page.get_by_text("Na agenda", exact=True)).to_be_visible()
+
+    await page.goto(f"/t/{business.slug}/settings/professionals")
+    await page.get_by_role("button", name="Horário de Dra. Lia").click()
+    week = page.get_by_role("dialog", name="Horário de trabalho: Dra. Lia")
+    await week.get_by_label("Horário próprio").check()
+    await week.get_by_role("button", name="Salvar").click()
+    await expect(week).to_have_count(0)
+    (plan,) = business.ask("GET", "bookings/resources")["items"][0]["plans"]
+    assert [(one["weekday"], one["opens"]) for one in plan["hours"]["weekly"]][:2] == [(0, "08:00"), (0, "13:00")]
+    (booked,) = business.ask("GET", "bookings/services")["items"]
+    assert (booked["duration"], booked["step"]) == (40, 20)
+    await page.goto(f"/t/{business.slug}/agenda")
+    await expect(page.get_by_role("button", name="Agendar com Dra. Lia")).to_be_visible()

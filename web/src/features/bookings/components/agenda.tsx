@@ -1,0 +1,192 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { CalendarCog } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Appointment } from '@/client/types'
+import { dayKey } from '@/lib/dates'
+import { useErrorText } from '@/lib/error-text'
+import { useHotkeys } from '@/lib/hotkeys'
+import { useMediaQuery } from '@/lib/media-query'
+import { useNow } from '@/lib/now'
+import { SeeingOnly } from '@/lib/seeing-only'
+import { canChange, canSee, useSession, useZone } from '@/lib/session'
+import { useTitle } from '@/lib/title'
+import { Button } from '@/ui/button'
+import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
+import { appointmentsQuery, closuresQuery, resourcesQuery, servicesQuery, storesQuery } from '../api'
+import { useAgendaLive } from '../live'
+import { addDays, instantOf, weekOf } from '../rules/clock'
+import type { View } from '../rules/view'
+import { DayList } from './day-list'
+import { type Drop, Grid } from './grid'
+import { type Lane, lanesOfDay, lanesOfWeek } from './lanes'
+import { Headings } from './headings'
+import { NewAppointment, type Start } from './new-appointment'
+import { Panel } from './panel'
+import { Refused } from './refused'
+import { Toolbar } from './toolbar'
+import { useMoving } from './use-moving'
+
+type Props = { view: View; onView: (change: Partial<View>) => void }
+
+/** Who has what when: columns on a desk, lists on a phone; an appointment opens beside it. */
+export function Agenda({ view, onView }: Props) {
+  const { t } = useTranslation(['bookings', 'shell'])
+  const { tenant } = useSession()
+  const zone = useZone()
+  const errorText = useErrorText()
+  const isPhone = useMediaQuery('(max-width: 767px)')
+  const mayChange = canChange(tenant, 'bookings')
+  useTitle(t('bookings:title'), tenant.name)
+  useAgendaLive()
+
+  const today = dayKey(useNow(30_000), zone)
+  const day = view.day ?? today
+  const isWeek = view.view === 'week'
+  const days = useMemo(() => (isWeek ? weekOf(day) : [day]), [isWeek, day])
+  // a day more before, for what began there and reaches into it
+  const since = instantOf(addDays(days[0] ?? day, -1), 0, zone.timeZone)
+  const until = instantOf(addDays(days.at(-1) ?? day, 1), 0, zone.timeZone)
+
+  const services = useQuery(servicesQuery(tenant.id))
+  const resources = useQuery(resourcesQuery(tenant.id))
+  const closures = useQuery(closuresQuery(tenant.id))
+  const stores = useQuery(storesQuery(tenant.id))
+  const read = useQuery({
+    ...appointmentsQuery(tenant.id, { since, until, store: view.store, cancelled: view.cancelled ?? false }),
+    // facts are told to those who may read the inbox; whoever may not asks
+    refetchInterval: canSee(tenant, 'inbox') ? false : 30_000,
+  })
+
+  const isRooms = view.kind === 'rooms'
+  const shown = useMemo(
+    () => (resources.data ?? []).filter((one) => (one.kind === 'professional') !== isRooms && (!view.store || !one.store_id || one.store_id === view.store)),
+    [resources.data, isRooms, view.store],
+  )
+  const active = shown.filter((one) => one.is_active)
+  const chosen = shown.find(({ id }) => id === view.resource) ?? active[0]
+  const given = useMemo(
+    () => ({ resources: shown, appointments: read.data ?? [], stores: (stores.data ?? []).filter((one) => one.is_active), closures: closures.data ?? [], timeZone: zone.timeZone, store: view.store }),
+    [shown, read.data, stores.data, closures.data, zone.timeZone, view.store],
+  )
+  const lanes = useMemo(() => {
+    if (isWeek) return chosen ? lanesOfWeek(days, chosen, given) : []
+    const only = isPhone && view.resource ? given.resources.filter(({ id }) => id === view.resource) : given.resources
+    const all = lanesOfDay(day, { ...given, resources: only })
+    return only === given.resources ? all : all.filter((lane) => lane.resource)
+  }, [isWeek, chosen, days, given, day, isPhone, view.resource])
+
+  const [wished, setWished] = useState<Start | null>(null)
+  const begin = (start: Start = {}) => setWished({ day: day < today ? today : day, store: view.store, ...start })
+  const moving = useMoving(resources.data ?? [])
+  const canBook = mayChange && (services.data?.some((one) => one.is_active) ?? false)
+
+  const shift = (by: number) => () => onView({ day: addDays(day, isWeek ? 7 * by : by) })
+  useHotkeys({
+    t: () => onView({ day: undefined }),
+    d: () => onView({ view: undefined }),
+    w: () => onView({ view: 'week', resource: chosen?.id }),
+    ArrowLeft: shift(-1),
+    ArrowRight: shift(1),
+    n: canBook
+      ? (event) => {
+          event.preventDefault()
+          begin()
+        }
+      : undefined,
+  })
+
+  const stepOf = (one: Appointment) => {
+    const service = services.data?.find(({ service_id }) => service_id === one.service_id)
+    return service?.grid === 'clock' ? (service.step ?? 15) : 5
+  }
+  const drop = ({ appointment, startsAt, from, to }: Drop) => {
+    const had = moving.professionalOf(appointment)
+    const isOther = !isWeek && !isRooms && from.key !== to.key && to.resource
+    moving.move({ appointment, startsAt, from: had, to: isOther ? (to.resource?.id ?? had) : had })
+  }
+  const free = (lane: Lane, at: number | null) =>
+    begin({ day: lane.axis.day, at: at ?? undefined, professional: lane.resource?.kind === 'professional' ? lane.resource.id : undefined })
+
+  const failed = [services, resources, closures, stores, read].find((query) => query.isError && query.data === undefined)
+  const isReady = services.data && resources.data && closures.data && stores.data
+  const isBare = isReady && (services.data.length === 0 || resources.data.length === 0)
+
+  return (
+    <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+      <Toolbar
+        view={view}
+        day={day}
+        today={today}
+        resources={active}
+        chosen={chosen}
+        stores={given.stores}
+        isPhone={isPhone}
+        isReading={Boolean(isReady) && read.isFetching}
+        canChange={canBook}
+        onView={onView}
+        onNew={() => begin()}
+      />
+      <SeeingOnly rooms="bookings" className="border-b bg-sunken px-4 py-1.5" />
+      {failed ? (
+        <ErrorState
+          className="m-auto"
+          title={errorText(failed.error)}
+          retryLabel={t('shell:retry')}
+          onRetry={() => [services, resources, closures, stores, read].filter((query) => query.isError).forEach((query) => void query.refetch())}
+        />
+      ) : !isReady || (read.isPending && isPhone) ? (
+        <div role="status" className="flex flex-1 gap-2 p-4">
+          <span className="sr-only">{t('shell:loading')}</span>
+          {[0, 1, 2, 3].map((n) => (
+            <Skeleton key={n} className="h-full max-h-96 flex-1 not-first:max-md:hidden" />
+          ))}
+        </div>
+      ) : isBare ? (
+        <EmptyState
+          className="m-auto"
+          icon={CalendarCog}
+          title={t('bookings:bare.title')}
+          action={
+            canSee(tenant, 'settings') && (
+              <Button asChild variant="primary">
+                <Link to={resources.data.length === 0 ? '/t/$slug/settings/professionals' : '/t/$slug/settings/services'} params={{ slug: tenant.slug }}>
+                  {t(resources.data.length === 0 ? 'bookings:bare.professionals' : 'bookings:bare.services')}
+                </Link>
+              </Button>
+            )
+          }
+        >
+          {t('bookings:bare.text')}
+        </EmptyState>
+      ) : lanes.length === 0 ? (
+        <EmptyState className="m-auto" icon={CalendarCog} title={t(isRooms ? 'bookings:bare.noRooms' : 'bookings:bare.noProfessionals')} />
+      ) : isPhone ? (
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <DayList lanes={lanes} isWeek={isWeek} onOpen={(appointment) => onView({ appointment })} />
+        </div>
+      ) : (
+        <Grid
+          lanes={lanes}
+          heading={(lane) => <Headings lane={lane} isWeek={isWeek} isRooms={isRooms} today={today} onDay={(on) => onView({ day: on === today ? undefined : on, view: undefined })} />}
+          stepOf={stepOf}
+          canChange={canBook}
+          isAcross={!isRooms || isWeek}
+          onOpen={(appointment) => onView({ appointment })}
+          onDrop={drop}
+          onFree={free}
+        />
+      )}
+      {view.appointment && <Panel key={view.appointment} id={view.appointment} moving={moving} onClose={() => onView({ appointment: undefined })} />}
+      {wished && <NewAppointment start={wished} today={today} onClose={() => setWished(null)} onBooked={(made) => onView({ day: dayKey(made.starts_at, zone) })} />}
+      {moving.refused && (
+        <Refused
+          refused={moving.refused}
+          onChoose={(startsAt) => moving.refused && moving.move({ ...moving.refused.move, startsAt })}
+          onClose={moving.forget}
+        />
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,63 @@
+import { useDraggable } from '@dnd-kit/core'
+import type { Appointment } from '@/client/types'
+import { cn } from '@/ui/class-names'
+import { type Placed, snapped } from '../rules/layout'
+import { mayMove } from '../rules/states'
+import type { Lane } from './lanes'
+import { blockTone, stateSign } from './tones'
+import { useWords } from './words'
+
+type Props = { placed: Placed<Appointment>; lane: Lane; from: number; perMinute: number; step: number; canMove: boolean; onOpen: (id: string) => void }
+
+/** One appointment in its column: as high as it lasts, opened by a press, moved by dragging. */
+export function Block({ placed, lane, from, perMinute, step, canMove, onOpen }: Props) {
+  const words = useWords()
+  const one = placed.item
+  const isFixed = !canMove || !mayMove(one)
+  const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: `${lane.key}:${one.id}`, data: { appointment: one, lane, from: placed.from }, disabled: isFixed })
+  const height = (placed.to - placed.from) * perMinute
+  const isLow = height < 36
+  const Sign = stateSign[one.state]
+  const at = transform ? lane.axis.instant(snapped(placed.from + transform.y / perMinute, step, lane.axis.length)) : one.starts_at
+  return (
+    <li
+      className={cn('absolute p-px', isDragging && 'z-30')}
+      style={{
+        top: (placed.from - from) * perMinute,
+        height,
+        left: `${(100 * placed.lane) / placed.lanes}%`,
+        width: `${100 / placed.lanes}%`,
+        transform: transform ? `translate(${transform.x}px, ${transform.y}px)` : undefined,
+      }}
+    >
+      <button
+        ref={setNodeRef}
+        type="button"
+        {...listeners}
+        aria-label={words.label(one)}
+        title={words.label(one)}
+        onClick={() => onOpen(one.id)}
+        className={cn(
+          'flex size-full overflow-hidden rounded-md border border-l-4 px-1.5 text-left text-2xs leading-4 hover:brightness-97 dark:hover:brightness-115',
+          isLow ? 'items-center gap-1.5' : 'flex-col py-0.5',
+          blockTone[one.state],
+          !isFixed && 'cursor-grab touch-manipulation',
+          isDragging && 'cursor-grabbing opacity-90 shadow-pop',
+        )}
+      >
+        <span className="flex w-full min-w-0 items-center gap-1 font-semibold">
+          <span className="shrink-0 tabular-nums">{words.time(at)}</span>
+          <span className="min-w-0 flex-1 truncate">{words.who(one)}</span>
+          {isLow && <span className="max-w-1/2 truncate font-normal">{words.state(one.state)}</span>}
+          {Sign && <Sign aria-hidden className="size-3 shrink-0" />}
+        </span>
+        {!isLow && (
+          <span className="flex w-full min-w-0 flex-wrap gap-x-1 overflow-hidden">
+            <span className="font-medium">{words.state(one.state)}</span>
+            <span className="min-w-0 truncate">{one.service_name}</span>
+          </span>
+        )}
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,186 @@
+import { DndContext, type DragEndEvent, type Modifier, MouseSensor, TouchSensor, pointerWithin, useDroppable, useSensor, useSensors } from '@dnd-kit/core'
+import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Appointment } from '@/client/types'
+import { useNow } from '@/lib/now'
+import { cn } from '@/ui/class-names'
+import { shownRange, snapped } from '../rules/layout'
+import { Block } from './block'
+import type { Lane } from './lanes'
+import { useWords } from './words'
+
+const perMinute = 1.4 // pixels
+const gutter = 'w-12 shrink-0'
+
+export type Drop = { appointment: Appointment; startsAt: number; from: Lane; to: Lane }
+
+type Props = {
+  lanes: readonly Lane[]
+  heading: (lane: Lane) => ReactNode
+  /** Where starts of the appointment may lie, in minutes. */
+  stepOf: (one: Appointment) => number
+  canChange: boolean
+  /** Whether a column says who does it, so that dragging into another changes that, or its day. */
+  isAcross: boolean
+  onOpen: (id: string) => void
+  onDrop: (drop: Drop) => void
+  /** Somebody pressed free ground; no time where it was the keyboard. */
+  onFree: (lane: Lane, at: number | null) => void
+}
+
+/** Columns under one row of hours. */
+export function Grid({ lanes, heading, stepOf, canChange, isAcross, onOpen, onDrop, onFree }: Props) {
+  const { t } = useTranslation('bookings')
+  const words = useWords()
+  const now = useNow()
+  const scroller = useRef<HTMLDivElement>(null)
+  const hasDragged = useRef(false)
+  const sensors = useSensors(useSensor(MouseSensor, { activationConstraint: { distance: 5 } }), useSensor(TouchSensor, { activationConstraint: { delay: 300, tolerance: 8 } }))
+  const first = lanes[0]
+  const isToday = ({ axis }: Lane) => axis.start <= now && now < axis.end
+  const today = lanes.find(isToday)
+  const nowAt = today ? today.axis.at(now) : null
+  const [from, to] = shownRange(
+    [...lanes.flatMap((lane) => [...lane.working, ...lane.placed.map((one) => [one.from, one.to] as const)]), ...(nowAt === null ? [] : [[nowAt, nowAt] as const])],
+    Math.max(1440, ...lanes.map((lane) => lane.axis.length)),
+  )
+  const height = (to - from) * perMinute
+  const hours = useMemo(() => Array.from({ length: Math.ceil((to - from) / 60) }, (_, n) => from + n * 60), [from, to])
+
+  const onlyUpAndDown: Modifier = ({ transform }) => ({ ...transform, x: 0 })
+  const snap: Modifier = ({ transform, active }) => {
+    const data = active?.data.current as { appointment: Appointment; lane: Lane; from: number } | undefined
+    if (!data) return transform
+    const minute = snapped(data.from + transform.y / perMinute, stepOf(data.appointment), data.lane.axis.length)
+    return { ...transform, y: (minute - data.from) * perMinute }
+  }
+  const end = ({ active, over, delta }: DragEndEvent) => {
+    setTimeout(() => (hasDragged.current = false)) // after the press that ends it
+    const data = active.data.current as { appointment: Appointment; lane: Lane; from: number } | undefined
+    const target = isAcross ? lanes.find((lane) => lane.key === over?.id) : data?.lane
+    if (!data || !target) return
+    const minute = snapped(data.from + delta.y / perMinute, stepOf(data.appointment), target.axis.length)
+    const startsAt = target.axis.instant(minute)
+    if (startsAt === Date.parse(data.appointment.starts_at) && target.key === data.lane.key) return
+    onDrop({ appointment: data.appointment, startsAt, from: data.lane, to: target })
+  }
+
+  const nowTop = nowAt === null ? null : (nowAt - from) * perMinute
+  const anchor = today && nowTop !== null ? nowTop - 160 : 0
+  const dayKey = first?.axis.day
+  const start = useRef(anchor)
+  useLayoutEffect(() => {
+    start.current = anchor
+  })
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo({ top: Math.max(0, start.current) })
+  }, [dayKey])
+
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={pointerWithin}
+      modifiers={isAcross ? [snap] : [snap, onlyUpAndDown]}
+      accessibility={{ announcements: { onDragStart: () => undefined, onDragOver: () => undefined, onDragEnd: () => undefined, onDragCancel: () => undefined }, screenReaderInstructions: { draggable: '' } }}
+      onDragStart={() => (hasDragged.current = true)}
+      onDragEnd={end}
+      onDragCancel={() => setTimeout(() => (hasDragged.current = false))}
+    >
+      <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto">
+        <div className="flex w-max min-w-full flex-col">
+          <div className="sticky top-0 z-40 flex border-b bg-canvas">
+            <div className={cn(gutter, 'sticky left-0 z-10 bg-canvas')} />
+            {lanes.map((lane) => (
+              <div key={lane.key} id={`lane-${lane.key}`} className="min-w-36 flex-1 basis-0 border-l px-2 py-1.5 text-sm">
+                {heading(lane)}
+              </div>
+            ))}
+          </div>
+          <div className="flex">
+            <div aria-hidden className={cn(gutter, 'sticky left-0 z-20 border-r bg-canvas')} style={{ height }}>
+              {first &&
+                hours.slice(1).map((minute) => (
+                  <div key={minute} className="absolute right-1.5 -translate-y-1/2 text-2xs text-ink-3 tabular-nums" style={{ top: (minute - from) * perMinute }}>
+                    {hourOf(first, minute, words.time)}
+                  </div>
+                ))}
+              {nowTop !== null && (
+                <div className="absolute right-0.5 z-10 -translate-y-1/2 rounded bg-danger px-1 text-2xs font-semibold text-white tabular-nums dark:text-sunken" style={{ top: nowTop }}>
+                  {words.time(now)}
+                </div>
+              )}
+            </div>
+            {lanes.map((lane) => (
+              <Column key={lane.key} lane={lane} height={height}>
+                <Ground lane={lane} from={from} hours={hours} />
+                {canChange && (
+                  <button
+                    type="button"
+                    aria-label={lane.resource ? t('book.with', { name: lane.resource.name }) : t('book.new')}
+                    className="absolute inset-0 cursor-copy"
+                    onClick={(event) => {
+                      if (hasDragged.current) return
+                      const box = event.currentTarget.getBoundingClientRect()
+                      onFree(lane, event.detail === 0 ? null : lane.axis.instant(Math.floor((from + (event.clientY - box.top) / perMinute) / 15) * 15))
+                    }}
+                  />
+                )}
+                <ol aria-labelledby={`lane-${lane.key}`} className="pointer-events-none absolute inset-y-0 right-1.5 left-0 *:pointer-events-auto">
+                  {lane.placed.map((placed) => (
+                    <Block
+                      key={placed.item.id}
+                      placed={placed}
+                      lane={lane}
+                      from={from}
+                      perMinute={perMinute}
+                      step={stepOf(placed.item)}
+                      canMove={canChange}
+                      onOpen={(id) => !hasDragged.current && onOpen(id)}
+                    />
+                  ))}
+                </ol>
+                {isToday(lane) && nowTop !== null && <div aria-hidden className="pointer-events-none absolute inset-x-0 z-20 h-0.5 bg-danger" style={{ top: nowTop - 1 }} />}
+              </Column>
+            ))}
+          </div>
+        </div>
+      </div>
+    </DndContext>
+  )
+}
+
+/** What the clock shows at a line; on a day on which it is changed an hour stands twice, or not at all. */
+const hourOf = (lane: Lane, minute: number, time: (at: number) => string): string =>
+  lane.axis.length === 1440 ? `${String(Math.floor(minute / 60)).padStart(2, '0')}:00` : time(lane.axis.instant(minute))
+
+function Column({ lane, height, children }: { lane: Lane; height: number; children: ReactNode }) {
+  const { setNodeRef, isOver } = useDroppable({ id: lane.key })
+  return (
+    <div ref={setNodeRef} className={cn('relative min-w-36 flex-1 basis-0 border-l', isOver && 'bg-accent-soft/40')} style={{ height }}>
+      {children}
+    </div>
+  )
+}
+
+/** Lines of the hours, and shade where nobody works. */
+function Ground({ lane, from, hours }: { lane: Lane; from: number; hours: readonly number[] }) {
+  const { t } = useTranslation('bookings')
+  return (
+    <div className="absolute inset-0 overflow-hidden">
+      {lane.shut.map(({ span: [start, stop], reason }) => (
+        <div
+          key={`${start}-${reason ?? ''}`}
+          className={cn('absolute inset-x-0 overflow-hidden', reason === null ? 'bg-sunken' : 'border-y border-line-strong bg-[repeating-linear-gradient(135deg,var(--c-sunken)_0_6px,var(--c-line)_6px_12px)]')}
+          style={{ top: (start - from) * perMinute, height: (stop - start) * perMinute }}
+        >
+          {reason !== null && (
+            <p className="m-1 w-fit max-w-full truncate rounded bg-surface px-1.5 text-2xs font-medium text-ink-2">{reason ? t('closure.of', { reason }) : t('closure.plain')}</p>
+          )}
+        </div>
+      ))}
+      {hours.map((minute) => (
+        <div key={minute} aria-hidden className="absolute inset-x-0 border-t" style={{ top: (minute - from) * perMinute }} />
+      ))}
+    </div>
+  )
+}

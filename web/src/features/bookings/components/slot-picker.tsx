@@ -1,0 +1,99 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Slot } from '@/client/types'
+import { dayKey } from '@/lib/dates'
+import { useErrorText } from '@/lib/error-text'
+import { useSession, useZone } from '@/lib/session'
+import { Button } from '@/ui/button'
+import { Field } from '@/ui/field'
+import { Input } from '@/ui/input'
+import { ErrorState, Skeleton } from '@/ui/states'
+import { cn } from '@/ui/class-names'
+import { slotsQuery } from '../api'
+import { MINUTE, addDays, instantOf } from '../rules/clock'
+import { useWords } from './words'
+
+type Props = {
+  service: string
+  professional: string | undefined
+  store: string | undefined
+  day: string
+  onDay: (day: string) => void
+  chosen: number | null
+  onChoose: (slot: Slot) => void
+}
+
+const late = 15 * MINUTE // who has just come in is booked at a start that has just passed
+const month = 31
+
+/** A day, and every start that is free on it. */
+export function SlotPicker({ service, professional, store, day, onDay, chosen, onChoose }: Props) {
+  const { t } = useTranslation(['bookings', 'shell'])
+  const { tenant } = useSession()
+  const zone = useZone()
+  const words = useWords()
+  const errorText = useErrorText()
+  const client = useQueryClient()
+  const [now] = useState(Date.now)
+  const [start, end] = [instantOf(day, 0, zone.timeZone), instantOf(addDays(day, 1), 0, zone.timeZone)]
+  const asked = { service, professional, store, since: start <= now && now < end ? now - late : start, until: end }
+  const query = useQuery(slotsQuery(tenant.id, asked))
+  const [search, setSearch] = useState<'idle' | 'busy' | 'none'>('idle')
+  useEffect(() => setSearch('idle'), [service, professional, store, day])
+
+  const findNext = async () => {
+    setSearch('busy')
+    const from = Math.max(end, now)
+    const found = await client.fetchQuery(slotsQuery(tenant.id, { ...asked, since: from, until: from + month * 1440 * MINUTE })).catch(() => null)
+    const next = found?.items[0]
+    if (next) onDay(dayKey(next.starts_at, zone))
+    else setSearch('none')
+  }
+  const slots = [...new Map((query.data?.items ?? []).map((slot) => [slot.starts_at, slot])).values()]
+  return (
+    <div className="flex flex-col gap-3">
+      <Field label={t('bookings:day')}>
+        <Input type="date" className="w-44" value={day} min="2000-01-01" max="2099-12-31" onChange={(event) => /^20\d\d-/.test(event.target.value) && onDay(event.target.value)} />
+      </Field>
+      {query.isError && <ErrorState className="py-4" title={errorText(query.error)} retryLabel={t('shell:retry')} onRetry={() => void query.refetch()} />}
+      {query.isPending && (
+        <div role="status">
+          <span className="sr-only">{t('shell:loading')}</span>
+          <Skeleton className="h-20" />
+        </div>
+      )}
+      {query.data && slots.length === 0 && (
+        <div className="flex flex-wrap items-center gap-2 text-sm text-ink-2">
+          <p role="status">{t(search === 'none' ? 'bookings:slots.noneSoon' : 'bookings:slots.none')}</p>
+          {search !== 'none' && (
+            <Button size="sm" isBusy={search === 'busy'} onClick={() => void findNext()}>
+              {t('bookings:slots.next')}
+            </Button>
+          )}
+        </div>
+      )}
+      {slots.length > 0 && (
+        <fieldset>
+          <legend className="mb-1.5 text-sm font-medium">{t('bookings:slots.free', { count: slots.length })}</legend>
+          <ul className="grid grid-cols-[repeat(auto-fill,minmax(4.25rem,1fr))] gap-1.5">
+            {slots.map((slot) => {
+              const at = Date.parse(slot.starts_at)
+              return (
+                <li key={slot.starts_at}>
+                  <Button
+                    aria-pressed={at === chosen}
+                    className={cn('w-full px-1 tabular-nums', at === chosen && 'border-accent bg-accent text-accent-ink hover:bg-accent-strong')}
+                    onClick={() => onChoose(slot)}
+                  >
+                    {words.time(at)}
+                  </Button>
+                </li>
+              )
+            })}
+          </ul>
+        </fieldset>
+      )}
+    </div>
+  )
+}

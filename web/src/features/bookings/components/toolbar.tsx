@@ -1,0 +1,153 @@
+import { ChevronLeft, ChevronRight, Plus, SlidersHorizontal } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { BookingResource, Store } from '@/client/types'
+import { longDate, shortDate, weekdayDate } from '@/lib/dates'
+import { useNow } from '@/lib/now'
+import { useZone } from '@/lib/session'
+import { Button } from '@/ui/button'
+import { Input, Select } from '@/ui/input'
+import { Popover } from '@/ui/popover'
+import { Segments } from '@/ui/segments'
+import { Spinner } from '@/ui/spinner'
+import { addDays, instantOf, weekOf } from '../rules/clock'
+import type { View } from '../rules/view'
+
+type Props = {
+  view: View
+  day: string
+  today: string
+  resources: readonly BookingResource[]
+  chosen: BookingResource | undefined
+  stores: readonly Store[]
+  isPhone: boolean
+  isReading: boolean
+  canChange: boolean
+  onView: (change: Partial<View>) => void
+  onNew: () => void
+}
+
+/** Which day, whose, and how much of it. */
+export function Toolbar({ view, day, today, resources, chosen, stores, isPhone, isReading, canChange, onView, onNew }: Props) {
+  const { t } = useTranslation(['bookings', 'shell'])
+  const zone = useZone()
+  const now = useNow(60_000)
+  const isWeek = view.view === 'week'
+  const go = (to: string) => onView({ day: to === today ? undefined : to })
+  const noon = (on: string) => instantOf(on, 720, zone.timeZone)
+  const week = weekOf(day)
+  const title = isWeek ? `${shortDate(noon(week[0] ?? day), now, zone)} – ${shortDate(noon(week[6] ?? day), now, zone)}` : (isPhone ? weekdayDate : longDate)(noon(day), zone)
+  const isOneChosen = isWeek || isPhone
+  const filters = (
+    <>
+      <span id="agenda-kind" className="sr-only">
+        {t('bookings:kind.label')}
+      </span>
+      <Segments
+        name="kind"
+        labelledBy="agenda-kind"
+        value={view.kind ?? 'professionals'}
+        options={[
+          { value: 'professionals', label: t('bookings:kind.professionals') },
+          { value: 'rooms', label: t('bookings:kind.rooms') },
+        ]}
+        onChange={(value) => onView({ kind: value === 'rooms' ? 'rooms' : undefined, resource: undefined })}
+      />
+      {stores.length > 1 && (
+        <Select aria-label={t('bookings:store')} value={view.store ?? ''} className="md:w-auto md:max-w-44" onChange={(event) => onView({ store: event.target.value || undefined })}>
+          <option value="">{t('bookings:everyStore')}</option>
+          {stores.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </Select>
+      )}
+      <label className="flex min-h-7 items-center gap-1.5 text-xs text-ink-2 touch:min-h-10">
+        <input type="checkbox" className="size-4 accent-accent" checked={view.cancelled ?? false} onChange={(event) => onView({ cancelled: event.target.checked || undefined })} />
+        {t('bookings:cancelledToo')}
+      </label>
+    </>
+  )
+  return (
+    <header className="flex flex-wrap items-center gap-x-1.5 gap-y-2 border-b bg-canvas px-3 py-2 md:gap-x-3 md:px-4">
+      <h1 className="sr-only">{t('bookings:title')}</h1>
+      <div className="flex items-center gap-1">
+        <Button size="icon" variant="ghost" aria-label={t(isWeek ? 'bookings:previousWeek' : 'bookings:previousDay')} onClick={() => go(addDays(day, isWeek ? -7 : -1))}>
+          <ChevronLeft aria-hidden />
+        </Button>
+        <Button onClick={() => go(today)} aria-current={day === today ? 'date' : undefined}>
+          {t('bookings:today')}
+        </Button>
+        <Button size="icon" variant="ghost" aria-label={t(isWeek ? 'bookings:nextWeek' : 'bookings:nextDay')} onClick={() => go(addDays(day, isWeek ? 7 : 1))}>
+          <ChevronRight aria-hidden />
+        </Button>
+      </div>
+      <p aria-live="polite" className="min-w-0 flex-1 truncate text-sm font-semibold first-letter:uppercase md:flex-none md:text-base">
+        {title}
+      </p>
+      <span role="status" className="flex size-4 items-center text-ink-3">
+        {isReading && (
+          <>
+            <Spinner />
+            <span className="sr-only">{t('shell:loading')}</span>
+          </>
+        )}
+      </span>
+      {canChange && (
+        <Button variant="primary" className="max-md:ml-auto md:order-last" onClick={onNew}>
+          <Plus aria-hidden />
+          {t('bookings:book.button')}
+        </Button>
+      )}
+      <div className="flex w-full flex-wrap items-center gap-2 md:ml-auto md:w-auto">
+        <Input
+          type="date"
+          aria-label={t('bookings:day')}
+          value={day}
+          className="w-36"
+          min="2000-01-01"
+          max="2099-12-31"
+          onChange={(event) => /^20\d\d-/.test(event.target.value) && go(event.target.value)}
+        />
+        <span id="agenda-view" className="sr-only">
+          {t('bookings:view.label')}
+        </span>
+        <Segments
+          name="view"
+          labelledBy="agenda-view"
+          value={isWeek ? 'week' : 'day'}
+          options={[
+            { value: 'day', label: t('bookings:view.day') },
+            { value: 'week', label: t('bookings:view.week') },
+          ]}
+          onChange={(value) => onView({ view: value === 'week' ? 'week' : undefined, resource: value === 'week' ? chosen?.id : view.resource })}
+        />
+        {isPhone ? (
+          <Popover
+            label={t('bookings:filters')}
+            className="flex flex-col gap-3"
+            trigger={
+              <Button size="icon" aria-label={t('bookings:filters')}>
+                <SlidersHorizontal aria-hidden />
+              </Button>
+            }
+          >
+            {filters}
+          </Popover>
+        ) : (
+          filters
+        )}
+        {isOneChosen && resources.length > 0 && (
+          <Select aria-label={t('bookings:whose')} value={isWeek ? (chosen?.id ?? '') : (view.resource ?? '')} className="max-md:w-full md:w-auto md:max-w-48" onChange={(event) => onView({ resource: event.target.value || undefined })}>
+            {!isWeek && <option value="">{t('bookings:everybody')}</option>}
+            {resources.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.name}
+              </option>
+            ))}
+          </Select>
+        )}
+      </div>
+    </header>
+  )
+}

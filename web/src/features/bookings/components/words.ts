@@ -1,0 +1,24 @@
+/** The agenda's moments and names in the reader's language. */
+import { useTranslation } from 'react-i18next'
+import type { Appointment } from '@/client/types'
+import { clockTime } from '@/lib/dates'
+import { formatAmount } from '@/lib/money'
+import { useZone } from '@/lib/session'
+import type { State } from '../rules/states'
+
+export function useWords() {
+  const { t, i18n } = useTranslation('bookings')
+  const zone = useZone()
+  const state = (one: State) => t(`state.${one}`)
+  const time = (at: string | number) => clockTime(at, zone)
+  const who = (one: Pick<Appointment, 'contact_name'>) => one.contact_name ?? t('nobody')
+  return {
+    state,
+    time,
+    who,
+    span: (one: Pick<Appointment, 'starts_at' | 'ends_at'>) => `${time(one.starts_at)}–${time(one.ends_at)}`,
+    price: (cents: number, currency: string) => formatAmount(cents / 100, currency, i18n.language),
+    /** What a reader who sees no colours is told of a block. */
+    label: (one: Appointment) => t('block', { time: time(one.starts_at), until: time(one.ends_at), who: who(one), service: one.service_name, state: state(one.state) }),
+  }
+}

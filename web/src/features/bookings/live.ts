@@ -1,0 +1,35 @@
+/** Facts of the agenda -> fresh appointments on screen. */
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { useLive } from '@/lib/live-provider'
+import { useSession } from '@/lib/session'
+import { keys } from './api'
+
+const gather = 120
+
+/** Keeps what is shown of the agenda live; several facts of one moment are one reading. */
+export function useAgendaLive(): void {
+  const { tenant } = useSession()
+  const client = useQueryClient()
+  const changed = useRef(new Set<string>())
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  const work = () => {
+    timer.current = undefined
+    for (const id of changed.current) void client.invalidateQueries({ queryKey: keys.appointment(tenant.id, id) })
+    changed.current.clear()
+    void client.invalidateQueries({ queryKey: keys.slots(tenant.id) })
+    void client.invalidateQueries({ queryKey: keys.appointments(tenant.id) })
+  }
+
+  useLive(
+    ({ name, subject_id }) => {
+      if (/^bookings\.booking_setup_changed|^accounts\.store_|^knowledge\.fact_changed/.test(name)) return void client.invalidateQueries({ queryKey: keys.setup(tenant.id) })
+      if (!name.startsWith('bookings.booking_') || !subject_id) return
+      changed.current.add(subject_id)
+      timer.current ??= setTimeout(work, gather)
+    },
+    () => void client.invalidateQueries({ queryKey: keys.all(tenant.id) }),
+  )
+}

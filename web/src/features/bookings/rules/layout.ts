@@ -1,0 +1,53 @@
+/** Where appointments stand in a column, and how much of the day it shows. */
+import type { Axis } from './clock'
+import type { Span } from './working'
+
+/** `lane` of `lanes`, counted from 0: those that overlap stand side by side. */
+export type Placed<T> = { item: T; from: number; to: number; lane: number; lanes: number }
+
+/** Side by side whatever overlaps; alone at full width whatever does not. What is shorter than `least` takes that much. */
+export function sideBySide<T>(items: readonly { item: T; from: number; to: number }[], least = 0): Placed<T>[] {
+  const sorted = items.map((one) => ({ ...one, to: Math.max(one.to, one.from + least) })).sort((a, b) => a.from - b.from || b.to - a.to)
+  const placed: Placed<T>[] = []
+  let group: Placed<T>[] = []
+  let ends: number[] = [] // of each lane
+  const close = () => {
+    for (const one of group) one.lanes = ends.length
+    placed.push(...group)
+    group = []
+    ends = []
+  }
+  for (const one of sorted) {
+    if (group.length > 0 && one.from >= Math.max(...ends)) close()
+    const free = ends.findIndex((end) => end <= one.from)
+    const lane = free < 0 ? ends.length : free
+    ends[lane] = one.to
+    group.push({ ...one, lane, lanes: 1 })
+  }
+  close()
+  return placed
+}
+
+/** The part of an appointment that lies in the day, in minutes of the axis; null when none does. A block is as high as it lasts. */
+export function withinDay(startsAt: number, endsAt: number, axis: Axis): { from: number; to: number } | null {
+  const [start, end] = [Math.max(startsAt, axis.start), Math.min(endsAt, axis.end)]
+  if (start >= end) return null
+  const from = axis.at(start)
+  return { from, to: Math.min(from + (end - start) / 60_000, axis.length) }
+}
+
+const USUAL: Span = [8 * 60, 18 * 60]
+
+const LEAST = 10 * 60
+
+/** Whole hours that hold all spans with an hour around them, ten at least, within `[0, length]`; a usual working day where there are none. */
+export function shownRange(spans: readonly Span[], length: number): Span {
+  const [first, last] = spans.length > 0 ? [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))] : USUAL
+  const from = Math.max(0, Math.min(Math.floor(first / 60) * 60 - 60, length - LEAST))
+  return [from, Math.min(length, Math.max(Math.ceil(last / 60) * 60 + 60, from + LEAST))]
+}
+
+/** The nearest start on the grid of `step` minutes, within the day. */
+export function snapped(minute: number, step: number, length: number): number {
+  return Math.min(Math.max(0, Math.round(minute / step) * step), Math.floor((length - 1) / step) * step)
+}

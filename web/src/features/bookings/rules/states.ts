@@ -1,0 +1,46 @@
+/** What a state looks like, and what may be done in it. The server decides; here only what is offered. */
+import type { Appointment } from '@/client/types'
+
+export type State = Appointment['state']
+export type Action = 'take' | 'approve' | 'complete' | 'no-show' | 'move' | 'cancel'
+
+/** Colours of a block; its word stands beside them. */
+export const toneOf: Record<State, 'neutral' | 'wait' | 'accent' | 'ok' | 'danger'> = {
+  hold: 'neutral',
+  pending: 'wait',
+  confirmed: 'accent',
+  completed: 'ok',
+  no_show: 'danger',
+  cancelled: 'neutral',
+  expired: 'neutral',
+}
+
+const offered: Record<State, readonly Action[]> = {
+  hold: ['take', 'move', 'cancel'],
+  pending: ['approve', 'move', 'cancel'],
+  confirmed: ['complete', 'no-show', 'move', 'cancel'],
+  completed: ['no-show'],
+  no_show: ['complete'],
+  cancelled: [],
+  expired: ['take'],
+}
+
+const afterStart: readonly Action[] = ['complete', 'no-show']
+
+export const actionsOf = ({ state }: Pick<Appointment, 'state'>): readonly Action[] => offered[state]
+
+/** Whether it can be done now: nobody came or missed what has not begun. */
+export const isTime = (action: Action, startsAt: string, now: number): boolean => !afterStart.includes(action) || Date.parse(startsAt) <= now
+
+export const mayMove = (one: Pick<Appointment, 'state'>): boolean => offered[one.state].includes('move')
+
+/** The appointment as it is shown while the server is asked to move it. */
+export function moved(one: Appointment, startsAt: number, from: string | null, to: string | null): Appointment {
+  const lasts = Date.parse(one.ends_at) - Date.parse(one.starts_at)
+  return {
+    ...one,
+    starts_at: new Date(startsAt).toISOString(),
+    ends_at: new Date(startsAt + lasts).toISOString(),
+    resource_ids: from && to && from !== to ? one.resource_ids.map((id) => (id === from ? to : id)) : one.resource_ids,
+  }
+}

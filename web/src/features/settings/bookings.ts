@@ -1,0 +1,88 @@
+/** How services are booked and when professionals work: the agenda's setup, as the settings change it. */
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { BookableService, BookingResource } from '@/client/types'
+import { request, tenantPath } from '@/lib/http'
+import { useSession } from '@/lib/session'
+import type { WeeklyPeriod } from './wire'
+
+type Items<T> = { items: T[] }
+
+// below what they follow: a service or professional that came or went changes them, too
+const bookablesKey = (tenantId: string) => ['settings', tenantId, 'services', 'bookings'] as const
+const resourcesKey = (tenantId: string) => ['settings', tenantId, 'professionals', 'bookings'] as const
+
+export const bookablesQuery = (tenantId: string) =>
+  queryOptions({ queryKey: bookablesKey(tenantId), queryFn: async ({ signal }) => (await request<Items<BookableService>>(tenantPath(tenantId, 'bookings/services'), { signal })).items })
+
+export const resourcesQuery = (tenantId: string) =>
+  queryOptions({ queryKey: resourcesKey(tenantId), queryFn: async ({ signal }) => (await request<Items<BookingResource>>(tenantPath(tenantId, 'bookings/resources'), { signal })).items })
+
+/** What the dialog changes; whatever else was set of the service stays. */
+export type BookableValues = {
+  duration: number
+  step: number
+  before: number
+  after: number
+  notice: number
+  horizon_days: number
+  capacity: number
+  place: 'store' | 'online'
+  needs_professional: boolean
+  needs_approval: boolean
+}
+
+export const usualBookable = (duration: number | null): BookableValues => ({
+  duration: duration ?? 30,
+  step: 15,
+  before: 0,
+  after: 0,
+  notice: 60,
+  horizon_days: 60,
+  capacity: 1,
+  place: 'store',
+  needs_professional: true,
+  needs_approval: false,
+})
+
+function useSettled() {
+  const { tenant } = useSession()
+  const client = useQueryClient()
+  return () => Promise.all([bookablesKey(tenant.id), resourcesKey(tenant.id), ['bookings', tenant.id]].map((queryKey) => client.invalidateQueries({ queryKey })))
+}
+
+/** The service is booked like this, or, with `null`, no more. */
+export function useWriteBookable(serviceId: string, kept: BookableService | undefined) {
+  const { tenant } = useSession()
+  const onSettled = useSettled()
+  return useMutation({
+    mutationFn: (values: BookableValues | null) => {
+      const path = tenantPath(tenant.id, `bookings/services/${serviceId}`)
+      if (values === null) return request<undefined>(path, { method: 'DELETE' })
+      const { service_id, name, price_cents, currency, is_active, ...before } = kept ?? ({} as Partial<BookableService>)
+      void [service_id, name, price_cents, currency, is_active] // the business's own, not of the booking
+      return request<BookableService>(path, { method: 'PUT', body: { ...before, ...values } })
+    },
+    onSettled,
+  })
+}
+
+/** The professional works in this week, or, with `null`, as the store is open. */
+export function useWriteWeek(resourceId: string) {
+  const { tenant } = useSession()
+  const onSettled = useSettled()
+  return useMutation({
+    mutationFn: (weekly: WeeklyPeriod[] | null) =>
+      request<BookingResource>(tenantPath(tenant.id, `bookings/resources/${resourceId}/plans`), { method: 'PUT', body: { plans: weekly === null ? [] : [{ hours: { weekly } }] } }),
+    onSettled,
+  })
+}
+
+/** The one week that a resource works in; null as its store is open; undefined when its plans say more than one week can show. */
+export function weekOf({ plans }: Pick<BookingResource, 'plans'>): WeeklyPeriod[] | null | undefined {
+  const [plan, ...others] = plans
+  if (!plan) return null
+  const { weekly, ...more } = plan.hours as { weekly?: WeeklyPeriod[]; exceptions?: unknown[]; holidays?: { national?: boolean; state?: string | null } }
+  const isMore = (more.exceptions ?? []).length > 0 || more.holidays?.national || more.holidays?.state
+  if (others.length > 0 || plan.store_id || plan.valid_from || plan.valid_until || isMore) return undefined
+  return weekly ?? []
+}
