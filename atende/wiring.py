@@ -72,7 +72,7 @@ def routers() -> "list[APIRouter]":
         *contacts_routes.routers,
         *inbox_routes.routers,
         knowledge_routes.router,
-        bookings_routes.router,
+        *bookings_routes.routers,
         bot_routes.router,
         *reports_routes.routers,
         *audit_routes.routers,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import Source
-from atende.bookings.schemas import BookableIn, PlanIn, PlansIn, ResourceIn
+from atende.bookings.schemas.setup import BookableIn, PlanIn, PlansIn, ResourceIn
 from atende.bookings.service import setup
 from atende.bookings.service.reserving import Wish, reserve
 from atende.contacts.models import Contact

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.models import BookableService, Closure, Need, Plan, Resource
-from atende.bookings.schemas import BookableIn, BookableOut, ClosureOut, NeedIn, PlanIn, ResourceOut
+from atende.bookings.schemas.setup import BookableIn, BookableOut, ClosureOut, NeedIn, PlanIn, ResourceOut
 from atende.core.tenancy import Tx
 from atende.knowledge.models import Professional, Service
 

@@ -12,7 +12,7 @@ from atende.bookings.errors import BookingInUse, BookingInvalid, BookingNotFound
 from atende.bookings.events import BookingSetupChanged
 from atende.bookings.models import BookableService, Claim, Closure, Need, Occasion, Plan, Resource
 from atende.bookings.queries import setup
-from atende.bookings.schemas import (
+from atende.bookings.schemas.setup import (
     BookableIn,
     BookableOut,
     ClosureIn,

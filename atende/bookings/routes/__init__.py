@@ -1,0 +1,5 @@
+"""Somebody asks: the agenda over HTTP."""
+
+from atende.bookings.routes import appointments, setup
+
+routers = [setup.router, appointments.router]
