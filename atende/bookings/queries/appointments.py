@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from atende.bookings.errors import BookingNotFound
+from atende.bookings.models import LIVING
 from atende.core import paging
 from atende.core.tenancy import Tx
 from atende.kit.refusal import Invalid
@@ -88,8 +89,7 @@ async def of_person(tx: Tx, contact_id: uuid.UUID, *, since: datetime, limit: in
     return await _read(
         tx,
         f"{_PERSON} {_COLUMNS} where a.tenant_id = :tenant and a.contact_id in (select id from person)"  # noqa: S608 - our own words
-        " and a.starts_at >= :since"
-        " and a.state in ('hold', 'pending', 'confirmed', 'completed', 'no_show') order by a.starts_at, a.id limit :limit",
+        f" and a.starts_at >= :since and a.{LIVING} order by a.starts_at, a.id limit :limit",
         {"tenant": tx.tenant_id, "contact": contact_id, "since": since, "limit": limit},
     )
 

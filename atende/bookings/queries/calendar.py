@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from atende.bookings.errors import BookingNotFound
+from atende.bookings.models import LIVING
 from atende.bookings.rules.slots import Grid, Shape, Time, Window, slots
 from atende.core.tenancy import Tx
 from atende.kit.spans import Span, common, joined, without
@@ -31,7 +32,6 @@ class Question:
     professional_id: uuid.UUID | None = None
     as_staff: bool = False
     moving: uuid.UUID | None = None
-    people: int = 1
 
 
 class Offer(NamedTuple):
@@ -156,15 +156,15 @@ where tenant_id = $1 and resource_id = any($2::uuid[]) and is_living and until >
 group by resource_id
 """
 
-_JOINABLE = """
+_JOINABLE = f"""
 select o.id, o.store_id, o.starts_at, o.capacity - count(a.id), array(
     select c.resource_id from bookings_claims c where c.tenant_id = $1 and c.occasion_id = o.id)
 from bookings_occasions o left join bookings_appointments a on a.tenant_id = o.tenant_id and a.occasion_id = o.id
-    and a.state in ('hold', 'pending', 'confirmed', 'completed', 'no_show') and (a.held_until is null or a.held_until > $6)
+    and a.{LIVING} and (a.held_until is null or a.held_until > $5)
 where o.tenant_id = $1 and o.service_id = $2 and o.starts_at >= $3 and o.starts_at < $4
     and exists (select from bookings_claims c where c.tenant_id = $1 and c.occasion_id = o.id and c.is_living)
-group by o.tenant_id, o.id having o.capacity - count(a.id) >= $5
-"""
+group by o.tenant_id, o.id having o.capacity > count(a.id)
+"""  # noqa: S608 - our own words
 
 _OF_DAY = """
 select starts_at from bookings_appointments
@@ -347,7 +347,7 @@ async def _full_days(tx: Tx, asked: Service, since: datetime, until: datetime) -
 
 
 async def _joinable(tx: Tx, asked: Service, question: Question, since: datetime, until: datetime) -> list[Offer]:
-    rows = await tx.fetch(_JOINABLE, tx.tenant_id, asked.id, since, until, question.people, tx.now)
+    rows = await tx.fetch(_JOINABLE, tx.tenant_id, asked.id, since, until, tx.now)
     return [
         Offer(starts_at, store_id, (), occasion_id, places_left)
         for occasion_id, store_id, starts_at, places_left, resources in rows

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from atende.bookings.errors import BookingInvalid, BookingNotFound, HoldExpired, NoticeTooShort, SlotTaken, WrongState
 from atende.bookings.events import BookingCancelled, BookingCompleted, BookingConfirmed, BookingNoShow, BookingRescheduled
+from atende.bookings.models import LIVING as LIVING_ROWS
 from atende.bookings.models import Appointment, Claim, Resource
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Offer, Question, Service
@@ -70,24 +71,12 @@ async def cancel(tx: Tx, appointment_id: uuid.UUID, *, by: str, reason: str = ""
 
 async def complete(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
     """It took place. Refuses one that has not begun, and `WrongState`. States `BookingCompleted`."""
-    row = await _locked(tx, appointment_id)
-    if row.state == State.COMPLETED:
-        return row
-    _refuse_early(tx.now, row)
-    await _become(tx, row, State.COMPLETED, "")
-    await tx.emit(BookingCompleted(**reserving.about(row)), subject_id=row.id)
-    return row
+    return await _over(tx, appointment_id, State.COMPLETED, BookingCompleted)
 
 
 async def miss(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
     """The customer did not come. Refuses one that has not begun, and `WrongState`. States `BookingNoShow`."""
-    row = await _locked(tx, appointment_id)
-    if row.state == State.NO_SHOW:
-        return row
-    _refuse_early(tx.now, row)
-    await _become(tx, row, State.NO_SHOW, "")
-    await tx.emit(BookingNoShow(**reserving.about(row)), subject_id=row.id)
-    return row
+    return await _over(tx, appointment_id, State.NO_SHOW, BookingNoShow)
 
 
 async def reschedule(
@@ -135,6 +124,19 @@ async def reschedule(
     return row
 
 
+async def _over(
+    tx: Tx, appointment_id: uuid.UUID, state: State, fact: type[BookingCompleted] | type[BookingNoShow]
+) -> Appointment:
+    row = await _locked(tx, appointment_id)
+    if row.state == state:
+        return row
+    if tx.now < row.starts_at:
+        raise BookingInvalid("it has not begun yet", field="state")
+    await _become(tx, row, state, "")
+    await tx.emit(fact(**reserving.about(row)), subject_id=row.id)
+    return row
+
+
 async def _take_again(tx: Tx, row: Appointment, asked: Service) -> None:
     question = Question(asked.id, row.starts_at, row.starts_at + timedelta(seconds=1), row.store_id)
     if row.starts_at <= tx.now or not (found := await calendar.offers(tx, question, asked)):
@@ -167,10 +169,9 @@ async def _elsewhere(tx: Tx, row: Appointment, asked: Service, wish: reserving.W
     return Offer(chosen.starts_at, chosen.store_id, kept, chosen.occasion_id, chosen.places)
 
 
-_SHARED = """
-select exists (select from bookings_appointments where tenant_id = $1 and occasion_id = $2 and id <> $3
-    and state in ('hold', 'pending', 'confirmed', 'completed', 'no_show'))
-"""
+_SHARED = f"""
+select exists (select from bookings_appointments where tenant_id = $1 and occasion_id = $2 and id <> $3 and {LIVING_ROWS})
+"""  # noqa: S608 - our own words
 
 
 async def _resources_of(tx: Tx, occasion_id: uuid.UUID) -> dict[uuid.UUID, str]:
@@ -213,8 +214,3 @@ async def _become(tx: Tx, row: Appointment, state: State, reason: str) -> None:
 def _refuse_late(now: datetime, row: Appointment, notice: int) -> None:
     if now > last_moment(row.starts_at, notice):
         raise NoticeTooShort(minutes=notice)
-
-
-def _refuse_early(now: datetime, row: Appointment) -> None:
-    if now < row.starts_at:
-        raise BookingInvalid("it has not begun yet", field="state")

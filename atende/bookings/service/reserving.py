@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from atende.bookings.errors import BookingNotFound, SlotOutside, SlotTaken, TooManyAppointments
+from atende.bookings.errors import BookingInvalid, BookingNotFound, SlotOutside, SlotTaken, TooManyAppointments
 from atende.bookings.events import BookingConfirmed, BookingCreated
-from atende.bookings.models import Appointment, Change, Claim, Occasion
+from atende.bookings.models import LIVING, Appointment, Change, Claim, Occasion
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Offer, Question, Service
 from atende.bookings.rules.choosing import fairest
@@ -52,13 +52,22 @@ class Wish:
 _LOCK = """
 select id, no from bookings_resources where tenant_id = $1 and id = any($2::uuid[]) order by no for no key update
 """
-_LOCK_PERSON = "select id from contacts_contacts where tenant_id = $1 and id = $2 for no key update"
+# Whoever asks with this id, and this person, one after the other. Not by the person's row: who recognizes somebody locks that before the
+# conversation, and a turn of the bot has its conversation already.
+_IN_TURN = (
+    "select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest($1::text[]) with ordinality as k (key, n) order by n"
+)
 _AHEAD = """
-select count(*) from bookings_appointments where tenant_id = $1 and contact_id = $2 and service_id = $3 and starts_at > $4
-    and state in ('hold', 'pending', 'confirmed')
+select count(*) from bookings_appointments where tenant_id = $1 and contact_id = any($2::uuid[]) and service_id = $3
+    and starts_at > $4 and state in ('hold', 'pending', 'confirmed')
 """
-_CONVERSATION = "select id from inbox_conversations where tenant_id = $1 and id = $2"
-_KNOWN = "select id from bookings_appointments where tenant_id = $1 and client_id = $2"
+# Held as the appointment's own reference to it will hold it, but before anything that a turn of the bot in it may be waiting for.
+_CONVERSATION = "select id from inbox_conversations where tenant_id = $1 and id = $2 for key share"
+_KNOWN = """
+select a.id, a.contact_id, a.service_id, (select c.to_starts_at from bookings_changes c
+    where c.tenant_id = $1 and c.appointment_id = a.id order by c.at, c.id limit 1)
+from bookings_appointments a where a.tenant_id = $1 and a.client_id = $2
+"""
 # Claims of holds that ran out; their appointments follow with the next sweep, or here.
 _RUN_OUT = """
 update bookings_appointments a set state = 'expired', held_until = null, settled_at = $3, version = version + 1
@@ -66,11 +75,10 @@ from bookings_claims c where a.tenant_id = $1 and a.state = 'hold' and a.held_un
     and c.tenant_id = $1 and c.occasion_id = a.occasion_id and c.is_living and c.resource_id = any($2::uuid[])
 returning a.id, a.occasion_id, a.starts_at
 """
-_FREE_CLAIMS = """
+_FREE_CLAIMS = f"""
 update bookings_claims c set is_living = false where c.tenant_id = $1 and c.occasion_id = any($2::uuid[]) and c.is_living
-    and not exists (select from bookings_appointments a where a.tenant_id = $1 and a.occasion_id = c.occasion_id
-        and a.state in ('hold', 'pending', 'confirmed', 'completed', 'no_show'))
-"""
+    and not exists (select from bookings_appointments a where a.tenant_id = $1 and a.occasion_id = c.occasion_id and a.{LIVING})
+"""  # noqa: S608 - our own words
 _LOAD = """
 select r.id, coalesce((select sum(extract(epoch from c.until - c.since)) from bookings_claims c where c.tenant_id = $1
         and c.resource_id = r.id and c.is_living and c.until > $3 and c.since < $4), 0)::bigint,
@@ -78,28 +86,31 @@ select r.id, coalesce((select sum(extract(epoch from c.until - c.since)) from bo
         and c.is_living and c.until > $3), 0)::float8
 from bookings_resources r where r.tenant_id = $1 and r.id = any($2::uuid[])
 """
-_SEAT = """
+_SEAT = f"""
 select n from generate_series(1, $3::int) as n where not exists (select from bookings_appointments a where a.tenant_id = $1
-    and a.occasion_id = $2 and a.seat_no = n and a.state in ('hold', 'pending', 'confirmed', 'completed', 'no_show'))
+    and a.occasion_id = $2 and a.seat_no = n and a.{LIVING})
 order by n limit 1
-"""
+"""  # noqa: S608 - our own words
 
 
 async def reserve(tx: Tx, wish: Wish) -> Appointment:
     """Somebody has this time: confirmed, pending where the business wants to say yes first, or held for some minutes (`hold`).
 
     States `BookingCreated`, and `BookingConfirmed` when it is. Refuses `BookingNotFound`, `SlotOutside`, `TooManyAppointments` and
-    `SlotTaken` with the nearest alternatives. The same `client_id` again returns the same appointment."""
+    `SlotTaken` with the nearest alternatives. The same `client_id` again returns the same appointment; for another wish it is refused
+    (`BookingInvalid`)."""
+    if wish.conversation_id is not None and not await tx.fetch(_CONVERSATION, tx.tenant_id, wish.conversation_id):
+        raise BookingNotFound("no such conversation", field="conversation_id")
     contact_id = await contacts.living_id(tx, wish.contact_id)
-    if not await tx.fetch(_LOCK_PERSON, tx.tenant_id, contact_id):
-        raise BookingNotFound("no such person", field="contact_id")
-    if wish.client_id and (known := await tx.value(_KNOWN, tx.tenant_id, wish.client_id)):
-        return await tx.session.get_one(Appointment, (tx.tenant_id, known))
+    records = list(await contacts.records(tx, [contact_id]))
+    await _in_turn(tx, wish, contact_id)
+    if wish.client_id and (known := await _known(tx, wish, wish.client_id, records)):
+        return known
     asked = await calendar.service(tx, wish.service_id)
     await _refuse_strangers(tx, wish, asked)
     refuse_outside(tx.now, wish, asked)
     if asked.contact_limit is not None and not wish.is_staffs:
-        ahead = await tx.value(_AHEAD, tx.tenant_id, contact_id, asked.id, tx.now)
+        ahead = await tx.value(_AHEAD, tx.tenant_id, records, asked.id, tx.now)
         if ahead >= asked.contact_limit:
             raise TooManyAppointments(limit=asked.contact_limit)
     await lock(tx, asked)
@@ -249,8 +260,20 @@ async def _refuse_strangers(tx: Tx, wish: Wish, asked: Service) -> None:
         await calendar.places(tx, asked, wish.store_id)
     if wish.professional_id is not None:
         await refuse_unable(tx, wish.professional_id, asked)
-    if wish.conversation_id is not None and not await tx.fetch(_CONVERSATION, tx.tenant_id, wish.conversation_id):
-        raise BookingNotFound("no such conversation", field="conversation_id")
+
+
+async def _in_turn(tx: Tx, wish: Wish, contact_id: uuid.UUID) -> None:
+    asker = [f"{tx.tenant_id}/bookings:asked:{wish.client_id}"] if wish.client_id else []
+    await tx.fetch(_IN_TURN, [*asker, f"{tx.tenant_id}/bookings:person:{contact_id}"])
+
+
+async def _known(tx: Tx, wish: Wish, client_id: uuid.UUID, records: Collection[uuid.UUID]) -> Appointment | None:
+    row = await tx.row(_KNOWN, tx.tenant_id, client_id)
+    if row is None:
+        return None
+    if row[1] not in records or (row[2], row[3]) != (wish.service_id, wish.starts_at):
+        raise BookingInvalid("something else was asked for with this id before", field="client_id")
+    return await tx.session.get_one(Appointment, (tx.tenant_id, row[0]))
 
 
 def question_of(wish: Wish, *, moving: uuid.UUID | None = None) -> Question:
