@@ -113,6 +113,7 @@ async def run(stages: list[Stage], stop: asyncio.Event, *, drain: float = 20.0) 
 
 
 _runners: "dict[str, list[_Runner]]" = {}
+_LONGEST_LOOK = 60.0  # seconds; the server gives a statement half of that, so beyond it nobody is answering
 _LOOK_AHEAD = 12  # lanes found by one look, for each that can be worked at once
 _APART = 4  # groups of the oldest lanes among which each begins somewhere
 
@@ -204,7 +205,8 @@ class _Runner:
         stage, began = self.stage, time.monotonic()
         self._worked.clear()
         try:
-            due = await stage.due(stage.slots * stage.together * _LOOK_AHEAD)
+            async with asyncio.timeout(_LONGEST_LOOK):
+                due = await stage.due(stage.slots * stage.together * _LOOK_AHEAD)
         except Exception as error:
             # The database may be away; whatever it was, a worker never ends because of one look.
             _log.warning("work_look_failed", stage=stage.name, error=type(error).__name__)

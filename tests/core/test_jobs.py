@@ -243,3 +243,24 @@ async def test_looks_that_fail_come_later_and_later_also_while_work_is_worked_of
         pace.failed()
         pace.worked_off()
         assert pace.at >= before + pause
+
+
+async def test_a_look_that_nobody_answers_is_given_up_and_made_again(monkeypatch) -> None:
+    monkeypatch.setattr(jobs, "_LONGEST_LOOK", 0.01)
+    work, asked = Work(), 0
+    lanes = work.add(LOUD, 1)
+
+    async def look(limit: int) -> list[Lane]:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            await asyncio.Event().wait()
+        return await work.look(limit)
+
+    async def story() -> None:
+        await work.until(lambda: work.begun == [lanes])
+
+    one = stage(work, 1)
+    one.due = look
+    await run(one, story)
+    assert asked > 1
