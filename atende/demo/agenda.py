@@ -7,17 +7,19 @@ from typing import Any
 
 from sqlalchemy import select
 
+from atende.bookings.models import Appointment
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import Source
 from atende.bookings.schemas.setup import BookableIn, PlanIn, PlansIn, ResourceIn
-from atende.bookings.service import setup
+from atende.bookings.service import changing, setup
 from atende.bookings.service.reserving import Wish, reserve
 from atende.contacts.models import Contact
 from atende.core.tenancy import OPERATOR, Tx, in_tenant
 from atende.knowledge.models import Professional, Service
 
 _DAYS = 12  # ahead; each further one has fewer appointments
+_PAST = 8  # days that are over, and what became of their appointments
 
 
 async def set_up(tx: Tx, business: dict[str, Any]) -> None:
@@ -41,7 +43,8 @@ async def set_up(tx: Tx, business: dict[str, Any]) -> None:
 
 
 async def fill(tenant_id: uuid.UUID, business: dict[str, Any]) -> None:
-    """People have appointments in the coming days, the more the sooner."""
+    """People have appointments in the coming days, the more the sooner, and had some in the days before: most came, a few did not, and
+    some cancelled."""
     if "agenda" not in business:
         return
     dice = random.Random(7)  # noqa: S311 - the same demo every time
@@ -54,11 +57,19 @@ async def fill(tenant_id: uuid.UUID, business: dict[str, Any]) -> None:
         people = list(await tx.session.scalars(living))
         names = dict((await tx.session.execute(select(Service.name, Service.id))).all())
         for name in business["agenda"]["services"]:
-            question = Question(names[name], tx.now, tx.now + timedelta(days=_DAYS), as_staff=True)
+            question = Question(names[name], tx.now - timedelta(days=_PAST), tx.now + timedelta(days=_DAYS), as_staff=True)
             for offer in await calendar.offers(tx, question):
                 ahead = (offer.starts_at - tx.now) / timedelta(days=_DAYS)
-                if dice.random() > 0.22 * (1 - ahead):
+                if dice.random() > 0.22 * min(1, 1 - ahead):
                     continue
                 free = Question(names[name], offer.starts_at, offer.starts_at + timedelta(seconds=1), as_staff=True)
                 if await calendar.offers(tx, free):  # not taken by the one before
-                    await reserve(tx, Wish(names[name], offer.starts_at, dice.choice(people), Source.STAFF))
+                    made = await reserve(tx, Wish(names[name], offer.starts_at, dice.choice(people), Source.STAFF))
+                    await _become(tx, made, dice.random())
+
+
+async def _become(tx: Tx, made: Appointment, chance: float) -> None:
+    if chance < 0.06:
+        await changing.cancel(tx, made.id, by=changing.BY_STAFF, reason="Pediu pelo telefone")
+    elif made.ends_at < tx.now:
+        await (changing.miss if chance < 0.14 else changing.complete)(tx, made.id)
