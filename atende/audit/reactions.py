@@ -95,6 +95,7 @@ LEFT_OUT: dict[type[Fact], str] = {
             bookings.BookingConfirmed,
             bookings.BookingRescheduled,
             bookings.BookingCancelled,
+            bookings.BookingRestored,
             bookings.BookingCompleted,
             bookings.BookingNoShow,
         ),

@@ -14,7 +14,9 @@ class BookingInvalid(Invalid):
 
 
 class SlotTaken(Conflict):
-    """Somebody else has that time, or it was never free. `alternatives`: the nearest free starts (ISO 8601, UTC), at most six."""
+    """Somebody else has that time, or it was never free. `alternatives`: the nearest free starts (ISO 8601, UTC), at most six; `stores`
+    and `zones`: of each of them where it is (the store's id, empty for online) and by which clock. `free_until`: where something is to
+    last longer, until when nobody else has the time."""
 
     code = "slot_taken"
 
@@ -41,6 +43,12 @@ class HoldExpired(Conflict):
     """The hold ran out and somebody else has the time meanwhile. `alternatives` as in `slot_taken`."""
 
     code = "hold_expired"
+
+
+class OccasionShared(Conflict):
+    """Others have a place in the same group: how long it lasts is not one person's to change."""
+
+    code = "occasion_shared"
 
 
 class NoticeTooShort(Refusal):

@@ -36,7 +36,7 @@ class BookingConfirmed(OfAppointment, Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingRescheduled(OfAppointment, Fact):
-    """The same appointment is at another time, or with somebody else."""
+    """The same appointment is at another time, lasts longer or shorter, or is with somebody else."""
 
     name: ClassVar[str] = "bookings.booking_rescheduled"
     from_starts_at: datetime
@@ -48,6 +48,14 @@ class BookingCancelled(OfAppointment, Fact):
 
     name: ClassVar[str] = "bookings.booking_cancelled"
     by: str  # customer, staff or system
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRestored(OfAppointment, Fact):
+    """It was cancelled by mistake and takes place after all, at its time and with whom it was."""
+
+    name: ClassVar[str] = "bookings.booking_restored"
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

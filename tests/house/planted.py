@@ -203,6 +203,7 @@ async def _rows(tx: Tx, planted: Planted, colleague: uuid.UUID, sha256: str) -> 
 
 async def _bookings(tx: Tx, ids: dict[str, uuid.UUID], add: Callable[..., Any], canary: str) -> None:
     tx.session.add(BookableService(tenant_id=tx.tenant_id, id=ids["services"], duration=30))
+    ids["customers"] = ids["contacts"]
     room = await add("resources", Resource(kind="room", name=f"Sala {canary}"))
     await add("closures", Closure(first_on=tx.now.date(), last_on=tx.now.date(), reason=f"Recesso {canary}"))
     since, until = tx.now - timedelta(hours=2), tx.now - timedelta(hours=1)
@@ -264,6 +265,7 @@ FIELDS = {
     "connection_id": "connections",
     "channel_id": "channels",
     "contact_id": "strangers",
+    "moving": "appointments",
     "conversation_id": "conversations",
     "event_id": "events",
     "message_id": "messages",
@@ -285,6 +287,7 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "accounts_change_tenant": lambda _ids: {"name": "Outro"},
     "bookings_write_bookable_service": lambda _ids: {"duration": 30},
     "bookings_change_resource": lambda _ids: {"position": 1},
+    "bookings_resize_appointment": lambda _ids: {"ends_at": "2026-01-01T10:00:00Z"},
     "contacts_rename_contact": lambda _ids: {"name": "Nome novo"},
     "bot_write_bot": lambda _ids: {},
     "integrations_add_connection": lambda _ids: {
@@ -309,6 +312,7 @@ CONTROL: dict[str, tuple[set[int], str]] = {
     "knowledge_remove_service": ({409}, "it was booked"),
     "bookings_remove_bookable_service": ({409}, "it was booked"),
     "bookings_remove_resource": ({409}, "an appointment has it"),
+    "bookings_resize_appointment": ({422}, "it ends before it begins"),
     "bookings_take_appointment": ({409}, "it is no hold"),
     "bookings_book": ({409}, "the planted store is never open"),
     "bookings_reschedule_appointment": ({409, 422}, "the planted store is never open"),

@@ -1,5 +1,6 @@
 """Who has what is booked, and whose time it takes."""
 
+import uuid
 from datetime import datetime
 
 from sqlalchemy import (
@@ -14,7 +15,7 @@ from sqlalchemy import (
     func,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, UUID, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from atende.bookings.models.setup import number
@@ -149,6 +150,10 @@ class Change(TenantRow):
     to_state: Mapped[Word]
     from_starts_at: Mapped[Instant | None]
     to_starts_at: Mapped[Instant]
+    to_ends_at: Mapped[Instant | None]
+    resource_ids: Mapped[list[uuid.UUID]] = mapped_column(
+        ARRAY(UUID(as_uuid=True)), server_default=sql("'{}'")
+    )  # whom it has now
     reason: Mapped[Word] = mapped_column(server_default="")
     is_overbooked: Mapped[bool] = mapped_column(Boolean, server_default=sql("false"))
 

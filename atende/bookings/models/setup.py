@@ -2,7 +2,18 @@
 
 from datetime import date, time
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, Identity, Index, Integer, Time, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    Time,
+    UniqueConstraint,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -58,6 +69,7 @@ class Resource(TenantRow):
     no: Mapped[int] = mapped_column(BigInteger, Identity(always=True))  # one number for the constraint that nothing overlaps
     kind: Mapped[Word]
     professional_id: Mapped[Id | None]
+    user_id: Mapped[Id | None]  # who signs in as this professional: the agenda they open is their own
     name: Mapped[Word]
     store_id: Mapped[Id | None]
     color: Mapped[Word | None]
@@ -68,10 +80,13 @@ class Resource(TenantRow):
     __table_args__ = (
         belongs_to("knowledge_professionals", "professional_id", ondelete="CASCADE"),
         belongs_to("accounts_stores", "store_id"),
+        ForeignKeyConstraint(["tenant_id", "user_id"], ["accounts_memberships.tenant_id", "accounts_memberships.user_id"]),
         UniqueConstraint("tenant_id", "professional_id"),
+        UniqueConstraint("tenant_id", "user_id"),
         UniqueConstraint("tenant_id", "id", "no"),
         CheckConstraint("kind in ('professional', 'room', 'equipment')", name="kind"),
         CheckConstraint("(kind = 'professional') = (professional_id is not null)", name="professional"),
+        CheckConstraint("user_id is null or kind = 'professional'", name="user"),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.models import LIVING
@@ -14,20 +15,39 @@ from atende.core.tenancy import Tx
 from atende.kit.refusal import Invalid
 
 _COLUMNS = """
-select a.id, a.state, a.service_id, k.name as service_name, a.store_id, a.contact_id, p.name as contact_name, a.conversation_id,
+select a.id, a.occasion_id, a.state, a.service_id, k.name as service_name, a.store_id, s.name as store_name,
+    a.contact_id, p.name as contact_name, a.conversation_id,
     a.starts_at, a.ends_at, a.zone as timezone, a.said_at as local_start, a.held_until, a.source, a.note, a.price_cents, a.currency,
-    array(select c.resource_id from bookings_claims c where c.tenant_id = a.tenant_id and c.occasion_id = a.occasion_id
-        order by c.resource_no) as resource_ids,
-    exists (select from bookings_claims c where c.tenant_id = a.tenant_id and c.occasion_id = a.occasion_id and c.is_overbooked)
-        as is_overbooked
+    t.resource_ids, t.resources, t.is_overbooked
 from bookings_appointments a
 join knowledge_services k on k.tenant_id = a.tenant_id and k.id = a.service_id
 join contacts_contacts p on p.tenant_id = a.tenant_id and p.id = a.contact_id
+left join accounts_stores s on s.tenant_id = a.tenant_id and s.id = a.store_id
+cross join lateral (
+    select coalesce(array_agg(c.resource_id order by c.resource_no), '{}') as resource_ids,
+        coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'name', coalesce(w.name, r.name)) order by c.resource_no), '[]')
+            as resources,
+        coalesce(bool_or(c.is_overbooked), false) as is_overbooked
+    from bookings_claims c join bookings_resources r on r.tenant_id = c.tenant_id and r.id = c.resource_id
+    left join knowledge_professionals w on w.tenant_id = r.tenant_id and w.id = r.professional_id
+    where c.tenant_id = a.tenant_id and c.occasion_id = a.occasion_id
+) t
 """
+# Who: a colleague by the name they have or had here, a program by its key's.
 _HISTORY = text(
-    "select at, actor, from_state, to_state, from_starts_at, to_starts_at, reason, is_overbooked from bookings_changes"
-    " where tenant_id = :tenant and appointment_id = :id order by at, id limit 500"
-)
+    """
+    select h.at, h.actor, coalesce(m.name, y.name) as actor_name, h.from_state, h.to_state, h.from_starts_at, h.to_starts_at,
+        h.to_ends_at, h.reason, h.is_overbooked,
+        (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'name', coalesce(w.name, r.name)) order by r.no), '[]')
+            from bookings_resources r
+            left join knowledge_professionals w on w.tenant_id = r.tenant_id and w.id = r.professional_id
+            where r.tenant_id = :tenant and r.id = any(h.resource_ids)) as resources
+    from bookings_changes h
+    left join accounts_memberships m on m.tenant_id = :tenant and h.actor = 'user:' || m.user_id
+    left join accounts_api_keys y on y.tenant_id = :tenant and h.actor = 'key:' || y.id
+    where h.tenant_id = :tenant and h.appointment_id = :id order by h.at, h.id limit 500
+    """
+).columns(resources=JSONB)
 # Whoever was merged into this person is this person.
 _PERSON = (
     "with recursive person (id) as (select id from contacts_contacts where tenant_id = :tenant and id = :contact"
@@ -42,6 +62,7 @@ async def between(
     *,
     resource_ids: Collection[uuid.UUID] = (),
     store_id: uuid.UUID | None = None,
+    service_ids: Collection[uuid.UUID] = (),
     states: Collection[str] = (),
     cursor: str | None = None,
     limit: int = 200,
@@ -51,6 +72,8 @@ async def between(
     where = "a.tenant_id = :tenant and a.starts_at >= :since and a.starts_at < :until"
     if store_id is not None:
         where, values["store"] = where + " and a.store_id = :store", store_id
+    if service_ids:
+        where, values["services"] = where + " and a.service_id = any(:services)", list(service_ids)
     if states:
         where, values["states"] = where + " and a.state = any(:states)", list(states)
     if resource_ids:
@@ -84,6 +107,16 @@ async def one(tx: Tx, appointment_id: uuid.UUID) -> dict[str, Any]:
     return rows[0] | {"history": [dict(row) for row in history.mappings()]}
 
 
+async def last_of_person(tx: Tx, contact_id: uuid.UUID, *, until: datetime, limit: int = 5) -> list[dict[str, Any]]:
+    """What this person had that began before then, the latest first; what was cancelled, too, but no hold that ran out."""
+    return await _read(
+        tx,
+        f"{_PERSON} {_COLUMNS} where a.tenant_id = :tenant and a.contact_id in (select id from person)"  # noqa: S608 - our own words
+        " and a.starts_at < :until and a.state <> 'expired' order by a.starts_at desc, a.id desc limit :limit",
+        {"tenant": tx.tenant_id, "contact": contact_id, "until": until, "limit": limit},
+    )
+
+
 async def of_person(tx: Tx, contact_id: uuid.UUID, *, since: datetime, limit: int = 20) -> list[dict[str, Any]]:
     """What this person has from then on, soonest first; what was cancelled or ran out is not among it."""
     return await _read(
@@ -95,4 +128,4 @@ async def of_person(tx: Tx, contact_id: uuid.UUID, *, since: datetime, limit: in
 
 
 async def _read(tx: Tx, sql: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-    return [dict(row) for row in (await tx.session.execute(text(sql), values)).mappings()]
+    return [dict(row) for row in (await tx.session.execute(text(sql).columns(resources=JSONB), values)).mappings()]

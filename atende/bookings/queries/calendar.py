@@ -2,17 +2,17 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.models import LIVING
-from atende.bookings.rules.slots import Grid, Shape, Time, Window, slots
+from atende.bookings.rules.slots import Grid, Shape, Window, slots
+from atende.bookings.rules.working import Candidate, Place, epoch, here_of, is_at, working_time
 from atende.core.tenancy import Tx
-from atende.kit.spans import Span, common, joined, without
 from atende.knowledge.rules import hours as opening
 from atende.knowledge.rules.hours_wire import from_json
 
@@ -67,39 +67,6 @@ class Service:
     hold: timedelta
     is_open: bool  # offered to customers
     zone: ZoneInfo  # the business's
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A store, or none for what is done online."""
-
-    store_id: uuid.UUID | None
-    zone: ZoneInfo
-    hours: opening.Hours
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A resource that could be taken at a place, with its number for the database's constraint."""
-
-    id: uuid.UUID
-    no: int
-    store_id: uuid.UUID | None
-    daily_limit: int | None
-    plans: list[tuple[uuid.UUID | None, date | None, date | None, opening.Hours]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """What a place says of the dates from `first` to `last`, worked out once for everybody who may be there: when it is open, which dates
-    differ from its week, and what is closed (None: of everybody)."""
-
-    place: Place
-    first: date
-    last: date
-    opened: list[Span]
-    differing: frozenset[date]
-    shut: dict[uuid.UUID | None, list[Span]]
 
 
 _SERVICE = """
@@ -215,12 +182,12 @@ async def offers(tx: Tx, question: Question, asked: Service | None = None) -> li
     reach = timedelta(days=1)
     rows = await tx.fetch(_TAKEN, tx.tenant_id, ids, since - reach, until + 2 * reach, question.moving)
     taken = {resource_id: list(zip(starts, ends, strict=True)) for resource_id, starts, ends in rows}
-    window = Window(_epoch(since), _epoch(until), await _full_days(tx, asked, since, until))
+    window = Window(epoch(since), epoch(until), await _full_days(tx, asked, since, until))
     found: list[Offer] = []
     for place in where:
-        here = _here(place, closures, first, last)
+        here = here_of(place, closures, first, last)
         groups = [
-            [_time(one, here, taken.get(one.id, ())) for one in candidates if _is_at(one, homes, place)]
+            [working_time(one, here, taken.get(one.id, ())) for one in candidates if is_at(one, homes, place)]
             for candidates, homes in needs.values()
         ]
         found += [
@@ -263,80 +230,6 @@ async def _candidates(
     return needs
 
 
-def _is_at(one: Candidate, homes: Mapping[uuid.UUID, frozenset[uuid.UUID]], place: Place) -> bool:
-    if place.store_id is None:
-        return True
-    if one.store_id is not None:
-        return one.store_id == place.store_id
-    return not homes[one.id] or place.store_id in homes[one.id]
-
-
-def _here(place: Place, closures: Iterable[Any], first: date, last: date) -> Here:
-    days = [opening.on_day(place.hours, on) for on in _dates(first, last)]
-    differing = frozenset(day.on for day in days if day.is_exception or day.holiday)
-    opened = [_span(one) for one in opening.stretches(place.hours, place.zone, first, len(days))]
-    shut: dict[uuid.UUID | None, list[Span]] = defaultdict(list)
-    for store_id, resource_id, first_on, last_on, since, until in closures:
-        if store_id in (None, place.store_id):
-            shut[resource_id] += _shut(max(first, first_on), min(last, last_on), since, until, place.zone)
-    return Here(place, first, last, opened, differing, shut)
-
-
-def _time(one: Candidate, here: Here, taken: Sequence[Span]) -> Time[uuid.UUID]:
-    working = here.opened
-    if one.plans:
-        plans = [plan for plan in one.plans if plan[0] in (None, here.place.store_id)]
-        working = joined(span for _, start, end, hours in plans for span in _planned(hours, start, end, here))
-    working = without(working, joined([*here.shut.get(None, ()), *here.shut.get(one.id, ())]))
-    return Time(one.id, working, taken, _limited(one, taken, here.place.zone))
-
-
-def _planned(hours: opening.Hours, start: date | None, end: date | None, here: Here) -> list[Span]:
-    """On a holiday, and on a date for which the store says something else, nobody works longer than the store is open. The night that
-    begins on a date belongs to it."""
-    spans: list[Span] = []
-    for on in _dates(max(here.first, start or here.first), min(here.last, end or here.last)):
-        day = [_span(opening.opening_of(on, period, here.place.zone)) for period in opening.on_day(hours, on).periods]
-        spans += common(joined(day), here.opened) if on in here.differing else day
-    return spans
-
-
-def _span(stretch: tuple[datetime, datetime]) -> Span:
-    return _epoch(stretch[0]), _epoch(stretch[1])
-
-
-def _dates(first: date, last: date) -> Iterator[date]:
-    return (first + n * _DAY for n in range((last - first).days + 1))
-
-
-def _shut(first: date, last: date, since: time | None, until: time | None, zone: ZoneInfo) -> list[Span]:
-    if since is None or until is None:
-        return [(_day(first, zone)[0], _day(last, zone)[1])] if first <= last else []
-    return [
-        (
-            _epoch(opening.first_instant(datetime.combine(on, since), zone)),
-            _epoch(opening.first_instant(datetime.combine(on, until), zone)),
-        )
-        for on in _dates(first, last)
-    ]
-
-
-def _day(on: date, zone: ZoneInfo) -> Span:
-    return (
-        _epoch(opening.first_instant(datetime.combine(on, time()), zone)),
-        _epoch(opening.first_instant(datetime.combine(on + _DAY, time()), zone)),
-    )
-
-
-def _limited(one: Candidate, taken: Sequence[Span], zone: ZoneInfo) -> frozenset[date]:
-    if one.daily_limit is None:
-        return frozenset()
-    counts: dict[date, int] = defaultdict(int)
-    for start, _ in taken:
-        counts[datetime.fromtimestamp(start, zone).date()] += 1
-    return frozenset(on for on, count in counts.items() if count >= one.daily_limit)
-
-
 async def _full_days(tx: Tx, asked: Service, since: datetime, until: datetime) -> frozenset[date]:
     if asked.daily_limit is None:
         return frozenset()
@@ -353,7 +246,3 @@ async def _joinable(tx: Tx, asked: Service, question: Question, since: datetime,
         for occasion_id, store_id, starts_at, places_left, resources in rows
         if question.store_id in (None, store_id) and (question.professional_id is None or question.professional_id in resources)
     ]
-
-
-def _epoch(at: datetime) -> int:
-    return int(at.timestamp())

@@ -13,6 +13,17 @@ from atende.core.tenancy import Tx
 from atende.knowledge.models import Professional, Service
 
 MOST = 1000
+# A professional without a line of their own does everything.
+_DOERS = """
+select s.id, array_agg(r.id order by r.position, r.no)
+from bookings_services s join bookings_resources r on r.tenant_id = s.tenant_id and r.kind = 'professional'
+join knowledge_professionals p on p.tenant_id = r.tenant_id and p.id = r.professional_id
+where s.tenant_id = $1 and ($2::uuid is null or s.id = $2) and s.needs_professional and r.is_active and p.is_active
+    and (not exists (select from knowledge_professional_services l where l.tenant_id = $1 and l.professional_id = p.id)
+        or exists (select from knowledge_professional_services l where l.tenant_id = $1 and l.professional_id = p.id
+            and l.service_id = s.id))
+group by s.id
+"""
 _OWN = tuple(name for name in BookableIn.model_fields if name != "needs")
 
 
@@ -33,10 +44,11 @@ async def services(tx: Tx, only: uuid.UUID | None = None) -> list[BookableOut]:
     )
     for need in found:
         needs[need.service_id][need.need_no].append(need.resource_id)
+    doers = {row[0]: row[1] for row in await tx.fetch(_DOERS, tx.tenant_id, only)}
     return [
         BookableOut(
             **{name: getattr(row, name) for name in _OWN}, needs=[NeedIn(resource_ids=ids) for ids in needs[row.id].values()],
-            service_id=row.id, name=known.name,
+            service_id=row.id, name=known.name, professional_ids=doers.get(row.id, []),
             price_cents=known.price_cents, currency=known.currency, is_active=known.is_active,
         )
         for row, known in rows
@@ -75,6 +87,7 @@ async def resources(tx: Tx, only: uuid.UUID | None = None) -> list[ResourceOut]:
             kind=row.kind,  # type: ignore[arg-type]  # checked by the table
             name=who.name if who else row.name,
             title=who.title if who else None,
+            user_id=row.user_id,
             store_id=row.store_id,
             color=row.color,
             daily_limit=row.daily_limit,
@@ -94,11 +107,11 @@ async def resource(tx: Tx, resource_id: uuid.UUID) -> ResourceOut:
     return found[0]
 
 
-async def closures(tx: Tx, since: date) -> list[ClosureOut]:
-    """Closures that last until that day or longer, by their first day."""
+async def closures(tx: Tx, since: date, until: date | None = None) -> list[ClosureOut]:
+    """Closures that last until that day or longer, and begin no later than `until`, by their first day."""
     rows = await tx.session.scalars(
         select(Closure)
-        .where(Closure.tenant_id == tx.tenant_id, Closure.last_on >= since)
+        .where(Closure.tenant_id == tx.tenant_id, Closure.last_on >= since, *([Closure.first_on <= until] if until else []))
         .order_by(Closure.first_on, Closure.id)
         .limit(MOST)
     )

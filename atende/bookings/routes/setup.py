@@ -1,6 +1,7 @@
 """Somebody of the team, or their program, says what can be booked and what it takes."""
 
 import uuid
+from datetime import date, timedelta
 
 from fastapi import APIRouter
 
@@ -73,9 +74,12 @@ async def write_plans(resource_id: uuid.UUID, body: PlansIn, tx: Tx = tenant_tx(
 
 
 @router.get("/closures")
-async def list_closures(tx: Tx = tenant_tx("bookings", "settings")) -> dict[str, list[ClosureOut]]:
-    """Closures of today and later."""
-    return {"items": await setup.closures(tx, tx.now.date())}
+async def list_closures(
+    since: date | None = None, until: date | None = None, tx: Tx = tenant_tx("bookings", "settings")
+) -> dict[str, list[ClosureOut]]:
+    """Closures of these days; of today and later unless said."""
+    # By every clock there is: where it is still yesterday, what ends there holds.
+    return {"items": await setup.closures(tx, since or (tx.now - timedelta(hours=12)).date(), until)}
 
 
 @router.post("/closures", status_code=201)

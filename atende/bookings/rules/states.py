@@ -52,6 +52,11 @@ def may_move(state: State) -> bool:
     return state in AHEAD
 
 
+def may_restore(was: State) -> bool:
+    """Whether a cancellation may be taken back, by what the appointment was before: nobody was told of a hold."""
+    return was in (State.PENDING, State.CONFIRMED)
+
+
 def last_moment(starts_at: datetime, notice_minutes: int) -> datetime:
     """Until when a customer may cancel or move it by themselves."""
     return starts_at - timedelta(minutes=notice_minutes)

@@ -4,9 +4,28 @@ import uuid
 from datetime import datetime
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, Field
 
 from atende.bookings.schemas.fields import In, State, Words
+
+
+class Named(BaseModel):
+    """A record by its name."""
+
+    id: uuid.UUID
+    name: str
+
+
+class StoreOut(Named):
+    """A store, and the clock that it goes by."""
+
+    timezone: str
+
+
+class TakenOut(Named):
+    """A professional, a room or a piece of equipment that an appointment takes."""
+
+    kind: Literal["professional", "room", "equipment"]
 
 
 class SlotOut(BaseModel):
@@ -19,10 +38,13 @@ class SlotOut(BaseModel):
 
 
 class SlotsOut(BaseModel):
-    """What is free, ascending; `timezone` is the clock of the business."""
+    """What is free, ascending, each start once for each store; `timezone` is the clock of the business. `stores` and `professionals`: those
+    that `items` name."""
 
     items: list[SlotOut]
     timezone: str
+    stores: list[StoreOut]
+    professionals: list[Named]
 
 
 class AppointmentIn(In):
@@ -42,10 +64,22 @@ class AppointmentIn(In):
 
 
 class RescheduleIn(In):
-    """To when, and with whom if it is somebody else."""
+    """To when; and with whom, at which store, in which room or with which equipment if that is another. `overbook` is for people of the
+    team."""
 
     starts_at: AwareDatetime
     professional_id: uuid.UUID | None = None
+    store_id: uuid.UUID | None = None
+    resource_ids: list[uuid.UUID] = Field(default_factory=list, max_length=8)
+    overbook: bool = False
+    reason: Words = ""
+
+
+class ResizeIn(In):
+    """Until when it lasts. `overbook` is for people of the team."""
+
+    ends_at: AwareDatetime
+    overbook: bool = False
     reason: Words = ""
 
 
@@ -56,26 +90,32 @@ class ReasonIn(In):
 
 
 class ChangeOut(BaseModel):
-    """One line of an appointment's history."""
+    """One line of an appointment's history. `actor_name`: the colleague's, or the key's. `resources`: what it has had from then on."""
 
     at: datetime
     actor: str
+    actor_name: str | None
     from_state: State | None
     to_state: State
     from_starts_at: datetime | None
     to_starts_at: datetime
+    to_ends_at: datetime | None
+    resources: list[TakenOut]
     reason: str
     is_overbooked: bool
 
 
 class AppointmentOut(BaseModel):
-    """One person's appointment. `timezone` is the clock it is kept by, `local_start` what that clock shows then."""
+    """One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
+    with the same `occasion_id` are in one group."""
 
     id: uuid.UUID
+    occasion_id: uuid.UUID
     state: State
     service_id: uuid.UUID
     service_name: str
     store_id: uuid.UUID | None
+    store_name: str | None
     contact_id: uuid.UUID
     contact_name: str | None
     conversation_id: uuid.UUID | None
@@ -84,6 +124,7 @@ class AppointmentOut(BaseModel):
     timezone: str
     local_start: datetime
     resource_ids: list[uuid.UUID]
+    resources: list[TakenOut]
     held_until: datetime | None
     source: Literal["bot", "page", "staff", "api", "import"]
     note: str
@@ -98,3 +139,10 @@ class AppointmentPage(BaseModel):
 
     items: list[AppointmentOut]
     next_cursor: str | None
+
+
+class OfCustomer(BaseModel):
+    """What a customer has ahead, soonest first, and what they last had, latest first."""
+
+    ahead: list[AppointmentOut]
+    past: list[AppointmentOut]

@@ -42,13 +42,14 @@ class BookableIn(In):
 
 
 class BookableOut(BookableIn):
-    """A service as it is booked, with what the business says of it."""
+    """A service as it is booked, with what the business says of it, and who does it."""
 
     service_id: uuid.UUID
     name: str
     price_cents: int | None
     currency: str
     is_active: bool
+    professional_ids: list[uuid.UUID]
 
 
 class ResourceIn(In):
@@ -64,8 +65,10 @@ class ResourceIn(In):
 
 
 class ResourcePatch(In):
-    """Only what is given changes. A professional's name and activity are those of the team's facts."""
+    """Only what is given changes. A professional's name and activity are those of the team's facts. `user_id`: the colleague who signs in
+    as this professional."""
 
+    user_id: uuid.UUID | None = None
     name: Line | None = None
     store_id: uuid.UUID | None = None
     color: Color | None = None
@@ -96,6 +99,7 @@ class ResourceOut(BaseModel):
     kind: Literal["professional", "room", "equipment"]
     name: str
     title: str | None
+    user_id: uuid.UUID | None
     store_id: uuid.UUID | None
     color: str | None
     daily_limit: int | None

@@ -5,18 +5,21 @@ so that no two wait for each other."""
 
 import uuid
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
-
-from sqlalchemy import select
 
 from atende.bookings.errors import BookingInvalid, BookingNotFound, HoldExpired, NoticeTooShort, SlotTaken, WrongState
 from atende.bookings.events import BookingCancelled, BookingCompleted, BookingConfirmed, BookingNoShow, BookingRescheduled
-from atende.bookings.models import LIVING as LIVING_ROWS
-from atende.bookings.models import Appointment, Claim, Resource
+from atende.bookings.models import Appointment
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Offer, Question, Service
+from atende.bookings.queries.slots import lasting
 from atende.bookings.rules.states import LIVING, Source, State, last_moment, may_become, may_move
 from atende.bookings.service import reserving
+from atende.bookings.service.rows import found as _found
+from atende.bookings.service.rows import is_shared
+from atende.bookings.service.rows import locked as _locked
+from atende.bookings.service.rows import resources_of as _resources_of
 from atende.core.tenancy import Tx
 
 BY_CUSTOMER, BY_STAFF, BY_SYSTEM = "customer", "staff", "system"
@@ -86,18 +89,24 @@ async def reschedule(
     *,
     by: str,
     professional_id: uuid.UUID | None = None,
+    store_id: uuid.UUID | None = None,
+    resource_ids: Collection[uuid.UUID] = (),
+    overbook: bool = False,
     reason: str = "",
 ) -> Appointment:
-    """The same appointment is at another time, with the same professional unless another is named; what it had is free. The customer
-    may until the service's notice (`NoticeTooShort`). Refuses `WrongState`, `SlotOutside` and `SlotTaken` with alternatives, and then
-    it stands as it did. States `BookingRescheduled`."""
+    """The same appointment is at another time and as long as it was, at the same store and with the same professional and room unless
+    others are named; what it had is free. The customer may until the service's notice (`NoticeTooShort`). `overbook`: that start whatever
+    is taken or closed, said and recorded by a person. Refuses `WrongState`, `SlotOutside` and `SlotTaken` with alternatives, and then it
+    stands as it did. States `BookingRescheduled`."""
     row = await _found(tx, appointment_id)
     asked = await calendar.service(tx, row.service_id)
-    if professional_id is not None:
-        await reserving.refuse_unable(tx, professional_id, asked)
+    able = await calendar.resources(tx, asked)
+    if professional_id is not None and professional_id not in able:
+        raise BookingNotFound("this professional does not do that service", field="professional_id")
+    if any(one not in able for one in resource_ids):
+        raise BookingNotFound("this service takes no such room or equipment", field="resource_ids")
     had = await _resources_of(tx, row.occasion_id)
     if professional_id is None:  # nobody is given to somebody else without a word; who does it no more cannot be asked for
-        able = await calendar.resources(tx, asked)
         professional_id = next((one for one, kind in had.items() if kind == "professional" and one in able), None)
     await reserving.lock(tx, asked, besides=had)
     row = await _locked(tx, appointment_id)
@@ -105,20 +114,25 @@ async def reschedule(
         raise WrongState(state=row.state, wanted="rescheduled")
     if by == BY_CUSTOMER:
         _refuse_late(tx.now, row, asked.reschedule_notice)
+    asked = lasting(asked, row.starts_at, row.ends_at, capacity=row.capacity)
     wish = reserving.Wish(
-        asked.id, starts_at, row.contact_id, Source.STAFF if by == BY_STAFF else Source(row.source), row.store_id, professional_id
-    )
+        asked.id, starts_at, row.contact_id, Source.STAFF if by == BY_STAFF else Source(row.source), store_id or row.store_id,
+        professional_id, overbook=overbook,
+    )  # fmt: skip
     reserving.refuse_outside(tx.now, wish, asked)
-    offer = await _elsewhere(tx, row, asked, wish, had)
+    if overbook:
+        offer = await _forced(tx, asked, wish, resource_ids or [one for one, kind in had.items() if kind != "professional"])
+    else:
+        offer = await _elsewhere(tx, row, asked, wish, had, resource_ids)
     before, former = row.starts_at, row.occasion_id
     row.state, state = State.EXPIRED, row.state  # the old place is given up before the new one is taken
     row.held_until, held_until = None, row.held_until
     await tx.session.flush()
     await reserving.free_claims(tx, former)
-    await _settle(tx, row, asked, offer)
+    await settle(tx, row, asked, offer, overbook=overbook)
     row.state, row.held_until = state, held_until
     row.version += 1
-    await reserving.record(tx, row, state, from_starts_at=before, reason=reason)
+    await reserving.record(tx, row, state, from_starts_at=before, reason=reason, is_overbooked=overbook)
     if state != State.HOLD:
         await tx.emit(BookingRescheduled(**reserving.about(row), from_starts_at=before), subject_id=row.id)
     return row
@@ -140,13 +154,13 @@ async def _over(
 async def _take_again(tx: Tx, row: Appointment, asked: Service) -> None:
     question = Question(asked.id, row.starts_at, row.starts_at + timedelta(seconds=1), row.store_id)
     if row.starts_at <= tx.now or not (found := await calendar.offers(tx, question, asked)):
-        raise HoldExpired(alternatives=await reserving.alternatives(tx, question, row.starts_at, asked))
-    await _settle(tx, row, asked, next((offer for offer in found if offer.occasion_id), found[0]))
+        raise HoldExpired(**await reserving.instead(tx, question, row.starts_at, asked))
+    await settle(tx, row, asked, next((offer for offer in found if offer.occasion_id), found[0]))
 
 
-async def _settle(tx: Tx, row: Appointment, asked: Service, offer: Offer) -> None:
-    """The appointment has a place there."""
-    occasion = await reserving.occasion_of(tx, asked, offer)
+async def settle(tx: Tx, row: Appointment, asked: Service, offer: Offer, *, overbook: bool = False) -> None:
+    """The appointment has a place there. Refuses `SlotTaken` when the occasion is full."""
+    occasion = await reserving.occasion_of(tx, asked, offer, overbook=overbook)
     seat_no = await reserving.seat(tx, occasion)
     if seat_no is None:
         raise SlotTaken(field="starts_at", alternatives=[])
@@ -157,46 +171,36 @@ async def _settle(tx: Tx, row: Appointment, asked: Service, offer: Offer) -> Non
     await tx.session.flush()
 
 
-async def _elsewhere(tx: Tx, row: Appointment, asked: Service, wish: reserving.Wish, had: Collection[uuid.UUID]) -> Offer:
-    """Where it goes: in the room that it had, if that is free then. Its own time counts as free, unless others share it."""
-    alone = not await tx.value(_SHARED, tx.tenant_id, row.occasion_id, row.id)
-    question = reserving.question_of(wish, moving=row.occasion_id if alone else None)
-    found = [one for one in await calendar.offers(tx, question, asked) if one.occasion_id != row.occasion_id]
+async def question_of_move(tx: Tx, row: Appointment, question: Question) -> Question:
+    """The question as this appointment asks it: its own time counts as free, unless others share it."""
+    return question if await is_shared(tx, row) else replace(question, moving=row.occasion_id)
+
+
+async def _elsewhere(
+    tx: Tx, row: Appointment, asked: Service, wish: reserving.Wish, had: Collection[uuid.UUID], named: Collection[uuid.UUID]
+) -> Offer:
+    """Where it goes: in the room that was named, or that it had, if that is free then."""
+    question = await question_of_move(tx, row, reserving.question_of(wish))
+    found = [
+        one
+        for one in await calendar.offers(tx, question, asked)
+        if one.occasion_id != row.occasion_id and all(any(room in group for group in one.free) for room in named)
+    ]
     if not found:
-        raise SlotTaken(field="starts_at", alternatives=await reserving.alternatives(tx, question, wish.starts_at, asked))
+        raise SlotTaken(field="starts_at", **await reserving.instead(tx, question, wish.starts_at, asked))
     chosen = next((one for one in found if one.store_id == row.store_id), found[0])
-    kept = tuple(tuple(one for one in group if one in had) or group for group in chosen.free)
+    wanted = (*named, *had)
+    kept = tuple(tuple(one for one in wanted if one in group)[:1] or group for group in chosen.free)
     return Offer(chosen.starts_at, chosen.store_id, kept, chosen.occasion_id, chosen.places)
 
 
-_SHARED = f"""
-select exists (select from bookings_appointments where tenant_id = $1 and occasion_id = $2 and id <> $3 and {LIVING_ROWS})
-"""  # noqa: S608 - our own words
-
-
-async def _resources_of(tx: Tx, occasion_id: uuid.UUID) -> dict[uuid.UUID, str]:
-    rows = await tx.session.execute(
-        select(Resource.id, Resource.kind)
-        .join(Claim, (Claim.tenant_id == Resource.tenant_id) & (Claim.resource_id == Resource.id))
-        .where(Claim.tenant_id == tx.tenant_id, Claim.occasion_id == occasion_id)
-    )
-    return {row.id: row.kind for row in rows}
-
-
-async def _found(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
-    row = await tx.session.get(Appointment, (tx.tenant_id, appointment_id))
-    if row is None:
-        raise BookingNotFound("no such appointment")
-    return row
-
-
-async def _locked(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
-    row = await tx.session.get(
-        Appointment, (tx.tenant_id, appointment_id), with_for_update={"key_share": True}, populate_existing=True
-    )
-    if row is None:
-        raise BookingNotFound("no such appointment")
-    return row
+async def _forced(tx: Tx, asked: Service, wish: reserving.Wish, rooms: Collection[uuid.UUID]) -> Offer:
+    """That start, whatever is taken or closed then."""
+    where = await calendar.places(tx, asked, wish.store_id)
+    if not where or (wish.professional_id is None and (asked.needs_professional or not rooms)):
+        raise BookingNotFound("overbooking names who does it", field="professional_id")
+    who = () if wish.professional_id is None else ((wish.professional_id,),)
+    return Offer(wish.starts_at, where[0].store_id, (*who, *((room,) for room in rooms)))
 
 
 async def _become(tx: Tx, row: Appointment, state: State, reason: str) -> None:

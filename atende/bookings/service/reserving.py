@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
+
 from atende.bookings.errors import BookingInvalid, BookingNotFound, SlotOutside, SlotTaken, TooManyAppointments
 from atende.bookings.events import BookingConfirmed, BookingCreated
 from atende.bookings.models import LIVING, Appointment, Change, Claim, Occasion
@@ -226,18 +228,28 @@ async def record(
         Change(
             tenant_id=tx.tenant_id, id=new_id(), appointment_id=appointment.id, at=tx.now, actor=str(tx.actor),
             from_state=from_state, to_state=appointment.state, from_starts_at=from_starts_at, to_starts_at=appointment.starts_at,
-            reason=reason, is_overbooked=is_overbooked,
+            to_ends_at=appointment.ends_at, resource_ids=_had_by(appointment), reason=reason, is_overbooked=is_overbooked,
         )
     )  # fmt: skip
     await tx.session.flush()
 
 
-async def alternatives(tx: Tx, question: Question, wanted: datetime, asked: Service) -> list[str]:
-    """The free starts nearest to the wish, the same day's first, as the refusal names them."""
+def _had_by(appointment: Appointment) -> Any:
+    of = (Claim.tenant_id == appointment.tenant_id) & (Claim.occasion_id == appointment.occasion_id)
+    return func.array(select(Claim.resource_id).where(of).order_by(Claim.resource_no).scalar_subquery())
+
+
+async def instead(tx: Tx, question: Question, wanted: datetime, asked: Service) -> dict[str, Any]:
+    """The free starts nearest to the wish, the same day's first, as the refusals name them: when, where, and by which clock."""
     around = replace(question, since=max(tx.now, wanted - timedelta(days=1)), until=wanted + _AROUND)
-    starts = {offer.starts_at for offer in await calendar.offers(tx, around, asked)}
-    nearest = sorted(starts, key=lambda at: (abs(at - wanted), at))[:_ALTERNATIVES]
-    return [at.astimezone(UTC).isoformat() for at in sorted(nearest)]
+    starts = {offer.starts_at: offer.store_id for offer in reversed(await calendar.offers(tx, around, asked))}
+    nearest = sorted(sorted(starts, key=lambda at: (abs(at - wanted), at))[:_ALTERNATIVES])
+    zones = {place.store_id: place.zone.key for place in await calendar.places(tx, asked, question.store_id)} if nearest else {}
+    return {
+        "alternatives": [at.astimezone(UTC).isoformat() for at in nearest],
+        "stores": [str(starts[at] or "") for at in nearest],
+        "zones": [zones.get(starts[at], asked.zone.key) for at in nearest],
+    }
 
 
 def refuse_outside(now: datetime, wish: Wish, asked: Service) -> None:
@@ -286,7 +298,7 @@ async def _wanted(tx: Tx, wish: Wish, asked: Service) -> Offer:
     question = question_of(wish)
     found = await calendar.offers(tx, question, asked)
     if not found:
-        raise SlotTaken(field="starts_at", alternatives=await alternatives(tx, question, wish.starts_at, asked))
+        raise SlotTaken(field="starts_at", **await instead(tx, question, wish.starts_at, asked))
     return next((offer for offer in found if offer.occasion_id), found[0])
 
 
@@ -311,7 +323,7 @@ async def _choose(tx: Tx, zone: ZoneInfo, start: datetime, free: Sequence[Sequen
 async def _seat(tx: Tx, wish: Wish, asked: Service, occasion: Occasion, contact_id: uuid.UUID) -> Appointment:
     seat_no = await seat(tx, occasion)
     if seat_no is None:
-        raise SlotTaken(field="starts_at", alternatives=await alternatives(tx, question_of(wish), wish.starts_at, asked))
+        raise SlotTaken(field="starts_at", **await instead(tx, question_of(wish), wish.starts_at, asked))
     is_approved = wish.is_staffs or not asked.needs_approval
     state = State.HOLD if wish.hold else State.CONFIRMED if is_approved else State.PENDING
     zone = await zone_of(tx, asked, occasion.store_id)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from atende.accounts.models import Store
+from atende.accounts.models import Membership, Store
 from atende.bookings.errors import BookingInUse, BookingInvalid, BookingNotFound
 from atende.bookings.events import BookingSetupChanged
 from atende.bookings.models import BookableService, Claim, Closure, Need, Occasion, Plan, Resource
@@ -81,12 +81,15 @@ async def add_resource(tx: Tx, given: ResourceIn) -> ResourceOut:
 
 
 async def change_resource(tx: Tx, resource_id: uuid.UUID, given: ResourcePatch) -> ResourceOut:
-    """What was given holds. Refuses `BookingNotFound` and foreign stores. States `BookingSetupChanged`."""
+    """What was given holds. Refuses `BookingNotFound`, foreign stores and a colleague who is another professional. States
+    `BookingSetupChanged`."""
     row = await _row(tx, Resource, resource_id)
     values = given.model_dump(exclude_unset=True)
     if row.kind == "professional" and (fixed := [name for name in ("name", "store_id", "is_active") if name in values]):
         raise BookingInvalid("that is changed with the professional", field=fixed[0])
     await _refuse_store(tx, values.get("store_id"))
+    if values.get("user_id") is not None:
+        await _refuse_user(tx, row, values["user_id"])
     for name, value in values.items():
         if value is None and name in ("name", "position", "is_active"):
             raise BookingInvalid("must not be empty", field=name)
@@ -179,6 +182,17 @@ async def _kinds(tx: Tx, ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
 async def _refuse_store(tx: Tx, store_id: uuid.UUID | None, field: str = "store_id") -> None:
     if store_id is not None and await tx.session.get(Store, (tx.tenant_id, store_id)) is None:
         raise BookingNotFound("no such store", field=field)
+
+
+async def _refuse_user(tx: Tx, row: Resource, user_id: uuid.UUID) -> None:
+    who = await tx.session.get(Membership, (tx.tenant_id, user_id))
+    if who is None or not who.is_active:
+        raise BookingNotFound("no such colleague", field="user_id")
+    if row.kind != "professional":
+        raise BookingInvalid("only a professional is somebody", field="user_id")
+    others = (Resource.tenant_id == tx.tenant_id) & (Resource.user_id == user_id) & (Resource.id != row.id)
+    if await tx.session.scalar(select(Resource.id).where(others)):
+        raise BookingInvalid("somebody is one professional", field="user_id")
 
 
 async def _changed(tx: Tx, kind: str, record_id: uuid.UUID) -> None:

@@ -37,6 +37,8 @@ MOST = 20  # streams of one session, or one key, in a process
 MOST_OF_PERSON = 100  # of all sessions of one person: nobody counts how often somebody signs in
 _AGAIN = 30  # seconds until one that is refused is worth another try
 
+# Who may listen: people whose screens others change under their eyes. What each is told stands in `rules.hearing`.
+_ROOMS = ("inbox", "bookings")
 _PING = b": ping\n\n"
 _TAIL = live.Tail()
 _open: Counter[uuid.UUID] = Counter()  # streams by the session, person or key they are of
@@ -201,7 +203,7 @@ def _names(place: rules.Place) -> frozenset[str]:
 
 @router.get("/live", response_class=EventStream, status_code=200)
 async def follow(
-    access: Access = tenant_access("inbox"),
+    access: Access = tenant_access(*_ROOMS),
     last_event_id: str | None = Header(None),
     after: str | None = Query(None, max_length=60),
 ) -> EventStream:
@@ -295,7 +297,7 @@ def _send_away(listener: EventStream) -> None:
 async def _ask(listeners: list[EventStream]) -> None:
     asked = time.monotonic()
     try:
-        found = await still_allowed([listener.access for listener in listeners], "inbox")
+        found = await still_allowed([listener.access for listener in listeners], *_ROOMS)
     except Exception as error:
         is_away = is_database_away(error)
         if len(listeners) > 1 and not is_away:

@@ -61,6 +61,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "bookings.booking_confirmed": _BOOKINGS,
     "bookings.booking_rescheduled": _BOOKINGS,
     "bookings.booking_cancelled": _BOOKINGS,
+    "bookings.booking_restored": _BOOKINGS,
     "bookings.booking_completed": _BOOKINGS,
     "bookings.booking_no_show": _BOOKINGS,
     "bookings.booking_setup_changed": ("bookings", "settings"),

@@ -9,6 +9,7 @@ import pytest
 from atende.accounts import access, rules
 from atende.accounts.events import KeyRevoked, SignInFailed, StoreChanged, TenantChanged
 from atende.accounts.service import sessions
+from atende.bookings.events import BookingNoShow
 from atende.bot.events import SettingsChanged
 from atende.core import clock, leaving
 from atende.core.tenancy import in_tenant
@@ -29,6 +30,7 @@ async def _happen(clinic: Clinic) -> str:
             ConversationRead(conversation_id=some),
             KeyRevoked(key_id=some, label="x"),
             SignInFailed(user_id=some, method="password", happened_at="now"),
+            BookingNoShow(**dict.fromkeys(("appointment_id", "contact_id", "service_id"), some), starts_at=clock.now()),
             ReplayStarted(replay_id=some),
             SettingsChanged(version=2),
             StoreChanged(store_id=some, fields=["name"]),
@@ -41,6 +43,7 @@ async def test_each_listener_hears_of_the_rooms_they_may_see(clinic, person, pro
     listeners = {
         "a clerk": await person(clinic, "inbox"),
         "one who sees the inbox": await person(clinic, "inbox:read"),
+        "one with the agenda alone": await person(clinic, "bookings"),
         "one in charge": await person(clinic, "inbox:read", "settings:read", "audit:read", "bot:read"),
         "a program": await program(clinic, "inbox:read"),
         "a program with settings": await program(clinic, "inbox:write", "settings:read"),
@@ -60,6 +63,7 @@ async def test_each_listener_hears_of_the_rooms_they_may_see(clinic, person, pro
     assert {who: sorted(name for name, about in one.heard if about == some) for who, one in listeners.items()} == {
         "a clerk": sorted([every, inbox]),
         "one who sees the inbox": sorted([every, inbox]),
+        "one with the agenda alone": sorted([every, "bookings.booking_no_show"]),
         "one in charge": sorted([every, inbox, *settings, "accounts.sign_in_failed", "bot.settings_changed"]),
         "a program": sorted([every, inbox]),
         "a program with settings": sorted([every, inbox, *settings]),

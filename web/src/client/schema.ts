@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 09f8e5786b881606c7dc843b380af536f8ecbe8f368e6b0bb31bb229524f6106
- * types f83fcf210eb3c1ee2a7e464d7e8936d9bc9c765485a623089f5e8da853c33c09 */
+ * description 987e8fb9ffc4572604c896082ffc6680616a8d0eedb917766c0589c17177aef2
+ * types a18d69a9efabaa7136bd3793de61c74b32716618e5554534df60e587e3355c08 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1129,6 +1129,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/resize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resize Appointment
+         * @description It lasts as long as said, or as long as it did.
+         */
+        post: operations["bookings_resize_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Appointment
+         * @description The cancellation is taken back.
+         */
+        post: operations["bookings_restore_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/take": {
         parameters: {
             query?: never;
@@ -1158,7 +1198,7 @@ export interface paths {
         };
         /**
          * List Closures
-         * @description Closures of today and later.
+         * @description Closures of these days; of today and later unless said.
          */
         get: operations["bookings_list_closures"];
         put?: never;
@@ -1188,6 +1228,46 @@ export interface paths {
          * @description Those days are as they were.
          */
         delete: operations["bookings_remove_closure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Customers
+         * @description People who wrote to the business, by part of a name or by number; at most eight.
+         */
+        get: operations["bookings_list_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/customers/{contact_id}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Customer
+         * @description What this person has ahead, and what they had.
+         */
+        get: operations["bookings_list_of_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1315,9 +1395,31 @@ export interface paths {
         /**
          * List Slots
          * @description Every start that can be had, of a week from now unless said; a quarter of a year at most. `as_staff`: without the customers'
-         *     notice and horizon.
+         *     notice and horizon. `moving`: to which starts this appointment of the service could be moved, as long as it is; its own time counts as
+         *     free, and where it is now is none of them.
          */
         get: operations["bookings_list_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/working": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Working
+         * @description When everybody works from the first to the last day, a week from today unless said, two months at most; `locale` is that of
+         *     holidays' names.
+         */
+        get: operations["bookings_list_working"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2742,6 +2844,16 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * AgendaHoursOut
+         * @description Working time of everybody, and what is closed.
+         */
+        AgendaHoursOut: {
+            /** Closed */
+            closed: components["schemas"]["ClosedOut"][];
+            /** Items */
+            items: components["schemas"]["WorkingOut"][];
+        };
+        /**
          * Answer
          * @description A question people ask and the business's own answer.
          */
@@ -2889,7 +3001,8 @@ export interface components {
         };
         /**
          * AppointmentOut
-         * @description One person's appointment. `timezone` is the clock it is kept by, `local_start` what that clock shows then.
+         * @description One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
+         *     with the same `occasion_id` are in one group.
          */
         AppointmentOut: {
             /**
@@ -2926,10 +3039,17 @@ export interface components {
             local_start: string;
             /** Note */
             note: string;
+            /**
+             * Occasion Id
+             * Format: uuid
+             */
+            occasion_id: string;
             /** Price Cents */
             price_cents: number | null;
             /** Resource Ids */
             resource_ids: string[];
+            /** Resources */
+            resources: components["schemas"]["TakenOut"][];
             /**
              * Service Id
              * Format: uuid
@@ -2954,6 +3074,8 @@ export interface components {
             state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
             /** Store Id */
             store_id: string | null;
+            /** Store Name */
+            store_name: string | null;
             /** Timezone */
             timezone: string;
         };
@@ -3079,7 +3201,7 @@ export interface components {
              * @enum {string}
              */
             kind: "customer" | "bot" | "user" | "phone_app" | "system";
-            user: components["schemas"]["Named"] | null;
+            user: components["schemas"]["atende__inbox__schemas__Named"] | null;
         };
         /**
          * BecameContact
@@ -3214,7 +3336,7 @@ export interface components {
         };
         /**
          * BookableOut
-         * @description A service as it is booked, with what the business says of it.
+         * @description A service as it is booked, with what the business says of it, and who does it.
          */
         BookableOut: {
             /**
@@ -3293,6 +3415,8 @@ export interface components {
             place?: "store" | "online";
             /** Price Cents */
             price_cents: number | null;
+            /** Professional Ids */
+            professional_ids: string[];
             /**
              * Reschedule Notice
              * @default 0
@@ -3347,11 +3471,13 @@ export interface components {
         };
         /**
          * ChangeOut
-         * @description One line of an appointment's history.
+         * @description One line of an appointment's history. `actor_name`: the colleague's, or the key's. `resources`: what it has had from then on.
          */
         ChangeOut: {
             /** Actor */
             actor: string;
+            /** Actor Name */
+            actor_name: string | null;
             /**
              * At
              * Format: date-time
@@ -3365,6 +3491,10 @@ export interface components {
             is_overbooked: boolean;
             /** Reason */
             reason: string;
+            /** Resources */
+            resources: components["schemas"]["TakenOut"][];
+            /** To Ends At */
+            to_ends_at: string | null;
             /**
              * To Starts At
              * Format: date-time
@@ -3411,6 +3541,34 @@ export interface components {
             steps: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * ClosedOut
+         * @description Nothing is offered then: of everybody, of a store, or of one resource. `kind`: a closure, a holiday, or a date on which a store
+         *     does not open.
+         */
+        ClosedOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "closure" | "holiday" | "exception";
+            /** Reason */
+            reason: string;
+            /** Resource Id */
+            resource_id: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Store Id */
+            store_id: string | null;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * ClosureIn
@@ -3675,7 +3833,7 @@ export interface components {
             ownership_history: components["schemas"]["OwnershipStep"][];
             /** Return At */
             return_at: string | null;
-            store: components["schemas"]["Named"] | null;
+            store: components["schemas"]["atende__inbox__schemas__Named"] | null;
             /** Unread Count */
             unread_count: number;
             /** Waiting Since */
@@ -3721,7 +3879,7 @@ export interface components {
             owner: components["schemas"]["OwnerOut"];
             /** Return At */
             return_at: string | null;
-            store: components["schemas"]["Named"] | null;
+            store: components["schemas"]["atende__inbox__schemas__Named"] | null;
             /** Unread Count */
             unread_count: number;
             /** Waiting Since */
@@ -3880,6 +4038,23 @@ export interface components {
             next_cursor: string | null;
             /** Raw Days */
             raw_days: number;
+        };
+        /**
+         * CustomerOut
+         * @description Somebody who wrote to the business. `phone_end`: the last four digits of their number.
+         */
+        CustomerOut: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Phone End */
+            phone_end: string | null;
         };
         /**
          * DaySums
@@ -4488,19 +4663,6 @@ export interface components {
             type: "message";
         };
         /**
-         * Named
-         * @description Something with an id and a name.
-         */
-        Named: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
          * NeedIn
          * @description One of these rooms or pieces of equipment is taken.
          */
@@ -4553,7 +4715,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            author: components["schemas"]["Named"];
+            author: components["schemas"]["atende__inbox__schemas__Named"];
             /** Body */
             body: string;
             /**
@@ -4584,6 +4746,16 @@ export interface components {
             /** Phone */
             phone: string;
             sums: components["schemas"]["Sums"];
+        };
+        /**
+         * OfCustomer
+         * @description What a customer has ahead, soonest first, and what they last had, latest first.
+         */
+        OfCustomer: {
+            /** Ahead */
+            ahead: components["schemas"]["AppointmentOut"][];
+            /** Past */
+            past: components["schemas"]["AppointmentOut"][];
         };
         /**
          * OutsideBack
@@ -4698,7 +4870,7 @@ export interface components {
              * Format: date-time
              */
             since: string;
-            user: components["schemas"]["Named"] | null;
+            user: components["schemas"]["atende__inbox__schemas__Named"] | null;
         };
         /**
          * OwnershipStep
@@ -5101,9 +5273,15 @@ export interface components {
         };
         /**
          * RescheduleIn
-         * @description To when, and with whom if it is somebody else.
+         * @description To when; and with whom, at which store, in which room or with which equipment if that is another. `overbook` is for people of the
+         *     team.
          */
         RescheduleIn: {
+            /**
+             * Overbook
+             * @default false
+             */
+            overbook?: boolean;
             /** Professional Id */
             professional_id?: string | null;
             /**
@@ -5111,11 +5289,36 @@ export interface components {
              * @default
              */
             reason?: string;
+            /** Resource Ids */
+            resource_ids?: string[];
             /**
              * Starts At
              * Format: date-time
              */
             starts_at: string;
+            /** Store Id */
+            store_id?: string | null;
+        };
+        /**
+         * ResizeIn
+         * @description Until when it lasts. `overbook` is for people of the team.
+         */
+        ResizeIn: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Overbook
+             * @default false
+             */
+            overbook?: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
         };
         /**
          * ResourceIn
@@ -5177,10 +5380,13 @@ export interface components {
             store_id: string | null;
             /** Title */
             title: string | null;
+            /** User Id */
+            user_id: string | null;
         };
         /**
          * ResourcePatch
-         * @description Only what is given changes. A professional's name and activity are those of the team's facts.
+         * @description Only what is given changes. A professional's name and activity are those of the team's facts. `user_id`: the colleague who signs in
+         *     as this professional.
          */
         ResourcePatch: {
             /** Color */
@@ -5195,6 +5401,8 @@ export interface components {
             position?: number | null;
             /** Store Id */
             store_id?: string | null;
+            /** User Id */
+            user_id?: string | null;
         };
         /**
          * Role
@@ -5448,13 +5656,34 @@ export interface components {
         };
         /**
          * SlotsOut
-         * @description What is free, ascending; `timezone` is the clock of the business.
+         * @description What is free, ascending, each start once for each store; `timezone` is the clock of the business. `stores` and `professionals`: those
+         *     that `items` name.
          */
         SlotsOut: {
             /** Items */
             items: components["schemas"]["SlotOut"][];
+            /** Professionals */
+            professionals: components["schemas"]["atende__bookings__schemas__appointments__Named"][];
+            /** Stores */
+            stores: components["schemas"]["atende__bookings__schemas__appointments__StoreOut"][];
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * SpanOut
+         * @description From one instant to another.
+         */
+        SpanOut: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * StatusTimes
@@ -5510,26 +5739,6 @@ export interface components {
             /** Phone */
             phone?: string | null;
         };
-        /** StoreOut */
-        StoreOut: {
-            address: components["schemas"]["Address"];
-            hours: components["schemas"]["Hours"];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Active */
-            is_active: boolean;
-            /** Latitude */
-            latitude: number | null;
-            /** Longitude */
-            longitude: number | null;
-            /** Name */
-            name: string;
-            /** Phone */
-            phone: string | null;
-        };
         /**
          * StorePatch
          * @description Only what is sent changes.
@@ -5577,7 +5786,7 @@ export interface components {
         /** Stores */
         Stores: {
             /** Items */
-            items: components["schemas"]["StoreOut"][];
+            items: components["schemas"]["atende__accounts__schemas__StoreOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -5602,6 +5811,24 @@ export interface components {
             retried: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * TakenOut
+         * @description A professional, a room or a piece of equipment that an appointment takes.
+         */
+        TakenOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "professional" | "room" | "equipment";
+            /** Name */
+            name: string;
         };
         /** Team */
         Team: {
@@ -6001,6 +6228,80 @@ export interface components {
              * @description 0 is Monday
              */
             weekday: number;
+        };
+        /**
+         * WorkingOut
+         * @description When one resource works.
+         */
+        WorkingOut: {
+            /**
+             * Resource Id
+             * Format: uuid
+             */
+            resource_id: string;
+            /** Spans */
+            spans: components["schemas"]["SpanOut"][];
+        };
+        /** StoreOut */
+        atende__accounts__schemas__StoreOut: {
+            address: components["schemas"]["Address"];
+            hours: components["schemas"]["Hours"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
+         * Named
+         * @description A record by its name.
+         */
+        atende__bookings__schemas__appointments__Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * StoreOut
+         * @description A store, and the clock that it goes by.
+         */
+        atende__bookings__schemas__appointments__StoreOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * Named
+         * @description Something with an id and a name.
+         */
+        atende__inbox__schemas__Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
     };
     responses: never;
@@ -7654,6 +7955,7 @@ export interface operations {
                 until?: string | null;
                 resource_id?: string[] | null;
                 store_id?: string | null;
+                service_id?: string[] | null;
                 state?: ("hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired")[] | null;
                 cursor?: string | null;
                 limit?: number;
@@ -7921,6 +8223,74 @@ export interface operations {
             };
         };
     };
+    bookings_resize_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResizeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_restore_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_take_appointment: {
         parameters: {
             query?: never;
@@ -7955,7 +8325,10 @@ export interface operations {
     };
     bookings_list_closures: {
         parameters: {
-            query?: never;
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
             header?: never;
             path: {
                 tenant_id: string;
@@ -8039,6 +8412,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_customers: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["CustomerOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_of_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfCustomer"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -8329,6 +8769,7 @@ export interface operations {
                 store_id?: string | null;
                 professional_id?: string | null;
                 as_staff?: boolean;
+                moving?: string | null;
             };
             header?: never;
             path: {
@@ -8345,6 +8786,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_working: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                store_id?: string | null;
+                locale?: "pt-BR" | "en";
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaHoursOut"];
                 };
             };
             /** @description Validation Error */
@@ -10897,7 +11374,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StoreOut"];
+                    "application/json": components["schemas"]["atende__accounts__schemas__StoreOut"];
                 };
             };
             /** @description Validation Error */
@@ -10963,7 +11440,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StoreOut"];
+                    "application/json": components["schemas"]["atende__accounts__schemas__StoreOut"];
                 };
             };
             /** @description Validation Error */

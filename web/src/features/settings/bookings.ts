@@ -58,8 +58,8 @@ export function useWriteBookable(serviceId: string, kept: BookableService | unde
     mutationFn: (values: BookableValues | null) => {
       const path = tenantPath(tenant.id, `bookings/services/${serviceId}`)
       if (values === null) return request<undefined>(path, { method: 'DELETE' })
-      const { service_id, name, price_cents, currency, is_active, ...before } = kept ?? ({} as Partial<BookableService>)
-      void [service_id, name, price_cents, currency, is_active] // the business's own, not of the booking
+      const { service_id, name, price_cents, currency, is_active, professional_ids, ...before } = kept ?? ({} as Partial<BookableService>)
+      void [service_id, name, price_cents, currency, is_active, professional_ids] // the business's own, not of the booking
       return request<BookableService>(path, { method: 'PUT', body: { ...before, ...values } })
     },
     onSettled,

@@ -1,0 +1,60 @@
+"""What the agenda's screen asks beside appointments: whom they can be for, what a customer has, when somebody works."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from fastapi import APIRouter, Query
+
+from atende.accounts.access import tenant_tx
+from atende.bookings.queries import appointments, customers
+from atende.bookings.queries.working import MOST_DAYS, working
+from atende.bookings.schemas.agenda import AgendaHoursOut, ClosedOut, CustomerOut, SpanOut, WorkingOut
+from atende.bookings.schemas.appointments import OfCustomer
+from atende.contacts import queries as contacts
+from atende.core.tenancy import Tx
+from atende.kit.refusal import Invalid
+
+router = APIRouter(prefix="/api/t/{tenant_id}/bookings", tags=["bookings"])
+
+
+@router.get("/customers")
+async def list_customers(
+    q: str = Query("", max_length=120), tx: Tx = tenant_tx("bookings")
+) -> dict[Literal["items"], list[CustomerOut]]:
+    """People who wrote to the business, by part of a name or by number; at most eight."""
+    return {"items": [CustomerOut.model_validate(one) for one in await customers.find(tx, q)]}
+
+
+@router.get("/customers/{contact_id}/appointments", response_model=OfCustomer)
+async def list_of_customer(contact_id: uuid.UUID, tx: Tx = tenant_tx("bookings")) -> Any:
+    """What this person has ahead, and what they had."""
+    living = await contacts.living_id(tx, contact_id)
+    return {
+        "ahead": await appointments.of_person(tx, living, since=tx.now),
+        "past": await appointments.last_of_person(tx, living, until=tx.now),
+    }
+
+
+@router.get("/working")
+async def list_working(
+    first: date | None = None,
+    last: date | None = None,
+    store_id: uuid.UUID | None = None,
+    locale: Literal["pt-BR", "en"] = "pt-BR",
+    tx: Tx = tenant_tx("bookings"),
+) -> AgendaHoursOut:
+    """When everybody works from the first to the last day, a week from today unless said, two months at most; `locale` is that of
+    holidays' names."""
+    first = first or tx.now.date()
+    last = last or first + timedelta(days=min(6, (date.max - first).days))
+    if not date(2000, 1, 1) <= first <= last <= date(2200, 1, 1) or last - first >= timedelta(days=MOST_DAYS):
+        raise Invalid("from a day to the same or a later one, 62 days at most", field="last")
+    found = await working(tx, first, last, store_id=store_id, locale=locale)
+    return AgendaHoursOut(
+        items=[
+            WorkingOut(resource_id=one, spans=[SpanOut(since=since, until=until) for since, until in spans])
+            for one, spans in found.spans.items()
+        ],
+        closed=[ClosedOut.model_validate(one._asdict()) for one in found.closed],
+    )

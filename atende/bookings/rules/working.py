@@ -1,0 +1,132 @@
+"""When a resource works: its plans or its store's opening hours, less closures; local rules made into whole seconds since 1970 (UTC)."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from atende.bookings.rules.slots import Time
+from atende.kit.spans import Span, common, joined, without
+from atende.knowledge.rules import hours as opening
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A store, or none for what is done online."""
+
+    store_id: uuid.UUID | None
+    zone: ZoneInfo
+    hours: opening.Hours
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A resource that could be taken at a place, with its number for the database's constraint."""
+
+    id: uuid.UUID
+    no: int
+    store_id: uuid.UUID | None
+    daily_limit: int | None
+    plans: list[tuple[uuid.UUID | None, date | None, date | None, opening.Hours]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What a place says of the dates from `first` to `last`, worked out once for everybody who may be there: when it is open, which dates
+    differ from its week, and what is closed (None: of everybody)."""
+
+    place: Place
+    first: date
+    last: date
+    opened: list[Span]
+    differing: frozenset[date]
+    shut: dict[uuid.UUID | None, list[Span]]
+
+
+def is_at(one: Candidate, homes: Mapping[uuid.UUID, frozenset[uuid.UUID]], place: Place) -> bool:
+    """Whether the resource may be taken there. `homes`: of each, the stores it is bound to; none is everywhere."""
+    if place.store_id is None:
+        return True
+    if one.store_id is not None:
+        return one.store_id == place.store_id
+    return not homes[one.id] or place.store_id in homes[one.id]
+
+
+def here_of(place: Place, closures: Iterable[Any], first: date, last: date) -> Here:
+    """`closures`: store, resource, first and last date, since and until, as their rows have them."""
+    days = [opening.on_day(place.hours, on) for on in _dates(first, last)]
+    differing = frozenset(day.on for day in days if day.is_exception or day.holiday)
+    opened = [_span(one) for one in opening.stretches(place.hours, place.zone, first, len(days))]
+    shut: dict[uuid.UUID | None, list[Span]] = defaultdict(list)
+    for store_id, resource_id, first_on, last_on, since, until in closures:
+        if store_id in (None, place.store_id):
+            shut[resource_id] += shut_spans(max(first, first_on), min(last, last_on), since, until, place.zone)
+    return Here(place, first, last, opened, differing, shut)
+
+
+def working_time(one: Candidate, here: Here, taken: Sequence[Span]) -> Time[uuid.UUID]:
+    """When the resource works there, by its plans, or as the store is open; less what is closed."""
+    working = here.opened
+    if one.plans:
+        plans = [plan for plan in one.plans if plan[0] in (None, here.place.store_id)]
+        working = joined(span for _, start, end, hours in plans for span in _planned(hours, start, end, here))
+    working = without(working, joined([*here.shut.get(None, ()), *here.shut.get(one.id, ())]))
+    return Time(one.id, working, taken, _limited(one, taken, here.place.zone))
+
+
+def _planned(hours: opening.Hours, start: date | None, end: date | None, here: Here) -> list[Span]:
+    """On a holiday, and on a date for which the store says something else, nobody works longer than the store is open. The night that
+    begins on a date belongs to it."""
+    spans: list[Span] = []
+    for on in _dates(max(here.first, start or here.first), min(here.last, end or here.last)):
+        day = [_span(opening.opening_of(on, period, here.place.zone)) for period in opening.on_day(hours, on).periods]
+        spans += common(joined(day), here.opened) if on in here.differing else day
+    return spans
+
+
+def _span(stretch: tuple[datetime, datetime]) -> Span:
+    return epoch(stretch[0]), epoch(stretch[1])
+
+
+def _dates(first: date, last: date) -> Iterator[date]:
+    return (first + n * _DAY for n in range((last - first).days + 1))
+
+
+def shut_spans(first: date, last: date, since: time | None, until: time | None, zone: ZoneInfo) -> list[Span]:
+    """What a closure of these dates closes: each date between two local times, or all of them."""
+    if since is None or until is None:
+        return [(day_of(first, zone)[0], day_of(last, zone)[1])] if first <= last else []
+    return [
+        (
+            epoch(opening.first_instant(datetime.combine(on, since), zone)),
+            epoch(opening.first_instant(datetime.combine(on, until), zone)),
+        )
+        for on in _dates(first, last)
+    ]
+
+
+def day_of(on: date, zone: ZoneInfo) -> Span:
+    """From local midnight to the next."""
+    return (
+        epoch(opening.first_instant(datetime.combine(on, time()), zone)),
+        epoch(opening.first_instant(datetime.combine(on + _DAY, time()), zone)),
+    )
+
+
+def _limited(one: Candidate, taken: Sequence[Span], zone: ZoneInfo) -> frozenset[date]:
+    if one.daily_limit is None:
+        return frozenset()
+    counts: dict[date, int] = defaultdict(int)
+    for start, _ in taken:
+        counts[datetime.fromtimestamp(start, zone).date()] += 1
+    return frozenset(on for on, count in counts.items() if count >= one.daily_limit)
+
+
+def epoch(at: datetime) -> int:
+    """Whole seconds since 1970."""
+    return int(at.timestamp())

@@ -1,0 +1,119 @@
+"""What people of the team put right of an appointment: how long it lasts, and a cancellation that was a mistake.
+
+As for every verb that needs a time: the resources are locked first, the appointment after them."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+from atende.bookings.errors import BookingInvalid, OccasionShared, SlotTaken, WrongState
+from atende.bookings.events import BookingRescheduled, BookingRestored
+from atende.bookings.models import Appointment, Occasion
+from atende.bookings.queries import calendar
+from atende.bookings.queries.calendar import Question, Service
+from atende.bookings.queries.slots import lasting
+from atende.bookings.rules.states import State, may_move, may_restore
+from atende.bookings.service import changing, reserving
+from atende.bookings.service.rows import found, is_shared, locked, resources_of
+from atende.core.tenancy import Tx
+
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=1)
+
+# The first that begins in the time which is asked for in addition.
+_NEXT = """
+select min(c.since) from bookings_claims mine join bookings_claims c on c.tenant_id = mine.tenant_id
+    and c.resource_id = mine.resource_id and c.occasion_id <> mine.occasion_id and c.is_living
+    and c.since >= mine.until and c.since < mine.until + $3::interval and c.until > mine.until
+where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living
+"""
+_STRETCH = """
+update bookings_claims set until = until + $3::interval, is_overbooked = is_overbooked or $4
+where tenant_id = $1 and occasion_id = $2
+"""
+_AFTER = (
+    "select coalesce(max(until - $3::timestamptz), '0'::interval) from bookings_claims where tenant_id = $1 and occasion_id = $2"
+)
+_WAS = """
+select from_state from bookings_changes where tenant_id = $1 and appointment_id = $2 and to_state = 'cancelled'
+order by at desc, id desc limit 1
+"""
+_IS_TAKEN = """
+select exists (select from bookings_claims mine join bookings_claims c on c.tenant_id = mine.tenant_id
+    and c.resource_id = mine.resource_id and c.occasion_id <> mine.occasion_id and c.is_living
+    and c.until > mine.since and c.since < mine.until
+where mine.tenant_id = $1 and mine.occasion_id = $2 and not mine.is_living and not mine.is_overbooked)
+"""
+_REVIVE = "update bookings_claims set is_living = true where tenant_id = $1 and occasion_id = $2 and not is_living"
+
+
+async def resize(
+    tx: Tx, appointment_id: uuid.UUID, ends_at: datetime, *, overbook: bool = False, reason: str = ""
+) -> Appointment:
+    """The appointment ends then, and what it takes is taken as much longer or shorter; past closing time, too, as it is people of the
+    team who say so. `overbook`: whatever is taken after it, recorded. Refuses `BookingInvalid` (under five minutes, over a day),
+    `WrongState`, `OccasionShared`, and `SlotTaken` with `free_until`. States `BookingRescheduled`."""
+    row = await found(tx, appointment_id)
+    asked = await calendar.service(tx, row.service_id)
+    await reserving.lock(tx, asked, besides=await resources_of(tx, row.occasion_id))
+    row = await locked(tx, appointment_id)
+    if not may_move(State(row.state)):
+        raise WrongState(state=row.state, wanted="resized")
+    if ends_at.tzinfo is None or ends_at.microsecond or ends_at.second or not SHORTEST <= ends_at - row.starts_at <= LONGEST:
+        raise BookingInvalid("a whole minute, from five minutes to a day after the start", field="ends_at")
+    if ends_at == row.ends_at:
+        return row
+    if await is_shared(tx, row):
+        raise OccasionShared(field="ends_at")
+    longer = ends_at - row.ends_at
+    if longer > timedelta() and not overbook and (then := await tx.value(_NEXT, tx.tenant_id, row.occasion_id, longer)):
+        after = await tx.value(_AFTER, tx.tenant_id, row.occasion_id, row.ends_at)
+        raise SlotTaken(field="ends_at", alternatives=[], free_until=max(row.ends_at, then - after).astimezone(UTC).isoformat())
+    await tx.fetch(_STRETCH, tx.tenant_id, row.occasion_id, longer, overbook and longer > timedelta())
+    (await tx.session.get_one(Occasion, (tx.tenant_id, row.occasion_id))).ends_at = ends_at
+    row.ends_at = ends_at
+    row.version += 1
+    await tx.session.flush()
+    await reserving.record(tx, row, row.state, from_starts_at=row.starts_at, reason=reason, is_overbooked=overbook)
+    if row.state != State.HOLD:
+        await tx.emit(BookingRescheduled(**reserving.about(row), from_starts_at=row.starts_at), subject_id=row.id)
+    return row
+
+
+async def restore(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
+    """The cancellation is taken back: the appointment stands as it did before, at its time and with whom it was. One that stands changes
+    nothing. Refuses `WrongState` for what was not cancelled or was a mere hold, and `SlotTaken` with alternatives when somebody has the
+    time meanwhile. States `BookingRestored`."""
+    row = await found(tx, appointment_id)
+    asked = await calendar.service(tx, row.service_id)
+    had = await resources_of(tx, row.occasion_id)
+    await reserving.lock(tx, asked, besides=had)
+    row = await locked(tx, appointment_id)
+    if row.state in (State.PENDING, State.CONFIRMED):
+        return row
+    was = await tx.value(_WAS, tx.tenant_id, row.id)
+    if row.state != State.CANCELLED or was is None or not may_restore(State(was)):
+        raise WrongState(state=row.state, wanted="restored")
+    await _take_again(tx, row, asked, next((one for one, kind in had.items() if kind == "professional"), None))
+    row.state = was
+    row.version += 1
+    await tx.session.flush()
+    await reserving.record(tx, row, State.CANCELLED, reason="")
+    await tx.emit(BookingRestored(**reserving.about(row), state=row.state), subject_id=row.id)
+    return row
+
+
+async def _take_again(tx: Tx, row: Appointment, asked: Service, professional_id: uuid.UUID | None) -> None:
+    occasion = await tx.session.get_one(Occasion, (tx.tenant_id, row.occasion_id))
+    seat_no = None
+    if not await tx.value(_IS_TAKEN, tx.tenant_id, occasion.id):
+        seat_no = await reserving.seat(tx, occasion)
+    if seat_no is not None:
+        row.seat_no = seat_no
+        await tx.fetch(_REVIVE, tx.tenant_id, occasion.id)
+        return
+    until = row.starts_at + timedelta(seconds=1)
+    question = Question(asked.id, row.starts_at, until, row.store_id, professional_id, as_staff=True)
+    for offer in await calendar.offers(tx, question, asked):
+        if offer.occasion_id:  # others of a group have made it take place meanwhile
+            return await changing.settle(tx, row, asked, offer)
+    asked = lasting(asked, row.starts_at, row.ends_at, capacity=row.capacity)
+    raise SlotTaken(field="starts_at", **await reserving.instead(tx, question, row.starts_at, asked))

@@ -1,0 +1,47 @@
+"""Appointments as they are read to be changed."""
+
+import uuid
+
+from sqlalchemy import select
+
+from atende.bookings.errors import BookingNotFound
+from atende.bookings.models import Appointment, Claim, Resource
+from atende.core.tenancy import Tx
+
+_SHARED = """
+select exists (select from bookings_appointments where tenant_id = $1 and occasion_id = $2 and id <> $3
+    and state in ('hold', 'pending', 'confirmed', 'completed', 'no_show'))
+"""
+
+
+async def found(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
+    """The appointment as it stands, for whoever locks its resources next. Refuses `BookingNotFound`."""
+    row = await tx.session.get(Appointment, (tx.tenant_id, appointment_id))
+    if row is None:
+        raise BookingNotFound("no such appointment")
+    return row
+
+
+async def locked(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
+    """The appointment as it stands now, and nobody else changes it until this transaction ends. Refuses `BookingNotFound`."""
+    row = await tx.session.get(
+        Appointment, (tx.tenant_id, appointment_id), with_for_update={"key_share": True}, populate_existing=True
+    )
+    if row is None:
+        raise BookingNotFound("no such appointment")
+    return row
+
+
+async def resources_of(tx: Tx, occasion_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """What the occasion has or had, each with its kind."""
+    rows = await tx.session.execute(
+        select(Resource.id, Resource.kind)
+        .join(Claim, (Claim.tenant_id == Resource.tenant_id) & (Claim.resource_id == Resource.id))
+        .where(Claim.tenant_id == tx.tenant_id, Claim.occasion_id == occasion_id)
+    )
+    return {row.id: row.kind for row in rows}
+
+
+async def is_shared(tx: Tx, row: Appointment) -> bool:
+    """Whether others have a place in its occasion."""
+    return await tx.value(_SHARED, tx.tenant_id, row.occasion_id, row.id)
