@@ -17,22 +17,28 @@ from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Offer, Question, Service
 from atende.bookings.rules.states import LIVING, Source, State, last_moment, may_become, may_move
 from atende.bookings.service import reserving
+from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 
 BY_CUSTOMER, BY_STAFF, BY_SYSTEM = "customer", "staff", "system"
 
 
 async def take(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
-    """A hold becomes an appointment. One that ran out is looked at again: if the time is still free it is taken, otherwise refused with
-    `HoldExpired` and what is free. States `BookingCreated`."""
+    """A hold becomes an appointment. One that ran out is looked at again: if the time is still free with the same professional it is
+    taken, otherwise refused with `HoldExpired` and what is free, or `TooManyAppointments`. States `BookingCreated`."""
     row = await _found(tx, appointment_id)
     asked = await calendar.service(tx, row.service_id)
+    person = await contacts.living_id(tx, row.contact_id)
+    records = await contacts.records(tx, [person])
+    await reserving.in_turn(tx, person)
     await reserving.lock(tx, asked)
     row = await _locked(tx, appointment_id)
     if row.state not in (State.HOLD, State.EXPIRED):
         raise WrongState(state=row.state, wanted=State.CONFIRMED)
     before = row.state
     if row.state == State.EXPIRED:
+        if row.source not in (Source.STAFF, Source.IMPORT):
+            await reserving.refuse_too_many(tx, records, asked)
         await _take_again(tx, row, asked)
     row.state = State.PENDING if asked.needs_approval and row.source != Source.STAFF else State.CONFIRMED
     row.held_until = None
@@ -43,10 +49,12 @@ async def take(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
 
 
 async def approve(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
-    """The business said yes. States `BookingConfirmed`. Refuses `WrongState`."""
+    """The business said yes. States `BookingConfirmed`. Refuses `WrongState`; of a hold, too: whoever holds it takes it."""
     row = await _locked(tx, appointment_id)
     if row.state == State.CONFIRMED:
         return row
+    if row.state == State.HOLD:
+        raise WrongState(state=row.state, wanted=State.CONFIRMED)
     await _become(tx, row, State.CONFIRMED, "")
     await tx.emit(BookingConfirmed(**reserving.about(row)), subject_id=row.id)
     return row
@@ -55,6 +63,7 @@ async def approve(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
 async def cancel(tx: Tx, appointment_id: uuid.UUID, *, by: str, reason: str = "") -> Appointment:
     """It will not take place and its time is free. A customer may until the service's notice before the start (`NoticeTooShort`).
     Again it changes nothing. States `BookingCancelled`; of a hold nothing, because nobody was told of it."""
+    await reserving.lock_of(tx, appointment_id)
     row = await _locked(tx, appointment_id)
     if row.state == State.CANCELLED:
         return row
@@ -96,9 +105,8 @@ async def reschedule(
     if professional_id is not None:
         await reserving.refuse_unable(tx, professional_id, asked)
     had = await _resources_of(tx, row.occasion_id)
-    if professional_id is None:  # nobody is given to somebody else without a word; who does it no more cannot be asked for
-        able = await calendar.resources(tx, asked)
-        professional_id = next((one for one, kind in had.items() if kind == "professional" and one in able), None)
+    if professional_id is None:
+        professional_id = await _professional_of(tx, row.occasion_id, asked)
     await reserving.lock(tx, asked, besides=had)
     row = await _locked(tx, appointment_id)
     if not may_move(State(row.state)):
@@ -106,8 +114,8 @@ async def reschedule(
     if by == BY_CUSTOMER:
         _refuse_late(tx.now, row, asked.reschedule_notice)
     wish = reserving.Wish(
-        asked.id, starts_at, row.contact_id, Source.STAFF if by == BY_STAFF else Source(row.source), row.store_id, professional_id
-    )
+        asked.id, starts_at, row.contact_id, Source.STAFF if by == BY_STAFF else Source.API, row.store_id, professional_id
+    )  # whoever booked it: a customer who moves it keeps the customers' notice and horizon
     reserving.refuse_outside(tx.now, wish, asked)
     offer = await _elsewhere(tx, row, asked, wish, had)
     before, former = row.starts_at, row.occasion_id
@@ -138,7 +146,9 @@ async def _over(
 
 
 async def _take_again(tx: Tx, row: Appointment, asked: Service) -> None:
-    question = Question(asked.id, row.starts_at, row.starts_at + timedelta(seconds=1), row.store_id)
+    is_staffs = row.source in (Source.STAFF, Source.IMPORT)
+    kept = await _professional_of(tx, row.occasion_id, asked)
+    question = Question(asked.id, row.starts_at, row.starts_at + timedelta(seconds=1), row.store_id, kept, is_staffs)
     if row.starts_at <= tx.now or not (found := await calendar.offers(tx, question, asked)):
         raise HoldExpired(alternatives=await reserving.alternatives(tx, question, row.starts_at, asked))
     await _settle(tx, row, asked, next((offer for offer in found if offer.occasion_id), found[0]))
@@ -172,6 +182,13 @@ async def _elsewhere(tx: Tx, row: Appointment, asked: Service, wish: reserving.W
 _SHARED = f"""
 select exists (select from bookings_appointments where tenant_id = $1 and occasion_id = $2 and id <> $3 and {LIVING_ROWS})
 """  # noqa: S608 - our own words
+
+
+async def _professional_of(tx: Tx, occasion_id: uuid.UUID, asked: Service) -> uuid.UUID | None:
+    """Who does it: nobody is given to somebody else without a word. None where nobody is needed, and for who does it no more."""
+    able = await calendar.resources(tx, asked)
+    had = await _resources_of(tx, occasion_id)
+    return next((one for one, kind in had.items() if kind == "professional" and one in able), None)
 
 
 async def _resources_of(tx: Tx, occasion_id: uuid.UUID) -> dict[uuid.UUID, str]:
