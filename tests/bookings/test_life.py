@@ -27,7 +27,7 @@ async def test_whatever_becomes_of_appointments_the_agenda_is_right(database):
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate, Phase.shrink],
+        phases=[Phase.generate],
         print_blob=True,
     )
     await asyncio.to_thread(run_state_machine_as_test, Life, settings=settled)
