@@ -16,7 +16,7 @@ from atende.contacts import service as contacts
 from atende.inbox.service.conversations import conversation_for
 from atende.kit.ids import new_id
 from tests.accounts.under_way import waiting_for_a_lock
-from tests.bookings.clinic import Clinic, new_clinic
+from tests.bookings.clinic import Clinic, living_claims, new_clinic
 from tests.contacts.people import new_connection
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -95,3 +95,20 @@ async def test_what_somebody_booked_under_another_record_counts_for_their_limit(
     for record in (ana, ana_again):
         with pytest.raises(TooManyAppointments):
             await _book(clinic, await clinic.wish("exame", clinic.at(11), contact_id=record))
+
+
+async def test_a_place_that_is_given_up_while_somebody_joins_leaves_the_group_its_professional(clinic, database):
+    await clinic.service("grupo", capacity=2)
+    first = await _book(clinic, await clinic.wish("grupo", clinic.at(9)))
+    wish = await clinic.wish("grupo", clinic.at(9))
+
+    async def give_up() -> None:
+        async with clinic.tx() as tx:
+            await changing.cancel(tx, first, by=changing.BY_STAFF)
+
+    async with clinic.tx() as tx:
+        await reserve(tx, wish)
+        giving_up = asyncio.create_task(give_up())
+        await waiting_for_a_lock(database)
+    await giving_up
+    assert await living_claims(clinic) == 1

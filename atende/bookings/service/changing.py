@@ -4,7 +4,7 @@ Whoever needs a time locks the resources first (`reserving.lock`) and the appoin
 so that no two wait for each other."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,22 +20,28 @@ from atende.bookings.service.rows import found as _found
 from atende.bookings.service.rows import is_shared
 from atende.bookings.service.rows import locked as _locked
 from atende.bookings.service.rows import resources_of as _resources_of
+from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 
 BY_CUSTOMER, BY_STAFF, BY_SYSTEM = "customer", "staff", "system"
 
 
 async def take(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
-    """A hold becomes an appointment. One that ran out is looked at again: if the time is still free it is taken, otherwise refused with
-    `HoldExpired` and what is free. States `BookingCreated`."""
+    """A hold becomes an appointment. One that ran out is looked at again: if the time is still free with the same professional it is
+    taken, otherwise refused with `HoldExpired` and what is free, or `TooManyAppointments`. States `BookingCreated`."""
     row = await _found(tx, appointment_id)
     asked = await calendar.service(tx, row.service_id)
+    person = await contacts.living_id(tx, row.contact_id)
+    records = await contacts.records(tx, [person])
+    await reserving.in_turn(tx, person)
     await reserving.lock(tx, asked)
     row = await _locked(tx, appointment_id)
     if row.state not in (State.HOLD, State.EXPIRED):
         raise WrongState(state=row.state, wanted=State.CONFIRMED)
     before = row.state
     if row.state == State.EXPIRED:
+        if row.source not in (Source.STAFF, Source.IMPORT):
+            await reserving.refuse_too_many(tx, records, asked)
         await _take_again(tx, row, asked)
     row.state = State.PENDING if asked.needs_approval and row.source != Source.STAFF else State.CONFIRMED
     row.held_until = None
@@ -46,10 +52,12 @@ async def take(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
 
 
 async def approve(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
-    """The business said yes. States `BookingConfirmed`. Refuses `WrongState`."""
+    """The business said yes. States `BookingConfirmed`. Refuses `WrongState`; of a hold, too: whoever holds it takes it."""
     row = await _locked(tx, appointment_id)
     if row.state == State.CONFIRMED:
         return row
+    if row.state == State.HOLD:
+        raise WrongState(state=row.state, wanted=State.CONFIRMED)
     await _become(tx, row, State.CONFIRMED, "")
     await tx.emit(BookingConfirmed(**reserving.about(row)), subject_id=row.id)
     return row
@@ -58,6 +66,7 @@ async def approve(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
 async def cancel(tx: Tx, appointment_id: uuid.UUID, *, by: str, reason: str = "") -> Appointment:
     """It will not take place and its time is free. A customer may until the service's notice before the start (`NoticeTooShort`).
     Again it changes nothing. States `BookingCancelled`; of a hold nothing, because nobody was told of it."""
+    await reserving.lock_of(tx, appointment_id)
     row = await _locked(tx, appointment_id)
     if row.state == State.CANCELLED:
         return row
@@ -106,8 +115,8 @@ async def reschedule(
     if any(one not in able for one in resource_ids):
         raise BookingNotFound("this service takes no such room or equipment", field="resource_ids")
     had = await _resources_of(tx, row.occasion_id)
-    if professional_id is None:  # nobody is given to somebody else without a word; who does it no more cannot be asked for
-        professional_id = next((one for one, kind in had.items() if kind == "professional" and one in able), None)
+    if professional_id is None:
+        professional_id = _professional_of(had, able)
     await reserving.lock(tx, asked, besides=had)
     row = await _locked(tx, appointment_id)
     if not may_move(State(row.state)):
@@ -116,9 +125,10 @@ async def reschedule(
         _refuse_late(tx.now, row, asked.reschedule_notice)
     asked = lasting(asked, row.starts_at, row.ends_at, capacity=row.capacity)
     wish = reserving.Wish(
-        asked.id, starts_at, row.contact_id, Source.STAFF if by == BY_STAFF else Source(row.source), store_id or row.store_id,
+        asked.id, starts_at, row.contact_id, Source.STAFF if by == BY_STAFF else Source.API, store_id or row.store_id,
         professional_id, overbook=overbook,
     )  # fmt: skip
+    # Whoever booked it: a customer who moves it keeps the customers' notice and horizon.
     reserving.refuse_outside(tx.now, wish, asked)
     if overbook:
         offer = await _forced(tx, asked, wish, resource_ids or [one for one, kind in had.items() if kind != "professional"])
@@ -152,7 +162,9 @@ async def _over(
 
 
 async def _take_again(tx: Tx, row: Appointment, asked: Service) -> None:
-    question = Question(asked.id, row.starts_at, row.starts_at + timedelta(seconds=1), row.store_id)
+    is_staffs = row.source in (Source.STAFF, Source.IMPORT)
+    kept = _professional_of(await _resources_of(tx, row.occasion_id), await calendar.resources(tx, asked))
+    question = Question(asked.id, row.starts_at, row.starts_at + timedelta(seconds=1), row.store_id, kept, is_staffs)
     if row.starts_at <= tx.now or not (found := await calendar.offers(tx, question, asked)):
         raise HoldExpired(**await reserving.instead(tx, question, row.starts_at, asked))
     await settle(tx, row, asked, next((offer for offer in found if offer.occasion_id), found[0]))
@@ -201,6 +213,11 @@ async def _forced(tx: Tx, asked: Service, wish: reserving.Wish, rooms: Collectio
         raise BookingNotFound("overbooking names who does it", field="professional_id")
     who = () if wish.professional_id is None else ((wish.professional_id,),)
     return Offer(wish.starts_at, where[0].store_id, (*who, *((room,) for room in rooms)))
+
+
+def _professional_of(had: Mapping[uuid.UUID, str], able: Collection[uuid.UUID]) -> uuid.UUID | None:
+    """Who does it: nobody is given to somebody else without a word. None where nobody is needed, and for who does it no more."""
+    return next((one for one, kind in had.items() if kind == "professional" and one in able), None)
 
 
 async def _become(tx: Tx, row: Appointment, state: State, reason: str) -> None:

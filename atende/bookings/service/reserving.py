@@ -54,6 +54,10 @@ class Wish:
 _LOCK = """
 select id, no from bookings_resources where tenant_id = $1 and id = any($2::uuid[]) order by no for no key update
 """
+_HAS = """
+select c.occasion_id, c.resource_id from bookings_appointments a
+join bookings_claims c on c.tenant_id = a.tenant_id and c.occasion_id = a.occasion_id where a.tenant_id = $1 and a.id = $2
+"""
 # Whoever asks with this id, and this person, one after the other. Not by the person's row: who recognizes somebody locks that before the
 # conversation, and a turn of the bot has its conversation already.
 _IN_TURN = (
@@ -61,7 +65,7 @@ _IN_TURN = (
 )
 _AHEAD = """
 select count(*) from bookings_appointments where tenant_id = $1 and contact_id = any($2::uuid[]) and service_id = $3
-    and starts_at > $4 and state in ('hold', 'pending', 'confirmed')
+    and starts_at > $4 and state in ('hold', 'pending', 'confirmed') and (held_until is null or held_until > $4)
 """
 # Held as the appointment's own reference to it will hold it, but before anything that a turn of the bot in it may be waiting for.
 _CONVERSATION = "select id from inbox_conversations where tenant_id = $1 and id = $2 for key share"
@@ -105,16 +109,14 @@ async def reserve(tx: Tx, wish: Wish) -> Appointment:
         raise BookingNotFound("no such conversation", field="conversation_id")
     contact_id = await contacts.living_id(tx, wish.contact_id)
     records = list(await contacts.records(tx, [contact_id]))
-    await _in_turn(tx, wish, contact_id)
+    await in_turn(tx, contact_id, wish.client_id)
     if wish.client_id and (known := await _known(tx, wish, wish.client_id, records)):
         return known
     asked = await calendar.service(tx, wish.service_id)
     await _refuse_strangers(tx, wish, asked)
     refuse_outside(tx.now, wish, asked)
-    if asked.contact_limit is not None and not wish.is_staffs:
-        ahead = await tx.value(_AHEAD, tx.tenant_id, records, asked.id, tx.now)
-        if ahead >= asked.contact_limit:
-            raise TooManyAppointments(limit=asked.contact_limit)
+    if not wish.is_staffs:
+        await refuse_too_many(tx, records, asked)
     await lock(tx, asked)
     if wish.overbook:
         offer = await _forced(tx, wish, asked)
@@ -146,6 +148,21 @@ def about(row: Appointment) -> dict[str, Any]:
     }
 
 
+async def in_turn(tx: Tx, contact_id: uuid.UUID, client_id: uuid.UUID | None = None) -> None:
+    """Nobody else books for this person, or asks with this id, until this transaction ends."""
+    asker = [f"{tx.tenant_id}/bookings:asked:{client_id}"] if client_id else []
+    await tx.fetch(_IN_TURN, [*asker, f"{tx.tenant_id}/bookings:person:{contact_id}"])
+
+
+async def refuse_too_many(tx: Tx, records: Collection[uuid.UUID], asked: Service) -> None:
+    """Refuses `TooManyAppointments` for whoever has as many ahead as one person may; `records` are all of this person, whose turn it
+    is (`in_turn`)."""
+    if asked.contact_limit is not None:
+        ahead = await tx.value(_AHEAD, tx.tenant_id, list(records), asked.id, tx.now)
+        if ahead >= asked.contact_limit:
+            raise TooManyAppointments(limit=asked.contact_limit)
+
+
 async def refuse_unable(tx: Tx, professional_id: uuid.UUID, asked: Service) -> None:
     """Refuses `BookingNotFound` for a professional who is not here, or does not do that."""
     if professional_id not in await calendar.resources(tx, asked):
@@ -158,6 +175,15 @@ async def lock(tx: Tx, asked: Service, *, besides: Collection[uuid.UUID] = ()) -
     ids = await calendar.resources(tx, asked) | set(besides)
     await tx.fetch(_LOCK, tx.tenant_id, list(ids))
     await run_out(tx, ids)
+
+
+async def lock_of(tx: Tx, appointment_id: uuid.UUID) -> None:
+    """Nobody else takes or frees the resources this appointment has, or joins its group, until this transaction ends. Whoever moves it
+    locks what it had, so that it cannot go elsewhere meanwhile."""
+    held = None
+    while (rows := await tx.fetch(_HAS, tx.tenant_id, appointment_id)) and rows[0][0] != held:
+        await tx.fetch(_LOCK, tx.tenant_id, [row[1] for row in rows])
+        held = rows[0][0]
 
 
 async def expire(tx: Tx, resource_ids: Collection[uuid.UUID]) -> int:
@@ -272,11 +298,6 @@ async def _refuse_strangers(tx: Tx, wish: Wish, asked: Service) -> None:
         await calendar.places(tx, asked, wish.store_id)
     if wish.professional_id is not None:
         await refuse_unable(tx, wish.professional_id, asked)
-
-
-async def _in_turn(tx: Tx, wish: Wish, contact_id: uuid.UUID) -> None:
-    asker = [f"{tx.tenant_id}/bookings:asked:{wish.client_id}"] if wish.client_id else []
-    await tx.fetch(_IN_TURN, [*asker, f"{tx.tenant_id}/bookings:person:{contact_id}"])
 
 
 async def _known(tx: Tx, wish: Wish, client_id: uuid.UUID, records: Collection[uuid.UUID]) -> Appointment | None:

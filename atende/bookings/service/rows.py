@@ -5,13 +5,13 @@ import uuid
 from sqlalchemy import select
 
 from atende.bookings.errors import BookingNotFound
-from atende.bookings.models import Appointment, Claim, Resource
+from atende.bookings.models import LIVING, Appointment, Claim, Resource
 from atende.core.tenancy import Tx
 
-_SHARED = """
+_SHARED = f"""
 select exists (select from bookings_appointments where tenant_id = $1 and occasion_id = $2 and id <> $3
-    and state in ('hold', 'pending', 'confirmed', 'completed', 'no_show'))
-"""
+    and {LIVING})
+"""  # noqa: S608 - our own words
 
 
 async def found(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
