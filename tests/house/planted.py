@@ -285,6 +285,10 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "accounts_change_tenant": lambda _ids: {"name": "Outro"},
     "bookings_write_bookable_service": lambda _ids: {"duration": 30},
     "bookings_change_resource": lambda _ids: {"position": 1},
+    "bookings_write_reminder_settings": lambda ids: {
+        "is_on": False, "leads": [120], "services": [{"service_id": str(ids["services"]), "leads": []}],
+        "templates": [{"connection_id": str(ids["connections"]), "name": "aviso", "language": "pt_BR", "values": {}}],
+    },
     "contacts_rename_contact": lambda _ids: {"name": "Nome novo"},
     "bot_write_bot": lambda _ids: {},
     "integrations_add_connection": lambda _ids: {

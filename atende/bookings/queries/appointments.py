@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from atende.bookings.errors import BookingNotFound
+from atende.bookings.queries import reminders
 from atende.core import paging
 from atende.core.tenancy import Tx
 from atende.kit.refusal import Invalid
@@ -15,6 +16,7 @@ from atende.kit.refusal import Invalid
 _COLUMNS = """
 select a.id, a.state, a.service_id, k.name as service_name, a.store_id, a.contact_id, p.name as contact_name, a.conversation_id,
     a.starts_at, a.ends_at, a.zone as timezone, a.said_at as local_start, a.held_until, a.source, a.note, a.price_cents, a.currency,
+    a.acknowledged_at,
     array(select c.resource_id from bookings_claims c where c.tenant_id = a.tenant_id and c.occasion_id = a.occasion_id
         order by c.resource_no) as resource_ids,
     exists (select from bookings_claims c where c.tenant_id = a.tenant_id and c.occasion_id = a.occasion_id and c.is_overbooked)
@@ -72,15 +74,18 @@ async def between(
     return rows, paging.encode(rows[-1]["starts_at"].isoformat(), rows[-1]["id"])
 
 
-async def one(tx: Tx, appointment_id: uuid.UUID) -> dict[str, Any]:
-    """One appointment with its history. Refuses `BookingNotFound`."""
+async def one(tx: Tx, appointment_id: uuid.UUID, *, in_full: bool = True) -> dict[str, Any]:
+    """One appointment, `in_full` with its history and reminders. Refuses `BookingNotFound`."""
     rows = await _read(
         tx, f"{_COLUMNS} where a.tenant_id = :tenant and a.id = :id", {"tenant": tx.tenant_id, "id": appointment_id}
     )
     if not rows:
         raise BookingNotFound("no such appointment")
+    if not in_full:
+        return rows[0]
     history = await tx.session.execute(_HISTORY, {"tenant": tx.tenant_id, "id": appointment_id})
-    return rows[0] | {"history": [dict(row) for row in history.mappings()]}
+    told = await reminders.of_appointment(tx, rows[0] | {"zone": rows[0]["timezone"]})
+    return rows[0] | {"history": [dict(row) for row in history.mappings()], "reminders": told}
 
 
 async def of_person(tx: Tx, contact_id: uuid.UUID, *, since: datetime, limit: int = 20) -> list[dict[str, Any]]:

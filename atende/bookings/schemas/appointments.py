@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel
 
 from atende.bookings.schemas.fields import In, State, Words
+from atende.bookings.schemas.reminders import ReminderOut
 
 
 class SlotOut(BaseModel):
@@ -69,7 +70,8 @@ class ChangeOut(BaseModel):
 
 
 class AppointmentOut(BaseModel):
-    """One person's appointment. `timezone` is the clock it is kept by, `local_start` what that clock shows then."""
+    """One person's appointment. `timezone` is the clock it is kept by, `local_start` what that clock shows then;
+    `acknowledged_at`: when the customer said that they will come."""
 
     id: uuid.UUID
     state: State
@@ -90,7 +92,9 @@ class AppointmentOut(BaseModel):
     price_cents: int | None
     currency: str
     is_overbooked: bool
+    acknowledged_at: datetime | None
     history: list[ChangeOut] | None = None
+    reminders: list[ReminderOut] | None = None
 
 
 class AppointmentPage(BaseModel):
