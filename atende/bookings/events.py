@@ -73,8 +73,33 @@ class BookingNoShow(OfAppointment, Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BookingReminded(OfAppointment, Fact):
+    """The reminder that goes out `lead` minutes before the start stands queued; what becomes of it is told by its message."""
+
+    name: ClassVar[str] = "bookings.booking_reminded"
+    lead: int
+    message_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingNotReminded(OfAppointment, Fact):
+    """The reminder could not be sent, or did not arrive: somebody has to telephone. `reason` says why."""
+
+    name: ClassVar[str] = "bookings.booking_not_reminded"
+    lead: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingAcknowledged(OfAppointment, Fact):
+    """The customer said that they will come."""
+
+    name: ClassVar[str] = "bookings.booking_acknowledged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookingSetupChanged(Fact):
-    """What can be booked, or when, was changed. `kind`: service, resource, plan or closure."""
+    """What can be booked, or when, was changed. `kind`: service, resource, plan, closure or reminders."""
 
     name: ClassVar[str] = "bookings.booking_setup_changed"
     kind: str

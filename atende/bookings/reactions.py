@@ -1,8 +1,10 @@
-"""Something happened: a professional of the business is a resource of its agenda."""
+"""Something happened: a professional of the business is a resource of its agenda; a reminder left, failed or was answered."""
 
-from atende.bookings.service import setup
+from atende.bookings.service import acknowledging, reminding, setup
 from atende.core.events import react
 from atende.core.tenancy import Tx
+from atende.inbox.events import MessageReceived, MessageStatusChanged
+from atende.inbox.service import provisos
 from atende.knowledge.events import FactChanged
 
 
@@ -12,6 +14,20 @@ async def professional(tx: Tx, fact: FactChanged) -> None:
         await setup.follow_professional(tx, fact.record_id)
 
 
+async def message_moved(tx: Tx, fact: MessageStatusChanged) -> None:
+    """The message of a reminder was dropped or failed; what else becomes of it is read from the message."""
+    await reminding.message_ended(tx, fact)
+
+
+async def pressed(tx: Tx, fact: MessageReceived) -> None:
+    """A button was pressed: who confirms has confirmed, whoever answers in the conversation and whatever is said next."""
+    if fact.kind == "button":
+        await acknowledging.pressed(tx, fact.message_id, fact.contact_id)
+
+
 def register() -> None:
     """Called by `wiring` once."""
     react(FactChanged, professional)
+    react(MessageStatusChanged, message_moved)
+    react(MessageReceived, pressed)
+    provisos.ask(reminding.PROVISO, reminding.still_holds)

@@ -1,18 +1,31 @@
-"""The clock struck: holds run out."""
+"""The clock struck: holds run out, appointments are reminded of."""
+
+import uuid
 
 from sqlalchemy import select
 
 from atende.bookings.models import Appointment, Claim
 from atende.bookings.rules.states import State
-from atende.bookings.service import reserving
-from atende.core import clock
+from atende.bookings.service import reminding, reserving
+from atende.core import clock, log
 from atende.core.jobs import Lane, Stage, lock_lane
+from atende.core.slots import slots
 from atende.core.tenancy import Crossing, asked_across_tenants, in_tenant
 
 _DUE = """
 select tenant_id, min(held_until) from bookings_appointments where state = 'hold' and held_until <= $1
 group by 1 order by 2 limit $2
 """
+
+
+# The oldest of each tenant first, then the second of each: a tenant with thousands keeps nobody waiting.
+_LOOK = """
+select tenant_id, id from (
+    select tenant_id, id, remind_at, row_number() over (partition by tenant_id order by remind_at) as turn
+    from bookings_appointments where remind_at <= $1
+) as due order by turn, remind_at limit $2
+"""
+_log = log.get("bookings")
 
 
 async def due(limit: int) -> list[Lane]:
@@ -41,6 +54,30 @@ async def handle(lane: Lane) -> bool:
         return await reserving.expire(tx, found) > 0
 
 
+async def to_look_at(limit: int) -> list[Lane]:
+    """Appointments that may have to be reminded of now."""
+    rows = await asked_across_tenants(Crossing.SWEEP, _LOOK, clock.now(), limit)
+    return [Lane(tenant, str(appointment)) for tenant, appointment in rows]
+
+
+async def remind(lane: Lane) -> bool:
+    """What is due of the appointment is queued, or written down as skipped or failed. What cannot even be looked at is looked at later,
+    and stands in nobody's way."""
+    appointment_id = uuid.UUID(lane.key)
+    try:
+        async with in_tenant(lane.tenant_id) as tx:
+            return await reminding.look(tx, appointment_id)
+    except Exception as error:
+        _log.error("reminder_failed", appointment_id=lane.key, error=type(error).__name__, exc_info=True)
+        async with in_tenant(lane.tenant_id) as tx:
+            await reminding.stumbled(tx, appointment_id, type(error).__name__)
+        return True
+
+
 def stages() -> list[Stage]:
-    """Whose holds ran out, looked for twice a minute: whoever wants the time before that ends them by themselves."""
-    return [Stage("holds", due, handle, slots=1, busy=5.0, idle=30.0)]
+    """Whose holds ran out, looked for twice a minute: whoever wants the time before that ends them by themselves. Who is to be reminded,
+    every five seconds."""
+    return [
+        Stage("holds", due, handle, slots=1, busy=5.0, idle=30.0),
+        Stage("reminders", to_look_at, remind, slots=slots("rows"), busy=0.5, idle=5.0),
+    ]

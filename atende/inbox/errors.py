@@ -36,6 +36,12 @@ class LoopStopped(SendRefused):
     code = "loop_stopped"
 
 
+class Outdated(SendRefused):
+    """What the message says is not so any more: its proviso fell before it left."""
+
+    code = "outdated"
+
+
 class ContentInvalid(Invalid):
     """The channel would not take this content; `field` says which part, `params` the limit."""
 

@@ -37,6 +37,7 @@ DUE = {
     " and waiting_since is null",
     "overdue": "select tenant_id, due_at from inbox_conversations where due_at <= now() and waiting_since is not null"
     " and overdue_at is null",
+    "reminders": "select tenant_id, remind_at from bookings_appointments where remind_at <= now()",
     # Of no tenant: they count under the id that none has.
     "mails": "select '00000000-0000-0000-0000-000000000000'::uuid, due_at from mails where status in ('queued', 'sending')"
     " and due_at <= now()",

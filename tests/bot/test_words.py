@@ -6,8 +6,8 @@ import pytest
 
 from atende.bot.rules import catalogue_en, catalogue_pt
 from atende.bot.rules.language import detect
-from atende.bot.rules.speech import first_name
 from atende.bot.rules.words import alike, find_names, tokens_of
+from atende.kit.places import first_name
 
 
 @pytest.mark.parametrize(

@@ -288,6 +288,10 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "bookings_write_bookable_service": lambda _ids: {"duration": 30},
     "bookings_change_resource": lambda _ids: {"position": 1},
     "bookings_resize_appointment": lambda _ids: {"ends_at": "2026-01-01T10:00:00Z"},
+    "bookings_write_reminder_settings": lambda ids: {
+        "is_on": False, "leads": [120], "services": [{"service_id": str(ids["services"]), "leads": []}],
+        "templates": [{"connection_id": str(ids["connections"]), "name": "aviso", "language": "pt_BR", "values": {}}],
+    },
     "contacts_rename_contact": lambda _ids: {"name": "Nome novo"},
     "bot_write_bot": lambda _ids: {},
     "integrations_add_connection": lambda _ids: {

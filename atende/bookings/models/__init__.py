@@ -1,8 +1,10 @@
 """What can be booked, whose time it takes, and who has it."""
 
 from atende.bookings.models.appointments import LIVING, Appointment, Change, Claim, Occasion
+from atende.bookings.models.reminders import Reminder, ReminderSettings
 from atende.bookings.models.setup import BookableService, Closure, Need, Plan, Resource
 
 __all__ = [
-    "LIVING", "Appointment", "BookableService", "Change", "Claim", "Closure", "Need", "Occasion", "Plan", "Resource",
+    "LIVING", "Appointment", "BookableService", "Change", "Claim", "Closure", "Need", "Occasion", "Plan", "Reminder",
+    "ReminderSettings", "Resource",
 ]  # fmt: skip

@@ -112,6 +112,9 @@ class Appointment(TenantRow):
     currency: Mapped[Word] = mapped_column(server_default="BRL")
     version: Mapped[int] = number(0)  # of times and state: SEQUENCE of its calendar entry
     settled_at: Mapped[Instant | None]  # when it came to its present state
+    acknowledged_at: Mapped[Instant | None]  # the customer said that they will come; a trigger takes it back with the start
+    # When to look whether it is to be reminded of. A trigger says "now" whenever it is made or changed, whoever writes it.
+    remind_at: Mapped[Instant | None]
 
     __table_args__ = (
         ForeignKeyConstraint(
@@ -128,6 +131,7 @@ class Appointment(TenantRow):
         Index("ix_bookings_appointments_contact", "tenant_id", "contact_id", "starts_at"),
         Index("ix_bookings_appointments_service", "tenant_id", "service_id", "starts_at"),
         Index("ix_bookings_appointments_held", "held_until", postgresql_where=sql("state = 'hold'")),
+        Index("ix_bookings_appointments_remind", "remind_at", postgresql_where=sql("remind_at is not null")),
         CheckConstraint(
             "state in ('hold', 'pending', 'confirmed', 'completed', 'cancelled', 'no_show', 'expired')", name="state"
         ),

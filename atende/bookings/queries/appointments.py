@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.models import LIVING
+from atende.bookings.queries import reminders
 from atende.core import paging
 from atende.core.tenancy import Tx
 from atende.kit.refusal import Invalid
@@ -18,7 +19,7 @@ _COLUMNS = """
 select a.id, a.occasion_id, a.state, a.service_id, k.name as service_name, a.store_id, s.name as store_name,
     a.contact_id, p.name as contact_name, a.conversation_id,
     a.starts_at, a.ends_at, a.zone as timezone, a.said_at as local_start, a.held_until, a.source, a.note, a.price_cents, a.currency,
-    t.resource_ids, t.resources, t.is_overbooked
+    a.acknowledged_at, t.resource_ids, t.resources, t.is_overbooked
 from bookings_appointments a
 join knowledge_services k on k.tenant_id = a.tenant_id and k.id = a.service_id
 join contacts_contacts p on p.tenant_id = a.tenant_id and p.id = a.contact_id
@@ -96,15 +97,18 @@ async def between(
     return rows, paging.encode(rows[-1]["starts_at"].isoformat(), rows[-1]["id"])
 
 
-async def one(tx: Tx, appointment_id: uuid.UUID) -> dict[str, Any]:
-    """One appointment with its history. Refuses `BookingNotFound`."""
+async def one(tx: Tx, appointment_id: uuid.UUID, *, in_full: bool = True) -> dict[str, Any]:
+    """One appointment, `in_full` with its history and reminders. Refuses `BookingNotFound`."""
     rows = await _read(
         tx, f"{_COLUMNS} where a.tenant_id = :tenant and a.id = :id", {"tenant": tx.tenant_id, "id": appointment_id}
     )
     if not rows:
         raise BookingNotFound("no such appointment")
+    if not in_full:
+        return rows[0]
     history = await tx.session.execute(_HISTORY, {"tenant": tx.tenant_id, "id": appointment_id})
-    return rows[0] | {"history": [dict(row) for row in history.mappings()]}
+    told = await reminders.of_appointment(tx, rows[0] | {"zone": rows[0]["timezone"]})
+    return rows[0] | {"history": [dict(row) for row in history.mappings()], "reminders": told}
 
 
 async def last_of_person(tx: Tx, contact_id: uuid.UUID, *, until: datetime, limit: int = 5) -> list[dict[str, Any]]:

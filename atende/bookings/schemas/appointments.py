@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, Field
 
 from atende.bookings.schemas.fields import In, State, Words
+from atende.bookings.schemas.reminders import ReminderOut
 
 
 class Named(BaseModel):
@@ -107,7 +108,7 @@ class ChangeOut(BaseModel):
 
 class AppointmentOut(BaseModel):
     """One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
-    with the same `occasion_id` are in one group."""
+    with the same `occasion_id` are in one group. `acknowledged_at`: when the customer said that they will come."""
 
     id: uuid.UUID
     occasion_id: uuid.UUID
@@ -131,7 +132,9 @@ class AppointmentOut(BaseModel):
     price_cents: int | None
     currency: str
     is_overbooked: bool
+    acknowledged_at: datetime | None
     history: list[ChangeOut] | None = None
+    reminders: list[ReminderOut] | None = None
 
 
 class AppointmentPage(BaseModel):

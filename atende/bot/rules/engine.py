@@ -22,10 +22,11 @@ from atende.bot.rules.hearing import (
 from atende.bot.rules.intents import Intent
 from atende.bot.rules.language import detect
 from atende.bot.rules.settings import MenuAction
-from atende.bot.rules.speech import Scene, first_name
+from atende.bot.rules.speech import Scene
 from atende.bot.rules.state import State, Step, expired
 from atende.bot.rules.talking import answer_beside, talk
 from atende.bot.rules.turn import Explanation, HandOff, Turn, TurnInput
+from atende.kit.places import first_name
 
 
 def decide(state: State, turn: TurnInput, facts: Facts) -> Turn:

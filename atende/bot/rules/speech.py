@@ -8,14 +8,12 @@ from zoneinfo import ZoneInfo
 from atende.bot.rules import catalogue_en, catalogue_pt
 from atende.bot.rules.facts import Facts, Store
 from atende.bot.rules.settings import BotSettings
+from atende.kit.places import PLACE, fill
 from atende.kit.text import clean, cut
 from atende.knowledge.rules.hours import status
 from atende.knowledge.rules.week import clock, long_day, short_date, short_day
 
-_PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _SLOT = re.compile(r"\{([a-z_]+)\}")
-_NAMELESS = re.compile(r"[ ,]*(?:\{\{\s*nome\s*\}\}|\{nome\})")
-_LONGEST_NAME = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Scene:
         """A text of the business with its places filled; None when it has none in the person's language."""
         if not text.strip() or self.language != self.settings.own_language:
             return None
-        return fill(text, {**self._values(), **params}, _PLACE)
+        return fill(text, {**self._values(), **params}, PLACE)
 
     def greeting(self) -> str:
         """Good morning (from 5), afternoon (from 12) or evening (from 18) on the business's clock."""
@@ -71,25 +69,6 @@ class Scene:
         if not self.settings.tone_name.strip():
             return self.say(f"{key}_unnamed")
         return self.say(key, bot=self.say("bot_of"))
-
-
-def fill(text: str, values: dict[str, str], place: re.Pattern[str] = _PLACE) -> str:
-    """Known places replaced once, everything else left literally: `{{7*7}}` stays `{{7*7}}`, values are never read again.
-    An empty name takes its comma along."""
-    if not values.get("nome"):
-        text = _NAMELESS.sub("", text).lstrip(" ,")
-    return place.sub(lambda m: values.get(m[1], m[0]), text)
-
-
-def first_name(profile: str | None) -> str:
-    """A first name fit to be said; empty for emoji, numbers, single letters and slogans."""
-    words = clean(profile or "").split()
-    if not words:
-        return ""
-    word = words[0].strip(".,;:!-_*~")
-    if len(word) < 2 or len(word) > _LONGEST_NAME or not word.replace("'", "").replace("-", "").isalpha():
-        return ""
-    return word.capitalize() if word.isupper() or word.islower() else word
 
 
 def moment(scene: Scene, at: datetime) -> str:

@@ -136,14 +136,14 @@ async def _one_of_own(tx: Tx, held: Held, appointment_id: str, *, or_cancelled: 
 
 async def _cancelled(tx: Tx, held: Held, appointment_id: str) -> dict[str, Any] | None:
     try:
-        row = await appointments.one(tx, uuid.UUID(appointment_id))
+        row = await appointments.one(tx, uuid.UUID(appointment_id), in_full=False)
     except (ValueError, BookingNotFound):
         return None
     return row if row["contact_id"] == held.contact_id and row["state"] == State.CANCELLED else None
 
 
 async def _reread(tx: Tx, appointment_id: uuid.UUID) -> Booked:
-    return (await _booked(tx, [await appointments.one(tx, appointment_id)]))[0]
+    return (await _booked(tx, [await appointments.one(tx, appointment_id, in_full=False)]))[0]
 
 
 async def _booked(tx: Tx, rows: Sequence[dict[str, Any]]) -> tuple[Booked, ...]:

@@ -12,7 +12,7 @@ from atende.contacts import service as contacts
 from atende.core import clock
 from atende.core.config import settings
 from atende.core.tenancy import Tx
-from atende.inbox.errors import NotYourTurn, SendRefused
+from atende.inbox.errors import NotYourTurn, Outdated, SendRefused
 from atende.inbox.events import MessageStatusChanged
 from atende.inbox.models import Conversation, File, Message
 from atende.inbox.ports import Account, Channel, MessageKind, Outbound
@@ -20,7 +20,7 @@ from atende.inbox.rules import Author, AuthorKind, Standing, may_send
 from atende.inbox.rules.failure import failure
 from atende.inbox.rules.outbound import with_file
 from atende.inbox.rules.pacing import LEASE, PAIR_BURST, PAIR_RATE, Bucket
-from atende.inbox.service import channels, ownership, queueing
+from atende.inbox.service import channels, ownership, provisos, queueing
 from atende.integrations.models import Connection
 from atende.kit.ids import new_id
 
@@ -122,7 +122,8 @@ _NEXT = (
 
 async def claim(tx: Tx, conversation_id: uuid.UUID) -> Claim | Upload | None:
     """The next message of the conversation with an attempt written for it; or its file, to be uploaded first; or None when
-    nothing may leave now. What the gate stops on the way is dropped (the bot's words) or failed (other people's), and stated."""
+    nothing may leave now. What the gate stops on the way is dropped (the bot's words, and what is not so any more) or failed (other
+    people's), and stated."""
     begun = clock.steady()
     given = {"tenant": tx.tenant_id, "conversation": conversation_id, "now": tx.now}
     rows = (await tx.session.execute(_NEXT, given)).all()
@@ -133,6 +134,9 @@ async def claim(tx: Tx, conversation_id: uuid.UUID) -> Claim | Upload | None:
             return None
         if refusal := _refusal(tx, conversation, connection, message):
             await _stop(tx, message, refusal)
+            continue
+        if not await provisos.hold(tx, message):
+            await _stop(tx, message, Outdated)
             continue
         wait, later = pace(connection.id, conversation.id)
         if later:
@@ -171,7 +175,7 @@ def _refusal(tx: Tx, conversation: Conversation, connection: Connection, message
 
 
 async def _stop(tx: Tx, message: Message, refusal: type[SendRefused]) -> None:
-    status = "dropped" if refusal is NotYourTurn else "failed"
+    status = "dropped" if refusal in (NotYourTurn, Outdated) else "failed"
     stopped = await tx.session.scalar(
         update(Message)
         .where(Message.tenant_id == tx.tenant_id, Message.id == message.id, Message.status == "queued")

@@ -136,6 +136,15 @@ async def wait_unanswered(tx: Tx, conversation_id: uuid.UUID, reason: str) -> No
         await tx.session.flush()
 
 
+async def call_somebody(tx: Tx, conversation_id: uuid.UUID, reason: str, due_at: datetime) -> None:
+    """Something has to be done by a person until `due_at`, whoever has the conversation: it waits for them, and is not taken off that
+    list by the bot's next answer. States `HandoffRequested`."""
+    row = await locked(tx, conversation_id)
+    queueing.wait(row, tx.now, due_at=min(due_at, row.due_at or due_at), reason=reason)
+    await tx.session.flush()
+    await tx.emit(HandoffRequested(conversation_id=row.id, reason=reason), subject_id=row.id)
+
+
 async def release(tx: Tx, user_id: uuid.UUID, reason: str) -> int:
     """Nobody in particular has what this person had, and whoever wrote last waits for somebody; returns how many there were."""
     theirs = (

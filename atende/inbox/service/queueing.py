@@ -11,6 +11,7 @@ WITHIN = timedelta(minutes=10)
 LATE = "late"  # the message came too late for the bot, and the customer still waits
 CANNOT_SEND = "cannot_send"  # the bot's answer could not leave
 RETURNED = "auto_return"  # a person had it and left the customer's last words unanswered
+NOT_REMINDED = "not_reminded"  # somebody has to be told of their appointment by telephone
 UNANSWERED = (LATE, CANNOT_SEND, RETURNED)  # over as soon as the bot answers after all
 
 

@@ -20,6 +20,7 @@ from atende.inbox.rules.outbound import FILE_PENDING, plain, with_file
 from atende.inbox.rules.speaking import REPEAT_WITHIN
 from atende.inbox.service import channels, ownership, queueing
 from atende.inbox.service.conversations import locked, open_case
+from atende.inbox.service.provisos import Proviso
 from atende.inbox.service.templates import filled
 from atende.integrations.models import Connection
 from atende.kit.ids import new_id
@@ -40,7 +41,8 @@ _SENDABLE = {*_OURS, MessageKind.INTERACTIVE, MessageKind.TEMPLATE}
 class Draft:
     """What somebody wants to say. `content` as in `inbox.ports.MessageKind` and `Outbound`; a TEMPLATE's content is {name,
     language, values} (values by slot, as `channel.template_slots` names them) or {name, language, components}; a REACTION's is
-    {message_id (ours) or message_external_id, emoji}. `is_notice`: the bot's word about a hand-over already done."""
+    {message_id (ours) or message_external_id, emoji}. `is_notice`: the bot's word about a hand-over already done. `proviso`: it leaves
+    only while that holds."""
 
     kind: MessageKind
     text: str | None = None
@@ -50,6 +52,7 @@ class Draft:
     client_id: uuid.UUID | None = None
     explanation: dict[str, Any] | None = None
     is_notice: bool = False
+    proviso: Proviso | None = None
 
 
 async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author) -> Message:
@@ -90,6 +93,8 @@ async def send(tx: Tx, conversation_id: uuid.UUID, draft: Draft, author: Author)
     explanation = dict(draft.explanation or {})
     if draft.is_notice:
         explanation["is_notice"] = True
+    if draft.proviso is not None:
+        explanation |= draft.proviso.to_json()
     case_id = await open_case(tx, conversation, at=tx.now, by=author_kind)
     # After what it answers, also when the vendor's clock is ahead of ours.
     after = conversation.last_activity_at

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 987e8fb9ffc4572604c896082ffc6680616a8d0eedb917766c0589c17177aef2
- * types a18d69a9efabaa7136bd3793de61c74b32716618e5554534df60e587e3355c08 */
+ * description a095a8640b53692240484ba33cd948fd592ef8bc027fa8d246774c4494414666
+ * types 10f720844ac0d540cba2615ab7bcad3bf407c004fec64ca47e29b8bf51387998 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1266,6 +1266,30 @@ export interface paths {
          */
         get: operations["bookings_list_of_customer"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reminder Settings
+         * @description Whether and how people are reminded.
+         */
+        get: operations["bookings_read_reminder_settings"];
+        /**
+         * Write Reminder Settings
+         * @description People are reminded like this from now on.
+         */
+        put: operations["bookings_write_reminder_settings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3002,9 +3026,11 @@ export interface components {
         /**
          * AppointmentOut
          * @description One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
-         *     with the same `occasion_id` are in one group.
+         *     with the same `occasion_id` are in one group. `acknowledged_at`: when the customer said that they will come.
          */
         AppointmentOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
             /**
              * Contact Id
              * Format: uuid
@@ -3046,6 +3072,8 @@ export interface components {
             occasion_id: string;
             /** Price Cents */
             price_cents: number | null;
+            /** Reminders */
+            reminders?: components["schemas"]["ReminderOut"][] | null;
             /** Resource Ids */
             resource_ids: string[];
             /** Resources */
@@ -4758,6 +4786,19 @@ export interface components {
             past: components["schemas"]["AppointmentOut"][];
         };
         /**
+         * OfServiceIn
+         * @description This service is reminded of so many minutes before the start; none: not at all.
+         */
+        OfServiceIn: {
+            /** Leads */
+            leads: number[];
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+        };
+        /**
          * OutsideBack
          * @description What came of it: `me` is signed in now; None when the identity was linked to the account of whoever was.
          */
@@ -5161,6 +5202,108 @@ export interface components {
         RecoveryCodes: {
             /** Codes */
             codes: string[];
+        };
+        /**
+         * ReminderOut
+         * @description One reminder of an appointment. `at`: when it goes or went out, or was given up; `starts_at`: the start that it was about.
+         */
+        ReminderOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Lead */
+            lead: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "scheduled" | "queued" | "sent" | "delivered" | "read" | "answered" | "unknown" | "skipped" | "withdrawn" | "failed";
+            /** State At */
+            state_at: string | null;
+        };
+        /**
+         * ReminderSettingsIn
+         * @description `leads`: minutes before the start; whole days keep the hour of the clock. Nobody is reminded from `quiet_since` to `quiet_until`,
+         *     by the clock of the place. An empty `text` is the usual one.
+         */
+        ReminderSettingsIn: {
+            /**
+             * Has Buttons
+             * @default true
+             */
+            has_buttons?: boolean;
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Language
+             * @default pt-BR
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en";
+            /** Leads */
+            leads: number[];
+            /** Quiet Since */
+            quiet_since?: string | null;
+            /** Quiet Until */
+            quiet_until?: string | null;
+            /** Services */
+            services?: components["schemas"]["OfServiceIn"][];
+            /** Templates */
+            templates?: components["schemas"]["TemplateIn"][];
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+        };
+        /**
+         * ReminderSettingsOut
+         * @description What holds; `usual_text` is what is said where the business has no text of its own, `places` what a text may ask for.
+         */
+        ReminderSettingsOut: {
+            /**
+             * Has Buttons
+             * @default true
+             */
+            has_buttons?: boolean;
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Language
+             * @default pt-BR
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en";
+            /** Leads */
+            leads: number[];
+            /** Places */
+            places: string[];
+            /** Quiet Since */
+            quiet_since?: string | null;
+            /** Quiet Until */
+            quiet_until?: string | null;
+            /** Services */
+            services?: components["schemas"]["OfServiceIn"][];
+            /** Templates */
+            templates?: components["schemas"]["TemplateIn"][];
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+            /** Usual Text */
+            usual_text: string;
         };
         /**
          * RemovedMember
@@ -5858,6 +6001,25 @@ export interface components {
             type?: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * TemplateIn
+         * @description The template of a number for people who did not write within 24 hours. `values` by slot, with places such as `{{nome}}`.
+         */
+        TemplateIn: {
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
         };
         /**
          * TemplateOut
@@ -8478,6 +8640,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfCustomer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_read_reminder_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSettingsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_write_reminder_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSettingsOut"];
                 };
             };
             /** @description Validation Error */

@@ -1,0 +1,1 @@
+"""When an appointment is reminded of, and in which words."""

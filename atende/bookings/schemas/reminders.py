@@ -1,0 +1,66 @@
+"""How a business reminds, and what became of reminders, over HTTP."""
+
+import uuid
+from datetime import datetime, time
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from atende.bookings.schemas.fields import In
+from atende.core.wire import Clean
+
+Lead = Annotated[int, Field(ge=15, le=60 * 24 * 14)]
+Leads = Annotated[list[Lead], Field(max_length=5)]
+Text = Annotated[str, Clean, StringConstraints(max_length=900)]
+Value = Annotated[str, Clean, StringConstraints(max_length=300)]
+Name = Annotated[str, Clean, StringConstraints(min_length=1, max_length=512)]
+
+
+class OfServiceIn(In):
+    """This service is reminded of so many minutes before the start; none: not at all."""
+
+    service_id: uuid.UUID
+    leads: Leads
+
+
+class TemplateIn(In):
+    """The template of a number for people who did not write within 24 hours. `values` by slot, with places such as `{{nome}}`."""
+
+    connection_id: uuid.UUID
+    name: Name
+    language: Name
+    values: Annotated[dict[Name, Value], Field(max_length=20)]
+
+
+class ReminderSettingsIn(In):
+    """`leads`: minutes before the start; whole days keep the hour of the clock. Nobody is reminded from `quiet_since` to `quiet_until`,
+    by the clock of the place. An empty `text` is the usual one."""
+
+    is_on: bool
+    leads: Leads
+    services: Annotated[list[OfServiceIn], Field(max_length=500)] = Field(default_factory=list)
+    quiet_since: time | None = None
+    quiet_until: time | None = None
+    has_buttons: bool = True
+    language: Literal["pt-BR", "en"] = "pt-BR"
+    text: Text = ""
+    templates: Annotated[list[TemplateIn], Field(max_length=20)] = Field(default_factory=list)
+
+
+class ReminderSettingsOut(ReminderSettingsIn):
+    """What holds; `usual_text` is what is said where the business has no text of its own, `places` what a text may ask for."""
+
+    usual_text: str
+    places: list[str]
+
+
+class ReminderOut(BaseModel):
+    """One reminder of an appointment. `at`: when it goes or went out, or was given up; `starts_at`: the start that it was about."""
+
+    lead: int
+    starts_at: datetime
+    at: datetime
+    state: Literal["scheduled", "queued", "sent", "delivered", "read", "answered", "unknown", "skipped", "withdrawn", "failed"]
+    state_at: datetime | None
+    reason: str
+    conversation_id: uuid.UUID | None

@@ -1,0 +1,81 @@
+"""Whether and how a business reminds people of their appointments."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from atende.bookings.errors import BookingInvalid, BookingNotFound
+from atende.bookings.events import BookingSetupChanged
+from atende.bookings.models import BookableService, ReminderSettings
+from atende.bookings.queries import reminders
+from atende.bookings.rules.reminders import words
+from atende.bookings.schemas.reminders import ReminderSettingsIn, ReminderSettingsOut
+from atende.core.tenancy import Tx
+from atende.integrations.models import Connection
+
+_LONGEST_QUIET = timedelta(hours=16)
+# Whatever is ahead is looked at anew: what was to be done by other settings stands nowhere.
+_ANEW = "update bookings_appointments set remind_at = now() where tenant_id = $1 and state = 'confirmed' and starts_at > $2"
+
+
+async def write(tx: Tx, given: ReminderSettingsIn) -> ReminderSettingsOut:
+    """People are reminded like this from now on; what has been sent already is not sent again. Refuses services and numbers that are not
+    this business's, places that nothing fills, and quiet hours of more than 16 hours. States `BookingSetupChanged`."""
+    _refuse_words(given)
+    _refuse_quiet(given)
+    await _refuse_strangers(tx, given)
+    kept = given.model_dump(mode="json")
+    values = {name: kept[name] for name in reminders.OWN} | {
+        "quiet_since": given.quiet_since, "quiet_until": given.quiet_until,
+        "leads": sorted(set(given.leads), reverse=True),
+        "of_services": {str(one.service_id): sorted(set(one.leads), reverse=True) for one in given.services},
+        "updated_at": tx.now,
+    }  # fmt: skip
+    await tx.session.execute(
+        insert(ReminderSettings)
+        .values(tenant_id=tx.tenant_id, **values)
+        .on_conflict_do_update(index_elements=["tenant_id"], set_=values)
+    )
+    await tx.fetch(_ANEW, tx.tenant_id, tx.now)
+    await tx.emit(BookingSetupChanged(kind="reminders", record_id=tx.tenant_id), subject_id=tx.tenant_id)
+    return await reminders.settings(tx)
+
+
+def _refuse_words(given: ReminderSettingsIn) -> None:
+    texts = {"text": given.text}
+    for n, template in enumerate(given.templates):
+        texts |= {f"templates.{n}.values.{key}": value for key, value in template.values.items()}
+    for field, text in texts.items():
+        if unknown := words.unknown_places(text):
+            raise BookingInvalid(f"nothing fills {{{{{unknown[0]}}}}}", field=field, place=unknown[0])
+
+
+def _refuse_quiet(given: ReminderSettingsIn) -> None:
+    since, until = given.quiet_since, given.quiet_until
+    if (since is None) != (until is None):
+        raise BookingInvalid("both times, or none", field="quiet_until")
+    if since is None or until is None:
+        return
+    if since.tzinfo or until.tzinfo:
+        raise BookingInvalid("a time of the place's clock, without an offset", field="quiet_since")
+    long = datetime.combine(date.min, until) - datetime.combine(date.min, since)
+    if since == until or long % timedelta(days=1) > _LONGEST_QUIET:
+        raise BookingInvalid("sixteen hours at most", field="quiet_until")
+
+
+async def _refuse_strangers(tx: Tx, given: ReminderSettingsIn) -> None:
+    services = {one.service_id for one in given.services}
+    if len(services) < len(given.services):
+        raise BookingInvalid("a service stands here once", field="services")
+    known = await tx.session.scalars(
+        select(BookableService.id).where(BookableService.tenant_id == tx.tenant_id, BookableService.id.in_(services))
+    )
+    if services - set(known):
+        raise BookingNotFound("no such service can be booked", field="services")
+    numbers = {one.connection_id for one in given.templates}
+    if len(numbers) < len(given.templates):
+        raise BookingInvalid("a number has one template", field="templates")
+    here = await tx.session.scalars(select(Connection.id).where(Connection.tenant_id == tx.tenant_id, Connection.id.in_(numbers)))
+    if numbers - set(here):
+        raise BookingNotFound("no such number", field="templates")

@@ -1,0 +1,269 @@
+"""A reminder is sent, or it is written down why not: one appointment looked at, its conversation locked first and its row after it.
+
+Everything is read and worked out from the rows as they are in that transaction; the row of the reminder, the message and the next look
+are written in it, so that whoever dies leaves all of it or nothing. A message that is queued already asks again before it leaves
+(`still_holds`)."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from atende.bookings.events import BookingNotReminded, BookingReminded
+from atende.bookings.models import Reminder
+from atende.bookings.queries import reminders
+from atende.bookings.rules.reminders import timing, words
+from atende.bookings.rules.reminders.timing import Decision, Standing
+from atende.bookings.rules.states import State
+from atende.bookings.schemas.reminders import ReminderSettingsOut
+from atende.contacts import queries as contacts
+from atende.contacts import service as people
+from atende.core.tenancy import Tx
+from atende.inbox.errors import ContentInvalid, NumberPaused, SendRefused, TemplateUnusable, WindowClosed
+from atende.inbox.events import MessageStatusChanged
+from atende.inbox.ports import MessageKind
+from atende.inbox.rules import Author, AuthorKind
+from atende.inbox.rules.speaking import WINDOW
+from atende.inbox.service import ownership, queueing
+from atende.inbox.service.conversations import conversation_for, locked
+from atende.inbox.service.provisos import Proviso
+from atende.inbox.service.send import Draft, send
+from atende.kit.ids import new_id
+
+PROVISO = "bookings.reminder"
+_NUMBER_MAY_REST = timedelta(minutes=30)  # a number that cannot send is waited for so long, then people are told
+_SOON = timedelta(minutes=2)
+_CALL_WITHIN = timedelta(hours=1)
+_CLOSES_SOON = timedelta(minutes=5)  # a window that closes meanwhile counts as closed where there is a template
+
+_READ = """
+select id, contact_id, conversation_id, service_id, starts_at, zone, said_at, state, occasion_id, store_id from bookings_appointments
+where tenant_id = $1 and id = $2 and remind_at <= $3
+"""
+_LOOK_AT = "update bookings_appointments set remind_at = $3 where tenant_id = $1 and id = $2"
+# The conversation in which it was made, where its number is still in use; else where the person was last.
+_WHERE = """
+select c.id from inbox_conversations c
+join integrations_connections n on n.tenant_id = c.tenant_id and n.id = c.connection_id
+where c.tenant_id = $1 and c.merged_into_id is null and n.is_active and (c.id = $2 or c.contact_id = $3)
+order by (c.id = $2) desc nulls last, c.last_activity_at desc, c.id limit 1
+"""
+_USABLE = """
+select id from integrations_connections where tenant_id = $1 and id = any($2::uuid[]) and is_active and state not in ('paused', 'failing')
+order by array_position($2::uuid[], id) limit 1
+"""
+_SUBJECT = """
+select t.name as business, k.name as service, p.name as person,
+    (select s.name from accounts_stores s where s.tenant_id = $1 and s.id = $4
+        and (select count(*) from accounts_stores o where o.tenant_id = $1 and o.is_active) > 1) as store,
+    array(select f.name from bookings_claims c join bookings_resources r on r.tenant_id = c.tenant_id and r.id = c.resource_id
+        join knowledge_professionals f on f.tenant_id = r.tenant_id and f.id = r.professional_id
+        where c.tenant_id = $1 and c.occasion_id = $5 order by r.no) as professionals
+from accounts_tenants t, knowledge_services k, contacts_contacts p
+where t.id = $1 and k.tenant_id = $1 and k.id = $2 and p.tenant_id = $1 and p.id = $3
+"""
+_TRUE = """
+select a.state = 'confirmed' and a.starts_at = r.starts_at and a.starts_at > $3 from bookings_reminders r
+join bookings_appointments a on a.tenant_id = r.tenant_id and a.id = r.appointment_id
+where r.tenant_id = $1 and r.id = $2 for share of a
+"""
+
+
+async def look(tx: Tx, appointment_id: uuid.UUID) -> bool:
+    """The reminder that is due of this appointment, if any, stands queued or written down as skipped or failed, and when to look again
+    is set. False when there was nothing to look at. States `BookingReminded` or `BookingNotReminded`."""
+    found = await tx.row(_READ, tx.tenant_id, appointment_id, tx.now)
+    if found is None:
+        return False
+    kept = await reminders.settings(tx)
+    conversation_id = None
+    if is_said := _is_said(await reminders.decision(tx, found, kept)):
+        conversation_id = await _conversation(tx, found["contact_id"], found["conversation_id"], kept)
+    row = await tx.row(f"{_READ} for no key update", tx.tenant_id, appointment_id, tx.now)
+    if row is None:
+        return False
+    decision = await reminders.decision(tx, row, kept)
+    if _is_said(decision) and not is_said:
+        return True  # it became due in between: the next look locks the conversation first
+    look_at = decision.look_at
+    for lead, why in decision.skip.items():
+        await _write(tx, row, lead, "skipped", why.value)
+    if decision.missed is not None:
+        await _fail(tx, row, decision.missed, "missed", conversation_id)
+    if decision.send is not None:
+        later = await _send(tx, row, decision.send, kept, conversation_id)
+        look_at = min((at for at in (look_at, later) if at is not None), default=None)
+    await tx.fetch(_LOOK_AT, tx.tenant_id, appointment_id, look_at)
+    return True
+
+
+def _is_said(decision: Decision) -> bool:
+    """Whether somebody hears of it, which takes the conversation."""
+    return decision.send is not None or decision.missed is not None
+
+
+async def stumbled(tx: Tx, appointment_id: uuid.UUID, what: str) -> None:
+    """Looking at the appointment failed for a reason of our own: it is looked at again soon, and once its reminder has been due for half
+    an hour that has failed, so that somebody is told while they can still telephone."""
+    row = await tx.row(f"{_READ} for no key update", tx.tenant_id, appointment_id, tx.now)
+    if row is None:
+        return
+    kept = await reminders.settings(tx)
+    decision = await reminders.decision(tx, row, kept)
+    if decision.send is not None and not _may_rest(row, decision.send, kept, tx.now):
+        await _fail(tx, row, decision.send, f"internal: {what}", None)
+    await tx.fetch(_LOOK_AT, tx.tenant_id, appointment_id, tx.now + _SOON)
+
+
+async def still_holds(tx: Tx, reminder_id: uuid.UUID) -> bool:
+    """Whether what the queued reminder says is still so; nobody cancels or moves the appointment before this transaction ends."""
+    return bool(await tx.value(_TRUE, tx.tenant_id, reminder_id, tx.now))
+
+
+async def message_ended(tx: Tx, fact: MessageStatusChanged) -> None:
+    """A reminder whose message was dropped is withdrawn, and may be sent anew should it be true again; of one that failed somebody is
+    told who can telephone."""
+    if fact.status not in ("failed", "dropped"):
+        return
+    of = (Reminder.tenant_id == tx.tenant_id, Reminder.message_id == fact.message_id, Reminder.outcome == "queued")
+    if fact.status == "dropped":
+        await tx.session.execute(update(Reminder).where(*of).values(outcome="withdrawn", reason="outdated"))
+        return
+    row = (
+        await tx.session.execute(
+            text(
+                "select r.id as reminder_id, r.lead, a.id, a.contact_id, a.service_id, a.starts_at, a.state"
+                " from bookings_reminders r join bookings_appointments a on a.tenant_id = r.tenant_id and a.id = r.appointment_id"
+                " where r.tenant_id = :tenant and r.message_id = :message and r.outcome = 'queued' and r.starts_at = a.starts_at"
+            ),
+            {"tenant": tx.tenant_id, "message": fact.message_id},
+        )
+    ).mappings().first()  # fmt: skip
+    if row is not None and row["state"] == State.CONFIRMED:
+        await _tell(tx, row, row["lead"], "not_delivered", fact.conversation_id)
+
+
+async def _conversation(
+    tx: Tx, contact_id: uuid.UUID, conversation_id: uuid.UUID | None, kept: ReminderSettingsOut
+) -> uuid.UUID | None:
+    """Where the person can be written to, locked; a new one on a number that has a template, when they never wrote. None: nowhere."""
+    contact_id = await contacts.living_id(tx, contact_id)
+    found = await tx.value(_WHERE, tx.tenant_id, conversation_id, contact_id)
+    if found is not None:
+        return (await locked(tx, found)).id
+    numbers = [one.connection_id for one in kept.templates]
+    usable = await tx.value(_USABLE, tx.tenant_id, numbers)
+    if usable is None or (await people.address(tx, contact_id)).phone is None:
+        return None
+    return (await conversation_for(tx, usable, contact_id)).id
+
+
+async def _send(tx: Tx, row: Any, lead: int, kept: ReminderSettingsOut, conversation_id: uuid.UUID | None) -> datetime | None:
+    """The reminder stands queued, or has failed; or, while the number rests, when to try again."""
+    if conversation_id is None:
+        await _fail(tx, row, lead, "no_conversation", None)
+        return None
+    if not timing.is_clock_agreed(row["starts_at"], ZoneInfo(row["zone"]), row["said_at"]):
+        await _fail(tx, row, lead, "clock_changed", conversation_id)
+        return None
+    reminder_id = new_id()
+    try:
+        async with tx.savepoint():
+            draft = await _draft(tx, row, lead, kept, conversation_id, reminder_id)
+            message = await send(tx, conversation_id, draft, Author(AuthorKind.AUTOMATION))
+    except NumberPaused:
+        if _may_rest(row, lead, kept, tx.now):
+            return tx.now + _SOON
+        await _fail(tx, row, lead, NumberPaused.code, conversation_id)
+    except (SendRefused, TemplateUnusable, ContentInvalid) as refusal:
+        await _fail(tx, row, lead, refusal.code, conversation_id)
+    else:
+        written = await _write(tx, row, lead, "queued", "", reminder_id, message.conversation_id, message.id)
+        if not written:
+            raise RuntimeError("a reminder was dealt with twice, under its appointment's lock")
+        await tx.emit(BookingReminded(**_about(row), lead=lead, message_id=message.id), subject_id=row["id"])
+    return None
+
+
+def _may_rest(row: Any, lead: int, kept: ReminderSettingsOut, now: datetime) -> bool:
+    """Whether the reminder has not been due for so long that people had better be told."""
+    standing = Standing(row["starts_at"], ZoneInfo(row["zone"]), row["starts_at"])
+    due_at = timing.planned(standing, lead, reminders.quiet_of(kept))
+    return due_at is not None and now <= due_at + _NUMBER_MAY_REST
+
+
+async def _draft(
+    tx: Tx, row: Any, lead: int, kept: ReminderSettingsOut, conversation_id: uuid.UUID, reminder_id: uuid.UUID
+) -> Draft:
+    conversation = await locked(tx, conversation_id)
+    subject = await _subject(tx, row, conversation.contact_id)
+    explanation = {"intent": "reminder", "fact_ids": [f"appointment:{row['id']}"], "lead": lead}
+    proviso = Proviso(PROVISO, reminder_id)
+    template = next((one for one in kept.templates if one.connection_id == conversation.connection_id), None)
+    closes = conversation.last_inbound_at + WINDOW if conversation.last_inbound_at else tx.now
+    if template is not None and closes < tx.now + _CLOSES_SOON:
+        values = words.template_values(template.values, subject, kept.language)
+        content: dict[str, Any] = {"name": template.name, "language": template.language, "values": values}
+        return Draft(MessageKind.TEMPLATE, content=content, explanation=explanation, proviso=proviso)
+    if closes <= tx.now:
+        raise WindowClosed
+    said = words.text_of(subject, kept.language, kept.text)
+    if not kept.has_buttons:
+        return Draft(MessageKind.TEXT, said, explanation=explanation, proviso=proviso)
+    content = {"type": "buttons", "body": said, "buttons": words.buttons_of(subject, kept.language)}
+    return Draft(MessageKind.INTERACTIVE, content=content, explanation=explanation, proviso=proviso)
+
+
+async def _subject(tx: Tx, row: Any, contact_id: uuid.UUID) -> words.Subject:
+    found = await tx.row(_SUBJECT, tx.tenant_id, row["service_id"], contact_id, row["store_id"], row["occasion_id"])
+    return words.Subject(
+        str(row["id"]), row["starts_at"], ZoneInfo(row["zone"]), found["business"], found["service"], found["person"],
+        tuple(found["professionals"]), found["store"] or "", (await people.address(tx, contact_id)).phone,
+    )  # fmt: skip
+
+
+async def _fail(tx: Tx, row: Any, lead: int, reason: str, conversation_id: uuid.UUID | None) -> None:
+    if await _write(tx, row, lead, "failed", reason, conversation_id=conversation_id):
+        await _tell(tx, row, lead, reason, conversation_id)
+
+
+async def _tell(tx: Tx, row: Any, lead: int, reason: str, conversation_id: uuid.UUID | None) -> None:
+    """Whoever looks at the agenda sees it, and where there is a conversation it waits for somebody to telephone."""
+    if conversation_id is not None and row["starts_at"] > tx.now:
+        within = min(_CALL_WITHIN, (row["starts_at"] - tx.now) / 2)
+        await ownership.call_somebody(tx, conversation_id, queueing.NOT_REMINDED, tx.now + within)
+    await tx.emit(BookingNotReminded(**_about(row), lead=lead, reason=reason), subject_id=row["id"])
+
+
+async def _write(
+    tx: Tx,
+    row: Any,
+    lead: int,
+    outcome: str,
+    reason: str,
+    reminder_id: uuid.UUID | None = None,
+    conversation_id: uuid.UUID | None = None,
+    message_id: uuid.UUID | None = None,
+) -> bool:
+    written = await tx.session.scalar(
+        insert(Reminder)
+        .values(
+            tenant_id=tx.tenant_id, id=reminder_id or new_id(), appointment_id=row["id"], lead=lead, starts_at=row["starts_at"],
+            at=tx.now, outcome=outcome, reason=reason, conversation_id=conversation_id, message_id=message_id,
+        )
+        .on_conflict_do_nothing()
+        .returning(Reminder.id)
+    )  # fmt: skip
+    return written is not None
+
+
+def _about(row: Any) -> dict[str, Any]:
+    return {
+        "appointment_id": row["id"],
+        "contact_id": row["contact_id"],
+        "service_id": row["service_id"],
+        "starts_at": row["starts_at"],
+    }
