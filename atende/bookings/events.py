@@ -66,7 +66,7 @@ class BookingNoShow(OfAppointment, Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingSetupChanged(Fact):
-    """What can be booked, or when, was changed. `kind`: service, resource, plan or closure."""
+    """What can be booked, or when, was changed. `kind`: service, resource, plan, closure or page."""
 
     name: ClassVar[str] = "bookings.booking_setup_changed"
     kind: str

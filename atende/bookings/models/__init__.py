@@ -1,8 +1,10 @@
 """What can be booked, whose time it takes, and who has it."""
 
 from atende.bookings.models.appointments import LIVING, Appointment, Change, Claim, Occasion
+from atende.bookings.models.page import Guest, Page
 from atende.bookings.models.setup import BookableService, Closure, Need, Plan, Resource
 
 __all__ = [
-    "LIVING", "Appointment", "BookableService", "Change", "Claim", "Closure", "Need", "Occasion", "Plan", "Resource",
+    "LIVING", "Appointment", "BookableService", "Change", "Claim", "Closure", "Guest", "Need", "Occasion", "Page", "Plan",
+    "Resource",
 ]  # fmt: skip

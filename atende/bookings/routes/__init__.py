@@ -1,5 +1,5 @@
 """Somebody asks: the agenda over HTTP."""
 
-from atende.bookings.routes import appointments, setup
+from atende.bookings.routes import appointments, html, page, setup, visits
 
-routers = [setup.router, appointments.router]
+routers = [setup.router, appointments.router, page.router, visits.router, html.router]

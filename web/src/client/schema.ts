@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 09f8e5786b881606c7dc843b380af536f8ecbe8f368e6b0bb31bb229524f6106
- * types f83fcf210eb3c1ee2a7e464d7e8936d9bc9c765485a623089f5e8da853c33c09 */
+ * description 15c18edf1e121831db4afd15a6573704eff19c0d9b9f856118eb9b23d825b4a3
+ * types 2418142154c2a0e8acbf88800767f52c75f7d549d8b59a45a8864d4ba3f7c02a */
 
 export interface paths {
     "/api/agency/policy": {
@@ -921,6 +921,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/bookings/links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See Ones Appointment
+         * @description One's own appointment.
+         */
+        get: operations["bookings_see_ones_appointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/links/{link}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take To Ones Calendar
+         * @description The appointment as a file for calendars; opened again after a change, the entry changes with it.
+         */
+        get: operations["bookings_take_to_ones_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/links/{link}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Ones Appointment
+         * @description It will not take place.
+         */
+        post: operations["bookings_cancel_ones_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/links/{link}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Ones Appointment
+         * @description It is at another time, or stands as it did.
+         */
+        post: operations["bookings_move_ones_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/links/{link}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Times To Move To
+         * @description To when it could be moved: of two weeks from now unless said, a month at most.
+         */
+        get: operations["bookings_list_times_to_move_to"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/pages/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visit Page
+         * @description What the page shows, with a fresh ticket.
+         */
+        get: operations["bookings_visit_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/pages/{slug}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book By Oneself
+         * @description The visitor has this time, or is told what is free instead.
+         */
+        post: operations["bookings_book_by_oneself"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/pages/{slug}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Free Times
+         * @description When it can be had: of two weeks from now unless said, a month at most.
+         */
+        get: operations["bookings_list_free_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/audit": {
         parameters: {
             query?: never;
@@ -1188,6 +1348,50 @@ export interface paths {
          * @description Those days are as they were.
          */
         delete: operations["bookings_remove_closure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Page
+         * @description The page as it stands.
+         */
+        get: operations["bookings_read_page"];
+        /**
+         * Write Page
+         * @description The page is like this from now on.
+         */
+        put: operations["bookings_write_page"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/page/domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove Domain
+         * @description The name service was asked whose the page's domain is, and the page is found there.
+         */
+        post: operations["bookings_prove_domain"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3310,6 +3514,115 @@ export interface components {
             step?: number;
         };
         /**
+         * BookedOut
+         * @description One's own appointment, by its link. `until` fields: the last moment to do it by oneself; none when it cannot be done any more.
+         *     `link` is the appointment's own word: whoever has it may see, move and cancel it. `page`: where the business can be booked.
+         */
+        BookedOut: {
+            /** Address */
+            address: string;
+            /** Business */
+            business: string;
+            /** Cancel Until */
+            cancel_until: string | null;
+            /** Color */
+            color: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Form Url */
+            form_url: string | null;
+            /** Guest Name */
+            guest_name: string | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pt-BR" | "en";
+            /** Link */
+            link: string;
+            /** Page */
+            page: string | null;
+            /** Professionals */
+            professionals: string[];
+            /** Reschedule Until */
+            reschedule_until: string | null;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
+            store: components["schemas"]["PlaceOut"] | null;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * BookingIn
+         * @description Who wants what when. `client_id` is the visitor's own: asked again, the same appointment. `proof` shows the work.
+         */
+        BookingIn: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /** Consent Version */
+            consent_version: number;
+            /**
+             * Language
+             * @default pt-BR
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en";
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Phone */
+            phone: string;
+            /** Professional Id */
+            professional_id?: string | null;
+            /** Proof */
+            proof: number;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id?: string | null;
+            /** Ticket */
+            ticket: string;
+        };
+        /**
+         * CancelIn
+         * @description Why, if they want to say.
+         */
+        CancelIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
          * CaseOut
          * @description The open stretch of a timeline.
          */
@@ -3587,6 +3900,16 @@ export interface components {
         Connections: {
             /** Items */
             items: components["schemas"]["ConnectionOut"][];
+        };
+        /**
+         * ConsentShown
+         * @description To what a customer agrees.
+         */
+        ConsentShown: {
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
         };
         /**
          * ContactBrief
@@ -4488,6 +4811,17 @@ export interface components {
             type: "message";
         };
         /**
+         * MoveIn
+         * @description To when.
+         */
+        MoveIn: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * Named
          * @description Something with an id and a name.
          */
@@ -4727,6 +5061,99 @@ export interface components {
             /** To User Id */
             to_user_id: string | null;
         };
+        /**
+         * PageIn
+         * @description How the page is, all of it.
+         */
+        PageIn: {
+            /** Color */
+            color?: string | null;
+            consent?: components["schemas"]["Texts"];
+            /** Domain */
+            domain?: string | null;
+            intro?: components["schemas"]["Texts"];
+            /**
+             * Is On
+             * @default false
+             */
+            is_on?: boolean;
+            /**
+             * Language
+             * @default pt-BR
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en";
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * PageOut
+         * @description The page as it stands. `address` is where customers find it; `consent_version` counts the words to agree to.
+         */
+        PageOut: {
+            /** Address */
+            address: string;
+            /** Color */
+            color: string | null;
+            /** Consent */
+            consent: {
+                [key: string]: string;
+            };
+            /** Consent Version */
+            consent_version: number;
+            /** Domain */
+            domain: string | null;
+            domain_record: components["schemas"]["RecordOut"] | null;
+            /** Domain Verified At */
+            domain_verified_at: string | null;
+            /** Intro */
+            intro: {
+                [key: string]: string;
+            };
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pt-BR" | "en";
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * PageShown
+         * @description All a page needs to begin with. `ticket` comes back with the booking, with as many bits of work done for it.
+         */
+        PageShown: {
+            /** Color */
+            color: string | null;
+            consent: components["schemas"]["ConsentShown"];
+            /** Intro */
+            intro: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pt-BR" | "en";
+            /** Name */
+            name: string;
+            /** Professionals */
+            professionals: components["schemas"]["ProfessionalShown"][];
+            /** Services */
+            services: components["schemas"]["ServiceShown"][];
+            /** Slug */
+            slug: string;
+            /** Stores */
+            stores: components["schemas"]["PlaceOut"][];
+            /** Ticket */
+            ticket: string;
+            /** Timezone */
+            timezone: string;
+            /** Work Bits */
+            work_bits: number;
+        };
         /** PasskeyOut */
         PasskeyOut: {
             /**
@@ -4778,6 +5205,27 @@ export interface components {
          * @enum {string}
          */
         Permission: "inbox" | "inbox:read" | "bookings" | "bookings:read" | "orders" | "orders:read" | "deals" | "deals:read" | "campaigns" | "campaigns:read" | "forms" | "forms:read" | "inventory" | "inventory:read" | "automations" | "automations:read" | "knowledge" | "knowledge:read" | "bot" | "bot:read" | "marketing" | "marketing:read" | "reports" | "reports:read" | "staff" | "staff:read" | "settings" | "settings:read" | "audit" | "audit:read";
+        /**
+         * PlaceOut
+         * @description Where; `timezone` where it is another than the business's. `path`: the last step of the address of its own page.
+         */
+        PlaceOut: {
+            /** Address */
+            address: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Phone */
+            phone: string | null;
+            /** Timezone */
+            timezone: string | null;
+        };
         /**
          * PlanIn
          * @description When a resource works at a store (none: at any), in the shape of opening hours, by local time.
@@ -4906,6 +5354,29 @@ export interface components {
             title?: string | null;
         };
         /**
+         * ProfessionalShown
+         * @description With whom; no store or service named means any.
+         */
+        ProfessionalShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Service Ids */
+            service_ids: string[];
+            /** Specialty */
+            specialty: string | null;
+            /** Store Ids */
+            store_ids: string[];
+            /** Title */
+            title: string | null;
+        };
+        /**
          * ProfileIn
          * @description What is true of the whole business.
          */
@@ -4981,6 +5452,16 @@ export interface components {
              * @default
              */
             reason?: string;
+        };
+        /**
+         * RecordOut
+         * @description The entry in the name service that shows whose the domain is.
+         */
+        RecordOut: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
         };
         /**
          * RecoveryCodes
@@ -5365,6 +5846,41 @@ export interface components {
             price_note?: string | null;
             /** Store Ids */
             store_ids?: string[] | null;
+        };
+        /**
+         * ServiceShown
+         * @description Something that can be booked; no store named means at any.
+         */
+        ServiceShown: {
+            /** Category */
+            category: string | null;
+            /** Chooses Professional */
+            chooses_professional: boolean;
+            /** Currency */
+            currency: string;
+            /** Description */
+            description: string | null;
+            /** Horizon Days */
+            horizon_days: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Online */
+            is_online: boolean;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Needs Approval */
+            needs_approval: boolean;
+            /** Price Cents */
+            price_cents: number | null;
+            /** Price Note */
+            price_note: string | null;
+            /** Store Ids */
+            store_ids: string[];
         };
         /**
          * SessionOut
@@ -5819,6 +6335,22 @@ export interface components {
             slug: string;
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * Texts
+         * @description Words in both languages; empty where there are none.
+         */
+        Texts: {
+            /**
+             * En
+             * @default
+             */
+            en?: string;
+            /**
+             * Pt-Br
+             * @default
+             */
+            "pt-BR"?: string;
         };
         /** TicketIn */
         TicketIn: {
@@ -7508,6 +8040,277 @@ export interface operations {
             };
         };
     };
+    bookings_see_ones_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_take_to_ones_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_cancel_ones_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_move_ones_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_times_to_move_to: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_visit_page: {
+        parameters: {
+            query?: {
+                language?: ("pt-BR" | "en") | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_book_by_oneself: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_free_times: {
+        parameters: {
+            query: {
+                service_id: string;
+                since?: string | null;
+                until?: string | null;
+                store_id?: string | null;
+                professional_id?: string | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     audit_list_entries: {
         parameters: {
             query?: {
@@ -8039,6 +8842,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_read_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_write_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_prove_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
             };
             /** @description Validation Error */
             422: {
