@@ -21,6 +21,7 @@ from atende.core.roles import check_role
 from atende.core.startup import StartupError
 from atende.core.web import answers, operation
 from atende.core.web.ground import Ground, expects_declared_content
+from atende.core.web.hosts import Hosts
 from atende.core.web.pages import Pages
 from atende.core.web.proxies import Proxies
 from atende.integrations import door
@@ -31,7 +32,7 @@ _log = log.get("core")
 
 def create_app() -> ASGIApp:
     """The whole web application. While the database is away, what needs it is answered 503."""
-    return Proxies(_Entrance(Ground(create_api(), is_signed_in)), settings().trusted_proxies)
+    return Proxies(_Entrance(Ground(Hosts(create_api(), wiring.domains), is_signed_in)), settings().trusted_proxies)
 
 
 class _Entrance:

@@ -1,7 +1,7 @@
 """The only list of what the program is made of: each room's doors, reactions, background work and vendors. Add a line here."""
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from atende.accounts.service import letters, outside
@@ -77,6 +77,13 @@ def routers() -> "list[APIRouter]":
         *reports_routes.routers,
         *audit_routes.routers,
     ]
+
+
+async def domains() -> Mapping[str, str]:
+    """Which public page each business's own domain shows."""
+    from atende.bookings.queries import page
+
+    return await page.domains()
 
 
 async def close_routers() -> None:

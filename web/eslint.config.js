@@ -8,6 +8,8 @@ const layers = {
   'src/{client,lib,ui}/**': ['@/features/*', '@/routes/*', '@/app/*'],
   'src/features/**': ['@/routes/*', '@/app/*'],
   'src/routes/**': ['@/app/route-tree.gen'],
+  // the public page: nothing of the app's weight
+  'src/visit/**': ['@/features/*', '@/routes/*', '@/app/*', '@/ui/*', '@/lib/http', 'react', 'react-dom', 'react-i18next', '@tanstack/*'],
 }
 
 export default tseslint.config(

@@ -17,7 +17,8 @@ export default defineConfig(({ command, mode }) => ({
       generatedRouteTree: here('./src/app/route-tree.gen.ts'),
       quoteStyle: 'single',
     }),
-    react(),
+    // the public page is Preact's: each of its files says so, for esbuild and the compiler
+    react({ exclude: [/\/src\/visit\//] }),
     tailwindcss(),
     // `vite --mode mock` answers the API from dev/, so that screens can be built without a server.
     command === 'serve' && mode === 'mock' && mockApi(),
@@ -35,6 +36,8 @@ export default defineConfig(({ command, mode }) => ({
     manifest: true,
     target: 'es2022',
     assetsInlineLimit: 0,
+    // the app, and the public booking page: a small entry of its own, into whose HTML the server writes
+    rollupOptions: { input: { app: here('./index.html'), booking: here('./booking.html') } },
   },
   server: {
     port: 5173,

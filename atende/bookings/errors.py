@@ -61,3 +61,37 @@ class BookingInUse(Conflict):
     """Appointments name it, so it cannot go; it can be switched off."""
 
     code = "booking_in_use"
+
+
+class PageNotFound(NotFound):
+    """There is no such page, it is switched off, or the link says nothing: nobody is told which."""
+
+
+class PageRefused(Refusal):
+    """It cannot be booked on the page for this person; somebody of the business can tell them more. Why is not said to strangers."""
+
+    code = "page_refused"
+
+
+class TicketStale(Conflict):
+    """The page was opened too long ago, or this very moment, or its work was not done: look at it again and repeat."""
+
+    code = "ticket_stale"
+
+
+class ConsentChanged(Conflict):
+    """The words to agree to are others by now; `version` is theirs."""
+
+    code = "consent_changed"
+
+
+class AddressTaken(Conflict):
+    """Another business has this slug or domain."""
+
+    code = "address_taken"
+
+
+class DomainUnproven(Refusal):
+    """The name service does not have the record `name` with `value` yet: nobody knows that the domain is the business's."""
+
+    code = "domain_unproven"

@@ -99,7 +99,7 @@ class BookingAcknowledged(OfAppointment, Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingSetupChanged(Fact):
-    """What can be booked, or when, was changed. `kind`: service, resource, plan, closure or reminders."""
+    """What can be booked, or when, was changed. `kind`: service, resource, plan, closure, reminders or page."""
 
     name: ClassVar[str] = "bookings.booking_setup_changed"
     kind: str

@@ -13,7 +13,7 @@ class Contact(TenantRow):
     __tablename__ = "contacts_contacts"
 
     name: Mapped[Word | None]
-    name_source: Mapped[Word | None]  # provider, staff, import
+    name_source: Mapped[Word | None]  # page, provider, import, staff
     search_text: Mapped[Word] = mapped_column(server_default="")  # folded name, username and digits
     merged_into_id: Mapped[Id | None]
 

@@ -24,8 +24,9 @@ SEEN_EVERY = timedelta(hours=1)  # `last_seen_at` is as coarse as this, so that 
 SKEW = timedelta(minutes=10)  # two clocks (the vendor's, ours) may disagree by so much about what came first
 NAME_LIMIT = 120
 
-TYPED = frozenset({"staff", "import"})  # every other source is a channel, which confirms the address it names
-_NAME_RANK = {None: 0, "provider": 1, "import": 2, "staff": 3}
+# Every other source is a channel, which confirms the address it names. `page`: anybody may have typed it.
+TYPED = frozenset({"staff", "import", "page"})
+_NAME_RANK = {None: 0, "page": 1, "provider": 2, "import": 3, "staff": 4}
 
 
 class Space(enum.StrEnum):
@@ -96,12 +97,12 @@ def name_of(sender: Sender) -> str | None:
 
 
 def name_source(source: str) -> str:
-    """As what a name from this source counts: staff, import or provider."""
+    """As what a name from this source counts: staff, import, page or provider."""
     return source if source in TYPED else "provider"
 
 
 def may_rename(current: str | None, current_source: str | None, new: str | None, new_source: str) -> bool:
-    """A name gives way to one of the same or a higher kind of source: provider < import < staff."""
+    """A name gives way to one of the same or a higher kind of source: page < provider < import < staff."""
     if new is None or new == current:
         return False
     return current is None or _NAME_RANK[new_source] >= _NAME_RANK.get(current_source, 0)

@@ -85,6 +85,12 @@ class Settings(BaseSettings):
     limit_form_per_minute: int = Field(
         40, ge=0, description="Sign-ins and other forms that anybody may send, a minute from one address; 0: no limit"
     )
+    limit_page_bookings_per_hour: int = Field(
+        30, ge=0, description="Bookings and changes an hour on public pages, of one business from one address; 0: no limit"
+    )
+    limit_page_phone_per_hour: int = Field(
+        6, ge=0, description="Bookings an hour on the public page of one business for one phone number; 0: no limit"
+    )
     limit_key_per_minute: int = Field(600, ge=0, description="Requests a minute with one API key; 0: no limit")
     limit_tenant_per_minute: int = Field(12000, ge=0, description="Requests a minute to one business; 0: no limit")
     demo: bool = Field(True, description="Load the demo businesses into an empty database")

@@ -160,6 +160,7 @@ class Crossing(enum.StrEnum):
     WATCH = "how long work waits, by stage and tenant, for the metrics and the operator"
     LIMIT = "how often somebody has asked"
     LIVE = "tail of all facts, for the browsers connected here"
+    PUBLIC_PAGE = "which business has this public address"
     OPERATE = "an operator's command or an agency's set-up of a client"
 
 

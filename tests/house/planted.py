@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, update
 
 from atende.accounts import rules
 from atende.accounts.models import ApiKey, Invitation, Membership, Store
 from atende.accounts.service import keys, people, sessions, tenants
-from atende.bookings.models import Appointment, BookableService, Claim, Closure, Occasion, Resource
+from atende.bookings.models import Appointment, BookableService, Claim, Closure, Occasion, Page, Resource
 from atende.contacts.models import Contact, Identity, Merge
 from atende.core import storage
 from atende.core.tenancy import OPERATOR, Actor, Crossing, Tx, across_tenants, in_tenant
@@ -205,6 +205,9 @@ async def _bookings(tx: Tx, ids: dict[str, uuid.UUID], add: Callable[..., Any], 
     tx.session.add(BookableService(tenant_id=tx.tenant_id, id=ids["services"], duration=30))
     ids["customers"] = ids["contacts"]
     room = await add("resources", Resource(kind="room", name=f"Sala {canary}"))
+    left = delete(Page).where(Page.tenant_id == tx.tenant_id)  # a business has one page
+    await tx.session.execute(left)
+    await add("pages", Page(slug=f"pagina-{uuid.uuid4().hex[:12]}", intro={"pt-BR": f"Página {canary}"}))
     await add("closures", Closure(first_on=tx.now.date(), last_on=tx.now.date(), reason=f"Recesso {canary}"))
     since, until = tx.now - timedelta(hours=2), tx.now - timedelta(hours=1)
     occasion = await add("occasions", Occasion(service_id=ids["services"], starts_at=since, ends_at=until, capacity=1))
@@ -292,6 +295,7 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
         "is_on": False, "leads": [120], "services": [{"service_id": str(ids["services"]), "leads": []}],
         "templates": [{"connection_id": str(ids["connections"]), "name": "aviso", "language": "pt_BR", "values": {}}],
     },
+    "bookings_write_page": lambda _ids: {"slug": f"pagina-{uuid.uuid4().hex[:12]}"},
     "contacts_rename_contact": lambda _ids: {"name": "Nome novo"},
     "bot_write_bot": lambda _ids: {},
     "integrations_add_connection": lambda _ids: {
@@ -317,6 +321,7 @@ CONTROL: dict[str, tuple[set[int], str]] = {
     "bookings_remove_bookable_service": ({409}, "it was booked"),
     "bookings_remove_resource": ({409}, "an appointment has it"),
     "bookings_resize_appointment": ({422}, "it ends before it begins"),
+    "bookings_prove_domain": ({422}, "the planted page has no domain"),
     "bookings_take_appointment": ({409}, "it is no hold"),
     "bookings_book": ({409}, "the planted store is never open"),
     "bookings_reschedule_appointment": ({409, 422}, "the planted store is never open"),
@@ -348,3 +353,14 @@ PEOPLE_ONLY = {
 WAITS = {"simulator_wait_for_events": ("wait", 0.05)}
 # Operations whose answer does not end; only that a stranger gets none is looked at.
 STREAMS = {"inbox_follow"}
+# The public booking page, for everybody; tests/bookings/test_page.py looks at what strangers are told there.
+VISITS = {
+    "bookings_visit_page",
+    "bookings_list_free_times",
+    "bookings_book_by_oneself",
+    "bookings_see_ones_appointment",
+    "bookings_list_times_to_move_to",
+    "bookings_move_ones_appointment",
+    "bookings_cancel_ones_appointment",
+    "bookings_take_to_ones_calendar",
+}

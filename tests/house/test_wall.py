@@ -45,6 +45,8 @@ NO_TENANT = {
 UNIQUE_OVER_ALL = {
     "pk_integrations_numbers": "one row per connection; read by crossings only",
     "uq_integrations_numbers_proven": "a receiving number has one owner; read by crossings only",
+    "uq_bookings_pages_slug": "a public page's address; reading across is granted for addresses only",
+    "uq_bookings_pages_domain": "a domain shows one page",
     "pk_accounts_tenants": "it is the tenant",
     "uq_accounts_tenants_slug": "a short name stands in addresses",
     "ex_bookings_claims_overlap": "a resource has one number in the whole install; it tells who claims it that it is taken, no more",
@@ -82,6 +84,7 @@ CROSSERS = {
     "accounts/service/resets.py": {"SIGN_IN"},
     "accounts/service/second_factors.py": {"SIGN_IN"},
     "accounts/service/sessions.py": {"SIGN_IN"},
+    "bookings/queries/page.py": {"PUBLIC_PAGE"},
     "bookings/schedule.py": {"SWEEP"},
     "bot/service/pending.py": {"SWEEP"},
     "audit/routes/install.py": {"OPERATE"},

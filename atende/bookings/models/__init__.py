@@ -1,10 +1,11 @@
 """What can be booked, whose time it takes, and who has it."""
 
 from atende.bookings.models.appointments import LIVING, Appointment, Change, Claim, Occasion
+from atende.bookings.models.page import Guest, Page
 from atende.bookings.models.reminders import Reminder, ReminderSettings
 from atende.bookings.models.setup import BookableService, Closure, Need, Plan, Resource
 
 __all__ = [
-    "LIVING", "Appointment", "BookableService", "Change", "Claim", "Closure", "Need", "Occasion", "Plan", "Reminder",
-    "ReminderSettings", "Resource",
+    "LIVING", "Appointment", "BookableService", "Change", "Claim", "Closure", "Guest", "Need", "Occasion", "Page",
+    "Plan", "Reminder", "ReminderSettings", "Resource",
 ]  # fmt: skip

@@ -1,5 +1,5 @@
 """Somebody asks: the agenda over HTTP."""
 
-from atende.bookings.routes import agenda, appointments, reminders, setup
+from atende.bookings.routes import agenda, appointments, html, page, reminders, setup, visits
 
-routers = [setup.router, reminders.router, appointments.router, agenda.router]
+routers = [setup.router, reminders.router, appointments.router, agenda.router, page.router, visits.router, html.router]

@@ -3,7 +3,7 @@
 from atende.contacts.ports import Address, Evidence, Merged, Recognized
 from atende.contacts.service.merging import merge, undo_merge
 from atende.contacts.service.people import address, addresses, record_preference, rename
-from atende.contacts.service.recognizing import change_identity, confirm_address, recognize
+from atende.contacts.service.recognizing import change_identity, claimed, confirm_address, recognize
 
 __all__ = [
     "Address",
@@ -13,6 +13,7 @@ __all__ = [
     "address",
     "addresses",
     "change_identity",
+    "claimed",
     "confirm_address",
     "merge",
     "recognize",

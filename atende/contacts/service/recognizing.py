@@ -36,6 +36,16 @@ async def recognize(tx: Tx, sender: Sender, *, source: str, seen_at: datetime) -
     return await _settle(tx, marks, source=source, seen_at=seen_at, name=rules.name_of(sender))
 
 
+async def claimed(tx: Tx, phone: str, name: str, *, seen_at: datetime) -> uuid.UUID:
+    """Whose number this is, said by somebody who proved nothing: a person known by it is left as they are, whatever name was typed;
+    for a number that nobody has there is a record, whose name gives way to any other. Refuses `NoEvidence`."""
+    evidence = Evidence(phone=phone, name=name)
+    known = await queries.look_up(tx, rules.marks(evidence, source="page"), seen_at)
+    if holder := next((one.contact_id for one in known if one.retired_at is None), None):
+        return holder
+    return (await recognize(tx, evidence, source="page", seen_at=seen_at)).contact_id
+
+
 async def confirm_address(tx: Tx, contact_id: uuid.UUID, *, wa_id: str | None, user_id: str | None, at: datetime) -> Recognized:
     """The channel answered a send to this contact: the address it named is confirmed, and an id it named is theirs.
 

@@ -91,6 +91,11 @@ async def take(kind: str, key: str, per_minute: int) -> float:
     return await _limiter.take(kind, key, Limit.per_minute(per_minute))
 
 
+async def take_hourly(kind: str, key: str, count: int) -> float:
+    """The same of a limit so low that it is one by the hour, all of it at once if need be; 0 is no limit."""
+    return await _limiter.take(kind, key, Limit(count / 3600, count) if count > 0 else None)
+
+
 def known_wait(kind: str, key: str) -> float:
     """As `Limiter.known_wait`, by the limiter of this process."""
     return _limiter.known_wait(kind, key)

@@ -35,9 +35,16 @@ async def refuse_too_many(kind: str, key: str, per_minute: int) -> None:
         raise TooManyRequests(retry_after=max(1, math.ceil(wait)))
 
 
+async def refuse_more_an_hour(kind: str, key: str, count: int) -> None:
+    """The same by the hour, for what nobody does often."""
+    wait = await buckets.take_hourly(kind, key, count)
+    if wait > 0:
+        raise TooManyRequests(retry_after=max(1, math.ceil(wait)))
+
+
 async def refuse_address(scope: Scope) -> None:
     """Counts one request of this address; a form that anybody may send counts by itself too. This machine itself has no limit."""
-    address = _asker_of(scope)
+    address = asker_of(scope)
     if address is None:
         return
     if scope["path"] == _GATEWAYS and scope.get(FROM_PROXY):
@@ -53,7 +60,7 @@ async def refuse_address(scope: Scope) -> None:
 
 async def refuse_unknown(scope: Scope) -> None:
     """Counts one request of a gateway in the name of whoever is not signed in."""
-    if (address := _asker_of(scope)) is not None:
+    if (address := asker_of(scope)) is not None:
         await refuse_too_many(_UNKNOWN, address, settings().limit_address_per_minute)
 
 
@@ -62,7 +69,8 @@ def asker(address: str) -> str:
     return _network(address) or address
 
 
-def _asker_of(scope: Scope) -> str | None:
+def asker_of(scope: Scope) -> str | None:
+    """By what whoever sent this request is counted; None for this machine itself, which has no limit."""
     client = scope.get("client")
     return _network(client[0]) if client else None
 

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description a095a8640b53692240484ba33cd948fd592ef8bc027fa8d246774c4494414666
- * types 10f720844ac0d540cba2615ab7bcad3bf407c004fec64ca47e29b8bf51387998 */
+ * description 15c18edf1e121831db4afd15a6573704eff19c0d9b9f856118eb9b23d825b4a3
+ * types 2418142154c2a0e8acbf88800767f52c75f7d549d8b59a45a8864d4ba3f7c02a */
 
 export interface paths {
     "/api/agency/policy": {
@@ -921,6 +921,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/bookings/links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See Ones Appointment
+         * @description One's own appointment.
+         */
+        get: operations["bookings_see_ones_appointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/links/{link}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take To Ones Calendar
+         * @description The appointment as a file for calendars; opened again after a change, the entry changes with it.
+         */
+        get: operations["bookings_take_to_ones_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/links/{link}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Ones Appointment
+         * @description It will not take place.
+         */
+        post: operations["bookings_cancel_ones_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/links/{link}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Ones Appointment
+         * @description It is at another time, or stands as it did.
+         */
+        post: operations["bookings_move_ones_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/links/{link}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Times To Move To
+         * @description To when it could be moved: of two weeks from now unless said, a month at most.
+         */
+        get: operations["bookings_list_times_to_move_to"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/pages/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visit Page
+         * @description What the page shows, with a fresh ticket.
+         */
+        get: operations["bookings_visit_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/pages/{slug}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book By Oneself
+         * @description The visitor has this time, or is told what is free instead.
+         */
+        post: operations["bookings_book_by_oneself"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/pages/{slug}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Free Times
+         * @description When it can be had: of two weeks from now unless said, a month at most.
+         */
+        get: operations["bookings_list_free_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/audit": {
         parameters: {
             query?: never;
@@ -1129,46 +1289,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/resize": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resize Appointment
-         * @description It lasts as long as said, or as long as it did.
-         */
-        post: operations["bookings_resize_appointment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore Appointment
-         * @description The cancellation is taken back.
-         */
-        post: operations["bookings_restore_appointment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/take": {
         parameters: {
             query?: never;
@@ -1198,7 +1318,7 @@ export interface paths {
         };
         /**
          * List Closures
-         * @description Closures of these days; of today and later unless said.
+         * @description Closures of today and later.
          */
         get: operations["bookings_list_closures"];
         put?: never;
@@ -1233,7 +1353,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/t/{tenant_id}/bookings/customers": {
+    "/api/t/{tenant_id}/bookings/page": {
         parameters: {
             query?: never;
             header?: never;
@@ -1241,11 +1361,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Customers
-         * @description People who wrote to the business, by part of a name or by number; at most eight.
+         * Read Page
+         * @description The page as it stands.
          */
-        get: operations["bookings_list_customers"];
-        put?: never;
+        get: operations["bookings_read_page"];
+        /**
+         * Write Page
+         * @description The page is like this from now on.
+         */
+        put: operations["bookings_write_page"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1253,44 +1377,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/t/{tenant_id}/bookings/customers/{contact_id}/appointments": {
+    "/api/t/{tenant_id}/bookings/page/domain": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * List Of Customer
-         * @description What this person has ahead, and what they had.
-         */
-        get: operations["bookings_list_of_customer"];
+        get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/bookings/reminders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
-         * Read Reminder Settings
-         * @description Whether and how people are reminded.
+         * Prove Domain
+         * @description The name service was asked whose the page's domain is, and the page is found there.
          */
-        get: operations["bookings_read_reminder_settings"];
-        /**
-         * Write Reminder Settings
-         * @description People are reminded like this from now on.
-         */
-        put: operations["bookings_write_reminder_settings"];
-        post?: never;
+        post: operations["bookings_prove_domain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1419,31 +1519,9 @@ export interface paths {
         /**
          * List Slots
          * @description Every start that can be had, of a week from now unless said; a quarter of a year at most. `as_staff`: without the customers'
-         *     notice and horizon. `moving`: to which starts this appointment of the service could be moved, as long as it is; its own time counts as
-         *     free, and where it is now is none of them.
+         *     notice and horizon.
          */
         get: operations["bookings_list_slots"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/bookings/working": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Working
-         * @description When everybody works from the first to the last day, a week from today unless said, two months at most; `locale` is that of
-         *     holidays' names.
-         */
-        get: operations["bookings_list_working"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2868,16 +2946,6 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
-         * AgendaHoursOut
-         * @description Working time of everybody, and what is closed.
-         */
-        AgendaHoursOut: {
-            /** Closed */
-            closed: components["schemas"]["ClosedOut"][];
-            /** Items */
-            items: components["schemas"]["WorkingOut"][];
-        };
-        /**
          * Answer
          * @description A question people ask and the business's own answer.
          */
@@ -3025,12 +3093,9 @@ export interface components {
         };
         /**
          * AppointmentOut
-         * @description One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
-         *     with the same `occasion_id` are in one group. `acknowledged_at`: when the customer said that they will come.
+         * @description One person's appointment. `timezone` is the clock it is kept by, `local_start` what that clock shows then.
          */
         AppointmentOut: {
-            /** Acknowledged At */
-            acknowledged_at: string | null;
             /**
              * Contact Id
              * Format: uuid
@@ -3065,19 +3130,10 @@ export interface components {
             local_start: string;
             /** Note */
             note: string;
-            /**
-             * Occasion Id
-             * Format: uuid
-             */
-            occasion_id: string;
             /** Price Cents */
             price_cents: number | null;
-            /** Reminders */
-            reminders?: components["schemas"]["ReminderOut"][] | null;
             /** Resource Ids */
             resource_ids: string[];
-            /** Resources */
-            resources: components["schemas"]["TakenOut"][];
             /**
              * Service Id
              * Format: uuid
@@ -3102,8 +3158,6 @@ export interface components {
             state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
             /** Store Id */
             store_id: string | null;
-            /** Store Name */
-            store_name: string | null;
             /** Timezone */
             timezone: string;
         };
@@ -3229,7 +3283,7 @@ export interface components {
              * @enum {string}
              */
             kind: "customer" | "bot" | "user" | "phone_app" | "system";
-            user: components["schemas"]["atende__inbox__schemas__Named"] | null;
+            user: components["schemas"]["Named"] | null;
         };
         /**
          * BecameContact
@@ -3364,7 +3418,7 @@ export interface components {
         };
         /**
          * BookableOut
-         * @description A service as it is booked, with what the business says of it, and who does it.
+         * @description A service as it is booked, with what the business says of it.
          */
         BookableOut: {
             /**
@@ -3443,8 +3497,6 @@ export interface components {
             place?: "store" | "online";
             /** Price Cents */
             price_cents: number | null;
-            /** Professional Ids */
-            professional_ids: string[];
             /**
              * Reschedule Notice
              * @default 0
@@ -3460,6 +3512,115 @@ export interface components {
              * @default 15
              */
             step?: number;
+        };
+        /**
+         * BookedOut
+         * @description One's own appointment, by its link. `until` fields: the last moment to do it by oneself; none when it cannot be done any more.
+         *     `link` is the appointment's own word: whoever has it may see, move and cancel it. `page`: where the business can be booked.
+         */
+        BookedOut: {
+            /** Address */
+            address: string;
+            /** Business */
+            business: string;
+            /** Cancel Until */
+            cancel_until: string | null;
+            /** Color */
+            color: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Form Url */
+            form_url: string | null;
+            /** Guest Name */
+            guest_name: string | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pt-BR" | "en";
+            /** Link */
+            link: string;
+            /** Page */
+            page: string | null;
+            /** Professionals */
+            professionals: string[];
+            /** Reschedule Until */
+            reschedule_until: string | null;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
+            store: components["schemas"]["PlaceOut"] | null;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * BookingIn
+         * @description Who wants what when. `client_id` is the visitor's own: asked again, the same appointment. `proof` shows the work.
+         */
+        BookingIn: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /** Consent Version */
+            consent_version: number;
+            /**
+             * Language
+             * @default pt-BR
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en";
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Phone */
+            phone: string;
+            /** Professional Id */
+            professional_id?: string | null;
+            /** Proof */
+            proof: number;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id?: string | null;
+            /** Ticket */
+            ticket: string;
+        };
+        /**
+         * CancelIn
+         * @description Why, if they want to say.
+         */
+        CancelIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
         };
         /**
          * CaseOut
@@ -3499,13 +3660,11 @@ export interface components {
         };
         /**
          * ChangeOut
-         * @description One line of an appointment's history. `actor_name`: the colleague's, or the key's. `resources`: what it has had from then on.
+         * @description One line of an appointment's history.
          */
         ChangeOut: {
             /** Actor */
             actor: string;
-            /** Actor Name */
-            actor_name: string | null;
             /**
              * At
              * Format: date-time
@@ -3519,10 +3678,6 @@ export interface components {
             is_overbooked: boolean;
             /** Reason */
             reason: string;
-            /** Resources */
-            resources: components["schemas"]["TakenOut"][];
-            /** To Ends At */
-            to_ends_at: string | null;
             /**
              * To Starts At
              * Format: date-time
@@ -3569,34 +3724,6 @@ export interface components {
             steps: {
                 [key: string]: unknown;
             }[];
-        };
-        /**
-         * ClosedOut
-         * @description Nothing is offered then: of everybody, of a store, or of one resource. `kind`: a closure, a holiday, or a date on which a store
-         *     does not open.
-         */
-        ClosedOut: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "closure" | "holiday" | "exception";
-            /** Reason */
-            reason: string;
-            /** Resource Id */
-            resource_id: string | null;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /** Store Id */
-            store_id: string | null;
-            /**
-             * Until
-             * Format: date-time
-             */
-            until: string;
         };
         /**
          * ClosureIn
@@ -3775,6 +3902,16 @@ export interface components {
             items: components["schemas"]["ConnectionOut"][];
         };
         /**
+         * ConsentShown
+         * @description To what a customer agrees.
+         */
+        ConsentShown: {
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * ContactBrief
          * @description Whom a conversation is with.
          */
@@ -3861,7 +3998,7 @@ export interface components {
             ownership_history: components["schemas"]["OwnershipStep"][];
             /** Return At */
             return_at: string | null;
-            store: components["schemas"]["atende__inbox__schemas__Named"] | null;
+            store: components["schemas"]["Named"] | null;
             /** Unread Count */
             unread_count: number;
             /** Waiting Since */
@@ -3907,7 +4044,7 @@ export interface components {
             owner: components["schemas"]["OwnerOut"];
             /** Return At */
             return_at: string | null;
-            store: components["schemas"]["atende__inbox__schemas__Named"] | null;
+            store: components["schemas"]["Named"] | null;
             /** Unread Count */
             unread_count: number;
             /** Waiting Since */
@@ -4066,23 +4203,6 @@ export interface components {
             next_cursor: string | null;
             /** Raw Days */
             raw_days: number;
-        };
-        /**
-         * CustomerOut
-         * @description Somebody who wrote to the business. `phone_end`: the last four digits of their number.
-         */
-        CustomerOut: {
-            /** Conversation Id */
-            conversation_id: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string | null;
-            /** Phone End */
-            phone_end: string | null;
         };
         /**
          * DaySums
@@ -4691,6 +4811,30 @@ export interface components {
             type: "message";
         };
         /**
+         * MoveIn
+         * @description To when.
+         */
+        MoveIn: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * Named
+         * @description Something with an id and a name.
+         */
+        Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * NeedIn
          * @description One of these rooms or pieces of equipment is taken.
          */
@@ -4743,7 +4887,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            author: components["schemas"]["atende__inbox__schemas__Named"];
+            author: components["schemas"]["Named"];
             /** Body */
             body: string;
             /**
@@ -4774,29 +4918,6 @@ export interface components {
             /** Phone */
             phone: string;
             sums: components["schemas"]["Sums"];
-        };
-        /**
-         * OfCustomer
-         * @description What a customer has ahead, soonest first, and what they last had, latest first.
-         */
-        OfCustomer: {
-            /** Ahead */
-            ahead: components["schemas"]["AppointmentOut"][];
-            /** Past */
-            past: components["schemas"]["AppointmentOut"][];
-        };
-        /**
-         * OfServiceIn
-         * @description This service is reminded of so many minutes before the start; none: not at all.
-         */
-        OfServiceIn: {
-            /** Leads */
-            leads: number[];
-            /**
-             * Service Id
-             * Format: uuid
-             */
-            service_id: string;
         };
         /**
          * OutsideBack
@@ -4911,7 +5032,7 @@ export interface components {
              * Format: date-time
              */
             since: string;
-            user: components["schemas"]["atende__inbox__schemas__Named"] | null;
+            user: components["schemas"]["Named"] | null;
         };
         /**
          * OwnershipStep
@@ -4939,6 +5060,99 @@ export interface components {
             to: "bot" | "person" | "nobody";
             /** To User Id */
             to_user_id: string | null;
+        };
+        /**
+         * PageIn
+         * @description How the page is, all of it.
+         */
+        PageIn: {
+            /** Color */
+            color?: string | null;
+            consent?: components["schemas"]["Texts"];
+            /** Domain */
+            domain?: string | null;
+            intro?: components["schemas"]["Texts"];
+            /**
+             * Is On
+             * @default false
+             */
+            is_on?: boolean;
+            /**
+             * Language
+             * @default pt-BR
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en";
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * PageOut
+         * @description The page as it stands. `address` is where customers find it; `consent_version` counts the words to agree to.
+         */
+        PageOut: {
+            /** Address */
+            address: string;
+            /** Color */
+            color: string | null;
+            /** Consent */
+            consent: {
+                [key: string]: string;
+            };
+            /** Consent Version */
+            consent_version: number;
+            /** Domain */
+            domain: string | null;
+            domain_record: components["schemas"]["RecordOut"] | null;
+            /** Domain Verified At */
+            domain_verified_at: string | null;
+            /** Intro */
+            intro: {
+                [key: string]: string;
+            };
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pt-BR" | "en";
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * PageShown
+         * @description All a page needs to begin with. `ticket` comes back with the booking, with as many bits of work done for it.
+         */
+        PageShown: {
+            /** Color */
+            color: string | null;
+            consent: components["schemas"]["ConsentShown"];
+            /** Intro */
+            intro: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pt-BR" | "en";
+            /** Name */
+            name: string;
+            /** Professionals */
+            professionals: components["schemas"]["ProfessionalShown"][];
+            /** Services */
+            services: components["schemas"]["ServiceShown"][];
+            /** Slug */
+            slug: string;
+            /** Stores */
+            stores: components["schemas"]["PlaceOut"][];
+            /** Ticket */
+            ticket: string;
+            /** Timezone */
+            timezone: string;
+            /** Work Bits */
+            work_bits: number;
         };
         /** PasskeyOut */
         PasskeyOut: {
@@ -4991,6 +5205,27 @@ export interface components {
          * @enum {string}
          */
         Permission: "inbox" | "inbox:read" | "bookings" | "bookings:read" | "orders" | "orders:read" | "deals" | "deals:read" | "campaigns" | "campaigns:read" | "forms" | "forms:read" | "inventory" | "inventory:read" | "automations" | "automations:read" | "knowledge" | "knowledge:read" | "bot" | "bot:read" | "marketing" | "marketing:read" | "reports" | "reports:read" | "staff" | "staff:read" | "settings" | "settings:read" | "audit" | "audit:read";
+        /**
+         * PlaceOut
+         * @description Where; `timezone` where it is another than the business's. `path`: the last step of the address of its own page.
+         */
+        PlaceOut: {
+            /** Address */
+            address: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Phone */
+            phone: string | null;
+            /** Timezone */
+            timezone: string | null;
+        };
         /**
          * PlanIn
          * @description When a resource works at a store (none: at any), in the shape of opening hours, by local time.
@@ -5119,6 +5354,29 @@ export interface components {
             title?: string | null;
         };
         /**
+         * ProfessionalShown
+         * @description With whom; no store or service named means any.
+         */
+        ProfessionalShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Service Ids */
+            service_ids: string[];
+            /** Specialty */
+            specialty: string | null;
+            /** Store Ids */
+            store_ids: string[];
+            /** Title */
+            title: string | null;
+        };
+        /**
          * ProfileIn
          * @description What is true of the whole business.
          */
@@ -5196,114 +5454,22 @@ export interface components {
             reason?: string;
         };
         /**
+         * RecordOut
+         * @description The entry in the name service that shows whose the domain is.
+         */
+        RecordOut: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * RecoveryCodes
          * @description Shown this once; only their hashes are kept.
          */
         RecoveryCodes: {
             /** Codes */
             codes: string[];
-        };
-        /**
-         * ReminderOut
-         * @description One reminder of an appointment. `at`: when it goes or went out, or was given up; `starts_at`: the start that it was about.
-         */
-        ReminderOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Conversation Id */
-            conversation_id: string | null;
-            /** Lead */
-            lead: number;
-            /** Reason */
-            reason: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "scheduled" | "queued" | "sent" | "delivered" | "read" | "answered" | "unknown" | "skipped" | "withdrawn" | "failed";
-            /** State At */
-            state_at: string | null;
-        };
-        /**
-         * ReminderSettingsIn
-         * @description `leads`: minutes before the start; whole days keep the hour of the clock. Nobody is reminded from `quiet_since` to `quiet_until`,
-         *     by the clock of the place. An empty `text` is the usual one.
-         */
-        ReminderSettingsIn: {
-            /**
-             * Has Buttons
-             * @default true
-             */
-            has_buttons?: boolean;
-            /** Is On */
-            is_on: boolean;
-            /**
-             * Language
-             * @default pt-BR
-             * @enum {string}
-             */
-            language?: "pt-BR" | "en";
-            /** Leads */
-            leads: number[];
-            /** Quiet Since */
-            quiet_since?: string | null;
-            /** Quiet Until */
-            quiet_until?: string | null;
-            /** Services */
-            services?: components["schemas"]["OfServiceIn"][];
-            /** Templates */
-            templates?: components["schemas"]["TemplateIn"][];
-            /**
-             * Text
-             * @default
-             */
-            text?: string;
-        };
-        /**
-         * ReminderSettingsOut
-         * @description What holds; `usual_text` is what is said where the business has no text of its own, `places` what a text may ask for.
-         */
-        ReminderSettingsOut: {
-            /**
-             * Has Buttons
-             * @default true
-             */
-            has_buttons?: boolean;
-            /** Is On */
-            is_on: boolean;
-            /**
-             * Language
-             * @default pt-BR
-             * @enum {string}
-             */
-            language?: "pt-BR" | "en";
-            /** Leads */
-            leads: number[];
-            /** Places */
-            places: string[];
-            /** Quiet Since */
-            quiet_since?: string | null;
-            /** Quiet Until */
-            quiet_until?: string | null;
-            /** Services */
-            services?: components["schemas"]["OfServiceIn"][];
-            /** Templates */
-            templates?: components["schemas"]["TemplateIn"][];
-            /**
-             * Text
-             * @default
-             */
-            text?: string;
-            /** Usual Text */
-            usual_text: string;
         };
         /**
          * RemovedMember
@@ -5416,15 +5582,9 @@ export interface components {
         };
         /**
          * RescheduleIn
-         * @description To when; and with whom, at which store, in which room or with which equipment if that is another. `overbook` is for people of the
-         *     team.
+         * @description To when, and with whom if it is somebody else.
          */
         RescheduleIn: {
-            /**
-             * Overbook
-             * @default false
-             */
-            overbook?: boolean;
             /** Professional Id */
             professional_id?: string | null;
             /**
@@ -5432,36 +5592,11 @@ export interface components {
              * @default
              */
             reason?: string;
-            /** Resource Ids */
-            resource_ids?: string[];
             /**
              * Starts At
              * Format: date-time
              */
             starts_at: string;
-            /** Store Id */
-            store_id?: string | null;
-        };
-        /**
-         * ResizeIn
-         * @description Until when it lasts. `overbook` is for people of the team.
-         */
-        ResizeIn: {
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-            /**
-             * Overbook
-             * @default false
-             */
-            overbook?: boolean;
-            /**
-             * Reason
-             * @default
-             */
-            reason?: string;
         };
         /**
          * ResourceIn
@@ -5523,13 +5658,10 @@ export interface components {
             store_id: string | null;
             /** Title */
             title: string | null;
-            /** User Id */
-            user_id: string | null;
         };
         /**
          * ResourcePatch
-         * @description Only what is given changes. A professional's name and activity are those of the team's facts. `user_id`: the colleague who signs in
-         *     as this professional.
+         * @description Only what is given changes. A professional's name and activity are those of the team's facts.
          */
         ResourcePatch: {
             /** Color */
@@ -5544,8 +5676,6 @@ export interface components {
             position?: number | null;
             /** Store Id */
             store_id?: string | null;
-            /** User Id */
-            user_id?: string | null;
         };
         /**
          * Role
@@ -5718,6 +5848,41 @@ export interface components {
             store_ids?: string[] | null;
         };
         /**
+         * ServiceShown
+         * @description Something that can be booked; no store named means at any.
+         */
+        ServiceShown: {
+            /** Category */
+            category: string | null;
+            /** Chooses Professional */
+            chooses_professional: boolean;
+            /** Currency */
+            currency: string;
+            /** Description */
+            description: string | null;
+            /** Horizon Days */
+            horizon_days: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Online */
+            is_online: boolean;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Needs Approval */
+            needs_approval: boolean;
+            /** Price Cents */
+            price_cents: number | null;
+            /** Price Note */
+            price_note: string | null;
+            /** Store Ids */
+            store_ids: string[];
+        };
+        /**
          * SessionOut
          * @description A device that is signed in. `device` is browser and system; `address_prefix` the network it began from.
          */
@@ -5799,34 +5964,13 @@ export interface components {
         };
         /**
          * SlotsOut
-         * @description What is free, ascending, each start once for each store; `timezone` is the clock of the business. `stores` and `professionals`: those
-         *     that `items` name.
+         * @description What is free, ascending; `timezone` is the clock of the business.
          */
         SlotsOut: {
             /** Items */
             items: components["schemas"]["SlotOut"][];
-            /** Professionals */
-            professionals: components["schemas"]["atende__bookings__schemas__appointments__Named"][];
-            /** Stores */
-            stores: components["schemas"]["atende__bookings__schemas__appointments__StoreOut"][];
             /** Timezone */
             timezone: string;
-        };
-        /**
-         * SpanOut
-         * @description From one instant to another.
-         */
-        SpanOut: {
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /**
-             * Until
-             * Format: date-time
-             */
-            until: string;
         };
         /**
          * StatusTimes
@@ -5882,6 +6026,26 @@ export interface components {
             /** Phone */
             phone?: string | null;
         };
+        /** StoreOut */
+        StoreOut: {
+            address: components["schemas"]["Address"];
+            hours: components["schemas"]["Hours"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+        };
         /**
          * StorePatch
          * @description Only what is sent changes.
@@ -5929,7 +6093,7 @@ export interface components {
         /** Stores */
         Stores: {
             /** Items */
-            items: components["schemas"]["atende__accounts__schemas__StoreOut"][];
+            items: components["schemas"]["StoreOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -5954,24 +6118,6 @@ export interface components {
             retried: number;
             /** Waiting */
             waiting: number;
-        };
-        /**
-         * TakenOut
-         * @description A professional, a room or a piece of equipment that an appointment takes.
-         */
-        TakenOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "professional" | "room" | "equipment";
-            /** Name */
-            name: string;
         };
         /** Team */
         Team: {
@@ -6001,25 +6147,6 @@ export interface components {
             type?: string;
         } & {
             [key: string]: unknown;
-        };
-        /**
-         * TemplateIn
-         * @description The template of a number for people who did not write within 24 hours. `values` by slot, with places such as `{{nome}}`.
-         */
-        TemplateIn: {
-            /**
-             * Connection Id
-             * Format: uuid
-             */
-            connection_id: string;
-            /** Language */
-            language: string;
-            /** Name */
-            name: string;
-            /** Values */
-            values: {
-                [key: string]: string;
-            };
         };
         /**
          * TemplateOut
@@ -6209,6 +6336,22 @@ export interface components {
             /** Timezone */
             timezone: string;
         };
+        /**
+         * Texts
+         * @description Words in both languages; empty where there are none.
+         */
+        Texts: {
+            /**
+             * En
+             * @default
+             */
+            en?: string;
+            /**
+             * Pt-Br
+             * @default
+             */
+            "pt-BR"?: string;
+        };
         /** TicketIn */
         TicketIn: {
             /** Ticket */
@@ -6390,80 +6533,6 @@ export interface components {
              * @description 0 is Monday
              */
             weekday: number;
-        };
-        /**
-         * WorkingOut
-         * @description When one resource works.
-         */
-        WorkingOut: {
-            /**
-             * Resource Id
-             * Format: uuid
-             */
-            resource_id: string;
-            /** Spans */
-            spans: components["schemas"]["SpanOut"][];
-        };
-        /** StoreOut */
-        atende__accounts__schemas__StoreOut: {
-            address: components["schemas"]["Address"];
-            hours: components["schemas"]["Hours"];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Active */
-            is_active: boolean;
-            /** Latitude */
-            latitude: number | null;
-            /** Longitude */
-            longitude: number | null;
-            /** Name */
-            name: string;
-            /** Phone */
-            phone: string | null;
-        };
-        /**
-         * Named
-         * @description A record by its name.
-         */
-        atende__bookings__schemas__appointments__Named: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * StoreOut
-         * @description A store, and the clock that it goes by.
-         */
-        atende__bookings__schemas__appointments__StoreOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Timezone */
-            timezone: string;
-        };
-        /**
-         * Named
-         * @description Something with an id and a name.
-         */
-        atende__inbox__schemas__Named: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
         };
     };
     responses: never;
@@ -7971,6 +8040,277 @@ export interface operations {
             };
         };
     };
+    bookings_see_ones_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_take_to_ones_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_cancel_ones_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_move_ones_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_times_to_move_to: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_visit_page: {
+        parameters: {
+            query?: {
+                language?: ("pt-BR" | "en") | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_book_by_oneself: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_free_times: {
+        parameters: {
+            query: {
+                service_id: string;
+                since?: string | null;
+                until?: string | null;
+                store_id?: string | null;
+                professional_id?: string | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     audit_list_entries: {
         parameters: {
             query?: {
@@ -8117,7 +8457,6 @@ export interface operations {
                 until?: string | null;
                 resource_id?: string[] | null;
                 store_id?: string | null;
-                service_id?: string[] | null;
                 state?: ("hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired")[] | null;
                 cursor?: string | null;
                 limit?: number;
@@ -8385,74 +8724,6 @@ export interface operations {
             };
         };
     };
-    bookings_resize_appointment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResizeIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AppointmentOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_restore_appointment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AppointmentOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     bookings_take_appointment: {
         parameters: {
             query?: never;
@@ -8487,10 +8758,7 @@ export interface operations {
     };
     bookings_list_closures: {
         parameters: {
-            query?: {
-                since?: string | null;
-                until?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 tenant_id: string;
@@ -8586,74 +8854,7 @@ export interface operations {
             };
         };
     };
-    bookings_list_customers: {
-        parameters: {
-            query?: {
-                q?: string;
-            };
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: components["schemas"]["CustomerOut"][];
-                    };
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_list_of_customer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OfCustomer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_read_reminder_settings: {
+    bookings_read_page: {
         parameters: {
             query?: never;
             header?: never;
@@ -8670,7 +8871,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReminderSettingsOut"];
+                    "application/json": components["schemas"]["PageOut"];
                 };
             };
             /** @description Validation Error */
@@ -8684,7 +8885,7 @@ export interface operations {
             };
         };
     };
-    bookings_write_reminder_settings: {
+    bookings_write_page: {
         parameters: {
             query?: never;
             header?: never;
@@ -8695,7 +8896,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReminderSettingsIn"];
+                "application/json": components["schemas"]["PageIn"];
             };
         };
         responses: {
@@ -8705,7 +8906,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReminderSettingsOut"];
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_prove_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
                 };
             };
             /** @description Validation Error */
@@ -8997,7 +9229,6 @@ export interface operations {
                 store_id?: string | null;
                 professional_id?: string | null;
                 as_staff?: boolean;
-                moving?: string | null;
             };
             header?: never;
             path: {
@@ -9014,42 +9245,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotsOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_list_working: {
-        parameters: {
-            query?: {
-                first?: string | null;
-                last?: string | null;
-                store_id?: string | null;
-                locale?: "pt-BR" | "en";
-            };
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaHoursOut"];
                 };
             };
             /** @description Validation Error */
@@ -11602,7 +11797,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atende__accounts__schemas__StoreOut"];
+                    "application/json": components["schemas"]["StoreOut"];
                 };
             };
             /** @description Validation Error */
@@ -11668,7 +11863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atende__accounts__schemas__StoreOut"];
+                    "application/json": components["schemas"]["StoreOut"];
                 };
             };
             /** @description Validation Error */

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { catalogues as enFirst } from './en'
 import enAccount from './en/account.json'
 import enBookings from './en/bookings.json'
+import enVisit from './en/visit.json'
 import { catalogues as ptFirst } from './pt-BR'
 import ptAccount from './pt-BR/account.json'
 import ptBookings from './pt-BR/bookings.json'
+import ptVisit from './pt-BR/visit.json'
 
-const en = { ...enFirst, account: enAccount, bookings: enBookings }
-const ptBR = { ...ptFirst, account: ptAccount, bookings: ptBookings }
+const en = { ...enFirst, account: enAccount, bookings: enBookings, visit: enVisit }
+const ptBR = { ...ptFirst, account: ptAccount, bookings: ptBookings, visit: ptVisit }
 
 type Tree = { [key: string]: string | Tree }
 

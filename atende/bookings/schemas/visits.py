@@ -1,0 +1,132 @@
+"""What visitors of the public page see and send. Nothing of any customer but themselves, and of the business what is for everybody."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+
+from atende.bookings.rules.page.words import Language
+from atende.bookings.schemas.fields import In, Line, State
+from atende.core.wire import Clean
+
+Typed = Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=8, max_length=40)]
+Note = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=500)]
+
+
+class ServiceShown(BaseModel):
+    """Something that can be booked; no store named means at any."""
+
+    id: uuid.UUID
+    name: str
+    description: str | None
+    category: str | None
+    price_cents: int | None
+    currency: str
+    price_note: str | None
+    minutes: int
+    is_online: bool
+    chooses_professional: bool
+    needs_approval: bool
+    horizon_days: int
+    store_ids: list[uuid.UUID]
+
+
+class PlaceOut(BaseModel):
+    """Where; `timezone` where it is another than the business's. `path`: the last step of the address of its own page."""
+
+    id: uuid.UUID
+    path: str
+    name: str
+    phone: str | None
+    address: list[str]
+    timezone: str | None
+
+
+class ProfessionalShown(BaseModel):
+    """With whom; no store or service named means any."""
+
+    id: uuid.UUID
+    path: str
+    name: str
+    title: str | None
+    specialty: str | None
+    store_ids: list[uuid.UUID]
+    service_ids: list[uuid.UUID]
+
+
+class ConsentShown(BaseModel):
+    """To what a customer agrees."""
+
+    version: int
+    text: str
+
+
+class PageShown(BaseModel):
+    """All a page needs to begin with. `ticket` comes back with the booking, with as many bits of work done for it."""
+
+    slug: str
+    name: str
+    kind: str
+    language: Language
+    intro: str
+    color: str | None
+    timezone: str
+    consent: ConsentShown
+    services: list[ServiceShown]
+    stores: list[PlaceOut]
+    professionals: list[ProfessionalShown]
+    ticket: str
+    work_bits: int
+
+
+class BookingIn(In):
+    """Who wants what when. `client_id` is the visitor's own: asked again, the same appointment. `proof` shows the work."""
+
+    client_id: uuid.UUID
+    service_id: uuid.UUID
+    starts_at: AwareDatetime
+    store_id: uuid.UUID | None = None
+    professional_id: uuid.UUID | None = None
+    name: Line
+    phone: Typed
+    note: Note = ""
+    language: Language = "pt-BR"
+    consent_version: int = Field(ge=1, le=2**31 - 1)
+    ticket: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    proof: int = Field(ge=0, le=2**53)
+
+
+class MoveIn(In):
+    """To when."""
+
+    starts_at: AwareDatetime
+
+
+class CancelIn(In):
+    """Why, if they want to say."""
+
+    reason: Note = ""
+
+
+class BookedOut(BaseModel):
+    """One's own appointment, by its link. `until` fields: the last moment to do it by oneself; none when it cannot be done any more.
+    `link` is the appointment's own word: whoever has it may see, move and cancel it. `page`: where the business can be booked."""
+
+    link: str
+    address: str
+    state: State
+    business: str
+    language: Language
+    service_name: str
+    professionals: list[str]
+    store: PlaceOut | None
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    guest_name: str | None
+    cancel_until: datetime | None
+    reschedule_until: datetime | None
+    form_url: str | None
+    page: str | None
+    color: str | None

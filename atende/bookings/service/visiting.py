@@ -1,0 +1,181 @@
+"""What visitors of the public page do, without an account: book, and by their own link see, move and cancel.
+
+Whoever books says a name and a number and proves neither. So they learn nothing of whoever has that number: the record stays as it is,
+what they typed stands with the appointment, and a limit that somebody's other appointments use up is refused without saying which."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+
+from atende.bookings.errors import BookingInvalid, BookingNotFound, ConsentChanged, PageNotFound, PageRefused, TooManyAppointments
+from atende.bookings.models import Appointment, Claim, Guest, Page, Resource
+from atende.bookings.queries import calendar
+from atende.bookings.queries import page as asked
+from atende.bookings.queries.calendar import Offer, Question, Service
+from atende.bookings.rules.ics import Entry
+from atende.bookings.rules.page import words
+from atende.bookings.rules.states import AHEAD, Source, State, last_moment
+from atende.bookings.schemas.visits import BookedOut, BookingIn
+from atende.bookings.service import changing, links, reserving
+from atende.contacts import service as contacts
+from atende.core.tenancy import Tx
+from atende.kit import phone as phones
+from atende.kit.ids import new_id
+from atende.knowledge.models import Professional
+
+# Two taps on one link follow each other; taken before any row.
+_ALONE = "select pg_advisory_xact_lock(hashtextextended('bookings link ' || $1, 0))"
+
+
+async def book(tx: Tx, given: BookingIn) -> uuid.UUID:
+    """The visitor has this time; asked again with the same `client_id`, the same appointment, whose id is returned.
+
+    Refuses `PageNotFound`, `ConsentChanged`, a number that is none, what is not for the public, `PageRefused` for whoever may not book
+    more, and everything `reserving.reserve` refuses, with alternatives. States what that states."""
+    page, tenant = await asked.shown(tx)
+    if phones.as_digits(given.phone) is None:
+        raise BookingInvalid("that is no whole phone number", field="phone")
+    if given.consent_version != page.consent_version:
+        raise ConsentChanged(field="consent_version", version=page.consent_version)
+    service = await calendar.service(tx, given.service_id)
+    if not service.is_open:
+        raise BookingNotFound("no such service can be booked", field="service_id")
+    person = await contacts.claimed(tx, given.phone, given.name, seen_at=tx.now)
+    wish = reserving.Wish(
+        service.id, given.starts_at, person, Source.PAGE, given.store_id, given.professional_id,
+        client_id=given.client_id, note=given.note,
+    )  # fmt: skip
+    try:
+        made = await reserving.reserve(tx, wish)
+    except TooManyAppointments:
+        raise PageRefused from None
+    guest = await _guest(tx, made.id)
+    if guest is None and made.created_at is not None and made.source == Source.PAGE and made.contact_id == person:
+        text = words.consent(page.consent, given.language, tenant.name)
+        tx.session.add(
+            Guest(
+                tenant_id=tx.tenant_id, id=new_id(), appointment_id=made.id, name=given.name, phone=given.phone,
+                language=given.language, consent_version=page.consent_version, consent_text=text, consented_at=tx.now,
+            )
+        )  # fmt: skip
+        await tx.session.flush()
+    elif guest is None or _key(guest.phone) != _key(given.phone):
+        raise BookingInvalid("somebody else asked by this id", field="client_id")
+    return made.id
+
+
+async def see(tx: Tx, appointment_id: uuid.UUID) -> BookedOut:
+    """One's own appointment. Refuses `PageNotFound` for one that is long over, or was never more than a hold."""
+    row = await _found(tx, appointment_id)
+    service = await calendar.service(tx, row.service_id)
+    tenant, page, guest = await asked.business(tx), await asked.own(tx), await _guest(tx, row.id)
+    store = next((one for one in await asked.stores(tx) if one.id == row.store_id), None)
+    is_ahead = row.state in AHEAD and row.starts_at > tx.now
+    return BookedOut(
+        link=links.word(tx.tenant_id, row.id), address=await links.address(tx, row.id), state=row.state,  # type: ignore[arg-type]
+        business=tenant.name, language=_language(guest, page), service_name=service.name,
+        professionals=await _people(tx, row.occasion_id), store=asked.place(store) if store else None,
+        starts_at=row.starts_at, ends_at=row.ends_at, timezone=row.zone, guest_name=guest.name if guest else None,
+        cancel_until=_until(tx.now, row.starts_at, service.cancel_notice) if is_ahead else None,
+        reschedule_until=_until(tx.now, row.starts_at, service.reschedule_notice) if is_ahead and service.is_open else None,
+        form_url=await tx.value(_FORM, tx.tenant_id, row.service_id) if is_ahead else None,
+        page=page.slug if page and page.is_on and tenant.is_active else None, color=page.color if page else None,
+    )  # fmt: skip
+
+
+async def cancel(tx: Tx, appointment_id: uuid.UUID, reason: str) -> None:
+    """As `changing.cancel` by the customer. Refuses `PageNotFound`, `NoticeTooShort`, `WrongState`; again it changes nothing."""
+    await tx.fetch(_ALONE, str(appointment_id))
+    await _found(tx, appointment_id)
+    await changing.cancel(tx, appointment_id, by=changing.BY_CUSTOMER, reason=reason)
+
+
+async def move(tx: Tx, appointment_id: uuid.UUID, starts_at: datetime) -> None:
+    """As `changing.reschedule` by the customer, with the same professional; to where it is already it changes nothing."""
+    await tx.fetch(_ALONE, str(appointment_id))
+    row = await _found(tx, appointment_id)
+    if row.starts_at != starts_at:
+        await changing.reschedule(tx, appointment_id, starts_at, by=changing.BY_CUSTOMER)
+
+
+async def free(tx: Tx, question: Question) -> tuple[Service, list[Offer]]:
+    """When visitors can have it. Refuses `PageNotFound`, and `BookingNotFound` for what is not for them."""
+    await asked.shown(tx)
+    service = await calendar.service(tx, question.service_id)
+    if not service.is_open:
+        raise BookingNotFound("no such service can be booked", field="service_id")
+    return service, await calendar.offers(tx, question, service)
+
+
+async def free_for(tx: Tx, appointment_id: uuid.UUID, since: datetime, until: datetime) -> tuple[Service, list[Offer]]:
+    """To when this appointment could be moved: its own time counts as free, and stays out."""
+    row = await _found(tx, appointment_id)
+    service = await calendar.service(tx, row.service_id)
+    had = await _professional(tx, row.occasion_id)
+    able = await calendar.resources(tx, service)
+    moving = row.occasion_id if row.capacity == 1 else None
+    question = Question(service.id, since, until, row.store_id, had if had in able else None, moving=moving)
+    found = await calendar.offers(tx, question, service)
+    return service, [one for one in found if one.starts_at != row.starts_at]
+
+
+async def entry(tx: Tx, appointment_id: uuid.UUID) -> Entry:
+    """The appointment as an entry of its owner's calendar."""
+    row = await _found(tx, appointment_id)
+    seen = await see(tx, appointment_id)
+    with_ = ", ".join(seen.professionals)
+    return Entry(
+        id=row.id, version=row.version, starts_at=row.starts_at, ends_at=row.ends_at, changed_at=row.settled_at or row.created_at,
+        summary=f"{seen.service_name} – {seen.business}", description="\n".join(one for one in (with_, seen.address) if one),
+        location=", ".join([seen.store.name, *seen.store.address]) if seen.store else "", url=seen.address,
+        is_cancelled=row.state == State.CANCELLED, is_pending=row.state == State.PENDING,
+    )  # fmt: skip
+
+
+_FORM = "select form_url from bookings_services where tenant_id = $1 and id = $2"
+
+
+async def _found(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
+    row = await tx.session.get(Appointment, (tx.tenant_id, appointment_id), populate_existing=True)
+    if row is None or row.state in (State.HOLD, State.EXPIRED) or links.is_over(row.ends_at, tx.now):
+        raise PageNotFound
+    return row
+
+
+async def _guest(tx: Tx, appointment_id: uuid.UUID) -> Guest | None:
+    return await tx.session.scalar(select(Guest).where(Guest.tenant_id == tx.tenant_id, Guest.appointment_id == appointment_id))
+
+
+async def _people(tx: Tx, occasion_id: uuid.UUID) -> list[str]:
+    rows = await tx.session.scalars(
+        select(Professional.name)
+        .join(Resource, (Resource.tenant_id == Professional.tenant_id) & (Resource.professional_id == Professional.id))
+        .join(Claim, (Claim.tenant_id == Resource.tenant_id) & (Claim.resource_id == Resource.id))
+        .where(Claim.tenant_id == tx.tenant_id, Claim.occasion_id == occasion_id)
+        .order_by(Professional.name)
+    )
+    return list(rows)
+
+
+async def _professional(tx: Tx, occasion_id: uuid.UUID) -> uuid.UUID | None:
+    return await tx.session.scalar(
+        select(Resource.id)
+        .join(Claim, (Claim.tenant_id == Resource.tenant_id) & (Claim.resource_id == Resource.id))
+        .where(Claim.tenant_id == tx.tenant_id, Claim.occasion_id == occasion_id, Resource.kind == "professional")
+        .limit(1)
+    )
+
+
+def _until(now: datetime, starts_at: datetime, notice: int) -> datetime | None:
+    moment = last_moment(starts_at, notice)
+    return moment if now <= moment else None
+
+
+def _language(guest: Guest | None, page: Page | None) -> words.Language:
+    said = guest.language if guest else page.language if page else "pt-BR"
+    return "en" if said == "en" else "pt-BR"
+
+
+def _key(phone: str) -> str | None:
+    return phones.match_key(phone)
