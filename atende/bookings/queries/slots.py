@@ -9,7 +9,7 @@ from typing import Any
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Offer, Question, Service
-from atende.bookings.schemas.appointments import Named, SlotOut, SlotsOut, StoreOut
+from atende.bookings.schemas.appointments import BookedNameOut, SlotOut, SlotsOut, SlotStoreOut
 from atende.core.tenancy import Tx
 from atende.kit.refusal import Invalid
 
@@ -96,6 +96,6 @@ async def _told(tx: Tx, asked: Service, offers: Iterable[Offer]) -> SlotsOut:
     return SlotsOut(
         items=list(found.values()),
         timezone=asked.zone.key,
-        stores=[StoreOut(id=id_, name=name, timezone=zone) for id_, name, zone in names if zone is not None],
-        professionals=[Named(id=id_, name=name) for id_, name, zone in names if zone is None],
+        stores=[SlotStoreOut(id=id_, name=name, timezone=zone) for id_, name, zone in names if zone is not None],
+        professionals=[BookedNameOut(id=id_, name=name) for id_, name, zone in names if zone is None],
     )

@@ -13,8 +13,8 @@ from atende.bookings.queries.calendar import Offer, Question, Service
 from atende.bookings.rules import ics
 from atende.bookings.rules.page import work
 from atende.bookings.rules.page.words import Language
-from atende.bookings.schemas.appointments import SlotOut, SlotsOut
-from atende.bookings.schemas.visits import BookedOut, BookingIn, CancelIn, MoveIn, PageShown
+from atende.bookings.schemas.appointments import SlotOut
+from atende.bookings.schemas.visits import BookedOut, BookingIn, CancelIn, FreeOut, MoveIn, PageShown
 from atende.bookings.service import links, visiting, visitors
 from atende.core import clock, signing
 from atende.core.config import settings
@@ -55,7 +55,7 @@ async def list_free_times(
     until: AwareDatetime | None = None,
     store_id: uuid.UUID | None = None,
     professional_id: uuid.UUID | None = None,
-) -> SlotsOut:
+) -> FreeOut:
     """When it can be had: of two weeks from now unless said, a month at most."""
     since, until = _stretch(since, until)
     async with in_tenant(tenant_id, CUSTOMER) as tx:
@@ -87,7 +87,7 @@ async def see_ones_appointment(own: Own) -> BookedOut:
 
 
 @router.get("/links/{link}/slots")
-async def list_times_to_move_to(own: Own, since: AwareDatetime | None = None, until: AwareDatetime | None = None) -> SlotsOut:
+async def list_times_to_move_to(own: Own, since: AwareDatetime | None = None, until: AwareDatetime | None = None) -> FreeOut:
     """To when it could be moved: of two weeks from now unless said, a month at most."""
     since, until = _stretch(since, until)
     async with in_tenant(own[0], CUSTOMER) as tx:
@@ -134,8 +134,8 @@ def _stretch(since: datetime | None, until: datetime | None) -> tuple[datetime, 
     return since, max(since, min(until or since + timedelta(days=14), since + _LONGEST))
 
 
-def _slots(asked: Service, found: list[Offer]) -> SlotsOut:
-    return SlotsOut(
+def _slots(asked: Service, found: list[Offer]) -> FreeOut:
+    return FreeOut(
         timezone=asked.zone.key,
         items=[
             SlotOut(

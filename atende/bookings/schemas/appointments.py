@@ -10,20 +10,20 @@ from atende.bookings.schemas.fields import In, State, Words
 from atende.bookings.schemas.reminders import ReminderOut
 
 
-class Named(BaseModel):
+class BookedNameOut(BaseModel):
     """A record by its name."""
 
     id: uuid.UUID
     name: str
 
 
-class StoreOut(Named):
+class SlotStoreOut(BookedNameOut):
     """A store, and the clock that it goes by."""
 
     timezone: str
 
 
-class TakenOut(Named):
+class TakenOut(BookedNameOut):
     """A professional, a room or a piece of equipment that an appointment takes."""
 
     kind: Literal["professional", "room", "equipment"]
@@ -44,8 +44,8 @@ class SlotsOut(BaseModel):
 
     items: list[SlotOut]
     timezone: str
-    stores: list[StoreOut]
-    professionals: list[Named]
+    stores: list[SlotStoreOut]
+    professionals: list[BookedNameOut]
 
 
 class AppointmentIn(In):

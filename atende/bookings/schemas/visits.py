@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from atende.bookings.rules.page.words import Language
+from atende.bookings.schemas.appointments import SlotOut
 from atende.bookings.schemas.fields import In, Line, State
 from atende.core.wire import Clean
 
@@ -130,3 +131,10 @@ class BookedOut(BaseModel):
     form_url: str | None
     page: str | None
     color: str | None
+
+
+class FreeOut(BaseModel):
+    """What is free, ascending; `timezone` is the clock of the business. The page knows the names of who and where."""
+
+    items: list[SlotOut]
+    timezone: str

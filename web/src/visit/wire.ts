@@ -8,7 +8,7 @@ export type Place = Schemas['PlaceOut']
 export type Person = Schemas['ProfessionalShown']
 export type Booked = Schemas['BookedOut']
 export type Slot = Schemas['SlotOut']
-export type Slots = Schemas['SlotsOut']
+export type Slots = Schemas['FreeOut']
 export type BookingIn = Schemas['BookingIn']
 
 /** What the server wrote into the document. */
