@@ -115,6 +115,7 @@ def test_pressed_it_confirms_that_start_and_no_other():
     assert talk.deeds == [Acknowledge(HERS.id, HERS.starts_at)]
     talk.outcomes[Acknowledge] = OwnFound((LATER,))
     talk.presses(option_id("confirm", LATER.id, HERS.starts_at), "Confirmar")
+    assert talk.last is not None
     assert "30/11" in "".join(shown_by(talk.last))
     assert next(iter(talk.options().values())) == option_id("confirm", LATER.id, LATER.starts_at)
     talk.outcomes[Acknowledge] = Refused("not_found")

@@ -66,7 +66,7 @@ async def sessions(tx: Tx, held: Sequence[Held]) -> dict[uuid.UUID, Session]:
         [one.connection_id for one in held],
         tx.now,
     )
-    return {row[0]: Session(*row[1:6], _reminded(row[6]), Standing(*row[7:])) for row in rows}
+    return {row[0]: Session(row[1], row[2], row[3], row[4], row[5], _reminded(row[6]), Standing(*row[7:])) for row in rows}
 
 
 def _reminded(told: list[Any] | None) -> Reminded | None:

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 09f8e5786b881606c7dc843b380af536f8ecbe8f368e6b0bb31bb229524f6106
- * types f83fcf210eb3c1ee2a7e464d7e8936d9bc9c765485a623089f5e8da853c33c09 */
+ * description 351eca3a9fb3e7e71d228be329ecc72b118582cd9aa73c7082c310be6078621d
+ * types 07bea397052d26c7e27d64a9ae9f00cd1e0ff5f11d286b8e88b3fb812284c387 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1188,6 +1188,30 @@ export interface paths {
          * @description Those days are as they were.
          */
         delete: operations["bookings_remove_closure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reminder Settings
+         * @description Whether and how people are reminded.
+         */
+        get: operations["bookings_read_reminder_settings"];
+        /**
+         * Write Reminder Settings
+         * @description People are reminded like this from now on.
+         */
+        put: operations["bookings_write_reminder_settings"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2889,9 +2913,12 @@ export interface components {
         };
         /**
          * AppointmentOut
-         * @description One person's appointment. `timezone` is the clock it is kept by, `local_start` what that clock shows then.
+         * @description One person's appointment. `timezone` is the clock it is kept by, `local_start` what that clock shows then;
+         *     `acknowledged_at`: when the customer said that they will come.
          */
         AppointmentOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
             /**
              * Contact Id
              * Format: uuid
@@ -2928,6 +2955,8 @@ export interface components {
             note: string;
             /** Price Cents */
             price_cents: number | null;
+            /** Reminders */
+            reminders?: components["schemas"]["ReminderOut"][] | null;
             /** Resource Ids */
             resource_ids: string[];
             /**
@@ -4586,6 +4615,19 @@ export interface components {
             sums: components["schemas"]["Sums"];
         };
         /**
+         * OfServiceIn
+         * @description This service is reminded of so many minutes before the start; none: not at all.
+         */
+        OfServiceIn: {
+            /** Leads */
+            leads: number[];
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+        };
+        /**
          * OutsideBack
          * @description What came of it: `me` is signed in now; None when the identity was linked to the account of whoever was.
          */
@@ -4989,6 +5031,108 @@ export interface components {
         RecoveryCodes: {
             /** Codes */
             codes: string[];
+        };
+        /**
+         * ReminderOut
+         * @description One reminder of an appointment. `at`: when it goes or went out, or was given up; `starts_at`: the start that it was about.
+         */
+        ReminderOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Lead */
+            lead: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "scheduled" | "queued" | "sent" | "delivered" | "read" | "answered" | "unknown" | "skipped" | "withdrawn" | "failed";
+            /** State At */
+            state_at: string | null;
+        };
+        /**
+         * ReminderSettingsIn
+         * @description `leads`: minutes before the start; whole days keep the hour of the clock. Nobody is reminded from `quiet_since` to `quiet_until`,
+         *     by the clock of the place. An empty `text` is the usual one.
+         */
+        ReminderSettingsIn: {
+            /**
+             * Has Buttons
+             * @default true
+             */
+            has_buttons?: boolean;
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Language
+             * @default pt-BR
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en";
+            /** Leads */
+            leads: number[];
+            /** Quiet Since */
+            quiet_since?: string | null;
+            /** Quiet Until */
+            quiet_until?: string | null;
+            /** Services */
+            services?: components["schemas"]["OfServiceIn"][];
+            /** Templates */
+            templates?: components["schemas"]["TemplateIn"][];
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+        };
+        /**
+         * ReminderSettingsOut
+         * @description What holds; `usual_text` is what is said where the business has no text of its own, `places` what a text may ask for.
+         */
+        ReminderSettingsOut: {
+            /**
+             * Has Buttons
+             * @default true
+             */
+            has_buttons?: boolean;
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Language
+             * @default pt-BR
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en";
+            /** Leads */
+            leads: number[];
+            /** Places */
+            places: string[];
+            /** Quiet Since */
+            quiet_since?: string | null;
+            /** Quiet Until */
+            quiet_until?: string | null;
+            /** Services */
+            services?: components["schemas"]["OfServiceIn"][];
+            /** Templates */
+            templates?: components["schemas"]["TemplateIn"][];
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+            /** Usual Text */
+            usual_text: string;
         };
         /**
          * RemovedMember
@@ -5631,6 +5775,25 @@ export interface components {
             type?: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * TemplateIn
+         * @description The template of a number for people who did not write within 24 hours. `values` by slot, with places such as `{{nome}}`.
+         */
+        TemplateIn: {
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
         };
         /**
          * TemplateOut
@@ -8039,6 +8202,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_read_reminder_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSettingsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_write_reminder_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSettingsOut"];
+                };
             };
             /** @description Validation Error */
             422: {

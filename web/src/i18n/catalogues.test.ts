@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { catalogues as enFirst } from './en'
 import enAccount from './en/account.json'
 import enBookings from './en/bookings.json'
+import enReminders from './en/reminders.json'
 import { catalogues as ptFirst } from './pt-BR'
 import ptAccount from './pt-BR/account.json'
 import ptBookings from './pt-BR/bookings.json'
+import ptReminders from './pt-BR/reminders.json'
 
-const en = { ...enFirst, account: enAccount, bookings: enBookings }
-const ptBR = { ...ptFirst, account: ptAccount, bookings: ptBookings }
+const en = { ...enFirst, account: enAccount, bookings: enBookings, reminders: enReminders }
+const ptBR = { ...ptFirst, account: ptAccount, bookings: ptBookings, reminders: ptReminders }
 
 type Tree = { [key: string]: string | Tree }
 
