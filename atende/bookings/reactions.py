@@ -3,7 +3,7 @@
 from atende.bookings.service import acknowledging, reminding, setup
 from atende.core.events import react
 from atende.core.tenancy import Tx
-from atende.inbox.events import MessageReceived, MessageStatusChanged
+from atende.inbox.events import MessageReceived, MessageStatusChanged, TimelinesJoined, TimelinesSplit
 from atende.inbox.service import provisos
 from atende.knowledge.events import FactChanged
 
@@ -25,9 +25,21 @@ async def pressed(tx: Tx, fact: MessageReceived) -> None:
         await acknowledging.pressed(tx, fact.message_id, fact.contact_id)
 
 
+async def joined(tx: Tx, fact: TimelinesJoined) -> None:
+    """Where a reminder is answered is where its message is now."""
+    await reminding.moved(tx, fact.from_conversation_id, fact.to_conversation_id)
+
+
+async def split(tx: Tx, fact: TimelinesSplit) -> None:
+    """It goes back with its message."""
+    await reminding.followed(tx, fact.message_ids, fact.to_conversation_id)
+
+
 def register() -> None:
     """Called by `wiring` once."""
     react(FactChanged, professional)
     react(MessageStatusChanged, message_moved)
     react(MessageReceived, pressed)
+    react(TimelinesJoined, joined)
+    react(TimelinesSplit, split)
     provisos.ask(reminding.PROVISO, reminding.still_holds)

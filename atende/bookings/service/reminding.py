@@ -21,6 +21,7 @@ from atende.bookings.rules.states import State
 from atende.bookings.schemas.reminders import ReminderSettingsOut
 from atende.contacts import queries as contacts
 from atende.contacts import service as people
+from atende.core import log
 from atende.core.tenancy import Tx
 from atende.inbox.errors import ContentInvalid, NumberPaused, SendRefused, TemplateUnusable, WindowClosed
 from atende.inbox.events import MessageStatusChanged
@@ -32,6 +33,8 @@ from atende.inbox.service.conversations import conversation_for, locked
 from atende.inbox.service.provisos import Proviso
 from atende.inbox.service.send import Draft, send
 from atende.kit.ids import new_id
+
+_log = log.get("bookings")
 
 PROVISO = "bookings.reminder"
 _NUMBER_MAY_REST = timedelta(minutes=30)  # a number that cannot send is waited for so long, then people are told
@@ -108,13 +111,18 @@ def _is_said(decision: Decision) -> bool:
 async def stumbled(tx: Tx, appointment_id: uuid.UUID, what: str) -> None:
     """Looking at the appointment failed for a reason of our own: it is looked at again soon, and once its reminder has been due for half
     an hour that has failed, so that somebody is told while they can still telephone."""
+    found = await tx.row(_READ, tx.tenant_id, appointment_id, tx.now)
+    conversation_id = await tx.value(_WHERE, tx.tenant_id, found["conversation_id"], found["contact_id"]) if found else None
+    if conversation_id is not None:
+        await locked(tx, conversation_id)
     row = await tx.row(f"{_READ} for no key update", tx.tenant_id, appointment_id, tx.now)
     if row is None:
         return
     kept = await reminders.settings(tx)
     decision = await reminders.decision(tx, row, kept)
     if decision.send is not None and not _may_rest(row, decision.send, kept, tx.now):
-        await _fail(tx, row, decision.send, f"internal: {what}", None)
+        _log.error("reminder_given_up", appointment_id=str(appointment_id), error=what)
+        await _fail(tx, row, decision.send, "internal", conversation_id)
     await tx.fetch(_LOOK_AT, tx.tenant_id, appointment_id, tx.now + _SOON)
 
 
@@ -144,6 +152,18 @@ async def message_ended(tx: Tx, fact: MessageStatusChanged) -> None:
     ).mappings().first()  # fmt: skip
     if row is not None and row["state"] == State.CONFIRMED:
         await _tell(tx, row, row["lead"], "not_delivered", fact.conversation_id)
+
+
+async def moved(tx: Tx, from_id: uuid.UUID, to_id: uuid.UUID) -> None:
+    """Reminders of the one conversation are in the other now."""
+    of = (Reminder.tenant_id == tx.tenant_id, Reminder.conversation_id == from_id)
+    await tx.session.execute(update(Reminder).where(*of).values(conversation_id=to_id))
+
+
+async def followed(tx: Tx, message_ids: list[uuid.UUID], to_id: uuid.UUID) -> None:
+    """The reminders whose messages these are, are in that conversation now."""
+    of = (Reminder.tenant_id == tx.tenant_id, Reminder.message_id.in_(message_ids))
+    await tx.session.execute(update(Reminder).where(*of).values(conversation_id=to_id))
 
 
 async def _conversation(

@@ -68,6 +68,23 @@ PT: dict[str, tuple[str, ...]] = {
     "sure_move_yes": ("Sim, mudar",),
     "sure_no": ("Não, deixar assim",),
     "kept": ("Tudo bem, não mudei nada.", "Certo, fica como está."),
+    "attending": (
+        "Presença confirmada! {what}: {when}{where}. Até lá!",
+        "Obrigado por confirmar. Esperamos você: {what}, {when}{where}.",
+        "Confirmado: {what}, {when}{where}.",
+    ),
+    "attend_moved": (
+        "Esse horário mudou: {what} agora é {when}{where}. Podemos confirmar?",
+        "Atenção: {what} passou para {when}{where}. Confirma esse horário?",
+    ),
+    "attend_not": (
+        "Entendi. Você prefere remarcar ou cancelar {what}, {when}?",
+        "Tudo bem. O que fazemos com {what}, {when}?",
+    ),
+    "attend_yes": ("Confirmar",),
+    "attend_move": ("Remarcar",),
+    "attend_cancel": ("Cancelar",),
+    "attend_keep": ("Deixar como está",),
     "cancelled": ("Cancelado: {what}, {when}. Se quiser marcar de novo, é só escrever.", "Pronto, cancelei {what}, {when}."),
     "moved": ("Remarcado! {what} agora é {when}{where}.", "Pronto: {what} passou para {when}{where}."),
     "notice_too_short": (
@@ -152,6 +169,23 @@ EN: dict[str, tuple[str, ...]] = {
     "sure_move_yes": ("Yes, move it",),
     "sure_no": ("No, leave it",),
     "kept": ("All right, I changed nothing.", "Fine, it stays as it is."),
+    "attending": (
+        "You're confirmed! {what}: {when}{where}. See you there!",
+        "Thank you for confirming. We expect you: {what}, {when}{where}.",
+        "Confirmed: {what}, {when}{where}.",
+    ),
+    "attend_moved": (
+        "That time has changed: {what} is now {when}{where}. Can we count on you?",
+        "Please note: {what} was moved to {when}{where}. Do you confirm that time?",
+    ),
+    "attend_not": (
+        "I see. Would you rather move or cancel {what}, {when}?",
+        "All right. What shall we do with {what}, {when}?",
+    ),
+    "attend_yes": ("Confirm",),
+    "attend_move": ("Reschedule",),
+    "attend_cancel": ("Cancel",),
+    "attend_keep": ("Leave it as it is",),
     "cancelled": ("Cancelled: {what}, {when}. To book again, just write.", "Done, I cancelled {what}, {when}."),
     "moved": ("Moved! {what} is now {when}{where}.", "Done: {what} is now {when}{where}."),
     "notice_too_short": (

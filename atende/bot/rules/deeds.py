@@ -47,7 +47,15 @@ class Move:
     starts_at: datetime
 
 
-Deed = FindTimes | Reserve | ReadOwn | Cancel | Move
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """The person comes to their own appointment, at this start."""
+
+    appointment_id: str
+    starts_at: datetime
+
+
+Deed = FindTimes | Reserve | ReadOwn | Cancel | Move | Acknowledge
 
 
 @dataclass(frozen=True, slots=True)

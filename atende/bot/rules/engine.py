@@ -8,7 +8,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from atende.bot.rules import answers
-from atende.bot.rules.booking import asking, listening
+from atende.bot.rules.booking import answering, asking, listening
 from atende.bot.rules.booking.telling import tell
 from atende.bot.rules.choosing import change_store, choose_store
 from atende.bot.rules.deeds import Outcome, Refused, Settled
@@ -25,7 +25,7 @@ from atende.bot.rules.settings import MenuAction
 from atende.bot.rules.speech import Scene
 from atende.bot.rules.state import State, Step, expired
 from atende.bot.rules.talking import answer_beside, talk
-from atende.bot.rules.turn import Explanation, HandOff, Turn, TurnInput
+from atende.bot.rules.turn import Explanation, HandOff, Reminded, Turn, TurnInput
 from atende.kit.places import first_name
 
 
@@ -49,7 +49,7 @@ def decide(state: State, turn: TurnInput, facts: Facts) -> Turn:
     step = Step.TALKING if state.step is Step.HANDED_OFF else state.step
     state = replace(state, language=language, last_message_at=turn.now, step=step, store_id=store.id if store else None)
     draft = Draft(scene, state)
-    _run(draft, heard)
+    _run(draft, heard, turn.reminded)
     return _ended(draft, turn, before.step, heard.item_ids)
 
 
@@ -91,7 +91,7 @@ def _ended(draft: Draft, turn: TurnInput, step_from: str, item_ids: tuple[str, .
     return Turn(draft.state, tuple(draft.actions), explanation, draft.deed)
 
 
-def _run(draft: Draft, heard: Heard) -> None:
+def _run(draft: Draft, heard: Heard, reminded: Reminded | None) -> None:
     stores = draft.scene.facts.open_stores()
     if draft.scene.store is None and len(stores) == 1:
         offered = draft.state.offered
@@ -99,7 +99,7 @@ def _run(draft: Draft, heard: Heard) -> None:
         draft.state = replace(draft.state, offered=offered)
     if _pressing(draft, heard):
         return
-    if _books(draft, heard):
+    if _books(draft, heard, reminded):
         return
     if draft.scene.store is None and len(stores) > 1:
         booking = draft.state.booking
@@ -117,8 +117,11 @@ def _run(draft: Draft, heard: Heard) -> None:
     talk(draft, heard)
 
 
-def _books(draft: Draft, heard: Heard) -> bool:
-    """An appointment is talked of; before the store is known only what does not say which."""
+def _books(draft: Draft, heard: Heard, reminded: Reminded | None) -> bool:
+    """An appointment is talked of, first of all the one that was just reminded of; before the store is known only what does not say
+    which."""
+    if reminded is not None and answering.answer(draft, heard, reminded):
+        return True
     if draft.state.booking is not None and draft.state.booking.asked == "store" and draft.scene.store is None:
         return False
     if any(option.startswith("book:") for option in heard.pressed):

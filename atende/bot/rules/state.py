@@ -23,8 +23,9 @@ class Step(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An appointment that is talked of. `kind`: book, move, cancel or own. `asked`: what was asked for last: service, store, when,
-    which (of several appointments) or sure. `said`: the words about when; `starts_at`: the start to be confirmed (a stamp)."""
+    """An appointment that is talked of. `kind`: book, move, cancel, own, confirm or unsure. `asked`: what was asked for last: service,
+    store, when, which (of several appointments) or sure. `said`: the words about when; `starts_at`: the start to be confirmed (a
+    stamp)."""
 
     kind: str = "book"
     asked: str = ""

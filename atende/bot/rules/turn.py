@@ -24,6 +24,16 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminded:
+    """The reminder that was sent here last, of an appointment that is still ahead. `is_last`: nothing was said to the person since, so that
+    "sim" answers it."""
+
+    appointment_id: str
+    starts_at: datetime
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TurnInput:
     """One burst, in order, and what surrounds it. `now` is aware. `is_staffed` says whether people are at work now and
     `staffed_at` when they are next; left None, the store's opening hours say it. `language_hint` is pt-BR or en."""
@@ -35,6 +45,7 @@ class TurnInput:
     language_hint: str | None = None
     is_staffed: bool | None = None
     staffed_at: datetime | None = None
+    reminded: Reminded | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from atende.bookings.models import Appointment
 from atende.bookings.queries import appointments, calendar, setup
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import AHEAD, Source, State
-from atende.bookings.service import changing, reserving
+from atende.bookings.service import acknowledging, changing, reserving
 from atende.bot.rules import engine
 from atende.bot.rules.deeds import (
+    Acknowledge,
     Booked,
     Cancel,
     Deed,
@@ -60,7 +61,7 @@ async def perform(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
         if isinstance(deed, ReadOwn):
             return OwnFound(await _booked(tx, await _own(tx, held)))
         async with tx.savepoint():
-            return await _done(tx, held, deed)
+            return await (_acknowledge(tx, held, deed) if isinstance(deed, Acknowledge) else _done(tx, held, deed))
     except Refusal as refusal:
         return await _refused(tx, held, deed, refusal, facts)
 
@@ -80,6 +81,15 @@ async def _done(tx: Tx, held: Held, deed: Reserve | Cancel | Move) -> Settled:
             if is_new:
                 await changing.reschedule(tx, row["id"], deed.starts_at, by=changing.BY_CUSTOMER)
             return Settled(await _reread(tx, row["id"]), is_new, row["starts_at"])
+
+
+async def _acknowledge(tx: Tx, held: Held, deed: Acknowledge) -> Settled | OwnFound:
+    """They come. What was moved meanwhile is shown as it is now, and not confirmed."""
+    row = await _one_of_own(tx, held, deed.appointment_id)
+    if row["starts_at"] != deed.starts_at:
+        return OwnFound(await _booked(tx, [row]))
+    is_new = await acknowledging.acknowledge(tx, row["id"], deed.starts_at)
+    return Settled(await _reread(tx, row["id"]), is_new)
 
 
 async def _reserve(tx: Tx, held: Held, deed: Reserve) -> Settled:

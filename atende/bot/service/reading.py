@@ -3,11 +3,11 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from atende.bot.rules import guard
-from atende.bot.rules.turn import Item
+from atende.bot.rules.turn import Item, Reminded
 from atende.core.tenancy import Tx
 from atende.inbox.rules.speaking import REPEAT_WITHIN
 from atende.inbox.service.held import Held
@@ -26,6 +26,13 @@ select c.id, s.state, s.turn_due_at, (select name from contacts_contacts where t
     (select true from inbox_messages
         where tenant_id = $1 and conversation_id = c.id and status in ('queued', 'sending', 'unknown')
         order by send_no limit 1) is null,
+    (select jsonb_build_array(r.appointment_id, r.starts_at, not exists (
+            select from inbox_messages o where o.tenant_id = $1 and o.conversation_id = c.id and o.occurred_at > m.occurred_at
+                and o.direction = 'out' and o.kind <> 'reaction' and o.status <> 'dropped'))
+        from bookings_reminders r join inbox_messages m on m.tenant_id = r.tenant_id and m.id = r.message_id
+        where r.tenant_id = $1 and r.conversation_id = c.id and r.outcome = 'queued' and r.starts_at > $5
+            and m.status not in ('queued', 'dropped', 'failed')
+        order by r.at desc limit 1),
     {_NUMBER}
 from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as c (id, contact_id, connection_id)
 cross join lateral (
@@ -38,13 +45,14 @@ cross join lateral (select * from integrations_connections where tenant_id = $1 
 @dataclass(frozen=True, slots=True)
 class Session:
     """Where the talk stands: `state` as JSON, `pending` inputs that no turn has read, `is_clear` when nothing waits to leave
-    this conversation or is on its way, and the number it is on."""
+    this conversation or is on its way, the reminder that may be answered, and the number it is on."""
 
     state: dict[str, Any]
     turn_due_at: datetime | None
     person_name: str | None
     pending: int
     is_clear: bool
+    reminded: Reminded | None
     number: Standing
 
 
@@ -56,8 +64,13 @@ async def sessions(tx: Tx, held: Sequence[Held]) -> dict[uuid.UUID, Session]:
         [one.id for one in held],
         [one.contact_id for one in held],
         [one.connection_id for one in held],
+        tx.now,
     )
-    return {row[0]: Session(row[1], row[2], row[3], row[4], row[5], Standing(*row[6:])) for row in rows}
+    return {row[0]: Session(row[1], row[2], row[3], row[4], row[5], _reminded(row[6]), Standing(*row[7:])) for row in rows}
+
+
+def _reminded(told: list[Any] | None) -> Reminded | None:
+    return Reminded(told[0], datetime.fromisoformat(told[1]).astimezone(UTC), told[2]) if told else None
 
 
 async def session(tx: Tx, held: Held) -> Session | None:

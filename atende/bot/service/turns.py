@@ -212,7 +212,7 @@ def _judged(turn: Taking, settings: BotSettings, facts: Facts) -> EngineTurn | s
 
 def _input(turn: Taking, settings: BotSettings) -> TurnInput:
     items = tuple(line.item() for line in turn.lines.inputs)
-    return TurnInput(items, turn.tx.now, settings, person_name=turn.session.person_name)
+    return TurnInput(items, turn.tx.now, settings, person_name=turn.session.person_name, reminded=turn.session.reminded)
 
 
 _PUT_OFF = "update bot_sessions set turn_due_at = $3 where tenant_id = $1 and conversation_id = $2"

@@ -56,7 +56,7 @@ async def download_file(file_id: uuid.UUID, tx: Tx = tenant_tx("inbox")) -> Resp
 
 
 @router.get("/channels/{connection_id}/templates", response_model=Templates)
-async def list_templates(connection_id: uuid.UUID, tx: Tx = tenant_tx("inbox")) -> Any:
+async def list_templates(connection_id: uuid.UUID, tx: Tx = tenant_tx("inbox", "settings")) -> Any:
     """Templates of a number that may be sent, with the values each asks for."""
     rows = await templates.of_connection(tx, connection_id)
     return {"items": [TemplateOut.model_validate(row, from_attributes=True) for row in rows]}

@@ -33,6 +33,7 @@ import { Route as TSlugSettingsBotRouteImport } from './../routes/t.$slug.settin
 import { Route as TSlugSettingsBusinessRouteImport } from './../routes/t.$slug.settings.business'
 import { Route as TSlugSettingsKeysRouteImport } from './../routes/t.$slug.settings.keys'
 import { Route as TSlugSettingsProfessionalsRouteImport } from './../routes/t.$slug.settings.professionals'
+import { Route as TSlugSettingsRemindersRouteImport } from './../routes/t.$slug.settings.reminders'
 import { Route as TSlugSettingsServicesRouteImport } from './../routes/t.$slug.settings.services'
 import { Route as TSlugSettingsTeamRouteImport } from './../routes/t.$slug.settings.team'
 import { Route as TSlugSettingsWhatsappRouteImport } from './../routes/t.$slug.settings.whatsapp'
@@ -160,6 +161,11 @@ const TSlugSettingsProfessionalsRoute =
     path: '/professionals',
     getParentRoute: () => TSlugSettingsRoute,
   } as any)
+const TSlugSettingsRemindersRoute = TSlugSettingsRemindersRouteImport.update({
+  id: '/reminders',
+  path: '/reminders',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
 const TSlugSettingsServicesRoute = TSlugSettingsServicesRouteImport.update({
   id: '/services',
   path: '/services',
@@ -206,6 +212,7 @@ export interface FileRoutesByFullPath {
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
   '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
+  '/t/$slug/settings/reminders': typeof TSlugSettingsRemindersRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
   '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
   '/t/$slug/settings/whatsapp': typeof TSlugSettingsWhatsappRoute
@@ -234,6 +241,7 @@ export interface FileRoutesByTo {
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
   '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
+  '/t/$slug/settings/reminders': typeof TSlugSettingsRemindersRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
   '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
   '/t/$slug/settings/whatsapp': typeof TSlugSettingsWhatsappRoute
@@ -265,6 +273,7 @@ export interface FileRoutesById {
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
   '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
+  '/t/$slug/settings/reminders': typeof TSlugSettingsRemindersRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
   '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
   '/t/$slug/settings/whatsapp': typeof TSlugSettingsWhatsappRoute
@@ -297,6 +306,7 @@ export interface FileRouteTypes {
     | '/t/$slug/settings/business'
     | '/t/$slug/settings/keys'
     | '/t/$slug/settings/professionals'
+    | '/t/$slug/settings/reminders'
     | '/t/$slug/settings/services'
     | '/t/$slug/settings/team'
     | '/t/$slug/settings/whatsapp'
@@ -325,6 +335,7 @@ export interface FileRouteTypes {
     | '/t/$slug/settings/business'
     | '/t/$slug/settings/keys'
     | '/t/$slug/settings/professionals'
+    | '/t/$slug/settings/reminders'
     | '/t/$slug/settings/services'
     | '/t/$slug/settings/team'
     | '/t/$slug/settings/whatsapp'
@@ -355,6 +366,7 @@ export interface FileRouteTypes {
     | '/t/$slug/settings/business'
     | '/t/$slug/settings/keys'
     | '/t/$slug/settings/professionals'
+    | '/t/$slug/settings/reminders'
     | '/t/$slug/settings/services'
     | '/t/$slug/settings/team'
     | '/t/$slug/settings/whatsapp'
@@ -547,6 +559,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof TSlugSettingsProfessionalsRouteImport
       parentRoute: typeof TSlugSettingsRoute
     }
+    '/t/$slug/settings/reminders': {
+      id: '/t/$slug/settings/reminders'
+      path: '/reminders'
+      fullPath: '/t/$slug/settings/reminders'
+      preLoaderRoute: typeof TSlugSettingsRemindersRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
     '/t/$slug/settings/services': {
       id: '/t/$slug/settings/services'
       path: '/services'
@@ -584,6 +603,7 @@ interface TSlugSettingsRouteChildren {
   TSlugSettingsBusinessRoute: typeof TSlugSettingsBusinessRoute
   TSlugSettingsKeysRoute: typeof TSlugSettingsKeysRoute
   TSlugSettingsProfessionalsRoute: typeof TSlugSettingsProfessionalsRoute
+  TSlugSettingsRemindersRoute: typeof TSlugSettingsRemindersRoute
   TSlugSettingsServicesRoute: typeof TSlugSettingsServicesRoute
   TSlugSettingsTeamRoute: typeof TSlugSettingsTeamRoute
   TSlugSettingsWhatsappRoute: typeof TSlugSettingsWhatsappRoute
@@ -597,6 +617,7 @@ const TSlugSettingsRouteChildren: TSlugSettingsRouteChildren = {
   TSlugSettingsBusinessRoute: TSlugSettingsBusinessRoute,
   TSlugSettingsKeysRoute: TSlugSettingsKeysRoute,
   TSlugSettingsProfessionalsRoute: TSlugSettingsProfessionalsRoute,
+  TSlugSettingsRemindersRoute: TSlugSettingsRemindersRoute,
   TSlugSettingsServicesRoute: TSlugSettingsServicesRoute,
   TSlugSettingsTeamRoute: TSlugSettingsTeamRoute,
   TSlugSettingsWhatsappRoute: TSlugSettingsWhatsappRoute,

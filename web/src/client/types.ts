@@ -78,4 +78,7 @@ export type Slot = Wire['SlotOut']
 export type Appointment = Wire['AppointmentOut']
 export type AppointmentPage = Wire['AppointmentPage']
 export type AppointmentChange = Wire['ChangeOut']
+export type AppointmentReminder = Wire['ReminderOut']
+export type ReminderSettings = Required<Wire['ReminderSettingsOut']>
+export type ReminderSettingsIn = Wire['ReminderSettingsIn']
 export type NewAppointment = Pick<Wire['AppointmentIn'], 'service_id' | 'starts_at' | 'contact_id'> & Partial<Wire['AppointmentIn']>

@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { catalogues as enFirst } from './en'
-import enAccount from './en/account.json'
-import enBookings from './en/bookings.json'
-import enVisit from './en/visit.json'
-import { catalogues as ptFirst } from './pt-BR'
-import ptAccount from './pt-BR/account.json'
-import ptBookings from './pt-BR/bookings.json'
-import ptVisit from './pt-BR/visit.json'
-
-const en = { ...enFirst, account: enAccount, bookings: enBookings, visit: enVisit }
-const ptBR = { ...ptFirst, account: ptAccount, bookings: ptBookings, visit: ptVisit }
 
 type Tree = { [key: string]: string | Tree }
+
+/** Every catalogue there is, also those that are loaded with their screens. */
+const en = import.meta.glob<Tree>('./en/*.json', { eager: true, import: 'default' })
+const ptBR = import.meta.glob<Tree>('./pt-BR/*.json', { eager: true, import: 'default' })
+
+const whole = (found: Record<string, Tree>): Tree =>
+  Object.fromEntries(Object.entries(found).map(([path, tree]) => [path.replace(/^.*\/|\.json$/g, ''), tree]))
 
 function flatten(tree: Tree, prefix = ''): Record<string, string> {
   return Object.entries(tree).reduce<Record<string, string>>(
@@ -22,8 +18,8 @@ function flatten(tree: Tree, prefix = ''): Record<string, string> {
 }
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{\s*([\w.]+)/g)].map((match) => match[1]).sort()
-const portuguese = flatten(ptBR as unknown as Tree)
-const english = flatten(en as unknown as Tree)
+const portuguese = flatten(whole(ptBR))
+const english = flatten(whole(en))
 
 describe('catalogues', () => {
   it('hold the same keys in both languages', () => {

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from atende.bot.rules.booking import asking, wanted
 from atende.bot.rules.booking.wanted import Pressed
-from atende.bot.rules.deeds import Cancel, Deed, Move, ReadOwn, Reserve
+from atende.bot.rules.deeds import Acknowledge, Cancel, Deed, Move, ReadOwn, Reserve
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.state import Booking
 
@@ -52,6 +52,9 @@ def press(draft: Draft, tapped: Pressed) -> None:
             said = booking.said if booking.kind == tapped.verb else ""
             asking.keep(draft, Booking(tapped.verb, "which", appointment_id=tapped.subject, said=said))
             deed = ReadOwn()
+        case "confirm" if tapped.starts_at:
+            asking.keep(draft, Booking(wanted.CONFIRM, appointment_id=tapped.subject))
+            deed = Acknowledge(tapped.subject, tapped.starts_at)
         case "drop":
             asking.keep(draft, replace(booking, kind=wanted.CANCEL, appointment_id=tapped.subject))
             deed = Cancel(tapped.subject)

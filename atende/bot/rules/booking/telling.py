@@ -92,6 +92,9 @@ def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
         _end(draft)
         _text(draft, lambda n: draft.lead() + scene.say("own_none", n))
         return
+    if booking.kind in (wanted.CONFIRM, wanted.UNSURE):
+        _ask_again(draft, own, booking)
+        return
     if booking.kind == wanted.OWN:
         _end(draft)
         lines = [_line(draft, one) for one in own[:_SHOWN]]
@@ -131,6 +134,27 @@ def _meant(draft: Draft, own: Sequence[Booked], booking: Booking) -> Sequence[Bo
     return own
 
 
+def _ask_again(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
+    """What they confirmed stands at another time now; or they will not come, and which of moving and cancelling was not said."""
+    scene = draft.scene
+    one = next((one for one in own if one.id == booking.appointment_id), None)
+    _end(draft)
+    if one is None:
+        _offer_person(draft, "change_gone")
+        return
+    options = {
+        "confirm": Option(wanted.option_id("confirm", one.id, one.starts_at), scene.say("attend_yes")),
+        "move": Option(wanted.option_id("move", one.id), scene.say("attend_move")),
+        "cancel": Option(wanted.option_id("cancel", one.id), scene.say("attend_cancel")),
+        "keep": Option("book:keep", scene.say("attend_keep")),
+    }
+    is_moved = booking.kind == wanted.CONFIRM
+    shown = ("confirm", "move", "cancel") if is_moved else ("move", "cancel", "keep")
+    words = times.words_of(scene, one)
+    key = "attend_moved" if is_moved else "attend_not"
+    _choices(draft, "yes", lambda n: draft.lead() + scene.say(key, n, **words), [options[name] for name in shown], (one.fact_id,))
+
+
 def _suits(wish: Wish, one: Booked) -> bool:
     return wish.rank(one.starts_at.astimezone(times.ZoneInfo(one.zone))) is not None
 
@@ -168,7 +192,9 @@ def _settled(draft: Draft, outcome: Settled) -> None:
     kind = draft.state.booking.kind if draft.state.booking else wanted.BOOK
     _end(draft)
     words = times.words_of(scene, one)
-    if one.state == "cancelled":
+    if kind == wanted.CONFIRM:
+        key = "attending"
+    elif one.state == "cancelled":
         key = "cancelled"
     elif kind == wanted.MOVE:
         key = "moved"

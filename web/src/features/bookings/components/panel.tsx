@@ -18,6 +18,7 @@ import { toast } from '@/ui/toast'
 import { appointmentQuery, resourcesQuery, storesQuery, useAct } from '../api'
 import { type Action, actionsOf, isTime, toneOf } from '../rules/states'
 import { History } from './history'
+import { Reminders } from './reminders'
 import { SlotPicker } from './slot-picker'
 import { stateSign } from './tones'
 import type { Moving } from './use-moving'
@@ -94,6 +95,7 @@ function Whole({ one, moving }: { one: Appointment; moving: Moving }) {
         )}
       </dl>
       {canChange(tenant, 'bookings') && <Actions one={one} professionalId={professional?.id ?? null} moving={moving} />}
+      <Reminders one={one} />
       <History changes={one.history ?? []} />
     </div>
   )

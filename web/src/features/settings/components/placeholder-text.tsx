@@ -5,13 +5,17 @@ import { Field } from '@/ui/field'
 import { Textarea } from '@/ui/input'
 
 export type Place = 'saudacao' | 'nome' | 'negocio' | 'bot' | 'unidade' | 'quando'
-type Props = { label: string; hint: string; error?: string; value: string; most: number; places: Place[]; onChange: (value: string) => void }
+type Words = (place: string) => { title: string; text: string }
+type Common = { label: string; hint: string; error?: string; value: string; most: number; rows?: number; onChange: (value: string) => void }
+/** `words` says what each place is called; the bot's own are known here. */
+type Props = Common & ({ places: Place[]; words?: undefined } | { places: string[]; words: Words })
 
 /** A text in which words are filled in; the chips put them where the cursor is. */
-export function PlaceholderText({ label, hint, error, value, most, places, onChange }: Props) {
+export function PlaceholderText({ label, hint, error, value, most, rows = 3, places, words, onChange }: Props) {
   const { t } = useTranslation('settings')
   const box = useRef<HTMLTextAreaElement>(null)
-  const insert = (place: Place) => {
+  const named: Words = words ?? ((place) => ({ title: t(`bot.places.${place as Place}.title`), text: t(`bot.places.${place as Place}.text`) }))
+  const insert = (place: string) => {
     const word = `{{${place}}}`
     const from = box.current?.selectionStart ?? value.length
     const to = box.current?.selectionEnd ?? value.length
@@ -24,12 +28,12 @@ export function PlaceholderText({ label, hint, error, value, most, places, onCha
   return (
     <div>
       <Field label={label} hint={`${hint} ${t('form.left', { count: most - value.length })}`} error={error}>
-        <Textarea ref={box} rows={3} maxLength={most} value={value} onChange={(event) => onChange(event.target.value)} />
+        <Textarea ref={box} rows={rows} maxLength={most} value={value} onChange={(event) => onChange(event.target.value)} />
       </Field>
       <div role="group" aria-label={t('bot.insertInto', { field: label })} className="mt-1.5 flex flex-wrap gap-1.5">
         {places.map((place) => (
-          <Button key={place} size="sm" title={t(`bot.places.${place}.text`)} onClick={() => insert(place)}>
-            {t(`bot.places.${place}.title`)}
+          <Button key={place} size="sm" title={named(place).text} onClick={() => insert(place)}>
+            {named(place).title}
           </Button>
         ))}
       </div>

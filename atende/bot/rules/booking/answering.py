@@ -1,0 +1,86 @@
+"""What is answered to a reminder in words of one's own: that one comes, or not, or at another time. Only what is plainly that: whatever
+has a but, a later or another question in it is read as if there had been no reminder. Cancelling and moving ask as always."""
+
+from itertools import pairwise
+
+from atende.bot.rules.booking import asking, wanted
+from atende.bot.rules.deeds import Acknowledge, ReadOwn
+from atende.bot.rules.draft import Draft
+from atende.bot.rules.hearing import Heard
+from atende.bot.rules.intents import TOPICS, Intent
+from atende.bot.rules.state import Booking
+from atende.bot.rules.talking import answer_beside
+from atende.bot.rules.turn import Reminded
+from atende.bot.rules.words import word_set
+
+_COMES = word_set(
+    "confirmo confirmado confirmada confirmadissimo confirma confirmar estarei irei comparecerei comparecer confirm confirmed attending"
+)
+_GOES = word_set("vou indo presente certeza combinado fechado ok beleza certo claro coming")
+_NOT = word_set("nao not nem cant dont never")
+_DOUBT = word_set(
+    "mas porem depois ainda talvez acho se quando tarde logo quem como quanto posso podia poderia but maybe later if when how"
+)
+_UNABLE = word_set("poderei conseguirei irei poder conseguir posso consigo vou make come attend go")
+_OTHER, _TIME = word_set("outro outra another other"), word_set("dia data horario semana day time date week")
+_THUMBS = ("👍", "👌", "✅", "🆗")
+_SHORT, _PLAIN = 3, 8
+
+
+def answer(draft: Draft, heard: Heard, reminded: Reminded) -> bool:
+    """Whether this burst answered the reminder; then a deed is to be done."""
+    if heard.pressed or heard.unread or not heard.readings:
+        return False
+    if not reminded.is_last:
+        return draft.state.booking is None and _comes(heard, is_asked=False) and _acknowledge(draft, heard, reminded)
+    kind = _declines(heard)
+    if kind is not None:
+        draft.note(Intent.BOOKING, heard)
+        draft.intents.append(f"booking_{kind}")
+        said = heard.text()[:300] if kind == wanted.MOVE else ""
+        asking.keep(draft, Booking(kind, "which", appointment_id=reminded.appointment_id, said=said))
+        draft.deed = ReadOwn()
+        return True
+    return _comes(heard, is_asked=True) and _acknowledge(draft, heard, reminded)
+
+
+def _acknowledge(draft: Draft, heard: Heard, reminded: Reminded) -> bool:
+    answer_beside(draft, heard)
+    draft.note("booking_confirm")
+    asking.keep(draft, Booking(wanted.CONFIRM, appointment_id=reminded.appointment_id))
+    draft.deed = Acknowledge(reminded.appointment_id, reminded.starts_at)
+    return True
+
+
+def _declines(heard: Heard) -> str | None:
+    """Move, cancel, or unsure which of them; None for what declines nothing."""
+    tokens = heard.tokens()
+    words = set(tokens)
+    if words & _OTHER and words & _TIME:
+        return wanted.MOVE
+    if "?" in heard.text() and heard.has(*TOPICS):
+        return None
+    kind = wanted.kind_of(tokens)
+    if kind == wanted.MOVE:
+        return wanted.MOVE
+    is_negated = bool(words & _NOT) or ("can", "t") in pairwise(tokens)
+    if kind == wanted.CANCEL or (is_negated and words & _UNABLE):
+        return wanted.CANCEL
+    return wanted.UNSURE if heard.has(Intent.NO) and len(tokens) <= _SHORT else None
+
+
+def _comes(heard: Heard, *, is_asked: bool) -> bool:
+    """Whether they say that they come; `is_asked`: a yes is enough."""
+    text, tokens = heard.text(), heard.tokens()
+    words = set(tokens)
+    if words & (_NOT | _DOUBT) or len(tokens) > _PLAIN + 6 * heard.has(*TOPICS):
+        return False
+    if "?" in text and not heard.has(*TOPICS):
+        return False
+    if words & _COMES or ({"be", "there"} <= words):
+        return True
+    if not is_asked:
+        return False
+    if len(tokens) <= _SHORT and words & _GOES:
+        return True
+    return heard.has(Intent.YES, Intent.ACK) or any(one in text for one in _THUMBS)
