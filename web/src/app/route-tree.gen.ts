@@ -32,6 +32,7 @@ import { Route as TSlugSettingsAuditRouteImport } from './../routes/t.$slug.sett
 import { Route as TSlugSettingsBotRouteImport } from './../routes/t.$slug.settings.bot'
 import { Route as TSlugSettingsBusinessRouteImport } from './../routes/t.$slug.settings.business'
 import { Route as TSlugSettingsKeysRouteImport } from './../routes/t.$slug.settings.keys'
+import { Route as TSlugSettingsPageRouteImport } from './../routes/t.$slug.settings.page'
 import { Route as TSlugSettingsProfessionalsRouteImport } from './../routes/t.$slug.settings.professionals'
 import { Route as TSlugSettingsServicesRouteImport } from './../routes/t.$slug.settings.services'
 import { Route as TSlugSettingsTeamRouteImport } from './../routes/t.$slug.settings.team'
@@ -154,6 +155,11 @@ const TSlugSettingsKeysRoute = TSlugSettingsKeysRouteImport.update({
   path: '/keys',
   getParentRoute: () => TSlugSettingsRoute,
 } as any)
+const TSlugSettingsPageRoute = TSlugSettingsPageRouteImport.update({
+  id: '/page',
+  path: '/page',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
 const TSlugSettingsProfessionalsRoute =
   TSlugSettingsProfessionalsRouteImport.update({
     id: '/professionals',
@@ -205,6 +211,7 @@ export interface FileRoutesByFullPath {
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
   '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
+  '/t/$slug/settings/page': typeof TSlugSettingsPageRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
   '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
@@ -233,6 +240,7 @@ export interface FileRoutesByTo {
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
   '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
+  '/t/$slug/settings/page': typeof TSlugSettingsPageRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
   '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
@@ -264,6 +272,7 @@ export interface FileRoutesById {
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
   '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
+  '/t/$slug/settings/page': typeof TSlugSettingsPageRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
   '/t/$slug/settings/team': typeof TSlugSettingsTeamRoute
@@ -296,6 +305,7 @@ export interface FileRouteTypes {
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
     | '/t/$slug/settings/keys'
+    | '/t/$slug/settings/page'
     | '/t/$slug/settings/professionals'
     | '/t/$slug/settings/services'
     | '/t/$slug/settings/team'
@@ -324,6 +334,7 @@ export interface FileRouteTypes {
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
     | '/t/$slug/settings/keys'
+    | '/t/$slug/settings/page'
     | '/t/$slug/settings/professionals'
     | '/t/$slug/settings/services'
     | '/t/$slug/settings/team'
@@ -354,6 +365,7 @@ export interface FileRouteTypes {
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
     | '/t/$slug/settings/keys'
+    | '/t/$slug/settings/page'
     | '/t/$slug/settings/professionals'
     | '/t/$slug/settings/services'
     | '/t/$slug/settings/team'
@@ -540,6 +552,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof TSlugSettingsKeysRouteImport
       parentRoute: typeof TSlugSettingsRoute
     }
+    '/t/$slug/settings/page': {
+      id: '/t/$slug/settings/page'
+      path: '/page'
+      fullPath: '/t/$slug/settings/page'
+      preLoaderRoute: typeof TSlugSettingsPageRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
     '/t/$slug/settings/professionals': {
       id: '/t/$slug/settings/professionals'
       path: '/professionals'
@@ -583,6 +602,7 @@ interface TSlugSettingsRouteChildren {
   TSlugSettingsBotRoute: typeof TSlugSettingsBotRoute
   TSlugSettingsBusinessRoute: typeof TSlugSettingsBusinessRoute
   TSlugSettingsKeysRoute: typeof TSlugSettingsKeysRoute
+  TSlugSettingsPageRoute: typeof TSlugSettingsPageRoute
   TSlugSettingsProfessionalsRoute: typeof TSlugSettingsProfessionalsRoute
   TSlugSettingsServicesRoute: typeof TSlugSettingsServicesRoute
   TSlugSettingsTeamRoute: typeof TSlugSettingsTeamRoute
@@ -596,6 +616,7 @@ const TSlugSettingsRouteChildren: TSlugSettingsRouteChildren = {
   TSlugSettingsBotRoute: TSlugSettingsBotRoute,
   TSlugSettingsBusinessRoute: TSlugSettingsBusinessRoute,
   TSlugSettingsKeysRoute: TSlugSettingsKeysRoute,
+  TSlugSettingsPageRoute: TSlugSettingsPageRoute,
   TSlugSettingsProfessionalsRoute: TSlugSettingsProfessionalsRoute,
   TSlugSettingsServicesRoute: TSlugSettingsServicesRoute,
   TSlugSettingsTeamRoute: TSlugSettingsTeamRoute,

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { catalogues as enFirst } from './en'
 import enAccount from './en/account.json'
 import enBookings from './en/bookings.json'
+import enPage from './en/page.json'
 import enVisit from './en/visit.json'
 import { catalogues as ptFirst } from './pt-BR'
 import ptAccount from './pt-BR/account.json'
 import ptBookings from './pt-BR/bookings.json'
+import ptPage from './pt-BR/page.json'
 import ptVisit from './pt-BR/visit.json'
 
-const en = { ...enFirst, account: enAccount, bookings: enBookings, visit: enVisit }
-const ptBR = { ...ptFirst, account: ptAccount, bookings: ptBookings, visit: ptVisit }
+const en = { ...enFirst, account: enAccount, bookings: enBookings, page: enPage, visit: enVisit }
+const ptBR = { ...ptFirst, account: ptAccount, bookings: ptBookings, page: ptPage, visit: ptVisit }
 
 type Tree = { [key: string]: string | Tree }
 

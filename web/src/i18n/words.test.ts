@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { catalogues } from './pt-BR'
 import account from './pt-BR/account.json'
 import bookings from './pt-BR/bookings.json'
+import page from './pt-BR/page.json'
 import visit from './pt-BR/visit.json'
 
 type Tree = { [key: string]: string | Tree }
 const texts = (tree: Tree, prefix = ''): [string, string][] => Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value] as [string, string]] : texts(value, `${prefix}${key}.`)))
-const everything = texts({ ...catalogues, account, bookings, visit } as unknown as Tree)
+const everything = texts({ ...catalogues, account, bookings, page, visit } as unknown as Tree)
 
 /** Words that mean something else to a reader in Brazil, and what is said instead. */
 const wrong: [RegExp, string][] = [
