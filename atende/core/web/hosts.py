@@ -26,7 +26,7 @@ class Hosts:
     def __init__(self, app: ASGIApp, pages: Callable[[], Awaitable[Mapping[str, str]]]):
         self.app, self._pages = app, pages
         self._known: Mapping[str, str] = {}
-        self._until = 0.0
+        self._asked_at = float("-inf")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and (slug := await self._page_at(Headers(scope=scope).get("host", ""))):
@@ -41,8 +41,8 @@ class Hosts:
         name = (urlsplit(f"//{host}").hostname or "") if host.isascii() and "/" not in host and "[" not in host else ""
         if "." not in name or name == urlsplit(settings().url).hostname or name.rpartition(".")[2].isdigit():
             return None  # ours, or a machine's number: nobody's domain
-        if time.monotonic() >= self._until:
-            self._until = time.monotonic() + KEPT_SECONDS
+        if time.monotonic() - self._asked_at >= KEPT_SECONDS:
+            self._asked_at = time.monotonic()
             try:
                 self._known = await self._pages()
             except Exception as error:

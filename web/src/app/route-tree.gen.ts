@@ -32,6 +32,7 @@ import { Route as TSlugSettingsAuditRouteImport } from './../routes/t.$slug.sett
 import { Route as TSlugSettingsBotRouteImport } from './../routes/t.$slug.settings.bot'
 import { Route as TSlugSettingsBusinessRouteImport } from './../routes/t.$slug.settings.business'
 import { Route as TSlugSettingsKeysRouteImport } from './../routes/t.$slug.settings.keys'
+import { Route as TSlugSettingsPageRouteImport } from './../routes/t.$slug.settings.page'
 import { Route as TSlugSettingsProfessionalsRouteImport } from './../routes/t.$slug.settings.professionals'
 import { Route as TSlugSettingsRemindersRouteImport } from './../routes/t.$slug.settings.reminders'
 import { Route as TSlugSettingsServicesRouteImport } from './../routes/t.$slug.settings.services'
@@ -155,6 +156,11 @@ const TSlugSettingsKeysRoute = TSlugSettingsKeysRouteImport.update({
   path: '/keys',
   getParentRoute: () => TSlugSettingsRoute,
 } as any)
+const TSlugSettingsPageRoute = TSlugSettingsPageRouteImport.update({
+  id: '/page',
+  path: '/page',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
 const TSlugSettingsProfessionalsRoute =
   TSlugSettingsProfessionalsRouteImport.update({
     id: '/professionals',
@@ -211,6 +217,7 @@ export interface FileRoutesByFullPath {
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
   '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
+  '/t/$slug/settings/page': typeof TSlugSettingsPageRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
   '/t/$slug/settings/reminders': typeof TSlugSettingsRemindersRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
@@ -240,6 +247,7 @@ export interface FileRoutesByTo {
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
   '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
+  '/t/$slug/settings/page': typeof TSlugSettingsPageRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
   '/t/$slug/settings/reminders': typeof TSlugSettingsRemindersRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
@@ -272,6 +280,7 @@ export interface FileRoutesById {
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
   '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
+  '/t/$slug/settings/page': typeof TSlugSettingsPageRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
   '/t/$slug/settings/reminders': typeof TSlugSettingsRemindersRoute
   '/t/$slug/settings/services': typeof TSlugSettingsServicesRoute
@@ -305,6 +314,7 @@ export interface FileRouteTypes {
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
     | '/t/$slug/settings/keys'
+    | '/t/$slug/settings/page'
     | '/t/$slug/settings/professionals'
     | '/t/$slug/settings/reminders'
     | '/t/$slug/settings/services'
@@ -334,6 +344,7 @@ export interface FileRouteTypes {
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
     | '/t/$slug/settings/keys'
+    | '/t/$slug/settings/page'
     | '/t/$slug/settings/professionals'
     | '/t/$slug/settings/reminders'
     | '/t/$slug/settings/services'
@@ -365,6 +376,7 @@ export interface FileRouteTypes {
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
     | '/t/$slug/settings/keys'
+    | '/t/$slug/settings/page'
     | '/t/$slug/settings/professionals'
     | '/t/$slug/settings/reminders'
     | '/t/$slug/settings/services'
@@ -552,6 +564,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof TSlugSettingsKeysRouteImport
       parentRoute: typeof TSlugSettingsRoute
     }
+    '/t/$slug/settings/page': {
+      id: '/t/$slug/settings/page'
+      path: '/page'
+      fullPath: '/t/$slug/settings/page'
+      preLoaderRoute: typeof TSlugSettingsPageRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
     '/t/$slug/settings/professionals': {
       id: '/t/$slug/settings/professionals'
       path: '/professionals'
@@ -602,6 +621,7 @@ interface TSlugSettingsRouteChildren {
   TSlugSettingsBotRoute: typeof TSlugSettingsBotRoute
   TSlugSettingsBusinessRoute: typeof TSlugSettingsBusinessRoute
   TSlugSettingsKeysRoute: typeof TSlugSettingsKeysRoute
+  TSlugSettingsPageRoute: typeof TSlugSettingsPageRoute
   TSlugSettingsProfessionalsRoute: typeof TSlugSettingsProfessionalsRoute
   TSlugSettingsRemindersRoute: typeof TSlugSettingsRemindersRoute
   TSlugSettingsServicesRoute: typeof TSlugSettingsServicesRoute
@@ -616,6 +636,7 @@ const TSlugSettingsRouteChildren: TSlugSettingsRouteChildren = {
   TSlugSettingsBotRoute: TSlugSettingsBotRoute,
   TSlugSettingsBusinessRoute: TSlugSettingsBusinessRoute,
   TSlugSettingsKeysRoute: TSlugSettingsKeysRoute,
+  TSlugSettingsPageRoute: TSlugSettingsPageRoute,
   TSlugSettingsProfessionalsRoute: TSlugSettingsProfessionalsRoute,
   TSlugSettingsRemindersRoute: TSlugSettingsRemindersRoute,
   TSlugSettingsServicesRoute: TSlugSettingsServicesRoute,

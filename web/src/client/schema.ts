@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 351eca3a9fb3e7e71d228be329ecc72b118582cd9aa73c7082c310be6078621d
- * types 07bea397052d26c7e27d64a9ae9f00cd1e0ff5f11d286b8e88b3fb812284c387 */
+ * description 22f0a532f48084931db6829c9ad81ae8285af671d6cb224ae14e752a38f4f596
+ * types ed5c1a7d4c8febd4c90ff9f4db383d50a89cec512863601cf2467d0d5d6bc215 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -921,6 +921,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/bookings/links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See Ones Appointment
+         * @description One's own appointment.
+         */
+        get: operations["bookings_see_ones_appointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/links/{link}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take To Ones Calendar
+         * @description The appointment as a file for calendars; opened again after a change, the entry changes with it.
+         */
+        get: operations["bookings_take_to_ones_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/links/{link}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Ones Appointment
+         * @description It will not take place.
+         */
+        post: operations["bookings_cancel_ones_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/links/{link}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Ones Appointment
+         * @description It is at another time, or stands as it did.
+         */
+        post: operations["bookings_move_ones_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/links/{link}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Times To Move To
+         * @description To when it could be moved: of two weeks from now unless said, a month at most.
+         */
+        get: operations["bookings_list_times_to_move_to"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/pages/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visit Page
+         * @description What the page shows, with a fresh ticket.
+         */
+        get: operations["bookings_visit_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/pages/{slug}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book By Oneself
+         * @description The visitor has this time, or is told what is free instead.
+         */
+        post: operations["bookings_book_by_oneself"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/pages/{slug}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Free Times
+         * @description When it can be had: of two weeks from now unless said, a month at most.
+         */
+        get: operations["bookings_list_free_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/audit": {
         parameters: {
             query?: never;
@@ -1129,6 +1289,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/resize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resize Appointment
+         * @description It lasts as long as said, or as long as it did.
+         */
+        post: operations["bookings_resize_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Appointment
+         * @description The cancellation is taken back.
+         */
+        post: operations["bookings_restore_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/take": {
         parameters: {
             query?: never;
@@ -1158,7 +1358,7 @@ export interface paths {
         };
         /**
          * List Closures
-         * @description Closures of today and later.
+         * @description Closures of these days; of today and later unless said.
          */
         get: operations["bookings_list_closures"];
         put?: never;
@@ -1188,6 +1388,90 @@ export interface paths {
          * @description Those days are as they were.
          */
         delete: operations["bookings_remove_closure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Customers
+         * @description People who wrote to the business, by part of a name or by number; at most eight.
+         */
+        get: operations["bookings_list_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/customers/{contact_id}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Customer
+         * @description What this person has ahead, and what they had.
+         */
+        get: operations["bookings_list_of_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Page
+         * @description The page as it stands.
+         */
+        get: operations["bookings_read_page"];
+        /**
+         * Write Page
+         * @description The page is like this from now on.
+         */
+        put: operations["bookings_write_page"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/page/domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove Domain
+         * @description The name service was asked whose the page's domain is, and the page is found there.
+         */
+        post: operations["bookings_prove_domain"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1339,9 +1623,31 @@ export interface paths {
         /**
          * List Slots
          * @description Every start that can be had, of a week from now unless said; a quarter of a year at most. `as_staff`: without the customers'
-         *     notice and horizon.
+         *     notice and horizon. `moving`: to which starts this appointment of the service could be moved, as long as it is; its own time counts as
+         *     free, and where it is now is none of them.
          */
         get: operations["bookings_list_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/working": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Working
+         * @description When everybody works from the first to the last day, a week from today unless said, two months at most; `locale` is that of
+         *     holidays' names.
+         */
+        get: operations["bookings_list_working"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2766,6 +3072,16 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * AgendaHoursOut
+         * @description Working time of everybody, and what is closed.
+         */
+        AgendaHoursOut: {
+            /** Closed */
+            closed: components["schemas"]["ClosedOut"][];
+            /** Items */
+            items: components["schemas"]["WorkingOut"][];
+        };
+        /**
          * Answer
          * @description A question people ask and the business's own answer.
          */
@@ -2913,8 +3229,8 @@ export interface components {
         };
         /**
          * AppointmentOut
-         * @description One person's appointment. `timezone` is the clock it is kept by, `local_start` what that clock shows then;
-         *     `acknowledged_at`: when the customer said that they will come.
+         * @description One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
+         *     with the same `occasion_id` are in one group. `acknowledged_at`: when the customer said that they will come.
          */
         AppointmentOut: {
             /** Acknowledged At */
@@ -2953,12 +3269,19 @@ export interface components {
             local_start: string;
             /** Note */
             note: string;
+            /**
+             * Occasion Id
+             * Format: uuid
+             */
+            occasion_id: string;
             /** Price Cents */
             price_cents: number | null;
             /** Reminders */
             reminders?: components["schemas"]["ReminderOut"][] | null;
             /** Resource Ids */
             resource_ids: string[];
+            /** Resources */
+            resources: components["schemas"]["TakenOut"][];
             /**
              * Service Id
              * Format: uuid
@@ -2983,6 +3306,8 @@ export interface components {
             state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
             /** Store Id */
             store_id: string | null;
+            /** Store Name */
+            store_name: string | null;
             /** Timezone */
             timezone: string;
         };
@@ -3243,7 +3568,7 @@ export interface components {
         };
         /**
          * BookableOut
-         * @description A service as it is booked, with what the business says of it.
+         * @description A service as it is booked, with what the business says of it, and who does it.
          */
         BookableOut: {
             /**
@@ -3322,6 +3647,8 @@ export interface components {
             place?: "store" | "online";
             /** Price Cents */
             price_cents: number | null;
+            /** Professional Ids */
+            professional_ids: string[];
             /**
              * Reschedule Notice
              * @default 0
@@ -3337,6 +3664,128 @@ export interface components {
              * @default 15
              */
             step?: number;
+        };
+        /**
+         * BookedNameOut
+         * @description A record by its name.
+         */
+        BookedNameOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * BookedOut
+         * @description One's own appointment, by its link. `until` fields: the last moment to do it by oneself; none when it cannot be done any more.
+         *     `link` is the appointment's own word: whoever has it may see, move and cancel it. `page`: where the business can be booked.
+         */
+        BookedOut: {
+            /** Address */
+            address: string;
+            /** Business */
+            business: string;
+            /** Cancel Until */
+            cancel_until: string | null;
+            /** Color */
+            color: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Form Url */
+            form_url: string | null;
+            /** Guest Name */
+            guest_name: string | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pt-BR" | "en";
+            /** Link */
+            link: string;
+            /** Page */
+            page: string | null;
+            /** Professionals */
+            professionals: string[];
+            /** Reschedule Until */
+            reschedule_until: string | null;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
+            store: components["schemas"]["PlaceOut"] | null;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * BookingIn
+         * @description Who wants what when. `client_id` is the visitor's own: asked again, the same appointment. `proof` shows the work.
+         */
+        BookingIn: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /** Consent Version */
+            consent_version: number;
+            /**
+             * Language
+             * @default pt-BR
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en";
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Phone */
+            phone: string;
+            /** Professional Id */
+            professional_id?: string | null;
+            /** Proof */
+            proof: number;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id?: string | null;
+            /** Ticket */
+            ticket: string;
+        };
+        /**
+         * CancelIn
+         * @description Why, if they want to say.
+         */
+        CancelIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
         };
         /**
          * CaseOut
@@ -3376,11 +3825,13 @@ export interface components {
         };
         /**
          * ChangeOut
-         * @description One line of an appointment's history.
+         * @description One line of an appointment's history. `actor_name`: the colleague's, or the key's. `resources`: what it has had from then on.
          */
         ChangeOut: {
             /** Actor */
             actor: string;
+            /** Actor Name */
+            actor_name: string | null;
             /**
              * At
              * Format: date-time
@@ -3394,6 +3845,10 @@ export interface components {
             is_overbooked: boolean;
             /** Reason */
             reason: string;
+            /** Resources */
+            resources: components["schemas"]["TakenOut"][];
+            /** To Ends At */
+            to_ends_at: string | null;
             /**
              * To Starts At
              * Format: date-time
@@ -3440,6 +3895,34 @@ export interface components {
             steps: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * ClosedOut
+         * @description Nothing is offered then: of everybody, of a store, or of one resource. `kind`: a closure, a holiday, or a date on which a store
+         *     does not open.
+         */
+        ClosedOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "closure" | "holiday" | "exception";
+            /** Reason */
+            reason: string;
+            /** Resource Id */
+            resource_id: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Store Id */
+            store_id: string | null;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * ClosureIn
@@ -3616,6 +4099,16 @@ export interface components {
         Connections: {
             /** Items */
             items: components["schemas"]["ConnectionOut"][];
+        };
+        /**
+         * ConsentShown
+         * @description To what a customer agrees.
+         */
+        ConsentShown: {
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
         };
         /**
          * ContactBrief
@@ -3911,6 +4404,23 @@ export interface components {
             raw_days: number;
         };
         /**
+         * CustomerOut
+         * @description Somebody who wrote to the business. `phone_end`: the last four digits of their number.
+         */
+        CustomerOut: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Phone End */
+            phone_end: string | null;
+        };
+        /**
          * DaySums
          * @description One day of the business's calendar.
          */
@@ -4107,6 +4617,16 @@ export interface components {
         ForgottenIn: {
             /** Email */
             email: string;
+        };
+        /**
+         * FreeOut
+         * @description What is free, ascending; `timezone` is the clock of the business. The page knows the names of who and where.
+         */
+        FreeOut: {
+            /** Items */
+            items: components["schemas"]["SlotOut"][];
+            /** Timezone */
+            timezone: string;
         };
         /**
          * Grid
@@ -4517,6 +5037,17 @@ export interface components {
             type: "message";
         };
         /**
+         * MoveIn
+         * @description To when.
+         */
+        MoveIn: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * Named
          * @description Something with an id and a name.
          */
@@ -4613,6 +5144,16 @@ export interface components {
             /** Phone */
             phone: string;
             sums: components["schemas"]["Sums"];
+        };
+        /**
+         * OfCustomer
+         * @description What a customer has ahead, soonest first, and what they last had, latest first.
+         */
+        OfCustomer: {
+            /** Ahead */
+            ahead: components["schemas"]["AppointmentOut"][];
+            /** Past */
+            past: components["schemas"]["AppointmentOut"][];
         };
         /**
          * OfServiceIn
@@ -4769,6 +5310,99 @@ export interface components {
             /** To User Id */
             to_user_id: string | null;
         };
+        /**
+         * PageIn
+         * @description How the page is, all of it.
+         */
+        PageIn: {
+            /** Color */
+            color?: string | null;
+            consent?: components["schemas"]["Texts"];
+            /** Domain */
+            domain?: string | null;
+            intro?: components["schemas"]["Texts"];
+            /**
+             * Is On
+             * @default false
+             */
+            is_on?: boolean;
+            /**
+             * Language
+             * @default pt-BR
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en";
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * PageOut
+         * @description The page as it stands. `address` is where customers find it; `consent_version` counts the words to agree to.
+         */
+        PageOut: {
+            /** Address */
+            address: string;
+            /** Color */
+            color: string | null;
+            /** Consent */
+            consent: {
+                [key: string]: string;
+            };
+            /** Consent Version */
+            consent_version: number;
+            /** Domain */
+            domain: string | null;
+            domain_record: components["schemas"]["RecordOut"] | null;
+            /** Domain Verified At */
+            domain_verified_at: string | null;
+            /** Intro */
+            intro: {
+                [key: string]: string;
+            };
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pt-BR" | "en";
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * PageShown
+         * @description All a page needs to begin with. `ticket` comes back with the booking, with as many bits of work done for it.
+         */
+        PageShown: {
+            /** Color */
+            color: string | null;
+            consent: components["schemas"]["ConsentShown"];
+            /** Intro */
+            intro: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pt-BR" | "en";
+            /** Name */
+            name: string;
+            /** Professionals */
+            professionals: components["schemas"]["ProfessionalShown"][];
+            /** Services */
+            services: components["schemas"]["ServiceShown"][];
+            /** Slug */
+            slug: string;
+            /** Stores */
+            stores: components["schemas"]["PlaceOut"][];
+            /** Ticket */
+            ticket: string;
+            /** Timezone */
+            timezone: string;
+            /** Work Bits */
+            work_bits: number;
+        };
         /** PasskeyOut */
         PasskeyOut: {
             /**
@@ -4820,6 +5454,27 @@ export interface components {
          * @enum {string}
          */
         Permission: "inbox" | "inbox:read" | "bookings" | "bookings:read" | "orders" | "orders:read" | "deals" | "deals:read" | "campaigns" | "campaigns:read" | "forms" | "forms:read" | "inventory" | "inventory:read" | "automations" | "automations:read" | "knowledge" | "knowledge:read" | "bot" | "bot:read" | "marketing" | "marketing:read" | "reports" | "reports:read" | "staff" | "staff:read" | "settings" | "settings:read" | "audit" | "audit:read";
+        /**
+         * PlaceOut
+         * @description Where; `timezone` where it is another than the business's. `path`: the last step of the address of its own page.
+         */
+        PlaceOut: {
+            /** Address */
+            address: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Phone */
+            phone: string | null;
+            /** Timezone */
+            timezone: string | null;
+        };
         /**
          * PlanIn
          * @description When a resource works at a store (none: at any), in the shape of opening hours, by local time.
@@ -4948,6 +5603,29 @@ export interface components {
             title?: string | null;
         };
         /**
+         * ProfessionalShown
+         * @description With whom; no store or service named means any.
+         */
+        ProfessionalShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Service Ids */
+            service_ids: string[];
+            /** Specialty */
+            specialty: string | null;
+            /** Store Ids */
+            store_ids: string[];
+            /** Title */
+            title: string | null;
+        };
+        /**
          * ProfileIn
          * @description What is true of the whole business.
          */
@@ -5023,6 +5701,16 @@ export interface components {
              * @default
              */
             reason?: string;
+        };
+        /**
+         * RecordOut
+         * @description The entry in the name service that shows whose the domain is.
+         */
+        RecordOut: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
         };
         /**
          * RecoveryCodes
@@ -5245,9 +5933,15 @@ export interface components {
         };
         /**
          * RescheduleIn
-         * @description To when, and with whom if it is somebody else.
+         * @description To when; and with whom, at which store, in which room or with which equipment if that is another. `overbook` is for people of the
+         *     team.
          */
         RescheduleIn: {
+            /**
+             * Overbook
+             * @default false
+             */
+            overbook?: boolean;
             /** Professional Id */
             professional_id?: string | null;
             /**
@@ -5255,11 +5949,36 @@ export interface components {
              * @default
              */
             reason?: string;
+            /** Resource Ids */
+            resource_ids?: string[];
             /**
              * Starts At
              * Format: date-time
              */
             starts_at: string;
+            /** Store Id */
+            store_id?: string | null;
+        };
+        /**
+         * ResizeIn
+         * @description Until when it lasts. `overbook` is for people of the team.
+         */
+        ResizeIn: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Overbook
+             * @default false
+             */
+            overbook?: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
         };
         /**
          * ResourceIn
@@ -5321,10 +6040,13 @@ export interface components {
             store_id: string | null;
             /** Title */
             title: string | null;
+            /** User Id */
+            user_id: string | null;
         };
         /**
          * ResourcePatch
-         * @description Only what is given changes. A professional's name and activity are those of the team's facts.
+         * @description Only what is given changes. A professional's name and activity are those of the team's facts. `user_id`: the colleague who signs in
+         *     as this professional.
          */
         ResourcePatch: {
             /** Color */
@@ -5339,6 +6061,8 @@ export interface components {
             position?: number | null;
             /** Store Id */
             store_id?: string | null;
+            /** User Id */
+            user_id?: string | null;
         };
         /**
          * Role
@@ -5511,6 +6235,41 @@ export interface components {
             store_ids?: string[] | null;
         };
         /**
+         * ServiceShown
+         * @description Something that can be booked; no store named means at any.
+         */
+        ServiceShown: {
+            /** Category */
+            category: string | null;
+            /** Chooses Professional */
+            chooses_professional: boolean;
+            /** Currency */
+            currency: string;
+            /** Description */
+            description: string | null;
+            /** Horizon Days */
+            horizon_days: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Online */
+            is_online: boolean;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Needs Approval */
+            needs_approval: boolean;
+            /** Price Cents */
+            price_cents: number | null;
+            /** Price Note */
+            price_note: string | null;
+            /** Store Ids */
+            store_ids: string[];
+        };
+        /**
          * SessionOut
          * @description A device that is signed in. `device` is browser and system; `address_prefix` the network it began from.
          */
@@ -5591,14 +6350,50 @@ export interface components {
             store_id: string | null;
         };
         /**
+         * SlotStoreOut
+         * @description A store, and the clock that it goes by.
+         */
+        SlotStoreOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
          * SlotsOut
-         * @description What is free, ascending; `timezone` is the clock of the business.
+         * @description What is free, ascending, each start once for each store; `timezone` is the clock of the business. `stores` and `professionals`: those
+         *     that `items` name.
          */
         SlotsOut: {
             /** Items */
             items: components["schemas"]["SlotOut"][];
+            /** Professionals */
+            professionals: components["schemas"]["BookedNameOut"][];
+            /** Stores */
+            stores: components["schemas"]["SlotStoreOut"][];
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * SpanOut
+         * @description From one instant to another.
+         */
+        SpanOut: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * StatusTimes
@@ -5746,6 +6541,24 @@ export interface components {
             retried: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * TakenOut
+         * @description A professional, a room or a piece of equipment that an appointment takes.
+         */
+        TakenOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "professional" | "room" | "equipment";
+            /** Name */
+            name: string;
         };
         /** Team */
         Team: {
@@ -5983,6 +6796,22 @@ export interface components {
             /** Timezone */
             timezone: string;
         };
+        /**
+         * Texts
+         * @description Words in both languages; empty where there are none.
+         */
+        Texts: {
+            /**
+             * En
+             * @default
+             */
+            en?: string;
+            /**
+             * Pt-Br
+             * @default
+             */
+            "pt-BR"?: string;
+        };
         /** TicketIn */
         TicketIn: {
             /** Ticket */
@@ -6164,6 +6993,19 @@ export interface components {
              * @description 0 is Monday
              */
             weekday: number;
+        };
+        /**
+         * WorkingOut
+         * @description When one resource works.
+         */
+        WorkingOut: {
+            /**
+             * Resource Id
+             * Format: uuid
+             */
+            resource_id: string;
+            /** Spans */
+            spans: components["schemas"]["SpanOut"][];
         };
     };
     responses: never;
@@ -7671,6 +8513,277 @@ export interface operations {
             };
         };
     };
+    bookings_see_ones_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_take_to_ones_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_cancel_ones_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_move_ones_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_times_to_move_to: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_visit_page: {
+        parameters: {
+            query?: {
+                language?: ("pt-BR" | "en") | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_book_by_oneself: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_free_times: {
+        parameters: {
+            query: {
+                service_id: string;
+                since?: string | null;
+                until?: string | null;
+                store_id?: string | null;
+                professional_id?: string | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     audit_list_entries: {
         parameters: {
             query?: {
@@ -7817,6 +8930,7 @@ export interface operations {
                 until?: string | null;
                 resource_id?: string[] | null;
                 store_id?: string | null;
+                service_id?: string[] | null;
                 state?: ("hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired")[] | null;
                 cursor?: string | null;
                 limit?: number;
@@ -8084,6 +9198,74 @@ export interface operations {
             };
         };
     };
+    bookings_resize_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResizeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_restore_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_take_appointment: {
         parameters: {
             query?: never;
@@ -8118,7 +9300,10 @@ export interface operations {
     };
     bookings_list_closures: {
         parameters: {
-            query?: never;
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
             header?: never;
             path: {
                 tenant_id: string;
@@ -8202,6 +9387,170 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_customers: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["CustomerOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_of_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfCustomer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_read_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_write_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_prove_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -8558,6 +9907,7 @@ export interface operations {
                 store_id?: string | null;
                 professional_id?: string | null;
                 as_staff?: boolean;
+                moving?: string | null;
             };
             header?: never;
             path: {
@@ -8574,6 +9924,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_working: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                store_id?: string | null;
+                locale?: "pt-BR" | "en";
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaHoursOut"];
                 };
             };
             /** @description Validation Error */

@@ -7,12 +7,18 @@ import type { catalogues } from './pt-BR'
 import type account from './pt-BR/account.json'
 import type bookings from './pt-BR/bookings.json'
 import type reminders from './pt-BR/reminders.json'
+import type page from './pt-BR/page.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'shell'
     contextSeparator: '::'
-    resources: typeof catalogues & { account: typeof account; bookings: typeof bookings; reminders: typeof reminders }
+    resources: typeof catalogues & {
+      account: typeof account
+      bookings: typeof bookings
+      page: typeof page
+      reminders: typeof reminders
+    }
   }
 }
 
@@ -23,6 +29,7 @@ const later = {
   account: { 'pt-BR': () => import('./pt-BR/account.json'), en: () => import('./en/account.json') },
   bookings: { 'pt-BR': () => import('./pt-BR/bookings.json'), en: () => import('./en/bookings.json') },
   reminders: { 'pt-BR': () => import('./pt-BR/reminders.json'), en: () => import('./en/reminders.json') },
+  page: { 'pt-BR': () => import('./pt-BR/page.json'), en: () => import('./en/page.json') },
 }
 type Later = keyof typeof later
 const opened = new Set<Later>()
