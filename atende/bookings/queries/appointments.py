@@ -18,7 +18,8 @@ select a.id, a.state, a.service_id, k.name as service_name, a.store_id, a.contac
     array(select c.resource_id from bookings_claims c where c.tenant_id = a.tenant_id and c.occasion_id = a.occasion_id
         order by c.resource_no) as resource_ids,
     exists (select from bookings_claims c where c.tenant_id = a.tenant_id and c.occasion_id = a.occasion_id and c.is_overbooked)
-        as is_overbooked
+        as is_overbooked,
+    (select g.name from bookings_guests g where g.tenant_id = a.tenant_id and g.appointment_id = a.id) as guest_name
 from bookings_appointments a
 join knowledge_services k on k.tenant_id = a.tenant_id and k.id = a.service_id
 join contacts_contacts p on p.tenant_id = a.tenant_id and p.id = a.contact_id

@@ -90,6 +90,7 @@ class AppointmentOut(BaseModel):
     price_cents: int | None
     currency: str
     is_overbooked: bool
+    guest_name: str | None = None  # as whoever booked on the page called themselves
     history: list[ChangeOut] | None = None
 
 

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 15c18edf1e121831db4afd15a6573704eff19c0d9b9f856118eb9b23d825b4a3
- * types 2418142154c2a0e8acbf88800767f52c75f7d549d8b59a45a8864d4ba3f7c02a */
+ * description d5bbbd38df96ce35557cc6370ecc548fae9bf108b1d63bd0db8461cb2c868e94
+ * types 8b56ca60a79d7e4c036389777bd1698e8cf163d24c81242c078643444e69fd95 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -3112,6 +3112,8 @@ export interface components {
              * Format: date-time
              */
             ends_at: string;
+            /** Guest Name */
+            guest_name?: string | null;
             /** Held Until */
             held_until: string | null;
             /** History */
