@@ -86,7 +86,7 @@ class Settings(BaseSettings):
         40, ge=0, description="Sign-ins and other forms that anybody may send, a minute from one address; 0: no limit"
     )
     limit_page_bookings_per_hour: int = Field(
-        30, ge=0, description="Bookings and changes an hour on public pages, of one business from one address; 0: no limit"
+        60, ge=0, description="Bookings and changes an hour on public pages, of one business from one address; 0: no limit"
     )
     limit_page_phone_per_hour: int = Field(
         6, ge=0, description="Bookings an hour on the public page of one business for one phone number; 0: no limit"

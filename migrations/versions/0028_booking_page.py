@@ -39,6 +39,7 @@ CREATE TABLE bookings_guests (
     appointment_id UUID NOT NULL,
     name TEXT NOT NULL,
     phone TEXT NOT NULL,
+    match_key TEXT NOT NULL,
     language TEXT NOT NULL,
     consent_version INTEGER NOT NULL,
     consent_text TEXT NOT NULL,
@@ -52,10 +53,11 @@ CREATE TABLE bookings_guests (
     CONSTRAINT uq_bookings_guests_tenant_id_appointment_id UNIQUE (tenant_id, appointment_id)
 )
 """
+_NUMBER = "CREATE INDEX ix_bookings_guests_number ON bookings_guests (tenant_id, match_key, consented_at)"
 
 
 def upgrade() -> None:
-    for statement in (_PAGES, _DOMAIN, _GUESTS):
+    for statement in (_PAGES, _DOMAIN, _GUESTS, _NUMBER):
         op.execute(statement)
     # Which business an address belongs to is asked before any is known.
     addresses = "SELECT (tenant_id, slug, is_on, domain, domain_verified_at)"

@@ -10,7 +10,7 @@ from tests.e2e.conftest import Visit
 from tests.e2e.stack import CLINIC, SUPERUSER, Stack
 from tests.flows.install import until
 
-SETTINGS = ("business", "stores", "services", "professionals", "bot", "team", "whatsapp", "keys", "audit")
+SETTINGS = ("business", "stores", "services", "professionals", "page", "bot", "team", "whatsapp", "keys", "audit")
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 375, "height": 740}}
 
 _AXE = Axe().axe_script
@@ -43,7 +43,7 @@ async def check(page: Page, path: str, within: str | None = None) -> list[str]:
     return problems + ([f"{path}: {width} px wide on {screen}"] if width > screen else [])
 
 
-async def _check_both(page: Page, path: str) -> list[str]:
+async def check_both(page: Page, path: str) -> list[str]:
     """The same in the look that the page was loaded in and in the other one, which is the same page: the theme is what its root
     says, and only the style sheet reads that."""
     theme = await page.evaluate(_THEME)
@@ -58,7 +58,7 @@ async def test_every_screen_is_clean_in_both_looks(stack: Stack, visit: Visit, s
     look = {"color_scheme": scheme, "viewport": SIZES[size], "reduced_motion": "reduce"}
     stranger = await visit("/auth", **look)
     assert await stranger.evaluate(_THEME) == scheme
-    problems = await _check_both(stranger, "/auth")
+    problems = await check_both(stranger, "/auth")
     for path in (
         "/auth/reset",
         "/auth/reset#over",
@@ -69,7 +69,7 @@ async def test_every_screen_is_clean_in_both_looks(stack: Stack, visit: Visit, s
     ):
         await stranger.goto("about:blank")  # what follows the # alone would load nothing anew
         await stranger.goto(path)
-        problems += await _check_both(stranger, path)
+        problems += await check_both(stranger, path)
     api = stack.api(SUPERUSER)
     conversation = api.business(CLINIC).conversation_of("Carmem")
     assert conversation is not None
@@ -95,5 +95,5 @@ async def test_every_screen_is_clean_in_both_looks(stack: Stack, visit: Visit, s
     page = await visit("/agency", api, **look)
     for path in paths:
         await page.goto(path)
-        problems += await _check_both(page, path)
+        problems += await check_both(page, path)
     assert not problems, "\n".join(problems)

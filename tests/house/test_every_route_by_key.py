@@ -61,7 +61,9 @@ async def test_ones_own_key_reads_so_that_the_refusals_above_mean_something(oper
     assert response.status_code == (403 if operation.id in registry.PEOPLE_ONLY else 200), response.text[:500]
 
 
-@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o not in OURS and o.id not in OPEN | PUBLIC], ids=str)
+@pytest.mark.parametrize(
+    "operation", [o for o in OPERATIONS if o not in OURS and o.id not in OPEN | PUBLIC | registry.VISITS], ids=str
+)
 async def test_a_key_opens_nothing_outside_its_tenant(operation, client, businesses):
     mine = businesses[1]
     response = await KeyVisit(operation, mine, mine.tenant_id, mine.ids, _own_body(operation, mine.ids)).send(client)

@@ -41,6 +41,7 @@ class Guest(TenantRow):
     appointment_id: Mapped[Id]
     name: Mapped[Word]
     phone: Mapped[Word]  # as typed
+    match_key: Mapped[Word]  # equal for every way to write the number
     language: Mapped[Word]
     consent_version: Mapped[int]
     consent_text: Mapped[Word]
@@ -49,4 +50,5 @@ class Guest(TenantRow):
     __table_args__ = (
         belongs_to("bookings_appointments", "appointment_id"),
         UniqueConstraint("tenant_id", "appointment_id"),
+        Index("ix_bookings_guests_number", "tenant_id", "match_key", "consented_at"),
     )

@@ -17,10 +17,10 @@ from atende.core.web import documents
 router = APIRouter(prefix="/b", include_in_schema=False)
 
 _PART = Path(max_length=80)
-_BY = ["GET", "HEAD"]
+_METHODS = ["GET", "HEAD"]
 
 
-@router.api_route("/-/{link}", methods=_BY)
+@router.api_route("/-/{link}", methods=_METHODS)
 async def see_appointment(link: Annotated[str, Path(max_length=200)], request: Request) -> Response:
     """One's own appointment. Looking changes nothing, whoever follows links ahead."""
     try:
@@ -34,13 +34,13 @@ async def see_appointment(link: Annotated[str, Path(max_length=200)], request: R
     return _answer(visitors.of_one({"booked": found.model_dump(mode="json") | {"language": language}}, language, title))
 
 
-@router.api_route("/{slug}", methods=_BY)
+@router.api_route("/{slug}", methods=_METHODS)
 async def show_page(slug: Annotated[str, _PART], request: Request) -> Response:
     """The business's page."""
     return await _shown(slug, None, request)
 
 
-@router.api_route("/{slug}/{part}", methods=_BY)
+@router.api_route("/{slug}/{part}", methods=_METHODS)
 async def show_part(slug: Annotated[str, _PART], part: Annotated[str, _PART], request: Request) -> Response:
     """The page of one store or professional."""
     return await _shown(slug, part, request)
@@ -48,9 +48,9 @@ async def show_part(slug: Annotated[str, _PART], part: Annotated[str, _PART], re
 
 async def _shown(slug: str, part: str | None, request: Request) -> Response:
     try:
-        async with in_tenant(await page.whose(slug), CUSTOMER) as tx:
+        async with in_tenant(await page.whose(slug.lower()), CUSTOMER) as tx:
             wanted, accepted = request.query_params.get("lang"), request.headers.get("accept-language", "")
-            return _answer(await visitors.document(tx, part, wanted, accepted))
+            return _answer(await visitors.document(tx, part and part.lower(), wanted, accepted))
     except PageNotFound:
         return _missing(request)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import AwareDatetime
 
-from atende.bookings.errors import PageRefused, TicketStale
+from atende.bookings.errors import TicketStale
 from atende.bookings.queries import page
 from atende.bookings.queries.calendar import Offer, Question, Service
 from atende.bookings.rules import ics
@@ -20,7 +20,6 @@ from atende.core import clock, signing
 from atende.core.config import settings
 from atende.core.tenancy import Actor, in_tenant
 from atende.core.web import limiting
-from atende.kit import phone as phones
 
 router = APIRouter(prefix="/api/public/bookings", tags=["bookings"])
 
@@ -29,7 +28,7 @@ _LONGEST = timedelta(days=31)
 
 
 async def _business(slug: Annotated[str, Path(max_length=60)]) -> uuid.UUID:
-    return await page.whose(slug)
+    return await page.whose(slug.lower())
 
 
 async def _own(link: Annotated[str, Path(max_length=200)]) -> tuple[uuid.UUID, uuid.UUID]:
@@ -69,12 +68,6 @@ async def book_by_oneself(tenant_id: Business, body: BookingIn, request: Request
     if not work.is_due(ticket, tenant_id, clock.now()) or not work.is_done(body.ticket, body.client_id, body.proof):
         raise TicketStale(field="ticket")
     await _refuse_often(request, tenant_id)
-    number = phones.match_key(body.phone) or body.phone
-    try:
-        most = settings().limit_page_phone_per_hour
-        await limiting.refuse_more_an_hour("page_phone", f"{tenant_id} {number}", most)
-    except limiting.TooManyRequests:
-        raise PageRefused from None
     async with in_tenant(tenant_id, CUSTOMER) as tx:
         return await visiting.see(tx, await visiting.book(tx, body))
 

@@ -133,6 +133,7 @@ class AppointmentOut(BaseModel):
     currency: str
     is_overbooked: bool
     acknowledged_at: datetime | None
+    guest_name: str | None = None  # as whoever booked on the page called themselves
     history: list[ChangeOut] | None = None
     reminders: list[ReminderOut] | None = None
 

@@ -4,7 +4,7 @@ Whoever books says a name and a number and proves neither. So they learn nothing
 what they typed stands with the appointment, and a limit that somebody's other appointments use up is refused without saying which."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -19,6 +19,7 @@ from atende.bookings.rules.states import AHEAD, Source, State, last_moment
 from atende.bookings.schemas.visits import BookedOut, BookingIn
 from atende.bookings.service import changing, links, reserving
 from atende.contacts import service as contacts
+from atende.core.config import settings
 from atende.core.tenancy import Tx
 from atende.kit import phone as phones
 from atende.kit.ids import new_id
@@ -34,7 +35,8 @@ async def book(tx: Tx, given: BookingIn) -> uuid.UUID:
     Refuses `PageNotFound`, `ConsentChanged`, a number that is none, what is not for the public, `PageRefused` for whoever may not book
     more, and everything `reserving.reserve` refuses, with alternatives. States what that states."""
     page, tenant = await asked.shown(tx)
-    if phones.as_digits(given.phone) is None:
+    number = phones.match_key(given.phone)
+    if number is None:
         raise BookingInvalid("that is no whole phone number", field="phone")
     if given.consent_version != page.consent_version:
         raise ConsentChanged(field="consent_version", version=page.consent_version)
@@ -51,16 +53,17 @@ async def book(tx: Tx, given: BookingIn) -> uuid.UUID:
     except TooManyAppointments:
         raise PageRefused from None
     guest = await _guest(tx, made.id)
-    if guest is None and made.created_at is not None and made.source == Source.PAGE and made.contact_id == person:
+    if guest is None and made.source == Source.PAGE and made.contact_id == person:
+        await _refuse_often(tx, number)
         text = words.consent(page.consent, given.language, tenant.name)
         tx.session.add(
             Guest(
                 tenant_id=tx.tenant_id, id=new_id(), appointment_id=made.id, name=given.name, phone=given.phone,
-                language=given.language, consent_version=page.consent_version, consent_text=text, consented_at=tx.now,
+                match_key=number, language=given.language, consent_version=page.consent_version, consent_text=text, consented_at=tx.now,
             )
         )  # fmt: skip
         await tx.session.flush()
-    elif guest is None or _key(guest.phone) != _key(given.phone):
+    elif guest is None or guest.match_key != number:
         raise BookingInvalid("somebody else asked by this id", field="client_id")
     return made.id
 
@@ -133,12 +136,25 @@ async def entry(tx: Tx, appointment_id: uuid.UUID) -> Entry:
     )  # fmt: skip
 
 
+_SINCE = "select count(*) from bookings_guests where tenant_id = $1 and match_key = $2 and consented_at > $3"
+
+
+async def _refuse_often(tx: Tx, number: str) -> None:
+    # Whose number it is stands locked: nobody else books for it until this is committed. Only what was booked counts, so that a tap
+    # that is repeated because its answer got lost uses nothing up.
+    most = settings().limit_page_phone_per_hour
+    if most and await tx.value(_SINCE, tx.tenant_id, number, tx.now - timedelta(hours=1)) >= most:
+        raise PageRefused
+
+
 _FORM = "select form_url from bookings_services where tenant_id = $1 and id = $2"
 
 
 async def _found(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
     row = await tx.session.get(Appointment, (tx.tenant_id, appointment_id), populate_existing=True)
     if row is None or row.state in (State.HOLD, State.EXPIRED) or links.is_over(row.ends_at, tx.now):
+        raise PageNotFound
+    if not (await asked.business(tx)).is_active:
         raise PageNotFound
     return row
 
@@ -175,7 +191,3 @@ def _until(now: datetime, starts_at: datetime, notice: int) -> datetime | None:
 def _language(guest: Guest | None, page: Page | None) -> words.Language:
     said = guest.language if guest else page.language if page else "pt-BR"
     return "en" if said == "en" else "pt-BR"
-
-
-def _key(phone: str) -> str | None:
-    return phones.match_key(phone)

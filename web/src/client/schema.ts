@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 22f0a532f48084931db6829c9ad81ae8285af671d6cb224ae14e752a38f4f596
- * types ed5c1a7d4c8febd4c90ff9f4db383d50a89cec512863601cf2467d0d5d6bc215 */
+ * description d5bbbd38df96ce35557cc6370ecc548fae9bf108b1d63bd0db8461cb2c868e94
+ * types 8b56ca60a79d7e4c036389777bd1698e8cf163d24c81242c078643444e69fd95 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1289,46 +1289,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/resize": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resize Appointment
-         * @description It lasts as long as said, or as long as it did.
-         */
-        post: operations["bookings_resize_appointment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore Appointment
-         * @description The cancellation is taken back.
-         */
-        post: operations["bookings_restore_appointment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/take": {
         parameters: {
             query?: never;
@@ -1358,7 +1318,7 @@ export interface paths {
         };
         /**
          * List Closures
-         * @description Closures of these days; of today and later unless said.
+         * @description Closures of today and later.
          */
         get: operations["bookings_list_closures"];
         put?: never;
@@ -1388,46 +1348,6 @@ export interface paths {
          * @description Those days are as they were.
          */
         delete: operations["bookings_remove_closure"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/bookings/customers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Customers
-         * @description People who wrote to the business, by part of a name or by number; at most eight.
-         */
-        get: operations["bookings_list_customers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/bookings/customers/{contact_id}/appointments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Of Customer
-         * @description What this person has ahead, and what they had.
-         */
-        get: operations["bookings_list_of_customer"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1471,30 +1391,6 @@ export interface paths {
          * @description The name service was asked whose the page's domain is, and the page is found there.
          */
         post: operations["bookings_prove_domain"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/bookings/reminders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Reminder Settings
-         * @description Whether and how people are reminded.
-         */
-        get: operations["bookings_read_reminder_settings"];
-        /**
-         * Write Reminder Settings
-         * @description People are reminded like this from now on.
-         */
-        put: operations["bookings_write_reminder_settings"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1623,31 +1519,9 @@ export interface paths {
         /**
          * List Slots
          * @description Every start that can be had, of a week from now unless said; a quarter of a year at most. `as_staff`: without the customers'
-         *     notice and horizon. `moving`: to which starts this appointment of the service could be moved, as long as it is; its own time counts as
-         *     free, and where it is now is none of them.
+         *     notice and horizon.
          */
         get: operations["bookings_list_slots"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/bookings/working": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Working
-         * @description When everybody works from the first to the last day, a week from today unless said, two months at most; `locale` is that of
-         *     holidays' names.
-         */
-        get: operations["bookings_list_working"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3072,16 +2946,6 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
-         * AgendaHoursOut
-         * @description Working time of everybody, and what is closed.
-         */
-        AgendaHoursOut: {
-            /** Closed */
-            closed: components["schemas"]["ClosedOut"][];
-            /** Items */
-            items: components["schemas"]["WorkingOut"][];
-        };
-        /**
          * Answer
          * @description A question people ask and the business's own answer.
          */
@@ -3229,12 +3093,9 @@ export interface components {
         };
         /**
          * AppointmentOut
-         * @description One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
-         *     with the same `occasion_id` are in one group. `acknowledged_at`: when the customer said that they will come.
+         * @description One person's appointment. `timezone` is the clock it is kept by, `local_start` what that clock shows then.
          */
         AppointmentOut: {
-            /** Acknowledged At */
-            acknowledged_at: string | null;
             /**
              * Contact Id
              * Format: uuid
@@ -3251,6 +3112,8 @@ export interface components {
              * Format: date-time
              */
             ends_at: string;
+            /** Guest Name */
+            guest_name?: string | null;
             /** Held Until */
             held_until: string | null;
             /** History */
@@ -3269,19 +3132,10 @@ export interface components {
             local_start: string;
             /** Note */
             note: string;
-            /**
-             * Occasion Id
-             * Format: uuid
-             */
-            occasion_id: string;
             /** Price Cents */
             price_cents: number | null;
-            /** Reminders */
-            reminders?: components["schemas"]["ReminderOut"][] | null;
             /** Resource Ids */
             resource_ids: string[];
-            /** Resources */
-            resources: components["schemas"]["TakenOut"][];
             /**
              * Service Id
              * Format: uuid
@@ -3306,8 +3160,6 @@ export interface components {
             state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
             /** Store Id */
             store_id: string | null;
-            /** Store Name */
-            store_name: string | null;
             /** Timezone */
             timezone: string;
         };
@@ -3568,7 +3420,7 @@ export interface components {
         };
         /**
          * BookableOut
-         * @description A service as it is booked, with what the business says of it, and who does it.
+         * @description A service as it is booked, with what the business says of it.
          */
         BookableOut: {
             /**
@@ -3647,8 +3499,6 @@ export interface components {
             place?: "store" | "online";
             /** Price Cents */
             price_cents: number | null;
-            /** Professional Ids */
-            professional_ids: string[];
             /**
              * Reschedule Notice
              * @default 0
@@ -3664,19 +3514,6 @@ export interface components {
              * @default 15
              */
             step?: number;
-        };
-        /**
-         * BookedNameOut
-         * @description A record by its name.
-         */
-        BookedNameOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
         };
         /**
          * BookedOut
@@ -3825,13 +3662,11 @@ export interface components {
         };
         /**
          * ChangeOut
-         * @description One line of an appointment's history. `actor_name`: the colleague's, or the key's. `resources`: what it has had from then on.
+         * @description One line of an appointment's history.
          */
         ChangeOut: {
             /** Actor */
             actor: string;
-            /** Actor Name */
-            actor_name: string | null;
             /**
              * At
              * Format: date-time
@@ -3845,10 +3680,6 @@ export interface components {
             is_overbooked: boolean;
             /** Reason */
             reason: string;
-            /** Resources */
-            resources: components["schemas"]["TakenOut"][];
-            /** To Ends At */
-            to_ends_at: string | null;
             /**
              * To Starts At
              * Format: date-time
@@ -3895,34 +3726,6 @@ export interface components {
             steps: {
                 [key: string]: unknown;
             }[];
-        };
-        /**
-         * ClosedOut
-         * @description Nothing is offered then: of everybody, of a store, or of one resource. `kind`: a closure, a holiday, or a date on which a store
-         *     does not open.
-         */
-        ClosedOut: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "closure" | "holiday" | "exception";
-            /** Reason */
-            reason: string;
-            /** Resource Id */
-            resource_id: string | null;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /** Store Id */
-            store_id: string | null;
-            /**
-             * Until
-             * Format: date-time
-             */
-            until: string;
         };
         /**
          * ClosureIn
@@ -4404,23 +4207,6 @@ export interface components {
             raw_days: number;
         };
         /**
-         * CustomerOut
-         * @description Somebody who wrote to the business. `phone_end`: the last four digits of their number.
-         */
-        CustomerOut: {
-            /** Conversation Id */
-            conversation_id: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string | null;
-            /** Phone End */
-            phone_end: string | null;
-        };
-        /**
          * DaySums
          * @description One day of the business's calendar.
          */
@@ -4617,16 +4403,6 @@ export interface components {
         ForgottenIn: {
             /** Email */
             email: string;
-        };
-        /**
-         * FreeOut
-         * @description What is free, ascending; `timezone` is the clock of the business. The page knows the names of who and where.
-         */
-        FreeOut: {
-            /** Items */
-            items: components["schemas"]["SlotOut"][];
-            /** Timezone */
-            timezone: string;
         };
         /**
          * Grid
@@ -5144,29 +4920,6 @@ export interface components {
             /** Phone */
             phone: string;
             sums: components["schemas"]["Sums"];
-        };
-        /**
-         * OfCustomer
-         * @description What a customer has ahead, soonest first, and what they last had, latest first.
-         */
-        OfCustomer: {
-            /** Ahead */
-            ahead: components["schemas"]["AppointmentOut"][];
-            /** Past */
-            past: components["schemas"]["AppointmentOut"][];
-        };
-        /**
-         * OfServiceIn
-         * @description This service is reminded of so many minutes before the start; none: not at all.
-         */
-        OfServiceIn: {
-            /** Leads */
-            leads: number[];
-            /**
-             * Service Id
-             * Format: uuid
-             */
-            service_id: string;
         };
         /**
          * OutsideBack
@@ -5721,108 +5474,6 @@ export interface components {
             codes: string[];
         };
         /**
-         * ReminderOut
-         * @description One reminder of an appointment. `at`: when it goes or went out, or was given up; `starts_at`: the start that it was about.
-         */
-        ReminderOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Conversation Id */
-            conversation_id: string | null;
-            /** Lead */
-            lead: number;
-            /** Reason */
-            reason: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "scheduled" | "queued" | "sent" | "delivered" | "read" | "answered" | "unknown" | "skipped" | "withdrawn" | "failed";
-            /** State At */
-            state_at: string | null;
-        };
-        /**
-         * ReminderSettingsIn
-         * @description `leads`: minutes before the start; whole days keep the hour of the clock. Nobody is reminded from `quiet_since` to `quiet_until`,
-         *     by the clock of the place. An empty `text` is the usual one.
-         */
-        ReminderSettingsIn: {
-            /**
-             * Has Buttons
-             * @default true
-             */
-            has_buttons?: boolean;
-            /** Is On */
-            is_on: boolean;
-            /**
-             * Language
-             * @default pt-BR
-             * @enum {string}
-             */
-            language?: "pt-BR" | "en";
-            /** Leads */
-            leads: number[];
-            /** Quiet Since */
-            quiet_since?: string | null;
-            /** Quiet Until */
-            quiet_until?: string | null;
-            /** Services */
-            services?: components["schemas"]["OfServiceIn"][];
-            /** Templates */
-            templates?: components["schemas"]["TemplateIn"][];
-            /**
-             * Text
-             * @default
-             */
-            text?: string;
-        };
-        /**
-         * ReminderSettingsOut
-         * @description What holds; `usual_text` is what is said where the business has no text of its own, `places` what a text may ask for.
-         */
-        ReminderSettingsOut: {
-            /**
-             * Has Buttons
-             * @default true
-             */
-            has_buttons?: boolean;
-            /** Is On */
-            is_on: boolean;
-            /**
-             * Language
-             * @default pt-BR
-             * @enum {string}
-             */
-            language?: "pt-BR" | "en";
-            /** Leads */
-            leads: number[];
-            /** Places */
-            places: string[];
-            /** Quiet Since */
-            quiet_since?: string | null;
-            /** Quiet Until */
-            quiet_until?: string | null;
-            /** Services */
-            services?: components["schemas"]["OfServiceIn"][];
-            /** Templates */
-            templates?: components["schemas"]["TemplateIn"][];
-            /**
-             * Text
-             * @default
-             */
-            text?: string;
-            /** Usual Text */
-            usual_text: string;
-        };
-        /**
          * RemovedMember
          * @description Somebody who works here no more: since when, and who took the access away (None: an operator, or nobody knows any more).
          */
@@ -5933,15 +5584,9 @@ export interface components {
         };
         /**
          * RescheduleIn
-         * @description To when; and with whom, at which store, in which room or with which equipment if that is another. `overbook` is for people of the
-         *     team.
+         * @description To when, and with whom if it is somebody else.
          */
         RescheduleIn: {
-            /**
-             * Overbook
-             * @default false
-             */
-            overbook?: boolean;
             /** Professional Id */
             professional_id?: string | null;
             /**
@@ -5949,36 +5594,11 @@ export interface components {
              * @default
              */
             reason?: string;
-            /** Resource Ids */
-            resource_ids?: string[];
             /**
              * Starts At
              * Format: date-time
              */
             starts_at: string;
-            /** Store Id */
-            store_id?: string | null;
-        };
-        /**
-         * ResizeIn
-         * @description Until when it lasts. `overbook` is for people of the team.
-         */
-        ResizeIn: {
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-            /**
-             * Overbook
-             * @default false
-             */
-            overbook?: boolean;
-            /**
-             * Reason
-             * @default
-             */
-            reason?: string;
         };
         /**
          * ResourceIn
@@ -6040,13 +5660,10 @@ export interface components {
             store_id: string | null;
             /** Title */
             title: string | null;
-            /** User Id */
-            user_id: string | null;
         };
         /**
          * ResourcePatch
-         * @description Only what is given changes. A professional's name and activity are those of the team's facts. `user_id`: the colleague who signs in
-         *     as this professional.
+         * @description Only what is given changes. A professional's name and activity are those of the team's facts.
          */
         ResourcePatch: {
             /** Color */
@@ -6061,8 +5678,6 @@ export interface components {
             position?: number | null;
             /** Store Id */
             store_id?: string | null;
-            /** User Id */
-            user_id?: string | null;
         };
         /**
          * Role
@@ -6350,50 +5965,14 @@ export interface components {
             store_id: string | null;
         };
         /**
-         * SlotStoreOut
-         * @description A store, and the clock that it goes by.
-         */
-        SlotStoreOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Timezone */
-            timezone: string;
-        };
-        /**
          * SlotsOut
-         * @description What is free, ascending, each start once for each store; `timezone` is the clock of the business. `stores` and `professionals`: those
-         *     that `items` name.
+         * @description What is free, ascending; `timezone` is the clock of the business.
          */
         SlotsOut: {
             /** Items */
             items: components["schemas"]["SlotOut"][];
-            /** Professionals */
-            professionals: components["schemas"]["BookedNameOut"][];
-            /** Stores */
-            stores: components["schemas"]["SlotStoreOut"][];
             /** Timezone */
             timezone: string;
-        };
-        /**
-         * SpanOut
-         * @description From one instant to another.
-         */
-        SpanOut: {
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /**
-             * Until
-             * Format: date-time
-             */
-            until: string;
         };
         /**
          * StatusTimes
@@ -6542,24 +6121,6 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
-        /**
-         * TakenOut
-         * @description A professional, a room or a piece of equipment that an appointment takes.
-         */
-        TakenOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "professional" | "room" | "equipment";
-            /** Name */
-            name: string;
-        };
         /** Team */
         Team: {
             /** Items */
@@ -6588,25 +6149,6 @@ export interface components {
             type?: string;
         } & {
             [key: string]: unknown;
-        };
-        /**
-         * TemplateIn
-         * @description The template of a number for people who did not write within 24 hours. `values` by slot, with places such as `{{nome}}`.
-         */
-        TemplateIn: {
-            /**
-             * Connection Id
-             * Format: uuid
-             */
-            connection_id: string;
-            /** Language */
-            language: string;
-            /** Name */
-            name: string;
-            /** Values */
-            values: {
-                [key: string]: string;
-            };
         };
         /**
          * TemplateOut
@@ -6993,19 +6535,6 @@ export interface components {
              * @description 0 is Monday
              */
             weekday: number;
-        };
-        /**
-         * WorkingOut
-         * @description When one resource works.
-         */
-        WorkingOut: {
-            /**
-             * Resource Id
-             * Format: uuid
-             */
-            resource_id: string;
-            /** Spans */
-            spans: components["schemas"]["SpanOut"][];
         };
     };
     responses: never;
@@ -8665,7 +8194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FreeOut"];
+                    "application/json": components["schemas"]["SlotsOut"];
                 };
             };
             /** @description Validation Error */
@@ -8770,7 +8299,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FreeOut"];
+                    "application/json": components["schemas"]["SlotsOut"];
                 };
             };
             /** @description Validation Error */
@@ -8930,7 +8459,6 @@ export interface operations {
                 until?: string | null;
                 resource_id?: string[] | null;
                 store_id?: string | null;
-                service_id?: string[] | null;
                 state?: ("hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired")[] | null;
                 cursor?: string | null;
                 limit?: number;
@@ -9198,74 +8726,6 @@ export interface operations {
             };
         };
     };
-    bookings_resize_appointment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResizeIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AppointmentOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_restore_appointment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AppointmentOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     bookings_take_appointment: {
         parameters: {
             query?: never;
@@ -9300,10 +8760,7 @@ export interface operations {
     };
     bookings_list_closures: {
         parameters: {
-            query?: {
-                since?: string | null;
-                until?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 tenant_id: string;
@@ -9387,73 +8844,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_list_customers: {
-        parameters: {
-            query?: {
-                q?: string;
-            };
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: components["schemas"]["CustomerOut"][];
-                    };
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_list_of_customer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OfCustomer"];
-                };
             };
             /** @description Validation Error */
             422: {
@@ -9550,72 +8940,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_read_reminder_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderSettingsOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_write_reminder_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReminderSettingsIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderSettingsOut"];
                 };
             };
             /** @description Validation Error */
@@ -9907,7 +9231,6 @@ export interface operations {
                 store_id?: string | null;
                 professional_id?: string | null;
                 as_staff?: boolean;
-                moving?: string | null;
             };
             header?: never;
             path: {
@@ -9924,42 +9247,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotsOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_list_working: {
-        parameters: {
-            query?: {
-                first?: string | null;
-                last?: string | null;
-                store_id?: string | null;
-                locale?: "pt-BR" | "en";
-            };
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgendaHoursOut"];
                 };
             };
             /** @description Validation Error */
