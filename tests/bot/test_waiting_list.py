@@ -29,7 +29,6 @@ from tests.bot.test_booking_turns import (
     peer,  # noqa: F401
 )
 
-
 _DIES = "what no database understands"
 
 

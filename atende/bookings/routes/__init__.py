@@ -2,4 +2,13 @@
 
 from atende.bookings.routes import agenda, appointments, html, page, reminders, setup, visits, waiting
 
-routers = [setup.router, reminders.router, appointments.router, agenda.router, page.router, visits.router, html.router, waiting.router]
+routers = [
+    setup.router,
+    reminders.router,
+    appointments.router,
+    agenda.router,
+    page.router,
+    visits.router,
+    html.router,
+    waiting.router,
+]
