@@ -95,3 +95,9 @@ class DomainUnproven(Refusal):
     """The name service does not have the record `name` with `value` yet: nobody knows that the domain is the business's."""
 
     code = "domain_unproven"
+
+
+class OfferOver(Conflict):
+    """What was offered to who waited was declined or withdrawn; somebody else may have it."""
+
+    code = "offer_over"

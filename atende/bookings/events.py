@@ -104,3 +104,46 @@ class BookingSetupChanged(Fact):
     name: ClassVar[str] = "bookings.booking_setup_changed"
     kind: str
     record_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitJoined(Fact):
+    """Somebody waits for a time to become free, or for other days than before."""
+
+    name: ClassVar[str] = "bookings.wait_joined"
+    wait_id: uuid.UUID
+    contact_id: uuid.UUID
+    service_id: uuid.UUID
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitLeft(Fact):
+    """They wait no more. `reason`: booked, left, over (the days have passed) or unanswered."""
+
+    name: ClassVar[str] = "bookings.wait_left"
+    wait_id: uuid.UUID
+    contact_id: uuid.UUID
+    service_id: uuid.UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitOffered(Fact):
+    """A time that became free is held for who waits, and they are told."""
+
+    name: ClassVar[str] = "bookings.wait_offered"
+    wait_id: uuid.UUID
+    offer_id: uuid.UUID
+    contact_id: uuid.UUID
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitOfferSettled(Fact):
+    """What came of an offer: taken, declined, run_out, unsaid or withdrawn."""
+
+    name: ClassVar[str] = "bookings.wait_offer_settled"
+    wait_id: uuid.UUID
+    offer_id: uuid.UUID
+    outcome: str

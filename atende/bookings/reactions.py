@@ -1,6 +1,8 @@
-"""Something happened: a professional of the business is a resource of its agenda; a reminder left, failed or was answered."""
+"""Something happened: a professional of the business is a resource of its agenda; a reminder left, failed or was answered; what becomes
+free is looked at for whoever waits."""
 
-from atende.bookings.service import acknowledging, reminding, setup
+from atende.bookings.events import BookingCancelled, BookingRescheduled, BookingSetupChanged
+from atende.bookings.service import acknowledging, reminding, setup, waiting
 from atende.core.events import react
 from atende.core.tenancy import Tx
 from atende.inbox.events import MessageReceived, MessageStatusChanged, TimelinesJoined, TimelinesSplit
@@ -35,6 +37,11 @@ async def split(tx: Tx, fact: TimelinesSplit) -> None:
     await reminding.followed(tx, fact.message_ids, fact.to_conversation_id)
 
 
+async def became_free(tx: Tx, fact: BookingCancelled | BookingRescheduled | BookingSetupChanged) -> None:
+    """A time may be free that was not."""
+    await waiting.freed(tx, type(fact).name)
+
+
 def register() -> None:
     """Called by `wiring` once."""
     react(FactChanged, professional)
@@ -43,3 +50,6 @@ def register() -> None:
     react(TimelinesJoined, joined)
     react(TimelinesSplit, split)
     provisos.ask(reminding.PROVISO, reminding.still_holds)
+    provisos.ask(waiting.PROVISO, waiting.still_offered)
+    for kind in (BookingCancelled, BookingRescheduled, BookingSetupChanged):
+        react(kind, became_free)

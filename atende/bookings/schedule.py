@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from atende.bookings.models import Appointment, Claim
 from atende.bookings.rules.states import State
-from atende.bookings.service import reminding, reserving
+from atende.bookings.service import reminding, reserving, waiting
 from atende.core import clock, log
 from atende.core.jobs import Lane, Stage, lock_lane
 from atende.core.slots import slots
@@ -51,7 +51,10 @@ async def handle(lane: Lane) -> bool:
                 .limit(500)
             )
         )
-        return await reserving.expire(tx, found) > 0
+        if not (ended := await reserving.expire(tx, found)):
+            return False
+        await waiting.freed(tx, "run_out")
+        return ended > 0
 
 
 async def to_look_at(limit: int) -> list[Lane]:

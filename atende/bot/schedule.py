@@ -1,6 +1,6 @@
-"""The clock's door: bursts that are complete."""
+"""The clock's door: bursts that are complete, and what became free for whoever waits."""
 
-from atende.bot.service import pending, retention, turns
+from atende.bot.service import backfill, pending, retention, turns
 from atende.core.jobs import Stage
 from atende.core.slots import slots
 
@@ -15,7 +15,8 @@ def stages() -> list[Stage]:
             slots=slots("groups"),
             handle_together=turns.answer_together,
             together=turns.TOGETHER,
-        )
+        ),
+        backfill.stage(),
     ]
 
 

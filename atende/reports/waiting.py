@@ -38,6 +38,8 @@ DUE = {
     "overdue": "select tenant_id, due_at from inbox_conversations where due_at <= now() and waiting_since is not null"
     " and overdue_at is null",
     "reminders": "select tenant_id, remind_at from bookings_appointments where remind_at <= now()",
+    # Somebody waits for it: the rest of that stage looks again at what was looked at before.
+    "backfill": "select tenant_id, at from bookings_freed where at <= now()",
     # Of no tenant: they count under the id that none has.
     "mails": "select '00000000-0000-0000-0000-000000000000'::uuid, due_at from mails where status in ('queued', 'sending')"
     " and due_at <= now()",

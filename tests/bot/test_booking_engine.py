@@ -128,7 +128,8 @@ def test_a_day_that_is_full_is_said_and_the_nearest_are_shown() -> None:
     talk = Agenda()
     said = talk.says("marcar limpeza no sábado")
     assert "não há horário livre sábado, 28/11" in said
-    assert len(talk.options()) == 6
+    assert len(talk.options()) == 7
+    assert list(talk.options())[-1] == "Avise se abrir vaga"
     assert "qua 25/11" not in "".join(talk.options())
     assert "não existe" in talk.says("dia 30/02")
 

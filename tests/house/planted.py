@@ -18,9 +18,9 @@ from sqlalchemy import delete, or_, update
 from atende.accounts import rules
 from atende.accounts.models import ApiKey, Invitation, Membership, Store
 from atende.accounts.service import keys, people, sessions, tenants
-from atende.bookings.models import Appointment, BookableService, Claim, Closure, Occasion, Page, Resource
+from atende.bookings.models import Appointment, BookableService, Claim, Closure, Occasion, Page, Resource, Wait
 from atende.contacts.models import Contact, Identity, Merge
-from atende.core import storage
+from atende.core import clock, storage
 from atende.core.tenancy import OPERATOR, Actor, Crossing, Tx, across_tenants, in_tenant
 from atende.inbox.models import Case, Conversation, File, Message, Note, Template
 from atende.integrations.models import Connection, Parcel, Replay
@@ -214,6 +214,13 @@ async def _bookings(tx: Tx, ids: dict[str, uuid.UUID], add: Callable[..., Any], 
     no = (await tx.session.get_one(Resource, (tx.tenant_id, room))).no
     await add("claims", Claim(occasion_id=occasion, resource_id=room, resource_no=no, since=since, until=until))
     await add(
+        "waits",
+        Wait(
+            contact_id=ids["contacts"], service_id=ids["services"], first_on=tx.now.date(), last_on=tx.now.date(), source="staff",
+            since=tx.now, look_at=tx.now, note=f"Espera {canary}",
+        ),
+    )  # fmt: skip
+    await add(
         "appointments",
         Appointment(
             occasion_id=occasion, seat_no=1, capacity=1, service_id=ids["services"], contact_id=ids["contacts"],
@@ -290,6 +297,10 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "accounts_change_tenant": lambda _ids: {"name": "Outro"},
     "bookings_write_bookable_service": lambda _ids: {"duration": 30},
     "bookings_change_resource": lambda _ids: {"position": 1},
+    "bookings_join_waits": lambda ids: {
+        "contact_id": str(ids["strangers"]), "service_id": str(ids["services"]), "professional_id": None, "store_id": None,
+        "first_on": f"{clock.now():%Y-%m-%d}", "last_on": f"{clock.now() + timedelta(days=9):%Y-%m-%d}",
+    },
     "bookings_resize_appointment": lambda _ids: {"ends_at": "2026-01-01T10:00:00Z"},
     "bookings_write_reminder_settings": lambda ids: {
         "is_on": False, "leads": [120], "services": [{"service_id": str(ids["services"]), "leads": []}],

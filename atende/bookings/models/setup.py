@@ -47,6 +47,7 @@ class BookableService(TenantRow):
     cancel_notice: Mapped[int] = number(0)  # until when before the start the customer may cancel by themselves
     reschedule_notice: Mapped[int] = number(0)
     hold_minutes: Mapped[int] = number(10)
+    offer_minutes: Mapped[int] = number(30)  # that long what became free is kept for who waited for it
     is_public: Mapped[bool] = mapped_column(Boolean, server_default=sql("true"))  # on the booking page, and offered by the bot
     form_url: Mapped[Word | None]
 
@@ -58,6 +59,7 @@ class BookableService(TenantRow):
         CheckConstraint("capacity between 1 and 500", name="capacity"),
         CheckConstraint("grid in ('clock', 'opening')", name="grid"),
         CheckConstraint("place in ('store', 'online')", name="place"),
+        CheckConstraint("offer_minutes between 5 and 720", name="offer"),
     )
 
 

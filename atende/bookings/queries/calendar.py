@@ -67,12 +67,13 @@ class Service:
     hold: timedelta
     is_open: bool  # offered to customers
     zone: ZoneInfo  # the business's
+    offer: timedelta  # how long what became free is kept for who waited for it
 
 
 _SERVICE = """
 select s.id, k.name, k.price_cents, k.currency, s.duration, s.before, s.after, s.step, s.grid, s.notice, s.horizon_days, s.capacity,
     s.place, s.needs_professional, s.needs_approval, s.daily_limit, s.contact_limit, s.cancel_notice, s.reschedule_notice,
-    s.hold_minutes, s.is_public and k.is_active, t.timezone
+    s.hold_minutes, s.is_public and k.is_active, t.timezone, s.offer_minutes
 from bookings_services s
 join knowledge_services k on k.tenant_id = s.tenant_id and k.id = s.id
 join accounts_tenants t on t.id = s.tenant_id
@@ -150,6 +151,7 @@ async def service(tx: Tx, service_id: uuid.UUID) -> Service:
         notice=timedelta(minutes=row[9]), horizon_days=row[10], capacity=row[11], is_online=row[12] == "online",
         needs_professional=row[13], needs_approval=row[14], daily_limit=row[15], contact_limit=row[16],
         cancel_notice=row[17], reschedule_notice=row[18], hold=timedelta(minutes=row[19]), is_open=row[20], zone=ZoneInfo(row[21]),
+        offer=timedelta(minutes=row[22]),
     )  # fmt: skip
 
 

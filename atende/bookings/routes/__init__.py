@@ -1,5 +1,14 @@
 """Somebody asks: the agenda over HTTP."""
 
-from atende.bookings.routes import agenda, appointments, html, page, reminders, setup, visits
+from atende.bookings.routes import agenda, appointments, html, page, reminders, setup, visits, waiting
 
-routers = [setup.router, reminders.router, appointments.router, agenda.router, page.router, visits.router, html.router]
+routers = [
+    setup.router,
+    reminders.router,
+    appointments.router,
+    agenda.router,
+    page.router,
+    visits.router,
+    html.router,
+    waiting.router,
+]

@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """An option of ours: `verb` is service, at, others, move, cancel, confirm, to, sure, drop or keep."""
+    """An option of ours: `verb` is service, at, others, move, cancel, confirm, to, sure, drop, keep, wait, unwait, accept or pass; `span`
+    is what would suit who waits."""
 
     verb: str
     subject: str = ""
     starts_at: datetime | None = None
     store_id: str | None = None
     professional_id: str | None = None
+    span: str = ""
 
 
 def option_id(
@@ -34,11 +36,12 @@ def pressed(option: str) -> Pressed | None:
     if kind != "book" or not rest:
         return None
     verb, subject, at, store, professional = (*rest, "", "", "", "")[:5] if len(rest) < 5 else rest[:5]
+    span, at = (at, "") if verb == "wait" else ("", at)
     starts_at = from_stamp(at) if at else None
     if at and starts_at is None:
         return None
     return Pressed(
-        verb, subject, starts_at, None if store in ("", "-") else store, None if professional in ("", "-") else professional
+        verb, subject, starts_at, None if store in ("", "-") else store, None if professional in ("", "-") else professional, span
     )
 
 

@@ -37,6 +37,7 @@ class BookableIn(In):
     cancel_notice: int = Field(0, ge=0, le=60 * 24 * 30)
     reschedule_notice: int = Field(0, ge=0, le=60 * 24 * 30)
     hold_minutes: int = Field(10, ge=1, le=120)
+    offer_minutes: int = Field(30, ge=5, le=720)
     is_public: bool = True
     form_url: Url | None = None
 

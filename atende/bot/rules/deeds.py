@@ -2,7 +2,7 @@
 transaction; only its outcome is put into words, so that nothing is said that is not in a row."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,35 @@ class Acknowledge:
     starts_at: datetime
 
 
-Deed = FindTimes | Reserve | ReadOwn | Cancel | Move | Acknowledge
+@dataclass(frozen=True, slots=True)
+class JoinWait:
+    """The person waits for such a start to become free; minutes of the day, by the clock of the place."""
+
+    service_id: str
+    first_on: date
+    last_on: date
+    earliest: int
+    latest: int
+    store_id: str | None = None
+    professional_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveWait:
+    """The person waits no more: for this, or (None) for nothing."""
+
+    wait_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOffer:
+    """The person takes what became free, or leaves it to who is next."""
+
+    offer_id: str
+    wants: bool
+
+
+Deed = FindTimes | Reserve | ReadOwn | Cancel | Move | Acknowledge | JoinWait | LeaveWait | AnswerOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +145,39 @@ class Refused:
     reason: str = ""
     number: int = 0
     free: tuple[Free, ...] = ()
+    service_id: str | None = None  # what it was about, where the deed does not say
 
 
-Outcome = TimesFound | OwnFound | Settled | Refused
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The person waits, as the row says it; minutes of the day."""
+
+    wait_id: str
+    service_name: str
+    first_on: date
+    last_on: date
+    earliest: int
+    latest: int
+
+    @property
+    def fact_id(self) -> str:
+        return f"wait:{self.wait_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoLonger:
+    """The person waits no more; for how many things they did."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What was offered is left to who is next."""
+
+    wait_id: str
+    waits_on: bool
+
+
+Outcome = TimesFound | OwnFound | Settled | Refused | Waits | NoLonger | Passed
+DONE = (Settled, Waits, NoLonger, Passed)  # something is as it was asked for

@@ -11,7 +11,7 @@ from atende.bot.rules import answers
 from atende.bot.rules.booking import answering, asking, listening
 from atende.bot.rules.booking.telling import tell
 from atende.bot.rules.choosing import change_store, choose_store
-from atende.bot.rules.deeds import Outcome, Refused, Settled
+from atende.bot.rules.deeds import DONE, Outcome, Refused
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.facts import Facts, Store
 from atende.bot.rules.hearing import (
@@ -65,7 +65,7 @@ def conclude(begun: Turn, outcome: Outcome, turn: TurnInput, facts: Facts) -> Tu
     draft.deeds = [*begun.explanation.deeds, f"{type(begun.deed).__name__}: {word}"]
     tell(draft, begun.deed, outcome)
     ended = _ended(draft, turn, begun.explanation.step_from, begun.explanation.item_ids)
-    return replace(ended, has_acted=begun.has_acted or isinstance(outcome, Settled))
+    return replace(ended, has_acted=begun.has_acted or isinstance(outcome, DONE))
 
 
 def _scene(turn: TurnInput, facts: Facts, language: str, store: Store | None) -> Scene:

@@ -18,11 +18,14 @@ from atende.bookings.service import acknowledging, changing, reserving
 from atende.bot.rules import engine
 from atende.bot.rules.deeds import (
     Acknowledge,
+    AnswerOffer,
     Booked,
     Cancel,
     Deed,
     FindTimes,
     Free,
+    JoinWait,
+    LeaveWait,
     Move,
     Outcome,
     OwnFound,
@@ -34,6 +37,7 @@ from atende.bot.rules.deeds import (
 )
 from atende.bot.rules.facts import Facts
 from atende.bot.rules.turn import Turn, TurnInput
+from atende.bot.service import waits
 from atende.core.tenancy import Tx
 from atende.inbox.service.held import Held
 from atende.kit.refusal import NotFound, Refusal
@@ -61,26 +65,35 @@ async def perform(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
         if isinstance(deed, ReadOwn):
             return OwnFound(await _booked(tx, await _own(tx, held)))
         async with tx.savepoint():
-            return await (_acknowledge(tx, held, deed) if isinstance(deed, Acknowledge) else _done(tx, held, deed))
+            return await _done(tx, held, deed)
     except Refusal as refusal:
         return await _refused(tx, held, deed, refusal, facts)
 
 
-async def _done(tx: Tx, held: Held, deed: Reserve | Cancel | Move) -> Settled:
+async def _done(tx: Tx, held: Held, deed: Deed) -> Outcome:
     match deed:
+        case FindTimes() | ReadOwn():
+            raise TypeError("it asks and does nothing")
         case Reserve():
             return await _reserve(tx, held, deed)
         case Cancel():
             row = await _one_of_own(tx, held, deed.appointment_id, or_cancelled=True)
             is_new = row["state"] != State.CANCELLED
             await changing.cancel(tx, row["id"], by=changing.BY_CUSTOMER)
-            return Settled(await _reread(tx, row["id"]), is_new)
+            return Settled(await reread(tx, row["id"]), is_new)
         case Move():
             row = await _one_of_own(tx, held, deed.appointment_id)
             is_new = row["starts_at"] != deed.starts_at
             if is_new:
                 await changing.reschedule(tx, row["id"], deed.starts_at, by=changing.BY_CUSTOMER)
-            return Settled(await _reread(tx, row["id"]), is_new, row["starts_at"])
+            return Settled(await reread(tx, row["id"]), is_new, row["starts_at"])
+        case Acknowledge():
+            return await _acknowledge(tx, held, deed)
+        case JoinWait() | LeaveWait() | AnswerOffer():
+            done = await waits.done(tx, held, deed)
+            if isinstance(done, waits.Taken):
+                return Settled(await reread(tx, done.appointment_id), done.is_new)
+            return done
 
 
 async def _acknowledge(tx: Tx, held: Held, deed: Acknowledge) -> Settled | OwnFound:
@@ -89,7 +102,7 @@ async def _acknowledge(tx: Tx, held: Held, deed: Acknowledge) -> Settled | OwnFo
     if row["starts_at"] != deed.starts_at:
         return OwnFound(await _booked(tx, [row]))
     is_new = await acknowledging.acknowledge(tx, row["id"], deed.starts_at)
-    return Settled(await _reread(tx, row["id"]), is_new)
+    return Settled(await reread(tx, row["id"]), is_new)
 
 
 async def _reserve(tx: Tx, held: Held, deed: Reserve) -> Settled:
@@ -107,7 +120,7 @@ async def _reserve(tx: Tx, held: Held, deed: Reserve) -> Settled:
         conversation_id=held.id,
     )
     appointment = await reserving.reserve(tx, wish)
-    return Settled(await _reread(tx, appointment.id))
+    return Settled(await reread(tx, appointment.id))
 
 
 async def _free(tx: Tx, held: Held, deed: FindTimes) -> tuple[Free, ...]:
@@ -152,7 +165,8 @@ async def _cancelled(tx: Tx, held: Held, appointment_id: str) -> dict[str, Any] 
     return row if row["contact_id"] == held.contact_id and row["state"] == State.CANCELLED else None
 
 
-async def _reread(tx: Tx, appointment_id: uuid.UUID) -> Booked:
+async def reread(tx: Tx, appointment_id: uuid.UUID) -> Booked:
+    """The appointment as its row says it now."""
     return (await _booked(tx, [await appointments.one(tx, appointment_id, in_full=False)]))[0]
 
 
@@ -186,6 +200,10 @@ async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Fact
         row = await _one_of_own(tx, held, deed.appointment_id)
         zone, store_id = row["timezone"], str(row["store_id"]) if row["store_id"] else None
         starts = [at for at in starts if at != row["starts_at"]]  # where it is, it can stay
+    service_id = None
+    if isinstance(deed, AnswerOffer) and (offered := await waits.offered(tx, held, deed.offer_id)) is not None:
+        service_id, store_id = str(offered.service_id), str(offered.store_id) if offered.store_id else None
+        zone = offered.zone
     store = next((one for one in facts.stores if one.id == store_id), None)
     if store is not None and store.timezone:
         zone = store.timezone
@@ -196,6 +214,7 @@ async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Fact
         str(params.get("reason") or ""),
         number if isinstance(number, int) else 0,
         tuple(replace(free, starts_at=at) for at in starts),
+        service_id,
     )
 
 

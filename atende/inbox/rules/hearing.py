@@ -68,6 +68,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "bookings.booking_not_reminded": _BOOKINGS,
     "bookings.booking_acknowledged": _BOOKINGS,
     "bookings.booking_setup_changed": ("bookings", "settings"),
+    "bookings.wait_joined": _BOOKINGS,
+    "bookings.wait_left": _BOOKINGS,
+    "bookings.wait_offered": _BOOKINGS,
+    "bookings.wait_offer_settled": _BOOKINGS,
     "bot.settings_changed": ("bot",),
     "bot.turn_taken": _INBOX,
 }

@@ -4,7 +4,6 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, time, timedelta
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,7 +25,8 @@ from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
 from atende.kit.refusal import Refusal
 from tests.bookings.clinic import ZONE, Clinic, new_clinic
-from tests.bookings.life.model import AHEAD, LIVING, MINUTE, SERVICES, Closure, Kept, Model, Occasion, Service
+from tests.bookings.life.checking import check
+from tests.bookings.life.model import AHEAD, MINUTE, SERVICES, Closure, Kept, Model, Occasion, Service
 from tests.bookings.life.reading import There, everything
 
 PEOPLE = ("ana", "bia", "caio", "davi")
@@ -395,52 +395,5 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def as_it_should_be(self) -> None:
-        if not hasattr(self, "clinic"):
-            return
-        model, there = self.model, self.read()
-        for one in model.kept.values():  # whoever reserves ends the holds that are in the way
-            if model.is_over(one) and there.appointments[one.id]["state"] == "expired":
-                one.step("expired")
-        assert there.appointments.keys() == model.kept.keys()
-        for one in model.kept.values():
-            row = there.appointments[one.id]
-            assert (row["state"], row["starts_at"], row["occasion_id"]) == (one.state, one.start, one.occasion)
-            assert row["held_until"] == one.held_until
-            assert row["contact_id"] == self.contacts[one.person]
-            assert row["version"] == len(one.history) - 1
-            assert (row["zone"], row["said_at"]) == (model.zone.key, model.local(one.start).replace(tzinfo=None))
-            assert [_plain(line) for line in there.history[one.id]] == [_plain(line) for line in one.history]
-            assert one.history[-1][1] == one.state
-            assert there.facts[one.id] == one.facts
-        for id_, occasion in there.occasions.items():
-            self._check_occasion(there, id_, occasion)
-        _check_overlap(there)
-
-    def _check_occasion(self, there: There, id_: uuid.UUID, occasion: Any) -> None:
-        people = [row for row in there.appointments.values() if row["occasion_id"] == id_ and row["state"] in LIVING]
-        claims, should = there.claims[id_], self.model.occasions[id_]
-        assert len(people) <= occasion["capacity"]
-        assert len({row["seat_no"] for row in people}) == len(people)
-        assert {claim["is_living"] for claim in claims} == {bool(people)}, "claims live as long as somebody has a place"
-        assert {self.names[claim["resource_id"]] for claim in claims} == should.resources
-        reach = self.model.reach(should.service, should.start)
-        assert {(claim["since"], claim["until"]) for claim in claims} == {reach}
-        assert {claim["is_overbooked"] for claim in claims} == {should.is_overbooked}
-        assert all((row["starts_at"], row["ends_at"]) == (occasion["starts_at"], occasion["ends_at"]) for row in people)
-
-
-def _check_overlap(there: There) -> None:
-    taken: dict[uuid.UUID, list[tuple[datetime, datetime]]] = {}
-    for claims in there.claims.values():
-        for claim in claims:
-            if claim["is_living"] and not claim["is_overbooked"]:
-                taken.setdefault(claim["resource_id"], []).append((claim["since"], claim["until"]))
-    for spans in taken.values():
-        spans.sort()
-        assert all(a[1] <= b[0] for a, b in pairwise(spans)), "two have the same resource"
-
-
-def _plain(line: tuple[str | None, str, datetime | None, datetime]) -> tuple[Any, ...]:
-    """Where it came from is said of those that moved."""
-    before, state, from_start, start = line
-    return before, state, None if from_start == start else from_start, start
+        if hasattr(self, "clinic"):
+            check(self.model, self.read(), self.names, self.contacts)

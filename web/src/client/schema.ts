@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description d5bbbd38df96ce35557cc6370ecc548fae9bf108b1d63bd0db8461cb2c868e94
- * types 8b56ca60a79d7e4c036389777bd1698e8cf163d24c81242c078643444e69fd95 */
+ * description 1c999afa645fe4407d0ad75717b6cfbf65569a3c9e116396319a7041de6750c1
+ * types 08b5d34f4f7f6f7c1d5f518852b309369ff33b657b0b422519364d54ce71f63a */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1289,6 +1289,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/resize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resize Appointment
+         * @description It lasts as long as said, or as long as it did.
+         */
+        post: operations["bookings_resize_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Appointment
+         * @description The cancellation is taken back.
+         */
+        post: operations["bookings_restore_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/take": {
         parameters: {
             query?: never;
@@ -1318,7 +1358,7 @@ export interface paths {
         };
         /**
          * List Closures
-         * @description Closures of today and later.
+         * @description Closures of these days; of today and later unless said.
          */
         get: operations["bookings_list_closures"];
         put?: never;
@@ -1348,6 +1388,46 @@ export interface paths {
          * @description Those days are as they were.
          */
         delete: operations["bookings_remove_closure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Customers
+         * @description People who wrote to the business, by part of a name or by number; at most eight.
+         */
+        get: operations["bookings_list_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/customers/{contact_id}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Customer
+         * @description What this person has ahead, and what they had.
+         */
+        get: operations["bookings_list_of_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1391,6 +1471,30 @@ export interface paths {
          * @description The name service was asked whose the page's domain is, and the page is found there.
          */
         post: operations["bookings_prove_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reminder Settings
+         * @description Whether and how people are reminded.
+         */
+        get: operations["bookings_read_reminder_settings"];
+        /**
+         * Write Reminder Settings
+         * @description People are reminded like this from now on.
+         */
+        put: operations["bookings_write_reminder_settings"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1519,9 +1623,75 @@ export interface paths {
         /**
          * List Slots
          * @description Every start that can be had, of a week from now unless said; a quarter of a year at most. `as_staff`: without the customers'
-         *     notice and horizon.
+         *     notice and horizon. `moving`: to which starts this appointment of the service could be moved, as long as it is; its own time counts as
+         *     free, and where it is now is none of them.
          */
         get: operations["bookings_list_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/waits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waits
+         * @description Who waits, the longest waiting first, with what each was offered.
+         */
+        get: operations["bookings_list_waits"];
+        put?: never;
+        /**
+         * Join Waits
+         * @description They wait; who waited for the service already waits for this from now on and keeps their place.
+         */
+        post: operations["bookings_join_waits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/waits/{wait_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave Waits
+         * @description They wait no more, and what was held for them is free.
+         */
+        delete: operations["bookings_leave_waits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/working": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Working
+         * @description When everybody works from the first to the last day, a week from today unless said, two months at most; `locale` is that of
+         *     holidays' names.
+         */
+        get: operations["bookings_list_working"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2946,6 +3116,16 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * AgendaHoursOut
+         * @description Working time of everybody, and what is closed.
+         */
+        AgendaHoursOut: {
+            /** Closed */
+            closed: components["schemas"]["ClosedOut"][];
+            /** Items */
+            items: components["schemas"]["WorkingOut"][];
+        };
+        /**
          * Answer
          * @description A question people ask and the business's own answer.
          */
@@ -3093,9 +3273,12 @@ export interface components {
         };
         /**
          * AppointmentOut
-         * @description One person's appointment. `timezone` is the clock it is kept by, `local_start` what that clock shows then.
+         * @description One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
+         *     with the same `occasion_id` are in one group. `acknowledged_at`: when the customer said that they will come.
          */
         AppointmentOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
             /**
              * Contact Id
              * Format: uuid
@@ -3132,10 +3315,19 @@ export interface components {
             local_start: string;
             /** Note */
             note: string;
+            /**
+             * Occasion Id
+             * Format: uuid
+             */
+            occasion_id: string;
             /** Price Cents */
             price_cents: number | null;
+            /** Reminders */
+            reminders?: components["schemas"]["ReminderOut"][] | null;
             /** Resource Ids */
             resource_ids: string[];
+            /** Resources */
+            resources: components["schemas"]["TakenOut"][];
             /**
              * Service Id
              * Format: uuid
@@ -3160,6 +3352,8 @@ export interface components {
             state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
             /** Store Id */
             store_id: string | null;
+            /** Store Name */
+            store_name: string | null;
             /** Timezone */
             timezone: string;
         };
@@ -3402,6 +3596,11 @@ export interface components {
              */
             notice?: number;
             /**
+             * Offer Minutes
+             * @default 30
+             */
+            offer_minutes?: number;
+            /**
              * Place
              * @default store
              * @enum {string}
@@ -3420,7 +3619,7 @@ export interface components {
         };
         /**
          * BookableOut
-         * @description A service as it is booked, with what the business says of it.
+         * @description A service as it is booked, with what the business says of it, and who does it.
          */
         BookableOut: {
             /**
@@ -3492,6 +3691,11 @@ export interface components {
              */
             notice?: number;
             /**
+             * Offer Minutes
+             * @default 30
+             */
+            offer_minutes?: number;
+            /**
              * Place
              * @default store
              * @enum {string}
@@ -3499,6 +3703,8 @@ export interface components {
             place?: "store" | "online";
             /** Price Cents */
             price_cents: number | null;
+            /** Professional Ids */
+            professional_ids: string[];
             /**
              * Reschedule Notice
              * @default 0
@@ -3514,6 +3720,19 @@ export interface components {
              * @default 15
              */
             step?: number;
+        };
+        /**
+         * BookedNameOut
+         * @description A record by its name.
+         */
+        BookedNameOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * BookedOut
@@ -3662,11 +3881,13 @@ export interface components {
         };
         /**
          * ChangeOut
-         * @description One line of an appointment's history.
+         * @description One line of an appointment's history. `actor_name`: the colleague's, or the key's. `resources`: what it has had from then on.
          */
         ChangeOut: {
             /** Actor */
             actor: string;
+            /** Actor Name */
+            actor_name: string | null;
             /**
              * At
              * Format: date-time
@@ -3680,6 +3901,10 @@ export interface components {
             is_overbooked: boolean;
             /** Reason */
             reason: string;
+            /** Resources */
+            resources: components["schemas"]["TakenOut"][];
+            /** To Ends At */
+            to_ends_at: string | null;
             /**
              * To Starts At
              * Format: date-time
@@ -3726,6 +3951,34 @@ export interface components {
             steps: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * ClosedOut
+         * @description Nothing is offered then: of everybody, of a store, or of one resource. `kind`: a closure, a holiday, or a date on which a store
+         *     does not open.
+         */
+        ClosedOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "closure" | "holiday" | "exception";
+            /** Reason */
+            reason: string;
+            /** Resource Id */
+            resource_id: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Store Id */
+            store_id: string | null;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * ClosureIn
@@ -4207,6 +4460,23 @@ export interface components {
             raw_days: number;
         };
         /**
+         * CustomerOut
+         * @description Somebody who wrote to the business. `phone_end`: the last four digits of their number.
+         */
+        CustomerOut: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Phone End */
+            phone_end: string | null;
+        };
+        /**
          * DaySums
          * @description One day of the business's calendar.
          */
@@ -4403,6 +4673,16 @@ export interface components {
         ForgottenIn: {
             /** Email */
             email: string;
+        };
+        /**
+         * FreeOut
+         * @description What is free, ascending; `timezone` is the clock of the business. The page knows the names of who and where.
+         */
+        FreeOut: {
+            /** Items */
+            items: components["schemas"]["SlotOut"][];
+            /** Timezone */
+            timezone: string;
         };
         /**
          * Grid
@@ -4920,6 +5200,29 @@ export interface components {
             /** Phone */
             phone: string;
             sums: components["schemas"]["Sums"];
+        };
+        /**
+         * OfCustomer
+         * @description What a customer has ahead, soonest first, and what they last had, latest first.
+         */
+        OfCustomer: {
+            /** Ahead */
+            ahead: components["schemas"]["AppointmentOut"][];
+            /** Past */
+            past: components["schemas"]["AppointmentOut"][];
+        };
+        /**
+         * OfServiceIn
+         * @description This service is reminded of so many minutes before the start; none: not at all.
+         */
+        OfServiceIn: {
+            /** Leads */
+            leads: number[];
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
         };
         /**
          * OutsideBack
@@ -5474,6 +5777,108 @@ export interface components {
             codes: string[];
         };
         /**
+         * ReminderOut
+         * @description One reminder of an appointment. `at`: when it goes or went out, or was given up; `starts_at`: the start that it was about.
+         */
+        ReminderOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Lead */
+            lead: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "scheduled" | "queued" | "sent" | "delivered" | "read" | "answered" | "unknown" | "skipped" | "withdrawn" | "failed";
+            /** State At */
+            state_at: string | null;
+        };
+        /**
+         * ReminderSettingsIn
+         * @description `leads`: minutes before the start; whole days keep the hour of the clock. Nobody is reminded from `quiet_since` to `quiet_until`,
+         *     by the clock of the place. An empty `text` is the usual one.
+         */
+        ReminderSettingsIn: {
+            /**
+             * Has Buttons
+             * @default true
+             */
+            has_buttons?: boolean;
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Language
+             * @default pt-BR
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en";
+            /** Leads */
+            leads: number[];
+            /** Quiet Since */
+            quiet_since?: string | null;
+            /** Quiet Until */
+            quiet_until?: string | null;
+            /** Services */
+            services?: components["schemas"]["OfServiceIn"][];
+            /** Templates */
+            templates?: components["schemas"]["TemplateIn"][];
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+        };
+        /**
+         * ReminderSettingsOut
+         * @description What holds; `usual_text` is what is said where the business has no text of its own, `places` what a text may ask for.
+         */
+        ReminderSettingsOut: {
+            /**
+             * Has Buttons
+             * @default true
+             */
+            has_buttons?: boolean;
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Language
+             * @default pt-BR
+             * @enum {string}
+             */
+            language?: "pt-BR" | "en";
+            /** Leads */
+            leads: number[];
+            /** Places */
+            places: string[];
+            /** Quiet Since */
+            quiet_since?: string | null;
+            /** Quiet Until */
+            quiet_until?: string | null;
+            /** Services */
+            services?: components["schemas"]["OfServiceIn"][];
+            /** Templates */
+            templates?: components["schemas"]["TemplateIn"][];
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+            /** Usual Text */
+            usual_text: string;
+        };
+        /**
          * RemovedMember
          * @description Somebody who works here no more: since when, and who took the access away (None: an operator, or nobody knows any more).
          */
@@ -5584,9 +5989,15 @@ export interface components {
         };
         /**
          * RescheduleIn
-         * @description To when, and with whom if it is somebody else.
+         * @description To when; and with whom, at which store, in which room or with which equipment if that is another. `overbook` is for people of the
+         *     team.
          */
         RescheduleIn: {
+            /**
+             * Overbook
+             * @default false
+             */
+            overbook?: boolean;
             /** Professional Id */
             professional_id?: string | null;
             /**
@@ -5594,11 +6005,36 @@ export interface components {
              * @default
              */
             reason?: string;
+            /** Resource Ids */
+            resource_ids?: string[];
             /**
              * Starts At
              * Format: date-time
              */
             starts_at: string;
+            /** Store Id */
+            store_id?: string | null;
+        };
+        /**
+         * ResizeIn
+         * @description Until when it lasts. `overbook` is for people of the team.
+         */
+        ResizeIn: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Overbook
+             * @default false
+             */
+            overbook?: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
         };
         /**
          * ResourceIn
@@ -5660,10 +6096,13 @@ export interface components {
             store_id: string | null;
             /** Title */
             title: string | null;
+            /** User Id */
+            user_id: string | null;
         };
         /**
          * ResourcePatch
-         * @description Only what is given changes. A professional's name and activity are those of the team's facts.
+         * @description Only what is given changes. A professional's name and activity are those of the team's facts. `user_id`: the colleague who signs in
+         *     as this professional.
          */
         ResourcePatch: {
             /** Color */
@@ -5678,6 +6117,8 @@ export interface components {
             position?: number | null;
             /** Store Id */
             store_id?: string | null;
+            /** User Id */
+            user_id?: string | null;
         };
         /**
          * Role
@@ -5965,14 +6406,50 @@ export interface components {
             store_id: string | null;
         };
         /**
+         * SlotStoreOut
+         * @description A store, and the clock that it goes by.
+         */
+        SlotStoreOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
          * SlotsOut
-         * @description What is free, ascending; `timezone` is the clock of the business.
+         * @description What is free, ascending, each start once for each store; `timezone` is the clock of the business. `stores` and `professionals`: those
+         *     that `items` name.
          */
         SlotsOut: {
             /** Items */
             items: components["schemas"]["SlotOut"][];
+            /** Professionals */
+            professionals: components["schemas"]["BookedNameOut"][];
+            /** Stores */
+            stores: components["schemas"]["SlotStoreOut"][];
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * SpanOut
+         * @description From one instant to another.
+         */
+        SpanOut: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * StatusTimes
@@ -6121,6 +6598,24 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
+        /**
+         * TakenOut
+         * @description A professional, a room or a piece of equipment that an appointment takes.
+         */
+        TakenOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "professional" | "room" | "equipment";
+            /** Name */
+            name: string;
+        };
         /** Team */
         Team: {
             /** Items */
@@ -6149,6 +6644,25 @@ export interface components {
             type?: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * TemplateIn
+         * @description The template of a number for people who did not write within 24 hours. `values` by slot, with places such as `{{nome}}`.
+         */
+        TemplateIn: {
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
         };
         /**
          * TemplateOut
@@ -6509,6 +7023,160 @@ export interface components {
             type: string;
         };
         /**
+         * WaitIn
+         * @description Who would come for what: a start on one of these dates, not before `earliest` and not after `latest` by the store's clock.
+         */
+        WaitIn: {
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Earliest */
+            earliest?: string | null;
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /** Latest */
+            latest?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Professional Id */
+            professional_id?: string | null;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Store Id */
+            store_id?: string | null;
+        };
+        /**
+         * WaitOfferOut
+         * @description A time that became free and was held for who waits, and what came of it.
+         */
+        WaitOfferOut: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "open" | "taken" | "declined" | "run_out" | "unsaid" | "withdrawn";
+            /** Settled At */
+            settled_at: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * WaitOut
+         * @description Somebody who waits, or waited. `unreached`: why the last offer could not be said in the chat.
+         */
+        WaitOut: {
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Earliest */
+            earliest: string | null;
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /** Latest */
+            latest: string | null;
+            /** Note */
+            note: string;
+            /** Offers */
+            offers: components["schemas"]["WaitOfferOut"][];
+            /** Professional Id */
+            professional_id: string | null;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Service Name */
+            service_name: string;
+            /** Settled At */
+            settled_at: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "booked" | "left" | "over" | "unanswered";
+            /** Store Id */
+            store_id: string | null;
+            /** Unreached */
+            unreached: string | null;
+        };
+        /**
+         * WaitPage
+         * @description A page of those who wait, the longest waiting first.
+         */
+        WaitPage: {
+            /** Items */
+            items: components["schemas"]["WaitOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * WaysIn
          * @description How many of each open the account, or act in its name, besides its password.
          */
@@ -6535,6 +7203,19 @@ export interface components {
              * @description 0 is Monday
              */
             weekday: number;
+        };
+        /**
+         * WorkingOut
+         * @description When one resource works.
+         */
+        WorkingOut: {
+            /**
+             * Resource Id
+             * Format: uuid
+             */
+            resource_id: string;
+            /** Spans */
+            spans: components["schemas"]["SpanOut"][];
         };
     };
     responses: never;
@@ -8194,7 +8875,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SlotsOut"];
+                    "application/json": components["schemas"]["FreeOut"];
                 };
             };
             /** @description Validation Error */
@@ -8299,7 +8980,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SlotsOut"];
+                    "application/json": components["schemas"]["FreeOut"];
                 };
             };
             /** @description Validation Error */
@@ -8459,6 +9140,7 @@ export interface operations {
                 until?: string | null;
                 resource_id?: string[] | null;
                 store_id?: string | null;
+                service_id?: string[] | null;
                 state?: ("hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired")[] | null;
                 cursor?: string | null;
                 limit?: number;
@@ -8726,6 +9408,74 @@ export interface operations {
             };
         };
     };
+    bookings_resize_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResizeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_restore_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_take_appointment: {
         parameters: {
             query?: never;
@@ -8760,7 +9510,10 @@ export interface operations {
     };
     bookings_list_closures: {
         parameters: {
-            query?: never;
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
             header?: never;
             path: {
                 tenant_id: string;
@@ -8844,6 +9597,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_customers: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["CustomerOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_of_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfCustomer"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -8940,6 +9760,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_read_reminder_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSettingsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_write_reminder_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSettingsOut"];
                 };
             };
             /** @description Validation Error */
@@ -9231,6 +10117,7 @@ export interface operations {
                 store_id?: string | null;
                 professional_id?: string | null;
                 as_staff?: boolean;
+                moving?: string | null;
             };
             header?: never;
             path: {
@@ -9247,6 +10134,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_waits: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "booked" | "left" | "over" | "unanswered") | null;
+                service_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_join_waits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_leave_waits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wait_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_working: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                store_id?: string | null;
+                locale?: "pt-BR" | "en";
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaHoursOut"];
                 };
             };
             /** @description Validation Error */

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
-from atende.bot.rules.booking import times, wanted
+from atende.bot.rules.booking import times, waiting, wanted
 from atende.bot.rules.deeds import FindTimes
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.facts import Service
@@ -46,7 +46,10 @@ def resume(draft: Draft) -> None:
         keep(draft, replace(booking, service_id=None))
         ask_service(draft, "book_not_here", service=service.name)
         return
-    look(draft)
+    if draft.state.booking is not None and draft.state.booking.kind == wanted.WAIT:
+        waiting.join(draft)
+    else:
+        look(draft)
 
 
 def look(draft: Draft, wish: Wish | None = None) -> None:

@@ -6,7 +6,7 @@ from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
 from atende.bot.rules.booking import asking, pressing, times, wanted
 from atende.bot.rules.booking.wanted import Pressed
-from atende.bot.rules.deeds import ReadOwn
+from atende.bot.rules.deeds import LeaveWait, ReadOwn
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
 from atende.bot.rules.intents import PRICE_WORDS, TOPICS, Intent
@@ -56,6 +56,14 @@ def begin(draft: Draft, heard: Heard) -> bool:
     is_moving = before is not None and before.kind == wanted.MOVE and before.asked in ("when", "sure")
     if is_moving and kind == wanted.BOOK and len(tokens) <= _SHORT and times.wish_of(draft.scene, text):
         kind = wanted.MOVE  # "pode marcar na quinta", said while one is moved
+    if kind == wanted.UNWAIT:
+        draft.deed = LeaveWait()
+        return True
+    if kind == wanted.WAIT:
+        kept = before if before is not None and before.kind in (wanted.BOOK, wanted.WAIT) else Booking()
+        asking.keep(draft, replace(asking.filled_in(draft, kept, heard, text), kind=wanted.WAIT))
+        asking.resume(draft)
+        return True
     if kind != wanted.BOOK:
         known = before.appointment_id if before and before.kind == kind else None
         asking.keep(draft, Booking(kind, "which", appointment_id=known, said=text))
@@ -135,6 +143,10 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
             asking.ask_service(draft, "book_service_again")
         return True
     is_ours = draft.state.asked is None  # else a yes or no answers what was asked after it
+    if booking.asked == wanted.OFFER and is_ours and (heard.has(Intent.YES, Intent.NO) or wanted.agrees(tokens)):
+        draft.note("booking_offer", heard)
+        pressing.press(draft, Pressed("pass" if heard.has(Intent.NO) else "accept", booking.appointment_id or ""))
+        return True
     if booking.asked == "sure" and is_ours:
         if heard.has(Intent.YES) or wanted.agrees(tokens):
             draft.note("booking_sure", heard)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from atende.bot.rules.booking import asking, wanted
+from atende.bot.rules.booking import asking, waiting, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import Acknowledge, Cancel, Deed, Move, ReadOwn, Reserve
 from atende.bot.rules.draft import Draft
@@ -14,13 +14,15 @@ def press(draft: Draft, tapped: Pressed) -> None:
     booking = draft.state.booking or Booking()
     draft.state = replace(draft.state, unknown_count=0, asked=None)
     deed: Deed | None = None
+    if waiting.press(draft, tapped):
+        return
     match tapped.verb:
         case "service":
             service = asking.bookable(draft, tapped.subject)
             if service is None:
                 asking.gone(draft)
                 return
-            kept = booking if booking.kind == wanted.BOOK else Booking()
+            kept = booking if booking.kind in (wanted.BOOK, wanted.WAIT) else Booking()
             asking.keep(draft, replace(kept, service_id=service.id))
             asking.resume(draft)
             return

@@ -2,11 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from atende.bookings.rules.when import ProblemKind, Wish, echo
 from atende.bot.rules.answers import HANDOFF_QUESTION
-from atende.bot.rules.booking import asking, times, wanted
-from atende.bot.rules.deeds import Booked, Deed, FindTimes, Free, Outcome, OwnFound, Refused, Settled, TimesFound
+from atende.bot.rules.booking import asking, times, waiting, wanted
+from atende.bot.rules.deeds import (
+    Booked,
+    Deed,
+    FindTimes,
+    Free,
+    NoLonger,
+    Outcome,
+    OwnFound,
+    Passed,
+    Refused,
+    Settled,
+    TimesFound,
+    Waits,
+)
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.menus import BUTTON_TITLE
 from atende.bot.rules.state import Booking
@@ -25,6 +39,8 @@ def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
             _own(draft, outcome.booked, booking)
         case Settled():
             _settled(draft, outcome)
+        case Waits() | NoLonger() | Passed():
+            waiting.tell(draft, outcome)
         case Refused():
             _refused(draft, outcome, booking)
 
@@ -50,7 +66,8 @@ def _times(draft: Draft, deed: Deed | None, free: Sequence[Free], booking: Booki
     words = echo(wish, scene.now.astimezone(times.zone_of(scene)), scene.language)
     if not suits:
         near = times.nearest(free, wish)
-        _offer(draft, near, booking, lambda n: lead + _capital(scene.say("book_times_near", n, service=name, wish=words)), ids)
+        build = partial(scene.say, "book_times_near", service=name, wish=words)
+        _offer(draft, near, booking, lambda n: lead + _capital(build(n)), ids, may_wait=True)
     elif len(suits) == 1:
         when = times.said_at(scene, suits[0].starts_at, suits[0].zone)
         others = Option("book:others", scene.say("book_others"))
@@ -63,8 +80,18 @@ def _times(draft: Draft, deed: Deed | None, free: Sequence[Free], booking: Booki
         _offer(draft, suits, booking, lambda n: lead + scene.say("book_times_for", n, service=name, wish=words), ids)
 
 
-def _offer(draft: Draft, free: Sequence[Free], booking: Booking, build: Callable[[int], str], ids: tuple[str, ...]) -> None:
+def _offer(
+    draft: Draft,
+    free: Sequence[Free],
+    booking: Booking,
+    build: Callable[[int], str],
+    ids: tuple[str, ...],
+    *,
+    may_wait: bool = False,
+) -> None:
     options = [Option(_id(one, booking), times.short(draft.scene, one)) for one in free]
+    if may_wait and booking.kind == wanted.BOOK and booking.service_id is not None and len(options) < _SHOWN:
+        options.append(waiting.option(draft, booking.service_id, booking.said, booking.professional_id))
     _choices(draft, "times", build, options, ids)
 
 
@@ -216,13 +243,15 @@ def _settled(draft: Draft, outcome: Settled) -> None:
 def _refused(draft: Draft, refused: Refused, booking: Booking) -> None:
     scene = draft.scene
     draft.state = replace(draft.state, offered=())
+    if refused.service_id is not None:  # what was offered to who waited: others are found as for a new wish
+        booking = Booking(service_id=refused.service_id)
     match refused.code:
-        case "slot_taken" if refused.free:
+        case "slot_taken" | "hold_expired" if refused.free:
             draft.state = replace(draft.state, booking=replace(booking, asked="when"))
             _offer(
                 draft, refused.free, booking, lambda n: draft.lead() + scene.say("book_taken", n), _ids(draft, booking.service_id)
             )
-        case "slot_taken":
+        case "slot_taken" | "hold_expired" | "offer_over":
             draft.hand_off("booking", scene.say("book_taken_none"))
         case "slot_outside":
             known = refused.reason in ("past", "too_soon", "too_far")

@@ -22,6 +22,11 @@ def zone_of(scene: Scene) -> ZoneInfo:
     return ZoneInfo(scene.store.timezone) if scene.store and scene.store.timezone else scene.zone
 
 
+def zone_named(name: str) -> ZoneInfo:
+    """The clock of that IANA name."""
+    return ZoneInfo(name)
+
+
 def wish_of(scene: Scene, said: str) -> Wish | None:
     """What these words say about when; None when nothing."""
     return understand(said, scene.now.astimezone(zone_of(scene)), scene.language) if said.strip() else None

@@ -6,6 +6,7 @@ from atende.bot.rules.words import squash, tokens_of, word_set
 __all__ = ["Pressed", "about_which", "agrees", "from_stamp", "kind_of", "option_id", "pressed", "stamp"]
 
 BOOK, MOVE, CANCEL, OWN, CONFIRM, UNSURE = "book", "move", "cancel", "own", "confirm", "unsure"
+WAIT, UNWAIT, OFFER = "wait", "unwait", "offer"  # for a time to become free; no more; what became free
 
 _MOVE = word_set(
     "remarcar remarca remarco remarque reagendar reagenda reagendo reagende reagendamento remarcacao adiar adia antecipar antecipa "
@@ -24,6 +25,12 @@ _ASK = word_set(
 )
 _NEW = word_set("marcar marca agendar agenda agende marque book schedule novo nova new")
 _ELSE = word_set("resultado resultados pronto prontos ficou ficaram result results mesa mesas table")
+_WAIT = word_set(
+    "espera lista avisa avise avisar avisem avisado avisada desistencia desistir desistencias waitlist waiting notify tell let"
+)
+_LIST = word_set("lista fila waitlist waiting list")
+_TELL = word_set("abrir abre vaga vagar vagas liberar libera surgir desistir desistencia opens frees cancels free")
+_LEAVE = word_set("sair saio sai tira tirar tire remove remover leave cancelar off")
 _YES = word_set("marcar marca marque pode confirma confirmar confirmo isso book ok perfeito fechado")
 
 
@@ -32,6 +39,8 @@ def kind_of(tokens: tuple[str, ...]) -> str | None:
     words = set(tokens)
     if words & _ELSE:
         return None
+    if words & _WAIT and (words & _LIST or words & _TELL):
+        return UNWAIT if words & _LEAVE or words & _NOT else WAIT
     if words & _CANCEL:
         return CANCEL
     if words & _MOVE and not words & {"marcar", "agendar"}:

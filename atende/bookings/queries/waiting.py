@@ -1,0 +1,140 @@
+"""Who waits for a time to become free, who has waited longest, and what there is for them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from atende.bookings.queries import calendar
+from atende.bookings.queries.calendar import LONGEST, Offer, Question, Service
+from atende.bookings.rules.waiting import MOST, Span
+from atende.core import paging
+from atende.core.tenancy import Tx
+from atende.kit.refusal import Invalid
+
+_ONE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """Who waits for what; nothing of it is locked."""
+
+    id: uuid.UUID
+    contact_id: uuid.UUID
+    conversation_id: uuid.UUID | None
+    service_id: uuid.UUID
+    store_id: uuid.UUID | None
+    professional_id: uuid.UUID | None
+    span: Span
+    offered: frozenset[datetime]  # starts they were offered before
+
+    @property
+    def group(self) -> tuple[uuid.UUID, uuid.UUID | None, uuid.UUID | None]:
+        """Who waits for the same is answered by one look at what is free."""
+        return self.service_id, self.store_id, self.professional_id
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A start that would suit, of the service as it is booked, on the clock of where it is."""
+
+    offer: Offer
+    asked: Service
+    zone: ZoneInfo
+
+
+_WAITERS = """
+select w.id, w.contact_id, w.conversation_id, w.service_id, w.store_id, w.professional_id, w.first_on, w.last_on, w.earliest, w.latest,
+    array(select o.starts_at from bookings_wait_offers o where o.tenant_id = $1 and o.wait_id = w.id)
+from bookings_waits w where w.tenant_id = $1 and w.state = 'waiting' and ($2 or w.look_at <= $3)
+    and ($5::uuid is null or w.id = $5)
+    and not exists (select from bookings_wait_offers o where o.tenant_id = $1 and o.wait_id = w.id and o.outcome = 'open')
+order by w.since, w.id limit $4
+"""
+_LISTED = """
+select w.id, w.state, w.contact_id, p.name as contact_name, w.conversation_id, w.service_id, k.name as service_name, w.store_id,
+    w.professional_id, w.first_on, w.last_on, w.earliest, w.latest, w.source, w.note, w.since, w.settled_at, w.unreached,
+    coalesce((select json_agg(json_build_object('id', o.id, 'appointment_id', o.appointment_id, 'starts_at', o.starts_at,
+        'offered_at', o.offered_at, 'until', o.until, 'outcome', o.outcome, 'settled_at', o.settled_at) order by o.offered_at, o.id)
+        from bookings_wait_offers o where o.tenant_id = w.tenant_id and o.wait_id = w.id), '[]') as offers
+from bookings_waits w
+join knowledge_services k on k.tenant_id = w.tenant_id and k.id = w.service_id
+join contacts_contacts p on p.tenant_id = w.tenant_id and p.id = w.contact_id
+where w.tenant_id = $1 and ($2::uuid is null or w.id = $2) and ($3::text is null or w.state = $3)
+    and ($4::uuid is null or w.service_id = $4) and ($5::timestamptz is null or (w.since, w.id) > ($5, $6::uuid))
+order by w.since, w.id limit $7
+"""
+
+
+async def waiters(tx: Tx, *, everybody: bool = True, only: uuid.UUID | None = None) -> list[Waiter]:
+    """Those who wait and have no open offer, the longest waiting first; unless `everybody` only those who are due to be looked at."""
+    rows = await tx.fetch(_WAITERS, tx.tenant_id, everybody or only is not None, tx.now, MOST, only)
+    return [
+        Waiter(row[0], row[1], row[2], row[3], row[4], row[5], Span(row[6], row[7], row[8], row[9]), frozenset(row[10]))
+        for row in rows
+    ]
+
+
+async def found(tx: Tx, some: Sequence[Waiter]) -> dict[uuid.UUID, Found]:
+    """What there is for each of them, if anything: the first start that suits, that they were not offered before, and that does not begin
+    before the offer would end. Each is asked as if the others were not there."""
+    free: dict[tuple[Any, ...], list[Found]] = {}
+    answers: dict[uuid.UUID, Found] = {}
+    for group in dict.fromkeys(one.group for one in some):
+        free[group] = await _free(tx, group, [one.span for one in some if one.group == group])
+    for one in some:
+        suits = (
+            start
+            for start in free[one.group]
+            if start.offer.starts_at not in one.offered and one.span.suits(start.offer.starts_at.astimezone(start.zone))
+        )
+        first = next(suits, None)
+        if first is not None:
+            answers[one.id] = first
+    return answers
+
+
+async def _free(tx: Tx, group: tuple[uuid.UUID, uuid.UUID | None, uuid.UUID | None], spans: Sequence[Span]) -> list[Found]:
+    service_id, store_id, professional_id = group
+    asked = await calendar.service(tx, service_id)
+    places = await calendar.places(tx, asked, None)
+    if not asked.is_open or (store_id is not None and store_id not in [place.store_id for place in places]):
+        return []
+    zones = {place.store_id: place.zone for place in places}
+    since = max(tx.now + max(asked.notice, asked.offer), _midnight(min(one.first_on for one in spans), asked.zone) - _ONE)
+    until = min(_midnight(max(one.last_on for one in spans), asked.zone) + 2 * _ONE, since + LONGEST)
+    if since >= until:
+        return []
+    offers = await calendar.offers(tx, Question(asked.id, since, until, store_id, professional_id), asked)
+    return [Found(one, asked, zones.get(one.store_id, asked.zone)) for one in offers]
+
+
+def _midnight(on: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(on, time(), zone)
+
+
+async def listed(
+    tx: Tx, *, state: str | None = None, service_id: uuid.UUID | None = None, cursor: str | None = None, limit: int = 100
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Who waits or waited, the longest first, with all that each was offered, and where the list goes on. Refuses a cursor of another
+    list."""
+    at = last = None
+    if cursor:
+        first, second = paging.decode(cursor, 2)
+        try:
+            at, last = datetime.fromisoformat(first), uuid.UUID(second)
+        except ValueError:
+            raise Invalid("not a cursor of this list", field="cursor") from None
+    rows = [dict(row) for row in await tx.fetch(_LISTED, tx.tenant_id, None, state, service_id, at, last, limit + 1)]
+    if len(rows) <= limit:
+        return rows, None
+    rows = rows[:limit]
+    return rows, paging.encode(rows[-1]["since"].isoformat(), rows[-1]["id"])
+
+
+async def one(tx: Tx, wait_id: uuid.UUID) -> dict[str, Any] | None:
+    """One of them; None where nobody waits under that id."""
+    rows = await tx.fetch(_LISTED, tx.tenant_id, wait_id, None, None, None, None, 1)
+    return dict(rows[0]) if rows else None

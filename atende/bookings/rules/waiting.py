@@ -1,0 +1,66 @@
+"""Who waits for a time to become free: what suits them, and when they may be told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+LONGEST = timedelta(days=366)  # a wait reaches no further ahead
+MOST = 500  # of a business are looked at in one go, those that have waited longest
+UNANSWERED = 3  # offers that nobody answered, after which the next one is asked instead for good
+AGAIN = timedelta(minutes=10)  # a wait is looked at that often, whatever is heard of
+CHECK = timedelta(minutes=1)  # and an offer that is open
+BUSY = timedelta(minutes=10)  # so long somebody who is talking to the bot is not interrupted
+
+# Nobody is told of a free time in the night, by the clock of the place.
+WAKES, SLEEPS = time(8), time(21)
+
+
+class Waiting(StrEnum):
+    """Where a wait stands; `over`: its days have passed."""
+
+    WAITING = "waiting"
+    BOOKED = "booked"
+    LEFT = "left"
+    OVER = "over"
+    UNANSWERED = "unanswered"
+
+
+class OfferOutcome(StrEnum):
+    """What came of an offer."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    RUN_OUT = "run_out"
+    UNSAID = "unsaid"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Starts that would suit: dates, and a part of each day, by the clock of the place."""
+
+    first_on: date
+    last_on: date
+    earliest: time | None = None
+    latest: time | None = None
+
+    def suits(self, local: datetime) -> bool:
+        """Whether an appointment that starts at this local time is one of them."""
+        at = local.time()
+        within = (self.earliest is None or at >= self.earliest) and (self.latest is None or at <= self.latest)
+        return within and self.first_on <= local.date() <= self.last_on
+
+
+def may_be_told(local: datetime) -> bool:
+    """Whether it is an hour at which people are told of something that they did not just ask for."""
+    return WAKES <= local.time() < SLEEPS
+
+
+def outcome_of(state: str, held_until: datetime | None, now: datetime) -> OfferOutcome:
+    """What came of an offer, from where its appointment stands now."""
+    if state == "hold":
+        return OfferOutcome.OPEN if held_until is not None and held_until > now else OfferOutcome.RUN_OUT
+    if state == "expired":
+        return OfferOutcome.RUN_OUT
+    return OfferOutcome.WITHDRAWN if state == "cancelled" else OfferOutcome.TAKEN

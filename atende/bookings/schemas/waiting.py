@@ -1,0 +1,69 @@
+"""Who waits for a time to become free, over HTTP."""
+
+import uuid
+from datetime import date, datetime, time
+from typing import Literal
+
+from pydantic import BaseModel
+
+from atende.bookings.schemas.fields import In, Words
+
+WaitState = Literal["waiting", "booked", "left", "over", "unanswered"]
+
+
+class WaitIn(In):
+    """Who would come for what: a start on one of these dates, not before `earliest` and not after `latest` by the store's clock."""
+
+    contact_id: uuid.UUID
+    service_id: uuid.UUID
+    store_id: uuid.UUID | None = None
+    professional_id: uuid.UUID | None = None
+    conversation_id: uuid.UUID | None = None
+    first_on: date
+    last_on: date
+    earliest: time | None = None
+    latest: time | None = None
+    note: Words = ""
+
+
+class WaitOfferOut(BaseModel):
+    """A time that became free and was held for who waits, and what came of it."""
+
+    id: uuid.UUID
+    appointment_id: uuid.UUID
+    starts_at: datetime
+    offered_at: datetime
+    until: datetime
+    outcome: Literal["open", "taken", "declined", "run_out", "unsaid", "withdrawn"]
+    settled_at: datetime | None
+
+
+class WaitOut(BaseModel):
+    """Somebody who waits, or waited. `unreached`: why the last offer could not be said in the chat."""
+
+    id: uuid.UUID
+    state: WaitState
+    contact_id: uuid.UUID
+    contact_name: str | None
+    conversation_id: uuid.UUID | None
+    service_id: uuid.UUID
+    service_name: str
+    store_id: uuid.UUID | None
+    professional_id: uuid.UUID | None
+    first_on: date
+    last_on: date
+    earliest: time | None
+    latest: time | None
+    source: str
+    note: str
+    since: datetime
+    settled_at: datetime | None
+    unreached: str | None
+    offers: list[WaitOfferOut]
+
+
+class WaitPage(BaseModel):
+    """A page of those who wait, the longest waiting first."""
+
+    items: list[WaitOut]
+    next_cursor: str | None

@@ -1,0 +1,147 @@
+"""Waiting for a time to become free: what would suit, from what was said; what the ids of its buttons carry; how it is told."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from atende.bookings.rules.when import Choice, Days, Part, Wish, echo
+from atende.bookings.rules.when.wish import DAY_MINUTES
+from atende.bot.rules.booking import times, wanted
+from atende.bot.rules.booking.wanted import Pressed
+from atende.bot.rules.deeds import AnswerOffer, Booked, JoinWait, LeaveWait, NoLonger, Passed, Waits
+from atende.bot.rules.draft import Draft
+from atende.bot.rules.menus import BUTTON_TITLE
+from atende.bot.rules.speech import Scene, moment
+from atende.bot.rules.state import Booking
+from atende.bot.rules.turn import Option
+
+_AHEAD = timedelta(days=30)  # so far somebody waits who did not say until when
+_MOST = timedelta(days=300)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Dates, and the minutes of the day from the earliest start to the latest."""
+
+    first_on: date
+    last_on: date
+    earliest: int = 0
+    latest: int = DAY_MINUTES - 1
+
+    def text(self) -> str:
+        """As it stands in an option's id."""
+        return f"{self.first_on:%Y%m%d}-{self.last_on:%Y%m%d}-{self.earliest}-{self.latest}"
+
+
+def read(text: str) -> Span | None:
+    """The span of an option's id; None when it is none."""
+    parts = text.split("-")
+    try:
+        first, last = (datetime.strptime(part, "%Y%m%d").date() for part in parts[:2])  # noqa: DTZ007 - a local date
+        earliest, latest = map(int, parts[2:])
+    except ValueError:
+        return None
+    is_sound = first <= last and 0 <= earliest <= latest < DAY_MINUTES
+    return Span(first, last, earliest, latest) if is_sound else None
+
+
+def span_of(scene: Scene, said: str) -> Span:
+    """What would suit, from the words about when: from the first day that was said to the last one; a month, where none was."""
+    today = scene.now.astimezone(times.zone_of(scene)).date()
+    wish = times.wish_of(scene, said)
+    if wish is None or not wish.choices:
+        return Span(today, today + _AHEAD)
+    first = max(today, min(one.days.first for one in wish.choices))
+    last = max(one.days.last or max(today, one.days.first) + _AHEAD for one in wish.choices)
+    parts = [part for one in wish.choices for part in one.parts] if all(one.parts for one in wish.choices) else []
+    if not parts:
+        return Span(first, max(first, min(last, first + _MOST)))
+    earliest = min(part.start for part in parts)
+    latest = max(part.start if part.is_exact else part.end - 1 for part in parts)
+    return Span(first, max(first, min(last, first + _MOST)), earliest, min(latest, DAY_MINUTES - 1))
+
+
+def option(draft: Draft, service_id: str, said: str, professional_id: str | None) -> Option:
+    """To wait for such a time, as a button or row."""
+    store = draft.scene.store.id if draft.scene.store else "-"
+    span = span_of(draft.scene, said).text()
+    return Option(f"book:wait:{service_id}:{span}:{store}:{professional_id or '-'}", draft.scene.say("wait_button"))
+
+
+def join(draft: Draft) -> None:
+    """They wait for what is talked of."""
+    booking = draft.state.booking
+    assert booking is not None
+    assert booking.service_id is not None
+    span = span_of(draft.scene, booking.said)
+    store = draft.scene.store.id if draft.scene.store else None
+    draft.deed = JoinWait(
+        booking.service_id, span.first_on, span.last_on, span.earliest, span.latest, store, booking.professional_id
+    )
+
+
+def press(draft: Draft, tapped: Pressed) -> bool:
+    """Whether what was pressed is about waiting; then a deed follows."""
+    match tapped.verb:
+        case "wait" if span := read(tapped.span):
+            draft.state = replace(draft.state, booking=Booking(wanted.WAIT, service_id=tapped.subject))
+            draft.deed = JoinWait(
+                tapped.subject, span.first_on, span.last_on, span.earliest, span.latest, tapped.store_id, tapped.professional_id
+            )
+        case "unwait":
+            draft.deed = LeaveWait(tapped.subject or None)
+        case "accept" | "pass":
+            draft.state = replace(draft.state, booking=Booking(wanted.OFFER, wanted.OFFER, appointment_id=tapped.subject))
+            draft.deed = AnswerOffer(tapped.subject, tapped.verb == "accept")
+        case _:
+            return False
+    return True
+
+
+def tell(draft: Draft, outcome: Waits | NoLonger | Passed) -> None:
+    """What came of it, in words; nothing more is talked of."""
+    scene = draft.scene
+    draft.state = replace(draft.state, booking=None, offered=(), unknown_count=0, asked=None)
+    match outcome:
+        case Waits():
+            words = words_of(scene, outcome)
+            leave = Option(f"book:unwait:{outcome.wait_id}", scene.say("wait_leave"))
+            said = draft.options(
+                "yes", lambda n: draft.lead() + scene.say("wait_joined", n, **words), [leave], (outcome.fact_id,)
+            )
+        case Passed():
+            leave = Option(f"book:unwait:{outcome.wait_id}", scene.say("wait_leave"))
+            key = "wait_passed" if outcome.waits_on else "wait_passed_over"
+            said = draft.options("yes", lambda n: scene.say(key, n), [leave] if outcome.waits_on else [])
+        case NoLonger():
+            said = draft.text(lambda n: draft.lead() + scene.say("wait_left" if outcome.count else "wait_none", n))
+    if not said:
+        draft.hand_off("repeating")
+
+
+def words_of(scene: Scene, one: Waits) -> dict[str, str]:
+    """The places of a sentence about a wait, filled from its row."""
+    parts = () if (one.earliest, one.latest) == (0, DAY_MINUTES - 1) else (_part(one),)
+    days = Days(one.first_on, one.last_on)
+    wish = echo(Wish((Choice(days, parts),)), scene.now.astimezone(times.zone_of(scene)), scene.language)
+    return {"service": one.service_name, "wish": wish}
+
+
+def _part(one: Waits) -> Part:
+    return Part(one.earliest, one.earliest) if one.earliest == one.latest else Part(one.earliest, one.latest + 1)
+
+
+def offer(draft: Draft, booked: Booked, offer_id: str, wait_id: str, until: datetime) -> bool:
+    """A time that became free is told, to be taken or declined; False when it cannot be put into words any more."""
+    scene = draft.scene
+    options = [
+        Option(f"book:accept:{offer_id}", scene.say("wait_take")),
+        Option(f"book:pass:{offer_id}", scene.say("wait_decline")),
+        Option(f"book:unwait:{wait_id}", scene.say("wait_leave")),
+    ]
+    assert all(len(one.title) <= BUTTON_TITLE for one in options)
+    booking = Booking(wanted.OFFER, wanted.OFFER, booked.service_id, appointment_id=offer_id)
+    draft.state = replace(draft.state, booking=booking, asked=None, unknown_count=0)
+    words = times.words_of(scene, booked)
+    last = moment(replace(scene, zone=times.zone_named(booked.zone)), until)
+    lead = draft.lead()
+    return draft.options("yes", lambda n: lead + scene.say("wait_offer", n, **words, until=last), options, (booked.fact_id,))

@@ -1,0 +1,216 @@
+"""What became free is offered to whoever has waited longest for it, in the chat.
+
+One offer is one transaction: the conversation is held, the time is held for them, and the message stands queued; or nothing of it. So
+an offer is made once, whatever dies in between, and nobody is told of a time that is not kept for them. What the gate refuses (a person
+has the conversation, the window is closed, the number is paused) undoes the offer, and the next one is asked. Whoever is talking to the
+bot, or sleeps, is not interrupted: they are looked at again."""
+
+import json
+import uuid
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from atende.bookings.errors import TooManyAppointments
+from atende.bookings.models import Wait, WaitOffer
+from atende.bookings.queries import waiting as reading
+from atende.bookings.queries.waiting import Found, Waiter
+from atende.bookings.rules.waiting import AGAIN, BUSY, WAKES, OfferOutcome, Waiting, may_be_told
+from atende.bookings.service import waiting
+from atende.bot.rules import state
+from atende.bot.rules.booking import waiting as telling
+from atende.bot.rules.draft import Draft
+from atende.bot.rules.facts import Facts
+from atende.bot.rules.settings import BotSettings
+from atende.bot.rules.speech import Scene
+from atende.bot.rules.turn import SendButtons, SendList, SendText
+from atende.bot.service import agenda
+from atende.bot.service import facts as known
+from atende.bot.service.doing import draft_of
+from atende.contacts import queries as contacts
+from atende.core import clock, log
+from atende.core.jobs import Lane, Stage, lock_lane
+from atende.core.tenancy import BOT, Crossing, Tx, asked_across_tenants, in_tenant
+from atende.inbox.errors import SendRefused
+from atende.inbox.rules import Author, AuthorKind
+from atende.inbox.service import send
+from atende.inbox.service.held import Held, hold
+from atende.inbox.service.provisos import Proviso
+from atende.kit.places import first_name
+from atende.kit.refusal import Refusal
+
+_log = log.get("bot")
+
+_DUE = """
+select tenant_id, min(at) from (
+    select tenant_id, at from bookings_freed where at <= $1
+    union all select tenant_id, look_at from bookings_waits where state = 'waiting' and look_at <= $1
+    union all select tenant_id, check_at from bookings_wait_offers where check_at <= $1
+) as due group by 1 order by 2 limit $2
+"""
+_FREED = "select id from bookings_freed where tenant_id = $1 and at <= $2 order by id limit 1000"
+_LOOKED = "delete from bookings_freed where tenant_id = $1 and id = any($2::uuid[])"
+_OVER = """
+select id from bookings_waits where tenant_id = $1 and state = 'waiting'
+    and last_on < ($2::timestamptz at time zone 'UTC')::date - 1 order by id limit 200
+"""
+# Put off: looked at again then, unless something becomes free before.
+_LATER = """
+update bookings_waits set look_at = $3 where tenant_id = $1 and state = 'waiting' and look_at <= $2 and id = any($4::uuid[])
+"""
+_CHECKS = """
+select o.id, o.wait_id, m.status from bookings_wait_offers o
+left join inbox_messages m on m.tenant_id = o.tenant_id and m.id = o.message_id
+where o.tenant_id = $1 and o.check_at <= $2 order by o.check_at, o.id limit 200
+"""
+_TALK = """
+select id from inbox_conversations where tenant_id = $1 and contact_id = any($2::uuid[]) and merged_into_id is null
+order by last_inbound_at desc nulls last, id limit 1
+"""
+_SESSION = "select state, turn_due_at from bot_sessions where tenant_id = $1 and conversation_id = $2"
+_KEEP = """
+insert into bot_sessions as s (tenant_id, conversation_id, state) values ($1, $2, $3)
+on conflict (tenant_id, conversation_id) do update set state = excluded.state
+"""
+
+
+async def due(limit: int) -> list[Lane]:
+    """Businesses in which something became free, an offer is to be looked at, or somebody waits who was not looked for lately."""
+    rows = await asked_across_tenants(Crossing.SWEEP, _DUE, clock.now(), limit)
+    return [Lane(tenant, waiting.STAGE) for tenant, _ in rows]
+
+
+async def handle(lane: Lane) -> bool:
+    """Offers that came to an end are settled, and what is free is offered to those who wait, the longest waiting first. What was heard
+    of as free is forgotten last: whoever dies before that leaves it to be looked at once more."""
+    async with in_tenant(lane.tenant_id, BOT) as tx:
+        if not await lock_lane(tx, f"backfill:{tx.tenant_id}"):
+            return False
+        checks = await tx.fetch(_CHECKS, tx.tenant_id, tx.now)
+    ended = [await _settled(lane, *one) for one in checks]
+    async with in_tenant(lane.tenant_id, BOT) as tx:
+        await _end_over(tx)
+        freed = [row[0] for row in await tx.fetch(_FREED, tx.tenant_id, tx.now)]
+        some = await reading.waiters(tx, everybody=bool(freed) or any(ended))
+        answers = await reading.found(tx, some)
+        began = tx.now
+    for one in some:
+        if one.id in answers and not await _offered(lane, one):
+            return False
+    async with in_tenant(lane.tenant_id, BOT) as tx:
+        await tx.fetch(_LOOKED, tx.tenant_id, freed)
+        await tx.fetch(_LATER, tx.tenant_id, began, tx.now + AGAIN, [one.id for one in some])
+    return True
+
+
+def stage() -> Stage:
+    """Whoever waits is looked for at once when something becomes free, and every ten minutes whatever is heard of."""
+    return Stage(waiting.STAGE, due, handle, slots=2, busy=2.0, idle=10.0)
+
+
+async def _settled(lane: Lane, offer_id: uuid.UUID, wait_id: uuid.UUID, status: str | None) -> bool:
+    """Whether the offer came to an end: answered elsewhere, run out, or never said. One in a transaction: each locks what it had."""
+    async with in_tenant(lane.tenant_id, BOT) as tx:
+        row = await tx.session.get(Wait, (tx.tenant_id, wait_id), with_for_update={"key_share": True})
+        made = await tx.session.get(WaitOffer, (tx.tenant_id, offer_id))
+        if row is None or made is None or made.outcome != OfferOutcome.OPEN:
+            return False
+        unsaid = OfferOutcome.UNSAID if status in ("dropped", "failed") else None
+        outcome = await waiting.check(tx, made, row, unsaid)
+        if outcome is OfferOutcome.UNSAID:
+            row.unreached = status
+        return outcome is not OfferOutcome.OPEN
+
+
+async def _end_over(tx: Tx) -> None:
+    """Waits whose days have passed are over."""
+    for (wait_id,) in await tx.fetch(_OVER, tx.tenant_id, tx.now):
+        row = await waiting.locked(tx, wait_id)
+        if row is not None:
+            await waiting.end(tx, row, Waiting.OVER)
+
+
+async def _offered(lane: Lane, one: Waiter) -> bool:
+    """The first start that suits is offered, if it still can be and they may be told now. False when somebody else has the lane."""
+    async with in_tenant(lane.tenant_id, BOT) as tx:
+        if not await lock_lane(tx, f"backfill:{tx.tenant_id}"):
+            return False
+        records = list(await contacts.records(tx, [await contacts.living_id(tx, one.contact_id)]))
+        talk = one.conversation_id or await tx.value(_TALK, tx.tenant_id, records)
+        held = await hold(tx, talk) if talk else None
+        row = await waiting.locked(tx, one.id)
+        if row is None:
+            return True
+        if await waiting.has_booked(tx, row):
+            await waiting.end(tx, row, Waiting.BOOKED)
+            return True
+        fresh = await reading.waiters(tx, only=one.id)
+        found = (await reading.found(tx, fresh)).get(one.id)
+        if found is None:
+            return True
+        if held is None:
+            row.unreached = "no_conversation"
+            return True
+        local = tx.now.astimezone(found.zone)
+        if not may_be_told(local):
+            row.look_at = _waking(local)
+            return True
+        await _try(tx, held, row, found)
+    return True
+
+
+async def _try(tx: Tx, held: Held, row: Wait, found: Found) -> None:
+    settings, facts = await known.known(tx)
+    session = await tx.row(_SESSION, tx.tenant_id, held.id)
+    before = state.from_json(session[0]) if session else state.State()
+    if session and (session[1] is not None or _is_talking(before, tx.now)):
+        row.look_at = tx.now + timedelta(minutes=1)
+        return
+    if not settings.is_on:
+        row.unreached = "bot_off"
+        return
+    try:
+        async with tx.savepoint(row):
+            await _say(tx, held, row, found, before, settings, facts)
+    except TooManyAppointments:
+        await waiting.end(tx, row, Waiting.BOOKED)
+    except SendRefused as refusal:
+        row.unreached = refusal.code
+    except Refusal as refusal:  # somebody was faster: what is left is looked for again, and the next one meanwhile
+        _log.info("offer_refused", wait_id=str(row.id), code=refusal.code)
+
+
+async def _say(tx: Tx, held: Held, row: Wait, found: Found, before: state.State, settings: BotSettings, facts: Facts) -> None:
+    made = await waiting.offer(tx, row, held.id, found.offer, found.asked)
+    booked = await agenda.reread(tx, made.appointment_id)
+    if state.expired(before, tx.now):
+        before = state.State(language=before.language)
+    name = await tx.value("select name from contacts_contacts where tenant_id = $1 and id = $2", tx.tenant_id, held.contact_id)
+    language = before.language or ("en" if settings.language == "en" else "pt-BR")
+    stores = {store.id: store for store in facts.open_stores()}
+    store = stores.get(before.store_id or "") or stores.get(booked.store_id or "")
+    scene = Scene(facts, settings, tx.now, ZoneInfo(facts.business.timezone), language, first_name(name), store)
+    draft = Draft(scene, replace(before, language=language, last_message_at=tx.now))
+    if not telling.offer(draft, booked, str(made.id), str(row.id), made.until):
+        draft = Draft(
+            scene, state.State(language=language, last_message_at=tx.now)
+        )  # all its words are worn out: as if for the first time
+        telling.offer(draft, booked, str(made.id), str(row.id), made.until)
+    author = Author(AuthorKind.BOT)
+    for action in draft.actions:
+        assert isinstance(action, SendText | SendButtons | SendList)
+        why = {"intent": "wait_offer", "fact_ids": list(action.fact_ids), "offer_id": str(made.id)}
+        said = replace(draft_of(action, why), proviso=Proviso(waiting.PROVISO, made.id))
+        message = await send.send(tx, held.id, said, author)
+        made.message_id = message.id
+    after = replace(draft.state, greeted_at=draft.state.greeted_at or tx.now)
+    await tx.fetch(_KEEP, tx.tenant_id, held.id, json.dumps(state.to_json(after)))
+
+
+def _is_talking(talk: state.State, now: datetime) -> bool:
+    return talk.booking is not None and talk.last_message_at is not None and now - talk.last_message_at < BUSY
+
+
+def _waking(local: datetime) -> datetime:
+    on = local.date() if local.time() < WAKES else local.date() + timedelta(days=1)
+    return datetime.combine(on, WAKES, local.tzinfo)

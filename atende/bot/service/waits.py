@@ -1,0 +1,115 @@
+"""The deeds of a turn about waiting: joining, leaving, and the answer to what was offered. Only what the person of this conversation
+waits for can be named."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import time
+
+from atende.bookings.models import Appointment, WaitOffer
+from atende.bookings.queries import waiting as reading
+from atende.bookings.rules.states import Source
+from atende.bookings.rules.waiting import OfferOutcome, Span, Waiting
+from atende.bookings.service import waiting
+from atende.bot.rules.deeds import AnswerOffer, JoinWait, LeaveWait, NoLonger, Passed, Waits
+from atende.contacts import queries as contacts
+from atende.core.tenancy import Tx
+from atende.inbox.service.held import Held
+from atende.kit.refusal import NotFound
+
+_WHOSE = """
+select w.contact_id from bookings_waits w left join bookings_wait_offers o on o.tenant_id = w.tenant_id and o.wait_id = w.id
+where w.tenant_id = $1 and (w.id = $2 or o.id = $2) limit 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The appointment that was offered is theirs; `is_new` is False when it had been before."""
+
+    appointment_id: uuid.UUID
+    is_new: bool
+
+
+async def done(tx: Tx, held: Held, deed: JoinWait | LeaveWait | AnswerOffer) -> Waits | NoLonger | Passed | Taken:
+    """It was done. Refuses as `atende.bookings.service.waiting`, and `NotFound` for what is not
+    this person's."""
+    match deed:
+        case JoinWait():
+            return await _join(tx, held, deed)
+        case LeaveWait(wait_id=None):
+            return NoLonger(await waiting.leave_all(tx, held.contact_id))
+        case LeaveWait():
+            wait_id = await _ones_own(tx, held, deed.wait_id or "")
+            before = await reading.one(tx, wait_id)
+            await waiting.leave(tx, wait_id)
+            return NoLonger(int(before is not None and before["state"] == Waiting.WAITING))
+        case AnswerOffer():
+            offer_id = await _ones_own(tx, held, deed.offer_id)
+            if deed.wants:
+                made = await tx.session.get_one(WaitOffer, (tx.tenant_id, offer_id))
+                is_new = made.outcome != OfferOutcome.TAKEN
+                return Taken((await waiting.accept(tx, offer_id)).id, is_new)
+            row = await waiting.decline(tx, offer_id)
+            return Passed(str(row.id), row.state == Waiting.WAITING)
+
+
+async def offered(tx: Tx, held: Held, offer_id: str) -> Appointment | None:
+    """The appointment that was offered, if it was to this person."""
+    try:
+        made = await tx.session.get_one(WaitOffer, (tx.tenant_id, await _ones_own(tx, held, offer_id)))
+    except NotFound:
+        return None
+    return await tx.session.get_one(Appointment, (tx.tenant_id, made.appointment_id))
+
+
+async def _join(tx: Tx, held: Held, deed: JoinWait) -> Waits:
+    whole_day = (deed.earliest, deed.latest) == (0, 24 * 60 - 1)
+    span = Span(
+        deed.first_on, deed.last_on, None if whole_day else _clock(deed.earliest), None if whole_day else _clock(deed.latest)
+    )
+    row = await waiting.join(
+        tx,
+        waiting.Longing(
+            held.contact_id,
+            uuid.UUID(deed.service_id),
+            span,
+            Source.BOT,
+            _id(deed.store_id),
+            _id(deed.professional_id),
+            conversation_id=held.id,
+        ),
+    )
+    told = await reading.one(tx, row.id)
+    assert told is not None
+    return Waits(
+        str(row.id),
+        told["service_name"],
+        row.first_on,
+        row.last_on,
+        _minute(row.earliest) if row.earliest else 0,
+        _minute(row.latest) if row.latest else 24 * 60 - 1,
+    )
+
+
+async def _ones_own(tx: Tx, held: Held, text: str) -> uuid.UUID:
+    """The wait or offer of that id, if it is this person's."""
+    try:
+        found = uuid.UUID(text)
+    except ValueError:
+        raise NotFound("no such thing") from None
+    whose = await tx.value(_WHOSE, tx.tenant_id, found)
+    if whose is None or whose not in await contacts.records(tx, [await contacts.living_id(tx, held.contact_id)]):
+        raise NotFound("no such thing")
+    return found
+
+
+def _clock(minute: int) -> time:
+    return time(minute // 60, minute % 60)
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _id(text: str | None) -> uuid.UUID | None:
+    return uuid.UUID(text) if text else None
