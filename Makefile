@@ -52,8 +52,8 @@ bench: environment-dev ## Speed, as ratios against a named rival in the same run
 faults: environment-dev web ## Every promise of reliability tried on real processes: kills, lost answers, poison, noise (FULL=1: the long form)
 	@$(BIN)/python -m tests.faults $(if $(FULL),--full)
 
-seeds: environment-dev ## The simulation: SEEDS=0-10000, or SEED=4711 with every step told
-	@$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),0-10000))
+seeds: environment-dev ## The simulation: SEEDS=0-10000, or SEED=4711 with every step told; KIND=remind
+	@$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),0-10000)) $(if $(KIND),--kind $(KIND))
 
 replicas: environment-dev web programs ## Replace every process behind HAProxy at 200 requests a second; wait for Prometheus' alarm
 	@$(BIN)/python -m tests.deploy

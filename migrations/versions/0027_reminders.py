@@ -25,6 +25,7 @@ CREATE TABLE bookings_reminder_settings (
     language TEXT DEFAULT 'pt-BR' NOT NULL,
     text TEXT DEFAULT '' NOT NULL,
     templates JSONB DEFAULT '[]' NOT NULL,
+    on_since TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT pk_bookings_reminder_settings PRIMARY KEY (tenant_id),
     CONSTRAINT ck_bookings_reminder_settings_quiet CHECK ((quiet_since is null) = (quiet_until is null)),

@@ -18,6 +18,7 @@ from atende.integrations.models import Connection, Number
 from atende.integrations.service import routing, sealing
 from atende.kit import phone as phones
 from tests.contacts.people import new_tenant
+from tests.simulation import reminding
 from tests.simulation.stage import ACCOUNT, BAD, BAD_WORDS, PROVIDER, WORDS, Person, Plot
 
 _WEEK = [{"weekday": day, "opens": "08:00", "closes": "20:00"} for day in range(7)]
@@ -53,6 +54,7 @@ async def business() -> uuid.UUID:
         # What a process that has worked for a while knows already.
         await facts.known(tx)
         await sealing.unseal(tx, await sealing.seal(tx, "warm", "token"), "token")
+        await reminding.set_up(tx)
     return tenant_id
 
 
@@ -72,6 +74,7 @@ async def lay(tenants: list[uuid.UUID], plots: list[Plot]) -> None:
                         if person.conversation_id is not None and person.tenant_id == tenant_id:
                             rows(tx, one, person)
                 await tx.session.flush()
+            await reminding.lay(tx, plots)
     async with across_tenants(Crossing.OPERATE) as session:
         await session.execute(text("delete from integrations_numbers where number_id ~ '^1[1-3]0'"))
         await session.execute(

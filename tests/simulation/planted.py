@@ -6,12 +6,13 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from atende.bookings.service import reminding
 from atende.bot.service import doing, turns
 from atende.core import jobs
 from atende.core.jobs import Lane
 from atende.core.tenancy import Tx
 from atende.inbox.ports import SendResult, SendState
-from atende.inbox.service import claim, deliver, outcome, ownership, recording, speech, statuses
+from atende.inbox.service import claim, deliver, outcome, ownership, provisos, recording, speech, statuses
 from atende.inbox.service import receive as inbox
 from atende.inbox.service.speech import Speech
 from atende.integrations.service import opening, receive
@@ -213,6 +214,20 @@ def first_come() -> None:
     jobs._Runner._next = first  # type: ignore[method-assign]
 
 
+def no_proviso() -> None:
+    """Nobody asks again whether what a reminder says still holds before it leaves."""
+
+    async def hold(*_: Any) -> bool:
+        return True
+
+    provisos.hold = hold  # type: ignore[assignment]
+
+
+def unlocked_proviso() -> None:
+    """Who asks whether it still holds does not keep it so until the claim stands."""
+    reminding._TRUE = reminding._TRUE.replace("for share of a", "")
+
+
 PLANTED: dict[str, Callable[[], None]] = {
     "answered-early": answered_early,
     "no-gate": no_gate,
@@ -232,4 +247,6 @@ PLANTED: dict[str, Callable[[], None]] = {
     "forgotten-lanes": forgotten_lanes,
     "anothers-parcel": anothers_parcel,
     "first-come": first_come,
+    "no-proviso": no_proviso,
+    "unlocked-proviso": unlocked_proviso,
 }

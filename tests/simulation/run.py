@@ -30,11 +30,12 @@ from atende.kit import ids
 from atende.providers.meta_whatsapp.channel import MetaChannel
 from atende.providers.meta_whatsapp.client import Client
 from tests import database as databases
-from tests.simulation import laying, stage
+from tests.simulation import laying, reminding, stage
 from tests.simulation.crowd import Crowd
 from tests.simulation.database import Watcher, gated
 from tests.simulation.meetings import met
 from tests.simulation.play import Play
+from tests.simulation.reminding import Reminding
 from tests.simulation.stage import PROVIDER, ZERO, Ids, Plot
 from tests.simulation.vendor import Vendor
 from tests.simulation.verdict import Rows, broken, gather, story
@@ -44,7 +45,8 @@ LOT = 250  # seeds laid out and swept together at most
 BUSINESSES = 3  # in each lot
 _FIRST_LOT = 10  # where one failure is enough, so that it is had soon; the next is twice as large each time
 _SWEEPS = (400.0, 402.0, 410.0, 440.0, 540.0, 560.0, 700.0)  # simulated instants at which everything due is done
-_STAGES = ("parcels", "turns", "send", "attempts")
+_STAGES = ("parcels", "turns", "reminders", "send", "attempts")
+_STORIES = {"crowd": Crowd, "remind": Reminding}
 _SETTINGS = {"ATENDE_SHOWS_TYPING": "false", "ATENDE_LOG_LEVEL": "error", "ATENDE_SANDBOX": "false", "ATENDE_DATABASE_POOL": "20"}
 
 
@@ -186,12 +188,13 @@ async def _lot(world: World, vendor: Vendor, seeds: list[int], outcome: Outcome,
     before = await _transactions()
     await _swept(world, plots, tenants)
     left = await gather(tenants, plots)
+    reminders = await reminding.broken(tenants, plots)
     for one in plots:
         outcome.seeds += 1
         outcome.kinds[one.kind] += 1
         if one.kind == "crowd":
             outcome.met += met(one, left[one.seed], before)
-        if wrong := list(broken(one, left[one.seed])):
+        if wrong := [*broken(one, left[one.seed]), *reminders.get(one.seed, ())]:
             outcome.failures.setdefault(one.seed, []).extend(wrong)
         if one.seed in outcome.failures:
             outcome.failed[one.seed] = one.kind
@@ -218,7 +221,7 @@ async def _play(world: World, one: Plot, outcome: Outcome, tells: bool) -> None:
     world.told = [] if tells else None
     world.is_scheduling = True
     try:
-        await (Crowd if one.kind == "crowd" else Play)(world, one).run()
+        await _STORIES.get(one.kind, Play)(world, one).run()
     except Exception:
         outcome.failures.setdefault(one.seed, []).append(traceback.format_exc())
     finally:

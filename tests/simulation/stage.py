@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from atende.kit import ids
 from tests.simulation.vendor import LATE, QUICK, SLOW, Line
@@ -93,6 +94,7 @@ class Plot:
     is_calm: bool = True  # no process died or was held, and no connection was lost
     passed_over: list[str] = field(default_factory=list)  # businesses that waited while another was served twice
     beside: int = 0  # slots that a business was given while another one waited for its first
+    reminded: Any = None  # `reminding.Told`, of a story about a reminder
     stops: list[int] = field(default_factory=list)  # for each worker that was told to stop: calls that it was waiting for
 
     @property

@@ -13,6 +13,7 @@ from tests.simulation.planted import PLANTED
 
 IN_SUITE = 10_000
 CROWDS = 150
+REMINDERS = 250  # `make seeds KIND=remind` plays ten thousand
 WITHIN = 400  # seeds in which a fault is found; most are in the first ten, the rarest once in fifty
 PARTS = 8  # so that every worker of the run has its share
 # Which stories show each fault soonest, and what is then said.
@@ -35,6 +36,8 @@ SHOWN_BY = {
     "forgotten-lanes": (("crowd",), "a parcel still waits"),
     "anothers-parcel": (("crowd",), "points to another one's message"),
     "first-come": (("crowd",), "a business waited while another was served twice"),
+    "no-proviso": (("remind",), "reminded of what was not so any more"),
+    "unlocked-proviso": (("remind",), "reminded of what was not so any more"),
 }
 
 
@@ -69,6 +72,15 @@ def test_crowds_meet_what_they_are_there_for_and_bear_it(simulated: Run):
     )
     seldom = {name: found["met"].get(name, 0) for name in NAMES if found["met"].get(name, 0) < CROWDS / 50}
     assert not seldom  # a story that hardly ever happens shows nothing
+
+
+@pytest.mark.timeout(900)
+def test_a_reminder_goes_out_once_and_never_of_what_is_not_so_any_more(simulated: Run):
+    found = simulated("--kind", "remind", "--seeds", f"{IN_SUITE}-{IN_SUITE + REMINDERS}", "--enough", "5")
+    assert not found["failures"], "\n".join(
+        f"python -m tests.simulation --kind remind --seed {seed}: {wrong}" for seed, wrong in found["failures"].items()
+    )
+    assert found["calls"] > REMINDERS / 4
 
 
 @pytest.mark.parametrize(("seed", "kind"), kept())

@@ -42,16 +42,16 @@ async def settings(tx: Tx) -> ReminderSettingsOut:
     """The settings that hold now; `USUAL`, switched off, when none were ever written."""
     row = await tx.session.get(ReminderSettings, tx.tenant_id, populate_existing=True)
     if row is None:
-        return _out(USUAL.model_dump())
+        return _out(USUAL.model_dump() | {"on_since": None})
     services = [{"service_id": service_id, "leads": leads} for service_id, leads in row.of_services.items()]
-    return _out({**{name: getattr(row, name) for name in OWN}, "services": services})
+    return _out({**{name: getattr(row, name) for name in OWN}, "services": services, "on_since": row.on_since})
 
 
 async def decision(tx: Tx, row: Mapping[str, Any], kept: ReminderSettingsOut) -> Decision:
     """What is to be done about the appointment now; nothing where reminders are off, or it does not stand."""
     if not kept.is_on or row["state"] != State.CONFIRMED or row["starts_at"] <= tx.now:
         return Decision()
-    standing = await _standing(tx, row)
+    standing = await _standing(tx, row, kept)
     return timing.decide(standing, leads_of(kept, row["service_id"]), await _done(tx, row), quiet_of(kept), tx.now)
 
 
@@ -75,7 +75,7 @@ async def _scheduled(tx: Tx, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     kept = await settings(tx)
     if not kept.is_on or row["state"] != State.CONFIRMED or row["starts_at"] <= tx.now:
         return []
-    standing, quiet = await _standing(tx, row), quiet_of(kept)
+    standing, quiet = await _standing(tx, row, kept), quiet_of(kept)
     now = await decision(tx, row, kept)
     told = []
     for lead in set(leads_of(kept, row["service_id"])) - set(await _done(tx, row)):
@@ -113,9 +113,9 @@ def _line(
     }  # fmt: skip
 
 
-async def _standing(tx: Tx, row: Mapping[str, Any]) -> Standing:
+async def _standing(tx: Tx, row: Mapping[str, Any], kept: ReminderSettingsOut) -> Standing:
     known_at = await tx.value(_KNOWN, tx.tenant_id, row["id"]) or tx.now
-    return Standing(row["starts_at"], ZoneInfo(row["zone"]), known_at)
+    return Standing(row["starts_at"], ZoneInfo(row["zone"]), known_at, kept.on_since)
 
 
 async def _done(tx: Tx, row: Mapping[str, Any]) -> list[int]:

@@ -48,8 +48,10 @@ class ReminderSettingsIn(In):
 
 
 class ReminderSettingsOut(ReminderSettingsIn):
-    """What holds; `usual_text` is what is said where the business has no text of its own, `places` what a text may ask for."""
+    """What holds. `on_since`: when it was switched on, or its leads were changed; `usual_text` is what is said where the business has no
+    text of its own, `places` what a text may ask for."""
 
+    on_since: datetime | None
     usual_text: str
     places: list[str]
 

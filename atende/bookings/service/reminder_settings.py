@@ -1,5 +1,6 @@
 """Whether and how a business reminds people of their appointments."""
 
+import uuid
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -25,12 +26,13 @@ async def write(tx: Tx, given: ReminderSettingsIn) -> ReminderSettingsOut:
     _refuse_words(given)
     _refuse_quiet(given)
     await _refuse_strangers(tx, given)
+    before = await reminders.settings(tx)
     kept = given.model_dump(mode="json")
     values = {name: kept[name] for name in reminders.OWN} | {
         "quiet_since": given.quiet_since, "quiet_until": given.quiet_until,
         "leads": sorted(set(given.leads), reverse=True),
         "of_services": {str(one.service_id): sorted(set(one.leads), reverse=True) for one in given.services},
-        "updated_at": tx.now,
+        "on_since": before.on_since if _is_due_alike(before, given) else tx.now, "updated_at": tx.now,
     }  # fmt: skip
     await tx.session.execute(
         insert(ReminderSettings)
@@ -40,6 +42,15 @@ async def write(tx: Tx, given: ReminderSettingsIn) -> ReminderSettingsOut:
     await tx.fetch(_ANEW, tx.tenant_id, tx.now)
     await tx.emit(BookingSetupChanged(kind="reminders", record_id=tx.tenant_id), subject_id=tx.tenant_id)
     return await reminders.settings(tx)
+
+
+def _is_due_alike(before: ReminderSettingsOut, given: ReminderSettingsIn) -> bool:
+    """Whether nothing is due by these settings that was not by those before."""
+
+    def leads(one: ReminderSettingsIn) -> dict[uuid.UUID | None, set[int]]:
+        return {None: set(one.leads), **{own.service_id: set(own.leads) for own in one.services}}
+
+    return before.on_since is not None and before.is_on == given.is_on and leads(before) == leads(given)
 
 
 def _refuse_words(given: ReminderSettingsIn) -> None:

@@ -14,12 +14,14 @@ DAY = 1440  # minutes
 _NEVER_LATER = timedelta(hours=2)
 _NEWS = timedelta(hours=1)
 _BEFORE_QUIET = timedelta(minutes=30)
+_IN_HAND = timedelta(minutes=10)  # what was due so shortly before a change may not have been looked at yet
 
 
 class Skipped(StrEnum):
     """Why a reminder is not sent although nothing failed."""
 
     BOOKED_LATE = "booked_late"  # its time was over, or nearly, when the appointment was made or moved there
+    NOT_YET_ON = "not_yet_on"  # its time was over when reminders were switched on, or this one was added
     SUPERSEDED = "superseded"  # a nearer one is due as well, and says the same
     QUIET = "quiet"  # no time before the start is outside the quiet hours
 
@@ -44,11 +46,13 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An appointment that will take place. `known_at`: since when it stands at this start."""
+    """An appointment that will take place. `known_at`: since when it stands at this start; `on_since`: since when it is to be reminded of
+    at these leads (None: always)."""
 
     starts_at: datetime
     zone: ZoneInfo
     known_at: datetime
+    on_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,13 @@ def decide(standing: Standing, leads: Collection[int], done: Collection[int], qu
         at = planned(standing, lead, quiet)
         if at is None:
             skip[lead] = Skipped.QUIET
+        elif any(nearer < lead for nearer in done):
+            # Out of the quiet hours a nearer one can come to be the earlier one.
+            skip[lead] = Skipped.SUPERSEDED
         elif at < standing.known_at + min(_NEWS, timedelta(minutes=lead)):
             skip[lead] = Skipped.BOOKED_LATE
+        elif standing.on_since is not None and at < standing.on_since - _IN_HAND:
+            skip[lead] = Skipped.NOT_YET_ON
         elif at > now:
             looks.append(at)
         else:
