@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 1c999afa645fe4407d0ad75717b6cfbf65569a3c9e116396319a7041de6750c1
- * types 08b5d34f4f7f6f7c1d5f518852b309369ff33b657b0b422519364d54ce71f63a */
+ * description fbea68c283d74684196448dd0fb869035f49dbd3c40fa57dc72e0c5fea466f6a
+ * types a62dcdc80df50c21ae8c48c42005dab96421e60b6a5dc004a548e4f32b2433e6 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -5842,7 +5842,8 @@ export interface components {
         };
         /**
          * ReminderSettingsOut
-         * @description What holds; `usual_text` is what is said where the business has no text of its own, `places` what a text may ask for.
+         * @description What holds. `on_since`: when it was switched on, or its leads were changed; `usual_text` is what is said where the business has no
+         *     text of its own, `places` what a text may ask for.
          */
         ReminderSettingsOut: {
             /**
@@ -5860,6 +5861,8 @@ export interface components {
             language?: "pt-BR" | "en";
             /** Leads */
             leads: number[];
+            /** On Since */
+            on_since: string | null;
             /** Places */
             places: string[];
             /** Quiet Since */
