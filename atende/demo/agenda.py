@@ -11,11 +11,13 @@ from atende.bookings.models import Appointment
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import Source
+from atende.bookings.schemas.reminders import ReminderSettingsIn
 from atende.bookings.schemas.setup import BookableIn, PlanIn, PlansIn, ResourceIn
-from atende.bookings.service import changing, setup
+from atende.bookings.service import changing, reminder_settings, setup
 from atende.bookings.service.reserving import Wish, reserve
 from atende.contacts.models import Contact
 from atende.core.tenancy import OPERATOR, Tx, in_tenant
+from atende.integrations.models import Connection
 from atende.knowledge.models import Professional, Service
 
 _DAYS = 12  # ahead; each further one has fewer appointments
@@ -42,13 +44,23 @@ async def set_up(tx: Tx, business: dict[str, Any]) -> None:
         await setup.write_service(tx, services[name], BookableIn.model_validate(values))
 
 
+async def _remind(tx: Tx, business: dict[str, Any]) -> None:
+    """People are reminded, by the number's template where they did not write lately."""
+    given = business["agenda"]["reminders"]
+    number = await tx.session.scalar(select(Connection.id).where(Connection.tenant_id == tx.tenant_id))
+    templates = [{"connection_id": number, "language": "pt_BR", **given["template"]}]
+    values = {key: value for key, value in given.items() if key != "template"}
+    await reminder_settings.write(tx, ReminderSettingsIn.model_validate({**values, "is_on": True, "templates": templates}))
+
+
 async def fill(tenant_id: uuid.UUID, business: dict[str, Any]) -> None:
     """People have appointments in the coming days, the more the sooner, and had some in the days before: most came, a few did not, and
-    some cancelled."""
+    some cancelled. They are reminded from now on."""
     if "agenda" not in business:
         return
     dice = random.Random(7)  # noqa: S311 - the same demo every time
     async with in_tenant(tenant_id, OPERATOR) as tx:
+        await _remind(tx, business)
         living = (
             select(Contact.id)
             .where(Contact.tenant_id == tx.tenant_id, Contact.merged_into_id.is_(None))

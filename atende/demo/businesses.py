@@ -128,6 +128,21 @@ CLINIC: dict[str, Any] = {
             "Otávio Mendes": _days([1, 3], ("08:00", "12:00"), ("13:30", "18:30")),
             "Bianca Torres": _days([0, 1, 2, 3], ("13:30", "18:30")),
         },
+        "reminders": {
+            "leads": [1440, 120],
+            "quiet_since": "21:00",
+            "quiet_until": "08:00",
+            "template": {
+                "name": "lembrete_consulta",
+                "values": {
+                    "body.1": "{{nome}}",
+                    "body.2": "{{dia}}, {{data}}",
+                    "body.3": "{{hora}}",
+                    "button.0": "{{confirmar}}",
+                    "button.1": "{{remarcar}}",
+                },
+            },
+        },
         "services": {
             "Consulta clínica geral": {"duration": 30, "step": 30, "contact_limit": 2, "cancel_notice": 120},
             "Consulta pediátrica": {"duration": 40, "step": 20, "contact_limit": 3, "cancel_notice": 120},

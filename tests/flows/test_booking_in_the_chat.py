@@ -1,5 +1,6 @@
 """From the first word to an appointment, moved and cancelled: a customer on a phone, the bot, and the agenda that the team sees."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -86,3 +87,31 @@ async def test_two_people_tap_the_same_time_and_one_is_offered_others(bookable: 
     assert len(await _agenda(bookable)) == 1
     assert sorted(one["type"] for one in answers) == ["interactive", "text"]
     assert time not in _titles(next(one for one in answers if one["type"] == "interactive"))
+
+
+async def test_from_booking_to_the_reminder_answered(bookable: Business):
+    marina = await bookable.phone()
+    await marina.says("quero marcar consulta clínica geral para depois de amanhã")
+    offered = await _one(marina)
+    await marina.taps(offered, _titles(offered)[3])
+    await _one(marina)
+    (booked,) = await _agenda(bookable)
+    # Days pass: it was booked long ago, and is as many minutes ahead as the business reminds before.
+    await bookable.install.sql(
+        "update bookings_changes set at = at - interval '9 days' where tenant_id = $1", uuid.UUID(bookable.id)
+    )
+    ahead = datetime.fromisoformat(booked["starts_at"]) - datetime.now(UTC)
+    await bookable.api("PUT", "bookings/reminders", json={"is_on": True, "leads": [ahead // timedelta(minutes=1) + 1]})
+    reminder = await _one(marina)
+    assert _titles(reminder) == ["Confirmar", "Remarcar", "Cancelar"]
+    assert f"às {booked['local_start'][11:16]}" in str(reminder["body"])
+    assert (await _told(bookable))["author"]["kind"] == "system"
+    await marina.taps(reminder, "Confirmar")
+    assert booked["local_start"][11:16] in str((await _one(marina))["body"])
+    shown = await bookable.api("GET", f"bookings/appointments/{booked['id']}")
+    assert shown["acknowledged_at"] is not None
+    assert [one["state"] for one in shown["reminders"]] == ["answered"]
+    await marina.says("na verdade não vou poder ir na consulta")
+    await marina.taps(await _one(marina), "Sim, cancelar")
+    await _one(marina)
+    assert [one["state"] for one in await _agenda(bookable)] == ["cancelled"]
