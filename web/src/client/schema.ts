@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 1c999afa645fe4407d0ad75717b6cfbf65569a3c9e116396319a7041de6750c1
- * types 08b5d34f4f7f6f7c1d5f518852b309369ff33b657b0b422519364d54ce71f63a */
+ * description 5717ceb0437693e49bd2c8d76e2524f778fd89f89d65b2e9a494ca04fd69e1b7
+ * types 868e7b69567ea4bb5455696fbec9a5bb8babed6841f9061236828fd258e4d5ba */
 
 export interface paths {
     "/api/agency/policy": {
@@ -3757,6 +3757,8 @@ export interface components {
             form_url: string | null;
             /** Guest Name */
             guest_name: string | null;
+            /** Horizon Days */
+            horizon_days: number;
             /**
              * Language
              * @enum {string}
