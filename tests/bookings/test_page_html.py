@@ -15,7 +15,8 @@ from atende.bookings.rules.page.words import language_of
 from atende.bookings.schemas.page import PageIn
 from atende.bookings.service import page as pages
 from atende.core import nameservice
-from atende.core.web import hosts
+from atende.core.config import settings
+from atende.core.web import answers, hosts
 from tests.bookings.clinic import Clinic, new_clinic
 from tests.bookings.nameserver import serving
 from tests.bookings.visitor import booking, open_page, visitors
@@ -161,6 +162,7 @@ async def test_a_domain_shows_the_page_once_the_name_service_says_whose_it_is(cl
     async with clinic.tx() as tx:
         wanted = (await pages.write(tx, given)).domain_record
     assert wanted is not None
+    clinic_other = await new_clinic()
     records: dict[str, list[str]] = {}
     async with serving(records) as ask:
         with pytest.raises(DomainUnproven):
@@ -171,7 +173,7 @@ async def test_a_domain_shows_the_page_once_the_name_service_says_whose_it_is(cl
         records[wanted.name].append(wanted.value)
         await pages.refuse_unproven(clinic.tenant_id, domain, ask)
         with pytest.raises(DomainUnproven):  # the record is this business's, not whoever's copies it
-            await pages.refuse_unproven((await new_clinic()).tenant_id, domain, ask)
+            await pages.refuse_unproven(clinic_other.tenant_id, domain, ask)
     async with clinic.tx() as tx:
         assert (await pages.confirm_domain(tx, domain)).address == f"https://{domain}/"
         with pytest.raises(BookingInvalid):
@@ -184,6 +186,8 @@ async def test_a_domain_shows_the_page_once_the_name_service_says_whose_it_is(cl
         assert _meta(root.text)["og:url"] == f"https://{domain}"
         assert _meta(person.text)["og:url"] == f"https://{domain}/dra-ana-lucia"
         assert (await one.get(f"/api/public/bookings/pages/{given.slug}")).status_code == 200
+        assert (await one.get(f"/b/{given.slug}/dra-ana-lucia")).status_code == 200
+        assert (await one.get(f"/b/{await open_page(clinic_other)}")).status_code == 404
         for path in ("/auth", "/t/x/inbox", "/api/me", "/a/b"):
             assert (await one.get(path)).status_code in (404,), path
         booked = booking(clinic, clinic.at(9))
@@ -217,3 +221,18 @@ async def test_a_name_service_that_does_not_answer_is_told_from_one_that_knows_n
             await nameservice.texts("_atende.clinica.example", ask)
     async with serving({}) as ask:
         assert await nameservice.texts("_atende.clinica.example", ask) == []
+
+
+def test_a_links_word_stands_in_no_log():
+    link, id_ = "x" * 64, str(uuid.uuid4())
+    assert answers.without_links(f"/api/public/bookings/links/{link}/cancel") == "/api/public/bookings/links/…/cancel"
+    assert answers.without_links(f"/api/t/{id_}/stores") == f"/api/t/{id_}/stores"
+
+
+async def test_pages_are_limited_by_address_as_the_api_is(clinic, monkeypatch):
+    slug = await open_page(clinic)
+    monkeypatch.setattr(settings(), "limit_address_per_minute", 8)
+    async with visitors("203.0.113.78") as one:
+        found = [(await one.get(f"/b/{slug}")).status_code for _ in range(4)]
+        found.append((await one.get(f"/b/-/{'x' * 64}")).status_code)
+    assert (found[0], found[-1]) == (200, 429)

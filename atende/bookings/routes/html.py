@@ -12,7 +12,7 @@ from atende.bookings.rules.page import words
 from atende.bookings.service import links, visiting, visitors
 from atende.bookings.service.visitors import Document
 from atende.core.tenancy import in_tenant
-from atende.core.web import documents
+from atende.core.web import documents, limiting
 
 router = APIRouter(prefix="/b", include_in_schema=False)
 
@@ -23,6 +23,7 @@ _METHODS = ["GET", "HEAD"]
 @router.api_route("/-/{link}", methods=_METHODS)
 async def see_appointment(link: Annotated[str, Path(max_length=200)], request: Request) -> Response:
     """One's own appointment. Looking changes nothing, whoever follows links ahead."""
+    await limiting.refuse_address(request.scope)
     try:
         tenant_id, appointment_id = links.meant(link)
         async with in_tenant(tenant_id, CUSTOMER) as tx:
@@ -47,6 +48,7 @@ async def show_part(slug: Annotated[str, _PART], part: Annotated[str, _PART], re
 
 
 async def _shown(slug: str, part: str | None, request: Request) -> Response:
+    await limiting.refuse_address(request.scope)
     try:
         async with in_tenant(await page.whose(slug.lower()), CUSTOMER) as tx:
             wanted, accepted = request.query_params.get("lang"), request.headers.get("accept-language", "")

@@ -9,11 +9,10 @@ from pydantic import AwareDatetime
 
 from atende.bookings.errors import TicketStale
 from atende.bookings.queries import page
-from atende.bookings.queries.calendar import Offer, Question, Service
+from atende.bookings.queries.calendar import Question
 from atende.bookings.rules import ics
 from atende.bookings.rules.page import work
 from atende.bookings.rules.page.words import Language
-from atende.bookings.schemas.appointments import SlotOut
 from atende.bookings.schemas.visits import BookedOut, BookingIn, CancelIn, FreeOut, MoveIn, PageShown
 from atende.bookings.service import links, visiting, visitors
 from atende.core import clock, signing
@@ -58,7 +57,7 @@ async def list_free_times(
     """When it can be had: of two weeks from now unless said, a month at most."""
     since, until = _stretch(since, until)
     async with in_tenant(tenant_id, CUSTOMER) as tx:
-        return _slots(*await visiting.free(tx, Question(service_id, since, until, store_id, professional_id)))
+        return await visiting.free(tx, Question(service_id, since, until, store_id, professional_id))
 
 
 @router.post("/pages/{slug}/appointments", status_code=201)
@@ -84,7 +83,7 @@ async def list_times_to_move_to(own: Own, since: AwareDatetime | None = None, un
     """To when it could be moved: of two weeks from now unless said, a month at most."""
     since, until = _stretch(since, until)
     async with in_tenant(own[0], CUSTOMER) as tx:
-        return _slots(*await visiting.free_for(tx, own[1], since, until))
+        return await visiting.free_for(tx, own[1], since, until)
 
 
 @router.post("/links/{link}/reschedule")
@@ -125,18 +124,3 @@ def _stretch(since: datetime | None, until: datetime | None) -> tuple[datetime, 
     # What is past, or years ahead, is nobody's time: nothing is free there, and nothing is looked for.
     since = min(max(since or now, now), now + timedelta(days=800))
     return since, max(since, min(until or since + timedelta(days=14), since + _LONGEST))
-
-
-def _slots(asked: Service, found: list[Offer]) -> FreeOut:
-    return FreeOut(
-        timezone=asked.zone.key,
-        items=[
-            SlotOut(
-                starts_at=one.starts_at,
-                store_id=one.store_id,
-                professional_ids=list(one.free[0]) if asked.needs_professional and one.free else [],
-                places=one.places,
-            )
-            for one in found
-        ],
-    )

@@ -128,6 +128,7 @@ class BookedOut(BaseModel):
     guest_name: str | None
     cancel_until: datetime | None
     reschedule_until: datetime | None
+    horizon_days: int
     form_url: str | None
     page: str | None
     color: str | None

@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from atende.bookings.errors import BookingInvalid, BookingNotFound, ConsentChanged, PageNotFound, PageRefused, TooManyAppointments
 from atende.bookings.models import Appointment, Claim, Guest, Page, Resource
-from atende.bookings.queries import calendar
+from atende.bookings.queries import calendar, slots
 from atende.bookings.queries import page as asked
-from atende.bookings.queries.calendar import Offer, Question, Service
+from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.ics import Entry
 from atende.bookings.rules.page import words
 from atende.bookings.rules.states import AHEAD, Source, State, last_moment
-from atende.bookings.schemas.visits import BookedOut, BookingIn
+from atende.bookings.schemas.visits import BookedOut, BookingIn, FreeOut
 from atende.bookings.service import changing, links, reserving
 from atende.contacts import service as contacts
 from atende.core.config import settings
@@ -53,7 +53,7 @@ async def book(tx: Tx, given: BookingIn) -> uuid.UUID:
     except TooManyAppointments:
         raise PageRefused from None
     guest = await _guest(tx, made.id)
-    if guest is None and made.source == Source.PAGE and made.contact_id == person:
+    if guest is None and made.source == Source.PAGE:  # made this very moment: none is kept without what was said
         await _refuse_often(tx, number)
         text = words.consent(page.consent, given.language, tenant.name)
         tx.session.add(
@@ -82,7 +82,7 @@ async def see(tx: Tx, appointment_id: uuid.UUID) -> BookedOut:
         starts_at=row.starts_at, ends_at=row.ends_at, timezone=row.zone, guest_name=guest.name if guest else None,
         cancel_until=_until(tx.now, row.starts_at, service.cancel_notice) if is_ahead else None,
         reschedule_until=_until(tx.now, row.starts_at, service.reschedule_notice) if is_ahead and service.is_open else None,
-        form_url=await tx.value(_FORM, tx.tenant_id, row.service_id) if is_ahead else None,
+        horizon_days=service.horizon_days, form_url=await tx.value(_FORM, tx.tenant_id, row.service_id) if is_ahead else None,
         page=page.slug if page and page.is_on and tenant.is_active else None, color=page.color if page else None,
     )  # fmt: skip
 
@@ -102,25 +102,20 @@ async def move(tx: Tx, appointment_id: uuid.UUID, starts_at: datetime) -> None:
         await changing.reschedule(tx, appointment_id, starts_at, by=changing.BY_CUSTOMER)
 
 
-async def free(tx: Tx, question: Question) -> tuple[Service, list[Offer]]:
+async def free(tx: Tx, question: Question) -> FreeOut:
     """When visitors can have it. Refuses `PageNotFound`, and `BookingNotFound` for what is not for them."""
     await asked.shown(tx)
-    service = await calendar.service(tx, question.service_id)
-    if not service.is_open:
+    if not (await calendar.service(tx, question.service_id)).is_open:
         raise BookingNotFound("no such service can be booked", field="service_id")
-    return service, await calendar.offers(tx, question, service)
+    found = await slots.starts(tx, question)
+    return FreeOut(items=found.items, timezone=found.timezone)
 
 
-async def free_for(tx: Tx, appointment_id: uuid.UUID, since: datetime, until: datetime) -> tuple[Service, list[Offer]]:
+async def free_for(tx: Tx, appointment_id: uuid.UUID, since: datetime, until: datetime) -> FreeOut:
     """To when this appointment could be moved: its own time counts as free, and stays out."""
     row = await _found(tx, appointment_id)
-    service = await calendar.service(tx, row.service_id)
-    had = await _professional(tx, row.occasion_id)
-    able = await calendar.resources(tx, service)
-    moving = row.occasion_id if row.capacity == 1 else None
-    question = Question(service.id, since, until, row.store_id, had if had in able else None, moving=moving)
-    found = await calendar.offers(tx, question, service)
-    return service, [one for one in found if one.starts_at != row.starts_at]
+    found = await slots.starts(tx, Question(row.service_id, since, until), appointment_id=row.id)
+    return FreeOut(items=found.items, timezone=found.timezone)
 
 
 async def entry(tx: Tx, appointment_id: uuid.UUID) -> Entry:
@@ -172,15 +167,6 @@ async def _people(tx: Tx, occasion_id: uuid.UUID) -> list[str]:
         .order_by(Professional.name)
     )
     return list(rows)
-
-
-async def _professional(tx: Tx, occasion_id: uuid.UUID) -> uuid.UUID | None:
-    return await tx.session.scalar(
-        select(Resource.id)
-        .join(Claim, (Claim.tenant_id == Resource.tenant_id) & (Claim.resource_id == Resource.id))
-        .where(Claim.tenant_id == tx.tenant_id, Claim.occasion_id == occasion_id, Resource.kind == "professional")
-        .limit(1)
-    )
 
 
 def _until(now: datetime, starts_at: datetime, notice: int) -> datetime | None:

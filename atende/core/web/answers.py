@@ -1,5 +1,6 @@
 """What is answered when something is refused, wrong, or broken: one shape, and nothing of the inside of the server (S38)."""
 
+import re
 import traceback
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +18,8 @@ from atende.kit.refusal import Refusal
 _log = log.get("core")
 
 RETRY_SECONDS = 5
+
+_LINK = re.compile(r"[\w-]{41,}")  # longer than any id: a word that opens something to whoever has it
 
 _BY_STATUS = {
     400: ("malformed", "the request cannot be read"),
@@ -53,14 +56,21 @@ def answer(
 
 def record(error: BaseException, event: str, **fields: Any) -> None:
     """Logs where it happened and what kind of error it was; never its text, which may quote rows (S27)."""
+    if "path" in fields:
+        fields["path"] = without_links(fields["path"])
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     _log.error(event, error=type(error).__name__, sqlstate=sqlstate(error), where=where[-5:], **fields)
+
+
+def without_links(path: str) -> str:
+    """The path as it may stand in a log: of a link its address, not its word."""
+    return _LINK.sub("…", path)
 
 
 def for_exception(error: BaseException, path: str) -> JSONResponse:
     """The answer to anything that was not a refusal; 409 or 422 for what the input caused, 503 for what passes, else 500."""
     if is_database_away(error):
-        _log.warning("database_away", path=path, error=type(error).__name__, sqlstate=sqlstate(error))
+        _log.warning("database_away", path=without_links(path), error=type(error).__name__, sqlstate=sqlstate(error))
         return answer(503, "unavailable", "try again in a moment", headers={"Retry-After": str(RETRY_SECONDS)})
     state = sqlstate(error) if isinstance(error, SQLAlchemyError) else None
     if state in _CONFLICTS:

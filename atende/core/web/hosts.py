@@ -51,7 +51,7 @@ class Hosts:
 
 
 def _rewritten(path: str, slug: str) -> str | None:
-    if path.startswith(_ALONG) or path in _FILES:
+    if path.startswith((*_ALONG, f"/b/{slug}/")) or path in (*_FILES, f"/b/{slug}"):
         return path
     part = path.strip("/")
     if "/" in part:

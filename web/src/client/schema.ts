@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description fbea68c283d74684196448dd0fb869035f49dbd3c40fa57dc72e0c5fea466f6a
- * types a62dcdc80df50c21ae8c48c42005dab96421e60b6a5dc004a548e4f32b2433e6 */
+ * description 5717ceb0437693e49bd2c8d76e2524f778fd89f89d65b2e9a494ca04fd69e1b7
+ * types 868e7b69567ea4bb5455696fbec9a5bb8babed6841f9061236828fd258e4d5ba */
 
 export interface paths {
     "/api/agency/policy": {
@@ -3757,6 +3757,8 @@ export interface components {
             form_url: string | null;
             /** Guest Name */
             guest_name: string | null;
+            /** Horizon Days */
+            horizon_days: number;
             /**
              * Language
              * @enum {string}
@@ -5842,8 +5844,7 @@ export interface components {
         };
         /**
          * ReminderSettingsOut
-         * @description What holds. `on_since`: when it was switched on, or its leads were changed; `usual_text` is what is said where the business has no
-         *     text of its own, `places` what a text may ask for.
+         * @description What holds; `usual_text` is what is said where the business has no text of its own, `places` what a text may ask for.
          */
         ReminderSettingsOut: {
             /**
@@ -5861,8 +5862,6 @@ export interface components {
             language?: "pt-BR" | "en";
             /** Leads */
             leads: number[];
-            /** On Since */
-            on_since: string | null;
             /** Places */
             places: string[];
             /** Quiet Since */

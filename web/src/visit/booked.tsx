@@ -150,6 +150,7 @@ function useDeed({ booked, onDone }: Doing) {
       onDone(await ask<Booked>(`/links/${booked.link}/${verb}`, { body }))
     } catch (problem) {
       setError(problem)
+      if (problem instanceof Refused && problem.code === 'wrong_state') await ask<Booked>(`/links/${booked.link}`).then(onDone, () => undefined)
     } finally {
       setBusy(false)
     }
@@ -175,7 +176,7 @@ function Move(doing: Doing) {
       <h2 ref={heading} tabIndex={-1}>
         {t('move_title')}
       </h2>
-      {at === null && <Times key={look} path={`/links/${booked.link}/slots`} timeZone={booked.timezone} horizonDays={365} contact={booked.store?.phone ?? null} onChoose={(slot) => setAt(slot.starts_at)} />}
+      {at === null && <Times key={look} path={`/links/${booked.link}/slots`} timeZone={booked.timezone} horizonDays={booked.horizon_days} contact={booked.store?.phone ?? null} onChoose={(slot) => setAt(slot.starts_at)} />}
       {error !== null && <Trouble error={error} />}
       <div class="actions">
         {at !== null && !isTaken && (

@@ -22,7 +22,7 @@ type Props = {
 
 const problems = (typed: Typed) => ({
   name: typed.name.trim() ? '' : t('name_missing'),
-  phone: typed.phone.replace(/\D/g, '').length >= 10 ? '' : t('phone_missing'),
+  phone: typed.phone.replace(/\D/g, '').length >= 8 ? '' : t('phone_missing'),
   agreed: typed.agreed ? '' : t('consent_missing'),
 })
 
