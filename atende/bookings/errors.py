@@ -97,6 +97,13 @@ class DomainUnproven(Refusal):
     code = "domain_unproven"
 
 
+class SeriesTaken(Conflict):
+    """Not all of a series can be had, and none of it is. `refused`: the starts of those that cannot; of each in turn its
+    `reasons` (a code) and `alternatives` (free starts, parted by spaces)."""
+
+    code = "series_taken"
+
+
 class OfferOver(Conflict):
     """What was offered to who waited was declined or withdrawn; somebody else may have it."""
 

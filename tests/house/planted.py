@@ -18,7 +18,7 @@ from sqlalchemy import delete, or_, update
 from atende.accounts import rules
 from atende.accounts.models import ApiKey, Invitation, Membership, Store
 from atende.accounts.service import keys, people, sessions, tenants
-from atende.bookings.models import Appointment, BookableService, Claim, Closure, Occasion, Page, Resource, Wait
+from atende.bookings.models import Appointment, BookableService, Claim, Closure, Occasion, Page, Resource, Series, Wait
 from atende.contacts.models import Contact, Identity, Merge
 from atende.core import clock, storage
 from atende.core.tenancy import OPERATOR, Actor, Crossing, Tx, across_tenants, in_tenant
@@ -213,6 +213,14 @@ async def _bookings(tx: Tx, ids: dict[str, uuid.UUID], add: Callable[..., Any], 
     occasion = await add("occasions", Occasion(service_id=ids["services"], starts_at=since, ends_at=until, capacity=1))
     no = (await tx.session.get_one(Resource, (tx.tenant_id, room))).no
     await add("claims", Claim(occasion_id=occasion, resource_id=room, resource_no=no, since=since, until=until))
+    series = await add(
+        "series",
+        Series(
+            contact_id=ids["contacts"], service_id=ids["services"], said_at=since.replace(tzinfo=None), zone="America/Sao_Paulo",
+            every=1, unit="week", count=2,
+        ),
+    )  # fmt: skip
+    visit = ids["visits"] = uuid.uuid4()
     await add(
         "waits",
         Wait(
@@ -224,6 +232,7 @@ async def _bookings(tx: Tx, ids: dict[str, uuid.UUID], add: Callable[..., Any], 
         "appointments",
         Appointment(
             occasion_id=occasion, seat_no=1, capacity=1, service_id=ids["services"], contact_id=ids["contacts"],
+            series_id=series, visit_id=visit,
             starts_at=since, ends_at=until, zone="America/Sao_Paulo", said_at=since.replace(tzinfo=None), state="confirmed",
             source="staff", note=f"Observação {canary}",
         ),
@@ -301,6 +310,13 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
         "contact_id": str(ids["strangers"]), "service_id": str(ids["services"]), "professional_id": None, "store_id": None,
         "first_on": f"{clock.now():%Y-%m-%d}", "last_on": f"{clock.now() + timedelta(days=9):%Y-%m-%d}",
     },
+    "bookings_book_series": lambda ids: {
+        "service_id": str(ids["services"]), "contact_id": str(ids["strangers"]), "starts_at": "2126-01-01T10:00:00Z",
+        "repeat": {"count": 2},
+    },
+    "bookings_book_visit": lambda ids: {
+        "parts": [{"service_id": str(ids["services"])}] * 2, "contact_id": str(ids["strangers"]), "starts_at": "2126-01-01T10:00:00Z",
+    },
     "bookings_resize_appointment": lambda _ids: {"ends_at": "2026-01-01T10:00:00Z"},
     "bookings_write_reminder_settings": lambda ids: {
         "is_on": False, "leads": [120], "services": [{"service_id": str(ids["services"]), "leads": []}],
@@ -335,6 +351,10 @@ CONTROL: dict[str, tuple[set[int], str]] = {
     "bookings_prove_domain": ({422}, "the planted page has no domain"),
     "bookings_take_appointment": ({409}, "it is no hold"),
     "bookings_book": ({409}, "the planted store is never open"),
+    "bookings_book_series": ({409}, "the planted store is never open"),
+    "bookings_book_visit": ({409}, "the planted store is never open"),
+    "bookings_reschedule_rest": ({409}, "the planted store is never open"),
+    "bookings_reschedule_visit": ({409}, "the planted store is never open"),
     "bookings_reschedule_appointment": ({409, 422}, "the planted store is never open"),
 }
 # What no API key may, whatever its scopes: people and keys are managed by people, and some things only a person can have.

@@ -111,6 +111,8 @@ class Appointment(TenantRow):
     price_cents: Mapped[int | None] = mapped_column(Integer)
     currency: Mapped[Word] = mapped_column(server_default="BRL")
     version: Mapped[int] = number(0)  # of times and state: SEQUENCE of its calendar entry
+    series_id: Mapped[Id | None]  # it repeats
+    visit_id: Mapped[Id | None]  # several services in a row are one visit
     settled_at: Mapped[Instant | None]  # when it came to its present state
     acknowledged_at: Mapped[Instant | None]  # the customer said that they will come; a trigger takes it back with the start
     # When to look whether it is to be reminded of. A trigger says "now" whenever it is made or changed, whoever writes it.
@@ -125,8 +127,11 @@ class Appointment(TenantRow):
         belongs_to("accounts_stores", "store_id"),
         belongs_to("contacts_contacts", "contact_id"),
         belongs_to("inbox_conversations", "conversation_id"),
+        belongs_to("bookings_series", "series_id"),
         UniqueConstraint("tenant_id", "client_id"),
         Index("uq_bookings_appointments_seat", "tenant_id", "occasion_id", "seat_no", unique=True, postgresql_where=sql(LIVING)),
+        Index("ix_bookings_appointments_series", "tenant_id", "series_id", postgresql_where=sql("series_id is not null")),
+        Index("ix_bookings_appointments_visit", "tenant_id", "visit_id", postgresql_where=sql("visit_id is not null")),
         Index("ix_bookings_appointments_start", "tenant_id", "starts_at", "id"),
         Index("ix_bookings_appointments_contact", "tenant_id", "contact_id", "starts_at"),
         Index("ix_bookings_appointments_service", "tenant_id", "service_id", "starts_at"),

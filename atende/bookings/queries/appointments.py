@@ -19,7 +19,7 @@ _COLUMNS = """
 select a.id, a.occasion_id, a.state, a.service_id, k.name as service_name, a.store_id, s.name as store_name,
     a.contact_id, p.name as contact_name, a.conversation_id,
     a.starts_at, a.ends_at, a.zone as timezone, a.said_at as local_start, a.held_until, a.source, a.note, a.price_cents, a.currency,
-    a.acknowledged_at, t.resource_ids, t.resources, t.is_overbooked,
+    a.series_id, a.visit_id, a.acknowledged_at, t.resource_ids, t.resources, t.is_overbooked,
     (select g.name from bookings_guests g where g.tenant_id = a.tenant_id and g.appointment_id = a.id) as guest_name
 from bookings_appointments a
 join knowledge_services k on k.tenant_id = a.tenant_id and k.id = a.service_id

@@ -1,6 +1,6 @@
 """Somebody asks: the agenda over HTTP."""
 
-from atende.bookings.routes import agenda, appointments, html, page, reminders, setup, visits, waiting
+from atende.bookings.routes import agenda, appointments, html, page, reminders, repeating, setup, visits, waiting
 
 routers = [
     setup.router,
@@ -11,4 +11,5 @@ routers = [
     visits.router,
     html.router,
     waiting.router,
+    repeating.router,
 ]

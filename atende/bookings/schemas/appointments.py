@@ -108,7 +108,8 @@ class ChangeOut(BaseModel):
 
 class AppointmentOut(BaseModel):
     """One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
-    with the same `occasion_id` are in one group. `acknowledged_at`: when the customer said that they will come."""
+    with the same `occasion_id` are in one group; appointments with the same `series_id` repeat, those with the same `visit_id` are services
+    in a row. `acknowledged_at`: when the customer said that they will come."""
 
     id: uuid.UUID
     occasion_id: uuid.UUID
@@ -134,6 +135,8 @@ class AppointmentOut(BaseModel):
     is_overbooked: bool
     acknowledged_at: datetime | None
     guest_name: str | None = None  # as whoever booked on the page called themselves
+    series_id: uuid.UUID | None
+    visit_id: uuid.UUID | None
     history: list[ChangeOut] | None = None
     reminders: list[ReminderOut] | None = None
 

@@ -105,8 +105,8 @@ async def reserve(tx: Tx, wish: Wish) -> Appointment:
     States `BookingCreated`, and `BookingConfirmed` when it is. Refuses `BookingNotFound`, `SlotOutside`, `TooManyAppointments` and
     `SlotTaken` with the nearest alternatives. The same `client_id` again returns the same appointment; for another wish it is refused
     (`BookingInvalid`)."""
-    if wish.conversation_id is not None and not await tx.fetch(_CONVERSATION, tx.tenant_id, wish.conversation_id):
-        raise BookingNotFound("no such conversation", field="conversation_id")
+    if wish.conversation_id is not None:
+        await hold_conversation(tx, wish.conversation_id)
     contact_id = await contacts.living_id(tx, wish.contact_id)
     records = list(await contacts.records(tx, [contact_id]))
     await in_turn(tx, contact_id, wish.client_id)
@@ -146,6 +146,12 @@ def about(row: Appointment) -> dict[str, Any]:
         "service_id": row.service_id,
         "starts_at": row.starts_at,
     }
+
+
+async def hold_conversation(tx: Tx, conversation_id: uuid.UUID) -> None:
+    """The conversation stays until this transaction ends; before anything else is locked. Refuses `BookingNotFound`."""
+    if not await tx.fetch(_CONVERSATION, tx.tenant_id, conversation_id):
+        raise BookingNotFound("no such conversation", field="conversation_id")
 
 
 async def in_turn(tx: Tx, contact_id: uuid.UUID, client_id: uuid.UUID | None = None) -> None:

@@ -1,0 +1,122 @@
+"""Somebody of the team, or their program, books what repeats, and several services in a row."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
+
+from atende.accounts.access import tenant_tx
+from atende.bookings.models import Appointment
+from atende.bookings.queries import appointments
+from atende.bookings.rules.repeating import MOST_SERVICES, Repeat
+from atende.bookings.rules.states import Source
+from atende.bookings.schemas.appointments import ReasonIn
+from atende.bookings.schemas.repeating import RestIn, SeriesIn, SeriesOut, StartsOut, VisitIn, VisitMoveIn, VisitOut
+from atende.bookings.service import changing, combined, series
+from atende.bookings.service.combined import Part
+from atende.bookings.service.reserving import Wish
+from atende.core.tenancy import Tx
+from atende.kit.ids import NIL
+from atende.kit.refusal import Invalid
+
+router = APIRouter(prefix="/api/t/{tenant_id}/bookings", tags=["bookings"])
+
+SEE = ("bookings",)
+_LONGEST = timedelta(days=31)
+
+
+@router.post("/series", status_code=201, response_model=SeriesOut)
+async def book_series(body: SeriesIn, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """Somebody has all these times, or is told which cannot be and what is free instead."""
+    given = body.model_dump(exclude={"repeat", "or_none"})
+    done = await series.reserve(tx, Wish(source=_source(tx), **given), Repeat(**body.repeat.model_dump()), or_none=body.or_none)
+    return await _series(tx, done)
+
+
+@router.get("/series/{series_id}", response_model=SeriesOut)
+async def read_series(series_id: uuid.UUID, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """All appointments of the series, whatever became of them."""
+    return await _series(tx, series.Outcome(series_id, [], []))
+
+
+@router.post("/appointments/{appointment_id}/cancel-rest", response_model=SeriesOut)
+async def cancel_rest(appointment_id: uuid.UUID, body: ReasonIn, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """This one and those after it in its series will not take place."""
+    return await _series(tx, await series.cancel_rest(tx, appointment_id, by=changing.BY_STAFF, reason=body.reason))
+
+
+@router.post("/appointments/{appointment_id}/reschedule-rest", response_model=SeriesOut)
+async def reschedule_rest(appointment_id: uuid.UUID, body: RestIn, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """This one and those after it in its series are at other times, or stand as they did."""
+    return await _series(tx, await series.move_rest(tx, appointment_id, by=changing.BY_STAFF, **body.model_dump()))
+
+
+@router.get("/visit-starts", response_model=StartsOut)
+async def list_visit_starts(
+    service_id: Annotated[list[uuid.UUID], Query(min_length=1, max_length=MOST_SERVICES)],
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    store_id: uuid.UUID | None = None,
+    professional_id: Annotated[list[uuid.UUID] | None, Query(max_length=MOST_SERVICES)] = None,
+    tx: Tx = tenant_tx(*SEE),
+) -> Any:
+    """When these services can be had in a row, of a week from now unless said; a month at most. `professional_id`: for each service its
+    own, or none."""
+    since = since or tx.now
+    until = until or since + timedelta(days=7)
+    if not since <= until <= since + _LONGEST:
+        raise Invalid("from a time to a later one, a month at most", field="until")
+    people = professional_id or []
+    if people and len(people) != len(service_id):
+        raise Invalid("one for each service, or none", field="professional_id")
+    parts = [Part(one, people[n] if people else None) for n, one in enumerate(service_id)]
+    wish = Wish(service_id[0], since, NIL, Source.STAFF, store_id)
+    return {"items": await combined.starts(tx, wish, parts, since, until)}
+
+
+@router.post("/visits", status_code=201, response_model=VisitOut)
+async def book_visit(body: VisitIn, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """Somebody has all these services one after the other, or none and is told when they could."""
+    given = body.model_dump(exclude={"parts"})
+    wish = Wish(service_id=body.parts[0].service_id, source=_source(tx), **given)
+    rows = await combined.reserve(tx, wish, [Part(one.service_id, one.professional_id) for one in body.parts])
+    return await _visit(tx, rows)
+
+
+@router.get("/visits/{visit_id}", response_model=VisitOut)
+async def read_visit(visit_id: uuid.UUID, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """All appointments of the visit, whatever became of them."""
+    return await _visit(tx, await combined.members(tx, visit_id))
+
+
+@router.post("/visits/{visit_id}/cancel", response_model=VisitOut)
+async def cancel_visit(visit_id: uuid.UUID, body: ReasonIn, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """None of it will take place."""
+    return await _visit(tx, await combined.cancel(tx, visit_id, by=changing.BY_STAFF, reason=body.reason))
+
+
+@router.post("/visits/{visit_id}/reschedule", response_model=VisitOut)
+async def reschedule_visit(visit_id: uuid.UUID, body: VisitMoveIn, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """All of it begins at another time, or stands as it did."""
+    rows = await combined.reschedule(tx, visit_id, body.starts_at, by=changing.BY_STAFF, reason=body.reason)
+    return await _visit(tx, rows)
+
+
+def _source(tx: Tx) -> Source:
+    return Source.STAFF if tx.actor.kind == "user" else Source.API
+
+
+async def _series(tx: Tx, done: series.Outcome) -> dict[str, Any]:
+    rows = await series.members(tx, done.series_id)
+    return {"id": done.series_id, "items": await _items(tx, rows), "refused": [one.to_json() for one in done.refused]}
+
+
+async def _visit(tx: Tx, rows: list[Appointment]) -> dict[str, Any]:
+    return {"id": rows[0].visit_id, "items": await _items(tx, rows)}
+
+
+async def _items(tx: Tx, rows: Iterable[Appointment]) -> list[dict[str, Any]]:
+    return [await appointments.one(tx, row.id, in_full=False) for row in rows]

@@ -1,0 +1,106 @@
+"""Appointments that repeat, and several services in a row, over HTTP."""
+
+import uuid
+from datetime import date, datetime
+from typing import Self
+
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
+
+from atende.bookings.rules.repeating import MOST, MOST_SERVICES, Unit
+from atende.bookings.schemas.appointments import AppointmentOut
+from atende.bookings.schemas.fields import In, Words
+
+
+class RepeatIn(In):
+    """Every so many days or weeks: so many in all, or until a date."""
+
+    every: int = Field(1, ge=1, le=365)
+    unit: Unit = Unit.WEEK
+    count: int | None = Field(None, ge=2, le=MOST)
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        if (self.count is None) == (self.until is None):
+            raise ValueError("either so many, or until a date")
+        return self
+
+
+class SeriesIn(In):
+    """Who wants what, from when on, and how often. `or_none`: all of them or none; else those that can be. `client_id`: the asker's own id;
+    asked again, the same series."""
+
+    service_id: uuid.UUID
+    starts_at: AwareDatetime
+    contact_id: uuid.UUID
+    store_id: uuid.UUID | None = None
+    professional_id: uuid.UUID | None = None
+    conversation_id: uuid.UUID | None = None
+    client_id: uuid.UUID | None = None
+    note: Words = ""
+    repeat: RepeatIn
+    or_none: bool = True
+
+
+class RestIn(In):
+    """To when the first of them goes; those after it go as many dates away, to the same local time."""
+
+    starts_at: AwareDatetime
+    professional_id: uuid.UUID | None = None
+    reason: Words = ""
+    or_none: bool = True
+
+
+class RefusedOut(BaseModel):
+    """One of them that cannot be, why, and what is free instead (ISO 8601, UTC)."""
+
+    starts_at: datetime
+    code: str
+    alternatives: list[str]
+
+
+class SeriesOut(BaseModel):
+    """All appointments of a series, by start, and those of the request that could not be."""
+
+    id: uuid.UUID
+    items: list[AppointmentOut]
+    refused: list[RefusedOut]
+
+
+class PartIn(In):
+    """One of the services, with this professional or anybody."""
+
+    service_id: uuid.UUID
+    professional_id: uuid.UUID | None = None
+
+
+class VisitIn(In):
+    """Who wants which services one after the other, from when on. `client_id`: the asker's own id; asked again, the same visit."""
+
+    parts: list[PartIn] = Field(min_length=2, max_length=MOST_SERVICES)
+    starts_at: AwareDatetime
+    contact_id: uuid.UUID
+    store_id: uuid.UUID | None = None
+    conversation_id: uuid.UUID | None = None
+    client_id: uuid.UUID | None = None
+    note: Words = ""
+
+
+class VisitMoveIn(In):
+    """To when the visit goes."""
+
+    starts_at: AwareDatetime
+    reason: Words = ""
+
+
+class VisitOut(BaseModel):
+    """All appointments of a visit, by start."""
+
+    id: uuid.UUID
+    items: list[AppointmentOut]
+
+
+class StartsOut(BaseModel):
+    """When all services could be had in a row, ascending."""
+
+    items: list[datetime]

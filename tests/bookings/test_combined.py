@@ -1,0 +1,119 @@
+"""Several services in a row are one visit: all of them, or none."""
+
+import asyncio
+from datetime import UTC, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from atende import wiring
+from atende.bookings.errors import BookingInvalid, NoticeTooShort, SlotTaken
+from atende.bookings.models import Appointment
+from atende.bookings.rules.states import Source
+from atende.bookings.service import combined
+from atende.bookings.service.changing import BY_CUSTOMER, BY_STAFF
+from atende.bookings.service.combined import Part
+from atende.bookings.service.reserving import reserve
+from atende.kit.ids import new_id
+from tests.bookings.clinic import Clinic, living_claims, new_clinic
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+async def clinic(database) -> Clinic:
+    wiring.wire()
+    made = await new_clinic()
+    for name in ("Dra. Ana", "Dr. Beto"):
+        await made.resource(name)
+    await made.service("consulta", by=("Dra. Ana",), duration=45, step=15, cancel_notice=60)
+    await made.service("exame", by=("Dr. Beto",), duration=30, step=30)
+    await made.service("retorno", by=("Dra. Ana",), duration=30, step=15, before=15)
+    return made
+
+
+async def _visit(clinic: Clinic, hour: int, *services: str, minute: int = 0, **more) -> list[Appointment]:
+    wish = await clinic.wish(services[0], clinic.at(hour, minute), **{"source": Source.STAFF, **more})
+    async with clinic.tx() as tx:
+        return await combined.reserve(tx, wish, [Part(clinic.services[one]) for one in services])
+
+
+async def _taken(clinic: Clinic, service: str, hour: int, minute: int = 0) -> None:
+    wish = await clinic.wish(service, clinic.at(hour, minute), source=Source.STAFF)
+    async with clinic.tx() as tx:
+        await reserve(tx, wish)
+
+
+async def test_one_after_the_other_each_as_soon_as_it_can_be(clinic):
+    rows = await _visit(clinic, 9, "consulta", "exame", "retorno")
+    assert [row.starts_at for row in rows] == [clinic.at(9), clinic.at(10), clinic.at(10, 30)]
+    assert len({row.visit_id for row in rows}) == 1
+    assert await living_claims(clinic) == 3
+
+
+async def test_one_professional_keeps_their_own_buffers_between_two(clinic):
+    rows = await _visit(clinic, 9, "consulta", "retorno")
+    assert [row.starts_at for row in rows] == [clinic.at(9), clinic.at(10)], "a quarter of an hour before it is kept free"
+
+
+async def test_where_one_cannot_be_none_is_and_the_starts_at_which_all_can_are_told(clinic):
+    for minute in (0, 30):
+        await _taken(clinic, "exame", 10, minute)
+    with pytest.raises(SlotTaken) as refused:
+        await _visit(clinic, 9, "consulta", "exame")
+    free = refused.value.params["alternatives"]
+    assert isinstance(free, list)
+    assert clinic.at(8, 15).astimezone(UTC).isoformat() in free
+    assert await living_claims(clinic) == 2
+    for one in free:
+        async with clinic.tx() as tx:
+            wish = await clinic.wish("consulta", clinic.at(9), source=Source.STAFF)
+            found = await combined.starts(
+                tx, wish, [Part(clinic.services[name]) for name in ("consulta", "exame")], clinic.at(0), clinic.at(0, days=9)
+            )
+        assert one in [at.astimezone(UTC).isoformat() for at in found]
+
+
+async def test_twenty_at_once_for_one_morning_never_have_half_a_visit(clinic):
+    ends = await asyncio.gather(
+        *(_visit(clinic, 9, "consulta", "exame", minute=15 * (n % 3)) for n in range(20)), return_exceptions=True
+    )
+    made = [one for one in ends if isinstance(one, list)]
+    assert {type(one) for one in ends if not isinstance(one, list)} == {SlotTaken}
+    assert made
+    assert await living_claims(clinic) == 2 * len(made)
+    async with clinic.tx() as tx:
+        sizes = await tx.session.scalars(text("select count(*) from bookings_appointments group by visit_id"))
+    assert set(sizes) == {2}
+
+
+async def test_asked_again_with_the_same_id_it_is_the_same_visit_and_of_nobody_else(clinic):
+    ana, client_id = await clinic.contact(), new_id()
+    first, again = [await _visit(clinic, 9, "consulta", "exame", contact_id=ana, client_id=client_id) for _ in range(2)]
+    assert [row.id for row in first] == [row.id for row in again]
+    for services, more in ((("consulta", "exame"), {}), (("consulta", "retorno"), {"contact_id": ana})):
+        with pytest.raises(BookingInvalid):
+            await _visit(clinic, 9, *services, client_id=client_id, **more)
+
+
+async def test_moved_together_or_not_at_all_and_cancelled_together(clinic, clock):
+    rows = await _visit(clinic, 8, "consulta", "exame")
+    visit_id = rows[0].visit_id
+    assert visit_id is not None
+    for hour, minute in ((8, 30), (8, 0)):
+        async with clinic.tx() as tx:
+            moved = await combined.reschedule(tx, visit_id, clinic.at(hour, minute), by=BY_STAFF)
+        assert [row.starts_at for row in moved] == [clinic.at(hour, minute), clinic.at(hour, minute) + timedelta(hours=1)]
+    await _taken(clinic, "exame", 11)
+    with pytest.raises(SlotTaken):
+        async with clinic.tx() as tx:
+            await combined.reschedule(tx, visit_id, clinic.at(10), by=BY_STAFF)
+    async with clinic.tx() as tx:
+        assert [row.starts_at for row in await combined.members(tx, visit_id)] == [clinic.at(8), clinic.at(9)]
+    clock.shift(clinic.at(7, 30) - clock.now())
+    with pytest.raises(NoticeTooShort):
+        async with clinic.tx() as tx:
+            await combined.cancel(tx, visit_id, by=BY_CUSTOMER)
+    async with clinic.tx() as tx:
+        assert {row.state for row in await combined.cancel(tx, visit_id, by=BY_STAFF)} == {"cancelled"}
+    assert await living_claims(clinic) == 1
