@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 5717ceb0437693e49bd2c8d76e2524f778fd89f89d65b2e9a494ca04fd69e1b7
- * types 868e7b69567ea4bb5455696fbec9a5bb8babed6841f9061236828fd258e4d5ba */
+ * description 29910854283ec74deb43ca9a82398adef79fe29f9630d663c6e34186cc91ca65
+ * types ef30031eecce4e059eb2c2b1ca9eee90e06df55d9200b34887c9142029c194fb */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1229,6 +1229,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/cancel-rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Rest
+         * @description This one and those after it in its series will not take place.
+         */
+        post: operations["bookings_cancel_rest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/complete": {
         parameters: {
             query?: never;
@@ -1283,6 +1303,26 @@ export interface paths {
          * @description It is at another time, or stands as it did.
          */
         post: operations["bookings_reschedule_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/reschedule-rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reschedule Rest
+         * @description This one and those after it in its series are at other times, or stand as they did.
+         */
+        post: operations["bookings_reschedule_rest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1569,6 +1609,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book Series
+         * @description Somebody has all these times, or is told which cannot be and what is free instead.
+         */
+        post: operations["bookings_book_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/series/{series_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Series
+         * @description All appointments of the series, whatever became of them.
+         */
+        get: operations["bookings_read_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/services": {
         parameters: {
             query?: never;
@@ -1629,6 +1709,107 @@ export interface paths {
         get: operations["bookings_list_slots"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/visit-starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Visit Starts
+         * @description When these services can be had in a row, of a week from now unless said; a month at most. `professional_id`: for each service its
+         *     own, or none.
+         */
+        get: operations["bookings_list_visit_starts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book Visit
+         * @description Somebody has all these services one after the other, or none and is told when they could.
+         */
+        post: operations["bookings_book_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/visits/{visit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Visit
+         * @description All appointments of the visit, whatever became of them.
+         */
+        get: operations["bookings_read_visit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/visits/{visit_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Visit
+         * @description None of it will take place.
+         */
+        post: operations["bookings_cancel_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/visits/{visit_id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reschedule Visit
+         * @description All of it begins at another time, or stands as it did.
+         */
+        post: operations["bookings_reschedule_visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3274,7 +3455,8 @@ export interface components {
         /**
          * AppointmentOut
          * @description One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
-         *     with the same `occasion_id` are in one group. `acknowledged_at`: when the customer said that they will come.
+         *     with the same `occasion_id` are in one group; appointments with the same `series_id` repeat, those with the same `visit_id` are services
+         *     in a row. `acknowledged_at`: when the customer said that they will come.
          */
         AppointmentOut: {
             /** Acknowledged At */
@@ -3328,6 +3510,8 @@ export interface components {
             resource_ids: string[];
             /** Resources */
             resources: components["schemas"]["TakenOut"][];
+            /** Series Id */
+            series_id: string | null;
             /**
              * Service Id
              * Format: uuid
@@ -3356,6 +3540,8 @@ export interface components {
             store_name: string | null;
             /** Timezone */
             timezone: string;
+            /** Visit Id */
+            visit_id: string | null;
         };
         /**
          * AppointmentPage
@@ -5461,6 +5647,19 @@ export interface components {
             /** Work Bits */
             work_bits: number;
         };
+        /**
+         * PartIn
+         * @description One of the services, with this professional or anybody.
+         */
+        PartIn: {
+            /** Professional Id */
+            professional_id?: string | null;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+        };
         /** PasskeyOut */
         PasskeyOut: {
             /**
@@ -5779,6 +5978,21 @@ export interface components {
             codes: string[];
         };
         /**
+         * RefusedOut
+         * @description One of them that cannot be, why, and what is free instead (ISO 8601, UTC).
+         */
+        RefusedOut: {
+            /** Alternatives */
+            alternatives: string[];
+            /** Code */
+            code: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * ReminderOut
          * @description One reminder of an appointment. `at`: when it goes or went out, or was given up; `starts_at`: the start that it was about.
          */
@@ -5844,7 +6058,8 @@ export interface components {
         };
         /**
          * ReminderSettingsOut
-         * @description What holds; `usual_text` is what is said where the business has no text of its own, `places` what a text may ask for.
+         * @description What holds. `on_since`: when it was switched on, or its leads were changed; `usual_text` is what is said where the business has no
+         *     text of its own, `places` what a text may ask for.
          */
         ReminderSettingsOut: {
             /**
@@ -5862,6 +6077,8 @@ export interface components {
             language?: "pt-BR" | "en";
             /** Leads */
             leads: number[];
+            /** On Since */
+            on_since: string | null;
             /** Places */
             places: string[];
             /** Quiet Since */
@@ -5915,6 +6132,23 @@ export interface components {
             items: components["schemas"]["RemovedMember"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * RepeatIn
+         * @description Every so many days or weeks: so many in all, or until a date.
+         */
+        RepeatIn: {
+            /** Count */
+            count?: number | null;
+            /**
+             * Every
+             * @default 1
+             */
+            every?: number;
+            /** @default week */
+            unit?: components["schemas"]["Unit"];
+            /** Until */
+            until?: string | null;
         };
         /**
          * ReplayIn
@@ -6123,6 +6357,29 @@ export interface components {
             user_id?: string | null;
         };
         /**
+         * RestIn
+         * @description To when the first of them goes; those after it go as many dates away, to the same local time.
+         */
+        RestIn: {
+            /**
+             * Or None
+             * @default true
+             */
+            or_none?: boolean;
+            /** Professional Id */
+            professional_id?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * Role
          * @description What a person is in one business.
          * @enum {string}
@@ -6190,6 +6447,62 @@ export interface components {
             reply_to?: string | null;
             /** Text */
             text?: string | null;
+        };
+        /**
+         * SeriesIn
+         * @description Who wants what, from when on, and how often. `or_none`: all of them or none; else those that can be. `client_id`: the asker's own id;
+         *     asked again, the same series.
+         */
+        SeriesIn: {
+            /** Client Id */
+            client_id?: string | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Or None
+             * @default true
+             */
+            or_none?: boolean;
+            /** Professional Id */
+            professional_id?: string | null;
+            repeat: components["schemas"]["RepeatIn"];
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id?: string | null;
+        };
+        /**
+         * SeriesOut
+         * @description All appointments of a series, by start, and those of the request that could not be.
+         */
+        SeriesOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: components["schemas"]["AppointmentOut"][];
+            /** Refused */
+            refused: components["schemas"]["RefusedOut"][];
         };
         /**
          * ServiceIn
@@ -6452,6 +6765,14 @@ export interface components {
              * Format: date-time
              */
             until: string;
+        };
+        /**
+         * StartsOut
+         * @description When all services could be had in a row, ascending.
+         */
+        StartsOut: {
+            /** Items */
+            items: string[];
         };
         /**
          * StatusTimes
@@ -6908,6 +7229,12 @@ export interface components {
             secret: string;
         };
         /**
+         * Unit
+         * @description What is counted between two of a series.
+         * @enum {string}
+         */
+        Unit: "day" | "week";
+        /**
          * UnroutedOut
          * @description One event that is nobody's.
          */
@@ -7023,6 +7350,64 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * VisitIn
+         * @description Who wants which services one after the other, from when on. `client_id`: the asker's own id; asked again, the same visit.
+         */
+        VisitIn: {
+            /** Client Id */
+            client_id?: string | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Parts */
+            parts: components["schemas"]["PartIn"][];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id?: string | null;
+        };
+        /**
+         * VisitMoveIn
+         * @description To when the visit goes.
+         */
+        VisitMoveIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * VisitOut
+         * @description All appointments of a visit, by start.
+         */
+        VisitOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: components["schemas"]["AppointmentOut"][];
         };
         /**
          * WaitIn
@@ -9310,6 +9695,42 @@ export interface operations {
             };
         };
     };
+    bookings_cancel_rest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_complete_appointment: {
         parameters: {
             query?: never;
@@ -9397,6 +9818,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_reschedule_rest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesOut"];
                 };
             };
             /** @description Validation Error */
@@ -10011,6 +10468,73 @@ export interface operations {
             };
         };
     };
+    bookings_book_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_read_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_list_bookable_services: {
         parameters: {
             query?: never;
@@ -10136,6 +10660,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_visit_starts: {
+        parameters: {
+            query: {
+                service_id: string[];
+                since?: string | null;
+                until?: string | null;
+                store_id?: string | null;
+                professional_id?: string[] | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_book_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_read_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_cancel_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_reschedule_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitMoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOut"];
                 };
             };
             /** @description Validation Error */
