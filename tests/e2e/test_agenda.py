@@ -46,12 +46,22 @@ async def _middle(block: Locator) -> tuple[float, float]:
 
 
 async def _drag(page: Page, block: Locator, to: tuple[float, float]) -> None:
-    """By the mouse, in steps as a hand does it, from the middle of the block."""
+    """By the mouse, in steps as a hand does it, from the middle of the block; let go when the block has come along."""
     x, y = await _middle(block)
     await page.mouse.move(x, y)
     await page.mouse.down()
     await page.mouse.move(x + 8, y + 8, steps=3)
     await page.mouse.move(*to, steps=12)
+
+    async def has_come_along() -> bool:
+        box = await block.bounding_box()
+        return (
+            box is not None
+            and box["x"] <= to[0] <= box["x"] + box["width"]
+            and box["y"] - 8 <= to[1] <= box["y"] + box["height"] + 8
+        )
+
+    await until(has_come_along, what="the block under the mouse")
     await page.mouse.up()
 
 
@@ -105,7 +115,7 @@ async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business
 
     await moved.click()
     panel = page.get_by_role("dialog", name="Avaliação")
-    await expect(panel.get_by_text("Dr. Rui")).to_be_visible()
+    await expect(panel.get_by_text("Dr. Rui", exact=True)).to_be_visible()
     await expect(panel.get_by_role("region", name="Histórico").get_by_role("listitem")).to_have_count(4)
     await expect(panel.get_by_role("button", name="Atendido")).to_be_disabled()
     await panel.get_by_role("button", name="Cancelar horário").click()
@@ -114,8 +124,75 @@ async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business
     await expect(panel.get_by_text("“Viajou”")).to_be_visible()
     await panel.get_by_role("button", name="Fechar").click()
     await expect(moved).to_have_count(0)
+    await page.get_by_role("button", name="Filtros").click()
     await page.get_by_label("Canceladas também").check()
+    await page.keyboard.press("Escape")
     await expect(rui.get_by_role("button", name=re.compile("^10:00.*Cancelado$"))).to_be_visible()
+
+
+async def test_it_is_made_longer_by_its_edge_and_by_the_keyboard(visit: Visit, business: Business):
+    made = await _set_up(business)
+    _book(business, made, "09:00", "Dra. Lia")
+    _book(business, made, "10:00", "Dra. Lia")
+    page = await visit(f"/t/{business.slug}/agenda?day={_DAY}", business.api)
+    mine = page.get_by_role("button", name=re.compile("^09:00"))
+    edge = page.get_by_role("listitem").filter(has=mine).locator("[data-edge]")
+    x, y = await _middle(edge)
+    await _drag(page, edge, (x, y + 42))  # half an hour
+    await expect(page.get_by_role("button", name=re.compile("^09:00 às 10:00"))).to_be_visible()
+    await expect(page.get_by_text("Agora dura 09:00–10:00", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="Desfazer").click()
+    await expect(page.get_by_role("button", name=re.compile("^09:00 às 09:30"))).to_be_visible()
+
+    await mine.click()
+    panel = page.get_by_role("dialog", name="Avaliação")
+    await panel.get_by_role("button", name="Mudar duração").click()
+    await page.keyboard.press("ControlOrMeta+a")
+    await page.keyboard.type("75")
+    await page.keyboard.press("Enter")
+    refused = page.get_by_role("dialog", name="Não cabe tudo isso")
+    await expect(refused.get_by_text("O tempo só está livre até 10:00. Marina Souza continua até 09:30.")).to_be_visible()
+    await refused.get_by_role("button", name="Só até 10:00").click()
+    await expect(panel.get_by_text("09:00–10:00")).to_be_visible()
+    await expect(panel.get_by_text("Fim mudou de 09:30 para 10:00").first).to_be_visible()
+
+    await panel.get_by_role("button", name="Cancelar horário").click()
+    await panel.get_by_role("button", name="Cancelar este horário").click()
+    await panel.get_by_role("button", name="Desfazer o cancelamento").click()
+    await expect(panel.get_by_text("Cancelamento desfeito")).to_be_visible()
+    await panel.get_by_role("button", name="Fechar").click()
+    await expect(page.get_by_role("button", name=re.compile("^09:00 às 10:00.*Confirmado$"))).to_be_visible()
+
+
+async def test_a_month_is_seen_filtered_and_a_day_is_printed(visit: Visit, business: Business):
+    made = await _set_up(business)
+    _book(business, made, "09:00", "Dra. Lia")
+    _book(business, made, "11:00", "Dr. Rui")
+    business.ask(
+        "POST", "bookings/closures", {"first_on": _DAY, "last_on": _DAY, "since": "15:00", "until": "16:00", "reason": "Reunião"}
+    )
+    page = await visit(f"/t/{business.slug}/agenda?day={_DAY}&view=month", business.api)
+    table = page.get_by_role("table", name="Mês")
+    await expect(table.get_by_role("button", name=re.compile(", 2 agendamentos$"))).to_be_visible()
+    await page.get_by_label("De quem").select_option("Dr. Rui")
+    await expect(table.get_by_role("button", name=re.compile("^09:00"))).to_have_count(0)
+    await table.get_by_role("button", name=re.compile("^11:00")).click()
+    await expect(page.get_by_role("dialog", name="Avaliação").get_by_text("Dr. Rui", exact=True)).to_be_visible()
+    await page.keyboard.press("Escape")
+    await table.get_by_role("button", name=re.compile(", 1 agendamento$")).click()
+    await expect(page.get_by_text("Fechado: Reunião")).to_be_visible()
+    await page.get_by_role("button", name="Filtros").click()
+    await page.get_by_label("Situação").select_option("Aguardando")
+    await expect(page).to_have_url(re.compile("state=pending"))
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("button", name=re.compile("^11:00"))).to_have_count(0)
+    await page.goto(f"/t/{business.slug}/agenda?day={_DAY}")
+    await expect(page.get_by_role("button", name=re.compile("^11:00"))).to_be_visible()
+    await page.emulate_media(media="print")
+    paper = page.locator(".printed")
+    await expect(paper.get_by_text("Marina Souza").first).to_be_visible()
+    await expect(paper.get_by_text("09:00–09:30")).to_be_visible()
+    await expect(page.locator("#content")).to_be_hidden()
 
 
 async def test_what_others_book_appears_and_a_phone_shows_a_list(visit: Visit, business: Business):

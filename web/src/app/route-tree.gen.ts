@@ -28,6 +28,7 @@ import { Route as TSlugSettingsRouteImport } from './../routes/t.$slug.settings'
 import { Route as TSlugSimulatorRouteImport } from './../routes/t.$slug.simulator'
 import { Route as TSlugInboxChar123ConversationIdChar125RouteImport } from './../routes/t.$slug.inbox.{-$conversationId}'
 import { Route as TSlugSettingsIndexRouteImport } from './../routes/t.$slug.settings.index'
+import { Route as TSlugSettingsAgendaRouteImport } from './../routes/t.$slug.settings.agenda'
 import { Route as TSlugSettingsAuditRouteImport } from './../routes/t.$slug.settings.audit'
 import { Route as TSlugSettingsBotRouteImport } from './../routes/t.$slug.settings.bot'
 import { Route as TSlugSettingsBusinessRouteImport } from './../routes/t.$slug.settings.business'
@@ -136,6 +137,11 @@ const TSlugSettingsIndexRoute = TSlugSettingsIndexRouteImport.update({
   path: '/',
   getParentRoute: () => TSlugSettingsRoute,
 } as any)
+const TSlugSettingsAgendaRoute = TSlugSettingsAgendaRouteImport.update({
+  id: '/agenda',
+  path: '/agenda',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
 const TSlugSettingsAuditRoute = TSlugSettingsAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
@@ -213,6 +219,7 @@ export interface FileRoutesByFullPath {
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug/': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
+  '/t/$slug/settings/agenda': typeof TSlugSettingsAgendaRoute
   '/t/$slug/settings/audit': typeof TSlugSettingsAuditRoute
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
@@ -243,6 +250,7 @@ export interface FileRoutesByTo {
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
+  '/t/$slug/settings/agenda': typeof TSlugSettingsAgendaRoute
   '/t/$slug/settings/audit': typeof TSlugSettingsAuditRoute
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
@@ -276,6 +284,7 @@ export interface FileRoutesById {
   '/t/$slug/simulator': typeof TSlugSimulatorRoute
   '/t/$slug/': typeof TSlugIndexRoute
   '/t/$slug/inbox/{-$conversationId}': typeof TSlugInboxChar123ConversationIdChar125Route
+  '/t/$slug/settings/agenda': typeof TSlugSettingsAgendaRoute
   '/t/$slug/settings/audit': typeof TSlugSettingsAuditRoute
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
@@ -310,6 +319,7 @@ export interface FileRouteTypes {
     | '/t/$slug/simulator'
     | '/t/$slug/'
     | '/t/$slug/inbox/{-$conversationId}'
+    | '/t/$slug/settings/agenda'
     | '/t/$slug/settings/audit'
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
@@ -340,6 +350,7 @@ export interface FileRouteTypes {
     | '/t/$slug/simulator'
     | '/t/$slug'
     | '/t/$slug/inbox/{-$conversationId}'
+    | '/t/$slug/settings/agenda'
     | '/t/$slug/settings/audit'
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
@@ -372,6 +383,7 @@ export interface FileRouteTypes {
     | '/t/$slug/simulator'
     | '/t/$slug/'
     | '/t/$slug/inbox/{-$conversationId}'
+    | '/t/$slug/settings/agenda'
     | '/t/$slug/settings/audit'
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
@@ -536,6 +548,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof TSlugSettingsIndexRouteImport
       parentRoute: typeof TSlugSettingsRoute
     }
+    '/t/$slug/settings/agenda': {
+      id: '/t/$slug/settings/agenda'
+      path: '/agenda'
+      fullPath: '/t/$slug/settings/agenda'
+      preLoaderRoute: typeof TSlugSettingsAgendaRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
     '/t/$slug/settings/audit': {
       id: '/t/$slug/settings/audit'
       path: '/audit'
@@ -617,6 +636,7 @@ declare module '@tanstack/react-router' {
 }
 
 interface TSlugSettingsRouteChildren {
+  TSlugSettingsAgendaRoute: typeof TSlugSettingsAgendaRoute
   TSlugSettingsAuditRoute: typeof TSlugSettingsAuditRoute
   TSlugSettingsBotRoute: typeof TSlugSettingsBotRoute
   TSlugSettingsBusinessRoute: typeof TSlugSettingsBusinessRoute
@@ -632,6 +652,7 @@ interface TSlugSettingsRouteChildren {
 }
 
 const TSlugSettingsRouteChildren: TSlugSettingsRouteChildren = {
+  TSlugSettingsAgendaRoute: TSlugSettingsAgendaRoute,
   TSlugSettingsAuditRoute: TSlugSettingsAuditRoute,
   TSlugSettingsBotRoute: TSlugSettingsBotRoute,
   TSlugSettingsBusinessRoute: TSlugSettingsBusinessRoute,

@@ -81,4 +81,7 @@ export type AppointmentChange = Wire['ChangeOut']
 export type AppointmentReminder = Wire['ReminderOut']
 export type ReminderSettings = Required<Wire['ReminderSettingsOut']>
 export type ReminderSettingsIn = Wire['ReminderSettingsIn']
+export type AgendaHours = Wire['AgendaHoursOut']
+export type Customer = Wire['CustomerOut']
+export type OfCustomer = Wire['OfCustomer']
 export type NewAppointment = Pick<Wire['AppointmentIn'], 'service_id' | 'starts_at' | 'contact_id'> & Partial<Wire['AppointmentIn']>

@@ -11,7 +11,7 @@ const LiveStateContext = createContext<LiveState>('connecting')
 
 type Props = { tenantId: string; isOn: boolean; onRefused: (status: number) => void; children: ReactNode }
 
-/** Stays silent while not `isOn`: what happens is told to those who may read the inbox. */
+/** Stays silent while not `isOn`: what happens is told to those who may read the inbox or the agenda. */
 export function LiveProvider({ tenantId, isOn, onRefused, children }: Props) {
   const [state, setState] = useState<LiveState>('connecting')
   const listeners = useRef(new Set<Listener>())

@@ -1,11 +1,25 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
-import { useCallback, useMemo } from 'react'
+import { Suspense, lazy, useCallback, useMemo } from 'react'
+import type { Beside } from '@/features/inbox/components/contact-panel'
 import { Inbox } from '@/features/inbox/components/inbox'
 import { type CaseState, type Filter, caseStates, filters } from '@/features/inbox/rules/list'
+import { loadCatalogue } from '@/i18n'
 import { readPreference, writePreference } from '@/lib/preferences'
-import { canSee } from '@/lib/session'
+import { canSee, useSession } from '@/lib/session'
 
 export type InboxSearch = { filter?: Filter; status?: CaseState; q?: string; panel?: boolean }
+
+// the agenda comes when a panel first shows it
+const OfCustomer = lazy(async () => {
+  const [{ OfCustomer: found }] = await Promise.all([import('@/features/bookings/components/of-customer'), loadCatalogue('bookings')])
+  return { default: found }
+})
+
+const beside: Beside = ({ contact, name, conversationId }) => (
+  <Suspense>
+    <OfCustomer contact={{ id: contact.id, name, conversationId }} />
+  </Suspense>
+)
 
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined => values.find((entry) => entry === value)
 
@@ -30,6 +44,7 @@ export const Route = createFileRoute('/t/$slug/inbox/{-$conversationId}')({
 function InboxPage() {
   const { conversationId } = Route.useParams()
   const search = Route.useSearch()
+  const { tenant } = useSession()
   const navigate = Route.useNavigate()
   const view = useMemo(() => ({ filter: search.filter ?? 'all', status: search.status ?? 'open', q: search.q ?? '' }), [search.filter, search.status, search.q])
 
@@ -58,6 +73,7 @@ function InboxPage() {
       panel={search.panel}
       isPanelUsual={readPreference('inbox.panel') !== 'closed'}
       onPanel={onPanel}
+      beside={canSee(tenant, 'bookings') ? beside : undefined}
     />
   )
 }

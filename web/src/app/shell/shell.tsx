@@ -44,7 +44,7 @@ export function Shell({ me, tenant, children }: { me: Me; tenant: Tenant; childr
   }
 
   return (
-    <LiveProvider tenantId={tenant.id} isOn={canSee(tenant, 'inbox')} onRefused={refused}>
+    <LiveProvider tenantId={tenant.id} isOn={canSee(tenant, ['inbox', 'bookings'])} onRefused={refused}>
       <a href="#content" className="sr-only z-70 rounded bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         {t('skip')}
       </a>

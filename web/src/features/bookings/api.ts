@@ -1,21 +1,8 @@
-/** The agenda's calls. Everything is read under `['bookings', tenant, thing]`; facts and verbs make it read again. */
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type {
-  Appointment,
-  AppointmentPage,
-  BookableService,
-  BookingResource,
-  Closure,
-  ConversationSummary,
-  NewAppointment,
-  Page,
-  Slots,
-  Store,
-  TeamMember,
-} from '@/client/types'
+/** What the agenda asks; its verbs are in `verbs.ts`. Everything is read under `['bookings', tenant, thing]`; facts and verbs make it read again. */
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { AgendaHours, Appointment, AppointmentPage, BookableService, BookingResource, Customer, OfCustomer, Slots, Store } from '@/client/types'
 import { ApiError, request, tenantPath } from '@/lib/http'
-import { useSession } from '@/lib/session'
-import { type Action, moved } from './rules/states'
+import type { State } from './rules/states'
 
 type Items<T> = { items: T[] }
 
@@ -36,27 +23,34 @@ const setup = <T>(thing: string, path: string) => (tenantId: string) =>
 
 export const servicesQuery = setup<BookableService>('services', 'bookings/services')
 export const resourcesQuery = setup<BookingResource>('resources', 'bookings/resources')
-export const closuresQuery = setup<Closure>('closures', 'bookings/closures')
 export const storesQuery = setup<Store>('stores', 'stores')
-export const peopleQuery = setup<TeamMember>('people', 'team')
+
+/** When everybody works from the first day to the last, and what is closed: by the rules that offer times. */
+export const hoursQuery = (tenantId: string, first: string, last: string, store: string | undefined, locale: string) =>
+  queryOptions({
+    queryKey: [...keys.setup(tenantId), 'hours', { first, last, store, locale }] as const,
+    queryFn: ({ signal }) => request<AgendaHours>(tenantPath(tenantId, 'bookings/working', { first, last, store_id: store, locale: locale.startsWith('en') ? 'en' : 'pt-BR' }), { signal }),
+    staleTime: 5 * 60_000,
+    placeholderData: keepPreviousData,
+  })
 
 const living = ['hold', 'pending', 'confirmed', 'completed', 'no_show'] as const
 const pages = 20 // of 500: more in a week nobody reads on a screen
 
-export type Stretch = { since: number; until: number; store: string | undefined; cancelled: boolean }
+export type Stretch = { since: number; until: number; store: string | undefined; service: string | undefined; state: State | undefined; cancelled: boolean }
 
-const iso = (at: number) => new Date(at).toISOString()
+export const iso = (at: number) => new Date(at).toISOString()
 
 /** Appointments that begin in `[since, until)`, all of them. */
-export const appointmentsQuery = (tenantId: string, { since, until, store, cancelled }: Stretch) =>
+export const appointmentsQuery = (tenantId: string, { since, until, store, service, state, cancelled }: Stretch) =>
   queryOptions({
-    queryKey: [...keys.appointments(tenantId), { since, until, store, cancelled }] as const,
+    queryKey: [...keys.appointments(tenantId), { since, until, store, service, state, cancelled }] as const,
     queryFn: async ({ signal }) => {
       const found: Appointment[] = []
       let cursor: string | null = null
       for (let page = 0; page < pages; page++) {
-        const states = [...living, ...(cancelled ? ['cancelled'] : [])].map((state) => `&state=${state}`).join('')
-        const path = tenantPath(tenantId, 'bookings/appointments', { since: iso(since), until: iso(until), store_id: store, cursor, limit: 500 })
+        const states = (state ? [state] : [...living, ...(cancelled ? ['cancelled'] : [])]).map((one) => `&state=${one}`).join('')
+        const path = tenantPath(tenantId, 'bookings/appointments', { since: iso(since), until: iso(until), store_id: store, service_id: service, cursor, limit: 500 })
         const read: AppointmentPage = await request<AppointmentPage>(path + states, { signal })
         found.push(...read.items)
         cursor = read.next_cursor
@@ -72,7 +66,8 @@ export const appointmentQuery = (tenantId: string, id: string) =>
     queryFn: ({ signal }) => request<Appointment>(tenantPath(tenantId, `bookings/appointments/${id}`), { signal }),
   })
 
-export type SlotQuestion = { service: string; since: number; until: number; store?: string; professional?: string }
+/** `moving`: the appointment that is to go there. */
+export type SlotQuestion = { service: string; since: number; until: number; store?: string; professional?: string; moving?: string }
 
 const slotsPath = (tenantId: string, asked: SlotQuestion) =>
   tenantPath(tenantId, 'bookings/slots', {
@@ -81,6 +76,7 @@ const slotsPath = (tenantId: string, asked: SlotQuestion) =>
     until: iso(asked.until),
     store_id: asked.store,
     professional_id: asked.professional,
+    moving: asked.moving,
     as_staff: 'true',
   })
 
@@ -92,83 +88,34 @@ export const slotsQuery = (tenantId: string, asked: SlotQuestion) =>
   })
 
 /** People who wrote to the business, by name or number. */
-export const contactsQuery = (tenantId: string, words: string) =>
+export const customersQuery = (tenantId: string, words: string) =>
   queryOptions({
-    queryKey: ['bookings', tenantId, 'contacts', words] as const,
-    queryFn: async ({ signal }) => {
-      const found = await request<Page<ConversationSummary>>(tenantPath(tenantId, 'conversations', { filter: 'all', status: 'any', q: words, limit: 20 }), { signal })
-      return [...new Map(found.items.map((one) => [one.contact.id, one])).values()].slice(0, 8)
-    },
+    queryKey: ['bookings', tenantId, 'customers', words] as const,
+    queryFn: async ({ signal }) => (await request<Items<Customer>>(tenantPath(tenantId, 'bookings/customers', { q: words }), { signal })).items,
   })
 
-/** The times that a refusal offers instead, as instants; null when it is not about a time being taken. */
-export function alternativesOf(error: unknown): number[] | null {
+/** What a customer has ahead, and had. */
+export const ofCustomerQuery = (tenantId: string, contactId: string) =>
+  queryOptions({
+    queryKey: [...keys.appointments(tenantId), 'of', contactId] as const,
+    queryFn: ({ signal }) => request<OfCustomer>(tenantPath(tenantId, `bookings/customers/${contactId}/appointments`), { signal }),
+  })
+
+/** A time that a refusal offers instead, and where; `store` is null for online. */
+export type Alternative = { at: number; store: string | null; zone: string | null }
+
+/** The times that a refusal offers instead; null when it is not about a time being taken. */
+export function alternativesOf(error: unknown): Alternative[] | null {
   if (!(error instanceof ApiError) || !['slot_taken', 'hold_expired'].includes(error.code)) return null
-  const given: unknown = error.params.alternatives
-  return Array.isArray(given) ? given.map((at) => Date.parse(String(at))).filter((at) => !Number.isNaN(at)) : []
+  const { alternatives, stores, zones } = error.params as Record<string, unknown>
+  const word = (list: unknown, n: number) => (Array.isArray(list) && list[n] ? String(list[n]) : null)
+  return Array.isArray(alternatives)
+    ? alternatives.map((at, n) => ({ at: Date.parse(String(at)), store: word(stores, n), zone: word(zones, n) })).filter(({ at }) => !Number.isNaN(at))
+    : []
 }
 
-/** What is shown of the appointment is this, wherever it is shown. */
-function useShow() {
-  const { tenant } = useSession()
-  const client = useQueryClient()
-  return (one: Appointment) => {
-    client.setQueriesData<Appointment[]>({ queryKey: keys.appointments(tenant.id) }, (all) => all?.map((other) => (other.id === one.id ? { ...one, history: undefined } : other)))
-    if (one.history) client.setQueryData(keys.appointment(tenant.id, one.id), one)
-  }
-}
-
-function useReadAgain() {
-  const { tenant } = useSession()
-  const client = useQueryClient()
-  return (id?: string) => {
-    if (id) void client.invalidateQueries({ queryKey: keys.appointment(tenant.id, id) })
-    void client.invalidateQueries({ queryKey: keys.slots(tenant.id) })
-    return client.invalidateQueries({ queryKey: keys.appointments(tenant.id) })
-  }
-}
-
-/** Somebody has this time, or is told what is free instead. */
-export function useBook() {
-  const { tenant } = useSession()
-  const readAgain = useReadAgain()
-  return useMutation({
-    mutationFn: (wish: NewAppointment) => request<Appointment>(tenantPath(tenant.id, 'bookings/appointments'), { method: 'POST', body: wish }),
-    onSettled: () => readAgain(),
-  })
-}
-
-/** Takes up, approves, completes, marks as missed or cancels. */
-export function useAct() {
-  const { tenant } = useSession()
-  const show = useShow()
-  const readAgain = useReadAgain()
-  return useMutation({
-    mutationFn: ({ id, action, reason }: { id: string; action: Exclude<Action, 'move'>; reason?: string }) =>
-      request<Appointment>(tenantPath(tenant.id, `bookings/appointments/${id}/${action}`), { method: 'POST', body: action === 'cancel' ? { reason: reason ?? '' } : undefined }),
-    onSuccess: show,
-    onSettled: (_data, _error, { id }) => readAgain(id),
-  })
-}
-
-/** `from` and `to`: the professional before and after, none where nobody in particular does it. */
-export type Move = { appointment: Appointment; startsAt: number; from: string | null; to: string | null }
-
-/** The appointment stands at the new time at once, and goes back when the server refuses. */
-export function useMove() {
-  const { tenant } = useSession()
-  const client = useQueryClient()
-  const show = useShow()
-  const readAgain = useReadAgain()
-  return useMutation({
-    mutationFn: ({ appointment, startsAt, to }: Move) =>
-      request<Appointment>(tenantPath(tenant.id, `bookings/appointments/${appointment.id}/reschedule`), { method: 'POST', body: { starts_at: iso(startsAt), professional_id: to } }),
-    onMutate: async ({ appointment, startsAt, from, to }) => {
-      await client.cancelQueries({ queryKey: keys.appointments(tenant.id) })
-      show({ ...moved(appointment, startsAt, from, to), history: undefined })
-    },
-    onSuccess: show,
-    onError: (_error, { appointment }) => show(appointment),
-    onSettled: (_data, _error, { appointment }) => readAgain(appointment.id),
-  })
+/** Until when something may last instead, which is taken later; null when that was not the matter. */
+export function freeUntilOf(error: unknown): number | null {
+  const at = error instanceof ApiError ? Date.parse(String(error.params.free_until)) : NaN
+  return Number.isNaN(at) ? null : at
 }

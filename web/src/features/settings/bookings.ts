@@ -1,6 +1,6 @@
 /** How services are booked and when professionals work: the agenda's setup, as the settings change it. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { BookableService, BookingResource } from '@/client/types'
+import type { BookableService, BookingResource, Closure } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import type { WeeklyPeriod } from './wire'
@@ -29,6 +29,7 @@ export type BookableValues = {
   place: 'store' | 'online'
   needs_professional: boolean
   needs_approval: boolean
+  needs: { resource_ids: string[] }[]
 }
 
 export const usualBookable = (duration: number | null): BookableValues => ({
@@ -42,12 +43,22 @@ export const usualBookable = (duration: number | null): BookableValues => ({
   place: 'store',
   needs_professional: true,
   needs_approval: false,
+  needs: [],
 })
+
+const closuresKey = (tenantId: string) => ['settings', tenantId, 'closures'] as const
+
+/** Closures of today and later, or, with `since`, of that day and later. */
+export const closuresQuery = (tenantId: string, since?: string) =>
+  queryOptions({
+    queryKey: [...closuresKey(tenantId), since ?? 'ahead'],
+    queryFn: async ({ signal }) => (await request<Items<Closure>>(tenantPath(tenantId, 'bookings/closures', { since }), { signal })).items,
+  })
 
 function useSettled() {
   const { tenant } = useSession()
   const client = useQueryClient()
-  return () => Promise.all([bookablesKey(tenant.id), resourcesKey(tenant.id), ['bookings', tenant.id]].map((queryKey) => client.invalidateQueries({ queryKey })))
+  return () => Promise.all([bookablesKey(tenant.id), resourcesKey(tenant.id), closuresKey(tenant.id), ['bookings', tenant.id]].map((queryKey) => client.invalidateQueries({ queryKey })))
 }
 
 /** The service is booked like this, or, with `null`, no more. */
@@ -75,6 +86,36 @@ export function useWriteWeek(resourceId: string) {
       request<BookingResource>(tenantPath(tenant.id, `bookings/resources/${resourceId}/plans`), { method: 'PUT', body: { plans: weekly === null ? [] : [{ hours: { weekly } }] } }),
     onSettled,
   })
+}
+
+export type ClosureValues = Omit<Closure, 'id'>
+
+/** Days on which nothing is offered come and go. */
+export function useClosures() {
+  const { tenant } = useSession()
+  const onSettled = useSettled()
+  const path = tenantPath(tenant.id, 'bookings/closures')
+  return {
+    add: useMutation({ mutationFn: (body: ClosureValues) => request<Closure>(path, { method: 'POST', body }), onSettled }),
+    remove: useMutation({ mutationFn: (id: string) => request<undefined>(`${path}/${id}`, { method: 'DELETE' }), onSettled }),
+  }
+}
+
+export type ThingValues = { kind: 'room' | 'equipment'; name: string; store_id: string | null; is_active: boolean }
+
+/** Rooms and equipment come, change and go; of a professional only what the agenda knows of them changes. */
+export function useResources() {
+  const { tenant } = useSession()
+  const onSettled = useSettled()
+  const path = tenantPath(tenant.id, 'bookings/resources')
+  return {
+    add: useMutation({ mutationFn: (body: ThingValues) => request<BookingResource>(path, { method: 'POST', body }), onSettled }),
+    change: useMutation({
+      mutationFn: ({ id, ...body }: { id: string } & Partial<Omit<ThingValues, 'kind'> & { user_id: string | null; color: string | null }>) => request<BookingResource>(`${path}/${id}`, { method: 'PATCH', body }),
+      onSettled,
+    }),
+    remove: useMutation({ mutationFn: (id: string) => request<undefined>(`${path}/${id}`, { method: 'DELETE' }), onSettled }),
+  }
 }
 
 /** The one week that a resource works in; null as its store is open; undefined when its plans say more than one week can show. */

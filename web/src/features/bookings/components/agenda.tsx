@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CalendarCog } from 'lucide-react'
 import { useMemo, useState } from 'react'
@@ -14,26 +14,28 @@ import { canChange, canSee, useSession, useZone } from '@/lib/session'
 import { useTitle } from '@/lib/title'
 import { Button } from '@/ui/button'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
-import { appointmentsQuery, closuresQuery, resourcesQuery, servicesQuery, storesQuery } from '../api'
+import { appointmentsQuery, hoursQuery, resourcesQuery, servicesQuery, storesQuery } from '../api'
 import { useAgendaLive } from '../live'
-import { addDays, instantOf, weekOf } from '../rules/clock'
+import { addDays, addMonths, instantOf, monthOf, weekOf } from '../rules/clock'
 import type { View } from '../rules/view'
 import { DayList } from './day-list'
 import { type Drop, Grid } from './grid'
-import { type Lane, lanesOfDay, lanesOfWeek } from './lanes'
+import { type Lane, closedOf, lanesOfDay, lanesOfWeek } from './lanes'
+import { Month } from './month'
 import { Headings } from './headings'
 import { NewAppointment, type Start } from './new-appointment'
 import { Panel } from './panel'
+import { Printed } from './printed'
 import { Refused } from './refused'
 import { Toolbar } from './toolbar'
-import { useMoving } from './use-moving'
+import { professionalOf, useMoving } from './use-moving'
 
 type Props = { view: View; onView: (change: Partial<View>) => void }
 
 /** Who has what when: columns on a desk, lists on a phone; an appointment opens beside it. */
 export function Agenda({ view, onView }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
-  const { tenant } = useSession()
+  const { me, tenant } = useSession()
   const zone = useZone()
   const errorText = useErrorText()
   const isPhone = useMediaQuery('(max-width: 767px)')
@@ -44,19 +46,22 @@ export function Agenda({ view, onView }: Props) {
   const today = dayKey(useNow(30_000), zone)
   const day = view.day ?? today
   const isWeek = view.view === 'week'
-  const days = useMemo(() => (isWeek ? weekOf(day) : [day]), [isWeek, day])
+  const isMonth = view.view === 'month'
+  const weeks = useMemo(() => monthOf(day), [day])
+  const days = useMemo(() => (isMonth ? weeks.flat() : isWeek ? weekOf(day) : [day]), [isMonth, weeks, isWeek, day])
   // a day more before, for what began there and reaches into it
   const since = instantOf(addDays(days[0] ?? day, -1), 0, zone.timeZone)
   const until = instantOf(addDays(days.at(-1) ?? day, 1), 0, zone.timeZone)
 
   const services = useQuery(servicesQuery(tenant.id))
   const resources = useQuery(resourcesQuery(tenant.id))
-  const closures = useQuery(closuresQuery(tenant.id))
   const stores = useQuery(storesQuery(tenant.id))
+  // a day is read with its week: the next one needs no waiting
+  const [first = day, last = day] = isMonth ? [days[0], days.at(-1)] : [weekOf(day)[0], weekOf(day)[6]]
+  const hours = useQuery(hoursQuery(tenant.id, first, last, view.store, zone.locale))
   const read = useQuery({
-    ...appointmentsQuery(tenant.id, { since, until, store: view.store, cancelled: view.cancelled ?? false }),
-    // facts are told to those who may read the inbox; whoever may not asks
-    refetchInterval: canSee(tenant, 'inbox') ? false : 30_000,
+    ...appointmentsQuery(tenant.id, { since, until, store: view.store, service: view.service, state: view.state, cancelled: view.cancelled ?? false }),
+    placeholderData: isMonth ? keepPreviousData : undefined,
   })
 
   const isRooms = view.kind === 'rooms'
@@ -65,28 +70,32 @@ export function Agenda({ view, onView }: Props) {
     [resources.data, isRooms, view.store],
   )
   const active = shown.filter((one) => one.is_active)
-  const chosen = shown.find(({ id }) => id === view.resource) ?? active[0]
-  const given = useMemo(
-    () => ({ resources: shown, appointments: read.data ?? [], stores: (stores.data ?? []).filter((one) => one.is_active), closures: closures.data ?? [], timeZone: zone.timeZone, store: view.store }),
-    [shown, read.data, stores.data, closures.data, zone.timeZone, view.store],
-  )
+  const mine = active.find(({ user_id }) => user_id === me.user.id)
+  // the phone of a professional shows their own agenda, until they ask for another
+  const whose = view.resource === 'all' ? undefined : (view.resource ?? (isPhone ? mine?.id : undefined))
+  const only = shown.find(({ id }) => id === whose)
+  const chosen = only ?? mine ?? active[0]
+  const given = useMemo(() => ({ resources: only && !isWeek ? [only] : shown, appointments: read.data ?? [], hours: hours.data, timeZone: zone.timeZone }), [only, isWeek, shown, read.data, hours.data, zone.timeZone])
   const lanes = useMemo(() => {
+    if (isMonth) return []
     if (isWeek) return chosen ? lanesOfWeek(days, chosen, given) : []
-    const only = isPhone && view.resource ? given.resources.filter(({ id }) => id === view.resource) : given.resources
-    const all = lanesOfDay(day, { ...given, resources: only })
-    return only === given.resources ? all : all.filter((lane) => lane.resource)
-  }, [isWeek, chosen, days, given, day, isPhone, view.resource])
+    return lanesOfDay(day, given).filter((lane) => !only || lane.resource)
+  }, [isMonth, isWeek, chosen, days, given, day, only])
+  const inMonth = useMemo(() => (read.data ?? []).filter((one) => !only || one.resource_ids.includes(only.id)), [read.data, only])
 
   const [wished, setWished] = useState<Start | null>(null)
   const begin = (start: Start = {}) => setWished({ day: day < today ? today : day, store: view.store, ...start })
-  const moving = useMoving(resources.data ?? [])
+  const moving = useMoving()
   const canBook = mayChange && (services.data?.some((one) => one.is_active) ?? false)
 
-  const shift = (by: number) => () => onView({ day: addDays(day, isWeek ? 7 * by : by) })
+  const onDay = (on: string, more: Partial<View> = {}) => onView({ day: on === today ? undefined : on, ...more })
+  const shift = (by: number) => () => onDay(isMonth ? addMonths(day, by) : addDays(day, isWeek ? 7 * by : by))
   useHotkeys({
     t: () => onView({ day: undefined }),
     d: () => onView({ view: undefined }),
-    w: () => onView({ view: 'week', resource: chosen?.id }),
+    w: () => onView({ view: 'week' }),
+    m: () => onView({ view: 'month' }),
+    p: () => window.print(),
     ArrowLeft: shift(-1),
     ArrowRight: shift(1),
     n: canBook
@@ -102,15 +111,17 @@ export function Agenda({ view, onView }: Props) {
     return service?.grid === 'clock' ? (service.step ?? 15) : 5
   }
   const drop = ({ appointment, startsAt, from, to }: Drop) => {
-    const had = moving.professionalOf(appointment)
-    const isOther = !isWeek && !isRooms && from.key !== to.key && to.resource
+    const isOther = !isWeek && from.key !== to.key && to.resource
+    if (isRooms) return moving.move({ appointment, startsAt, from: from.resource?.id ?? null, to: isOther ? (to.resource?.id ?? null) : null, toKind: 'thing' })
+    const had = professionalOf(appointment)
     moving.move({ appointment, startsAt, from: had, to: isOther ? (to.resource?.id ?? had) : had })
   }
   const free = (lane: Lane, at: number | null) =>
     begin({ day: lane.axis.day, at: at ?? undefined, professional: lane.resource?.kind === 'professional' ? lane.resource.id : undefined })
 
-  const failed = [services, resources, closures, stores, read].find((query) => query.isError && query.data === undefined)
-  const isReady = services.data && resources.data && closures.data && stores.data
+  const queries = [services, resources, stores, hours, read]
+  const failed = queries.find((query) => query.isError && query.data === undefined)
+  const isReady = services.data && resources.data && stores.data && hours.data
   const isBare = isReady && (services.data.length === 0 || resources.data.length === 0)
 
   return (
@@ -121,7 +132,10 @@ export function Agenda({ view, onView }: Props) {
         today={today}
         resources={active}
         chosen={chosen}
-        stores={given.stores}
+        whose={only}
+        mine={mine}
+        services={(services.data ?? []).filter((one) => one.is_active)}
+        stores={(stores.data ?? []).filter((one) => one.is_active)}
         isPhone={isPhone}
         isReading={Boolean(isReady) && read.isFetching}
         canChange={canBook}
@@ -134,7 +148,7 @@ export function Agenda({ view, onView }: Props) {
           className="m-auto"
           title={errorText(failed.error)}
           retryLabel={t('shell:retry')}
-          onRetry={() => [services, resources, closures, stores, read].filter((query) => query.isError).forEach((query) => void query.refetch())}
+          onRetry={() => queries.filter((query) => query.isError).forEach((query) => void query.refetch())}
         />
       ) : !isReady || (read.isPending && isPhone) ? (
         <div role="status" className="flex flex-1 gap-2 p-4">
@@ -160,6 +174,17 @@ export function Agenda({ view, onView }: Props) {
         >
           {t('bookings:bare.text')}
         </EmptyState>
+      ) : isMonth ? (
+        <Month
+          weeks={weeks}
+          month={day.slice(0, 7)}
+          today={today}
+          appointments={inMonth}
+          closed={closedOf(hours.data, only ?? null).filter((one) => Boolean(only) || !one.resource_id)}
+          isPhone={isPhone}
+          onDay={(on) => onDay(on, { view: undefined })}
+          onOpen={(appointment) => onView({ appointment })}
+        />
       ) : lanes.length === 0 ? (
         <EmptyState className="m-auto" icon={CalendarCog} title={t(isRooms ? 'bookings:bare.noRooms' : 'bookings:bare.noProfessionals')} />
       ) : isPhone ? (
@@ -169,24 +194,20 @@ export function Agenda({ view, onView }: Props) {
       ) : (
         <Grid
           lanes={lanes}
-          heading={(lane) => <Headings lane={lane} isWeek={isWeek} isRooms={isRooms} today={today} onDay={(on) => onView({ day: on === today ? undefined : on, view: undefined })} />}
+          heading={(lane) => <Headings lane={lane} isWeek={isWeek} isRooms={isRooms} today={today} onDay={(on) => onDay(on, { view: undefined })} />}
           stepOf={stepOf}
           canChange={canBook}
-          isAcross={!isRooms || isWeek}
+          isAcross
           onOpen={(appointment) => onView({ appointment })}
           onDrop={drop}
+          onResize={(appointment, endsAt) => moving.resize({ appointment, endsAt })}
           onFree={free}
         />
       )}
       {view.appointment && <Panel key={view.appointment} id={view.appointment} moving={moving} onClose={() => onView({ appointment: undefined })} />}
       {wished && <NewAppointment start={wished} today={today} onClose={() => setWished(null)} onBooked={(made) => onView({ day: dayKey(made.starts_at, zone) })} />}
-      {moving.refused && (
-        <Refused
-          refused={moving.refused}
-          onChoose={(startsAt) => moving.refused && moving.move({ ...moving.refused.move, startsAt })}
-          onClose={moving.forget}
-        />
-      )}
+      <Refused moving={moving} />
+      <Printed lanes={lanes} isWeek={isWeek} isMonth={isMonth} title={tenant.name} />
     </main>
   )
 }

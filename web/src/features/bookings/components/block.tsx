@@ -14,14 +14,18 @@ export function Block({ placed, lane, from, perMinute, step, canMove, onOpen }: 
   const words = useWords()
   const one = placed.item
   const isFixed = !canMove || !mayMove(one)
-  const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: `${lane.key}:${one.id}`, data: { appointment: one, lane, from: placed.from }, disabled: isFixed })
-  const height = (placed.to - placed.from) * perMinute
+  const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: `${lane.key}:${one.id}`, data: { appointment: one, lane, from: placed.from, to: placed.to, isEdge: false }, disabled: isFixed })
+  const isWhole = Date.parse(one.ends_at) <= lane.axis.end && Date.parse(one.starts_at) >= lane.axis.start
+  const ends = placed.from + (Date.parse(one.ends_at) - Date.parse(one.starts_at)) / 60_000
+  const edge = useDraggable({ id: `edge:${lane.key}:${one.id}`, data: { appointment: one, lane, from: placed.from, to: ends, isEdge: true }, disabled: isFixed || !isWhole })
+  const grows = edge.transform?.y ?? 0
+  const height = Math.max(5 * perMinute, (placed.to - placed.from) * perMinute + grows)
   const isLow = height < 36
   const Sign = stateSign[one.state]
   const at = transform ? lane.axis.instant(snapped(placed.from + transform.y / perMinute, step, lane.axis.length)) : one.starts_at
   return (
     <li
-      className={cn('absolute p-px', isDragging && 'z-30')}
+      className={cn('group absolute p-px', (isDragging || edge.isDragging) && 'z-30')}
       style={{
         top: (placed.from - from) * perMinute,
         height,
@@ -46,7 +50,7 @@ export function Block({ placed, lane, from, perMinute, step, canMove, onOpen }: 
         )}
       >
         <span className="flex w-full min-w-0 items-center gap-1 font-semibold">
-          <span className="shrink-0 tabular-nums">{words.time(at)}</span>
+          <span className="shrink-0 tabular-nums">{grows ? `${words.time(at)}–${words.time(Date.parse(one.ends_at) + (grows / perMinute) * 60_000)}` : words.time(at)}</span>
           <span className="min-w-0 flex-1 truncate">{words.who(one)}</span>
           {isLow && <span className="max-w-1/2 truncate font-normal">{words.state(one.state)}</span>}
           {Sign && <Sign aria-hidden className="size-3 shrink-0" />}
@@ -58,6 +62,12 @@ export function Block({ placed, lane, from, perMinute, step, canMove, onOpen }: 
           </span>
         )}
       </button>
+      {!isFixed && isWhole && (
+        // the keyboard changes how long it lasts in the panel
+        <span ref={edge.setNodeRef} {...edge.listeners} aria-hidden data-edge className="absolute inset-x-1 bottom-0 flex h-2 cursor-ns-resize touch-none items-end justify-center pb-0.5 opacity-0 group-hover:opacity-100 touch:opacity-60">
+          <span className="h-0.5 w-6 rounded-full bg-current" />
+        </span>
+      )}
     </li>
   )
 }

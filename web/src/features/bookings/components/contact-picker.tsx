@@ -3,12 +3,11 @@ import { X } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '@/lib/error-text'
-import { formatPhone } from '@/lib/phone'
-import { canSee, useSession } from '@/lib/session'
+import { useSession } from '@/lib/session'
 import { Avatar } from '@/ui/avatar'
 import { Button } from '@/ui/button'
 import { Input } from '@/ui/input'
-import { contactsQuery } from '../api'
+import { customersQuery } from '../api'
 
 export type ChosenContact = { id: string; name: string; conversationId: string | null }
 
@@ -28,9 +27,9 @@ export function ContactPicker({ chosen, onChoose, error }: Props) {
     const timer = setTimeout(() => setAsked(words.trim()), pause)
     return () => clearTimeout(timer)
   }, [words])
-  const mayAsk = canSee(tenant, 'inbox')
-  const query = useQuery({ ...contactsQuery(tenant.id, asked), enabled: mayAsk && asked.length > 1 && !chosen })
-  const nameOf = (one: { name: string | null; phone: string | null }) => one.name ?? (formatPhone(one.phone) || t('bookings:nobody'))
+  const query = useQuery({ ...customersQuery(tenant.id, asked), enabled: asked.length > 1 && !chosen })
+  const numberOf = (one: { phone_end: string | null }) => (one.phone_end ? t('bookings:numberEnds', { digits: one.phone_end }) : '')
+  const nameOf = (one: { name: string | null; phone_end: string | null }) => one.name ?? (numberOf(one) || t('bookings:nobody'))
   if (chosen)
     return (
       <div>
@@ -49,9 +48,9 @@ export function ContactPicker({ chosen, onChoose, error }: Props) {
       <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
         {t('bookings:contact')}
       </label>
-      <Input id={id} type="search" autoComplete="off" value={words} placeholder={t('bookings:contactSearch')} disabled={!mayAsk} aria-invalid={error ? true : undefined} aria-describedby={`${id}-says`} onChange={(event) => setWords(event.target.value)} />
+      <Input id={id} type="search" autoComplete="off" value={words} placeholder={t('bookings:contactSearch')} aria-invalid={error ? true : undefined} aria-describedby={`${id}-says`} onChange={(event) => setWords(event.target.value)} />
       <p id={`${id}-says`} role={error ? 'alert' : undefined} className={error ? 'mt-1 text-xs font-medium text-danger' : 'mt-1 text-xs text-ink-3'}>
-        {error ?? t(mayAsk ? 'bookings:contactHint' : 'bookings:contactForbidden')}
+        {error ?? t('bookings:contactHint')}
       </p>
       {query.isError && (
         <p role="alert" className="mt-1 text-xs text-danger">
@@ -63,13 +62,13 @@ export function ContactPicker({ chosen, onChoose, error }: Props) {
       </div>
       {query.data && query.data.length > 0 && (
         <ul aria-label={t('bookings:contactFound')} className="mt-1 rounded-lg border bg-raised p-1">
-          {query.data.map(({ id: conversationId, contact }) => (
-            <li key={contact.id}>
-              <button type="button" className="flex w-full items-center gap-2 rounded px-2 py-1.5 text-left text-sm hover:bg-hover touch:py-2.5" onClick={() => onChoose({ id: contact.id, name: nameOf(contact), conversationId })}>
-                <Avatar name={nameOf(contact)} className="size-7" />
+          {query.data.map((one) => (
+            <li key={one.id}>
+              <button type="button" className="flex w-full items-center gap-2 rounded px-2 py-1.5 text-left text-sm hover:bg-hover touch:py-2.5" onClick={() => onChoose({ id: one.id, name: nameOf(one), conversationId: one.conversation_id })}>
+                <Avatar name={nameOf(one)} className="size-7" />
                 <span className="min-w-0">
-                  <span className="block truncate font-medium">{nameOf(contact)}</span>
-                  {contact.phone && contact.name && <span className="block text-xs text-ink-2 tabular-nums">{formatPhone(contact.phone)}</span>}
+                  <span className="block truncate font-medium">{nameOf(one)}</span>
+                  {one.name && <span className="block text-xs text-ink-2 tabular-nums">{numberOf(one)}</span>}
                 </span>
               </button>
             </li>

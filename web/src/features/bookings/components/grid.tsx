@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/client/types'
 import { useNow } from '@/lib/now'
 import { cn } from '@/ui/class-names'
-import { shownRange, snapped } from '../rules/layout'
+import { shownRange, snapped, snappedEnd } from '../rules/layout'
 import { Block } from './block'
 import type { Lane } from './lanes'
 import { useWords } from './words'
@@ -13,6 +13,9 @@ const perMinute = 1.4 // pixels
 const gutter = 'w-12 shrink-0'
 
 export type Drop = { appointment: Appointment; startsAt: number; from: Lane; to: Lane }
+
+/** What is dragged: the whole block, or only its lower edge. */
+export type Dragged = { appointment: Appointment; lane: Lane; from: number; to: number; isEdge: boolean }
 
 type Props = {
   lanes: readonly Lane[]
@@ -24,12 +27,13 @@ type Props = {
   isAcross: boolean
   onOpen: (id: string) => void
   onDrop: (drop: Drop) => void
+  onResize: (appointment: Appointment, endsAt: number) => void
   /** Somebody pressed free ground; no time where it was the keyboard. */
   onFree: (lane: Lane, at: number | null) => void
 }
 
 /** Columns under one row of hours. */
-export function Grid({ lanes, heading, stepOf, canChange, isAcross, onOpen, onDrop, onFree }: Props) {
+export function Grid({ lanes, heading, stepOf, canChange, isAcross, onOpen, onDrop, onResize, onFree }: Props) {
   const { t } = useTranslation('bookings')
   const words = useWords()
   const now = useNow()
@@ -49,14 +53,20 @@ export function Grid({ lanes, heading, stepOf, canChange, isAcross, onOpen, onDr
 
   const onlyUpAndDown: Modifier = ({ transform }) => ({ ...transform, x: 0 })
   const snap: Modifier = ({ transform, active }) => {
-    const data = active?.data.current as { appointment: Appointment; lane: Lane; from: number } | undefined
+    const data = active?.data.current as Dragged | undefined
     if (!data) return transform
+    if (data.isEdge) return { ...transform, x: 0, y: (snappedEnd(data.to + transform.y / perMinute, data.from, data.lane.axis.length) - data.to) * perMinute }
     const minute = snapped(data.from + transform.y / perMinute, stepOf(data.appointment), data.lane.axis.length)
     return { ...transform, y: (minute - data.from) * perMinute }
   }
   const end = ({ active, over, delta }: DragEndEvent) => {
     setTimeout(() => (hasDragged.current = false)) // after the press that ends it
-    const data = active.data.current as { appointment: Appointment; lane: Lane; from: number } | undefined
+    const data = active.data.current as Dragged | undefined
+    if (data?.isEdge) {
+      const longer = snappedEnd(data.to + delta.y / perMinute, data.from, data.lane.axis.length) - data.to
+      if (longer !== 0) onResize(data.appointment, Date.parse(data.appointment.ends_at) + longer * 60_000)
+      return
+    }
     const target = isAcross ? lanes.find((lane) => lane.key === over?.id) : data?.lane
     if (!data || !target) return
     const minute = snapped(data.from + delta.y / perMinute, stepOf(data.appointment), target.axis.length)

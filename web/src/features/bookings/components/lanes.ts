@@ -1,8 +1,8 @@
 /** The columns of the agenda: who or what each is of, its day, and what stands in it. */
-import type { Appointment, BookingResource, Closure, Store } from '@/client/types'
+import type { AgendaHours, Appointment, BookingResource } from '@/client/types'
 import { type Axis, clockAxis, passingAxis } from '../rules/clock'
 import { type Placed, sideBySide, withinDay } from '../rules/layout'
-import { type Span, closuresOn, without, workingOn } from '../rules/working'
+import { type Span, clipped, without } from '../rules/working'
 
 export type Lane = {
   key: string
@@ -15,12 +15,12 @@ export type Lane = {
   shut: { span: Span; reason: string | null }[]
 }
 
-type Given = { resources: readonly BookingResource[]; appointments: readonly Appointment[]; stores: readonly Store[]; closures: readonly Closure[]; timeZone: string; store: string | undefined }
+/** `hours` is missing while it is read: nothing is shaded then. */
+type Given = { resources: readonly BookingResource[]; appointments: readonly Appointment[]; hours: AgendaHours | undefined; timeZone: string }
 
 const least = 15 // minutes: what is shorter can still be pressed
 
 function laneOf(key: string, axis: Axis, resource: BookingResource | null, mine: readonly Appointment[], given: Given): Lane {
-  const { stores, closures, timeZone, store } = given
   const items = mine.flatMap((item) => {
     const span = withinDay(Date.parse(item.starts_at), Date.parse(item.ends_at), axis)
     return span ? [{ item, ...span }] : []
@@ -29,13 +29,20 @@ function laneOf(key: string, axis: Axis, resource: BookingResource | null, mine:
     const at = Math.max(0, axis.at(from))
     return [at, to >= axis.end ? axis.length : axis.at(to)]
   }
-  const places = stores.filter((one) => !store || one.id === store)
-  const working = resource ? workingOn({ resource, day: axis.day, places, closures, timeZone }).map(onAxis) : []
-  const closed = resource ? closuresOn(closures, axis.day, resource.id, places.map(({ id }) => id), timeZone) : []
-  const named = closed.map(({ span, closure }) => ({ span: onAxis(span), reason: closure.reason ?? '' }))
-  const shut = resource ? without([[0, axis.length]], [...working, ...named.map(({ span }) => span)]).map((span) => ({ span, reason: null })) : []
-  return { key, axis, resource, working, shut: [...shut, ...named], placed: sideBySide(items, least) }
+  const day: Span = [axis.start, axis.end]
+  const instants = (one: { since: string; until: string }): Span => [Date.parse(one.since), Date.parse(one.until)]
+  const own = given.hours?.items.find((one) => one.resource_id === resource?.id)
+  const working = clipped((own?.spans ?? []).map(instants), day)
+  // what is closed elsewhere while they work here is no matter of this column
+  const named = own ? closedOf(given.hours, resource).flatMap((one) => without(clipped([instants(one)], day), working).map((span) => ({ span, reason: one.reason }))) : []
+  const shut = own ? without([day], [...working, ...named.map(({ span }) => span)]).map((span) => ({ span, reason: null })) : []
+  const drawn = [...shut, ...named].map(({ span, reason }) => ({ span: onAxis(span), reason }))
+  return { key, axis, resource, working: working.map(onAxis), shut: drawn, placed: sideBySide(items, least) }
 }
+
+/** What is closed for this resource, or for everybody. */
+export const closedOf = (hours: AgendaHours | undefined, resource: BookingResource | null) =>
+  (hours?.closed ?? []).filter((one) => (!one.resource_id || one.resource_id === resource?.id) && (!one.store_id || !resource?.store_id || one.store_id === resource.store_id))
 
 /** A column for each resource of the day, and one for what none of them does. */
 export function lanesOfDay(day: string, given: Given): Lane[] {

@@ -10,14 +10,15 @@ import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Select, Textarea } from '@/ui/input'
 import { toast } from '@/ui/toast'
-import { alternativesOf, resourcesQuery, servicesQuery, storesQuery, useBook } from '../api'
+import { alternativesOf, resourcesQuery, servicesQuery, storesQuery } from '../api'
+import { useBook } from '../verbs'
 import { Alternatives } from './alternatives'
 import { type ChosenContact, ContactPicker } from './contact-picker'
 import { SlotPicker } from './slot-picker'
 import { useWords } from './words'
 
 /** What is filled in already. `at`: an instant somebody pointed at; it is asked for whether it is free or not. */
-export type Start = { day?: string; at?: number; professional?: string; store?: string }
+export type Start = { day?: string; at?: number; professional?: string; store?: string; contact?: ChosenContact }
 
 type Props = { start: Start; today: string; onClose: () => void; onBooked: (made: Appointment) => void }
 
@@ -29,14 +30,14 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
   const words = useWords()
   const errorText = useErrorText()
   const services = (useQuery(servicesQuery(tenant.id)).data ?? []).filter((one) => one.is_active)
-  const professionals = (useQuery(resourcesQuery(tenant.id)).data ?? []).filter((one) => one.kind === 'professional' && one.is_active)
   const stores = (useQuery(storesQuery(tenant.id)).data ?? []).filter((one) => one.is_active)
   const [service, setService] = useState(services.length === 1 ? (services[0]?.service_id ?? '') : '')
+  const professionals = (useQuery(resourcesQuery(tenant.id)).data ?? []).filter((one) => one.kind === 'professional' && one.is_active && (!service || services.find(({ service_id }) => service_id === service)?.professional_ids.includes(one.id)))
   const [professional, setProfessional] = useState(start.professional ?? '')
   const [store, setStore] = useState(start.store ?? '')
   const [day, setDay] = useState(start.day ?? today)
   const [slot, setSlot] = useState<{ at: number; store: string | null } | null>(start.at === undefined ? null : { at: start.at, store: start.store ?? null })
-  const [contact, setContact] = useState<ChosenContact | null>(null)
+  const [contact, setContact] = useState<ChosenContact | null>(start.contact ?? null)
   const [note, setNote] = useState('')
   const [missing, setMissing] = useState<'service' | 'time' | 'contact' | null>(null)
   const [wishId, setWishId] = useState(() => crypto.randomUUID())
@@ -98,7 +99,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
     >
       <div className="flex flex-col gap-4">
         <Field label={t('bookings:service')} error={missing === 'service' && t('bookings:book.needsService')}>
-          <Select autoFocus value={service} onChange={(event) => change(() => setService(event.target.value))}>
+          <Select autoFocus value={service} onChange={(event) => change(() => (setService(event.target.value), setProfessional((one) => (services.find(({ service_id }) => service_id === event.target.value)?.professional_ids.includes(one) ? one : ''))))}>
             <option value="" disabled>
               {t('bookings:book.chooseService')}
             </option>
@@ -159,7 +160,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
         {book.error && (
           <div role="alert" className="rounded-lg border border-danger bg-danger-soft p-3 text-sm">
             <p className="mb-2 font-medium text-danger">{errorText(book.error)}</p>
-            {taken && <Alternatives times={taken} onChoose={(at) => (setSlot({ at, store: store || null }), submit(at))} />}
+            {taken && <Alternatives times={taken} onChoose={(one) => (setSlot(one), submit(one.at))} />}
             {taken && picks && professional && slot && (
               <p className="mt-3 border-t pt-2">
                 <Button variant="link" size="inline" onClick={() => submit(slot.at, { overbook: true })}>

@@ -15,13 +15,15 @@ import { Field } from '@/ui/field'
 import { Textarea } from '@/ui/input'
 import { ErrorState, Skeleton } from '@/ui/states'
 import { toast } from '@/ui/toast'
-import { appointmentQuery, resourcesQuery, storesQuery, useAct } from '../api'
-import { type Action, actionsOf, isTime, toneOf } from '../rules/states'
+import { appointmentQuery } from '../api'
+import { type Act, type Action, actionsOf, isTime, toneOf } from '../rules/states'
+import { useAct } from '../verbs'
 import { History } from './history'
+import { Length } from './length'
 import { Reminders } from './reminders'
 import { SlotPicker } from './slot-picker'
 import { stateSign } from './tones'
-import type { Moving } from './use-moving'
+import { type Moving, professionalOf } from './use-moving'
 import { useWords } from './words'
 
 /** One appointment: who, what, when, where, what became of it, and what can be done. */
@@ -53,12 +55,9 @@ function Whole({ one, moving }: { one: Appointment; moving: Moving }) {
   const { tenant } = useSession()
   const zone = useZone()
   const words = useWords()
-  const resources = useQuery(resourcesQuery(tenant.id)).data ?? []
-  const stores = useQuery(storesQuery(tenant.id)).data ?? []
-  const named = one.resource_ids.map((id) => resources.find((resource) => resource.id === id)).filter((resource) => resource !== undefined)
-  const professional = named.find(({ kind }) => kind === 'professional')
-  const things = named.filter(({ kind }) => kind !== 'professional')
-  const where = stores.find(({ id }) => id === one.store_id)?.name ?? (one.store_id ? '' : t('online'))
+  const professional = one.resources.find(({ kind }) => kind === 'professional')
+  const things = one.resources.filter(({ kind }) => kind !== 'professional')
+  const where = one.store_name ?? t('online')
   const Sign = stateSign[one.state]
   return (
     <div className="flex flex-col gap-4">
@@ -94,35 +93,41 @@ function Whole({ one, moving }: { one: Appointment; moving: Moving }) {
           </Fact>
         )}
       </dl>
-      {canChange(tenant, 'bookings') && <Actions one={one} professionalId={professional?.id ?? null} moving={moving} />}
+      {canChange(tenant, 'bookings') && <Actions one={one} moving={moving} />}
       <Reminders one={one} />
       <History changes={one.history ?? []} />
     </div>
   )
 }
 
-function Actions({ one, professionalId, moving }: { one: Appointment; professionalId: string | null; moving: Moving }) {
+const forms: readonly Action[] = ['move', 'resize', 'cancel']
+const urgent: readonly Action[] = ['approve', 'take', 'complete']
+
+function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
   const { t } = useTranslation(['bookings', 'shell'])
   const zone = useZone()
   const now = useNow()
   const errorText = useErrorText()
   const act = useAct()
-  const [asking, setAsking] = useState<'move' | 'cancel' | null>(null)
+  const [asking, setAsking] = useState<Action | null>(null)
   const [reason, setReason] = useState('')
   const [day, setDay] = useState(dayKey(one.starts_at, zone))
+  const had = professionalOf(one)
   const actions = actionsOf(one)
   if (actions.length === 0) return null
-  const run = (action: Exclude<Action, 'move'>) =>
+  const fail = (error: unknown) => toast(errorText(error), { tone: 'danger' })
+  const run = (action: Act) =>
     act.mutate(
       { id: one.id, action, reason },
       {
         onSuccess: () => {
           setAsking(null)
-          // who was marked as missing or present by mistake is put right by one press; the rest cannot be taken back
-          const back = one.state === 'completed' ? 'complete' : one.state === 'no_show' ? 'no-show' : null
-          toast(t(`bookings:acted.${action}`), back ? { action: { label: t('shell:undo'), run: () => act.mutate({ id: one.id, action: back }) } } : {})
+          setReason('')
+          // what was a slip is put right by one press; the rest cannot be taken back
+          const back: Act | null = one.state === 'completed' ? 'complete' : one.state === 'no_show' ? 'no-show' : action === 'cancel' && one.state !== 'hold' ? 'restore' : null
+          toast(t(`bookings:acted.${action}`), back ? { action: { label: t('shell:undo'), run: () => act.mutate({ id: one.id, action: back }, { onError: fail }) } } : {})
         },
-        onError: (error) => toast(errorText(error), { tone: 'danger' }),
+        onError: fail,
       },
     )
   const isEarly = actions.some((action) => !isTime(action, one.starts_at, now))
@@ -132,11 +137,11 @@ function Actions({ one, professionalId, moving }: { one: Appointment; profession
         {actions.map((action) => (
           <Button
             key={action}
-            variant={['approve', 'take', 'complete'].includes(action) && isTime(action, one.starts_at, now) ? 'primary' : 'secondary'}
+            variant={urgent.includes(action) && isTime(action, one.starts_at, now) ? 'primary' : 'secondary'}
             disabled={!isTime(action, one.starts_at, now)}
             isBusy={act.isPending && act.variables.action === action}
-            aria-expanded={action === 'move' || action === 'cancel' ? asking === action : undefined}
-            onClick={() => (action === 'move' || action === 'cancel' ? setAsking(asking === action ? null : action) : run(action))}
+            aria-expanded={forms.includes(action) ? asking === action : undefined}
+            onClick={() => (action === 'move' || action === 'resize' || action === 'cancel' ? setAsking(asking === action ? null : action) : run(action))}
           >
             {t(`bookings:action.${action}`)}
           </Button>
@@ -158,18 +163,29 @@ function Actions({ one, professionalId, moving }: { one: Appointment; profession
           </div>
         </div>
       )}
+      {asking === 'resize' && (
+        <Length
+          one={one}
+          onClose={() => setAsking(null)}
+          onLength={(minutes) => {
+            setAsking(null)
+            moving.resize({ appointment: one, endsAt: Date.parse(one.starts_at) + minutes * 60_000 })
+          }}
+        />
+      )}
       {asking === 'move' && (
         <div className="rounded-lg border p-3">
           <SlotPicker
             service={one.service_id}
-            professional={professionalId ?? undefined}
+            professional={had ?? undefined}
             store={one.store_id ?? undefined}
+            moving={one.id}
             day={day}
             onDay={setDay}
             chosen={null}
             onChoose={(slot) => {
               setAsking(null)
-              moving.move({ appointment: one, startsAt: Date.parse(slot.starts_at), from: professionalId, to: professionalId })
+              moving.move({ appointment: one, startsAt: Date.parse(slot.starts_at), from: had, to: had })
             }}
           />
         </div>

@@ -21,6 +21,8 @@ type Props = {
   day: string
   onDay: (day: string) => void
   chosen: number | null
+  /** The appointment that is to go there. */
+  moving?: string
   onChoose: (slot: Slot) => void
 }
 
@@ -28,7 +30,7 @@ const late = 15 * MINUTE // who has just come in is booked at a start that has j
 const month = 31
 
 /** A day, and every start that is free on it. */
-export function SlotPicker({ service, professional, store, day, onDay, chosen, onChoose }: Props) {
+export function SlotPicker({ service, professional, store, day, onDay, chosen, moving, onChoose }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
   const zone = useZone()
@@ -37,7 +39,7 @@ export function SlotPicker({ service, professional, store, day, onDay, chosen, o
   const client = useQueryClient()
   const [now] = useState(Date.now)
   const [start, end] = [instantOf(day, 0, zone.timeZone), instantOf(addDays(day, 1), 0, zone.timeZone)]
-  const asked = { service, professional, store, since: start <= now && now < end ? now - late : start, until: end }
+  const asked = { service, professional, store, moving, since: start <= now && now < end ? now - late : start, until: end }
   const query = useQuery(slotsQuery(tenant.id, asked))
   const [search, setSearch] = useState<'idle' | 'busy' | 'none'>('idle')
   useEffect(() => setSearch('idle'), [service, professional, store, day])

@@ -1,6 +1,6 @@
-import { ChevronLeft, ChevronRight, Plus, SlidersHorizontal } from 'lucide-react'
+import { ChevronLeft, ChevronRight, Plus, Printer, SlidersHorizontal } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { BookingResource, Store } from '@/client/types'
+import type { BookableService, BookingResource, Store } from '@/client/types'
 import { longDate, shortDate, weekdayDate } from '@/lib/dates'
 import { useNow } from '@/lib/now'
 import { useZone } from '@/lib/session'
@@ -9,8 +9,10 @@ import { Input, Select } from '@/ui/input'
 import { Popover } from '@/ui/popover'
 import { Segments } from '@/ui/segments'
 import { Spinner } from '@/ui/spinner'
-import { addDays, instantOf, weekOf } from '../rules/clock'
+import { addDays, addMonths, instantOf, weekOf } from '../rules/clock'
+import { states } from '../rules/states'
 import type { View } from '../rules/view'
+import { useWords } from './words'
 
 type Props = {
   view: View
@@ -18,6 +20,10 @@ type Props = {
   today: string
   resources: readonly BookingResource[]
   chosen: BookingResource | undefined
+  whose: BookingResource | undefined
+  /** The reader's own, where they are a professional. */
+  mine: BookingResource | undefined
+  services: readonly BookableService[]
   stores: readonly Store[]
   isPhone: boolean
   isReading: boolean
@@ -27,16 +33,21 @@ type Props = {
 }
 
 /** Which day, whose, and how much of it. */
-export function Toolbar({ view, day, today, resources, chosen, stores, isPhone, isReading, canChange, onView, onNew }: Props) {
+export function Toolbar({ view, day, today, resources, chosen, whose, mine, services, stores, isPhone, isReading, canChange, onView, onNew }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const zone = useZone()
   const now = useNow(60_000)
+  const words = useWords()
   const isWeek = view.view === 'week'
+  const isMonth = view.view === 'month'
+  const step = isMonth ? 'Month' : isWeek ? 'Week' : 'Day'
+  const shifted = (by: number) => (isMonth ? addMonths(day, by) : addDays(day, isWeek ? 7 * by : by))
   const go = (to: string) => onView({ day: to === today ? undefined : to })
   const noon = (on: string) => instantOf(on, 720, zone.timeZone)
   const week = weekOf(day)
-  const title = isWeek ? `${shortDate(noon(week[0] ?? day), now, zone)} – ${shortDate(noon(week[6] ?? day), now, zone)}` : (isPhone ? weekdayDate : longDate)(noon(day), zone)
-  const isOneChosen = isWeek || isPhone
+  const monthName = new Intl.DateTimeFormat(zone.locale, { month: 'long', year: 'numeric', timeZone: zone.timeZone })
+  const title = isMonth ? monthName.format(noon(day)) : isWeek ? `${shortDate(noon(week[0] ?? day), now, zone)} – ${shortDate(noon(week[6] ?? day), now, zone)}` : (isPhone ? weekdayDate : longDate)(noon(day), zone)
+  const chosenFilters = [view.store, view.service, view.state, view.cancelled].filter(Boolean).length
   const filters = (
     <>
       <span id="agenda-kind" className="sr-only">
@@ -53,7 +64,7 @@ export function Toolbar({ view, day, today, resources, chosen, stores, isPhone, 
         onChange={(value) => onView({ kind: value === 'rooms' ? 'rooms' : undefined, resource: undefined })}
       />
       {stores.length > 1 && (
-        <Select aria-label={t('bookings:store')} value={view.store ?? ''} className="md:w-auto md:max-w-44" onChange={(event) => onView({ store: event.target.value || undefined })}>
+        <Select aria-label={t('bookings:store')} value={view.store ?? ''} onChange={(event) => onView({ store: event.target.value || undefined })}>
           <option value="">{t('bookings:everyStore')}</option>
           {stores.map((one) => (
             <option key={one.id} value={one.id}>
@@ -62,8 +73,24 @@ export function Toolbar({ view, day, today, resources, chosen, stores, isPhone, 
           ))}
         </Select>
       )}
+      <Select aria-label={t('bookings:service')} value={view.service ?? ''} onChange={(event) => onView({ service: event.target.value || undefined })}>
+        <option value="">{t('bookings:everyService')}</option>
+        {services.map((one) => (
+          <option key={one.service_id} value={one.service_id}>
+            {one.name}
+          </option>
+        ))}
+      </Select>
+      <Select aria-label={t('bookings:stateLabel')} value={view.state ?? ''} onChange={(event) => onView({ state: states.find((one) => one === event.target.value) })}>
+        <option value="">{t('bookings:everyState')}</option>
+        {states.map((one) => (
+          <option key={one} value={one}>
+            {words.state(one)}
+          </option>
+        ))}
+      </Select>
       <label className="flex min-h-7 items-center gap-1.5 text-xs text-ink-2 touch:min-h-10">
-        <input type="checkbox" className="size-4 accent-accent" checked={view.cancelled ?? false} onChange={(event) => onView({ cancelled: event.target.checked || undefined })} />
+        <input type="checkbox" className="size-4 accent-accent" checked={view.cancelled ?? false} disabled={Boolean(view.state)} onChange={(event) => onView({ cancelled: event.target.checked || undefined })} />
         {t('bookings:cancelledToo')}
       </label>
     </>
@@ -72,13 +99,13 @@ export function Toolbar({ view, day, today, resources, chosen, stores, isPhone, 
     <header className="flex flex-wrap items-center gap-x-1.5 gap-y-2 border-b bg-canvas px-3 py-2 md:gap-x-3 md:px-4">
       <h1 className="sr-only">{t('bookings:title')}</h1>
       <div className="flex items-center gap-1">
-        <Button size="icon" variant="ghost" aria-label={t(isWeek ? 'bookings:previousWeek' : 'bookings:previousDay')} onClick={() => go(addDays(day, isWeek ? -7 : -1))}>
+        <Button size="icon" variant="ghost" aria-label={t(`bookings:previous${step}`)} onClick={() => go(shifted(-1))}>
           <ChevronLeft aria-hidden />
         </Button>
         <Button onClick={() => go(today)} aria-current={day === today ? 'date' : undefined}>
           {t('bookings:today')}
         </Button>
-        <Button size="icon" variant="ghost" aria-label={t(isWeek ? 'bookings:nextWeek' : 'bookings:nextDay')} onClick={() => go(addDays(day, isWeek ? 7 : 1))}>
+        <Button size="icon" variant="ghost" aria-label={t(`bookings:next${step}`)} onClick={() => go(shifted(1))}>
           <ChevronRight aria-hidden />
         </Button>
       </div>
@@ -115,37 +142,49 @@ export function Toolbar({ view, day, today, resources, chosen, stores, isPhone, 
         <Segments
           name="view"
           labelledBy="agenda-view"
-          value={isWeek ? 'week' : 'day'}
+          value={view.view ?? 'day'}
           options={[
             { value: 'day', label: t('bookings:view.day') },
             { value: 'week', label: t('bookings:view.week') },
+            { value: 'month', label: t('bookings:view.month') },
           ]}
-          onChange={(value) => onView({ view: value === 'week' ? 'week' : undefined, resource: value === 'week' ? chosen?.id : view.resource })}
+          onChange={(value) => onView({ view: value === 'day' ? undefined : value })}
         />
-        {isPhone ? (
-          <Popover
-            label={t('bookings:filters')}
-            className="flex flex-col gap-3"
-            trigger={
-              <Button size="icon" aria-label={t('bookings:filters')}>
-                <SlidersHorizontal aria-hidden />
-              </Button>
-            }
+        {resources.length > 0 && (
+          <Select
+            aria-label={t('bookings:whose')}
+            value={isWeek ? (chosen?.id ?? '') : (whose?.id ?? 'all')}
+            className="min-w-0 max-md:flex-1 md:w-auto md:max-w-48"
+            onChange={(event) => onView({ resource: event.target.value === 'all' && !(isPhone && mine) ? undefined : event.target.value })}
           >
-            {filters}
-          </Popover>
-        ) : (
-          filters
-        )}
-        {isOneChosen && resources.length > 0 && (
-          <Select aria-label={t('bookings:whose')} value={isWeek ? (chosen?.id ?? '') : (view.resource ?? '')} className="max-md:w-full md:w-auto md:max-w-48" onChange={(event) => onView({ resource: event.target.value || undefined })}>
-            {!isWeek && <option value="">{t('bookings:everybody')}</option>}
-            {resources.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.name}
-              </option>
-            ))}
+            {!isWeek && <option value="all">{t('bookings:everybody')}</option>}
+            {mine && <option value={mine.id}>{t('bookings:mine', { name: mine.name })}</option>}
+            {resources
+              .filter((one) => one !== mine)
+              .map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
+                </option>
+              ))}
           </Select>
+        )}
+        <Popover
+          label={t('bookings:filters')}
+          className="flex flex-col gap-3"
+          trigger={
+            <Button size={isPhone ? 'icon' : undefined} aria-label={chosenFilters > 0 ? t('bookings:filtersOn', { count: chosenFilters }) : t('bookings:filters')} className={chosenFilters > 0 ? 'border-accent text-accent-text' : undefined}>
+              <SlidersHorizontal aria-hidden />
+              {!isPhone && t('bookings:filters')}
+              {chosenFilters > 0 && <span className="tabular-nums">{chosenFilters}</span>}
+            </Button>
+          }
+        >
+          {filters}
+        </Popover>
+        {!isPhone && (
+          <Button size="icon" variant="ghost" aria-label={t('bookings:print.button')} title={t('bookings:print.button')} onClick={() => window.print()}>
+            <Printer aria-hidden />
+          </Button>
         )}
       </div>
     </header>

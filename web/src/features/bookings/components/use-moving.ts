@@ -1,42 +1,68 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Appointment, BookingResource } from '@/client/types'
+import type { Appointment } from '@/client/types'
 import { longDate } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { useZone } from '@/lib/session'
 import { toast } from '@/ui/toast'
-import { type Move, alternativesOf, useMove } from '../api'
+import { type Alternative, alternativesOf, freeUntilOf } from '../api'
+import { type Move, type Resize, useMove, useResize } from '../verbs'
 import { useWords } from './words'
 
-export type RefusedMove = { move: Move; alternatives: number[] }
+/** What was refused because of others, and what would be possible instead. */
+export type RefusedMove = { move: Move; alternatives: Alternative[] } | { resize: Resize; freeUntil: number }
 
-/** Moves appointments: said when done, with a way back; a refusal is kept with the times that would be free. */
-export function useMoving(resources: readonly BookingResource[]) {
+export const professionalOf = (one: Appointment): string | null => one.resources.find(({ kind }) => kind === 'professional')?.id ?? null
+
+/** Moves and resizes appointments: said when done, with a way back; a refusal is kept with what would be free. */
+export function useMoving() {
   const { t } = useTranslation(['bookings', 'shell'])
   const zone = useZone()
   const words = useWords()
   const errorText = useErrorText()
-  const mutation = useMove()
+  const moving = useMove()
+  const resizing = useResize()
   const [refused, setRefused] = useState<RefusedMove | null>(null)
-  const professionalOf = (one: Appointment): string | null => one.resource_ids.find((id) => resources.some((known) => known.id === id && known.kind === 'professional')) ?? null
 
-  const move = (wanted: Move, isUndo = false): Promise<boolean> => {
+  const move = (wanted: Move, isUndo = false): void => {
     setRefused(null)
-    return mutation.mutateAsync(wanted).then(
+    // each has its outcome told, also where the next one began before it
+    void moving.mutateAsync(wanted).then(
       (done) => {
-        const back = { appointment: done, startsAt: Date.parse(wanted.appointment.starts_at), from: professionalOf(done), to: wanted.from }
-        toast(t(isUndo ? 'bookings:moved.back' : 'bookings:moved.done', { day: longDate(done.starts_at, zone), time: words.time(done.starts_at) }), isUndo ? {} : { action: { label: t('shell:undo'), run: () => void move(back, true) } })
-        return true
+        const had = wanted.appointment
+        const back: Move = { appointment: done, startsAt: Date.parse(had.starts_at), from: wanted.to, to: wanted.from, toKind: wanted.toKind, store: had.store_id }
+        const said = { day: longDate(done.starts_at, zone), time: words.time(done.starts_at) }
+        toast(t(isUndo ? 'bookings:moved.back' : 'bookings:moved.done', said), isUndo ? {} : { action: { label: t('shell:undo'), run: () => move(back, true) } })
       },
       (error: unknown) => {
         const alternatives = alternativesOf(error)
         if (alternatives) setRefused({ move: wanted, alternatives })
         else toast(errorText(error), { tone: 'danger' })
-        return false
       },
     )
   }
-  return { move: (wanted: Move) => void move(wanted), isMoving: mutation.isPending, refused, forget: () => setRefused(null), professionalOf }
+  const resize = (wanted: Resize, isUndo = false): void => {
+    setRefused(null)
+    // each has its outcome told, also where the next one began before it
+    void resizing.mutateAsync(wanted).then(
+      (done) => {
+        const back: Resize = { appointment: done, endsAt: Date.parse(wanted.appointment.ends_at) }
+        toast(t(isUndo ? 'bookings:resized.back' : 'bookings:resized.done', { span: words.span(done) }), isUndo ? {} : { action: { label: t('shell:undo'), run: () => resize(back, true) } })
+      },
+      (error: unknown) => {
+        const freeUntil = freeUntilOf(error)
+        if (freeUntil !== null) setRefused({ resize: wanted, freeUntil })
+        else toast(errorText(error), { tone: 'danger' })
+      },
+    )
+  }
+  return {
+    move: (wanted: Move) => move(wanted),
+    resize: (wanted: Resize) => resize(wanted),
+    isBusy: moving.isPending || resizing.isPending,
+    refused,
+    forget: () => setRefused(null),
+  }
 }
 
 export type Moving = ReturnType<typeof useMoving>

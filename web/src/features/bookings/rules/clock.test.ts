@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { MINUTE, addDays, clockAxis, instantOf, passingAxis, weekOf, weekdayOf } from './clock'
+import { MINUTE, addDays, addMonths, clockAxis, instantOf, monthOf, passingAxis, weekOf, weekdayOf } from './clock'
 
 const at = (text: string) => Date.parse(text)
 const saoPaulo = 'America/Sao_Paulo'
 const lisbon = 'Europe/Lisbon' // forward on 29 March 2026 at 01:00, back on 25 October at 02:00
+
+describe('a month', () => {
+  it('is whole weeks, of four to six', () => {
+    expect(monthOf('2027-02-17')).toHaveLength(4) // Monday the 1st to Sunday the 28th
+    const august = monthOf('2026-08-31')
+    expect([august[0]?.[0], august.at(-1)?.[6], august.length]).toEqual(['2026-07-27', '2026-09-06', 6])
+  })
+  it('on from its last day is the last day of a shorter one', () => {
+    expect([addMonths('2027-01-31', 1), addMonths('2026-12-15', 1), addMonths('2027-03-31', -1)]).toEqual(['2027-02-28', '2027-01-15', '2027-02-28'])
+  })
+})
 
 describe('a day of the business', () => {
   it('is made of instants by its own clock', () => {

@@ -47,6 +47,9 @@ export function shownRange(spans: readonly Span[], length: number): Span {
   return [from, Math.min(length, Math.max(Math.ceil(last / 60) * 60 + 60, from + LEAST))]
 }
 
+/** The nearest end on a grid of five minutes, so that it lasts five at least and ends in the day. */
+export const snappedEnd = (minute: number, from: number, length: number): number => Math.min(Math.max(from + 5, Math.round(minute / 5) * 5), length)
+
 /** The nearest start on the grid of `step` minutes, within the day. */
 export function snapped(minute: number, step: number, length: number): number {
   return Math.min(Math.max(0, Math.round(minute / step) * step), Math.floor((length - 1) / step) * step)

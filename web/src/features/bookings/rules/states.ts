@@ -2,7 +2,8 @@
 import type { Appointment } from '@/client/types'
 
 export type State = Appointment['state']
-export type Action = 'take' | 'approve' | 'complete' | 'no-show' | 'move' | 'cancel'
+export type Act = 'take' | 'approve' | 'complete' | 'no-show' | 'cancel' | 'restore'
+export type Action = Act | 'move' | 'resize'
 
 /** Colours of a block; its word stands beside them. */
 export const toneOf: Record<State, 'neutral' | 'wait' | 'accent' | 'ok' | 'danger'> = {
@@ -16,14 +17,17 @@ export const toneOf: Record<State, 'neutral' | 'wait' | 'accent' | 'ok' | 'dange
 }
 
 const offered: Record<State, readonly Action[]> = {
-  hold: ['take', 'move', 'cancel'],
-  pending: ['approve', 'move', 'cancel'],
-  confirmed: ['complete', 'no-show', 'move', 'cancel'],
+  hold: ['take', 'move', 'resize', 'cancel'],
+  pending: ['approve', 'move', 'resize', 'cancel'],
+  confirmed: ['complete', 'no-show', 'move', 'resize', 'cancel'],
   completed: ['no-show'],
   no_show: ['complete'],
-  cancelled: [],
+  cancelled: ['restore'],
   expired: ['take'],
 }
+
+/** All there are, in the order of an appointment's life. */
+export const states = Object.keys(toneOf) as readonly State[]
 
 const afterStart: readonly Action[] = ['complete', 'no-show']
 
@@ -42,5 +46,6 @@ export function moved(one: Appointment, startsAt: number, from: string | null, t
     starts_at: new Date(startsAt).toISOString(),
     ends_at: new Date(startsAt + lasts).toISOString(),
     resource_ids: from && to && from !== to ? one.resource_ids.map((id) => (id === from ? to : id)) : one.resource_ids,
+    resources: from && to && from !== to ? one.resources.filter(({ id }) => id !== from) : one.resources,
   }
 }

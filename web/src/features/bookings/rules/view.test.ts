@@ -9,13 +9,17 @@ it('reads what an address means and leaves the rest out', () => {
   expect(viewOf({ day: '2026-11-21', view: 'week', kind: 'rooms', resource: id, cancelled: true, appointment: id, x: 1 })).toEqual({
     day: '2026-11-21', view: 'week', kind: 'rooms', resource: id, cancelled: true, appointment: id,
   })
-  expect(viewOf({ day: '2026-02-40', view: 'month', resource: '1', store: 3, cancelled: 'yes' })).toEqual({})
+  expect(viewOf({ day: '2026-02-40', view: 'year', resource: '1', state: 'gone', service: '7', store: 3, cancelled: 'yes' })).toEqual({})
+})
+
+it('reads filters, and whose agenda it is', () => {
+  expect(viewOf({ view: 'month', resource: 'all', service: id, state: 'pending' })).toEqual({ view: 'month', resource: 'all', service: id, state: 'pending' })
 })
 
 describe('an appointment', () => {
-  const one = { state: 'confirmed', starts_at: '2026-11-21T12:00:00Z', ends_at: '2026-11-21T12:30:00Z', resource_ids: ['ana', 'room'] } as Appointment
+  const one = { state: 'confirmed', starts_at: '2026-11-21T12:00:00Z', ends_at: '2026-11-21T12:30:00Z', resource_ids: ['ana', 'room'], resources: [] as Appointment['resources'] } as Appointment
   it('is missed or completed once it has begun', () => {
-    expect(actionsOf(one)).toEqual(['complete', 'no-show', 'move', 'cancel'])
+    expect(actionsOf(one)).toEqual(['complete', 'no-show', 'move', 'resize', 'cancel'])
     expect(isTime('no-show', one.starts_at, Date.parse(one.starts_at) - 1)).toBe(false)
     expect(isTime('no-show', one.starts_at, Date.parse(one.starts_at))).toBe(true)
     expect(isTime('cancel', one.starts_at, 0)).toBe(true)

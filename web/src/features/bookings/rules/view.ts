@@ -1,12 +1,16 @@
 /** What the agenda shows, as its address says it. */
+import { type State, states } from './states'
 
-/** `day` is today and `view` the day unless said. `resource`: whose week, or whose list on a phone. `appointment` is open beside it. */
+/** `day` is today and `view` the day unless said. `resource`: whose; everybody's unless said, and on a phone one's own where the reader is a
+ * professional. `appointment` is open beside it. */
 export type View = {
   day?: string
-  view?: 'week'
+  view?: 'week' | 'month'
   kind?: 'rooms'
   resource?: string
   store?: string
+  service?: string
+  state?: State
   cancelled?: true
   appointment?: string
 }
@@ -18,10 +22,12 @@ const uuid = (value: unknown): string | undefined => (typeof value === 'string' 
 export function viewOf(raw: Record<string, unknown>): View {
   const view: View = {
     day: day(raw.day),
-    view: raw.view === 'week' ? 'week' : undefined,
+    view: raw.view === 'week' || raw.view === 'month' ? raw.view : undefined,
     kind: raw.kind === 'rooms' ? 'rooms' : undefined,
-    resource: uuid(raw.resource),
+    resource: raw.resource === 'all' ? 'all' : uuid(raw.resource),
     store: uuid(raw.store),
+    service: uuid(raw.service),
+    state: states.find((one) => one === raw.state),
     cancelled: raw.cancelled === true ? true : undefined,
     appointment: uuid(raw.appointment),
   }

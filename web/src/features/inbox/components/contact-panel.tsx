@@ -8,7 +8,7 @@ import { useErrorText } from '@/lib/error-text'
 import { useNow } from '@/lib/now'
 import { formatPhone } from '@/lib/phone'
 import { canSee, useSession, useZone } from '@/lib/session'
-import type { Owner } from '@/client/types'
+import type { ConversationSummary, Owner } from '@/client/types'
 import { Avatar } from '@/ui/avatar'
 import { Button } from '@/ui/button'
 import { ErrorState, Skeleton } from '@/ui/states'
@@ -19,8 +19,11 @@ import { originOf } from '../rules/origin'
 import { windowState } from '../rules/window'
 import { Merges } from './merges'
 
+/** What other parts of the app show of the person whose conversation it is. */
+export type Beside = (about: { contact: ConversationSummary['contact']; name: string; conversationId: string }) => ReactNode
+
 /** Who the person is, how they were recognized, and how the conversation stands. */
-export function ContactPanel({ id }: { id: string }) {
+export function ContactPanel({ id, beside }: { id: string; beside: Beside | undefined }) {
   const { t, i18n } = useTranslation(['inbox', 'shell'])
   const { tenant, me } = useSession()
   const zone = useZone()
@@ -82,6 +85,7 @@ export function ContactPanel({ id }: { id: string }) {
           {data.channel.name} {data.channel.phone && <span className="block text-xs text-ink-2 tabular-nums">{formatPhone(data.channel.phone)}</span>}
         </Fact>
       </dl>
+      {beside?.({ contact, name, conversationId: data.id })}
       {identities.length > 0 && (
         <section>
           <h2 className="mb-1.5 text-xs font-semibold text-ink-3">{t('inbox:contact.ids')}</h2>

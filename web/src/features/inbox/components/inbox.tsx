@@ -13,7 +13,7 @@ import { knownSummary } from '../api/conversations'
 import { useInboxLive } from '../live'
 import { type ListView, contactName } from '../rules/list'
 import { plainText } from '../rules/rich-text'
-import { ContactPanel } from './contact-panel'
+import { type Beside, ContactPanel } from './contact-panel'
 import { ConversationList } from './conversation-list'
 import { Thread } from './thread'
 
@@ -26,10 +26,11 @@ type Props = {
   panel: boolean | undefined
   isPanelUsual: boolean
   onPanel: (isOpen: boolean) => void
+  beside?: Beside | undefined
 }
 
 /** List, thread and contact: three panes on a desk, one after the other on a phone. */
-export function Inbox({ view, onView, openId, onOpen, panel, isPanelUsual, onPanel }: Props) {
+export function Inbox({ view, onView, openId, onOpen, panel, isPanelUsual, onPanel, beside }: Props) {
   const { t } = useTranslation(['inbox', 'shell'])
   const isWide = useMediaQuery('(min-width: 1200px)')
   const { tenant } = useSession()
@@ -54,12 +55,12 @@ export function Inbox({ view, onView, openId, onOpen, panel, isPanelUsual, onPan
       </div>
       {openId && isPanelOpen && isWide && (
         <aside aria-label={t('inbox:contact.title')} className="w-72 shrink-0 overflow-y-auto border-l bg-canvas p-4">
-          <ContactPanel id={openId} />
+          <ContactPanel key={openId} id={openId} beside={beside} />
         </aside>
       )}
       {openId && !isWide && (
         <Dialog shape="sheet" open={isPanelOpen} onOpenChange={onPanel} title={t('inbox:contact.title')} closeLabel={t('shell:close')}>
-          <ContactPanel id={openId} />
+          <ContactPanel key={openId} id={openId} beside={beside} />
         </Dialog>
       )}
       <Announcer live={live} openId={openId} />

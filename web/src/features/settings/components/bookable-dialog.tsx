@@ -1,14 +1,17 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookableService } from '@/client/types'
+import { useSession } from '@/lib/session'
 import { Checkbox } from '@/ui/checkbox'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
 import { toast } from '@/ui/toast'
-import { type BookableValues, usualBookable, useWriteBookable } from '../bookings'
+import { type BookableValues, resourcesQuery, usualBookable, useWriteBookable } from '../bookings'
 import { useProblems } from '../problems'
 import type { Service } from '../wire'
 import { FormDialog } from './form-dialog'
+import { Needs } from './needs'
 
 type Props = { service: Service; kept: BookableService | undefined; onClose: () => void }
 type Minutes = 'duration' | 'step' | 'before' | 'after' | 'notice' | 'horizon_days' | 'capacity'
@@ -22,6 +25,7 @@ export function BookableDialog({ service, kept, onClose }: Props) {
   const { t } = useTranslation(['bookings', 'settings'])
   const write = useWriteBookable(service.id, kept)
   const problems = useProblems(write.error)
+  const things = (useQuery(resourcesQuery(useSession().tenant.id)).data ?? []).filter(({ kind }) => kind !== 'professional')
   const [isOn, setOn] = useState(true)
   const usual = usualBookable(service.duration_minutes)
   const [values, setValues] = useState<BookableValues>({
@@ -31,10 +35,11 @@ export function BookableDialog({ service, kept, onClose }: Props) {
   const [typed, setTyped] = useState(() => Object.fromEntries(shown.map((name) => [name, String(values[name])])) as Record<Minutes, string>)
   const number = (name: Minutes) => (/^\d{1,5}$/.test(typed[name].trim()) ? Number(typed[name]) : NaN)
   const isWrong = (name: Minutes) => !(number(name) >= bounds[name][0] && number(name) <= bounds[name][1])
+  const needs = values.needs.filter(({ resource_ids }) => resource_ids.length > 0)
   const save = () => {
-    if (isOn && shown.some(isWrong)) return
+    if (isOn && (shown.some(isWrong) || (!values.needs_professional && needs.length === 0))) return
     const numbers = Object.fromEntries(shown.map((name) => [name, number(name)])) as Record<Minutes, number>
-    write.mutate(isOn ? { ...values, ...numbers } : null, {
+    write.mutate(isOn ? { ...values, ...numbers, needs } : null, {
       onSuccess: () => {
         toast(t('settings:form.saved'))
         onClose()
@@ -65,6 +70,12 @@ export function BookableDialog({ service, kept, onClose }: Props) {
             </Field>
           </div>
           <Checkbox label={t('bookings:setup.needsProfessional')} checked={values.needs_professional} onChange={(event) => setValues({ ...values, needs_professional: event.target.checked })} />
+          {things.length > 0 && <Needs things={things} needs={values.needs} onChange={(needs) => setValues({ ...values, needs })} problem={problems.at('needs')} />}
+          {!values.needs_professional && values.needs.length === 0 && (
+            <p role="alert" className="text-xs font-medium text-danger">
+              {t('bookings:setup.needsNothing')}
+            </p>
+          )}
           <Checkbox label={t('bookings:setup.needsApproval')} hint={t('bookings:setup.needsApprovalHint')} checked={values.needs_approval} onChange={(event) => setValues({ ...values, needs_approval: event.target.checked })} />
         </>
       )}

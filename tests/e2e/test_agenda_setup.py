@@ -1,0 +1,103 @@
+"""The owner says when somebody can be had and it is offered or not; a conversation becomes an appointment; one sees their own agenda."""
+
+import re
+from typing import Any
+
+from playwright.async_api import expect
+
+from tests.e2e.conftest import Visit
+from tests.e2e.stack import Business
+from tests.e2e.test_agenda import _DAY, _book, _set_up
+
+
+def _starts(business: Business, made: dict[str, Any], whom: str) -> int:
+    asked = f"service_id={made['service']}&since={_DAY}T00:00:00-03:00&until={_DAY}T23:59:00-03:00&professional_id={made['people'][whom]}"
+    return len(business.ask("GET", f"bookings/slots?{asked.replace('+', '%2B')}")["items"])
+
+
+async def test_the_owner_closes_days_and_adds_a_room_and_what_is_offered_follows(visit: Visit, business: Business):
+    made = await _set_up(business)
+    assert _starts(business, made, "Dra. Lia") == 20
+    page = await visit(f"/t/{business.slug}/settings/agenda", business.api)
+    await expect(page.get_by_text("Nenhum dia fechado à frente")).to_be_visible()
+    await page.get_by_role("button", name="Fechar dias").click()
+    dialog = page.get_by_role("dialog", name="Fechar dias")
+    await dialog.get_by_label("De quem").select_option("Dra. Lia")
+    await dialog.get_by_label("Primeiro dia").fill(_DAY)
+    await expect(dialog.get_by_label("Último dia")).to_have_value(_DAY)
+    await dialog.get_by_label("O dia todo").uncheck()
+    await dialog.get_by_label("Das").fill("13:00")
+    await dialog.get_by_label("Às").fill("12:00")
+    await expect(dialog.get_by_text("Precisa ser depois do início.")).to_be_visible()
+    await dialog.get_by_label("Às").fill("18:00")
+    await dialog.get_by_label("Motivo").fill("Congresso")
+    await dialog.get_by_role("button", name="Salvar").click()
+    closed = page.get_by_role("listitem").filter(has_text="Dra. Lia · Congresso")
+    await expect(closed).to_contain_text("das 13:00 às 18:00")
+    assert (_starts(business, made, "Dra. Lia"), _starts(business, made, "Dr. Rui")) == (10, 20)
+
+    await page.get_by_role("button", name="Acrescentar sala ou equipamento").click()
+    thing = page.get_by_role("dialog", name="Acrescentar sala ou equipamento")
+    await thing.get_by_role("button", name="Salvar").click()
+    await expect(thing.get_by_role("alert")).to_be_visible()
+    await thing.get_by_label("Nome").fill("Sala azul")
+    await thing.get_by_role("button", name="Salvar").click()
+    await expect(page.get_by_role("listitem").filter(has_text="Sala azul")).to_be_visible()
+    await page.goto(f"/t/{business.slug}/settings/services")
+    await page.get_by_role("button", name="Agendamento de Avaliação").click()
+    booked = page.get_by_role("dialog", name="Agendamento: Avaliação")
+    await booked.get_by_role("button", name="Ocupa uma sala ou equipamento").click()
+    await booked.get_by_label("Sala azul").check()
+    await booked.get_by_role("button", name="Salvar").click()
+    await expect(booked).to_have_count(0)
+    _book(business, made, "09:00", "Dra. Lia")
+    assert _starts(business, made, "Dr. Rui") == 19, "the only room is taken"
+
+    await page.goto(f"/t/{business.slug}/agenda?day={_DAY}&kind=rooms")
+    await expect(
+        page.get_by_role("list", name=re.compile("Sala azul")).get_by_role("button", name=re.compile("^09:00"))
+    ).to_be_visible()
+    await page.goto(f"/t/{business.slug}/agenda?day={_DAY}")
+    await expect(page.get_by_text("Fechado: Congresso")).to_be_visible()
+    await page.goto(f"/t/{business.slug}/settings/agenda")
+    await page.get_by_role("button", name="Tirar Congresso").click()
+    await expect(closed).to_have_count(0)
+    assert _starts(business, made, "Dra. Lia") == 19
+
+
+async def test_a_conversation_becomes_an_appointment(visit: Visit, business: Business):
+    made = await _set_up(business)
+    conversation = business.conversation_of("Marina Souza")
+    assert conversation is not None
+    page = await visit(f"/t/{business.slug}/inbox/{conversation['id']}?panel=true", business.api)
+    agenda = page.get_by_role("region", name="Agendamentos")
+    await expect(agenda.get_by_text("Nada marcado daqui para frente.")).to_be_visible()
+    await agenda.get_by_role("button", name="Agendar").click()
+    sheet = page.get_by_role("dialog", name="Novo agendamento")
+    await expect(sheet.get_by_text("Marina Souza")).to_be_visible()
+    await sheet.get_by_label("Dia").fill(_DAY)
+    await sheet.get_by_role("button", name="10:00").click()
+    await sheet.get_by_role("button", name="Agendar", exact=True).click()
+    mine = agenda.get_by_role("button", name=re.compile("10:00.*Confirmado.*Avaliação"))
+    await expect(mine).to_be_visible()
+    (kept,) = business.ask("GET", f"bookings/customers/{made['contact']}/appointments")["ahead"]
+    assert kept["conversation_id"] == conversation["id"]
+    business.ask("POST", f"bookings/appointments/{kept['id']}/cancel", {"reason": "Viajou"})
+    await expect(mine).to_have_count(0)  # told by the stream
+
+
+async def test_a_professional_sees_their_own_agenda_on_the_phone(visit: Visit, business: Business):
+    made = await _set_up(business)
+    _book(business, made, "09:00", "Dra. Lia")
+    _book(business, made, "11:00", "Dr. Rui")
+    page = await visit(f"/t/{business.slug}/settings/professionals", business.api, viewport={"width": 390, "height": 800})
+    await page.get_by_role("button", name="Horário de Dr. Rui").click()
+    week = page.get_by_role("dialog", name="Horário de trabalho: Dr. Rui")
+    await week.get_by_label("Quem entra no Atende como este profissional").select_option(index=1)
+    await week.get_by_role("button", name="Salvar").click()
+    await expect(week).to_have_count(0)
+    await page.goto(f"/t/{business.slug}/agenda?day={_DAY}")
+    await expect(page.get_by_role("button", name=re.compile("^11:00"))).to_be_visible()
+    await expect(page.get_by_role("button", name=re.compile("^09:00"))).to_have_count(0)
+    await page.get_by_label("De quem").select_option("Todos")
+    await expect(page.get_by_role("button", name=re.compile("^09:00"))).to_be_visible()

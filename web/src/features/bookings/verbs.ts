@@ -1,0 +1,96 @@
+/** What people do in the agenda: each verb shows its outcome at once and has everything read again. */
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Appointment, NewAppointment, OfCustomer } from '@/client/types'
+import { request, tenantPath } from '@/lib/http'
+import { useSession } from '@/lib/session'
+import { iso, keys } from './api'
+import { type Act, moved } from './rules/states'
+
+/** What is shown of the appointment is this, wherever it is shown. */
+function useShow() {
+  const { tenant } = useSession()
+  const client = useQueryClient()
+  return (one: Appointment) => {
+    client.setQueriesData<Appointment[] | OfCustomer>({ queryKey: keys.appointments(tenant.id) }, (all) => (Array.isArray(all) ? all.map((other) => (other.id === one.id ? { ...one, history: undefined } : other)) : all))
+    if (one.history) client.setQueryData(keys.appointment(tenant.id, one.id), one)
+  }
+}
+
+function useReadAgain() {
+  const { tenant } = useSession()
+  const client = useQueryClient()
+  return (id?: string) => {
+    if (id) void client.invalidateQueries({ queryKey: keys.appointment(tenant.id, id) })
+    void client.invalidateQueries({ queryKey: keys.slots(tenant.id) })
+    return client.invalidateQueries({ queryKey: keys.appointments(tenant.id) })
+  }
+}
+
+/** Somebody has this time, or is told what is free instead. */
+export function useBook() {
+  const { tenant } = useSession()
+  const readAgain = useReadAgain()
+  return useMutation({
+    mutationFn: (wish: NewAppointment) => request<Appointment>(tenantPath(tenant.id, 'bookings/appointments'), { method: 'POST', body: wish }),
+    onSettled: () => readAgain(),
+  })
+}
+
+/** Takes up, approves, completes, marks as missed, cancels or takes a cancellation back. */
+export function useAct() {
+  const { tenant } = useSession()
+  const show = useShow()
+  const readAgain = useReadAgain()
+  return useMutation({
+    mutationFn: ({ id, action, reason }: { id: string; action: Act; reason?: string }) =>
+      request<Appointment>(tenantPath(tenant.id, `bookings/appointments/${id}/${action}`), { method: 'POST', body: action === 'cancel' ? { reason: reason ?? '' } : undefined }),
+    onSuccess: show,
+    onSettled: (_data, _error, { id }) => readAgain(id),
+  })
+}
+
+/** `from` and `to`: the professional or room of the column before and after, none where it is nobody's in particular. */
+export type Move = { appointment: Appointment; startsAt: number; from: string | null; to: string | null; toKind?: 'professional' | 'thing'; store?: string | null; overbook?: boolean }
+
+/** The appointment stands at the new time at once, and goes back when the server refuses. */
+export function useMove() {
+  const { tenant } = useSession()
+  const client = useQueryClient()
+  const show = useShow()
+  const readAgain = useReadAgain()
+  return useMutation({
+    mutationFn: ({ appointment, startsAt, to, toKind, store, overbook }: Move) =>
+      request<Appointment>(tenantPath(tenant.id, `bookings/appointments/${appointment.id}/reschedule`), {
+        method: 'POST',
+        body: { starts_at: iso(startsAt), ...(toKind === 'thing' ? { resource_ids: to ? [to] : [] } : { professional_id: to }), store_id: store ?? null, overbook: overbook ?? false },
+      }),
+    onMutate: async ({ appointment, startsAt, from, to }) => {
+      await client.cancelQueries({ queryKey: keys.appointments(tenant.id) })
+      show({ ...moved(appointment, startsAt, from, to), history: undefined })
+    },
+    onSuccess: show,
+    onError: (_error, { appointment }) => show(appointment),
+    onSettled: (_data, _error, { appointment }) => readAgain(appointment.id),
+  })
+}
+
+export type Resize = { appointment: Appointment; endsAt: number; overbook?: boolean }
+
+/** The appointment lasts as long at once, and as long as before when the server refuses. */
+export function useResize() {
+  const { tenant } = useSession()
+  const client = useQueryClient()
+  const show = useShow()
+  const readAgain = useReadAgain()
+  return useMutation({
+    mutationFn: ({ appointment, endsAt, overbook }: Resize) =>
+      request<Appointment>(tenantPath(tenant.id, `bookings/appointments/${appointment.id}/resize`), { method: 'POST', body: { ends_at: iso(endsAt), overbook: overbook ?? false } }),
+    onMutate: async ({ appointment, endsAt }) => {
+      await client.cancelQueries({ queryKey: keys.appointments(tenant.id) })
+      show({ ...appointment, ends_at: iso(endsAt), history: undefined })
+    },
+    onSuccess: show,
+    onError: (_error, { appointment }) => show(appointment),
+    onSettled: (_data, _error, { appointment }) => readAgain(appointment.id),
+  })
+}
