@@ -31,8 +31,10 @@ def upgrade() -> None:
             id UUID NOT NULL,
             created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
             CONSTRAINT pk_bookings_series PRIMARY KEY (tenant_id, id),
-            CONSTRAINT fk_bookings_series_tenant_id_contact_id FOREIGN KEY(tenant_id, contact_id) REFERENCES contacts_contacts (tenant_id, id),
-            CONSTRAINT fk_bookings_series_tenant_id_service_id FOREIGN KEY(tenant_id, service_id) REFERENCES bookings_services (tenant_id, id),
+            CONSTRAINT fk_bookings_series_tenant_id_contact_id FOREIGN KEY(tenant_id, contact_id)
+                REFERENCES contacts_contacts (tenant_id, id),
+            CONSTRAINT fk_bookings_series_tenant_id_service_id FOREIGN KEY(tenant_id, service_id)
+                REFERENCES bookings_services (tenant_id, id),
             CONSTRAINT uq_bookings_series_tenant_id_client_id UNIQUE (tenant_id, client_id),
             CONSTRAINT ck_bookings_series_unit CHECK (unit in ('day', 'week')),
             CONSTRAINT ck_bookings_series_every CHECK (every between 1 and 365),
