@@ -6,11 +6,13 @@ Each invariant is a query that returns its violations; none may. Tenant question
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from atende.accounts.models import Tenant
+from atende.bookings.rules.reminders.timing import is_clock_agreed
 from atende.core import rotation
 from atende.core.audit import verifying
 from atende.core.db import app_engine
@@ -165,6 +167,21 @@ _TENANT: list[tuple[str, str, str]] = [
         " on s.tenant_id = p.tenant_id and s.conversation_id = p.conversation_id where s.turn_due_at is null",
     ),
     (
+        "R16",
+        "what is taken is taken for somebody, and nobody has an appointment without what it takes",
+        "select o.id::text as example from bookings_occasions o where exists (select from bookings_claims c"
+        "  where c.tenant_id = o.tenant_id and c.occasion_id = o.id and c.is_living)"
+        " is distinct from exists (select from bookings_appointments a where a.tenant_id = o.tenant_id and a.occasion_id = o.id"
+        "  and a.state in ('hold', 'pending', 'confirmed', 'completed', 'no_show'))",
+    ),
+    (
+        "R16",
+        "an offer of a time that became free is open only while it is held for who waits",
+        "select o.id::text as example from bookings_wait_offers o join bookings_appointments a"
+        " on a.tenant_id = o.tenant_id and a.id = o.appointment_id"
+        " where o.outcome = 'open' and o.until < now() - interval '1 hour'",
+    ),
+    (
         "R5",
         "a message stands in a timeline of its own receiving number",
         "select m.id::text as example from inbox_messages m join inbox_conversations c"
@@ -198,6 +215,12 @@ _TENANT: list[tuple[str, str, str]] = [
         " on c.tenant_id = m.tenant_id and c.id = m.case_id where c.conversation_id <> m.conversation_id",
     ),
 ]
+
+# Of each tenant, those still ahead: what is over was when it was.
+_AHEAD = """
+select id, starts_at, zone, said_at from bookings_appointments
+where tenant_id = $1 and starts_at > now() and state in ('hold', 'pending', 'confirmed') order by starts_at, id
+"""
 
 _OURS = "n.nspname = current_schema()"
 
@@ -295,6 +318,14 @@ async def walk() -> AsyncIterator[Finding]:
             total += found.violations
             example = example or (f"{tenant_id}: {found.example}" if found.example else None)
         yield Finding(promise, statement, total, example)
+    moved, example = 0, None
+    for tenant_id in tenants:
+        found = await _off_the_clock(tenant_id)
+        moved += len(found)
+        example = example or (f"{tenant_id}: {found[0]}" if found else None)
+    yield Finding(
+        "R17", "every appointment ahead begins when it was said, by the clock of its place as it is known today", moved, example
+    )
     shut = [one async for one in rotation.unopened()]
     yield Finding("S25", "every data key opens with the master keys of this install", len(shut), next(iter(shut), None))
     broken = [verdict async for verdict in verifying.verify_all() if verdict.problem]
@@ -302,6 +333,21 @@ async def walk() -> AsyncIterator[Finding]:
     yield Finding(
         "S28", "the audit log was only ever added to: every chain holds from its beginning to its end", len(broken), first
     )
+
+
+async def _off_the_clock(tenant_id: uuid.UUID) -> list[str]:
+    """Appointments whose place moved its clocks since they were agreed. Asked of the zones that this process knows, as everything is that
+    shows a time; what holds is what was said, so moving each to it in the agenda puts it right, reminders included."""
+    async with in_tenant(tenant_id, OPERATOR) as tx:
+        rows = await tx.fetch(_AHEAD, tenant_id)
+    found = []
+    for id_, starts_at, zone, said_at in rows:
+        if not is_clock_agreed(starts_at, ZoneInfo(zone), said_at):
+            shows = starts_at.astimezone(ZoneInfo(zone))
+            found.append(
+                f"{id_} was agreed for {said_at:%Y-%m-%d %H:%M}, and {zone} shows {shows:%Y-%m-%d %H:%M} then: move it in the agenda"
+            )
+    return found
 
 
 async def _refuses_without_tenant(table: str) -> bool:
