@@ -53,3 +53,21 @@ class BookingInUse(Conflict):
     """Appointments name it, so it cannot go; it can be switched off."""
 
     code = "booking_in_use"
+
+
+class ConsentInvalid(Refusal):
+    """The consent that was brought back is used, old, or somebody else's. It is asked for again."""
+
+    code = "consent_invalid"
+
+
+class ConsentIncomplete(Refusal):
+    """The person did not consent to what is needed to keep their calendar in step."""
+
+    code = "consent_incomplete"
+
+
+class CalendarRefused(Refusal):
+    """The calendar outside cannot be used now; `reason`: not_set_up, consent_gone, or what its vendor said."""
+
+    code = "calendar_refused"

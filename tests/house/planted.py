@@ -18,7 +18,7 @@ from sqlalchemy import or_, update
 from atende.accounts import rules
 from atende.accounts.models import ApiKey, Invitation, Membership, Store
 from atende.accounts.service import keys, people, sessions, tenants
-from atende.bookings.models import Appointment, BookableService, Claim, Closure, Occasion, Resource
+from atende.bookings.models import Appointment, BookableService, Calendar, Claim, Closure, Flag, Occasion, Resource
 from atende.contacts.models import Contact, Identity, Merge
 from atende.core import storage
 from atende.core.tenancy import OPERATOR, Actor, Crossing, Tx, across_tenants, in_tenant
@@ -217,6 +217,10 @@ async def _bookings(tx: Tx, ids: dict[str, uuid.UUID], add: Callable[..., Any], 
             source="staff", note=f"Observação {canary}",
         ),
     )  # fmt: skip
+    calendar = Calendar(resource_id=room, provider="google", environment="sandbox", external_id=new_id().hex, account=canary)
+    await add("calendars", calendar)
+    flag = Flag(kind="conflict", appointment_id=ids["appointments"], calendar_id=calendar.id, external_id="e1", raised_at=tx.now)
+    await add("flags", flag)
 
 
 async def _sandbox(planted: Planted) -> dict[str, str]:
@@ -263,6 +267,7 @@ FIELDS = {
     "file_id": "files",
     "connection_id": "connections",
     "channel_id": "channels",
+    "appointment_id": "appointments",
     "contact_id": "strangers",
     "conversation_id": "conversations",
     "event_id": "events",
@@ -285,6 +290,11 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "accounts_change_tenant": lambda _ids: {"name": "Outro"},
     "bookings_write_bookable_service": lambda _ids: {"duration": 30},
     "bookings_change_resource": lambda _ids: {"position": 1},
+    "bookings_change_calendar": lambda _ids: {"name": "Particular"},
+    "bookings_start_consent": lambda ids: {"resource_id": str(ids["resources"]), "environment": "sandbox"},
+    "bookings_subscribe_calendar": lambda ids: {
+        "resource_id": str(ids["resources"]), "name": "Particular", "address": f"https://exemplo.com.br/{uuid.uuid4().hex}.ics",
+    },
     "contacts_rename_contact": lambda _ids: {"name": "Nome novo"},
     "bot_write_bot": lambda _ids: {},
     "integrations_add_connection": lambda _ids: {
@@ -311,6 +321,7 @@ CONTROL: dict[str, tuple[set[int], str]] = {
     "bookings_remove_resource": ({409}, "an appointment has it"),
     "bookings_take_appointment": ({409}, "it is no hold"),
     "bookings_book": ({409}, "the planted store is never open"),
+    "bookings_connect_calendar": ({409}, "nobody consented"),
     "bookings_reschedule_appointment": ({409, 422}, "the planted store is never open"),
 }
 # What no API key may, whatever its scopes: people and keys are managed by people, and some things only a person can have.
@@ -332,6 +343,8 @@ PEOPLE_ONLY = {
     "accounts_list_keys",
     "accounts_create_key",
     "accounts_revoke_key",
+    "bookings_start_consent",
+    "bookings_connect_calendar",
     "inbox_assume_conversation",
     "inbox_reopen_conversation",
     "inbox_add_note",

@@ -148,11 +148,15 @@ select store_id, resource_id, first_on, last_on, since, until from bookings_clos
 where tenant_id = $1 and last_on >= $3::date and first_on <= $4::date and (resource_id is null or resource_id = any($2::uuid[]))
 """
 
-# A row for each resource: a clinic's month is thousands of claims.
+# A row for each resource: a clinic's month is thousands of claims. What events in calendars outside take is told apart.
 _TAKEN = """
-select resource_id, array_agg(date_part('epoch', since)::bigint), array_agg(date_part('epoch', until)::bigint) from bookings_claims
+select resource_id, false, array_agg(date_part('epoch', since)::bigint), array_agg(date_part('epoch', until)::bigint) from bookings_claims
 where tenant_id = $1 and resource_id = any($2::uuid[]) and is_living and until > $3 and since < $4
     and ($5::uuid is null or occasion_id <> $5)
+group by resource_id
+union all
+select resource_id, true, array_agg(date_part('epoch', since)::bigint), array_agg(ceil(date_part('epoch', until))::bigint)
+from bookings_busy where tenant_id = $1 and resource_id = any($2::uuid[]) and until > $3 and since < $4
 group by resource_id
 """
 
@@ -214,14 +218,15 @@ async def offers(tx: Tx, question: Question, asked: Service | None = None) -> li
     closures = await tx.fetch(_CLOSURES, tx.tenant_id, ids, first, last)
     reach = timedelta(days=1)
     rows = await tx.fetch(_TAKEN, tx.tenant_id, ids, since - reach, until + 2 * reach, question.moving)
-    taken = {resource_id: list(zip(starts, ends, strict=True)) for resource_id, starts, ends in rows}
+    taken: dict[tuple[uuid.UUID, bool], list[Span]] = {
+        (resource_id, is_outside): list(zip(starts, ends, strict=True)) for resource_id, is_outside, starts, ends in rows
+    }
     window = Window(_epoch(since), _epoch(until), await _full_days(tx, asked, since, until))
     found: list[Offer] = []
     for place in where:
         here = _here(place, closures, first, last)
         groups = [
-            [_time(one, here, taken.get(one.id, ())) for one in candidates if _is_at(one, homes, place)]
-            for candidates, homes in needs.values()
+            [_time(one, here, taken) for one in candidates if _is_at(one, homes, place)] for candidates, homes in needs.values()
         ]
         found += [
             Offer(datetime.fromtimestamp(slot.at, UTC), place.store_id, slot.free, places=asked.capacity)
@@ -282,13 +287,14 @@ def _here(place: Place, closures: Iterable[Any], first: date, last: date) -> Her
     return Here(place, first, last, opened, differing, shut)
 
 
-def _time(one: Candidate, here: Here, taken: Sequence[Span]) -> Time[uuid.UUID]:
+def _time(one: Candidate, here: Here, spans: Mapping[tuple[uuid.UUID, bool], list[Span]]) -> Time[uuid.UUID]:
+    taken, outside = spans.get((one.id, False), []), spans.get((one.id, True), [])
     working = here.opened
     if one.plans:
         plans = [plan for plan in one.plans if plan[0] in (None, here.place.store_id)]
         working = joined(span for _, start, end, hours in plans for span in _planned(hours, start, end, here))
     working = without(working, joined([*here.shut.get(None, ()), *here.shut.get(one.id, ())]))
-    return Time(one.id, working, taken, _limited(one, taken, here.place.zone))
+    return Time(one.id, working, [*taken, *outside], _limited(one, taken, here.place.zone))
 
 
 def _planned(hours: opening.Hours, start: date | None, end: date | None, here: Here) -> list[Span]:

@@ -1,5 +1,5 @@
 """Somebody asks: the agenda over HTTP."""
 
-from atende.bookings.routes import appointments, setup
+from atende.bookings.routes import appointments, outside, setup, telling
 
-routers = [setup.router, appointments.router]
+routers = [setup.router, appointments.router, outside.router, telling.router]

@@ -42,7 +42,7 @@ async def list_slots(
 ) -> SlotsOut:
     """Every start that can be had, of a week from now unless said; a quarter of a year at most. `as_staff`: without the customers'
     notice and horizon."""
-    since, until = _stretch(tx.now, since, until)
+    since, until = stretch(tx.now, since, until)
     asked = await calendar.service(tx, service_id)
     question = Question(service_id, since, until, store_id, professional_id, as_staff)
     found = await calendar.offers(tx, question, asked)
@@ -72,7 +72,7 @@ async def list_appointments(
     tx: Tx = tenant_tx(*SEE),
 ) -> Any:
     """Appointments that begin then, of a week from now unless said, by start; a quarter of a year at most."""
-    since, until = _stretch(tx.now, since, until)
+    since, until = stretch(tx.now, since, until)
     items, more = await appointments.between(
         tx, since, until, resource_ids=resource_id or (), store_id=store_id, states=state or (), cursor=cursor, limit=limit
     )
@@ -140,7 +140,8 @@ async def reschedule_appointment(appointment_id: uuid.UUID, body: RescheduleIn, 
     return await appointments.one(tx, appointment_id)
 
 
-def _stretch(now: datetime, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
+def stretch(now: datetime, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
+    """A week from now unless said; a quarter of a year at most."""
     since = since or now
     until = until or since + timedelta(days=7)
     if not datetime(2000, 1, 1, tzinfo=UTC) <= since <= until <= datetime(2200, 1, 1, tzinfo=UTC):

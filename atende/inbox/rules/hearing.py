@@ -64,6 +64,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "bookings.booking_completed": _BOOKINGS,
     "bookings.booking_no_show": _BOOKINGS,
     "bookings.booking_setup_changed": ("bookings", "settings"),
+    "bookings.booking_flagged": _BOOKINGS,
+    "bookings.booking_flag_settled": _BOOKINGS,
+    "bookings.import_flagged": _BOOKINGS,
+    "bookings.calendar_changed": ("bookings", "settings"),
+    "bookings.feed_renewed": _SETTINGS,
     "bot.settings_changed": ("bot",),
     "bot.turn_taken": _INBOX,
 }

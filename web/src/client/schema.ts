@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 09f8e5786b881606c7dc843b380af536f8ecbe8f368e6b0bb31bb229524f6106
- * types f83fcf210eb3c1ee2a7e464d7e8936d9bc9c765485a623089f5e8da853c33c09 */
+ * description 2459c6077cd29c5eafb4a48ece087f770005bb3051bd597af78acc017a9a5ad2
+ * types ca2c60909069735a4cef54f3bd7b9dfb442bcee60b8de2eef3af53f7625adcca */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1149,6 +1149,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/busy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Busy
+         * @description What events outside take of a week from now, unless said; a quarter of a year at most, the first 500.
+         */
+        get: operations["bookings_list_busy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendars
+         * @description Calendars outside and how far each is in step.
+         */
+        get: operations["bookings_list_calendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect Calendar
+         * @description The person consented and came back: their calendar is connected.
+         */
+        post: operations["bookings_connect_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Consent
+         * @description Where the person's browser goes to consent (Google).
+         */
+        post: operations["bookings_start_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars/subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Subscribe Calendar
+         * @description What takes time in that feed takes the resource's.
+         */
+        post: operations["bookings_subscribe_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars/{calendar_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect Calendar
+         * @description It is connected no more, and the consent is taken back.
+         */
+        delete: operations["bookings_disconnect_calendar"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Calendar
+         * @description What was given holds.
+         */
+        patch: operations["bookings_change_calendar"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars/{calendar_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Calendar
+         * @description It is brought in step as soon as a worker is free.
+         */
+        post: operations["bookings_look_at_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/closures": {
         parameters: {
             query?: never;
@@ -1188,6 +1332,46 @@ export interface paths {
          * @description Those days are as they were.
          */
         delete: operations["bookings_remove_closure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Flags
+         * @description What is to be looked at, newest first.
+         */
+        get: operations["bookings_list_flags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/flags/{flag_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Flag
+         * @description It stays as it is here, or becomes what it is outside.
+         */
+        post: operations["bookings_settle_flag"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2662,6 +2846,26 @@ export interface paths {
         patch: operations["accounts_change_tenant"];
         trace?: never;
     };
+    "/hooks/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear Calendar
+         * @description The calendar is read shortly. A channel that is unknown, or a wrong secret, is answered 404, upon which no more is told there.
+         */
+        post: operations["bookings_hear_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3310,6 +3514,118 @@ export interface components {
             step?: number;
         };
         /**
+         * BusyOut
+         * @description A stretch that an event outside takes of a resource.
+         */
+        BusyOut: {
+            /**
+             * Calendar Id
+             * Format: uuid
+             */
+            calendar_id: string;
+            /**
+             * Resource Id
+             * Format: uuid
+             */
+            resource_id: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * CalendarOut
+         * @description A calendar outside, and how far it is in step. `cursor_at`: up to when changes are known; `waiting`: entries to be written;
+         *     `refused`: entries that it does not take.
+         */
+        CalendarOut: {
+            /** Account */
+            account: string;
+            /** Busy */
+            busy: number;
+            channel: components["schemas"]["atende__bookings__schemas__outside__ChannelOut"];
+            /** Cursor At */
+            cursor_at: string | null;
+            /**
+             * Detail
+             * @enum {string}
+             */
+            detail: "busy" | "service" | "name";
+            /**
+             * Environment
+             * @enum {string}
+             */
+            environment: "live" | "sandbox";
+            /** Failed At */
+            failed_at: string | null;
+            /** Failures */
+            failures: number;
+            /** Flags */
+            flags: number;
+            /** Has Cursor */
+            has_cursor: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Followed */
+            is_followed: boolean;
+            /** Is Written */
+            is_written: boolean;
+            /** Last Written At */
+            last_written_at: string | null;
+            /** Name */
+            name: string;
+            /** Next Look At */
+            next_look_at: string | null;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "google" | "ics";
+            /** Read All At */
+            read_all_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Refused */
+            refused: number;
+            /**
+             * Resource Id
+             * Format: uuid
+             */
+            resource_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "ok" | "failing" | "broken";
+            /** Unreadable */
+            unreadable: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * CalendarPatch
+         * @description Only what is given changes. `detail`: what entries say; `is_followed`: what is moved or deleted outside is so here, too.
+         */
+        CalendarPatch: {
+            /** Detail */
+            detail?: ("busy" | "service" | "name") | null;
+            /** Is Followed */
+            is_followed?: boolean | null;
+            /** Is Written */
+            is_written?: boolean | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * CaseOut
          * @description The open stretch of a timeline.
          */
@@ -3375,25 +3691,6 @@ export interface components {
              * @enum {string}
              */
             to_state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
-        };
-        /**
-         * ChannelOut
-         * @description The receiving number of a conversation.
-         */
-        ChannelOut: {
-            /** Environment */
-            environment: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Phone */
-            phone: string;
-            /** State */
-            state: string;
         };
         /**
          * CheckOut
@@ -3589,6 +3886,43 @@ export interface components {
             items: components["schemas"]["ConnectionOut"][];
         };
         /**
+         * ConsentBackIn
+         * @description What the browser brought back.
+         */
+        ConsentBackIn: {
+            /** Code */
+            code: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * ConsentIn
+         * @description Whose calendar is to be connected. `hint`: their account, offered on the consent page.
+         */
+        ConsentIn: {
+            /**
+             * Environment
+             * @default live
+             * @enum {string}
+             */
+            environment?: "live" | "sandbox";
+            /** Hint */
+            hint?: string | null;
+            /**
+             * Resource Id
+             * Format: uuid
+             */
+            resource_id: string;
+        };
+        /**
+         * ConsentOut
+         * @description Where the browser goes now.
+         */
+        ConsentOut: {
+            /** Address */
+            address: string;
+        };
+        /**
          * ContactBrief
          * @description Whom a conversation is with.
          */
@@ -3651,7 +3985,7 @@ export interface components {
          */
         ConversationOut: {
             case: components["schemas"]["CaseOut"] | null;
-            channel: components["schemas"]["ChannelOut"];
+            channel: components["schemas"]["atende__inbox__schemas__ChannelOut"];
             contact: components["schemas"]["ContactBrief"];
             /** Due At */
             due_at: string | null;
@@ -3699,7 +4033,7 @@ export interface components {
          */
         ConversationSummary: {
             case: components["schemas"]["CaseOut"] | null;
-            channel: components["schemas"]["ChannelOut"];
+            channel: components["schemas"]["atende__inbox__schemas__ChannelOut"];
             contact: components["schemas"]["ContactBrief"];
             /** Due At */
             due_at: string | null;
@@ -4074,6 +4408,60 @@ export interface components {
          * @enum {string}
          */
         Filter: "all" | "mine" | "unassigned" | "bot" | "waiting";
+        /**
+         * FlagOut
+         * @description Something to look at: an appointment and a calendar outside disagree. `problem`: why it could not be followed.
+         */
+        FlagOut: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Calendar Id */
+            calendar_id: string | null;
+            /** Contact Name */
+            contact_name: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "conflict" | "moved" | "deleted";
+            /** Outcome */
+            outcome: ("gone" | "kept" | "followed") | null;
+            /** Outside Since */
+            outside_since: string | null;
+            /** Outside Until */
+            outside_until: string | null;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Service Name */
+            service_name: string;
+            /** Settled At */
+            settled_at: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Timezone */
+            timezone: string;
+        };
         /** ForgottenIn */
         ForgottenIn: {
             /** Email */
@@ -5402,6 +5790,17 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * SettleIn
+         * @description keep: as it is here; follow: as it is outside.
+         */
+        SettleIn: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "keep" | "follow";
+        };
         /** SignInIn */
         SignInIn: {
             /** Email */
@@ -5582,6 +5981,21 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * SubscribeIn
+         * @description A feed (iCalendar) whose events take a resource's time.
+         */
+        SubscribeIn: {
+            /** Address */
+            address: string;
+            /** Name */
+            name: string;
+            /**
+             * Resource Id
+             * Format: uuid
+             */
+            resource_id: string;
+        };
+        /**
          * Sums
          * @description `received` (each once) = `done` + `ignored` + `dead` + `waiting` + `missing`; `again` came though it was here already.
          */
@@ -5602,6 +6016,14 @@ export interface components {
             retried: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * TakenBackOut
+         * @description It is connected no more. `is_taken_back`: the vendor knows; otherwise the person takes the consent back there.
+         */
+        TakenBackOut: {
+            /** Is Taken Back */
+            is_taken_back: boolean;
         };
         /** Team */
         Team: {
@@ -6001,6 +6423,39 @@ export interface components {
              * @description 0 is Monday
              */
             weekday: number;
+        };
+        /**
+         * ChannelOut
+         * @description By which changes are told; none: they are found by looking. `problem`: why there is none.
+         */
+        atende__bookings__schemas__outside__ChannelOut: {
+            /** Is Open */
+            is_open: boolean;
+            /** Last Told At */
+            last_told_at: string | null;
+            /** Problem */
+            problem: string | null;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * ChannelOut
+         * @description The receiving number of a conversation.
+         */
+        atende__inbox__schemas__ChannelOut: {
+            /** Environment */
+            environment: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** State */
+            state: string;
         };
     };
     responses: never;
@@ -7953,6 +8408,281 @@ export interface operations {
             };
         };
     };
+    bookings_list_busy: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                resource_id?: string[] | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["BusyOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["CalendarOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_connect_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentBackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_start_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_subscribe_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_disconnect_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBackOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_change_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_look_at_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_list_closures: {
         parameters: {
             query?: never;
@@ -8039,6 +8769,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_flags: {
+        parameters: {
+            query?: {
+                appointment_id?: string | null;
+                settled?: boolean;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["FlagOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_settle_flag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flag_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
             };
             /** @description Validation Error */
             422: {
@@ -11228,6 +12030,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TenantOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_hear_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-goog-channel-id"?: string;
+                "x-goog-channel-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
