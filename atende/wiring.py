@@ -19,6 +19,7 @@ from atende.inbox.service import channels, templates
 from atende.integrations.models import Connection
 from atende.integrations.ports import CheckStep
 from atende.integrations.service import checking, doors, rotating, sandbox
+from atende.providers.calcom import door as calcom_door
 from atende.providers.google_calendar import GoogleCalendars
 from atende.providers.meta_whatsapp import door as meta_door
 from atende.providers.meta_whatsapp.channel import MetaChannel
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 def wire() -> None:
     """Facts reach whoever reacts to them and ports have their providers. Every entrance calls it first; again does nothing."""
     doors.register(meta_door, aliases=("/hooks/whatsapp", "/webhook/whatsapp"))
+    doors.register(calcom_door)
     channels.register(MetaChannel())
     outside.vouch_with(SupabaseVoucher())
     vendors.register(GoogleCalendars())

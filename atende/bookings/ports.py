@@ -174,3 +174,29 @@ class OwnedCalendars(Calendars, Protocol):
     async def stop(self, grant: Grant, *, channel: str, resource_id: str) -> None:
         """The channel tells nothing any more; again changes nothing."""
         ...
+
+
+class Said(enum.StrEnum):
+    """What became of a booking elsewhere."""
+
+    CREATED = "created"
+    REQUESTED = "requested"  # its business has not said yes there
+    REJECTED = "rejected"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenElsewhere:
+    """A booking that another system took. `replaces`: what it was called before it was moved; `at`: when this was said."""
+
+    said: Said
+    id: str
+    at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    event_types: tuple[str, ...]  # by which its kind may be known here, most exact first
+    replaces: str | None = None
+    name: str | None = None
+    phone: str | None = field(default=None, repr=False)
+    reason: str = ""

@@ -2,10 +2,13 @@
 whoever has it."""
 
 from atende.bookings.events import BookingCancelled, BookingCreated, BookingRescheduled, OfAppointment
-from atende.bookings.service import setup
+from atende.bookings.ports import TakenElsewhere
+from atende.bookings.service import importing, setup
 from atende.bookings.service.outside import flagging, writing
 from atende.core.events import react
 from atende.core.tenancy import Tx
+from atende.integrations.ports import ParcelKind
+from atende.integrations.service.opening import Opened, Waiting, handle_with
 from atende.knowledge.events import FactChanged
 
 
@@ -22,8 +25,15 @@ async def outside(tx: Tx, fact: OfAppointment) -> None:
         await flagging.look_again(tx, fact.appointment_id)
 
 
+async def booking(tx: Tx, said: TakenElsewhere, parcel: Waiting) -> Opened:
+    """Somebody took, moved or cancelled a booking elsewhere."""
+    row = await importing.hear(tx, parcel.connection_id, said)
+    return Opened(contact_id=row.contact_id, reason=row.problem)
+
+
 def register() -> None:
     """Called by `wiring` once."""
     react(FactChanged, professional)
+    handle_with(ParcelKind.BOOKING, booking)
     for fact in (BookingCreated, BookingRescheduled, BookingCancelled):
         react(fact, outside)

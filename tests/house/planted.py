@@ -18,7 +18,7 @@ from sqlalchemy import or_, update
 from atende.accounts import rules
 from atende.accounts.models import ApiKey, Invitation, Membership, Store
 from atende.accounts.service import keys, people, sessions, tenants
-from atende.bookings.models import Appointment, BookableService, Calendar, Claim, Closure, Flag, Occasion, Resource
+from atende.bookings.models import Appointment, BookableService, Calendar, Claim, Closure, Flag, Import, Occasion, Resource
 from atende.contacts.models import Contact, Identity, Merge
 from atende.core import storage
 from atende.core.tenancy import OPERATOR, Actor, Crossing, Tx, across_tenants, in_tenant
@@ -221,6 +221,18 @@ async def _bookings(tx: Tx, ids: dict[str, uuid.UUID], add: Callable[..., Any], 
     await add("calendars", calendar)
     flag = Flag(kind="conflict", appointment_id=ids["appointments"], calendar_id=calendar.id, external_id="e1", raised_at=tx.now)
     await add("flags", flag)
+    source = await add(
+        "sources",
+        Connection(
+            provider="calcom", environment="live", name=f"Cal {canary}", phone="", number_id=new_id().hex, verify_token="x", state="ok",
+        ),
+    )  # fmt: skip
+    await add(
+        "imports",
+        Import(
+            connection_id=source, external_id=new_id().hex, state="flagged", problem="no_route", said_at=tx.now, starts_at=since
+        ),
+    )
 
 
 async def _sandbox(planted: Planted) -> dict[str, str]:
@@ -292,6 +304,8 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "bookings_change_resource": lambda _ids: {"position": 1},
     "bookings_change_calendar": lambda _ids: {"name": "Particular"},
     "bookings_start_consent": lambda ids: {"resource_id": str(ids["resources"]), "environment": "sandbox"},
+    "bookings_settle_import": lambda _ids: {"how": "set_aside"},
+    "bookings_write_import_routes": lambda ids: {"routes": [{"service_id": str(ids["services"])}]},
     "bookings_subscribe_calendar": lambda ids: {
         "resource_id": str(ids["resources"]), "name": "Particular", "address": f"https://exemplo.com.br/{uuid.uuid4().hex}.ics",
     },

@@ -107,13 +107,14 @@ update bookings_calendars set lease_id = null, leased_until = null, state = 'ok'
 where tenant_id = $1 and id = $2 and lease_id = $3
 """
 _FAIL = """
-update bookings_calendars set lease_id = null, leased_until = null, state = 'failing', reason = $4, failed_at = $5,
-    failures = failures + 1, write_due_at = case when write_due_at = $6 then $5 + $7::interval else write_due_at end,
-    read_due_at = greatest(read_due_at, $5 + $7::interval), watch_due_at = greatest(watch_due_at, $5 + $7::interval)
+update bookings_calendars set lease_id = null, leased_until = null, state = 'failing', reason = $4, failed_at = $5::timestamptz,
+    failures = failures + 1, write_due_at = case when write_due_at = $6 then $5::timestamptz + $7::interval else write_due_at end,
+    read_due_at = greatest(read_due_at, $5::timestamptz + $7::interval),
+    watch_due_at = greatest(watch_due_at, $5::timestamptz + $7::interval)
 where tenant_id = $1 and id = $2 and lease_id = $3
 """
 _BREAK = """
-update bookings_calendars set lease_id = null, leased_until = null, state = 'broken', reason = $4, failed_at = $5,
+update bookings_calendars set lease_id = null, leased_until = null, state = 'broken', reason = $4, failed_at = $5::timestamptz,
     failures = failures + 1, access_sealed = null, access_until = null,
     write_due_at = null, read_due_at = null, watch_due_at = null
 where tenant_id = $1 and id = $2 and lease_id = $3 returning id
