@@ -86,9 +86,10 @@ async def _keep(tx: Tx, lease: Lease, events: Sequence[Seen], round_no: int) -> 
     busy: list[tuple[str, rules.Times]] = []
     free, unclear = [], []
     for event in by_id.values():
-        if (row := ours.get(event.id)) is not None:
+        if (row := ours.get(event.id)) is not None and not writing.is_done_with(row):
             row.round_no = round_no
             await writing.note(tx, lease.calendar_id, row, event)
+            free.append(event.id)
         elif event.is_unreadable:
             unclear.append(event.id)
         elif not event.is_gone and event.is_busy and (times := rules.kept(tx.now, event.since, event.until)):

@@ -44,7 +44,6 @@ async def work(tenant_id: uuid.UUID, calendar_id: uuid.UUID) -> bool:
 def _for_good(trouble: CalendarTrouble) -> str | None:
     words = {
         Trouble.REVOKED: "consent_gone",
-        Trouble.UNAUTHORIZED: "consent_gone",
         Trouble.FORBIDDEN: "forbidden",
         Trouble.GONE: "calendar_gone",
     }

@@ -221,6 +221,11 @@ async def _meet(lease: Lease, vendor: OwnedCalendars, grant: Grant, claimed: Cla
         await tx.session.flush()
 
 
+def is_done_with(row: Row) -> bool:
+    """The entry was taken away, and is not wanted any more: should somebody bring it back outside, it is an event of theirs."""
+    return row.out_since is None and row.tried_since is None and row.due_at is None
+
+
 async def note(tx: Tx, calendar_id: uuid.UUID, row: Row, seen: Seen) -> None:
     """The entry was seen like this outside; what people did to it is flagged. An echo of what we wrote is nothing new."""
     if seen.is_unreadable:
