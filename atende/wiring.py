@@ -21,6 +21,7 @@ from atende.integrations.ports import CheckStep
 from atende.integrations.service import checking, doors, rotating, sandbox
 from atende.providers.calcom import door as calcom_door
 from atende.providers.google_calendar import GoogleCalendars
+from atende.providers.ics_feed.feeds import IcsFeeds
 from atende.providers.meta_whatsapp import door as meta_door
 from atende.providers.meta_whatsapp.channel import MetaChannel
 from atende.providers.supabase.voucher import SupabaseVoucher
@@ -38,6 +39,7 @@ def wire() -> None:
     channels.register(MetaChannel())
     outside.vouch_with(SupabaseVoucher())
     vendors.register(GoogleCalendars())
+    vendors.register(IcsFeeds())
     rotating.also(Calendar, "secret_sealed", "access_sealed")
     rotating.also(CalendarConsent, "verifier_sealed")
     checking.check_with("meta_whatsapp", _outward_check)

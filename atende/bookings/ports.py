@@ -43,6 +43,7 @@ class Grant:
 
     environment: str  # live, sandbox
     secret: str = field(repr=False)
+    zone: str | None = None  # by which clock times without one are read
 
 
 @dataclass(frozen=True, slots=True)

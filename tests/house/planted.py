@@ -18,7 +18,7 @@ from sqlalchemy import or_, update
 from atende.accounts import rules
 from atende.accounts.models import ApiKey, Invitation, Membership, Store
 from atende.accounts.service import keys, people, sessions, tenants
-from atende.bookings.models import Appointment, BookableService, Calendar, Claim, Closure, Flag, Import, Occasion, Resource
+from atende.bookings.models import Appointment, BookableService, Calendar, Claim, Closure, Feed, Flag, Import, Occasion, Resource
 from atende.contacts.models import Contact, Identity, Merge
 from atende.core import storage
 from atende.core.tenancy import OPERATOR, Actor, Crossing, Tx, across_tenants, in_tenant
@@ -221,6 +221,7 @@ async def _bookings(tx: Tx, ids: dict[str, uuid.UUID], add: Callable[..., Any], 
     await add("calendars", calendar)
     flag = Flag(kind="conflict", appointment_id=ids["appointments"], calendar_id=calendar.id, external_id="e1", raised_at=tx.now)
     await add("flags", flag)
+    await add("feeds", Feed(token_hash=new_id().hex, hint="abcd", renewed_at=tx.now, resource_id=room))
     source = await add(
         "sources",
         Connection(

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 2459c6077cd29c5eafb4a48ece087f770005bb3051bd597af78acc017a9a5ad2
- * types ca2c60909069735a4cef54f3bd7b9dfb442bcee60b8de2eef3af53f7625adcca */
+ * description ff450a6adb69b15457b4f8326b966b77a2268c4574b6fa95f6402c5ac5c60670
+ * types 2ee49012b463f0098a4689bb6f1740f9ff6f987c588eda819c5ef0955cd44b8f */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1337,6 +1337,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feeds
+         * @description What can be read as a feed.
+         */
+        get: operations["bookings_list_feeds"];
+        put?: never;
+        /**
+         * Renew Feed
+         * @description A new address, shown this once; the one before is none any more.
+         */
+        post: operations["bookings_renew_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/feeds/{feed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Feed
+         * @description It is read no more.
+         */
+        delete: operations["bookings_remove_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/flags": {
         parameters: {
             query?: never;
@@ -1371,6 +1415,46 @@ export interface paths {
          * @description It stays as it is here, or becomes what it is outside.
          */
         post: operations["bookings_settle_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description Bookings taken elsewhere that people have to look at.
+         */
+        get: operations["bookings_list_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/imports/{import_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Import
+         * @description It is tried once more, or needs nothing here.
+         */
+        post: operations["bookings_settle_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1504,6 +1588,90 @@ export interface paths {
         get: operations["bookings_list_slots"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description Where bookings taken elsewhere come in.
+         */
+        get: operations["bookings_list_sources"];
+        put?: never;
+        /**
+         * Open Source
+         * @description Cal.com can post; the secret is shown this once.
+         */
+        post: operations["bookings_open_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/sources/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Close Source
+         * @description Nothing is taken in any more.
+         */
+        delete: operations["bookings_close_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/sources/{connection_id}/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write Import Routes
+         * @description What each kind of booking is here.
+         */
+        put: operations["bookings_write_import_routes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/sources/{connection_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Source Secret
+         * @description A new secret, shown this once; the one before opens nothing any more.
+         */
+        post: operations["bookings_renew_source_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2860,6 +3028,26 @@ export interface paths {
          * @description The calendar is read shortly. A channel that is unknown, or a wrong secret, is answered 404, upon which no more is told there.
          */
         post: operations["bookings_hear_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ical/{business_id}/{token}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed
+         * @description The agenda (iCalendar), for whoever knows the address; 304 when it is as it was.
+         */
+        get: operations["bookings_read_feed"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4386,6 +4574,53 @@ export interface components {
             word?: string | null;
         };
         /**
+         * FeedIn
+         * @description Whose agenda: a resource's, a store's, or everybody's. `detail`: what an entry says.
+         */
+        FeedIn: {
+            /**
+             * Detail
+             * @default busy
+             * @enum {string}
+             */
+            detail?: "busy" | "service" | "name";
+            /** Resource Id */
+            resource_id?: string | null;
+            /** Store Id */
+            store_id?: string | null;
+        };
+        /**
+         * FeedOut
+         * @description A feed. `address` is shown once, when it is made; `hint` is how its secret begins.
+         */
+        FeedOut: {
+            /** Address */
+            address?: string | null;
+            /**
+             * Detail
+             * @enum {string}
+             */
+            detail: "busy" | "service" | "name";
+            /** Hint */
+            hint: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Read At */
+            last_read_at: string | null;
+            /**
+             * Renewed At
+             * Format: date-time
+             */
+            renewed_at: string;
+            /** Resource Id */
+            resource_id: string | null;
+            /** Store Id */
+            store_id: string | null;
+        };
+        /**
          * FileOut
          * @description A stored file; size in bytes.
          */
@@ -4558,6 +4793,55 @@ export interface components {
             space: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ImportOut
+         * @description A booking taken elsewhere that people have to look at; `problem` says why.
+         */
+        ImportOut: {
+            /** Appointment Id */
+            appointment_id: string | null;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Ends At */
+            ends_at: string | null;
+            /** Event Type */
+            event_type: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
+            /** Starts At */
+            starts_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "booked" | "flagged" | "ended" | "replaced" | "noted";
+        };
+        /**
+         * ImportSettleIn
+         * @description again: it is tried once more; set_aside: it needs nothing here.
+         */
+        ImportSettleIn: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "again" | "set_aside";
         };
         /** InvitationIn */
         InvitationIn: {
@@ -5590,6 +5874,34 @@ export interface components {
          * @enum {string}
          */
         Role: "superuser" | "agency_staff" | "owner" | "staff";
+        /**
+         * RouteIn
+         * @description What a kind of booking is here. `event_type`: Cal.com's number or word for it; empty is every other one.
+         */
+        RouteIn: {
+            /**
+             * Event Type
+             * @default
+             */
+            event_type?: string;
+            /** Professional Id */
+            professional_id?: string | null;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Store Id */
+            store_id?: string | null;
+        };
+        /**
+         * RoutesIn
+         * @description All of them.
+         */
+        RoutesIn: {
+            /** Routes */
+            routes: components["schemas"]["RouteIn"][];
+        };
         /** SecondFactorIn */
         SecondFactorIn: {
             /** Code */
@@ -5854,6 +6166,42 @@ export interface components {
             items: components["schemas"]["SlotOut"][];
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * SourceIn
+         * @description A new source.
+         */
+        SourceIn: {
+            /**
+             * Name
+             * @default Cal.com
+             */
+            name?: string;
+        };
+        /**
+         * SourceOut
+         * @description Where Cal.com posts to. `secret` is shown once, when it is made.
+         */
+        SourceOut: {
+            /** Flagged */
+            flagged: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Name */
+            name: string;
+            /** Routes */
+            routes: components["schemas"]["RouteIn"][];
+            /** Secret */
+            secret?: string | null;
+            /** Webhook Url */
+            webhook_url: string;
         };
         /**
          * StatusTimes
@@ -8781,6 +9129,104 @@ export interface operations {
             };
         };
     };
+    bookings_list_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["FeedOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_renew_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_remove_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_list_flags: {
         parameters: {
             query?: {
@@ -8840,6 +9286,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["ImportOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_settle_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportSettleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             /** @description Validation Error */
@@ -9147,6 +9662,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["SourceOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_open_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_close_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_write_import_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_renew_source_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
                 };
             };
             /** @description Validation Error */
@@ -12060,6 +12741,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_read_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                business_id: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
             };
             /** @description Validation Error */
             422: {

@@ -159,12 +159,16 @@ async def subscribe(tx: Tx, resource_id: uuid.UUID, *, address: str, name: str) 
         return known
     row = Calendar(
         tenant_id=tx.tenant_id, id=new_id(), resource_id=resource_id, provider="ics", environment="live", external_id=external_id,
-        name=name, is_written=False, secret_sealed=await sealing.seal(tx, address, "secret"), read_due_at=tx.now,
+        name=name, is_written=False, zone=await tx.value(_ZONE, tx.tenant_id),
+        secret_sealed=await sealing.seal(tx, address, "secret"), read_due_at=tx.now,
     )  # fmt: skip
     tx.session.add(row)
     await tx.session.flush()
     await tx.emit(CalendarChanged(calendar_id=row.id, resource_id=resource_id, state="new"), subject_id=row.id)
     return row.id
+
+
+_ZONE = "select timezone from accounts_tenants where id = $1"
 
 
 async def change(tx: Tx, calendar_id: uuid.UUID, given: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from atende.kit.ids import new_id
 
 POLL = timedelta(minutes=5)  # without a channel, or when it is silent for good
 POLL_WITH_CHANNEL = timedelta(minutes=15)  # told of changes, but not of every one
+POLL_FEED = timedelta(minutes=30)
 EVERYTHING = timedelta(days=7)  # events come within reach as time goes by, and nobody tells of that
 MOST_PAGES = 400
 
@@ -72,7 +73,15 @@ async def _pages(lease: Lease, vendor: Calendars, grant: Grant, cursor: str | No
                     await _forget_others(tx, lease, round_no)
                 await flagging.compare(tx, lease.calendar_id)
                 values = (changes.cursor, round_no, changes.zone, tx.now, unreadable, changes.is_everything)
-                await tx.fetch(_READ, tx.tenant_id, lease.calendar_id, *values, POLL_WITH_CHANNEL, POLL, lease.read_due_at)
+                await tx.fetch(
+                    _READ,
+                    tx.tenant_id,
+                    lease.calendar_id,
+                    *values,
+                    POLL_WITH_CHANNEL,
+                    POLL_FEED if lease.provider == "ics" else POLL,
+                    lease.read_due_at,
+                )
                 lease.cursor, lease.round_no = changes.cursor, round_no
         page = changes.next_page
         if page is None:

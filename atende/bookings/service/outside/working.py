@@ -63,7 +63,7 @@ async def _work(lease: Lease) -> None:
     if not hasattr(vendor, "exchange"):
         if lease.secret is None:
             raise CalendarTrouble(Trouble.REVOKED, "no_address")
-        await reading.read_due(lease, vendor, Grant(lease.environment, lease.secret))
+        await reading.read_due(lease, vendor, Grant(lease.environment, lease.secret, lease.zone))
         return
     owned = vendors.owned(lease.provider)
     for is_last in (False, True):
