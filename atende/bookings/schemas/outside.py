@@ -50,7 +50,7 @@ class CalendarPatch(In):
     is_followed: bool | None = None
 
 
-class ChannelOut(BaseModel):
+class TellingOut(BaseModel):
     """By which changes are told; none: they are found by looking. `problem`: why there is none."""
 
     is_open: bool
@@ -86,7 +86,7 @@ class CalendarOut(BaseModel):
     refused: int
     busy: int
     flags: int
-    channel: ChannelOut
+    channel: TellingOut
 
 
 class TakenBackOut(BaseModel):

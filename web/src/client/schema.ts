@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description ff450a6adb69b15457b4f8326b966b77a2268c4574b6fa95f6402c5ac5c60670
- * types 2ee49012b463f0098a4689bb6f1740f9ff6f987c588eda819c5ef0955cd44b8f */
+ * description e9bb4dc53b96044ed8615e3898187e6baebf6bc9666e95e9b6546f4f82f5d793
+ * types 6c1c26ebe5aa5c542503a5cfd26eaca761d56597b57f2caa6ac3b461910051a5 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -3737,7 +3737,7 @@ export interface components {
             account: string;
             /** Busy */
             busy: number;
-            channel: components["schemas"]["atende__bookings__schemas__outside__ChannelOut"];
+            channel: components["schemas"]["TellingOut"];
             /** Cursor At */
             cursor_at: string | null;
             /**
@@ -3879,6 +3879,25 @@ export interface components {
              * @enum {string}
              */
             to_state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
+        };
+        /**
+         * ChannelOut
+         * @description The receiving number of a conversation.
+         */
+        ChannelOut: {
+            /** Environment */
+            environment: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** State */
+            state: string;
         };
         /**
          * CheckOut
@@ -4173,7 +4192,7 @@ export interface components {
          */
         ConversationOut: {
             case: components["schemas"]["CaseOut"] | null;
-            channel: components["schemas"]["atende__inbox__schemas__ChannelOut"];
+            channel: components["schemas"]["ChannelOut"];
             contact: components["schemas"]["ContactBrief"];
             /** Due At */
             due_at: string | null;
@@ -4221,7 +4240,7 @@ export interface components {
          */
         ConversationSummary: {
             case: components["schemas"]["CaseOut"] | null;
-            channel: components["schemas"]["atende__inbox__schemas__ChannelOut"];
+            channel: components["schemas"]["ChannelOut"];
             contact: components["schemas"]["ContactBrief"];
             /** Due At */
             due_at: string | null;
@@ -6388,6 +6407,20 @@ export interface components {
             requires_second_factor?: boolean;
         };
         /**
+         * TellingOut
+         * @description By which changes are told; none: they are found by looking. `problem`: why there is none.
+         */
+        TellingOut: {
+            /** Is Open */
+            is_open: boolean;
+            /** Last Told At */
+            last_told_at: string | null;
+            /** Problem */
+            problem: string | null;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * TemplateButton
          * @description A button of a template.
          */
@@ -6771,39 +6804,6 @@ export interface components {
              * @description 0 is Monday
              */
             weekday: number;
-        };
-        /**
-         * ChannelOut
-         * @description By which changes are told; none: they are found by looking. `problem`: why there is none.
-         */
-        atende__bookings__schemas__outside__ChannelOut: {
-            /** Is Open */
-            is_open: boolean;
-            /** Last Told At */
-            last_told_at: string | null;
-            /** Problem */
-            problem: string | null;
-            /** Until */
-            until: string | null;
-        };
-        /**
-         * ChannelOut
-         * @description The receiving number of a conversation.
-         */
-        atende__inbox__schemas__ChannelOut: {
-            /** Environment */
-            environment: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Phone */
-            phone: string;
-            /** State */
-            state: string;
         };
     };
     responses: never;

@@ -6,12 +6,13 @@ import { readPreference, writePreference } from '@/lib/preferences'
 import type { catalogues } from './pt-BR'
 import type account from './pt-BR/account.json'
 import type bookings from './pt-BR/bookings.json'
+import type calendars from './pt-BR/calendars.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'shell'
     contextSeparator: '::'
-    resources: typeof catalogues & { account: typeof account; bookings: typeof bookings }
+    resources: typeof catalogues & { account: typeof account; bookings: typeof bookings; calendars: typeof calendars }
   }
 }
 
@@ -21,6 +22,7 @@ export const locales: readonly Locale[] = ['pt-BR', 'en']
 const later = {
   account: { 'pt-BR': () => import('./pt-BR/account.json'), en: () => import('./en/account.json') },
   bookings: { 'pt-BR': () => import('./pt-BR/bookings.json'), en: () => import('./en/bookings.json') },
+  calendars: { 'pt-BR': () => import('./pt-BR/calendars.json'), en: () => import('./en/calendars.json') },
 }
 type Later = keyof typeof later
 const opened = new Set<Later>()

@@ -1,5 +1,5 @@
 import { Link, useLocation } from '@tanstack/react-router'
-import { BotMessageSquare, Building2, History, KeyRound, MessageCircle, ScrollText, Stethoscope, Store, Users } from 'lucide-react'
+import { BotMessageSquare, Building2, CalendarSync, History, KeyRound, MessageCircle, ScrollText, Stethoscope, Store, Users } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { canSee, useSession } from '@/lib/session'
@@ -10,6 +10,7 @@ export const sections = [
   { name: 'stores', to: '/t/$slug/settings/stores/{-$storeId}', icon: Store, rooms: ['settings'] },
   { name: 'services', to: '/t/$slug/settings/services', icon: ScrollText, rooms: ['knowledge', 'settings'] },
   { name: 'professionals', to: '/t/$slug/settings/professionals', icon: Stethoscope, rooms: ['knowledge', 'settings'] },
+  { name: 'calendars', to: '/t/$slug/settings/calendars', icon: CalendarSync, rooms: ['settings'] },
   { name: 'bot', to: '/t/$slug/settings/bot', icon: BotMessageSquare, rooms: ['bot', 'settings'] },
   { name: 'team', to: '/t/$slug/settings/team', icon: Users, rooms: ['staff'] },
   { name: 'whatsapp', to: '/t/$slug/settings/whatsapp', icon: MessageCircle, rooms: ['settings'] },
