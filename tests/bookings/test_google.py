@@ -4,14 +4,15 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from atende.bookings.queries.calendar import Question, offers
 from atende.bookings.service import changing
 from atende.bookings.service.outside import deciding, watching
 from atende.bookings.service.reserving import reserve
 from atende.core.config import settings
-from tests.bookings.outside import Connected
+from atende.knowledge.models import ProfessionalService
+from tests.bookings.outside import Connected, connect
 from tests.providers.sandbox.conftest import Running
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -180,3 +181,28 @@ async def test_a_channel_is_renewed_before_it_ends_and_the_one_before_is_stopped
     (now,) = (await connected.google.do("GET", "channels"))["items"]
     assert now["id"] != before["id"]
     assert (await connected.calendar()).watch_due_at > clock.now() + timedelta(days=6)
+
+
+async def test_two_who_share_a_calendar_keep_each_other_free_and_hand_over_without_a_flag(connected):
+    """The same account for both: what one has there is no time of the other's."""
+    clinic = connected.clinic
+    await clinic.resource("Dr. Leo")
+    async with clinic.tx() as tx:
+        values = {
+            "tenant_id": tx.tenant_id,
+            "professional_id": clinic.people["Dr. Leo"],
+            "service_id": clinic.services["consulta"],
+        }
+        await tx.session.execute(insert(ProfessionalService).values(**values))
+    other = await connect(connected.google, clinic, "Dr. Leo", connected.email)
+    made = await _booked(connected, 9, professional_id=clinic.people["Dra. Ana"])
+    for one in (connected, other, connected, other):
+        await one.sync()
+    assert (await connected.busy(), len(await connected.events())) == ([], 1)
+    async with clinic.tx() as tx:
+        await changing.reschedule(tx, made.id, clinic.at(10), by="staff", professional_id=clinic.people["Dr. Leo"])
+    for one in (other, connected, other, connected):
+        await one.sync()
+    (event,) = await connected.events()
+    assert event["start"]["dateTime"] == clinic.at(10).isoformat()
+    assert (await connected.busy(), await connected.flags()) == ([], [])

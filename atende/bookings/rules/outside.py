@@ -31,9 +31,10 @@ class Verdict(StrEnum):
     DELETED = "deleted"
 
 
-def entry_id(tenant_id: uuid.UUID, calendar: str, appointment_id: uuid.UUID) -> str:
-    """The entry's id in that calendar: always the same, and nobody else's. Google takes a to v and digits only."""
-    made = hashlib.sha256(f"atende:{tenant_id}:{calendar}:{appointment_id}".encode()).digest()[:20]
+def entry_id(tenant_id: uuid.UUID, calendar: str, resource_id: uuid.UUID, appointment_id: uuid.UUID) -> str:
+    """The id of a resource's entry in that calendar: always the same, and nobody else's, should two of them share the calendar. Google
+    takes a to v and digits only."""
+    made = hashlib.sha256(f"atende:{tenant_id}:{calendar}:{resource_id}:{appointment_id}".encode()).digest()[:20]
     return base64.b32hexencode(made).decode().lower()
 
 

@@ -32,7 +32,7 @@ def zone_of(name: Any) -> ZoneInfo | None:
     """The time zone, if there is one of that name."""
     try:
         return ZoneInfo(name) if isinstance(name, str) and name and len(name) < 64 else None
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):  # the last: no zone of that name
         return None
 
 

@@ -32,6 +32,10 @@ _DROP = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and
 _STILL = "update bookings_busy set round_no = $4 where tenant_id = $1 and calendar_id = $2 and external_id = any($3::text[])"
 _SWEEP = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and round_no <> $3"
 _OURS = "select id from bookings_appointments where tenant_id = $1 and id = any($2::uuid[])"
+# Entries that a colleague who shares the calendar has in it.
+_OTHERS = """
+select external_id from bookings_calendar_entries where tenant_id = $1 and calendar_id <> $2 and external_id = any($3::text[])
+"""
 _READ = """
 update bookings_calendars set cursor = $3, round_no = $4, zone = coalesce($5, zone), last_read_at = $6, unreadable = $7,
     read_all_at = case when $8 then $6 else read_all_at end,
@@ -92,6 +96,7 @@ async def _pages(lease: Lease, vendor: Calendars, grant: Grant, cursor: str | No
 async def _keep(tx: Tx, lease: Lease, events: Sequence[Seen], round_no: int) -> int:
     by_id = {event.id: event for event in events}  # of one event that comes twice the later one
     ours = await _entries(tx, lease, by_id)
+    others = {row[0] for row in await tx.fetch(_OTHERS, tx.tenant_id, lease.calendar_id, list(by_id))}
     busy: list[tuple[str, rules.Times]] = []
     free, unclear = [], []
     for event in by_id.values():
@@ -101,6 +106,8 @@ async def _keep(tx: Tx, lease: Lease, events: Sequence[Seen], round_no: int) -> 
             free.append(event.id)
         elif event.is_unreadable:
             unclear.append(event.id)
+        elif event.id in others:
+            free.append(event.id)
         elif not event.is_gone and event.is_busy and (times := rules.kept(tx.now, event.since, event.until)):
             busy.append((event.id, times))
         else:
@@ -128,7 +135,7 @@ async def _entries(tx: Tx, lease: Lease, events: dict[str, Seen]) -> dict[str, E
         for event in events.values()
         if event.id not in known and (appointment_id := rules.read_reference(event.reference, tx.tenant_id))
         # Somebody's copy of it has its reference, and an id of its own: that one is just an event.
-        if event.id == rules.entry_id(tx.tenant_id, lease.external_id, appointment_id)
+        if event.id == rules.entry_id(tx.tenant_id, lease.external_id, lease.resource_id, appointment_id)
     }
     if meant:
         there = {row[0] for row in await tx.fetch(_OURS, tx.tenant_id, list(meant.values()))}

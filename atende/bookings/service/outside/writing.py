@@ -19,7 +19,7 @@ AT_ONCE = 50  # entries in one lease
 # What an appointment means to the calendars of the resources that it has: an entry in each, and none in others any more.
 _DUE = """
 with own as (
-    select c.id, c.external_id from bookings_calendars c
+    select c.id, c.external_id, c.resource_id from bookings_calendars c
     where c.tenant_id = $1 and c.is_written and c.resource_id in (
         select l.resource_id from bookings_appointments a
         join bookings_claims l on l.tenant_id = a.tenant_id and l.occasion_id = a.occasion_id and l.is_living
@@ -28,8 +28,8 @@ with own as (
     update bookings_calendar_entries e set due_at = $3, failures = 0, problem = null
     where e.tenant_id = $1 and e.appointment_id = $2 returning e.calendar_id
 )
-select id, external_id, id not in (select calendar_id from known) from own
-union all select calendar_id, null, false from known where calendar_id not in (select id from own)
+select id, external_id, resource_id, id not in (select calendar_id from known) from own
+union all select calendar_id, null, null, false from known where calendar_id not in (select id from own)
 """
 _ADD = """
 insert into bookings_calendar_entries (tenant_id, id, calendar_id, appointment_id, external_id, due_at)
@@ -81,9 +81,9 @@ async def follow(tx: Tx, appointment_id: uuid.UUID) -> None:
     rows = await tx.fetch(_DUE, tx.tenant_id, appointment_id, tx.now)
     if not rows:
         return
-    for calendar_id, external_id, is_new in rows:
+    for calendar_id, external_id, resource_id, is_new in rows:
         if is_new:
-            entry_id = rules.entry_id(tx.tenant_id, external_id, appointment_id)
+            entry_id = rules.entry_id(tx.tenant_id, external_id, resource_id, appointment_id)
             await tx.fetch(_ADD, tx.tenant_id, calendar_id, [appointment_id], [entry_id], tx.now)
     await tx.fetch(_WAKE, tx.tenant_id, sorted({row[0] for row in rows}), tx.now)
 
@@ -92,7 +92,7 @@ async def fill(tx: Tx, calendar_id: uuid.UUID, resource_id: uuid.UUID, external_
     """Every appointment ahead that the calendar does not have is due to be put into it; returns how many."""
     found = [row[0] for row in await tx.fetch(_AHEAD, tx.tenant_id, resource_id, tx.now, calendar_id)]
     if found:
-        ids = [rules.entry_id(tx.tenant_id, external_id, one) for one in found]
+        ids = [rules.entry_id(tx.tenant_id, external_id, resource_id, one) for one in found]
         await tx.fetch(_ADD, tx.tenant_id, calendar_id, found, ids, tx.now)
         await tx.fetch(_WAKE, tx.tenant_id, [calendar_id], tx.now)
     return len(found)

@@ -19,7 +19,7 @@ export function CalendarReturn({ me, state, code, error, onDone }: Props) {
   const errorText = useErrorText()
   const business = businessOf(state ?? '', me.tenants)
   const work = useMutation({
-    mutationFn: (given: { tenantId: string; state: string; code: string }) => finishConsent(given.tenantId, given),
+    mutationFn: (given: { tenantId: string; state: string; code: string }) => finishConsent(given.tenantId, { state: given.state, code: given.code }),
     onSuccess: () => {
       toast(t('back.done'))
       if (business) onDone(business.slug)
