@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from atende.accounts.service import letters, outside
 from atende.audit import reactions as audit_reactions
 from atende.bookings import reactions as bookings_reactions
+from atende.bookings.models import Calendar, CalendarConsent
+from atende.bookings.service.outside import vendors
 from atende.bot import reactions as bot_reactions
 from atende.core import partitions, readiness, redis
 from atende.core.jobs import Stage
@@ -16,7 +18,10 @@ from atende.inbox import reactions as inbox_reactions
 from atende.inbox.service import channels, templates
 from atende.integrations.models import Connection
 from atende.integrations.ports import CheckStep
-from atende.integrations.service import checking, doors, sandbox
+from atende.integrations.service import checking, doors, rotating, sandbox
+from atende.providers.calcom import door as calcom_door
+from atende.providers.google_calendar import GoogleCalendars
+from atende.providers.ics_feed.feeds import IcsFeeds
 from atende.providers.meta_whatsapp import door as meta_door
 from atende.providers.meta_whatsapp.channel import MetaChannel
 from atende.providers.supabase.voucher import SupabaseVoucher
@@ -30,8 +35,13 @@ if TYPE_CHECKING:
 def wire() -> None:
     """Facts reach whoever reacts to them and ports have their providers. Every entrance calls it first; again does nothing."""
     doors.register(meta_door, aliases=("/hooks/whatsapp", "/webhook/whatsapp"))
+    doors.register(calcom_door)
     channels.register(MetaChannel())
     outside.vouch_with(SupabaseVoucher())
+    vendors.register(GoogleCalendars())
+    vendors.register(IcsFeeds())
+    rotating.also(Calendar, "secret_sealed", "access_sealed")
+    rotating.also(CalendarConsent, "verifier_sealed")
     checking.check_with("meta_whatsapp", _outward_check)
     sandbox.introduce_with(templates.as_listed)
     letters.register()

@@ -65,6 +65,8 @@ COVERED: dict[type[Fact], recording.Rule] = {
     contacts.MergeUndone: by_people,
     knowledge.FactChanged: by_people,
     bookings.BookingSetupChanged: by_people,
+    bookings.CalendarChanged: always,
+    bookings.FeedRenewed: always,
     bot.SettingsChanged: always,
 }
 
@@ -105,6 +107,9 @@ LEFT_OUT: dict[type[Fact], str] = {
             bookings.WaitLeft,
             bookings.WaitOffered,
             bookings.WaitOfferSettled,
+            bookings.BookingFlagged,
+            bookings.BookingFlagSettled,
+            bookings.ImportFlagged,
         ),
         "the daily work of the agenda: each appointment has its own history, with who and why",
     ),

@@ -108,3 +108,21 @@ class OfferOver(Conflict):
     """What was offered to who waited was declined or withdrawn; somebody else may have it."""
 
     code = "offer_over"
+
+
+class ConsentInvalid(Refusal):
+    """The consent that was brought back is used, old, or somebody else's. It is asked for again."""
+
+    code = "consent_invalid"
+
+
+class ConsentIncomplete(Refusal):
+    """The person did not consent to what is needed to keep their calendar in step."""
+
+    code = "consent_incomplete"
+
+
+class CalendarRefused(Refusal):
+    """The calendar outside cannot be used now; `reason`: not_set_up, consent_gone, or what its vendor said."""
+
+    code = "calendar_refused"

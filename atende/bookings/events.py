@@ -147,3 +147,53 @@ class WaitOfferSettled(Fact):
     wait_id: uuid.UUID
     offer_id: uuid.UUID
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarChanged(Fact):
+    """A calendar outside was connected, set otherwise, or connected no more; broken: its owner's consent is gone. `state`: new, set,
+    broken, removed."""
+
+    name: ClassVar[str] = "bookings.calendar_changed"
+    calendar_id: uuid.UUID
+    resource_id: uuid.UUID
+    state: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingFlagged(Fact):
+    """An appointment and a calendar outside disagree, and people have to look at it. `kind`: conflict, moved, deleted."""
+
+    name: ClassVar[str] = "bookings.booking_flagged"
+    flag_id: uuid.UUID
+    appointment_id: uuid.UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingFlagSettled(Fact):
+    """There is nothing to look at any more. `outcome`: gone, kept, followed."""
+
+    name: ClassVar[str] = "bookings.booking_flag_settled"
+    flag_id: uuid.UUID
+    appointment_id: uuid.UUID
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRenewed(Fact):
+    """The agenda is read at a new address, and at the one before no more; with `is_removed` at none."""
+
+    name: ClassVar[str] = "bookings.feed_renewed"
+    feed_id: uuid.UUID
+    is_removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportFlagged(Fact):
+    """A booking taken elsewhere could not be kept here as it is; people have to look at it. `problem` says why."""
+
+    name: ClassVar[str] = "bookings.import_flagged"
+    import_id: uuid.UUID
+    problem: str

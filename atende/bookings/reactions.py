@@ -1,12 +1,16 @@
 """Something happened: a professional of the business is a resource of its agenda; a reminder left, failed or was answered; what becomes
-free is looked at for whoever waits."""
+free is looked at for whoever waits; an appointment is in the calendars outside of whoever has it."""
 
-from atende.bookings.events import BookingCancelled, BookingRescheduled, BookingSetupChanged
-from atende.bookings.service import acknowledging, reminding, setup, waiting
+from atende.bookings.events import BookingCancelled, BookingCreated, BookingRescheduled, BookingSetupChanged, OfAppointment
+from atende.bookings.ports import TakenElsewhere
+from atende.bookings.service import acknowledging, importing, reminding, setup, waiting
+from atende.bookings.service.outside import flagging, writing
 from atende.core.events import react
 from atende.core.tenancy import Tx
 from atende.inbox.events import MessageReceived, MessageStatusChanged, TimelinesJoined, TimelinesSplit
 from atende.inbox.service import provisos
+from atende.integrations.ports import ParcelKind
+from atende.integrations.service.opening import Opened, Waiting, handle_with
 from atende.knowledge.events import FactChanged
 
 
@@ -42,6 +46,19 @@ async def became_free(tx: Tx, fact: BookingCancelled | BookingRescheduled | Book
     await waiting.freed(tx, type(fact).name)
 
 
+async def outside(tx: Tx, fact: OfAppointment) -> None:
+    """Its entries in calendars outside are due, and what was flagged because of where it was is looked at again."""
+    await writing.follow(tx, fact.appointment_id)
+    if not isinstance(fact, BookingCreated):
+        await flagging.look_again(tx, fact.appointment_id)
+
+
+async def booking(tx: Tx, said: TakenElsewhere, parcel: Waiting) -> Opened:
+    """Somebody took, moved or cancelled a booking elsewhere."""
+    row = await importing.hear(tx, parcel.connection_id, said)
+    return Opened(contact_id=row.contact_id, reason=row.problem)
+
+
 def register() -> None:
     """Called by `wiring` once."""
     react(FactChanged, professional)
@@ -53,3 +70,6 @@ def register() -> None:
     provisos.ask(waiting.PROVISO, waiting.still_offered)
     for kind in (BookingCancelled, BookingRescheduled, BookingSetupChanged):
         react(kind, became_free)
+    handle_with(ParcelKind.BOOKING, booking)
+    for fact in (BookingCreated, BookingRescheduled, BookingCancelled):
+        react(fact, outside)

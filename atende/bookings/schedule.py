@@ -1,4 +1,4 @@
-"""The clock struck: holds run out, appointments are reminded of."""
+"""The clock struck: holds run out, appointments are reminded of, calendars outside are kept in step."""
 
 import uuid
 
@@ -7,6 +7,7 @@ from sqlalchemy import select
 from atende.bookings.models import Appointment, Claim
 from atende.bookings.rules.states import State
 from atende.bookings.service import reminding, reserving, waiting
+from atende.bookings.service.outside import working
 from atende.core import clock, log
 from atende.core.jobs import Lane, Stage, lock_lane
 from atende.core.slots import slots
@@ -77,10 +78,28 @@ async def remind(lane: Lane) -> bool:
         return True
 
 
+_CALENDARS_DUE = """
+select tenant_id, id from bookings_calendars where due_at <= $1 and (leased_until is null or leased_until <= $1)
+order by due_at limit $2
+"""
+
+
+async def calendars_due(limit: int) -> list[Lane]:
+    """Calendars outside that are to be written, read or watched, and that nobody works on."""
+    found = await asked_across_tenants(Crossing.SWEEP, _CALENDARS_DUE, clock.now(), limit)
+    return [Lane(tenant, str(calendar_id)) for tenant, calendar_id in found]
+
+
+async def work_calendar(lane: Lane) -> bool:
+    """The calendar is in step, or it is known why not; False when another worker is at it."""
+    return await working.work(lane.tenant_id, uuid.UUID(lane.key))
+
+
 def stages() -> list[Stage]:
     """Whose holds ran out, looked for twice a minute: whoever wants the time before that ends them by themselves. Who is to be reminded,
-    every five seconds."""
+    every five seconds. Calendars outside, few at once: each waits for its vendor most of the time."""
     return [
         Stage("holds", due, handle, slots=1, busy=5.0, idle=30.0),
         Stage("reminders", to_look_at, remind, slots=slots("rows"), busy=0.5, idle=5.0),
+        Stage("calendars", calendars_due, work_calendar, slots=4, busy=0.5, idle=1.0),
     ]

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     graph_version: str = Field("v25.0", pattern=r"^v\d+\.\d+$", description="Graph API version in every call")
     meta_app_secret: SecretStr | None = Field(None, description="App secret of this install's Meta app")
     meta_verify_token: SecretStr | None = Field(None, description="Token for the webhook verification handshake")
+    google_client_id: str | None = Field(None, description="Client id of this install's Google project, for people's calendars")
+    google_client_secret: SecretStr | None = Field(None, description="Its client secret")
     master_key: SecretStr | None = Field(
         None, description="Key that wraps every tenant's data key (base64, 32 bytes; newest first); unset: a file"
     )

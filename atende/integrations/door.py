@@ -86,8 +86,10 @@ async def _answer(scope, receive_, provider: str, own: str | None) -> tuple[int,
         async with asyncio.timeout(PATIENCE):
             with tracing.span("door", provider=provider, size=len(body)):
                 through = await _through(provider, own)
-                if own is not None and through is None:
+                if through is None and (own is not None or doors.door_of(provider).is_by_address):
                     return 404, b"not found", named
+                if through is not None and doors.door_of(provider).is_by_address and not through.has_own_app:
+                    return 401, b"signature missing or wrong", named  # no secret, no door
                 if method == "GET":
                     return *await _handshake(scope, through), named
                 if not doors.door_of(provider).verify(body, headers, [await _secret(through)]):

@@ -16,6 +16,7 @@ class ParcelKind(enum.StrEnum):
     IDENTITY = "identity"  # somebody's number or id changed
     PREFERENCE = "preference"  # a customer's marketing choice
     CONTACT = "contact"  # the phone app's address book
+    BOOKING = "booking"  # somebody took, moved or cancelled a booking elsewhere
     ACCOUNT = "account"  # templates, quality, limits, account state
     ERROR = "error"  # the vendor reports a fault of its own
     UNKNOWN = "unknown"  # a kind nobody here knows yet; kept raw
@@ -57,6 +58,7 @@ class Door(Protocol):
     """How one vendor's webhooks are believed and taken apart. Pure: no database, no network."""
 
     provider: str
+    is_by_address: bool  # what is posted names no number of ours: whose it is says a connection's own address
 
     def verify(self, body: bytes, headers: Mapping[str, str], secrets: Iterable[bytes]) -> bool:
         """True when the raw body carries a valid signature by one of `secrets`; constant time in each comparison."""

@@ -11,7 +11,7 @@ from alembic import op
 from atende.core import wall
 
 revision = "0030"
-down_revision = "0028"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

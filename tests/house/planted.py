@@ -18,7 +18,21 @@ from sqlalchemy import delete, or_, update
 from atende.accounts import rules
 from atende.accounts.models import ApiKey, Invitation, Membership, Store
 from atende.accounts.service import keys, people, sessions, tenants
-from atende.bookings.models import Appointment, BookableService, Claim, Closure, Occasion, Page, Resource, Series, Wait
+from atende.bookings.models import (
+    Appointment,
+    BookableService,
+    Calendar,
+    Claim,
+    Closure,
+    Feed,
+    Flag,
+    Import,
+    Occasion,
+    Page,
+    Resource,
+    Series,
+    Wait,
+)  # fmt: skip
 from atende.contacts.models import Contact, Identity, Merge
 from atende.core import clock, storage
 from atende.core.tenancy import OPERATOR, Actor, Crossing, Tx, across_tenants, in_tenant
@@ -237,6 +251,23 @@ async def _bookings(tx: Tx, ids: dict[str, uuid.UUID], add: Callable[..., Any], 
             source="staff", note=f"Observação {canary}",
         ),
     )  # fmt: skip
+    calendar = Calendar(resource_id=room, provider="google", environment="sandbox", external_id=new_id().hex, account=canary)
+    await add("calendars", calendar)
+    flag = Flag(kind="conflict", appointment_id=ids["appointments"], calendar_id=calendar.id, external_id="e1", raised_at=tx.now)
+    await add("flags", flag)
+    await add("feeds", Feed(token_hash=new_id().hex, hint="abcd", renewed_at=tx.now, resource_id=room))
+    source = await add(
+        "sources",
+        Connection(
+            provider="calcom", environment="live", name=f"Cal {canary}", phone="", number_id=new_id().hex, verify_token="x", state="ok",
+        ),
+    )  # fmt: skip
+    await add(
+        "imports",
+        Import(
+            connection_id=source, external_id=new_id().hex, state="flagged", problem="no_route", said_at=tx.now, starts_at=since
+        ),
+    )
 
 
 async def _sandbox(planted: Planted) -> dict[str, str]:
@@ -283,6 +314,7 @@ FIELDS = {
     "file_id": "files",
     "connection_id": "connections",
     "channel_id": "channels",
+    "appointment_id": "appointments",
     "contact_id": "strangers",
     "moving": "appointments",
     "conversation_id": "conversations",
@@ -323,6 +355,13 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
         "templates": [{"connection_id": str(ids["connections"]), "name": "aviso", "language": "pt_BR", "values": {}}],
     },
     "bookings_write_page": lambda _ids: {"slug": f"pagina-{uuid.uuid4().hex[:12]}"},
+    "bookings_change_calendar": lambda _ids: {"name": "Particular"},
+    "bookings_start_consent": lambda ids: {"resource_id": str(ids["resources"]), "environment": "sandbox"},
+    "bookings_settle_import": lambda _ids: {"how": "set_aside"},
+    "bookings_write_import_routes": lambda ids: {"routes": [{"service_id": str(ids["services"])}]},
+    "bookings_subscribe_calendar": lambda ids: {
+        "resource_id": str(ids["resources"]), "name": "Particular", "address": f"https://exemplo.com.br/{uuid.uuid4().hex}.ics",
+    },
     "contacts_rename_contact": lambda _ids: {"name": "Nome novo"},
     "bot_write_bot": lambda _ids: {},
     "integrations_add_connection": lambda _ids: {
@@ -355,6 +394,7 @@ CONTROL: dict[str, tuple[set[int], str]] = {
     "bookings_book_visit": ({409}, "the planted store is never open"),
     "bookings_reschedule_rest": ({409}, "the planted store is never open"),
     "bookings_reschedule_visit": ({409}, "the planted store is never open"),
+    "bookings_connect_calendar": ({409}, "nobody consented"),
     "bookings_reschedule_appointment": ({409, 422}, "the planted store is never open"),
 }
 # What no API key may, whatever its scopes: people and keys are managed by people, and some things only a person can have.
@@ -376,6 +416,8 @@ PEOPLE_ONLY = {
     "accounts_list_keys",
     "accounts_create_key",
     "accounts_revoke_key",
+    "bookings_start_consent",
+    "bookings_connect_calendar",
     "inbox_assume_conversation",
     "inbox_reopen_conversation",
     "inbox_add_note",

@@ -65,6 +65,8 @@ OUTSIDE = {
     "audit_export_install_entries",
     "audit_see_install_standing",
     "audit_check_install_chain",
+    "bookings_hear_calendar",
+    "bookings_read_feed",
 }
 # What a stranger may ask; tests/accounts/test_strangers.py looks at what they are told.
 OPEN = {
@@ -83,8 +85,14 @@ OPEN = {
 # How a session comes to be: what is brought instead of one is refused in other words.
 SIGN_INS = {*OPEN, "accounts_sign_in_outside"}
 # What everybody may read, a public key and the names of other ways to sign in; and what answers gateways only, about sites that
-# were named (tests/accounts/test_forward.py).
-PUBLIC = {"accounts_forward_keys", "accounts_forward", "accounts_list_outside_ways"}
+# were named (tests/accounts/test_forward.py). And what is opened by a secret of its own (tests/bookings/test_google.py, test_feeds.py).
+PUBLIC = {
+    "accounts_forward_keys",
+    "accounts_forward",
+    "accounts_list_outside_ways",
+    "bookings_hear_calendar",
+    "bookings_read_feed",
+}
 
 _api = create_api().openapi()
 

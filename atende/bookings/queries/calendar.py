@@ -13,6 +13,7 @@ from atende.bookings.models import LIVING
 from atende.bookings.rules.slots import Grid, Shape, Window, slots
 from atende.bookings.rules.working import Candidate, Place, epoch, here_of, is_at, working_time
 from atende.core.tenancy import Tx
+from atende.kit.spans import Span
 from atende.knowledge.rules import hours as opening
 from atende.knowledge.rules.hours_wire import from_json
 
@@ -116,11 +117,15 @@ select store_id, resource_id, first_on, last_on, since, until from bookings_clos
 where tenant_id = $1 and last_on >= $3::date and first_on <= $4::date and (resource_id is null or resource_id = any($2::uuid[]))
 """
 
-# A row for each resource: a clinic's month is thousands of claims.
+# A row for each resource: a clinic's month is thousands of claims. What events in calendars outside take is told apart.
 _TAKEN = """
-select resource_id, array_agg(date_part('epoch', since)::bigint), array_agg(date_part('epoch', until)::bigint) from bookings_claims
+select resource_id, false, array_agg(date_part('epoch', since)::bigint), array_agg(date_part('epoch', until)::bigint) from bookings_claims
 where tenant_id = $1 and resource_id = any($2::uuid[]) and is_living and until > $3 and since < $4
     and ($5::uuid is null or occasion_id <> $5)
+group by resource_id
+union all
+select resource_id, true, array_agg(date_part('epoch', since)::bigint), array_agg(ceil(date_part('epoch', until))::bigint)
+from bookings_busy where tenant_id = $1 and resource_id = any($2::uuid[]) and until > $3 and since < $4
 group by resource_id
 """
 
@@ -183,13 +188,19 @@ async def offers(tx: Tx, question: Question, asked: Service | None = None) -> li
     closures = await tx.fetch(_CLOSURES, tx.tenant_id, ids, first, last)
     reach = timedelta(days=1)
     rows = await tx.fetch(_TAKEN, tx.tenant_id, ids, since - reach, until + 2 * reach, question.moving)
-    taken = {resource_id: list(zip(starts, ends, strict=True)) for resource_id, starts, ends in rows}
+    taken: dict[tuple[uuid.UUID, bool], list[Span]] = {
+        (resource_id, is_outside): list(zip(starts, ends, strict=True)) for resource_id, is_outside, starts, ends in rows
+    }
     window = Window(epoch(since), epoch(until), await _full_days(tx, asked, since, until))
     found: list[Offer] = []
     for place in where:
         here = here_of(place, closures, first, last)
         groups = [
-            [working_time(one, here, taken.get(one.id, ())) for one in candidates if is_at(one, homes, place)]
+            [
+                working_time(one, here, taken.get((one.id, False), ()), taken.get((one.id, True), ()))
+                for one in candidates
+                if is_at(one, homes, place)
+            ]
             for candidates, homes in needs.values()
         ]
         found += [

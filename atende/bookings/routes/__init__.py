@@ -1,6 +1,20 @@
 """Somebody asks: the agenda over HTTP."""
 
-from atende.bookings.routes import agenda, appointments, html, page, reminders, repeating, setup, visits, waiting
+from atende.bookings.routes import (
+    agenda,
+    appointments,
+    feeds,
+    html,
+    imports,
+    outside,
+    page,
+    reminders,
+    repeating,
+    setup,
+    telling,
+    visits,
+    waiting,
+)  # fmt: skip
 
 routers = [
     setup.router,
@@ -12,4 +26,9 @@ routers = [
     html.router,
     waiting.router,
     repeating.router,
+    outside.router,
+    imports.router,
+    feeds.router,
+    feeds.reading,
+    telling.router,
 ]

@@ -44,7 +44,7 @@ async def list_slots(
     """Every start that can be had, of a week from now unless said; a quarter of a year at most. `as_staff`: without the customers'
     notice and horizon. `moving`: to which starts this appointment of the service could be moved, as long as it is; its own time counts as
     free, and where it is now is none of them."""
-    since, until = _stretch(tx.now, since, until)
+    since, until = stretch(tx.now, since, until)
     found = await slots.starts(tx, Question(service_id, since, until, store_id, professional_id, as_staff), appointment_id=moving)
     # Thousands of starts: written once, without a way over dictionaries.
     return Response(found.model_dump_json(), media_type="application/json")
@@ -63,7 +63,7 @@ async def list_appointments(
     tx: Tx = tenant_tx(*SEE),
 ) -> Any:
     """Appointments that begin then, of a week from now unless said, by start; a quarter of a year at most."""
-    since, until = _stretch(tx.now, since, until)
+    since, until = stretch(tx.now, since, until)
     chosen = {"resource_ids": resource_id or (), "store_id": store_id, "service_ids": service_id or (), "states": state or ()}
     items, more = await appointments.between(tx, since, until, **chosen, cursor=cursor, limit=limit)
     return {"items": items, "next_cursor": more}
@@ -147,7 +147,8 @@ def _refuse_programs(tx: Tx, overbook: bool) -> None:
         raise Invalid("only a person overbooks", field="overbook")
 
 
-def _stretch(now: datetime, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
+def stretch(now: datetime, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
+    """A week from now unless said; a quarter of a year at most."""
     since = since or now
     until = until or since + timedelta(days=7)
     if not datetime(2000, 1, 1, tzinfo=UTC) <= since <= until <= datetime(2200, 1, 1, tzinfo=UTC):

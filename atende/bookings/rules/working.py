@@ -69,14 +69,15 @@ def here_of(place: Place, closures: Iterable[Any], first: date, last: date) -> H
     return Here(place, first, last, opened, differing, shut)
 
 
-def working_time(one: Candidate, here: Here, taken: Sequence[Span]) -> Time[uuid.UUID]:
-    """When the resource works there, by its plans, or as the store is open; less what is closed."""
+def working_time(one: Candidate, here: Here, taken: Sequence[Span], outside: Sequence[Span] = ()) -> Time[uuid.UUID]:
+    """When the resource works there, by its plans, or as the store is open; less what is closed. `outside`: taken by calendars elsewhere,
+    which fills no daily limit."""
     working = here.opened
     if one.plans:
         plans = [plan for plan in one.plans if plan[0] in (None, here.place.store_id)]
         working = joined(span for _, start, end, hours in plans for span in _planned(hours, start, end, here))
     working = without(working, joined([*here.shut.get(None, ()), *here.shut.get(one.id, ())]))
-    return Time(one.id, working, taken, _limited(one, taken, here.place.zone))
+    return Time(one.id, working, [*taken, *outside], _limited(one, taken, here.place.zone))
 
 
 def _planned(hours: opening.Hours, start: date | None, end: date | None, here: Here) -> list[Span]:

@@ -2,7 +2,7 @@
 
 from atende.contacts.ports import Address, Evidence, Merged, Recognized
 from atende.contacts.service.merging import merge, undo_merge
-from atende.contacts.service.people import address, addresses, record_preference, rename
+from atende.contacts.service.people import add_by_name, address, addresses, record_preference, rename
 from atende.contacts.service.recognizing import change_identity, claimed, confirm_address, recognize
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Evidence",
     "Merged",
     "Recognized",
+    "add_by_name",
     "address",
     "addresses",
     "change_identity",

@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 
 from atende.contacts import queries, rules
 from atende.contacts.errors import NameInvalid, PreferenceInvalid
-from atende.contacts.events import ContactRenamed, PreferenceStated
+from atende.contacts.events import ContactCreated, ContactRenamed, PreferenceStated
 from atende.contacts.models import Contact, Preference
 from atende.contacts.ports import Address
 from atende.contacts.service import rows
@@ -43,6 +43,18 @@ def _address(evidence: Sequence[Any]) -> Address:
         elif space == rules.Space.USER_ID and user_id is None:
             user_id = value
     return Address(phone=phone, user_id=user_id)
+
+
+async def add_by_name(tx: Tx, name: str, *, source: str) -> uuid.UUID:
+    """Somebody of whom only the name is known has a record of their own; nobody is recognized by it. Refuses `NameInvalid` for no name.
+    States `ContactCreated`."""
+    name = clean(name).strip()[: rules.NAME_LIMIT].strip()
+    if not name:
+        raise NameInvalid(field="name", limit=rules.NAME_LIMIT)
+    contact_id = new_id()
+    await rows.create(tx, contact_id, name, source, (), (), "", source, tx.now)
+    await tx.emit(ContactCreated(contact_id=contact_id, source=source, spaces=[]), subject_id=contact_id)
+    return contact_id
 
 
 async def rename(tx: Tx, contact_id: uuid.UUID, name: str | None) -> uuid.UUID:

@@ -72,6 +72,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "bookings.wait_left": _BOOKINGS,
     "bookings.wait_offered": _BOOKINGS,
     "bookings.wait_offer_settled": _BOOKINGS,
+    "bookings.booking_flagged": _BOOKINGS,
+    "bookings.booking_flag_settled": _BOOKINGS,
+    "bookings.import_flagged": _BOOKINGS,
+    "bookings.calendar_changed": ("bookings", "settings"),
+    "bookings.feed_renewed": _SETTINGS,
     "bot.settings_changed": ("bot",),
     "bot.turn_taken": _INBOX,
 }

@@ -10,11 +10,12 @@ from atende.integrations.models import Connection, Number, Parcel, ParcelKey, Un
 from atende.kit.refusal import NotFound
 
 
-async def connections(tx: Tx) -> list[Connection]:
-    """All connections of the tenant, oldest first. There are a handful at most."""
-    return list(
-        await tx.session.scalars(select(Connection).where(Connection.tenant_id == tx.tenant_id).order_by(Connection.created_at))
-    )
+async def connections(tx: Tx, provider: str | None = None) -> list[Connection]:
+    """All connections of the tenant, or those of one provider, oldest first. There are a handful at most."""
+    wanted = select(Connection).where(Connection.tenant_id == tx.tenant_id)
+    if provider is not None:
+        wanted = wanted.where(Connection.provider == provider)
+    return list(await tx.session.scalars(wanted.order_by(Connection.created_at)))
 
 
 async def connection(tx: Tx, connection_id: uuid.UUID) -> Connection:

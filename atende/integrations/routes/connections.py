@@ -48,7 +48,7 @@ def shown(row: Connection) -> ConnectionOut:
 @router.get("", response_model=Connections)
 async def list_connections(tx: Tx = tenant_tx("settings")) -> Any:
     """All connections of the business."""
-    return {"items": [shown(row) for row in await queries.connections(tx)]}
+    return {"items": [shown(row) for row in await queries.connections(tx, "meta_whatsapp")]}
 
 
 @router.post("", response_model=ConnectionOut, status_code=201)

@@ -81,6 +81,23 @@ async def connect(
     return row
 
 
+async def open_door(tx: Tx, *, provider: str, name: str, secret: str) -> Connection:
+    """A vendor whose posts name no number of ours has an address of its own here, and is believed by this secret. States
+    `ConnectionChanged`."""
+    row_id = new_id()
+    row = Connection(
+        tenant_id=tx.tenant_id, id=row_id, provider=provider, environment="live", name=name.strip(), phone="",
+        number_id=row_id.hex, verify_token=secrets.token_urlsafe(18), state="new",
+    )  # fmt: skip
+    tx.session.add(row)
+    await tx.session.flush()
+    await _write_secret(tx, row, "app_secret", secret)
+    await tx.session.flush()
+    await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state), subject_id=row.id)
+    publish(tx, row, is_proven=False)
+    return row
+
+
 async def _write_secret(tx: Tx, row: Connection, which: str, value: str | None) -> None:
     """The secret is sealed in its place, or gone when there is no value; states `SecretWritten`."""
     if not value and getattr(row, f"{which}_sealed") is None:
@@ -241,7 +258,7 @@ async def record_check(tx: Tx, connection_id: uuid.UUID, steps: list[CheckStep])
 
 def webhook_url(row: Connection) -> str:
     """The address to give to the vendor for this connection: its own when it has an app of its own."""
-    base = f"{settings().url}/hooks/whatsapp"
+    base = f"{settings().url}/hooks/{'whatsapp' if row.provider == 'meta_whatsapp' else row.provider}"
     return f"{base}/{row.id}" if row.app_secret_sealed else base
 
 

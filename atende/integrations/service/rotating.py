@@ -22,6 +22,11 @@ SEALED: dict[Any, tuple[str, ...]] = {Connection: ("token_sealed", "app_secret_s
 _LINGERS = timedelta(hours=1)
 
 
+def also(model: Any, *columns: str) -> None:
+    """From here on these columns of a room above are sealed anew with the others. Called by `wiring` only."""
+    SEALED[model] = columns
+
+
 async def change_master(tick: Callable[[int], None] = lambda _count: None) -> int:
     """Every data key is wrapped by the ring's newest master key and opens with it alone; returns how many were wrapped anew.
 
@@ -65,13 +70,19 @@ async def renew_data_key(tenant_id: uuid.UUID) -> int:
 
 
 async def _reseal(tx: Tx, number: int, key: bytes) -> int:
-    # Not FOR UPDATE: whoever files a message through the connection asks for it to stay, and need not wait for this.
-    rows = await tx.session.scalars(
-        select(Connection).where(Connection.tenant_id == tx.tenant_id).with_for_update(key_share=True)
-    )
+    count = 0
+    for model, columns in SEALED.items():
+        if model is not Number:
+            count += await _reseal_rows(tx, model, columns, number, key)
+    return count
+
+
+async def _reseal_rows(tx: Tx, model: Any, columns: tuple[str, ...], number: int, key: bytes) -> int:
+    # Not FOR UPDATE: whoever files a message through a connection asks for it to stay, and need not wait for this.
+    rows = await tx.session.scalars(select(model).where(model.tenant_id == tx.tenant_id).with_for_update(key_share=True))
     count = 0
     for row in rows:
-        for column in SEALED[Connection]:
+        for column in columns:
             if (before := getattr(row, column)) is not None and sealing.key_number(before) < number:
                 context = column.removesuffix("_sealed")
                 plain = await sealing.unseal(tx, before, context)
@@ -111,10 +122,11 @@ async def _forget_old_keys(tenant_id: uuid.UUID) -> None:
         ).one_or_none()
         if newest is None or newest.created_at > clock.now() - _LINGERS:
             return
-        rows = await tx.session.execute(
-            select(Connection.token_sealed, Connection.app_secret_sealed).where(Connection.tenant_id == tenant_id)
-        )
-        used = {sealing.key_number(value) for row in rows for value in row if value is not None}
+        used: set[int] = set()
+        for model, columns in SEALED.items():
+            if model is not Number:
+                rows = await tx.session.execute(select(*(getattr(model, c) for c in columns)).where(model.tenant_id == tenant_id))
+                used |= {sealing.key_number(value) for row in rows for value in row if value is not None}
     async with across_tenants(Crossing.OPERATE) as session:
         copies = select(Number.app_secret_sealed).where(Number.tenant_id == tenant_id, Number.app_secret_sealed.is_not(None))
         used |= {sealing.key_number(value) for value in await session.scalars(copies) if value is not None}

@@ -10,6 +10,7 @@ from atende.core import clock
 from atende.core.tenancy import Crossing, across_tenants
 from atende.integrations.models import Number
 from atende.integrations.ports import Parcel, ParcelKind
+from atende.integrations.service import doors
 
 _SECONDS = 5.0
 
@@ -89,6 +90,8 @@ async def destination(provider: str, parcel: Parcel, through: Route | None) -> D
 
     `through` is the connection whose own address was called: then nothing of anybody else is accepted. A number
     with an app of its own is reached through its own address only. There is no falling back."""
+    if doors.door_of(provider).is_by_address:
+        return Destination(routes=(through,)) if through is not None else Destination(reason="no_address")
     if parcel.number_id is None and parcel.account_id is None:
         return Destination(reason=parcel.problem or "no_number")
     for fresh in (False, True):

@@ -6,5 +6,6 @@ from atende.providers.meta_whatsapp.wire import keys_of, unpack
 from atende.providers.meta_whatsapp.wire import open_parcel as open
 
 provider = PROVIDER
+is_by_address = False
 
-__all__ = ["answer_challenge", "keys_of", "open", "provider", "unpack", "verify"]
+__all__ = ["answer_challenge", "is_by_address", "keys_of", "open", "provider", "unpack", "verify"]

@@ -19,6 +19,12 @@ from atende.core import collector, log
 from . import control, graph
 from .answers import CUT, refusal
 from .errors import GraphError
+from .google import calendar as google_calendar
+from .google import control as google_control
+from .google import oauth as google_oauth
+from .google.pushes import Pushes
+from .google.refusing import CalendarRefusal, OAuthRefusal, answer_calendar, answer_oauth
+from .google.state import State as GoogleState
 from .world import World
 
 logger = log.get("sandbox")
@@ -50,10 +56,19 @@ class Twin:
         self.world = World(state_dir)
         self.control_token = token or control_token(state_dir)
         self._app = Starlette(
-            routes=[*control.routes(), *graph.routes()],
+            routes=[
+                *control.routes(), *google_control.routes(), *google_oauth.routes(), *google_calendar.routes(), *graph.routes()
+            ],
             lifespan=self._lifespan,
-            exception_handlers={GraphError: _refuse, HTTPException: _unknown, Exception: _broke},
-        )
+            exception_handlers={
+                GraphError: _refuse, CalendarRefusal: answer_calendar, OAuthRefusal: answer_oauth, HTTPException: _unknown,
+                Exception: _broke,
+            },
+        )  # fmt: skip
+        google = self._app.state.google = GoogleState(self.world.store, self.world.now)
+        google.load()
+        self.world.parts.append(google)
+        self._pushes = self._app.state.google_pushes = Pushes(google)
         self._app.state.world, self._app.state.control_token = self.world, self.control_token
 
     @contextlib.asynccontextmanager
@@ -65,6 +80,7 @@ class Twin:
         finally:
             ticking.cancel()
             await asyncio.gather(ticking, return_exceptions=True)
+            await self._pushes.close()
             await self.world.close()
             logger.info("sandbox_stopped", webhooks_open=self.world.delivery.open_updates)
 

@@ -43,6 +43,7 @@ class World:
         self.media = MediaStore(self.store, folder / "media" if folder else None, key)
         self.delivery = Delivery(self.store, self.accounts, self.faults, self.settings, self.now)
         self.people.remember(self.accounts.numbers, self.accounts.portfolio_of)
+        self.parts: list[Any] = [self.accounts, self.people, self.templates, self.faults]
 
     def now(self) -> float:
         """The twin's time in seconds since 1970; it may be shifted from the real one by a setting."""
@@ -58,7 +59,7 @@ class World:
             self.store.put("settings", "all", saved)
         if key:
             self.store.write("insert into docs values ('key', 'media', ?)", (key["body"],))
-        for part in (self.accounts, self.people, self.templates, self.faults):
+        for part in self.parts:
             part.load()
         self.limits.clear()
         self.feed.tell("reset")

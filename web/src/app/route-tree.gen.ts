@@ -19,6 +19,7 @@ import { Route as AuthEmailRouteImport } from './../routes/auth_.email'
 import { Route as AuthInvitationRouteImport } from './../routes/auth_.invitation'
 import { Route as AuthOutsideRouteImport } from './../routes/auth_.outside'
 import { Route as AuthResetRouteImport } from './../routes/auth_.reset'
+import { Route as CalendarsConnectedRouteImport } from './../routes/calendars.connected'
 import { Route as TSlugRouteImport } from './../routes/t.$slug'
 import { Route as AuthEmailUndoRouteImport } from './../routes/auth_.email_.undo'
 import { Route as TSlugIndexRouteImport } from './../routes/t.$slug.index'
@@ -32,6 +33,7 @@ import { Route as TSlugSettingsAgendaRouteImport } from './../routes/t.$slug.set
 import { Route as TSlugSettingsAuditRouteImport } from './../routes/t.$slug.settings.audit'
 import { Route as TSlugSettingsBotRouteImport } from './../routes/t.$slug.settings.bot'
 import { Route as TSlugSettingsBusinessRouteImport } from './../routes/t.$slug.settings.business'
+import { Route as TSlugSettingsCalendarsRouteImport } from './../routes/t.$slug.settings.calendars'
 import { Route as TSlugSettingsKeysRouteImport } from './../routes/t.$slug.settings.keys'
 import { Route as TSlugSettingsPageRouteImport } from './../routes/t.$slug.settings.page'
 import { Route as TSlugSettingsProfessionalsRouteImport } from './../routes/t.$slug.settings.professionals'
@@ -89,6 +91,11 @@ const AuthOutsideRoute = AuthOutsideRouteImport.update({
 const AuthResetRoute = AuthResetRouteImport.update({
   id: '/auth_/reset',
   path: '/auth/reset',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const CalendarsConnectedRoute = CalendarsConnectedRouteImport.update({
+  id: '/calendars/connected',
+  path: '/calendars/connected',
   getParentRoute: () => rootRouteImport,
 } as any)
 const TSlugRoute = TSlugRouteImport.update({
@@ -157,6 +164,11 @@ const TSlugSettingsBusinessRoute = TSlugSettingsBusinessRouteImport.update({
   path: '/business',
   getParentRoute: () => TSlugSettingsRoute,
 } as any)
+const TSlugSettingsCalendarsRoute = TSlugSettingsCalendarsRouteImport.update({
+  id: '/calendars',
+  path: '/calendars',
+  getParentRoute: () => TSlugSettingsRoute,
+} as any)
 const TSlugSettingsKeysRoute = TSlugSettingsKeysRouteImport.update({
   id: '/keys',
   path: '/keys',
@@ -211,6 +223,7 @@ export interface FileRoutesByFullPath {
   '/auth/invitation': typeof AuthInvitationRoute
   '/auth/outside': typeof AuthOutsideRoute
   '/auth/reset': typeof AuthResetRoute
+  '/calendars/connected': typeof CalendarsConnectedRoute
   '/t/$slug': typeof TSlugRouteWithChildren
   '/auth/email/undo': typeof AuthEmailUndoRoute
   '/t/$slug/agenda': typeof TSlugAgendaRoute
@@ -223,6 +236,7 @@ export interface FileRoutesByFullPath {
   '/t/$slug/settings/audit': typeof TSlugSettingsAuditRoute
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
+  '/t/$slug/settings/calendars': typeof TSlugSettingsCalendarsRoute
   '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
   '/t/$slug/settings/page': typeof TSlugSettingsPageRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
@@ -244,6 +258,7 @@ export interface FileRoutesByTo {
   '/auth/invitation': typeof AuthInvitationRoute
   '/auth/outside': typeof AuthOutsideRoute
   '/auth/reset': typeof AuthResetRoute
+  '/calendars/connected': typeof CalendarsConnectedRoute
   '/auth/email/undo': typeof AuthEmailUndoRoute
   '/t/$slug/agenda': typeof TSlugAgendaRoute
   '/t/$slug/custody': typeof TSlugCustodyRoute
@@ -254,6 +269,7 @@ export interface FileRoutesByTo {
   '/t/$slug/settings/audit': typeof TSlugSettingsAuditRoute
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
+  '/t/$slug/settings/calendars': typeof TSlugSettingsCalendarsRoute
   '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
   '/t/$slug/settings/page': typeof TSlugSettingsPageRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
@@ -276,6 +292,7 @@ export interface FileRoutesById {
   '/auth_/invitation': typeof AuthInvitationRoute
   '/auth_/outside': typeof AuthOutsideRoute
   '/auth_/reset': typeof AuthResetRoute
+  '/calendars/connected': typeof CalendarsConnectedRoute
   '/t/$slug': typeof TSlugRouteWithChildren
   '/auth_/email_/undo': typeof AuthEmailUndoRoute
   '/t/$slug/agenda': typeof TSlugAgendaRoute
@@ -288,6 +305,7 @@ export interface FileRoutesById {
   '/t/$slug/settings/audit': typeof TSlugSettingsAuditRoute
   '/t/$slug/settings/bot': typeof TSlugSettingsBotRoute
   '/t/$slug/settings/business': typeof TSlugSettingsBusinessRoute
+  '/t/$slug/settings/calendars': typeof TSlugSettingsCalendarsRoute
   '/t/$slug/settings/keys': typeof TSlugSettingsKeysRoute
   '/t/$slug/settings/page': typeof TSlugSettingsPageRoute
   '/t/$slug/settings/professionals': typeof TSlugSettingsProfessionalsRoute
@@ -311,6 +329,7 @@ export interface FileRouteTypes {
     | '/auth/invitation'
     | '/auth/outside'
     | '/auth/reset'
+    | '/calendars/connected'
     | '/t/$slug'
     | '/auth/email/undo'
     | '/t/$slug/agenda'
@@ -323,6 +342,7 @@ export interface FileRouteTypes {
     | '/t/$slug/settings/audit'
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
+    | '/t/$slug/settings/calendars'
     | '/t/$slug/settings/keys'
     | '/t/$slug/settings/page'
     | '/t/$slug/settings/professionals'
@@ -344,6 +364,7 @@ export interface FileRouteTypes {
     | '/auth/invitation'
     | '/auth/outside'
     | '/auth/reset'
+    | '/calendars/connected'
     | '/auth/email/undo'
     | '/t/$slug/agenda'
     | '/t/$slug/custody'
@@ -354,6 +375,7 @@ export interface FileRouteTypes {
     | '/t/$slug/settings/audit'
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
+    | '/t/$slug/settings/calendars'
     | '/t/$slug/settings/keys'
     | '/t/$slug/settings/page'
     | '/t/$slug/settings/professionals'
@@ -375,6 +397,7 @@ export interface FileRouteTypes {
     | '/auth_/invitation'
     | '/auth_/outside'
     | '/auth_/reset'
+    | '/calendars/connected'
     | '/t/$slug'
     | '/auth_/email_/undo'
     | '/t/$slug/agenda'
@@ -387,6 +410,7 @@ export interface FileRouteTypes {
     | '/t/$slug/settings/audit'
     | '/t/$slug/settings/bot'
     | '/t/$slug/settings/business'
+    | '/t/$slug/settings/calendars'
     | '/t/$slug/settings/keys'
     | '/t/$slug/settings/page'
     | '/t/$slug/settings/professionals'
@@ -409,6 +433,7 @@ export interface RootRouteChildren {
   AuthInvitationRoute: typeof AuthInvitationRoute
   AuthOutsideRoute: typeof AuthOutsideRoute
   AuthResetRoute: typeof AuthResetRoute
+  CalendarsConnectedRoute: typeof CalendarsConnectedRoute
   TSlugRoute: typeof TSlugRouteWithChildren
   AuthEmailUndoRoute: typeof AuthEmailUndoRoute
 }
@@ -483,6 +508,13 @@ declare module '@tanstack/react-router' {
       path: '/auth/reset'
       fullPath: '/auth/reset'
       preLoaderRoute: typeof AuthResetRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/calendars/connected': {
+      id: '/calendars/connected'
+      path: '/calendars/connected'
+      fullPath: '/calendars/connected'
+      preLoaderRoute: typeof CalendarsConnectedRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/t/$slug': {
@@ -576,6 +608,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof TSlugSettingsBusinessRouteImport
       parentRoute: typeof TSlugSettingsRoute
     }
+    '/t/$slug/settings/calendars': {
+      id: '/t/$slug/settings/calendars'
+      path: '/calendars'
+      fullPath: '/t/$slug/settings/calendars'
+      preLoaderRoute: typeof TSlugSettingsCalendarsRouteImport
+      parentRoute: typeof TSlugSettingsRoute
+    }
     '/t/$slug/settings/keys': {
       id: '/t/$slug/settings/keys'
       path: '/keys'
@@ -640,6 +679,7 @@ interface TSlugSettingsRouteChildren {
   TSlugSettingsAuditRoute: typeof TSlugSettingsAuditRoute
   TSlugSettingsBotRoute: typeof TSlugSettingsBotRoute
   TSlugSettingsBusinessRoute: typeof TSlugSettingsBusinessRoute
+  TSlugSettingsCalendarsRoute: typeof TSlugSettingsCalendarsRoute
   TSlugSettingsKeysRoute: typeof TSlugSettingsKeysRoute
   TSlugSettingsPageRoute: typeof TSlugSettingsPageRoute
   TSlugSettingsProfessionalsRoute: typeof TSlugSettingsProfessionalsRoute
@@ -656,6 +696,7 @@ const TSlugSettingsRouteChildren: TSlugSettingsRouteChildren = {
   TSlugSettingsAuditRoute: TSlugSettingsAuditRoute,
   TSlugSettingsBotRoute: TSlugSettingsBotRoute,
   TSlugSettingsBusinessRoute: TSlugSettingsBusinessRoute,
+  TSlugSettingsCalendarsRoute: TSlugSettingsCalendarsRoute,
   TSlugSettingsKeysRoute: TSlugSettingsKeysRoute,
   TSlugSettingsPageRoute: TSlugSettingsPageRoute,
   TSlugSettingsProfessionalsRoute: TSlugSettingsProfessionalsRoute,
@@ -704,6 +745,7 @@ const rootRouteChildren: RootRouteChildren = {
   AuthInvitationRoute: AuthInvitationRoute,
   AuthOutsideRoute: AuthOutsideRoute,
   AuthResetRoute: AuthResetRoute,
+  CalendarsConnectedRoute: CalendarsConnectedRoute,
   TSlugRoute: TSlugRouteWithChildren,
   AuthEmailUndoRoute: AuthEmailUndoRoute,
 }

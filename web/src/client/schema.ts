@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 29910854283ec74deb43ca9a82398adef79fe29f9630d663c6e34186cc91ca65
- * types ef30031eecce4e059eb2c2b1ca9eee90e06df55d9200b34887c9142029c194fb */
+ * description 32fc880b5298533bb7469631ce023b884189e9d35d59b40d2f2eaf683f1be0ff
+ * types 7fc66cab88f82b1ca1a3baeb8094e0831c67f98936352d2349722d87ba454aec */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1389,6 +1389,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/busy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Busy
+         * @description What events outside take of a week from now, unless said; a quarter of a year at most, the first 500.
+         */
+        get: operations["bookings_list_busy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendars
+         * @description Calendars outside and how far each is in step.
+         */
+        get: operations["bookings_list_calendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect Calendar
+         * @description The person consented and came back: their calendar is connected.
+         */
+        post: operations["bookings_connect_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Consent
+         * @description Where the person's browser goes to consent (Google).
+         */
+        post: operations["bookings_start_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars/subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Subscribe Calendar
+         * @description What takes time in that feed takes the resource's.
+         */
+        post: operations["bookings_subscribe_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars/{calendar_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect Calendar
+         * @description It is connected no more, and the consent is taken back.
+         */
+        delete: operations["bookings_disconnect_calendar"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Calendar
+         * @description What was given holds.
+         */
+        patch: operations["bookings_change_calendar"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars/{calendar_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Calendar
+         * @description It is brought in step as soon as a worker is free.
+         */
+        post: operations["bookings_look_at_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/closures": {
         parameters: {
             query?: never;
@@ -1467,6 +1611,130 @@ export interface paths {
         get: operations["bookings_list_of_customer"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feeds
+         * @description What can be read as a feed.
+         */
+        get: operations["bookings_list_feeds"];
+        put?: never;
+        /**
+         * Renew Feed
+         * @description A new address, shown this once; the one before is none any more.
+         */
+        post: operations["bookings_renew_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/feeds/{feed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Feed
+         * @description It is read no more.
+         */
+        delete: operations["bookings_remove_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Flags
+         * @description What is to be looked at, newest first.
+         */
+        get: operations["bookings_list_flags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/flags/{flag_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Flag
+         * @description It stays as it is here, or becomes what it is outside.
+         */
+        post: operations["bookings_settle_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description Bookings taken elsewhere that people have to look at.
+         */
+        get: operations["bookings_list_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/imports/{import_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Import
+         * @description It is tried once more, or needs nothing here.
+         */
+        post: operations["bookings_settle_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1709,6 +1977,90 @@ export interface paths {
         get: operations["bookings_list_slots"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description Where bookings taken elsewhere come in.
+         */
+        get: operations["bookings_list_sources"];
+        put?: never;
+        /**
+         * Open Source
+         * @description Cal.com can post; the secret is shown this once.
+         */
+        post: operations["bookings_open_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/sources/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Close Source
+         * @description Nothing is taken in any more.
+         */
+        delete: operations["bookings_close_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/sources/{connection_id}/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write Import Routes
+         * @description What each kind of booking is here.
+         */
+        put: operations["bookings_write_import_routes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/sources/{connection_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Source Secret
+         * @description A new secret, shown this once; the one before opens nothing any more.
+         */
+        post: operations["bookings_renew_source_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3217,6 +3569,46 @@ export interface paths {
         patch: operations["accounts_change_tenant"];
         trace?: never;
     };
+    "/hooks/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear Calendar
+         * @description The calendar is read shortly. A channel that is unknown, or a wrong secret, is answered 404, upon which no more is told there.
+         */
+        post: operations["bookings_hear_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ical/{business_id}/{token}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed
+         * @description The agenda (iCalendar), for whoever knows the address; 304 when it is as it was.
+         */
+        get: operations["bookings_read_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4021,6 +4413,118 @@ export interface components {
             ticket: string;
         };
         /**
+         * BusyOut
+         * @description A stretch that an event outside takes of a resource.
+         */
+        BusyOut: {
+            /**
+             * Calendar Id
+             * Format: uuid
+             */
+            calendar_id: string;
+            /**
+             * Resource Id
+             * Format: uuid
+             */
+            resource_id: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * CalendarOut
+         * @description A calendar outside, and how far it is in step. `cursor_at`: up to when changes are known; `waiting`: entries to be written;
+         *     `refused`: entries that it does not take.
+         */
+        CalendarOut: {
+            /** Account */
+            account: string;
+            /** Busy */
+            busy: number;
+            channel: components["schemas"]["TellingOut"];
+            /** Cursor At */
+            cursor_at: string | null;
+            /**
+             * Detail
+             * @enum {string}
+             */
+            detail: "busy" | "service" | "name";
+            /**
+             * Environment
+             * @enum {string}
+             */
+            environment: "live" | "sandbox";
+            /** Failed At */
+            failed_at: string | null;
+            /** Failures */
+            failures: number;
+            /** Flags */
+            flags: number;
+            /** Has Cursor */
+            has_cursor: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Followed */
+            is_followed: boolean;
+            /** Is Written */
+            is_written: boolean;
+            /** Last Written At */
+            last_written_at: string | null;
+            /** Name */
+            name: string;
+            /** Next Look At */
+            next_look_at: string | null;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "google" | "ics";
+            /** Read All At */
+            read_all_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Refused */
+            refused: number;
+            /**
+             * Resource Id
+             * Format: uuid
+             */
+            resource_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "ok" | "failing" | "broken";
+            /** Unreadable */
+            unreadable: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * CalendarPatch
+         * @description Only what is given changes. `detail`: what entries say; `is_followed`: what is moved or deleted outside is so here, too.
+         */
+        CalendarPatch: {
+            /** Detail */
+            detail?: ("busy" | "service" | "name") | null;
+            /** Is Followed */
+            is_followed?: boolean | null;
+            /** Is Written */
+            is_written?: boolean | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * CancelIn
          * @description Why, if they want to say.
          */
@@ -4343,6 +4847,43 @@ export interface components {
         Connections: {
             /** Items */
             items: components["schemas"]["ConnectionOut"][];
+        };
+        /**
+         * ConsentBackIn
+         * @description What the browser brought back.
+         */
+        ConsentBackIn: {
+            /** Code */
+            code: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * ConsentIn
+         * @description Whose calendar is to be connected. `hint`: their account, offered on the consent page.
+         */
+        ConsentIn: {
+            /**
+             * Environment
+             * @default live
+             * @enum {string}
+             */
+            environment?: "live" | "sandbox";
+            /** Hint */
+            hint?: string | null;
+            /**
+             * Resource Id
+             * Format: uuid
+             */
+            resource_id: string;
+        };
+        /**
+         * ConsentOut
+         * @description Where the browser goes now.
+         */
+        ConsentOut: {
+            /** Address */
+            address: string;
         };
         /**
          * ConsentShown
@@ -4835,6 +5376,53 @@ export interface components {
             word?: string | null;
         };
         /**
+         * FeedIn
+         * @description Whose agenda: a resource's, a store's, or everybody's. `detail`: what an entry says.
+         */
+        FeedIn: {
+            /**
+             * Detail
+             * @default busy
+             * @enum {string}
+             */
+            detail?: "busy" | "service" | "name";
+            /** Resource Id */
+            resource_id?: string | null;
+            /** Store Id */
+            store_id?: string | null;
+        };
+        /**
+         * FeedOut
+         * @description A feed. `address` is shown once, when it is made; `hint` is how its secret begins.
+         */
+        FeedOut: {
+            /** Address */
+            address?: string | null;
+            /**
+             * Detail
+             * @enum {string}
+             */
+            detail: "busy" | "service" | "name";
+            /** Hint */
+            hint: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Read At */
+            last_read_at: string | null;
+            /**
+             * Renewed At
+             * Format: date-time
+             */
+            renewed_at: string;
+            /** Resource Id */
+            resource_id: string | null;
+            /** Store Id */
+            store_id: string | null;
+        };
+        /**
          * FileOut
          * @description A stored file; size in bytes.
          */
@@ -4857,6 +5445,60 @@ export interface components {
          * @enum {string}
          */
         Filter: "all" | "mine" | "unassigned" | "bot" | "waiting";
+        /**
+         * FlagOut
+         * @description Something to look at: an appointment and a calendar outside disagree. `problem`: why it could not be followed.
+         */
+        FlagOut: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Calendar Id */
+            calendar_id: string | null;
+            /** Contact Name */
+            contact_name: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "conflict" | "moved" | "deleted";
+            /** Outcome */
+            outcome: ("gone" | "kept" | "followed") | null;
+            /** Outside Since */
+            outside_since: string | null;
+            /** Outside Until */
+            outside_until: string | null;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Service Name */
+            service_name: string;
+            /** Settled At */
+            settled_at: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Timezone */
+            timezone: string;
+        };
         /** ForgottenIn */
         ForgottenIn: {
             /** Email */
@@ -4963,6 +5605,55 @@ export interface components {
             space: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ImportOut
+         * @description A booking taken elsewhere that people have to look at; `problem` says why.
+         */
+        ImportOut: {
+            /** Appointment Id */
+            appointment_id: string | null;
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Ends At */
+            ends_at: string | null;
+            /** Event Type */
+            event_type: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
+            /** Starts At */
+            starts_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "booked" | "flagged" | "ended" | "replaced" | "noted";
+        };
+        /**
+         * ImportSettleIn
+         * @description again: it is tried once more; set_aside: it needs nothing here.
+         */
+        ImportSettleIn: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "again" | "set_aside";
         };
         /** InvitationIn */
         InvitationIn: {
@@ -6385,6 +7076,34 @@ export interface components {
          * @enum {string}
          */
         Role: "superuser" | "agency_staff" | "owner" | "staff";
+        /**
+         * RouteIn
+         * @description What a kind of booking is here. `event_type`: Cal.com's number or word for it; empty is every other one.
+         */
+        RouteIn: {
+            /**
+             * Event Type
+             * @default
+             */
+            event_type?: string;
+            /** Professional Id */
+            professional_id?: string | null;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Store Id */
+            store_id?: string | null;
+        };
+        /**
+         * RoutesIn
+         * @description All of them.
+         */
+        RoutesIn: {
+            /** Routes */
+            routes: components["schemas"]["RouteIn"][];
+        };
         /** SecondFactorIn */
         SecondFactorIn: {
             /** Code */
@@ -6676,6 +7395,17 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * SettleIn
+         * @description keep: as it is here; follow: as it is outside.
+         */
+        SettleIn: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "keep" | "follow";
+        };
         /** SignInIn */
         SignInIn: {
             /** Email */
@@ -6749,6 +7479,42 @@ export interface components {
             stores: components["schemas"]["SlotStoreOut"][];
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * SourceIn
+         * @description A new source.
+         */
+        SourceIn: {
+            /**
+             * Name
+             * @default Cal.com
+             */
+            name?: string;
+        };
+        /**
+         * SourceOut
+         * @description Where Cal.com posts to. `secret` is shown once, when it is made.
+         */
+        SourceOut: {
+            /** Flagged */
+            flagged: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Name */
+            name: string;
+            /** Routes */
+            routes: components["schemas"]["RouteIn"][];
+            /** Secret */
+            secret?: string | null;
+            /** Webhook Url */
+            webhook_url: string;
         };
         /**
          * SpanOut
@@ -6900,6 +7666,21 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * SubscribeIn
+         * @description A feed (iCalendar) whose events take a resource's time.
+         */
+        SubscribeIn: {
+            /** Address */
+            address: string;
+            /** Name */
+            name: string;
+            /**
+             * Resource Id
+             * Format: uuid
+             */
+            resource_id: string;
+        };
+        /**
          * Sums
          * @description `received` (each once) = `done` + `ignored` + `dead` + `waiting` + `missing`; `again` came though it was here already.
          */
@@ -6920,6 +7701,14 @@ export interface components {
             retried: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * TakenBackOut
+         * @description It is connected no more. `is_taken_back`: the vendor knows; otherwise the person takes the consent back there.
+         */
+        TakenBackOut: {
+            /** Is Taken Back */
+            is_taken_back: boolean;
         };
         /**
          * TakenOut
@@ -6952,6 +7741,20 @@ export interface components {
              * @default false
              */
             requires_second_factor?: boolean;
+        };
+        /**
+         * TellingOut
+         * @description By which changes are told; none: they are found by looking. `problem`: why there is none.
+         */
+        TellingOut: {
+            /** Is Open */
+            is_open: boolean;
+            /** Last Told At */
+            last_told_at: string | null;
+            /** Problem */
+            problem: string | null;
+            /** Until */
+            until: string | null;
         };
         /**
          * TemplateButton
@@ -9967,6 +10770,281 @@ export interface operations {
             };
         };
     };
+    bookings_list_busy: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                resource_id?: string[] | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["BusyOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["CalendarOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_connect_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentBackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_start_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_subscribe_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_disconnect_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBackOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_change_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_look_at_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_list_closures: {
         parameters: {
             query?: {
@@ -10122,6 +11200,245 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfCustomer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["FeedOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_renew_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_remove_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_flags: {
+        parameters: {
+            query?: {
+                appointment_id?: string | null;
+                settled?: boolean;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["FlagOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_settle_flag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flag_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["ImportOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_settle_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportSettleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             /** @description Validation Error */
@@ -10660,6 +11977,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["SourceOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_open_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_close_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_write_import_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_renew_source_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
                 };
             };
             /** @description Validation Error */
@@ -13855,6 +15338,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TenantOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_hear_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-goog-channel-id"?: string;
+                "x-goog-channel-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_read_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                business_id: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */

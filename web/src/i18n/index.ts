@@ -6,8 +6,9 @@ import { readPreference, writePreference } from '@/lib/preferences'
 import type { catalogues } from './pt-BR'
 import type account from './pt-BR/account.json'
 import type bookings from './pt-BR/bookings.json'
-import type reminders from './pt-BR/reminders.json'
+import type calendars from './pt-BR/calendars.json'
 import type page from './pt-BR/page.json'
+import type reminders from './pt-BR/reminders.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -16,6 +17,7 @@ declare module 'i18next' {
     resources: typeof catalogues & {
       account: typeof account
       bookings: typeof bookings
+      calendars: typeof calendars
       page: typeof page
       reminders: typeof reminders
     }
@@ -30,6 +32,7 @@ const later = {
   bookings: { 'pt-BR': () => import('./pt-BR/bookings.json'), en: () => import('./en/bookings.json') },
   reminders: { 'pt-BR': () => import('./pt-BR/reminders.json'), en: () => import('./en/reminders.json') },
   page: { 'pt-BR': () => import('./pt-BR/page.json'), en: () => import('./en/page.json') },
+  calendars: { 'pt-BR': () => import('./pt-BR/calendars.json'), en: () => import('./en/calendars.json') },
 }
 type Later = keyof typeof later
 const opened = new Set<Later>()

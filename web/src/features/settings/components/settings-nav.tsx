@@ -1,5 +1,5 @@
 import { Link, useLocation } from '@tanstack/react-router'
-import { AlarmClock, BotMessageSquare, Building2, CalendarCog, CalendarPlus, History, KeyRound, MessageCircle, ScrollText, Stethoscope, Store, Users } from 'lucide-react'
+import { AlarmClock, BotMessageSquare, Building2, CalendarCog, CalendarPlus, CalendarSync, History, KeyRound, MessageCircle, ScrollText, Stethoscope, Store, Users } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { canSee, useSession } from '@/lib/session'
@@ -12,6 +12,7 @@ export const sections = [
   { name: 'professionals', to: '/t/$slug/settings/professionals', icon: Stethoscope, rooms: ['knowledge', 'settings'] },
   { name: 'page', to: '/t/$slug/settings/page', icon: CalendarPlus, rooms: ['settings'] },
   { name: 'agenda', to: '/t/$slug/settings/agenda', icon: CalendarCog, rooms: ['settings'] },
+  { name: 'calendars', to: '/t/$slug/settings/calendars', icon: CalendarSync, rooms: ['settings'] },
   { name: 'bot', to: '/t/$slug/settings/bot', icon: BotMessageSquare, rooms: ['bot', 'settings'] },
   { name: 'reminders', to: '/t/$slug/settings/reminders', icon: AlarmClock, rooms: ['settings'] },
   { name: 'team', to: '/t/$slug/settings/team', icon: Users, rooms: ['staff'] },

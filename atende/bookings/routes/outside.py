@@ -1,0 +1,108 @@
+"""Somebody of the team connects calendars outside, sees how they stand, and settles what is to be looked at."""
+
+import uuid
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
+
+from atende.accounts.access import Access, tenant_access, tenant_tx
+from atende.bookings.queries import outside
+from atende.bookings.routes.appointments import stretch
+from atende.bookings.schemas.outside import (
+    BusyOut,
+    CalendarOut,
+    CalendarPatch,
+    ConsentBackIn,
+    ConsentIn,
+    ConsentOut,
+    FlagOut,
+    SettleIn,
+    SubscribeIn,
+    TakenBackOut,
+)
+from atende.bookings.service.outside import connecting, deciding
+from atende.core.tenancy import Tx
+
+router = APIRouter(prefix="/api/t/{tenant_id}/bookings", tags=["bookings"])
+
+SEE, SET_UP = ("bookings",), ("settings",)
+
+
+@router.get("/calendars")
+async def list_calendars(tx: Tx = tenant_tx("bookings", "settings")) -> dict[str, list[CalendarOut]]:
+    """Calendars outside and how far each is in step."""
+    return {"items": [CalendarOut(**one) for one in await outside.calendars(tx)]}
+
+
+@router.post("/calendars/consent", status_code=201)
+async def start_consent(body: ConsentIn, access: Access = tenant_access(*SET_UP, people_only=True)) -> ConsentOut:
+    """Where the person's browser goes to consent (Google)."""
+    async with access.transaction() as tx:
+        given = {"provider": "google", "environment": body.environment, "hint": body.hint}
+        return ConsentOut(address=await connecting.start(tx, body.resource_id, **given))
+
+
+@router.post("/calendars/connect", status_code=201)
+async def connect_calendar(body: ConsentBackIn, access: Access = tenant_access(*SET_UP, people_only=True)) -> CalendarOut:
+    """The person consented and came back: their calendar is connected."""
+    calendar_id = await connecting.finish(access.transaction, state=body.state, code=body.code)
+    async with access.transaction() as tx:
+        return CalendarOut(**await outside.calendar(tx, calendar_id))
+
+
+@router.post("/calendars/subscribe", status_code=201)
+async def subscribe_calendar(body: SubscribeIn, tx: Tx = tenant_tx(*SET_UP)) -> CalendarOut:
+    """What takes time in that feed takes the resource's."""
+    made = await connecting.subscribe(tx, body.resource_id, address=body.address, name=body.name)
+    return CalendarOut(**await outside.calendar(tx, made))
+
+
+@router.patch("/calendars/{calendar_id}")
+async def change_calendar(calendar_id: uuid.UUID, body: CalendarPatch, tx: Tx = tenant_tx(*SET_UP)) -> CalendarOut:
+    """What was given holds."""
+    given = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
+    await connecting.change(tx, calendar_id, given)
+    return CalendarOut(**await outside.calendar(tx, calendar_id))
+
+
+@router.post("/calendars/{calendar_id}/look", status_code=202)
+async def look_at_calendar(calendar_id: uuid.UUID, tx: Tx = tenant_tx(*SET_UP)) -> CalendarOut:
+    """It is brought in step as soon as a worker is free."""
+    await connecting.look_now(tx, calendar_id)
+    return CalendarOut(**await outside.calendar(tx, calendar_id))
+
+
+@router.delete("/calendars/{calendar_id}")
+async def disconnect_calendar(calendar_id: uuid.UUID, access: Access = tenant_access(*SET_UP)) -> TakenBackOut:
+    """It is connected no more, and the consent is taken back."""
+    async with access.transaction() as tx:
+        gone = await connecting.disconnect(tx, calendar_id)
+    return TakenBackOut(is_taken_back=await connecting.take_back(gone))
+
+
+@router.get("/busy")
+async def list_busy(
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    resource_id: Annotated[list[uuid.UUID] | None, Query(max_length=100)] = None,
+    tx: Tx = tenant_tx(*SEE),
+) -> dict[str, list[BusyOut]]:
+    """What events outside take of a week from now, unless said; a quarter of a year at most, the first 500."""
+    since, until = stretch(tx.now, since, until)
+    return {"items": [BusyOut(**one) for one in await outside.busy(tx, since, until, resource_id or ())]}
+
+
+@router.get("/flags")
+async def list_flags(
+    appointment_id: uuid.UUID | None = None, settled: bool = False, tx: Tx = tenant_tx(*SEE)
+) -> dict[str, list[FlagOut]]:
+    """What is to be looked at, newest first."""
+    return {"items": [FlagOut(**one) for one in await outside.flags(tx, of=appointment_id, is_settled=settled)]}
+
+
+@router.post("/flags/{flag_id}/settle")
+async def settle_flag(flag_id: uuid.UUID, body: SettleIn, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """It stays as it is here, or becomes what it is outside."""
+    await (deciding.keep if body.how == "keep" else deciding.follow)(tx, flag_id)
+    return FlagOut(**await outside.flag(tx, flag_id))

@@ -1,0 +1,65 @@
+"""Bookings taken elsewhere, over HTTP."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from atende.bookings.schemas.fields import In, Line
+from atende.core.wire import Clean
+
+
+class RouteIn(In):
+    """What a kind of booking is here. `event_type`: Cal.com's number or word for it; empty is every other one."""
+
+    event_type: Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    service_id: uuid.UUID
+    professional_id: uuid.UUID | None = None
+    store_id: uuid.UUID | None = None
+
+
+class RoutesIn(In):
+    """All of them."""
+
+    routes: list[RouteIn] = Field(max_length=100)
+
+
+class SourceIn(In):
+    """A new source."""
+
+    name: Line = "Cal.com"
+
+
+class SourceOut(BaseModel):
+    """Where Cal.com posts to. `secret` is shown once, when it is made."""
+
+    id: uuid.UUID
+    name: str
+    is_active: bool
+    webhook_url: str
+    secret: str | None = None
+    last_received_at: datetime | None
+    routes: list[RouteIn]
+    flagged: int
+
+
+class ImportOut(BaseModel):
+    """A booking taken elsewhere that people have to look at; `problem` says why."""
+
+    id: uuid.UUID
+    connection_id: uuid.UUID
+    event_type: str
+    state: Literal["booked", "flagged", "ended", "replaced", "noted"]
+    problem: str | None
+    appointment_id: uuid.UUID | None
+    contact_name: str | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    said_at: datetime
+
+
+class ImportSettleIn(In):
+    """again: it is tried once more; set_aside: it needs nothing here."""
+
+    how: Literal["again", "set_aside"]

@@ -1,0 +1,234 @@
+"""Bookings that another system took (Cal.com): each is an appointment here, once, whatever comes twice, late or in another order; what
+cannot be one as it stands is flagged for people, and frees or moves nothing."""
+
+import uuid
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from atende.bookings.errors import BookingInvalid, BookingNotFound
+from atende.bookings.events import ImportFlagged
+from atende.bookings.models import Appointment, Import, ImportRoute
+from atende.bookings.ports import Said, TakenElsewhere
+from atende.bookings.rules.states import AHEAD, Source, State
+from atende.bookings.service import changing, reserving
+from atende.contacts import service as contacts
+from atende.contacts.errors import NoEvidence
+from atende.contacts.ports import Evidence
+from atende.core.tenancy import Tx
+from atende.integrations.errors import Ignored
+from atende.kit.ids import new_id
+from atende.kit.refusal import Refusal
+
+BOOKED, FLAGGED, ENDED, REPLACED, NOTED = "booked", "flagged", "ended", "replaced", "noted"
+_LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
+
+
+async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import:
+    """What was said of the booking holds here: it is an appointment (source import), at its new time, cancelled; or flagged with the
+    reason. Said before, or older than what is known, it changes nothing (`Ignored`). States `ImportFlagged` beside the appointment's
+    facts."""
+    # Created and moved may be opened beside each other where the vendor gave them no common name.
+    for name in sorted({said.id, said.replaces or said.id}):
+        await tx.fetch(_LOCK, f"{tx.tenant_id}/import:{connection_id}:{name}")
+    row = await _known(tx, connection_id, said.id)
+    if row is not None and said.at < row.said_at:
+        raise Ignored("older")
+    if row is not None and row.state in (ENDED, REPLACED) and said.said not in (Said.CANCELLED, Said.REJECTED):
+        if said.said is not Said.MOVED or said.replaces is None:
+            raise Ignored("over")
+        await _follow_up(tx, row, said)
+        return row
+    row = row or _new(tx, connection_id, said.id)
+    row.said_at, row.starts_at, row.ends_at = said.at, said.starts_at, said.ends_at
+    row.event_type = said.event_types[0] if said.event_types else ""
+    if said.said in (Said.CANCELLED, Said.REJECTED):
+        await _end(tx, row, said.reason)
+    elif said.said is Said.REQUESTED:
+        if row.appointment_id is None:
+            _become(row, NOTED)
+    elif said.said is Said.MOVED and said.replaces:
+        await _move(tx, row, said)
+    else:
+        await _book(tx, row, said)
+    await tx.session.flush()
+    if row.state == FLAGGED:
+        await tx.emit(ImportFlagged(import_id=row.id, problem=row.problem or ""), subject_id=row.id)
+    return row
+
+
+async def try_again(tx: Tx, import_id: uuid.UUID) -> Import:
+    """The flagged booking is tried once more: its kind may be known by now, its time free. It stays flagged when it cannot be kept.
+    Refuses one that is not flagged."""
+    row = await _flagged(tx, import_id)
+    assert row.starts_at is not None
+    if row.appointment_id is not None:
+        await _shift(tx, row, row.appointment_id, row.starts_at)
+    else:
+        await _seat(tx, row, (row.event_type,), row.starts_at)
+    await tx.session.flush()
+    return row
+
+
+async def set_aside(tx: Tx, import_id: uuid.UUID) -> Import:
+    """Somebody looked at it: it needs nothing here. An appointment that it has stays as it is. Refuses one that is not flagged."""
+    row = await _flagged(tx, import_id)
+    _become(row, BOOKED if row.appointment_id is not None else NOTED)
+    await tx.session.flush()
+    return row
+
+
+async def _flagged(tx: Tx, import_id: uuid.UUID) -> Import:
+    row = await tx.session.get(Import, (tx.tenant_id, import_id), with_for_update=True, populate_existing=True)
+    if row is None:
+        raise BookingNotFound("no such import")
+    if row.state != FLAGGED:
+        raise BookingInvalid("there is nothing to look at", field="import_id")
+    return row
+
+
+async def _known(tx: Tx, connection_id: uuid.UUID, external_id: str) -> Import | None:
+    wanted = select(Import).where(
+        Import.tenant_id == tx.tenant_id, Import.connection_id == connection_id, Import.external_id == external_id
+    )
+    return await tx.session.scalar(wanted.with_for_update())
+
+
+def _new(tx: Tx, connection_id: uuid.UUID, external_id: str) -> Import:
+    row = Import(
+        tenant_id=tx.tenant_id, id=new_id(), connection_id=connection_id, external_id=external_id, state=NOTED,
+        said_at=datetime.fromtimestamp(0, UTC), event_type="",  # nothing was said of it by itself yet
+    )  # fmt: skip
+    tx.session.add(row)
+    return row
+
+
+def _become(row: Import, state: str, problem: str | None = None) -> None:
+    row.state, row.problem = state, problem
+
+
+async def _book(tx: Tx, row: Import, said: TakenElsewhere) -> None:
+    if row.appointment_id is not None:
+        _become(row, BOOKED)
+        return
+    row.contact_id = row.contact_id or await _person(tx, said)
+    await _seat(tx, row, said.event_types, said.starts_at)
+
+
+async def _seat(tx: Tx, row: Import, event_types: tuple[str, ...], starts_at: datetime) -> None:
+    route = await _route(tx, row.connection_id, event_types)
+    if route is None:
+        _become(row, FLAGGED, "no_route")
+        return
+    if row.contact_id is None:
+        _become(row, FLAGGED, "nobody")
+        return
+    wish = reserving.Wish(
+        route.service_id, starts_at, row.contact_id, Source.IMPORT, route.store_id, route.professional_id,
+        client_id=uuid.uuid5(row.connection_id, row.external_id),
+    )  # fmt: skip
+    try:
+        async with tx.savepoint(row):
+            made = await reserving.reserve(tx, wish)
+    except Refusal as refused:
+        _become(row, FLAGGED, refused.code)
+        return
+    row.appointment_id = made.id
+    _become(row, BOOKED)
+
+
+async def _move(tx: Tx, row: Import, said: TakenElsewhere) -> None:
+    assert said.replaces is not None
+    before = await _known(tx, row.connection_id, said.replaces)
+    if before is None:
+        before = _new(tx, row.connection_id, said.replaces)
+    if before is not row:
+        row.appointment_id = row.appointment_id or before.appointment_id
+        row.contact_id = row.contact_id or before.contact_id
+        before.replaced_by = row.external_id
+        _become(before, REPLACED)
+        await tx.session.flush()
+    if row.appointment_id is None:
+        await _book(tx, row, said)
+    else:
+        await _shift(tx, row, row.appointment_id, said.starts_at)
+
+
+async def _follow_up(tx: Tx, row: Import, said: TakenElsewhere) -> None:
+    """A move that is told after what came of it: the booking before it gives what it has to the last of them, or up."""
+    assert said.replaces is not None
+    before = await _known(tx, row.connection_id, said.replaces) or _new(tx, row.connection_id, said.replaces)
+    had, before.replaced_by = before.appointment_id, row.external_id
+    _become(before, REPLACED)
+    await tx.session.flush()
+    last = row
+    for _ in range(_LONGEST):
+        following = await _known(tx, row.connection_id, last.replaced_by) if last.replaced_by else None
+        if following is None:
+            break
+        last = following
+    if had is None or had == last.appointment_id:
+        return
+    if last.state == FLAGGED and last.appointment_id is None and last.starts_at is not None:
+        last.appointment_id = had
+        await _shift(tx, last, had, last.starts_at)
+    else:
+        await _give_up(tx, before, had, "import")
+
+
+_LONGEST = 50  # moves of one booking
+
+
+async def _shift(tx: Tx, row: Import, appointment_id: uuid.UUID, starts_at: datetime) -> None:
+    """The appointment is at that time, or stands where it did and is flagged."""
+    made = await tx.session.get_one(Appointment, (tx.tenant_id, appointment_id), populate_existing=True)
+    if made.starts_at == starts_at and made.state in AHEAD:
+        _become(row, BOOKED)
+        return
+    try:
+        async with tx.savepoint(row):
+            await changing.reschedule(tx, appointment_id, starts_at, by=changing.BY_STAFF, reason="import")
+    except Refusal as refused:
+        _become(row, FLAGGED, refused.code)
+    else:
+        _become(row, BOOKED)
+
+
+async def _end(tx: Tx, row: Import, reason: str) -> None:
+    await tx.session.flush()
+    if row.appointment_id is None or await _give_up(tx, row, row.appointment_id, reason or "import"):
+        _become(row, ENDED)
+
+
+async def _give_up(tx: Tx, row: Import, appointment_id: uuid.UUID, reason: str) -> bool:
+    """The appointment is cancelled; False when it cannot be any more, which is flagged."""
+    made = await tx.session.get_one(Appointment, (tx.tenant_id, appointment_id), populate_existing=True)
+    if made.state == State.CANCELLED:
+        return True
+    try:
+        async with tx.savepoint(row):
+            await changing.cancel(tx, appointment_id, by=changing.BY_STAFF, reason=reason)
+    except Refusal as refused:
+        _become(row, FLAGGED, refused.code)
+        return False
+    return True
+
+
+async def _person(tx: Tx, said: TakenElsewhere) -> uuid.UUID | None:
+    try:
+        found = await contacts.recognize(tx, Evidence(phone=said.phone, name=said.name), source="import", seen_at=said.at)
+    except NoEvidence:
+        return await contacts.add_by_name(tx, said.name, source="import") if said.name else None
+    return found.contact_id
+
+
+async def _route(tx: Tx, connection_id: uuid.UUID, event_types: tuple[str, ...]) -> ImportRoute | None:
+    rows = await tx.session.scalars(
+        select(ImportRoute).where(
+            ImportRoute.tenant_id == tx.tenant_id,
+            ImportRoute.connection_id == connection_id,
+            ImportRoute.event_type.in_([*event_types, ""]),
+        )
+    )
+    known = {route.event_type: route for route in rows}
+    return next((known[one] for one in (*event_types, "") if one in known), None)

@@ -1,0 +1,236 @@
+"""A calendar outside is connected to a resource by its owner's consent, set, and connected no more."""
+
+import base64
+import hashlib
+import secrets
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from atende.bookings.errors import BookingInvalid, BookingNotFound, CalendarRefused, ConsentIncomplete, ConsentInvalid
+from atende.bookings.events import CalendarChanged
+from atende.bookings.models import Calendar, CalendarConsent, Resource
+from atende.bookings.ports import CalendarTrouble, Grant, Shelf, Tokens, Trouble
+from atende.bookings.service.outside import vendors, working, writing
+from atende.bookings.service.outside.watching import hash_of
+from atende.core import log
+from atende.core.config import settings
+from atende.core.tenancy import Tx
+from atende.integrations.service import sealing
+from atende.kit.ids import new_id
+
+LASTS = timedelta(minutes=15)  # from going to consent to coming back
+
+Transaction = Callable[[], AbstractAsyncContextManager[Tx]]
+_log = log.get("bookings")
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What is needed to take a consent back."""
+
+    provider: str
+    environment: str
+    secret: str | None
+
+
+def back_to() -> str:
+    """Where a person's browser comes back to; exactly this address is registered with the vendor."""
+    return f"{settings().url}/calendars/connected"
+
+
+async def start(tx: Tx, resource_id: uuid.UUID, *, provider: str, environment: str, hint: str | None) -> str:
+    """Where the person goes to consent. What they bring back is good once, for them alone, for a quarter of an hour. Refuses
+    `BookingNotFound`, and `CalendarRefused` (not_set_up) when this install may not ask."""
+    if tx.actor.user_id is None:
+        raise BookingInvalid("only a person can consent", field="resource_id")
+    await _resource(tx, resource_id)
+    state, verifier = f"{tx.tenant_id.hex}.{secrets.token_urlsafe(32)}", secrets.token_urlsafe(48)
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+    try:
+        address = vendors.owned(provider).consent_address(
+            environment, state=state, challenge=challenge, back_to=back_to(), hint=hint
+        )
+    except LookupError:
+        raise CalendarRefused(reason="not_set_up") from None
+    old = delete(CalendarConsent).where(CalendarConsent.tenant_id == tx.tenant_id, CalendarConsent.until < tx.now)
+    await tx.session.execute(old)
+    tx.session.add(
+        CalendarConsent(
+            tenant_id=tx.tenant_id, id=new_id(), resource_id=resource_id, user_id=tx.actor.user_id, provider=provider,
+            environment=environment, state_hash=hash_of(state), verifier_sealed=await sealing.seal(tx, verifier, "verifier"),
+            until=tx.now + LASTS,
+        )
+    )  # fmt: skip
+    await tx.session.flush()
+    return address
+
+
+async def finish(transaction: Transaction, *, state: str, code: str) -> uuid.UUID:
+    """The person came back: their primary calendar is connected, and everything ahead is due to be written and read. States
+    `CalendarChanged`. Refuses `ConsentInvalid` for what was used, is old or somebody else's, `ConsentIncomplete` when they did not tick
+    enough, and `CalendarRefused`."""
+    async with transaction() as tx:
+        consent, verifier = await _take_consent(tx, state)
+    vendor = vendors.owned(consent.provider)
+    try:
+        tokens = await vendor.exchange(consent.environment, code=code, verifier=verifier, back_to=back_to())
+        if not vendor.may_write(tokens.scopes) or tokens.refresh is None:
+            raise ConsentIncomplete
+        shelves = await vendor.shelves(Grant(consent.environment, tokens.access))
+    except CalendarTrouble as trouble:
+        if trouble.trouble is Trouble.REVOKED:
+            raise ConsentInvalid from trouble
+        raise CalendarRefused(reason=str(trouble.trouble)) from trouble
+    shelf = next((one for one in shelves if one.can_write), None)
+    if shelf is None:
+        raise ConsentIncomplete
+    async with transaction() as tx:
+        return await _connect(tx, consent, shelf, tokens)
+
+
+async def _take_consent(tx: Tx, state: str) -> tuple[CalendarConsent, str]:
+    mine = (CalendarConsent.tenant_id == tx.tenant_id, CalendarConsent.state_hash == hash_of(state))
+    row = await tx.session.scalar(select(CalendarConsent).where(*mine).with_for_update())
+    if row is None or row.until < tx.now or row.user_id != tx.actor.user_id:
+        raise ConsentInvalid
+    verifier = await sealing.unseal(tx, row.verifier_sealed, "verifier")
+    tx.session.expunge(row)
+    await tx.session.execute(delete(CalendarConsent).where(*mine))
+    return row, verifier
+
+
+async def _connect(tx: Tx, consent: CalendarConsent, shelf: Shelf, tokens: Tokens) -> uuid.UUID:
+    await _resource(tx, consent.resource_id)
+    row = await tx.session.scalar(
+        select(Calendar).where(
+            Calendar.tenant_id == tx.tenant_id, Calendar.resource_id == consent.resource_id,
+            Calendar.provider == consent.provider, Calendar.external_id == shelf.id,
+        )
+    )  # fmt: skip
+    if row is None:
+        row = Calendar(
+            tenant_id=tx.tenant_id, id=new_id(), resource_id=consent.resource_id, provider=consent.provider,
+            environment=consent.environment, external_id=shelf.id,
+        )  # fmt: skip
+        tx.session.add(row)
+    row.account, row.name, row.zone, row.environment = shelf.id, shelf.name, shelf.zone, consent.environment
+    row.state, row.reason, row.failures, row.cursor = "new", None, 0, None
+    row.lease_id, row.leased_until = None, None
+    row.read_due_at = row.watch_due_at = tx.now
+    await tx.session.flush()
+    await working.keep_tokens(tx, row.id, tokens)
+    await _write_everything(tx, row)
+    await tx.emit(CalendarChanged(calendar_id=row.id, resource_id=row.resource_id, state="new"), subject_id=row.id)
+    return row.id
+
+
+async def _write_everything(tx: Tx, row: Calendar) -> None:
+    await tx.fetch(_ALL_DUE, tx.tenant_id, row.id, tx.now)
+    if row.is_written:
+        await writing.fill(tx, row.id, row.resource_id, row.external_id)
+
+
+_ALL_DUE = """
+with due as (
+    update bookings_calendar_entries set due_at = $3, failures = 0, problem = null where tenant_id = $1 and calendar_id = $2
+    returning id
+)
+update bookings_calendars set write_due_at = least(write_due_at, $3)
+where tenant_id = $1 and id = $2 and state <> 'broken' and exists (select from due)
+"""
+
+
+async def subscribe(tx: Tx, resource_id: uuid.UUID, *, address: str, name: str) -> uuid.UUID:
+    """What takes time in the feed at that address takes the resource's. It is read by a worker; only https. States
+    `CalendarChanged`."""
+    await _resource(tx, resource_id)
+    external_id = hash_of(address)[:40]
+    taken = select(Calendar.id).where(
+        Calendar.tenant_id == tx.tenant_id, Calendar.resource_id == resource_id, Calendar.provider == "ics",
+        Calendar.external_id == external_id,
+    )  # fmt: skip
+    if known := await tx.session.scalar(taken):
+        return known
+    row = Calendar(
+        tenant_id=tx.tenant_id, id=new_id(), resource_id=resource_id, provider="ics", environment="live", external_id=external_id,
+        name=name, is_written=False, zone=await tx.value(_ZONE, tx.tenant_id),
+        secret_sealed=await sealing.seal(tx, address, "secret"), read_due_at=tx.now,
+    )  # fmt: skip
+    tx.session.add(row)
+    await tx.session.flush()
+    await tx.emit(CalendarChanged(calendar_id=row.id, resource_id=resource_id, state="new"), subject_id=row.id)
+    return row.id
+
+
+_ZONE = "select timezone from accounts_tenants where id = $1"
+
+
+async def change(tx: Tx, calendar_id: uuid.UUID, given: dict[str, Any]) -> None:
+    """How the calendar is kept in step is as given; what its entries say is written anew. States `CalendarChanged`."""
+    row = await one(tx, calendar_id)
+    for name, value in given.items():
+        if row.provider == "ics" and name != "name":
+            raise BookingInvalid("a feed is only read", field=name)
+        setattr(row, name, value)
+    await tx.session.flush()
+    if given.keys() & {"detail", "is_written"}:
+        await _write_everything(tx, row)
+    await tx.emit(CalendarChanged(calendar_id=row.id, resource_id=row.resource_id, state="set"), subject_id=row.id)
+
+
+async def look_now(tx: Tx, calendar_id: uuid.UUID) -> None:
+    """It is read, and what is due written, as soon as a worker is free. Refuses one whose consent is gone."""
+    row = await one(tx, calendar_id)
+    if row.state == "broken":
+        raise CalendarRefused(reason="consent_gone")
+    row.read_due_at = tx.now
+    await tx.session.flush()
+
+
+async def disconnect(tx: Tx, calendar_id: uuid.UUID) -> Gone:
+    """Nothing is written there or read from it any more; what it took of the resource's time is free, its entries stay there. States
+    `CalendarChanged`. The caller takes the consent back afterwards."""
+    row = await one(tx, calendar_id)
+    secret = await sealing.unseal(tx, row.secret_sealed, "secret") if row.secret_sealed is not None else None
+    others = select(Calendar.id).where(
+        Calendar.tenant_id == tx.tenant_id, Calendar.id != row.id, Calendar.provider == row.provider,
+        Calendar.account == row.account,
+    )  # fmt: skip
+    is_shared = await tx.session.scalar(others.limit(1)) is not None  # a consent is the account's, whoever's time it shows
+    gone = Gone(row.provider, row.environment, None if is_shared else secret)
+    fact = CalendarChanged(calendar_id=row.id, resource_id=row.resource_id, state="removed")
+    await tx.session.delete(row)
+    await tx.session.flush()
+    await tx.emit(fact, subject_id=calendar_id)
+    return gone
+
+
+async def take_back(gone: Gone) -> bool:
+    """The consent is gone at the vendor too; False when they could not be told. Called with no transaction open."""
+    if gone.secret is None or gone.provider == "ics":
+        return True
+    try:
+        await vendors.owned(gone.provider).revoke(gone.environment, gone.secret)
+    except CalendarTrouble as trouble:
+        _log.warning("consent_not_taken_back", provider=gone.provider, trouble=str(trouble.trouble))
+        return False
+    return True
+
+
+async def one(tx: Tx, calendar_id: uuid.UUID) -> Calendar:
+    """The calendar; refuses `BookingNotFound`."""
+    row = await tx.session.get(Calendar, (tx.tenant_id, calendar_id))
+    if row is None:
+        raise BookingNotFound("no such calendar")
+    return row
+
+
+async def _resource(tx: Tx, resource_id: uuid.UUID) -> None:
+    if await tx.session.get(Resource, (tx.tenant_id, resource_id)) is None:
+        raise BookingNotFound("no such resource", field="resource_id")

@@ -1,0 +1,147 @@
+"""Cal.com's webhooks in our words. A body is one item; MEETING_* are flat, everything else has a `payload`."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from atende.bookings.ports import Said, TakenElsewhere
+from atende.integrations.ports import Parcel, ParcelKind
+
+_SAID = {
+    "BOOKING_CREATED": Said.CREATED,
+    "BOOKING_REQUESTED": Said.REQUESTED,
+    "BOOKING_REJECTED": Said.REJECTED,
+    "BOOKING_RESCHEDULED": Said.MOVED,
+    "BOOKING_CANCELLED": Said.CANCELLED,
+}
+# What is not kept: how to enter the room of a video call, and whole calendar files.
+_LEFT_OUT = ("videoCallData", "conferenceData", "attendeeIcsContent", "organizerIcsContent")
+_LONGEST = 200
+
+
+def unpack(body: bytes) -> list[Parcel]:
+    """One parcel, whatever the bytes are. What is no booking is kept as unknown, with the reason."""
+    try:
+        tree = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        return [_malformed(body, "not_utf8" if isinstance(error, UnicodeDecodeError) else "not_json")]
+    if not isinstance(tree, dict):
+        return [_malformed(body, "not_an_object")]
+    trigger, payload = _word(tree.get("triggerEvent")), tree.get("payload")
+    if trigger is None:
+        return [_malformed(body, "trigger_missing")]
+    if trigger not in _SAID:
+        key = _word(tree.get("idempotencyKey")) or _hash(body)
+        return [_parcel(ParcelKind.UNKNOWN, tree, f"x:{trigger}:{key}", "others", "unused_trigger")]
+    if not isinstance(payload, dict):
+        return [_malformed(body, "payload_missing")]
+    kept = {**tree, "payload": {name: value for name, value in payload.items() if name not in _LEFT_OUT}}
+    uid = _word(payload.get("uid"))
+    if uid is None:
+        return [_parcel(ParcelKind.MALFORMED, kept, f"m:{_hash(body)}", "others", "uid_missing")]
+    # Moved, it has another uid and the same iCalUID: its words are opened in the order they came.
+    lane = _word(payload.get("iCalUID")) or uid
+    seat = _seat(payload) or ""
+    return [_parcel(ParcelKind.BOOKING, kept, f"b:{trigger}:{uid}:{seat}:{_word(tree.get('createdAt')) or _hash(body)}", lane)]
+
+
+def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere:
+    """The booking that the parcel is about; `ValueError` with a stable word for what is none."""
+    try:
+        tree = json.loads(raw)
+    except ValueError:
+        raise ValueError("not_json") from None
+    if not isinstance(tree, dict):
+        raise ValueError("not_an_object")
+    if kind is not ParcelKind.BOOKING:
+        raise ValueError(str(tree.get("problem") or "unused_trigger"))
+    payload = tree["payload"]
+    said = _SAID[tree["triggerEvent"]]
+    if said is Said.CREATED and payload.get("status") == "PENDING":
+        said = Said.REQUESTED
+    uid = _word(payload.get("uid"))
+    starts_at, ends_at = _at(payload.get("startTime")), _at(payload.get("endTime"))
+    if uid is None or starts_at >= ends_at:
+        raise ValueError("times_wrong")
+    guests = payload.get("attendees")
+    guest = next((one for one in guests if isinstance(one, dict)), {}) if isinstance(guests, list) else {}
+    seat = _seat(payload)
+    replaces = _word(payload.get("rescheduleUid"))
+    kinds = (_number(payload.get("eventTypeId")), _word(payload.get("type")))
+    return TakenElsewhere(
+        said=said,
+        id=_named(uid, seat),
+        at=_at(tree.get("createdAt")),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        event_types=tuple(one for one in kinds if one),
+        replaces=_named(replaces, seat) if replaces and said is Said.MOVED else None,
+        name=_word(guest.get("name")),
+        phone=_phone(guest, payload),
+        reason=(_word(payload.get("cancellationReason")) or _word(payload.get("rejectionReason")) or "")[:_LONGEST],
+    )
+
+
+def keys_of(external_id: str) -> list[str]:
+    """No message is behind any of these, whatever its id."""
+    del external_id
+    return []
+
+
+def _named(uid: str, seat: str | None) -> str:
+    return f"{uid}#{seat}" if seat else uid
+
+
+def _seat(payload: dict[str, Any]) -> str | None:
+    """Who sits there, of an event that has places: its bookings share one uid."""
+    guests = payload.get("attendees")
+    if payload.get("seatsPerTimeSlot") is None or not isinstance(guests, list) or not guests or not isinstance(guests[0], dict):
+        return None
+    who = f"{guests[0].get('email')}|{guests[0].get('phoneNumber')}"
+    return hashlib.sha256(who.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _phone(guest: dict[str, Any], payload: dict[str, Any]) -> str | None:
+    answers = payload.get("responses")
+    given: list[Any] = [guest.get("phoneNumber")]
+    for name in ("attendeePhoneNumber", "smsReminderNumber", "phone"):
+        answer = answers.get(name) if isinstance(answers, dict) else None
+        given.append(answer.get("value") if isinstance(answer, dict) else answer)
+    return next((found for one in given if (found := _word(one))), None)
+
+
+def _at(said: Any) -> datetime:
+    try:
+        found = datetime.fromisoformat(said)
+    except (TypeError, ValueError):
+        raise ValueError("times_wrong") from None
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    if not 1970 < found.year < 2200:
+        raise ValueError("times_wrong")
+    return found.astimezone(UTC)
+
+
+def _word(said: Any) -> str | None:
+    if not isinstance(said, str):
+        return None
+    said = said.replace("\x00", "").encode("utf-8", "ignore").decode().strip()
+    return said[:_LONGEST] or None
+
+
+def _number(said: Any) -> str | None:
+    return str(said) if isinstance(said, int) and not isinstance(said, bool) and 0 <= said < 10**12 else None
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _parcel(kind: ParcelKind, tree: Any, key: str, lane: str, problem: str | None = None) -> Parcel:
+    kept = key if len(key) < 400 else f"h:{hashlib.sha256(key.encode()).hexdigest()}"
+    return Parcel(kind, None, None, kept, lane[:_LONGEST], json.dumps(tree | ({"problem": problem} if problem else {})), problem)
+
+
+def _malformed(body: bytes, problem: str) -> Parcel:
+    text = body[:20_000].decode("utf-8", "replace")
+    return _parcel(ParcelKind.MALFORMED, {"body": text}, f"m:{_hash(body)}", "others", problem)

@@ -1,0 +1,103 @@
+"""A calendar file on stdin becomes its events on stdout, recurring ones one by one: `python -m atende.providers.ics_feed.expanding <since>
+<until> <zone>`. A process of its own; it limits itself before it reads a byte."""
+
+import hashlib
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+CPU_SECONDS = 5
+MEMORY = 1024 * 1024 * 1024  # address space; the interpreter with its libraries takes a quarter of it
+MOST_EVENTS = 5000  # in the file
+MOST_FOUND = 20_000  # with every recurrence
+_TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
+
+
+class Unfit(Exception):
+    """The file is not read; a stable word says why."""
+
+
+def expand(content: bytes, since: datetime, until: datetime, zone: ZoneInfo) -> list[list[Any]]:
+    """Of each event in `[since, until)`: id, start, end (ISO, UTC; none: not readable) and whether it takes time. Floating times and
+    whole days are those of `zone`. Raises `Unfit`."""
+    import icalendar
+    import recurring_ical_events
+
+    if b"BEGIN:VCALENDAR" not in content[:4096].upper():
+        raise Unfit("no_calendar")
+    if not content.rstrip().upper().endswith(b"END:VCALENDAR"):
+        raise Unfit("cut")  # what is missing is not gone
+    if content.upper().count(b"BEGIN:VEVENT") > MOST_EVENTS:
+        raise Unfit("too_many_events")
+    try:
+        calendars = icalendar.Calendar.from_ical(content, multiple=True)
+    except (ValueError, IndexError, KeyError, TypeError, RecursionError):
+        raise Unfit("not_readable") from None
+    found: dict[str, list[Any]] = {}
+    for calendar in calendars:
+        _refuse_rules(calendar)
+        for event in calendar.walk("VEVENT"):
+            if event.errors or event.get("DTSTART") is None:
+                row = _unreadable(event)
+                found[row[0]] = row
+        for event in recurring_ical_events.of(calendar, skip_bad_series=True).between(since, until):
+            for row in _row(event, zone):
+                found[row[0]] = row
+            if len(found) > MOST_FOUND:
+                raise Unfit("too_many_events")
+    return list(found.values())
+
+
+def _refuse_rules(calendar: Any) -> None:
+    for event in calendar.walk("VEVENT"):
+        rules = event.get("RRULE") or []
+        for rule in rules if isinstance(rules, list) else [rules]:
+            kind = str((rule.get("FREQ") or [""])[0]).upper()
+            if kind in _TOO_OFTEN or rule.get("BYSECOND") or rule.get("BYMINUTE") or len(rule.get("BYHOUR") or []) > 24:
+                raise Unfit("too_often")
+
+
+def _unreadable(event: Any) -> list[Any]:
+    return [hashlib.sha256(str(event.get("UID", "")).encode("utf-8", "replace")).hexdigest()[:40], None, None, False]
+
+
+def _row(event: Any, zone: ZoneInfo) -> Iterator[list[Any]]:
+    begins, ends = event.get("DTSTART"), event.get("DTEND")
+    if begins is None or str(event.get("STATUS", "")).upper() == "CANCELLED":
+        return
+    since = _at(begins.dt, zone)
+    until = _at(ends.dt, zone) if ends is not None else since
+    if since >= until or not 1970 < since.year < 2200 or until - since > timedelta(days=800):
+        return
+    name = f"{event.get('UID', '')}|{since.isoformat()}|{until.isoformat()}"
+    is_busy = str(event.get("TRANSP", "OPAQUE")).upper() != "TRANSPARENT"
+    yield [hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:40], since.isoformat(), until.isoformat(), is_busy]
+
+
+def _at(said: Any, zone: ZoneInfo) -> datetime:
+    if isinstance(said, datetime):
+        return (said if said.tzinfo else said.replace(tzinfo=zone)).astimezone(UTC)
+    assert isinstance(said, date)
+    return datetime.combine(said, time(), zone).astimezone(UTC)
+
+
+def main(given: list[str]) -> int:
+    """Reads, writes, and says by its status how it went: 0, or 3 with the word why not."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    since, until = (datetime.fromisoformat(word) for word in given[:2])
+    try:
+        found = expand(sys.stdin.buffer.read(), since, until, ZoneInfo(given[2]))
+    except Unfit as problem:
+        sys.stdout.write(str(problem))
+        return 3
+    json.dump(found, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

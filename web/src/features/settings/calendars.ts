@@ -1,0 +1,60 @@
+/** Calendars outside, the agenda as a feed, and bookings taken elsewhere: as the settings show and change them. */
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { AgendaFeed, BookingFlag, BookingSource, OutsideCalendar } from '@/client/types'
+import { request, tenantPath } from '@/lib/http'
+import { useSession } from '@/lib/session'
+
+type Items<T> = { items: T[] }
+
+const keyOf = (tenantId: string, thing: string) => ['settings', tenantId, 'calendars', thing] as const
+const reading = <T>(thing: string, pause?: number) => (tenantId: string) =>
+  queryOptions({
+    queryKey: keyOf(tenantId, thing),
+    queryFn: async ({ signal }) => (await request<Items<T>>(tenantPath(tenantId, `bookings/${thing}`), { signal })).items,
+    refetchInterval: pause,
+  })
+
+// how far a calendar is in step changes by a worker's doing, of which no fact tells
+export const calendarsQuery = reading<OutsideCalendar>('calendars', 5000)
+export const flagsQuery = reading<BookingFlag>('flags', 15_000)
+export const feedsQuery = reading<AgendaFeed>('feeds')
+export const sourcesQuery = reading<BookingSource>('sources')
+
+/** One call of the agenda's setup; what is shown of calendars is read again when it is over. */
+export function useCalendarCall<Given, Answer>(call: (path: (rest: string) => string, given: Given) => Promise<Answer>) {
+  const { tenant } = useSession()
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (given: Given) => call((rest) => tenantPath(tenant.id, `bookings/${rest}`), given),
+    onSettled: () => client.invalidateQueries({ queryKey: ['settings', tenant.id, 'calendars'] }),
+  })
+}
+
+export const useConsent = () =>
+  useCalendarCall((path, body: { resource_id: string; environment: 'live' | 'sandbox' }) => request<{ address: string }>(path('calendars/consent'), { method: 'POST', body }))
+export const useSubscribe = () =>
+  useCalendarCall((path, body: { resource_id: string; address: string; name: string }) => request<OutsideCalendar>(path('calendars/subscribe'), { method: 'POST', body }))
+export const useChangeCalendar = () =>
+  useCalendarCall((path, { id, ...body }: { id: string } & Partial<Pick<OutsideCalendar, 'detail' | 'is_written' | 'is_followed'>>) =>
+    request<OutsideCalendar>(path(`calendars/${id}`), { method: 'PATCH', body }),
+  )
+export const useLook = () => useCalendarCall((path, id: string) => request<OutsideCalendar>(path(`calendars/${id}/look`), { method: 'POST' }))
+export const useDisconnect = () => useCalendarCall((path, id: string) => request<{ is_taken_back: boolean }>(path(`calendars/${id}`), { method: 'DELETE' }))
+export const useRenewFeed = () =>
+  useCalendarCall((path, body: { resource_id: string | null; detail: AgendaFeed['detail'] }) => request<AgendaFeed>(path('feeds'), { method: 'POST', body }))
+export const useRemoveFeed = () => useCalendarCall((path, id: string) => request<undefined>(path(`feeds/${id}`), { method: 'DELETE' }))
+export const useSettleFlag = () =>
+  useCalendarCall((path, { id, how }: { id: string; how: 'keep' | 'follow' }) => request<BookingFlag>(path(`flags/${id}/settle`), { method: 'POST', body: { how } }))
+export const useOpenSource = () => useCalendarCall((path, name: string) => request<BookingSource>(path('sources'), { method: 'POST', body: { name } }))
+export const useRenewSource = () => useCalendarCall((path, id: string) => request<BookingSource>(path(`sources/${id}/secret`), { method: 'POST' }))
+export const useCloseSource = () => useCalendarCall((path, id: string) => request<undefined>(path(`sources/${id}`), { method: 'DELETE' }))
+export const useWriteRoutes = () =>
+  useCalendarCall((path, { id, routes }: { id: string; routes: BookingSource['routes'] }) =>
+    request<BookingSource>(path(`sources/${id}/routes`), { method: 'PUT', body: { routes } }),
+  )
+
+/** The business that a consent is for, which its state begins with. */
+export const businessOf = (state: string, tenants: readonly { id: string; slug: string }[]) => tenants.find(({ id }) => state.startsWith(`${id.replaceAll('-', '')}.`))
+
+/** What the browser brought back is handed in; a code works once. */
+export const finishConsent = (tenantId: string, body: { state: string; code: string }) => request<OutsideCalendar>(tenantPath(tenantId, 'bookings/calendars/connect'), { method: 'POST', body })

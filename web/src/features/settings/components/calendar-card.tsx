@@ -1,0 +1,109 @@
+import { RefreshCw, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { OutsideCalendar } from '@/client/types'
+import { fullMoment } from '@/lib/dates'
+import { useZone } from '@/lib/session'
+import { Badge } from '@/ui/badge'
+import { Button } from '@/ui/button'
+import { Checkbox } from '@/ui/checkbox'
+import { Confirm } from '@/ui/confirm'
+import { Select } from '@/ui/input'
+import { toast } from '@/ui/toast'
+import { useChangeCalendar, useDisconnect, useLook } from '../calendars'
+import { useProblems } from '../problems'
+
+const tones = { new: 'neutral', ok: 'ok', failing: 'wait', broken: 'danger' } as const
+const details = ['busy', 'service', 'name'] as const
+
+/** One calendar outside: how far it is in step, what is written into it, and whether what people move there is moved here. */
+export function CalendarCard({ calendar, mayChange }: { calendar: OutsideCalendar; mayChange: boolean }) {
+  const { t } = useTranslation(['calendars', 'shell'])
+  const zone = useZone()
+  const problems = useProblems(null)
+  const change = useChangeCalendar()
+  const look = useLook()
+  const disconnect = useDisconnect()
+  const [isLeaving, setLeaving] = useState(false)
+  const { id, state, channel, environment } = calendar
+  const onError = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
+  const moment = (at: string | null) => (at ? fullMoment(at, zone) : t('never'))
+  const isRead = calendar.provider === 'ics'
+  return (
+    <li className="flex flex-col gap-3 px-4 py-4">
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
+        <div className="min-w-0 flex-1 basis-60">
+          <p className="flex flex-wrap items-center gap-1.5 font-medium">
+            <span className="min-w-0 truncate">{calendar.name}</span>
+            <Badge tone={tones[state]}>{t(`states.${state}`)}</Badge>
+            {environment === 'sandbox' && <Badge tone="accent">{t('simulated')}</Badge>}
+          </p>
+          <p className="text-sm text-ink-2">{t(`statesText.${state}`)}</p>
+          {calendar.reason && <p className="font-mono text-xs text-ink-2">{calendar.reason}</p>}
+        </div>
+        {mayChange && (
+          <div className="flex gap-1.5">
+            {state !== 'broken' && (
+              <Button variant="ghost" size="icon" aria-label={t('lookNamed', { name: calendar.name })} onClick={() => look.mutate(id, { onSuccess: () => toast(t('looking')), onError })}>
+                <RefreshCw aria-hidden />
+              </Button>
+            )}
+            <Button variant="ghost" size="icon" aria-label={t('disconnectNamed', { name: calendar.name })} onClick={() => setLeaving(true)}>
+              <Trash2 aria-hidden />
+            </Button>
+          </div>
+        )}
+      </div>
+      <dl className="grid gap-x-6 gap-y-1 text-xs sm:grid-cols-3">
+        <Told name={t('readAt')} value={moment(calendar.cursor_at)} />
+        {!isRead && <Told name={t('writtenAt')} value={moment(calendar.last_written_at)} />}
+        {!isRead && <Told name={t('channel')} value={channel.until ? t('channelUntil', { at: fullMoment(channel.until, zone) }) : t('channelNone')} />}
+        <Told name={t('busy')} value={String(calendar.busy)} />
+        {calendar.waiting > 0 && <Told name={t('waiting')} value={String(calendar.waiting)} />}
+        {calendar.refused > 0 && <Told name={t('refused')} value={String(calendar.refused)} />}
+        {calendar.unreadable > 0 && <Told name={t('unreadable')} value={String(calendar.unreadable)} />}
+      </dl>
+      {!isRead && mayChange && (
+        <div className="flex flex-col gap-1">
+          <Checkbox label={t('write')} checked={calendar.is_written} onChange={(event) => change.mutate({ id, is_written: event.target.checked }, { onError })} />
+          <Checkbox label={t('follow')} hint={t('followHint')} checked={calendar.is_followed} onChange={(event) => change.mutate({ id, is_followed: event.target.checked }, { onError })} />
+          <label className="flex flex-wrap items-center gap-2 text-sm">
+            {t('detail')}
+            <Select className="w-56" value={calendar.detail} onChange={(event) => change.mutate({ id, detail: event.target.value as (typeof details)[number] }, { onError })}>
+              {details.map((one) => (
+                <option key={one} value={one}>
+                  {t(`details.${one}`)}
+                </option>
+              ))}
+            </Select>
+          </label>
+        </div>
+      )}
+      <Confirm
+        open={isLeaving}
+        onOpenChange={(isOpen) => !isOpen && setLeaving(false)}
+        title={t('disconnectNamed', { name: calendar.name })}
+        text={t('disconnectText')}
+        confirmLabel={t('disconnect')}
+        cancelLabel={t('shell:cancel')}
+        isBusy={disconnect.isPending}
+        onConfirm={() =>
+          disconnect.mutate(id, {
+            onSuccess: ({ is_taken_back }) => toast(t(is_taken_back ? 'disconnected' : 'notTakenBack')),
+            onError,
+            onSettled: () => setLeaving(false),
+          })
+        }
+      />
+    </li>
+  )
+}
+
+function Told({ name, value }: { name: string; value: string }) {
+  return (
+    <div className="flex gap-1.5 sm:block">
+      <dt className="text-ink-2">{name}</dt>
+      <dd className="font-medium">{value}</dd>
+    </div>
+  )
+}
