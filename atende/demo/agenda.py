@@ -44,8 +44,9 @@ async def set_up(tx: Tx, business: dict[str, Any]) -> None:
             values["needs"] = [{"resource_ids": [rooms[given["room"]]]}]
         await setup.write_service(tx, services[name], BookableIn.model_validate(values))
     own = await page.read(tx)
-    intro = {"pt-BR": business["about"], "en": ""} if business.get("about") else {}
-    await page.write(tx, PageIn.model_validate({"is_on": True, "slug": own.slug, "intro": intro}))
+    await page.write(
+        tx, PageIn.model_validate({"is_on": True, "slug": own.slug, "intro": {"pt-BR": business["profile"]["about"]}})
+    )
 
 
 async def _remind(tx: Tx, business: dict[str, Any]) -> None:
