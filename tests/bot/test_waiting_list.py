@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from atende.bookings import schedule
 from atende.bookings.models import Appointment, Wait, WaitOffer
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import Span
-from atende.bookings.service import changing, reserving, waiting
+from atende.bookings.schemas.setup import ClosureIn
+from atende.bookings.service import changing, reserving, setup, waiting
 from atende.bot.service import backfill
 from atende.core import clock as core_clock
 from atende.core.jobs import Lane
@@ -156,7 +158,7 @@ async def test_too_late_and_still_free_it_is_theirs(desk, clinic):  # noqa: F811
     assert (await _state(clinic, wait)).state == "booked"
 
 
-async def test_a_move_a_hold_that_ran_out_and_a_closure_that_is_lifted_free_a_time(desk, clinic):  # noqa: F811
+async def test_what_is_moved_frees_its_time(desk, clinic):  # noqa: F811
     taken = await _full(clinic)
     guest = await _guest(desk)
     await _waits(guest, clinic)
@@ -339,3 +341,41 @@ async def test_what_is_held_for_who_leaves_is_free_and_nobody_answers_for_somebo
     assert (await _booked(clinic, 9)).state == "confirmed"
     await guest.says("x", accept)
     assert [one.state for one in await guest.appointments()] == ["cancelled"]
+
+
+async def test_a_hold_that_ran_out_and_a_closure_that_is_lifted_free_a_time_too(desk, clinic):  # noqa: F811
+    holds = []
+    for hour in (8, 9, 10, 11):
+        async with clinic.tx() as tx:
+            holds.append(await reserving.reserve(tx, await clinic.wish("Consulta", clinic.at(hour), hold=True)))
+    on = clinic.at(9, days=3).date()
+    async with clinic.tx() as tx:
+        shut = await setup.add_closure(tx, ClosureIn(first_on=on, last_on=on))
+    first, second = await _guest(desk), await _guest(desk)
+    await _waits(first, clinic)
+    await _waits(second, clinic, days=3)
+    await _look(clinic)
+    assert await _offers(clinic) == []
+    later(timedelta(minutes=11))
+    await schedule.handle(Lane(clinic.tenant_id, "holds"))
+    await _look(clinic)
+    assert [one.starts_at for one in await _offers(clinic)] == [clinic.at(8)]
+    async with clinic.tx() as tx:
+        await setup.remove_closure(tx, shut.id)
+    await _look(clinic)
+    assert [one.starts_at for one in await _offers(clinic)] == [clinic.at(8), clinic.at(8, days=3)]
+
+
+async def test_who_turned_out_to_be_somebody_else_is_not_told_in_their_conversation(desk, clinic):  # noqa: F811
+    taken = await _full(clinic)
+    guest, other = await _guest(desk), await _guest(desk)
+    wait = await _waits(guest, clinic)
+    async with clinic.tx() as tx:  # as after a merge that was undone
+        await tx.session.execute(
+            text("update bookings_waits set conversation_id = :other where id = :id"),
+            {"other": other.conversation_id, "id": wait.id},
+        )
+    await _gone(clinic, taken[1])
+    await _look(clinic)
+    assert [one.conversation_id for one in await _offers(clinic)] == [guest.conversation_id]
+    assert await _last(other) is None

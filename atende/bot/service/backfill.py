@@ -63,9 +63,10 @@ select o.id, o.wait_id, m.status from bookings_wait_offers o
 left join inbox_messages m on m.tenant_id = o.tenant_id and m.id = o.message_id
 where o.tenant_id = $1 and o.check_at <= $2 order by o.check_at, o.id limit 200
 """
+# A conversation of theirs, whose it is now: the one they joined in, else where they wrote last.
 _TALK = """
 select id from inbox_conversations where tenant_id = $1 and contact_id = any($2::uuid[]) and merged_into_id is null
-order by last_inbound_at desc nulls last, id limit 1
+order by id = $3 desc nulls last, last_inbound_at desc nulls last, id limit 1
 """
 _SESSION = "select state, turn_due_at from bot_sessions where tenant_id = $1 and conversation_id = $2"
 _KEEP = """
@@ -136,7 +137,7 @@ async def _offered(lane: Lane, one: Waiter) -> bool:
         if not await lock_lane(tx, f"backfill:{tx.tenant_id}"):
             return False
         records = list(await contacts.records(tx, [await contacts.living_id(tx, one.contact_id)]))
-        talk = one.conversation_id or await tx.value(_TALK, tx.tenant_id, records)
+        talk = await tx.value(_TALK, tx.tenant_id, records, one.conversation_id)
         held = await hold(tx, talk) if talk else None
         row = await waiting.locked(tx, one.id)
         if row is None:

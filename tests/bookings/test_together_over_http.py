@@ -1,0 +1,96 @@
+"""The team's screens and programs: who waits, what repeats, and services in a row."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete
+
+from atende.accounts.models import Store
+from atende.core.tenancy import in_tenant
+from atende.kit.ids import new_id
+from tests.accounts.conftest import application, browser, make_clinic  # noqa: F401 - fixtures
+from tests.bookings.clinic import WEEK, Clinic
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+async def desk(make_clinic, browser):  # noqa: F811 - fixtures
+    """The owner signed in, and the clinic behind it."""
+    business, owner = await make_clinic(), browser()
+    assert (await owner.sign_in(business.owner_email)).status_code == 200
+    made = Clinic(business.tenant.id, new_id())
+    async with in_tenant(business.tenant.id) as tx:
+        await tx.session.execute(delete(Store))
+        tx.session.add(Store(tenant_id=tx.tenant_id, id=made.store, name="Unidade Centro", hours=WEEK))
+    for name in ("Dra. Ana", "Dr. Beto"):
+        await made.resource(name)
+    await made.service("consulta")
+    await made.service("exame", by=("Dr. Beto",), duration=30, step=30)
+    return made, owner, f"{business.url}/bookings"
+
+
+async def test_who_waits_is_listed_with_their_place_and_leaves(desk):
+    clinic, owner, url = desk
+    on = f"{clinic.at(9):%Y-%m-%d}"
+    asked = {"service_id": str(clinic.services["consulta"]), "first_on": on, "last_on": on}
+    first, second = [str(await clinic.contact(name)) for name in ("Ana", "Bia")]
+    made = [await owner.post(f"{url}/waits", json={**asked, "contact_id": one}) for one in (first, second)]
+    assert [one.status_code for one in made] == [201, 201]
+    again = await owner.post(f"{url}/waits", json={**asked, "contact_id": first, "earliest": "10:00", "note": "de manhã"})
+    assert (again.json()["id"], again.json()["earliest"]) == (made[0].json()["id"], "10:00:00"), "they keep their place"
+    page = (await owner.get(f"{url}/waits", params={"state": "waiting", "limit": 1})).json()
+    assert [one["contact_id"] for one in page["items"]] == [first]
+    rest = (await owner.get(f"{url}/waits", params={"state": "waiting", "cursor": page["next_cursor"]})).json()
+    assert ([one["contact_id"] for one in rest["items"]], rest["next_cursor"]) == ([second], None)
+    for _ in range(2):
+        assert (await owner.delete(f"{url}/waits/{made[0].json()['id']}")).status_code == 204
+    left = (await owner.get(f"{url}/waits", params={"state": "left"})).json()["items"]
+    assert [(one["contact_id"], one["offers"]) for one in left] == [(first, [])]
+    past = {**asked, "contact_id": second, "first_on": "2020-01-01", "last_on": "2020-01-02"}
+    refused = await owner.post(f"{url}/waits", json=past)
+    assert (refused.status_code, refused.json()["error"]["field"]) == (422, "last_on")
+
+
+async def test_a_series_over_http_and_its_rest(desk):
+    clinic, owner, url = desk
+    asked = {
+        "service_id": str(clinic.services["consulta"]), "contact_id": str(await clinic.contact()),
+        "starts_at": clinic.at(9).isoformat(), "repeat": {"every": 1, "unit": "week", "count": 3},
+    }  # fmt: skip
+    made = await owner.post(f"{url}/series", json=asked)
+    assert made.status_code == 201, made.text
+    items = made.json()["items"]
+    assert [one["local_start"][11:16] for one in items] == ["09:00"] * 3
+    assert {one["series_id"] for one in items} == {made.json()["id"]}
+    other = {**asked, "contact_id": str(await clinic.contact())}
+    assert (await owner.post(f"{url}/series", json=other)).status_code == 201
+    refused = await owner.post(f"{url}/series", json={**asked, "contact_id": str(await clinic.contact())})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "series_taken")
+    assert len(refused.json()["error"]["params"]["refused"]) == 3
+    moved = await owner.post(
+        f"{url}/appointments/{items[1]['id']}/reschedule-rest", json={"starts_at": clinic.at(11, days=8).isoformat()}
+    )
+    assert [one["local_start"][11:16] for one in moved.json()["items"]] == ["09:00", "11:00", "11:00"]
+    ended = await owner.post(f"{url}/appointments/{items[2]['id']}/cancel-rest", json={"reason": "viagem"})
+    assert [one["state"] for one in ended.json()["items"]] == ["confirmed", "confirmed", "cancelled"]
+    for repeat in ({"every": 1}, {"count": 2, "until": "2030-01-01"}, {"count": 105}):
+        assert (await owner.post(f"{url}/series", json={**asked, "repeat": repeat})).status_code == 422
+
+
+async def test_a_visit_over_http(desk):
+    clinic, owner, url = desk
+    parts = [str(clinic.services[name]) for name in ("consulta", "exame")]
+    params = {"service_id": parts, "since": clinic.at(0).isoformat(), "until": (clinic.at(0) + timedelta(days=1)).isoformat()}
+    starts = (await owner.get(f"{url}/visit-starts", params=params)).json()["items"]
+    assert len(starts) == 3, "at eight, nine and ten: an hour, and then half an hour"
+    asked = {"parts": [{"service_id": one} for one in parts], "contact_id": str(await clinic.contact()), "starts_at": starts[0]}
+    made = await owner.post(f"{url}/visits", json=asked)
+    assert made.status_code == 201, made.text
+    visit = f"{url}/visits/{made.json()['id']}"
+    assert {one["visit_id"] for one in made.json()["items"]} == {made.json()["id"]}
+    moved = await owner.post(f"{visit}/reschedule", json={"starts_at": starts[1]})
+    assert [one["local_start"][11:16] for one in moved.json()["items"]] == ["09:00", "10:00"]
+    ended = await owner.post(f"{visit}/cancel", json={})
+    assert {one["state"] for one in ended.json()["items"]} == {"cancelled"}
+    assert len((await owner.get(visit)).json()["items"]) == 2
