@@ -10,7 +10,7 @@ from tests.e2e.conftest import Visit
 from tests.e2e.stack import CLINIC, SUPERUSER, Stack
 from tests.flows.install import until
 
-SETTINGS = ("business", "stores", "services", "professionals", "page", "bot", "team", "whatsapp", "keys", "audit")
+SETTINGS = ("business", "stores", "services", "professionals", "agenda", "page", "bot", "team", "whatsapp", "keys", "audit")
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 375, "height": 740}}
 
 _AXE = Axe().axe_script
@@ -82,6 +82,7 @@ async def test_every_screen_is_clean_in_both_looks(stack: Stack, visit: Visit, s
         f"/t/{CLINIC}/inbox?q=ninguem-tem-este-nome",
         f"/t/{CLINIC}/agenda",
         f"/t/{CLINIC}/agenda?view=week",
+        f"/t/{CLINIC}/agenda?view=month",
         f"/t/{CLINIC}/simulator",
         f"/t/{CLINIC}/custody",
         f"/t/{CLINIC}/custody?state=dead&kind=echo&reason=nada",
