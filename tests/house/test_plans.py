@@ -41,6 +41,34 @@ _ATTEMPTS = """
 insert into atende.inbox_attempts (tenant_id, id, message_id, number, state, lease_until, external_id)
 select tenant_id, id, id, 1, 'accepted', occurred_at, external_id from atende.inbox_messages where direction = 'out'
 """
+# An agenda of years: of one business, as each business has its own.
+_AGENDA = [
+    "create temporary table agenda on commit preserve rows as select tenant_id, id as contact_id, uuidv7() as service_id,"
+    " uuidv7() as room_id from atende.contacts_contacts limit 1",
+    "insert into atende.knowledge_services (tenant_id, id, name) select tenant_id, service_id, 'Consulta' from agenda",
+    "insert into atende.bookings_services (tenant_id, id, duration) select tenant_id, service_id, 30 from agenda",
+    "insert into atende.bookings_resources (tenant_id, id, kind, name) select tenant_id, room_id, 'room', 'Sala' from agenda",
+    """
+insert into atende.bookings_occasions (tenant_id, id, service_id, starts_at, ends_at, capacity)
+select tenant_id, uuidv7(), service_id, now() + n * interval '1 hour', now() + n * interval '1 hour' + interval '30 minutes', 1
+from agenda cross join generate_series(-3000, 1000) n
+""",
+    """
+insert into atende.bookings_claims (tenant_id, id, occasion_id, resource_id, resource_no, since, until)
+select o.tenant_id, uuidv7(), o.id, r.id, r.no, o.starts_at, o.ends_at
+from atende.bookings_occasions o join agenda a using (tenant_id) join atende.bookings_resources r on r.id = a.room_id
+""",
+    """
+insert into atende.bookings_appointments
+    (tenant_id, id, occasion_id, seat_no, capacity, service_id, contact_id, starts_at, ends_at, zone, said_at, state, source)
+select o.tenant_id, uuidv7(), o.id, 1, 1, o.service_id, a.contact_id, o.starts_at, o.ends_at, 'UTC', o.starts_at at time zone 'UTC',
+    'confirmed', 'staff' from atende.bookings_occasions o join agenda a using (tenant_id)
+""",
+    """
+insert into atende.bookings_changes (tenant_id, id, appointment_id, at, actor, to_state, to_starts_at)
+select tenant_id, uuidv7(), id, now(), 'bot', 'confirmed', starts_at from atende.bookings_appointments
+""",
+]
 
 
 @pytest.fixture
@@ -55,7 +83,7 @@ async def filled(own_database: Database, peer, monkeypatch) -> AsyncIterator[Dat
     await loading.store(await loading.blocks(MESSAGES, 4), since, quiet=True)
     admin = await asyncpg.connect(own_database.admin_url)
     # What is counted of events is folded by the worker, which does not run here.
-    for statement in (_PARCELS, _KEYS, _ATTEMPTS, "delete from atende.integrations_tally_changes"):
+    for statement in (_PARCELS, _KEYS, _ATTEMPTS, *_AGENDA, "delete from atende.integrations_tally_changes"):
         await admin.execute(statement, timeout=60)
     # As the server does it by itself: partitions, and not the tables they are parts of.
     for table in await admin.fetch(
@@ -117,6 +145,7 @@ async def test_no_hot_query_reads_a_large_table_from_end_to_end(filled):
     await admin.close()
     tables = {"inbox_messages_20", "inbox_external_ids", "inbox_statuses", "inbox_conversations", "inbox_attempts", "facts"}
     tables |= {"integrations_parcels_20", "integrations_parcel_keys"}
+    tables |= {"bookings_occasions", "bookings_claims", "bookings_appointments", "bookings_changes"}
     for table in tables:
         assert any(name.startswith(table) for name in large), f"{table} is not filled"
     assert len(said) > 40

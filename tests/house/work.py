@@ -7,6 +7,11 @@ from datetime import timedelta
 from sqlalchemy import event
 
 from atende import wiring
+from atende.bookings.queries import appointments, customers, slots
+from atende.bookings.queries.calendar import Question
+from atende.bookings.queries.working import working
+from atende.bookings.service import amending, changing
+from atende.bookings.service.reserving import reserve
 from atende.core import db, live
 from atende.core.tenancy import in_tenant
 from atende.inbox.ports import Sender as Person
@@ -17,6 +22,7 @@ from atende.inbox.service.statuses import apply_status
 from atende.integrations import queries as integrations
 from atende.integrations.queries import parcels, tallies
 from atende.integrations.service import connections
+from tests.bookings.clinic import new_clinic
 from tests.contacts.people import new_tenant
 from tests.flows.way import walk
 from tests.install import Business
@@ -67,6 +73,7 @@ async def work() -> None:
             await parcels.page(tx, parcels.Selection(connection_id=here.connection_id, state=state))
         await tallies.counts(tx, since=tx.now - timedelta(days=1), until=None, zone="UTC")
         await integrations.parcels_of(tx, here.connection_id, [external])
+    await _agenda()
     for stage in wiring.stages():
         await stage.due(10)
     tail = live.Tail()
@@ -75,6 +82,40 @@ async def work() -> None:
     assert first.events[0].kind in ("ready", "reset")
     tail.leave(line)
     await tail.close()
+
+
+async def _agenda() -> None:
+    """Somebody books, moves, stretches, cancels and is let back in; the team looks at the agenda in every way there is."""
+    here = await new_clinic()
+    await here.resource("Dra. Ana")
+    await here.resource("Sala 1", "room")
+    await here.service("consulta", needs=(("Sala 1",),), daily_limit=20, contact_limit=5)
+    await here.service("grupo", capacity=3)
+    whom = await here.contact()
+    wishes = [
+        await here.wish(name, here.at(9 + 2 * n), contact_id=whom, hold=n == 0) for n, name in enumerate(("consulta", "grupo"))
+    ]
+    async with here.tx() as tx:
+        held, made = [await reserve(tx, wish) for wish in wishes]
+        await changing.take(tx, held.id)
+        await changing.reschedule(tx, held.id, here.at(8), by=changing.BY_CUSTOMER)
+        await amending.resize(tx, held.id, here.at(8, 30))
+        await changing.cancel(tx, held.id, by=changing.BY_STAFF)
+        await amending.restore(tx, held.id)
+        since, until = here.at(0), here.at(23)
+        everything = {"resource_ids": [here.people["Dra. Ana"]], "store_id": here.store, "service_ids": [made.service_id]}
+        await appointments.between(tx, since, until, **everything, states=["confirmed"])
+        _, more = await appointments.between(tx, since, until, limit=1)
+        await appointments.between(tx, since, until, cursor=more)
+        await appointments.one(tx, held.id)
+        await appointments.of_person(tx, whom, since=tx.now)
+        await appointments.last_of_person(tx, whom, until=until)
+        await customers.find(tx, "ana")
+        await customers.find(tx, "11 98888-7777")
+        await working(tx, since.date(), until.date())
+        for name in ("consulta", "grupo"):
+            await slots.starts(tx, Question(here.services[name], since, until))
+        await slots.starts(tx, Question(held.service_id, since, until), appointment_id=held.id)
 
 
 # What `work` itself asks, besides the product.

@@ -37,9 +37,9 @@ select from_state from bookings_changes where tenant_id = $1 and appointment_id 
 order by at desc, id desc limit 1
 """
 _IS_TAKEN = """
-select exists (select from bookings_claims mine join bookings_claims c on c.tenant_id = mine.tenant_id
-    and c.resource_id = mine.resource_id and c.occasion_id <> mine.occasion_id and c.is_living
-    and c.until > mine.since and c.since < mine.until
+select exists (select from bookings_claims mine cross join lateral (
+    select from bookings_claims c where c.tenant_id = $1 and c.resource_id = mine.resource_id and c.occasion_id <> mine.occasion_id
+        and c.is_living and c.until > mine.since and c.since < mine.until offset 0) other
 where mine.tenant_id = $1 and mine.occasion_id = $2 and not mine.is_living and not mine.is_overbooked)
 """
 _REVIVE = "update bookings_claims set is_living = true where tenant_id = $1 and occasion_id = $2 and not is_living"

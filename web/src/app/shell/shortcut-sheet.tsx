@@ -4,7 +4,7 @@ import { Kbd } from '@/ui/kbd'
 
 const groups = [
   ['everywhere', [['palette', ['Ctrl K']], ['help', ['?']]]],
-  ['agenda', [['today', ['t']], ['day', ['d']], ['week', ['w']], ['turn', ['←', '→']], ['book', ['n']]]],
+  ['agenda', [['today', ['t']], ['day', ['d']], ['week', ['w']], ['month', ['m']], ['turn', ['←', '→']], ['book', ['n']]]],
   ['list', [['next', ['j', '↓']], ['previous', ['k', '↑']], ['open', ['Enter']], ['search', ['/']]]],
   ['conversation', [['reply', ['r']], ['note', ['n']], ['assume', ['a']], ['return', ['e']], ['panel', ['i']], ['send', ['Enter']], ['newline', ['Shift Enter']], ['back', ['Esc']]]],
 ] as const

@@ -95,7 +95,6 @@ export function Agenda({ view, onView }: Props) {
     d: () => onView({ view: undefined }),
     w: () => onView({ view: 'week' }),
     m: () => onView({ view: 'month' }),
-    p: () => window.print(),
     ArrowLeft: shift(-1),
     ArrowRight: shift(1),
     n: canBook
