@@ -10,7 +10,7 @@ from tests.e2e.conftest import Visit
 from tests.e2e.stack import CLINIC, SUPERUSER, Stack
 from tests.flows.install import until
 
-SETTINGS = ("business", "stores", "services", "professionals", "page", "bot", "team", "whatsapp", "keys", "audit")
+SETTINGS = ("business", "stores", "services", "professionals", "page", "bot", "reminders", "team", "whatsapp", "keys", "audit")
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 375, "height": 740}}
 
 _AXE = Axe().axe_script
