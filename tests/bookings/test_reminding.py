@@ -179,6 +179,31 @@ async def test_who_has_a_number_and_never_wrote_is_reminded_by_template(clinic, 
     assert await clinic.reminders(other) == [(1440, "failed", "no_conversation")]
 
 
+async def test_nobody_is_reminded_in_a_conversation_that_is_anothers(clinic, peer):  # noqa: F811
+    stranger = await clinic.clinic.contact("Bia")
+    made = await clinic.book(9, contact_id=stranger, conversation_id=clinic.desk.conversation_id)
+    go_to(made.starts_at - DAY)
+    await clinic.customer_wrote()
+    await clinic.at(made.starts_at - DAY)
+    assert peer.received == []
+    assert await clinic.reminders(made) == [(1440, "failed", "no_conversation")]
+
+
+async def test_what_fails_by_a_fault_of_ours_is_given_up_in_time_to_telephone(clinic, peer):  # noqa: F811
+    made = await clinic.book(10)
+    due = made.starts_at - DAY
+    go_to(due)
+    await clinic.customer_wrote()
+    async with clinic.tx() as tx:
+        await tx.fetch("update integrations_connections set provider = 'gone' where tenant_id = $1", tx.tenant_id)
+    await clinic.worker()
+    assert await clinic.reminders(made) == []
+    go_to(due + timedelta(minutes=31))
+    await clinic.worker()
+    assert await clinic.reminders(made) == [(1440, "failed", "internal")]
+    assert (await clinic.conversation()).handoff_reason == "not_reminded"
+
+
 async def test_a_number_that_rests_is_waited_for_half_an_hour(clinic, peer):  # noqa: F811
     made = await clinic.book(10)
     due = made.starts_at - DAY

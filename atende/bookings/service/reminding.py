@@ -47,11 +47,12 @@ select id, contact_id, conversation_id, service_id, starts_at, zone, said_at, st
 where tenant_id = $1 and id = $2 and remind_at <= $3
 """
 _LOOK_AT = "update bookings_appointments set remind_at = $3 where tenant_id = $1 and id = $2"
-# The conversation in which it was made, where its number is still in use; else where the person was last.
+# The person's own: the one in which it was made, where its number is still in use, else where they were last. Whoever booked for
+# somebody else in another's conversation, or whose conversation is another's since, has nobody reminded there.
 _WHERE = """
 select c.id from inbox_conversations c
 join integrations_connections n on n.tenant_id = c.tenant_id and n.id = c.connection_id
-where c.tenant_id = $1 and c.merged_into_id is null and n.is_active and (c.id = $2 or c.contact_id = $3)
+where c.tenant_id = $1 and c.merged_into_id is null and n.is_active and c.contact_id = $3
 order by (c.id = $2) desc nulls last, c.last_activity_at desc, c.id limit 1
 """
 _USABLE = """
@@ -112,7 +113,10 @@ async def stumbled(tx: Tx, appointment_id: uuid.UUID, what: str) -> None:
     """Looking at the appointment failed for a reason of our own: it is looked at again soon, and once its reminder has been due for half
     an hour that has failed, so that somebody is told while they can still telephone."""
     found = await tx.row(_READ, tx.tenant_id, appointment_id, tx.now)
-    conversation_id = await tx.value(_WHERE, tx.tenant_id, found["conversation_id"], found["contact_id"]) if found else None
+    conversation_id = None
+    if found is not None:
+        contact_id = await contacts.living_id(tx, found["contact_id"])
+        conversation_id = await tx.value(_WHERE, tx.tenant_id, found["conversation_id"], contact_id)
     if conversation_id is not None:
         await locked(tx, conversation_id)
     row = await tx.row(f"{_READ} for no key update", tx.tenant_id, appointment_id, tx.now)

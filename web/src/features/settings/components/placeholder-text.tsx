@@ -28,7 +28,7 @@ export function PlaceholderText({ label, hint, error, value, most, rows = 3, pla
   return (
     <div>
       <Field label={label} hint={`${hint} ${t('form.left', { count: most - value.length })}`} error={error}>
-        <Textarea ref={box} rows={rows} maxLength={most} value={value} onChange={(event) => onChange(event.target.value)} />
+        <Textarea ref={box} rows={rows} className={rows === 1 ? 'min-h-9' : undefined} maxLength={most} value={value} onChange={(event) => onChange(event.target.value)} />
       </Field>
       <div role="group" aria-label={t('bot.insertInto', { field: label })} className="mt-1.5 flex flex-wrap gap-1.5">
         {places.map((place) => (

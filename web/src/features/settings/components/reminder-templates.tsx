@@ -13,6 +13,8 @@ import { PlaceholderText } from './placeholder-text'
 type Kept = ReminderSettings['templates']
 type Props = { places: string[]; templates: Kept; hasTried: boolean; problemAt: (field: string) => string | undefined; onChange: (templates: Kept) => void }
 
+const buttons = ['confirmar', 'remarcar', 'cancelar'] as const
+
 /** Which template each number uses for people whose window is closed, and what its values are. */
 export function ReminderTemplates({ templates, ...more }: Props) {
   const { t } = useTranslation('reminders')
@@ -55,6 +57,20 @@ function OfNumber({ number, places, templates, hasTried, problemAt, onChange }: 
       {kept &&
         slots.map((slot) => {
           const value = kept.values[slot.key] ?? ''
+          const write = (typed: string) => onChange([...others, { ...kept, values: { ...kept.values, [slot.key]: typed } }])
+          if (slot.part === 'button')
+            return (
+              <Field key={slot.key} label={t('slot.button', { no: slot.no })}>
+                <Select className="max-w-xs" value={buttons.find((one) => value === `{{${one}}}`) ?? ''} onChange={(event) => write(event.target.value && `{{${event.target.value}}}`)}>
+                  <option value="">{t('plain')}</option>
+                  {buttons.map((one) => (
+                    <option key={one} value={one}>
+                      {t(`places.${one}.text`)}
+                    </option>
+                  ))}
+                </Select>
+              </Field>
+            )
           return (
             <PlaceholderText
               key={slot.key}
@@ -64,9 +80,9 @@ function OfNumber({ number, places, templates, hasTried, problemAt, onChange }: 
               rows={1}
               value={value}
               most={300}
-              places={places.filter((one) => (slot.part === 'button') === ['confirmar', 'remarcar', 'cancelar'].includes(one))}
+              places={places.filter((one) => !buttons.some((button) => button === one))}
               words={(one) => ({ title: t(`places.${one as 'nome'}.title`), text: t(`places.${one as 'nome'}.text`) })}
-              onChange={(typed) => onChange([...others, { ...kept, values: { ...kept.values, [slot.key]: typed } }])}
+              onChange={write}
             />
           )
         })}
