@@ -1,7 +1,7 @@
 """Every operation of the API, visited with another tenant's ids in its address, query and body (promise S6).
 
 Written from the API's own description, so a new route is visited without anybody thinking of it; what the visit needs to know
-about it stands in `tests/house/planted.py`, and a route it knows too little about fails here.
+about it stands in `tests/house/planted/`, and a route it knows too little about fails here.
 """
 
 import copy
