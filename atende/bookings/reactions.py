@@ -1,7 +1,14 @@
 """Something happened: a professional of the business is a resource of its agenda; a reminder left, failed or was answered; what becomes
 free is looked at for whoever waits; an appointment is in the calendars outside of whoever has it."""
 
-from atende.bookings.events import BookingCancelled, BookingCreated, BookingRescheduled, BookingSetupChanged, OfAppointment
+from atende.bookings.events import (
+    BookingCancelled,
+    BookingCreated,
+    BookingRescheduled,
+    BookingRestored,
+    BookingSetupChanged,
+    OfAppointment,
+)
 from atende.bookings.ports import TakenElsewhere
 from atende.bookings.service import acknowledging, importing, reminding, setup, waiting
 from atende.bookings.service.outside import flagging, writing
@@ -71,5 +78,5 @@ def register() -> None:
     for kind in (BookingCancelled, BookingRescheduled, BookingSetupChanged):
         react(kind, became_free)
     handle_with(ParcelKind.BOOKING, booking)
-    for fact in (BookingCreated, BookingRescheduled, BookingCancelled):
+    for fact in (BookingCreated, BookingRescheduled, BookingCancelled, BookingRestored):
         react(fact, outside)

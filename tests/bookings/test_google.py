@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, text
 
+from atende.bookings.errors import SlotTaken
 from atende.bookings.queries.calendar import Question, offers
-from atende.bookings.service import changing
+from atende.bookings.service import amending, changing
 from atende.bookings.service.outside import deciding, watching
 from atende.bookings.service.reserving import reserve
 from atende.core.config import settings
@@ -206,3 +207,36 @@ async def test_two_who_share_a_calendar_keep_each_other_free_and_hand_over_witho
     (event,) = await connected.events()
     assert event["start"]["dateTime"] == clinic.at(10).isoformat()
     assert (await connected.busy(), await connected.flags()) == ([], [])
+
+
+async def test_a_cancellation_taken_back_is_there_again_unless_somebody_has_the_time_there(connected):
+    made = await _booked(connected, 9)
+    await connected.sync()
+    for is_taken in (False, True):
+        async with connected.clinic.tx() as tx:
+            await changing.cancel(tx, made.id, by="staff")
+        if is_taken:
+            await connected.add(connected.clinic.at(9))
+        await connected.sync()
+        async with connected.clinic.tx() as tx:
+            if is_taken:
+                with pytest.raises(SlotTaken):
+                    await amending.restore(tx, made.id)
+            else:
+                await amending.restore(tx, made.id)
+        await connected.sync()
+        assert len(await connected.events()) == 1
+    assert await connected.flags() == []
+
+
+async def test_a_longer_appointment_is_longer_there_and_ends_before_what_stands_there(connected):
+    made = await _booked(connected, 8)
+    await connected.add(connected.clinic.at(10))
+    await connected.sync()
+    async with connected.clinic.tx() as tx:
+        with pytest.raises(SlotTaken):
+            await amending.resize(tx, made.id, connected.clinic.at(10, 30))
+        await amending.resize(tx, made.id, connected.clinic.at(9, 30))
+    await connected.sync()
+    ours = next(one for one in await connected.events() if one["summary"] == "consulta")
+    assert ours["end"]["dateTime"] == connected.clinic.at(9, 30).isoformat()

@@ -20,10 +20,15 @@ SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=1)
 
 # The first that begins in the time which is asked for in addition.
 _NEXT = """
-select min(c.since) from bookings_claims mine join bookings_claims c on c.tenant_id = mine.tenant_id
-    and c.resource_id = mine.resource_id and c.occasion_id <> mine.occasion_id and c.is_living
-    and c.since >= mine.until and c.since < mine.until + $3::interval and c.until > mine.until
-where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living
+select least(
+    (select min(c.since) from bookings_claims mine join bookings_claims c on c.tenant_id = mine.tenant_id
+        and c.resource_id = mine.resource_id and c.occasion_id <> mine.occasion_id and c.is_living
+        and c.since >= mine.until and c.since < mine.until + $3::interval and c.until > mine.until
+    where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living),
+    -- An event in a calendar outside.
+    (select min(b.since) from bookings_claims mine join bookings_busy b on b.tenant_id = mine.tenant_id
+        and b.resource_id = mine.resource_id and b.since >= mine.until and b.since < mine.until + $3::interval
+    where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living))
 """
 _STRETCH = """
 update bookings_claims set until = until + $3::interval, is_overbooked = is_overbooked or $4
@@ -40,6 +45,9 @@ _IS_TAKEN = """
 select exists (select from bookings_claims mine cross join lateral (
     select from bookings_claims c where c.tenant_id = $1 and c.resource_id = mine.resource_id and c.occasion_id <> mine.occasion_id
         and c.is_living and c.until > mine.since and c.since < mine.until offset 0) other
+where mine.tenant_id = $1 and mine.occasion_id = $2 and not mine.is_living and not mine.is_overbooked)
+or exists (select from bookings_claims mine join bookings_busy b on b.tenant_id = mine.tenant_id
+    and b.resource_id = mine.resource_id and b.until > mine.since and b.since < mine.until
 where mine.tenant_id = $1 and mine.occasion_id = $2 and not mine.is_living and not mine.is_overbooked)
 """
 _REVIVE = "update bookings_claims set is_living = true where tenant_id = $1 and occasion_id = $2 and not is_living"

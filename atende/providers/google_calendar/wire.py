@@ -48,7 +48,7 @@ def seen(item: Any, zone: ZoneInfo | None) -> Seen | None:
         return Seen(event_id, etag, is_gone=True)
     try:
         since, until = _at(item.get("start"), zone), _at(item.get("end"), zone)
-    except (ValueError, OverflowError, TypeError):
+    except (ValueError, OverflowError, TypeError, KeyError):
         return Seen(event_id, etag, is_unreadable=True)
     if since > until:
         return Seen(event_id, etag, is_unreadable=True)

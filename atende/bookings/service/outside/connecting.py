@@ -16,6 +16,7 @@ from atende.bookings.errors import BookingInvalid, BookingNotFound, CalendarRefu
 from atende.bookings.events import CalendarChanged
 from atende.bookings.models import Calendar, CalendarConsent, Resource
 from atende.bookings.ports import CalendarTrouble, Grant, Shelf, Tokens, Trouble
+from atende.bookings.service import waiting
 from atende.bookings.service.outside import vendors, working, writing
 from atende.bookings.service.outside.watching import hash_of
 from atende.core import log
@@ -207,6 +208,7 @@ async def disconnect(tx: Tx, calendar_id: uuid.UUID) -> Gone:
     fact = CalendarChanged(calendar_id=row.id, resource_id=row.resource_id, state="removed")
     await tx.session.delete(row)
     await tx.session.flush()
+    await waiting.freed(tx, fact.name)
     await tx.emit(fact, subject_id=calendar_id)
     return gone
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from atende.bookings.models import Entry
 from atende.bookings.ports import Calendars, CalendarTrouble, Grant, Seen, Trouble
 from atende.bookings.rules import outside as rules
+from atende.bookings.service import waiting
 from atende.bookings.service.outside import flagging, writing
 from atende.bookings.service.outside.leasing import Lease
 from atende.core.tenancy import Tx
@@ -28,9 +29,9 @@ from unnest($5::uuid[], $6::text[], $7::timestamptz[], $8::timestamptz[]) as e (
 on conflict (tenant_id, calendar_id, external_id) do update
     set since = excluded.since, until = excluded.until, round_no = excluded.round_no
 """
-_DROP = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and external_id = any($3::text[])"
+_DROP = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and external_id = any($3::text[]) returning id"
 _STILL = "update bookings_busy set round_no = $4 where tenant_id = $1 and calendar_id = $2 and external_id = any($3::text[])"
-_SWEEP = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and round_no <> $3"
+_SWEEP = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and round_no <> $3 returning id"
 _OURS = "select id from bookings_appointments where tenant_id = $1 and id = any($2::uuid[])"
 # Entries that a colleague who shares the calendar has in it.
 _OTHERS = """
@@ -71,10 +72,11 @@ async def _pages(lease: Lease, vendor: Calendars, grant: Grant, cursor: str | No
         async with lease.tx() as tx:
             # Whoever books looks at what is taken under this lock, so that an event comes before or after, not in between.
             await tx.fetch(_LOCK, tx.tenant_id, lease.resource_id)
-            unreadable += await _keep(tx, lease, changes.events, round_no)
+            unclear, is_freed = await _keep(tx, lease, changes.events, round_no, is_change=not changes.is_everything)
+            unreadable += unclear
             if changes.next_page is None:
                 if changes.is_everything:
-                    await _forget_others(tx, lease, round_no)
+                    is_freed |= await _forget_others(tx, lease, round_no)
                 await flagging.compare(tx, lease.calendar_id)
                 values = (changes.cursor, round_no, changes.zone, tx.now, unreadable, changes.is_everything)
                 await tx.fetch(
@@ -87,13 +89,16 @@ async def _pages(lease: Lease, vendor: Calendars, grant: Grant, cursor: str | No
                     lease.read_due_at,
                 )
                 lease.cursor, lease.round_no = changes.cursor, round_no
+            if is_freed:
+                await waiting.freed(tx, "bookings.calendar_read")
         page = changes.next_page
         if page is None:
             return
     raise CalendarTrouble(Trouble.REFUSED, "too_many_pages")
 
 
-async def _keep(tx: Tx, lease: Lease, events: Sequence[Seen], round_no: int) -> int:
+async def _keep(tx: Tx, lease: Lease, events: Sequence[Seen], round_no: int, *, is_change: bool) -> tuple[int, bool]:
+    """How many events nobody understood, and whether time may be free that was not."""
     by_id = {event.id: event for event in events}  # of one event that comes twice the later one
     ours = await _entries(tx, lease, by_id)
     others = {row[0] for row in await tx.fetch(_OTHERS, tx.tenant_id, lease.calendar_id, list(by_id))}
@@ -115,11 +120,12 @@ async def _keep(tx: Tx, lease: Lease, events: Sequence[Seen], round_no: int) -> 
     if busy:
         columns = [[new_id() for _ in busy], [i for i, _ in busy], [t[0] for _, t in busy], [t[1] for _, t in busy]]
         await tx.fetch(_KEEP, tx.tenant_id, lease.calendar_id, lease.resource_id, round_no, *columns)
+    is_freed = is_change and bool(busy)  # one of them may have been elsewhere
     if free:
-        await tx.fetch(_DROP, tx.tenant_id, lease.calendar_id, free)
+        is_freed |= bool(await tx.fetch(_DROP, tx.tenant_id, lease.calendar_id, free))
     if unclear:
         await tx.fetch(_STILL, tx.tenant_id, lease.calendar_id, unclear, round_no)
-    return len(unclear)
+    return len(unclear), is_freed
 
 
 async def _entries(tx: Tx, lease: Lease, events: dict[str, Seen]) -> dict[str, Entry]:
@@ -150,9 +156,9 @@ async def _entries(tx: Tx, lease: Lease, events: dict[str, Seen]) -> dict[str, E
     return known
 
 
-async def _forget_others(tx: Tx, lease: Lease, round_no: int) -> None:
-    """Everything was read: what was not there is gone."""
-    await tx.fetch(_SWEEP, tx.tenant_id, lease.calendar_id, round_no)
+async def _forget_others(tx: Tx, lease: Lease, round_no: int) -> bool:
+    """Everything was read: what was not there is gone. Whether that was any event that took time."""
+    is_freed = bool(await tx.fetch(_SWEEP, tx.tenant_id, lease.calendar_id, round_no))
     missing = await tx.session.scalars(
         select(Entry).where(
             Entry.tenant_id == tx.tenant_id,
@@ -164,5 +170,7 @@ async def _forget_others(tx: Tx, lease: Lease, round_no: int) -> None:
     for row in missing:
         row.round_no = round_no
         await writing.note(tx, lease.calendar_id, row, Seen(row.external_id, is_gone=True))
-    await writing.fill(tx, lease.calendar_id, lease.resource_id, lease.external_id) if lease.is_written else None
+    if lease.is_written:
+        await writing.fill(tx, lease.calendar_id, lease.resource_id, lease.external_id)
     await tx.session.flush()
+    return is_freed
