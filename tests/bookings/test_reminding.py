@@ -221,6 +221,19 @@ async def test_a_number_that_rests_is_waited_for_half_an_hour(clinic, peer):  # 
     assert (await clinic.reminders(made))[-1] == (120, "failed", "number_paused")
 
 
+async def test_what_fails_when_it_is_not_so_any_more_calls_nobody(clinic, peer):  # noqa: F811
+    made = await clinic.book(10)
+    go_to(made.starts_at - DAY)
+    await clinic.customer_wrote()
+    await clinic.worker()
+    await _number(clinic, "paused")
+    await clinic.do(changing.reschedule, made, made.starts_at + 4 * DAY, by=BY_STAFF)
+    await clinic.delivered()
+    assert [one.status for one in await clinic.messages()] == ["failed"]
+    assert await clinic.reminders(made) == [(1440, "withdrawn", "outdated")]
+    assert (await clinic.conversation()).waiting_since is None
+
+
 async def _number(clinic: Reminding, state: str) -> None:
     async with clinic.tx() as tx:
         await tx.fetch("update integrations_connections set state = $2 where tenant_id = $1", tx.tenant_id, state)

@@ -192,7 +192,7 @@ async def broken(tenants: list[uuid.UUID], plots: list[Plot]) -> dict[int, list[
 
 
 _ROWS = """
-select a.id, a.state, a.starts_at, c.waiting_since,
+select a.id, a.state, a.starts_at, c.waiting_since, c.owner_kind,
     coalesce((select jsonb_agg(jsonb_build_object('outcome', r.outcome, 'starts_at', r.starts_at, 'reason', r.reason,
         'message', r.message_id, 'status', m.status)) from bookings_reminders r left join inbox_messages m on m.id = r.message_id
         where r.appointment_id = a.id), '[]') as reminders,
@@ -219,11 +219,17 @@ def _broken(one: Plot, row: Any) -> Iterator[str]:
             if call.attempt not in one.reminded.over[-1]:
                 yield f"reminded of what was not so any more: claimed after the change, called at {call.at:.3f}"
     for r in reminders:
-        if r["outcome"] == "withdrawn" and had[r["message"]]:
+        if r["outcome"] == "withdrawn" and r["status"] == "dropped" and had[r["message"]]:
             yield "withdrawn, and the customer has it"
-        if (r["outcome"] == "queued") == (r["status"] == "dropped") and r["outcome"] in ("queued", "withdrawn"):
+        if r["outcome"] == ("queued" if r["status"] == "dropped" else "withdrawn") and r["status"] != "failed":
             yield f"stands as {r['outcome']} while its message is {r['status']}"
-        if r["status"] == "failed" and is_so and row.waiting_since is None:
+        # Whoever took it over meanwhile has been called.
+        if (
+            r["status"] == "failed"
+            and r["outcome"] == "queued"
+            and is_so
+            and not (row.waiting_since or row.owner_kind == "person")
+        ):
             yield "failed, and nobody was called"
     if is_so and not living:
         yield "nobody dealt with its reminder"

@@ -13,7 +13,7 @@ from tests.simulation.planted import PLANTED
 
 IN_SUITE = 10_000
 CROWDS = 150
-REMINDERS = 250  # `make seeds KIND=remind` plays ten thousand
+REMINDERS = 150  # `make seeds KIND=remind` plays ten thousand
 WITHIN = 400  # seeds in which a fault is found; most are in the first ten, the rarest once in fifty
 PARTS = 8  # so that every worker of the run has its share
 # Which stories show each fault soonest, and what is then said.

@@ -136,8 +136,8 @@ async def still_holds(tx: Tx, reminder_id: uuid.UUID) -> bool:
 
 
 async def message_ended(tx: Tx, fact: MessageStatusChanged) -> None:
-    """A reminder whose message was dropped is withdrawn, and may be sent anew should it be true again; of one that failed somebody is
-    told who can telephone."""
+    """A reminder whose message was dropped, or failed when it was not true any more, is withdrawn, and may be sent anew should it be true
+    again; of one that failed otherwise somebody is told who can telephone."""
     if fact.status not in ("failed", "dropped"):
         return
     of = (Reminder.tenant_id == tx.tenant_id, Reminder.message_id == fact.message_id, Reminder.outcome == "queued")
@@ -154,7 +154,9 @@ async def message_ended(tx: Tx, fact: MessageStatusChanged) -> None:
             {"tenant": tx.tenant_id, "message": fact.message_id},
         )
     ).mappings().first()  # fmt: skip
-    if row is not None and row["state"] == State.CONFIRMED:
+    if row is None or row["state"] != State.CONFIRMED:
+        await tx.session.execute(update(Reminder).where(*of).values(outcome="withdrawn", reason="outdated"))
+    else:
         await _tell(tx, row, row["lead"], "not_delivered", fact.conversation_id)
 
 
