@@ -29,6 +29,7 @@ DEFINER_FUNCTIONS = {
 KEYS_WITHOUT_TENANT = {
     "integrations_numbers": "a receiving number has one owner in the whole install; crossings only",
     "accounts_api_keys": "a key opens one business, found before it is known which",
+    "bookings_pages": "an address on the internet shows one page, found before it is known whose",
 }
 
 

@@ -21,7 +21,7 @@ async def test_whatever_becomes_of_appointments_the_agenda_is_right(database):
     wiring.wire()
     Life.loop = asyncio.get_running_loop()
     settled = settings(
-        max_examples=int(_MORE or 12),
+        max_examples=int(_MORE or 20),
         stateful_step_count=40,
         derandomize=not _MORE,
         deadline=None,
