@@ -25,11 +25,13 @@ select max(at) from bookings_changes where tenant_id = $1 and appointment_id = $
 _DONE = """
 select lead from bookings_reminders where tenant_id = $1 and appointment_id = $2 and starts_at = $3 and outcome <> 'withdrawn'
 """
-# Answered: they wrote after it and before the start, or pressed one of its buttons.
+# Answered: they wrote after it and before the start, or pressed one of its buttons. WhatsApp says when by whole seconds; within the
+# reminder's own second what came later has the later id.
 _OF_APPOINTMENT = """
 select r.lead, r.starts_at, r.at, r.outcome, r.reason, r.conversation_id, m.status, m.status_at, m.error->>'word' as word, (
     select min(i.occurred_at) from inbox_messages i where i.tenant_id = $1 and i.conversation_id = r.conversation_id
-        and i.direction = 'in' and i.kind <> 'reaction' and i.occurred_at > r.at and i.occurred_at < r.starts_at
+        and i.direction = 'in' and i.kind <> 'reaction' and i.id > r.message_id
+        and i.occurred_at >= date_trunc('second', r.at) and i.occurred_at < r.starts_at
         and i.occurred_at < coalesce((select min(n.at) from bookings_reminders n where n.tenant_id = $1
             and n.conversation_id = r.conversation_id and n.outcome = 'queued' and n.at > r.at), 'infinity')
 ) as answered_at
