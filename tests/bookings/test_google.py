@@ -2,17 +2,21 @@
 
 import asyncio
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 
 from atende.bookings.errors import SlotTaken
+from atende.bookings.models import Calendar
+from atende.bookings.ports import CalendarTrouble, Trouble
 from atende.bookings.queries.calendar import Question, offers
 from atende.bookings.service import amending, changing
-from atende.bookings.service.outside import deciding, watching
+from atende.bookings.service.outside import deciding, watching, writing
 from atende.bookings.service.reserving import reserve
 from atende.core.config import settings
 from atende.knowledge.models import ProfessionalService
+from atende.providers.google_calendar import calendars
 from tests.bookings.outside import Connected, connect
 from tests.providers.sandbox.conftest import Running
 
@@ -240,3 +244,72 @@ async def test_a_longer_appointment_is_longer_there_and_ends_before_what_stands_
     await connected.sync()
     ours = next(one for one in await connected.events() if one["summary"] == "consulta")
     assert ours["end"]["dateTime"] == connected.clinic.at(9, 30).isoformat()
+
+
+async def test_what_a_broken_reading_of_everything_has_seen_is_gone_when_the_next_does_not_see_it(connected, monkeypatch):
+    monkeypatch.setitem(calendars._LIST, "maxResults", "1")
+    first, second = [await connected.add(connected.clinic.at(hour)) for hour in (8, 10)]
+    async with connected.clinic.tx() as tx:
+        await tx.session.execute(update(Calendar).where(Calendar.tenant_id == tx.tenant_id).values(cursor=None))
+    read = calendars.GoogleCalendars.changes
+
+    async def broken(self, grant, calendar, cursor, page):
+        if page is not None:
+            raise CalendarTrouble(Trouble.AWAY, "503")
+        return await read(self, grant, calendar, cursor, page)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(calendars.GoogleCalendars, "changes", broken)
+        assert (await connected.sync()).state == "failing"
+    ((seen, _, _),) = await connected.busy()
+    await connected.delete(seen)
+    assert (await connected.sync()).state == "ok"
+    assert [row[0] for row in await connected.busy()] == [{first: second, second: first}[seen]]
+
+
+async def test_what_lasts_longer_or_shorter_there_does_so_here_when_it_is_followed(connected):
+    made = await _booked(connected, 9)
+    await connected.sync()
+    async with connected.clinic.tx() as tx:
+        await tx.session.execute(update(Calendar).where(Calendar.tenant_id == tx.tenant_id).values(is_followed=True))
+    at = connected.clinic.at
+    versions = set()
+    for since, until in ((at(9), at(10, 30)), (at(10), at(10, 30)), (at(8), at(9, 15))):
+        (event,) = await connected.events()
+        await connected.move(event["id"], since, until)
+        for _ in range(3):
+            await connected.sync()
+            async with connected.clinic.tx() as tx:
+                row = await tx.session.get_one(type(made), (tx.tenant_id, made.id), populate_existing=True)
+                assert (row.starts_at, row.ends_at) == (since, until)
+                versions.add(row.version)
+        assert await connected.flags() == []
+    assert len(versions) == 3  # followed once, not with every reading
+
+
+async def test_what_cannot_last_that_long_stays_flagged_with_the_reason(connected):
+    made = await _booked(connected, 9)
+    await _booked(connected, 10)
+    await connected.sync()
+    async with connected.clinic.tx() as tx:
+        await tx.session.execute(update(Calendar).where(Calendar.tenant_id == tx.tenant_id).values(is_followed=True))
+    event = next(one for one in await connected.events() if one["start"]["dateTime"] == connected.clinic.at(9).isoformat())
+    await connected.move(event["id"], connected.clinic.at(9), connected.clinic.at(10, 30))
+    await connected.sync(2)
+    assert [(one.appointment_id, one.kind, one.problem) for one in await connected.flags()] == [(made.id, "moved", "slot_taken")]
+
+
+async def test_reading_everything_puts_back_what_stands_here_and_was_taken_away_there(connected):
+    made = await _booked(connected, 9)
+    await connected.sync()
+    async with connected.clinic.tx() as tx:
+        await changing.cancel(tx, made.id, by="staff")
+    await connected.sync()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "follow", AsyncMock())  # as if nobody had said so
+        async with connected.clinic.tx() as tx:
+            await amending.restore(tx, made.id)
+    async with connected.clinic.tx() as tx:
+        await tx.session.execute(update(Calendar).where(Calendar.tenant_id == tx.tenant_id).values(cursor=None))
+    await connected.sync(2)
+    assert len(await connected.events()) == 1

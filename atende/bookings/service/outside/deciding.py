@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from atende.bookings.errors import BookingInvalid, BookingNotFound
 from atende.bookings.models import Entry, Flag
-from atende.bookings.service import changing
+from atende.bookings.service import amending, changing
 from atende.bookings.service.outside import flagging
+from atende.bookings.service.rows import found
 from atende.core.tenancy import Tx, in_tenant
 from atende.kit.refusal import Refusal
 
@@ -44,8 +45,8 @@ async def keep(tx: Tx, flag_id: uuid.UUID) -> Flag:
 
 
 async def follow(tx: Tx, flag_id: uuid.UUID) -> Flag:
-    """The appointment is moved to where its entry stands outside, or cancelled as that was deleted. Refuses what moving refuses, and
-    then it stands as it did. States `BookingFlagSettled` beside the appointment's fact."""
+    """The appointment is moved to where its entry stands outside and lasts as long as that, or is cancelled as that was deleted.
+    Refuses what moving and resizing refuse, and then it stands as it did. States `BookingFlagSettled` beside the appointment's facts."""
     flag = await _found(tx, flag_id)
     if flag.settled_at is not None:
         return flag
@@ -54,9 +55,9 @@ async def follow(tx: Tx, flag_id: uuid.UUID) -> Flag:
     if flag.kind == "deleted":
         await changing.cancel(tx, flag.appointment_id, by=changing.BY_STAFF, reason="calendar")
     else:
-        starts_at: datetime | None = flag.outside_since
-        assert starts_at is not None
-        await changing.reschedule(tx, flag.appointment_id, starts_at, by=changing.BY_STAFF, reason="calendar")
+        assert flag.outside_since is not None
+        assert flag.outside_until is not None
+        await _become(tx, flag.appointment_id, flag.outside_since, flag.outside_until)
     await flagging.settle(tx, [flag.id], "followed")
     await tx.session.refresh(flag)
     return flag
@@ -77,6 +78,17 @@ async def follow_all(tenant_id: uuid.UUID, calendar_id: uuid.UUID, *, since: dat
             async with in_tenant(tenant_id) as tx:
                 await tx.fetch(_PROBLEM, tenant_id, flag_id, refused.code)
     return done
+
+
+async def _become(tx: Tx, appointment_id: uuid.UUID, starts_at: datetime, ends_at: datetime) -> None:
+    row = await found(tx, appointment_id)
+    lasts = ends_at - starts_at
+    if lasts < row.ends_at - row.starts_at:  # first, for where it goes there may be no room for more
+        row = await amending.resize(tx, appointment_id, row.starts_at + lasts, reason="calendar")
+    if row.starts_at != starts_at:
+        row = await changing.reschedule(tx, appointment_id, starts_at, by=changing.BY_STAFF, reason="calendar")
+    if row.ends_at != ends_at:
+        await amending.resize(tx, appointment_id, ends_at, reason="calendar")
 
 
 async def _found(tx: Tx, flag_id: uuid.UUID) -> Flag:

@@ -37,6 +37,7 @@ _OURS = "select id from bookings_appointments where tenant_id = $1 and id = any(
 _OTHERS = """
 select external_id from bookings_calendar_entries where tenant_id = $1 and calendar_id <> $2 and external_id = any($3::text[])
 """
+_BEGUN = "update bookings_calendars set round_no = $3 where tenant_id = $1 and id = $2"
 _READ = """
 update bookings_calendars set cursor = $3, round_no = $4, zone = coalesce($5, zone), last_read_at = $6, unreadable = $7,
     read_all_at = case when $8 then $6 else read_all_at end,
@@ -63,12 +64,12 @@ async def read_due(lease: Lease, vendor: Calendars, grant: Grant) -> None:
 
 
 async def _pages(lease: Lease, vendor: Calendars, grant: Grant, cursor: str | None) -> None:
-    round_no = lease.round_no + (cursor is None)
+    round_no, is_counted = lease.round_no, False
     page, unreadable = None, 0
     for _ in range(MOST_PAGES):
         changes = await vendor.changes(grant, lease.external_id, cursor, page)
-        if changes.is_everything and round_no == lease.round_no:
-            round_no += 1
+        if changes.is_everything and not is_counted:
+            round_no, is_counted = round_no + 1, True
         async with lease.tx() as tx:
             # Whoever books looks at what is taken under this lock, so that an event comes before or after, not in between.
             await tx.fetch(_LOCK, tx.tenant_id, lease.resource_id)
@@ -88,9 +89,13 @@ async def _pages(lease: Lease, vendor: Calendars, grant: Grant, cursor: str | No
                     POLL_FEED if lease.provider == "ics" else POLL,
                     lease.read_due_at,
                 )
-                lease.cursor, lease.round_no = changes.cursor, round_no
+                lease.cursor = changes.cursor
+            elif round_no != lease.round_no:
+                # Whoever begins anew has another number: what only a broken read has seen is not there after the next.
+                await tx.fetch(_BEGUN, tx.tenant_id, lease.calendar_id, round_no)
             if is_freed:
                 await waiting.freed(tx, "bookings.calendar_read")
+        lease.round_no = round_no
         page = changes.next_page
         if page is None:
             return

@@ -43,7 +43,8 @@ where tenant_id = $1 and id = any($2::uuid[]) and is_written and state <> 'broke
 _AHEAD = """
 select a.id from bookings_claims l join bookings_appointments a on a.tenant_id = l.tenant_id and a.occasion_id = l.occasion_id
 where l.tenant_id = $1 and l.resource_id = $2 and l.is_living and l.until > $3 and a.state in ('pending', 'confirmed')
-    and not exists (select from bookings_calendar_entries e where e.tenant_id = $1 and e.calendar_id = $4 and e.appointment_id = a.id)
+    and not exists (select from bookings_calendar_entries e where e.tenant_id = $1 and e.calendar_id = $4 and e.appointment_id = a.id
+        and (e.out_since is not null or e.due_at is not null))
 order by a.starts_at limit 5000
 """
 _CLAIM = """
