@@ -313,3 +313,21 @@ async def test_reading_everything_puts_back_what_stands_here_and_was_taken_away_
         await tx.session.execute(update(Calendar).where(Calendar.tenant_id == tx.tenant_id).values(cursor=None))
     await connected.sync(2)
     assert len(await connected.events()) == 1
+
+
+@pytest.mark.parametrize("is_followed", [False, True])
+async def test_what_is_restored_and_could_not_be_written_at_once_was_deleted_by_nobody(connected, is_followed):
+    made = await _booked(connected, 9)
+    await connected.sync()
+    async with connected.clinic.tx() as tx:
+        await tx.session.execute(update(Calendar).where(Calendar.tenant_id == tx.tenant_id).values(is_followed=is_followed))
+        await changing.cancel(tx, made.id, by="staff")
+    await connected.sync()
+    async with connected.clinic.tx() as tx:
+        await amending.restore(tx, made.id)
+    await connected.google.trouble("server_error", of="POST")
+    assert (await connected.sync()).state == "failing"
+    await connected.sync(3)
+    async with connected.clinic.tx() as tx:
+        assert (await tx.session.get_one(type(made), (tx.tenant_id, made.id))).state == "confirmed"
+    assert (len(await connected.events()), await connected.flags()) == (1, [])

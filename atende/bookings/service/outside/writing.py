@@ -73,7 +73,6 @@ class Claimed:
     entry: Entry | None
     digest: str
     etag: str | None
-    was_tried: bool  # by somebody who could not record it
     was_out: bool
 
 
@@ -145,10 +144,9 @@ async def _decide(tx: Tx, lease: Lease, found: Any) -> Claimed | None:
         row.due_at, row.failures = None, 0
         await tx.session.flush()
         return None
-    was_tried = row.tried_since is not None
     row.tried_since, row.tried_until = times or (row.tried_since, row.tried_until)
     await tx.session.flush()
-    return Claimed(row.id, row.appointment_id, row.external_id, entry, sign, etag, was_tried, out is not None)
+    return Claimed(row.id, row.appointment_id, row.external_id, entry, sign, etag, out is not None)
 
 
 def _entry(lease: Lease, found: Any) -> Entry:
@@ -204,16 +202,14 @@ async def _meet(lease: Lease, vendor: OwnedCalendars, grant: Grant, claimed: Cla
         if not claimed.was_out:
             raise CalendarTrouble(Trouble.REFUSED, "calendar_gone") from None
         seen = Seen(claimed.external_id, is_gone=True)
-    # What an earlier try of ours wrote and could not record is ours; an id of one that we took away ourselves is used again.
-    is_ours = not claimed.was_out and not (seen.is_gone and claimed.was_tried)
-    if is_ours:
+    # Where nothing of ours is known to stand, what stands there is ours: an earlier try wrote it and could not record it, or we took it
+    # away and its id is used again. Nobody's deed is read from it: a try that never arrived looks the same.
+    if not claimed.was_out:
         etag = await vendor.replace(grant, lease.external_id, claimed.entry, seen.etag)
         await _record(lease, claimed, etag)
         return
     async with lease.tx() as tx:
         row = await tx.session.get_one(Row, (tx.tenant_id, claimed.id))
-        if row.out_since is None:
-            row.out_since, row.out_until = row.tried_since, row.tried_until
         row.tried_since = row.tried_until = None
         await note(tx, lease.calendar_id, row, seen)
         if (row.seen_since, row.seen_until) == (row.out_since, row.out_until) and not row.is_seen_gone:
