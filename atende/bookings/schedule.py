@@ -78,9 +78,12 @@ async def remind(lane: Lane) -> bool:
         return True
 
 
+# In turn too: one business with many slow feeds keeps nobody's appointments waiting.
 _CALENDARS_DUE = """
-select tenant_id, id from bookings_calendars where due_at <= $1 and (leased_until is null or leased_until <= $1)
-order by due_at limit $2
+select tenant_id, id from (
+    select tenant_id, id, due_at, row_number() over (partition by tenant_id order by due_at) as turn
+    from bookings_calendars where due_at <= $1 and (leased_until is null or leased_until <= $1)
+) as due order by turn, due_at limit $2
 """
 
 

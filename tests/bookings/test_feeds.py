@@ -1,5 +1,6 @@
 """The agenda as a feed, and feeds that take a resource's time; hostile ones too."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,12 @@ from sqlalchemy import text
 
 from atende import wiring
 from atende.app import create_app
+from atende.bookings import schedule
+from atende.bookings.errors import BookingInvalid
 from atende.bookings.ports import CalendarTrouble, Grant, Trouble
 from atende.bookings.queries.calendar import Question, offers
+from atende.bookings.routes import feeds as routes
+from atende.bookings.rules import ics
 from atende.bookings.service import feeding
 from atende.bookings.service.outside import connecting, vendors, working
 from atende.bookings.service.reserving import reserve
@@ -82,6 +87,30 @@ async def test_an_address_from_before_another_business_or_none_at_all_is_no_addr
     assert not any(token.removesuffix(".ics") in row for row in rows)
 
 
+async def test_a_feed_is_written_beside_the_event_loop_only_for_who_has_it_not_and_so_often(clinic, monkeypatch):
+    address, threads, write = await _feed(clinic), [], ics.calendar
+
+    def written(*given: Any, **named: Any) -> bytes:
+        threads.append(threading.current_thread())
+        return write(*given, **named)
+
+    monkeypatch.setattr(ics, "calendar", written)
+    had = await _get(address)
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
+    assert (await _get(address, **{"If-None-Match": had.headers["etag"]})).status_code == 304
+    assert len(threads) == 1
+    monkeypatch.setattr(routes, "FILES_PER_MINUTE", 1)
+    address = await _feed(clinic)
+    found = [await _get(address) for _ in range(3)]
+    assert (found[0].status_code, found[-1].status_code, "retry-after" in found[-1].headers) == (200, 429, True)
+    async with clinic.tx() as tx:
+        made = await reserve(tx, await clinic.wish("consulta", clinic.at(9), professional_id=clinic.people["Dra. Ana"]))
+    other = await _feed(clinic)
+    signs = [(await _get(other, **{"If-None-Match": had.headers["etag"]})).status_code, made.state]
+    assert signs == [200, "confirmed"]  # it is another by now
+
+
 def _file(*events: str, head: str = "") -> bytes:
     whole = "".join(f"BEGIN:VEVENT\r\n{one}\r\nEND:VEVENT\r\n" for one in events)
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{head}{whole}END:VCALENDAR\r\n".encode()
@@ -143,6 +172,25 @@ async def _starts(clinic: Clinic, days: int) -> list[int]:
             clinic.services["consulta"], since, since + timedelta(days=1), professional_id=clinic.people["Dra. Ana"]
         )
         return [one.starts_at.astimezone(ZONE).hour for one in await offers(tx, question)]
+
+
+async def test_a_business_with_many_feeds_keeps_no_other_waiting_and_has_so_many(clinic):
+    async with clinic.tx() as tx:
+        for n in range(connecting.MOST):
+            await connecting.subscribe(tx, clinic.people["Dra. Ana"], address=f"https://slow.example.com/{n}.ics", name="x")
+        with pytest.raises(BookingInvalid):
+            await connecting.subscribe(tx, clinic.people["Dra. Ana"], address="https://slow.example.com/x.ics", name="x")
+        await tx.fetch("update bookings_calendars set read_due_at = '2000-01-01' where tenant_id = $1", tx.tenant_id)
+    other = await new_clinic()
+    await other.resource("Dr. Leo")
+    async with other.tx() as tx:
+        await connecting.subscribe(tx, other.people["Dr. Leo"], address="https://feeds.example.com/a.ics", name="x")
+    lanes = await schedule.calendars_due(1000)
+    tenants = [lane.tenant_id for lane in lanes]
+    assert tenants.index(other.tenant_id) < len(set(tenants))  # the first of each before the second of any
+    for one in (clinic, other):
+        async with one.tx() as tx:
+            await tx.fetch("delete from bookings_calendars where tenant_id = $1", tx.tenant_id)
 
 
 _ONE = "UID:1\r\nDTSTART:20260101T100000Z\r\nDTEND:20260101T110000Z\r\nRRULE:"

@@ -19,6 +19,8 @@ from atende.bookings.models import Appointment, Import
 from atende.bookings.schemas.imports import RouteIn
 from atende.bookings.service import importing, taking_in
 from atende.bookings.service.reserving import reserve
+from atende.contacts import service as contacts
+from atende.contacts.ports import Evidence
 from atende.core.jobs import Lane
 from atende.integrations.queries import tallies
 from atende.integrations.service import opening, routing
@@ -205,3 +207,17 @@ async def test_who_gave_only_a_name_is_somebody_too_and_a_cancelled_word_first_k
     async with cal.clinic.tx() as tx:
         reasons = await tx.session.scalars(text("select reason from integrations_parcels where reason is not null"))
         assert set(reasons) == {"older"}
+
+
+async def test_whoever_types_a_known_number_there_calls_nobody_otherwise(cal):
+    async with cal.clinic.tx() as tx:
+        seen = Evidence(phone="+5511987654321", name="Maria Verdadeira")
+        known = (await contacts.recognize(tx, seen, source="channel", seen_at=tx.now)).contact_id
+    body = cal.body("BOOKING_CREATED", "u1", 9)
+    body["createdAt"] = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    body["payload"]["attendees"][0] |= {"phoneNumber": "+5511987654321", "name": "Alguém"}
+    await cal.post(body)
+    async with cal.clinic.tx() as tx:
+        (made,) = await tx.session.scalars(select(Appointment).where(Appointment.tenant_id == tx.tenant_id))
+        name = await tx.value("select name from contacts_contacts where tenant_id = $1 and id = $2", tx.tenant_id, known)
+    assert (made.contact_id, name) == (known, "Maria Verdadeira")

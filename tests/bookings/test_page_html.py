@@ -236,3 +236,9 @@ async def test_pages_are_limited_by_address_as_the_api_is(clinic, monkeypatch):
         found = [(await one.get(f"/b/{slug}")).status_code for _ in range(4)]
         found.append((await one.get(f"/b/-/{'x' * 64}")).status_code)
     assert (found[0], found[-1]) == (200, 429)
+
+
+@pytest.mark.parametrize("host", ["a]b.c", "[::1", "[a.b", "a@b.c", "x.com:99999999", "a..b", "%00.com", "x.com?x", "a.b\\c"])
+async def test_a_host_that_is_no_name_is_nobodys_domain(clinic, host):
+    async with visitors() as one:
+        assert (await one.get("/api/nothing", headers={"Host": host})).status_code < 500

@@ -1,6 +1,5 @@
 """The agenda as a feed: somebody of the team makes its address, anybody who knows that reads it."""
 
-import hashlib
 import re
 import uuid
 from email.utils import format_datetime
@@ -14,11 +13,13 @@ from atende.bookings.rules import ics
 from atende.bookings.schemas.feeds import FeedIn, FeedOut
 from atende.bookings.service import feeding
 from atende.core.tenancy import Tx
+from atende.core.web import limiting
 
 router = APIRouter(prefix="/api/t/{tenant_id}/bookings", tags=["bookings"])
 reading = APIRouter(tags=["bookings"])
 
 SET_UP = ("settings",)
+FILES_PER_MINUTE = 20  # of one address, by whomever: an agenda of thousands takes seconds to write
 _TOKEN = re.compile(r"^[A-Za-z0-9_-]{43}\Z")
 
 
@@ -48,19 +49,22 @@ async def remove_feed(feed_id: uuid.UUID, tx: Tx = tenant_tx(*SET_UP)) -> None:
 @reading.get("/ical/{business_id}/{token}.ics")
 async def read_feed(business_id: uuid.UUID, token: str, request: Request) -> Response:
     """The agenda (iCalendar), for whoever knows the address; 304 when it is as it was."""
+    await limiting.refuse_address(request.scope)
     found = await feeding.read(business_id, token) if _TOKEN.match(token) else None
     if found is None:
         raise BookingNotFound("no such feed")
-    content, changed = found
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    etag = f'"{found.sign}"'
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    is_known = etag in known
+    if not is_known:
+        await limiting.refuse_too_many("feed", token, FILES_PER_MINUTE)
     headers = {
         "ETag": etag,
-        "Last-Modified": format_datetime(changed, usegmt=True),
+        "Last-Modified": format_datetime(found.changed_at, usegmt=True),
         "Cache-Control": "private, max-age=300",
         "X-Robots-Tag": "noindex",
         "Referrer-Policy": "no-referrer",
     }
-    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
-    if etag in known:
+    if is_known:
         return Response(status_code=304, headers=headers)
-    return Response(content, media_type=ics.MIME, headers=headers)
+    return Response(await found.file(), media_type=ics.MIME, headers=headers)

@@ -1,7 +1,9 @@
 """The agenda as a feed: whoever knows its address reads it, and nobody finds that address. It is renewed when it got about."""
 
+import asyncio
 import secrets
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +14,7 @@ from atende.bookings.errors import BookingNotFound
 from atende.bookings.events import FeedRenewed
 from atende.bookings.models import Feed, Resource
 from atende.bookings.rules import ics
-from atende.bookings.rules.outside import Detail, title
+from atende.bookings.rules.outside import Detail, digest, title
 from atende.bookings.service.outside.watching import hash_of
 from atende.core.config import settings
 from atende.core.tenancy import Tx, in_tenant
@@ -75,8 +77,21 @@ async def feeds(tx: Tx) -> list[Feed]:
     return list(await tx.session.scalars(select(Feed).where(Feed.tenant_id == tx.tenant_id).order_by(Feed.created_at).limit(500)))
 
 
-async def read(tenant_id: uuid.UUID, token: str) -> tuple[bytes, datetime] | None:
-    """The feed as it is now, and since when; None for an address that is none. A month back, a year ahead, without guests."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A feed as it is now. `sign` is the same as long as the file would be; the file is made by whoever needs it."""
+
+    entries: list[ics.Entry]
+    sign: str
+    changed_at: datetime
+
+    async def file(self) -> bytes:
+        """Beside the event loop: thousands of entries take seconds."""
+        return await asyncio.to_thread(ics.calendar, self.entries, name="Atende")
+
+
+async def read(tenant_id: uuid.UUID, token: str) -> Read | None:
+    """The feed as it is now; None for an address that is none. A month back, a year ahead, without guests."""
     async with in_tenant(tenant_id) as tx:
         row: Any = await tx.row(_FIND, tenant_id, hash_of(token))
         if row is None:
@@ -95,4 +110,4 @@ async def read(tenant_id: uuid.UUID, token: str) -> tuple[bytes, datetime] | Non
         for row in rows
     ]  # fmt: skip
     changed = max((entry.changed_at for entry in entries), default=datetime.fromtimestamp(0, tz=values[0].tzinfo))
-    return ics.calendar(entries, name="Atende"), changed
+    return Read(entries, digest(*entries), changed)

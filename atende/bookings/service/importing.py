@@ -14,7 +14,6 @@ from atende.bookings.rules.states import AHEAD, Source, State
 from atende.bookings.service import changing, reserving
 from atende.contacts import service as contacts
 from atende.contacts.errors import NoEvidence
-from atende.contacts.ports import Evidence
 from atende.core.tenancy import Tx
 from atende.integrations.errors import Ignored
 from atende.kit.ids import new_id
@@ -215,11 +214,11 @@ async def _give_up(tx: Tx, row: Import, appointment_id: uuid.UUID, reason: str) 
 
 
 async def _person(tx: Tx, said: TakenElsewhere) -> uuid.UUID | None:
+    """Whoever fills a form that everybody may fill in proves nothing: nobody known is called otherwise because of it."""
     try:
-        found = await contacts.recognize(tx, Evidence(phone=said.phone, name=said.name), source="import", seen_at=said.at)
+        return await contacts.claimed(tx, said.phone or "", said.name or "", seen_at=said.at)
     except NoEvidence:
         return await contacts.add_by_name(tx, said.name, source="import") if said.name else None
-    return found.contact_id
 
 
 async def _route(tx: Tx, connection_id: uuid.UUID, event_types: tuple[str, ...]) -> ImportRoute | None:

@@ -14,6 +14,7 @@ from atende.core.config import settings
 _log = log.get("core")
 
 KEPT_SECONDS = 20.0
+_NO_NAME = frozenset("/[]")
 # What the pages themselves ask for.
 _ALONG = ("/api/public/bookings/", "/assets/", "/b/-/")
 _FILES = ("/favicon.svg", "/theme.js")
@@ -38,7 +39,7 @@ class Hosts:
         await self.app(scope, receive, send)
 
     async def _page_at(self, host: str) -> str | None:
-        name = (urlsplit(f"//{host}").hostname or "") if host.isascii() and "/" not in host and "[" not in host else ""
+        name = (urlsplit(f"//{host}").hostname or "") if host.isascii() and not _NO_NAME & set(host) else ""
         if "." not in name or name == urlsplit(settings().url).hostname or name.rpartition(".")[2].isdigit():
             return None  # ours, or a machine's number: nobody's domain
         if time.monotonic() - self._asked_at >= KEPT_SECONDS:

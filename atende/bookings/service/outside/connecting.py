@@ -26,6 +26,7 @@ from atende.integrations.service import sealing
 from atende.kit.ids import new_id
 
 LASTS = timedelta(minutes=15)  # from going to consent to coming back
+MOST = 20  # calendars of one resource
 
 Transaction = Callable[[], AbstractAsyncContextManager[Tx]]
 _log = log.get("bookings")
@@ -149,7 +150,7 @@ where tenant_id = $1 and id = $2 and state <> 'broken' and exists (select from d
 
 async def subscribe(tx: Tx, resource_id: uuid.UUID, *, address: str, name: str) -> uuid.UUID:
     """What takes time in the feed at that address takes the resource's. It is read by a worker; only https. States
-    `CalendarChanged`."""
+    `CalendarChanged`. Refuses `BookingInvalid` where there are `MOST` of the resource."""
     await _resource(tx, resource_id)
     external_id = hash_of(address)[:40]
     taken = select(Calendar.id).where(
@@ -158,6 +159,8 @@ async def subscribe(tx: Tx, resource_id: uuid.UUID, *, address: str, name: str) 
     )  # fmt: skip
     if known := await tx.session.scalar(taken):
         return known
+    if await tx.value(_COUNT, tx.tenant_id, resource_id) >= MOST:
+        raise BookingInvalid(f"at most {MOST} calendars for one resource", field="address")
     row = Calendar(
         tenant_id=tx.tenant_id, id=new_id(), resource_id=resource_id, provider="ics", environment="live", external_id=external_id,
         name=name, is_written=False, zone=await tx.value(_ZONE, tx.tenant_id),
@@ -169,6 +172,7 @@ async def subscribe(tx: Tx, resource_id: uuid.UUID, *, address: str, name: str) 
     return row.id
 
 
+_COUNT = "select count(*) from bookings_calendars where tenant_id = $1 and resource_id = $2"
 _ZONE = "select timezone from accounts_tenants where id = $1"
 
 
