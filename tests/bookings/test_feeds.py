@@ -228,6 +228,37 @@ async def test_one_event_that_cannot_be_read_spoils_no_other():
     assert sorted(one.is_unreadable for one in found) == [False, True]
 
 
+@pytest.mark.parametrize("broken", ["EXDATE:garbage", "RRULE:FREQ=BOGUS", "UID:1", "DTSTART:20260101T100000Z"])
+async def test_what_cannot_be_read_any_more_is_not_gone_and_spoils_no_other(clinic, monkeypatch, broken):
+    one = f"UID:1\r\nDTSTART:{_utc(clinic.at(9))}\r\nDTEND:{_utc(clinic.at(10))}"
+    other = f"UID:2\r\nDTSTART:{_utc(clinic.at(11))}\r\nDTEND:{_utc(clinic.at(12))}"
+    server = Server(_file(one))
+    async with Running(server) as address:
+        monkeypatch.setitem(vendors._vendors, "ics", IcsFeeds(Guard([address]), ("http",)))
+        async with clinic.tx() as tx:
+            made = await connecting.subscribe(tx, clinic.people["Dra. Ana"], address=f"{address}/a.ics", name="Particular")
+        assert await _work(clinic, made) == "ok"
+        server.content = _file(f"{one}\r\n{broken}", other)
+        assert await _work(clinic, made) == "ok"
+        assert await _starts(clinic, 1) == [8, 10]
+        server.content = _file(other)
+        assert await _work(clinic, made) == "ok"
+        assert await _starts(clinic, 1) == [8, 9, 10]
+
+
+async def test_who_is_away_for_years_is_away():
+    (one,) = await expanded(_file("UID:1\r\nDTSTART;VALUE=DATE:20260101\r\nDTEND;VALUE=DATE:20300101"), "UTC")
+    assert (one.since, one.until) == (datetime(2026, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
+
+
+async def test_the_feed_of_a_business_that_is_switched_off_is_none(clinic):
+    address = await _feed(clinic)
+    assert (await _get(address)).status_code == 200
+    async with clinic.tx() as tx:
+        await tx.session.execute(text("update accounts_tenants set is_active = false where id = :id"), {"id": clinic.tenant_id})
+    assert (await _get(address)).status_code == 404
+
+
 @pytest.mark.parametrize(
     "address", ["http://example.com/a.ics", "https://127.0.0.1/a.ics", "https://localhost/a.ics", "https://169.254.169.254/a.ics"]
 )

@@ -331,3 +331,16 @@ async def test_what_is_restored_and_could_not_be_written_at_once_was_deleted_by_
     async with connected.clinic.tx() as tx:
         assert (await tx.session.get_one(type(made), (tx.tenant_id, made.id))).state == "confirmed"
     assert (len(await connected.events()), await connected.flags()) == (1, [])
+
+
+async def test_what_is_moved_into_the_past_there_is_flagged_and_followed_by_nobody(connected):
+    made = await _booked(connected, 9)
+    await connected.sync()
+    async with connected.clinic.tx() as tx:
+        await tx.session.execute(update(Calendar).where(Calendar.tenant_id == tx.tenant_id).values(is_followed=True))
+    (event,) = await connected.events()
+    await connected.move(event["id"], connected.clinic.at(9) - timedelta(days=40))
+    await connected.sync(2)
+    assert [(one.appointment_id, one.problem) for one in await connected.flags()] == [(made.id, "slot_outside")]
+    async with connected.clinic.tx() as tx:
+        assert (await tx.session.get_one(type(made), (tx.tenant_id, made.id))).starts_at == connected.clinic.at(9)

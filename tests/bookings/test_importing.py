@@ -221,3 +221,14 @@ async def test_whoever_types_a_known_number_there_calls_nobody_otherwise(cal):
         (made,) = await tx.session.scalars(select(Appointment).where(Appointment.tenant_id == tx.tenant_id))
         name = await tx.value("select name from contacts_contacts where tenant_id = $1 and id = $2", tx.tenant_id, known)
     assert (made.contact_id, name) == (known, "Maria Verdadeira")
+
+
+@pytest.mark.parametrize("start", ["2199-12-31T23:00:00-12:00", "9999-12-31T23:59:59-12:00"])
+async def test_a_trigger_with_spaces_is_one_and_a_date_that_is_none_is_said(cal, start):
+    body = cal.body("BOOKING_CREATED", "u1", 9)
+    await cal.post(body | {"triggerEvent": " BOOKING_CREATED "})
+    assert await cal.agenda() == [("confirmed", "import", 9)]
+    await cal.post(cal.body("BOOKING_CREATED", "u2", 9, startTime=start, endTime="2199-12-31T23:59:59-12:00"))
+    async with cal.clinic.tx() as tx:
+        rows = await tx.fetch("select state, reason from integrations_parcels where tenant_id = $1 order by id", tx.tenant_id)
+    assert [row[1] for row in rows] == [None, "times_wrong"], rows

@@ -192,6 +192,11 @@ async def test_a_limit_of_appointments_refuses_without_saying_why(clinic, slug, 
     )
     assert _code(refused) == (409, "page_refused")
     assert refused.json()["error"]["params"] == {}
+    # Of a time that is taken whoever has reached the limit hears what anybody hears: such a guess would leave no trace.
+    taken = [booking(clinic, clinic.at(9), service="retorno", phone=one) for one in (number, phone())]
+    known, unknown = [await visitor.post(f"{API}/pages/{slug}/appointments", json=one) for one in taken]
+    assert _code(known) == (409, "slot_taken")
+    assert known.json() == unknown.json()
 
 
 # What rows have and no visitor may say.

@@ -36,7 +36,11 @@ where a.tenant_id = $1 and a.starts_at >= $2 and a.starts_at < $3 and a.state in
         and c.resource_id = $5 and c.is_living))
 order by a.starts_at, a.id limit $6
 """
-_FIND = "select id, resource_id, store_id, detail, last_read_at from bookings_feeds where tenant_id = $1 and token_hash = $2"
+_FIND = """
+select f.id, f.resource_id, f.store_id, f.detail, f.last_read_at from bookings_feeds f
+join accounts_tenants t on t.id = f.tenant_id and t.is_active
+where f.tenant_id = $1 and f.token_hash = $2
+"""
 _TOUCH = "update bookings_feeds set last_read_at = $3 where tenant_id = $1 and id = $2"
 
 
@@ -91,7 +95,8 @@ class Read:
 
 
 async def read(tenant_id: uuid.UUID, token: str) -> Read | None:
-    """The feed as it is now; None for an address that is none. A month back, a year ahead, without guests."""
+    """The feed as it is now, a month back and a year ahead, without guests; None for an address that is none, or of a business that is
+    switched off."""
     async with in_tenant(tenant_id) as tx:
         row: Any = await tx.row(_FIND, tenant_id, hash_of(token))
         if row is None:

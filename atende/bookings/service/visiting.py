@@ -8,7 +8,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from atende.bookings.errors import BookingInvalid, BookingNotFound, ConsentChanged, PageNotFound, PageRefused, TooManyAppointments
+from atende.bookings.errors import (
+    BookingInvalid,
+    BookingNotFound,
+    ConsentChanged,
+    PageNotFound,
+    PageRefused,
+    SlotTaken,
+    TooManyAppointments,
+)
 from atende.bookings.models import Appointment, Claim, Guest, Page, Resource
 from atende.bookings.queries import calendar, slots
 from atende.bookings.queries import page as asked
@@ -51,6 +59,8 @@ async def book(tx: Tx, given: BookingIn) -> uuid.UUID:
     try:
         made = await reserving.reserve(tx, wish)
     except TooManyAppointments:
+        # Said only where anybody else would have the time: of one that is taken everybody hears the same, or guesses cost nothing.
+        await _refuse_taken(tx, wish, service)
         raise PageRefused from None
     guest = await _guest(tx, made.id)
     if guest is None and made.source == Source.PAGE:  # made this very moment: none is kept without what was said
@@ -129,6 +139,12 @@ async def entry(tx: Tx, appointment_id: uuid.UUID) -> Entry:
         location=", ".join([seen.store.name, *seen.store.address]) if seen.store else "", url=seen.address,
         is_cancelled=row.state == State.CANCELLED, is_pending=row.state == State.PENDING,
     )  # fmt: skip
+
+
+async def _refuse_taken(tx: Tx, wish: reserving.Wish, service: calendar.Service) -> None:
+    question = reserving.question_of(wish)
+    if not await calendar.offers(tx, question, service):
+        raise SlotTaken(field="starts_at", **await reserving.instead(tx, question, wish.starts_at, service))
 
 
 _SINCE = "select count(*) from bookings_guests where tenant_id = $1 and match_key = $2 and consented_at > $3"

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from atende.bookings.ports import Said, TakenElsewhere
@@ -18,6 +18,7 @@ _SAID = {
 # What is not kept: how to enter the room of a video call, and whole calendar files.
 _LEFT_OUT = ("videoCallData", "conferenceData", "attendeeIcsContent", "organizerIcsContent")
 _LONGEST = 200
+_AHEAD = timedelta(days=3660)  # what is said to be later was mistyped
 
 
 def unpack(body: bytes) -> list[Parcel]:
@@ -56,13 +57,14 @@ def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere:
         raise ValueError("not_an_object")
     if kind is not ParcelKind.BOOKING:
         raise ValueError(str(tree.get("problem") or "unused_trigger"))
-    payload = tree["payload"]
-    said = _SAID[tree["triggerEvent"]]
+    payload, said = tree.get("payload"), _SAID.get(_word(tree.get("triggerEvent")) or "")
+    if said is None or not isinstance(payload, dict):
+        raise ValueError("unused_trigger")
     if said is Said.CREATED and payload.get("status") == "PENDING":
         said = Said.REQUESTED
     uid = _word(payload.get("uid"))
     starts_at, ends_at = _at(payload.get("startTime")), _at(payload.get("endTime"))
-    if uid is None or starts_at >= ends_at:
+    if uid is None or not starts_at < ends_at <= datetime.now(UTC) + _AHEAD:
         raise ValueError("times_wrong")
     guests = payload.get("attendees")
     guest = next((one for one in guests if isinstance(one, dict)), {}) if isinstance(guests, list) else {}

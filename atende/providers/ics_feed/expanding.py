@@ -6,7 +6,7 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ CPU_SECONDS = 5
 MEMORY = 1024 * 1024 * 1024  # address space; the interpreter with its libraries takes a quarter of it
 MOST_EVENTS = 5000  # in the file
 MOST_FOUND = 20_000  # with every recurrence
+_ONCE = ("UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "SEQUENCE", "STATUS", "TRANSP")  # as RFC 5545 has it
 _TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 
 
@@ -39,17 +40,27 @@ def expand(content: bytes, since: datetime, until: datetime, zone: ZoneInfo) -> 
         raise Unfit("not_readable") from None
     found: dict[str, list[Any]] = {}
     for calendar in calendars:
+        for event in _taken_out(calendar):
+            row = _unreadable(event)
+            found[row[0]] = row
         _refuse_rules(calendar)
-        for event in calendar.walk("VEVENT"):
-            if event.errors or event.get("DTSTART") is None:
-                row = _unreadable(event)
-                found[row[0]] = row
         for event in recurring_ical_events.of(calendar, skip_bad_series=True).between(since, until):
             for row in _row(event, zone):
                 found[row[0]] = row
             if len(found) > MOST_FOUND:
                 raise Unfit("too_many_events")
     return list(found.values())
+
+
+def _taken_out(calendar: Any) -> list[Any]:
+    """The events that cannot be read; they spoil no other."""
+    broken = [one for one in calendar.subcomponents if one.name == "VEVENT" and _is_broken(one)]
+    calendar.subcomponents = [one for one in calendar.subcomponents if not any(one is other for other in broken)]
+    return broken
+
+
+def _is_broken(event: Any) -> bool:
+    return bool(event.errors) or event.get("DTSTART") is None or any(isinstance(event.get(name), list) for name in _ONCE)
 
 
 def _refuse_rules(calendar: Any) -> None:
@@ -62,7 +73,17 @@ def _refuse_rules(calendar: Any) -> None:
 
 
 def _unreadable(event: Any) -> list[Any]:
-    return [hashlib.sha256(str(event.get("UID", "")).encode("utf-8", "replace")).hexdigest()[:40], None, None, False]
+    return [_sign(event), None, None, False]
+
+
+def _sign(event: Any) -> str:
+    """Of all that has the event's UID. What takes time is called by it, a dot, and when: so it is known of what cannot be read."""
+    name = event.get("UID", "")
+    return _hash(str(name[0]) if isinstance(name, list) and name else str(name))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:40]
 
 
 def _row(event: Any, zone: ZoneInfo) -> Iterator[list[Any]]:
@@ -71,11 +92,11 @@ def _row(event: Any, zone: ZoneInfo) -> Iterator[list[Any]]:
         return
     since = _at(begins.dt, zone)
     until = _at(ends.dt, zone) if ends is not None else since
-    if since >= until or not 1970 < since.year < 2200 or until - since > timedelta(days=800):
+    if since >= until or not 1970 < since.year < 2200:
         return
-    name = f"{event.get('UID', '')}|{since.isoformat()}|{until.isoformat()}"
+    name = f"{_sign(event)}.{_hash(f'{since.isoformat()}|{until.isoformat()}')}"
     is_busy = str(event.get("TRANSP", "OPAQUE")).upper() != "TRANSPARENT"
-    yield [hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:40], since.isoformat(), until.isoformat(), is_busy]
+    yield [name, since.isoformat(), until.isoformat(), is_busy]
 
 
 def _at(said: Any, zone: ZoneInfo) -> datetime:

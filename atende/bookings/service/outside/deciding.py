@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from atende.bookings.errors import BookingInvalid, BookingNotFound
+from atende.bookings.errors import BookingInvalid, BookingNotFound, SlotOutside
 from atende.bookings.models import Entry, Flag
 from atende.bookings.service import amending, changing
 from atende.bookings.service.outside import flagging
@@ -46,7 +46,8 @@ async def keep(tx: Tx, flag_id: uuid.UUID) -> Flag:
 
 async def follow(tx: Tx, flag_id: uuid.UUID) -> Flag:
     """The appointment is moved to where its entry stands outside and lasts as long as that, or is cancelled as that was deleted.
-    Refuses what moving and resizing refuse, and then it stands as it did. States `BookingFlagSettled` beside the appointment's facts."""
+    Refuses the past and what moving and resizing refuse, and then it stands as it did. States `BookingFlagSettled` beside the
+    appointment's facts."""
     flag = await _found(tx, flag_id)
     if flag.settled_at is not None:
         return flag
@@ -82,6 +83,8 @@ async def follow_all(tenant_id: uuid.UUID, calendar_id: uuid.UUID, *, since: dat
 
 async def _become(tx: Tx, appointment_id: uuid.UUID, starts_at: datetime, ends_at: datetime) -> None:
     row = await found(tx, appointment_id)
+    if starts_at <= tx.now and starts_at != row.starts_at:  # a slip of somebody's finger
+        raise SlotOutside(reason="past", field="starts_at")
     lasts = ends_at - starts_at
     if lasts < row.ends_at - row.starts_at:  # first, for where it goes there may be no room for more
         row = await amending.resize(tx, appointment_id, row.starts_at + lasts, reason="calendar")

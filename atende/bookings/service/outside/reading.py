@@ -30,7 +30,10 @@ on conflict (tenant_id, calendar_id, external_id) do update
     set since = excluded.since, until = excluded.until, round_no = excluded.round_no
 """
 _DROP = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and external_id = any($3::text[]) returning id"
-_STILL = "update bookings_busy set round_no = $4 where tenant_id = $1 and calendar_id = $2 and external_id = any($3::text[])"
+# A feed's event cannot be read as a whole: what it took when it could is called by its name, a dot, and when.
+_STILL = """
+update bookings_busy set round_no = $4 where tenant_id = $1 and calendar_id = $2 and split_part(external_id, '.', 1) = any($3::text[])
+"""
 _SWEEP = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and round_no <> $3 returning id"
 _OURS = "select id from bookings_appointments where tenant_id = $1 and id = any($2::uuid[])"
 # Entries that a colleague who shares the calendar has in it.
