@@ -104,6 +104,13 @@ def parse(url: str) -> httpx.URL:
     return parsed
 
 
+def check(url: str) -> httpx.URL:
+    """The URL when nothing in the address itself is refused; what its name stands for, and where it leads, is seen when it is fetched."""
+    parsed = parse(url)
+    _check_host(origin(parsed)[1].strip("[]"))
+    return parsed
+
+
 def _check_host(host: str) -> None:
     if ":" in host:  # an IPv6 literal, without its brackets
         if not is_public(host):

@@ -266,3 +266,19 @@ async def test_an_address_inside_or_without_tls_is_never_fetched(address):
     with pytest.raises(CalendarTrouble) as refused:
         await IcsFeeds().changes(Grant("live", address), "x", None, None)
     assert refused.value.trouble is Trouble.FORBIDDEN
+
+
+async def test_an_address_that_leads_inside_today_is_asked_again_and_a_broken_feed_is_taken_up_anew(clinic, monkeypatch):
+    async def inside(_host: str, _port: int) -> list[str]:
+        return ["10.0.0.1"]
+
+    monkeypatch.setitem(vendors._vendors, "ics", IcsFeeds(Guard(resolver=inside)))
+    found = []
+    for address in ("https://feeds.example.com/a.ics", "http://feeds.example.com/a.ics"):
+        async with clinic.tx() as tx:
+            made = await connecting.subscribe(tx, clinic.people["Dra. Ana"], address=address, name="Particular")
+        found.append(await _work(clinic, made))
+    assert found == ["failing", "broken"]
+    async with clinic.tx() as tx:
+        assert await connecting.subscribe(tx, clinic.people["Dra. Ana"], address=address, name="Particular") == made
+        assert (await connecting.one(tx, made)).state == "new"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from atende.bookings.ports import CalendarTrouble, Changes, Grant, Seen, Trouble
 from atende.core import clock
-from atende.core.http import AddressRefused, FetchFailed, Guard
+from atende.core.http import AddressRefused, FetchFailed, Guard, check
 
 LARGEST = 5 * 1024 * 1024
 SECONDS = 20.0
@@ -37,7 +37,9 @@ class IcsFeeds:
                 may_visit=lambda url: url.scheme in self._schemes,
             )
         except AddressRefused as refused:
-            raise CalendarTrouble(Trouble.FORBIDDEN, f"address_{refused.params.get('problem')}") from refused
+            # What stands in the address is so for good; where it leads may be put right there.
+            trouble = Trouble.FORBIDDEN if self._never(grant.secret) else Trouble.AWAY
+            raise CalendarTrouble(trouble, f"address_{refused.params.get('problem')}") from refused
         except FetchFailed as failed:
             raise CalendarTrouble(Trouble.AWAY, str(failed.params.get("problem"))) from failed
         if answer.status == 304 and cursor:
@@ -50,6 +52,12 @@ class IcsFeeds:
         if cursor and now == digest:
             return Changes([], cursor=mark)
         return Changes(await expanded(answer.content, grant.zone or "UTC"), cursor=mark, is_everything=True)
+
+    def _never(self, address: str) -> bool:
+        try:
+            return check(address).scheme not in self._schemes
+        except AddressRefused:
+            return True
 
 
 async def expanded(content: bytes, zone: str) -> list[Seen]:

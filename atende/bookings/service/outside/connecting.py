@@ -153,12 +153,16 @@ async def subscribe(tx: Tx, resource_id: uuid.UUID, *, address: str, name: str) 
     `CalendarChanged`. Refuses `BookingInvalid` where there are `MOST` of the resource."""
     await _resource(tx, resource_id)
     external_id = hash_of(address)[:40]
-    taken = select(Calendar.id).where(
+    taken = select(Calendar).where(
         Calendar.tenant_id == tx.tenant_id, Calendar.resource_id == resource_id, Calendar.provider == "ics",
         Calendar.external_id == external_id,
     )  # fmt: skip
-    if known := await tx.session.scalar(taken):
-        return known
+    if known := await tx.session.scalar(taken.with_for_update()):
+        if known.state == "broken":  # somebody thinks that it can be read by now
+            known.state, known.reason, known.failures, known.read_due_at = "new", None, 0, tx.now
+            await tx.session.flush()
+            await tx.emit(CalendarChanged(calendar_id=known.id, resource_id=resource_id, state="new"), subject_id=known.id)
+        return known.id
     if await tx.value(_COUNT, tx.tenant_id, resource_id) >= MOST:
         raise BookingInvalid(f"at most {MOST} calendars for one resource", field="address")
     row = Calendar(
