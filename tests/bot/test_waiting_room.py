@@ -4,8 +4,9 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from atende.bookings.models import BookableService
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import Span
 from atende.bookings.service import changing, reserving, waiting
@@ -146,3 +147,42 @@ async def test_leaving_everything_while_an_offer_ends_stops_neither(desk, clinic
         await waiting_for_a_lock(database, 2)
     assert await leaves == 2
     assert not await ends, "it was withdrawn before"
+
+
+async def test_a_yes_to_another_question_takes_no_offer(desk, clinic):  # noqa: F811
+    taken = await _full(clinic)
+    guest = await _guest(desk)
+    await _waits(guest, clinic)
+    said = await guest.says("oi, vocês atendem convênio?")
+    assert "Quer que eu chame alguém" in said.text
+    await _gone(clinic, taken[1])
+    await _look(clinic)
+    assert await _offers(clinic) == [], "nobody is talked over, whatever of"
+    await guest.says("sim")
+    assert await guest.appointments() == []
+
+
+async def test_who_says_yes_to_what_the_team_moved_is_told_that_it_is_over(desk, clinic):  # noqa: F811
+    taken = await _full(clinic)
+    guest = await _guest(desk)
+    await _waits(guest, clinic)
+    await _gone(clinic, taken[1])
+    await _look(clinic)
+    told = await _last(guest)
+    assert told is not None
+    [one] = await _offers(clinic)
+    async with clinic.tx() as tx:
+        await changing.reschedule(tx, one.appointment_id, clinic.at(10, days=3), by=changing.BY_STAFF)
+    assert "Marcado" not in (await guest.taps(told, "Quero")).text
+    assert [one.state for one in await guest.appointments()] == ["hold"]
+
+
+async def test_far_days_are_looked_at_though_somebody_else_waits_for_near_ones(desk, clinic):  # noqa: F811
+    async with clinic.tx() as tx:
+        await tx.session.execute(update(BookableService).values(horizon_days=300))
+    await _full(clinic)
+    near, far = await _guest(desk), await _guest(desk)
+    await _waits(near, clinic)
+    await _waits(far, clinic, days=150)
+    await _look(clinic)
+    assert [one.conversation_id for one in await _offers(clinic)] == [far.conversation_id]

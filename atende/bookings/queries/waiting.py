@@ -106,10 +106,12 @@ async def _free(tx: Tx, group: tuple[uuid.UUID, uuid.UUID | None, uuid.UUID | No
     zones = {place.store_id: place.zone for place in places}
     first_on = max(min(one.first_on for one in spans), tx.now.date())  # which may be any date there ever was
     since = max(tx.now + max(asked.notice, asked.offer), _midnight(first_on, asked.zone) - _ONE)
-    until = min(_midnight(max(one.last_on for one in spans), asked.zone) + 2 * _ONE, since + LONGEST)
-    if since >= until:
-        return []
-    offers = await calendar.offers(tx, Question(asked.id, since, until, store_id, professional_id), asked)
+    until = _midnight(max(one.last_on for one in spans), asked.zone) + 2 * _ONE
+    offers: list[Offer] = []
+    while since < until:  # one question looks no further than that
+        stretch = Question(asked.id, since, min(until, since + LONGEST), store_id, professional_id)
+        offers += await calendar.offers(tx, stretch, asked)
+        since = stretch.until
     return [Found(one, asked, zones.get(one.store_id, asked.zone)) for one in offers]
 
 

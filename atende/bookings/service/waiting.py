@@ -158,12 +158,14 @@ async def offer(tx: Tx, row: Wait, conversation_id: uuid.UUID, found: calendar.O
 
 async def accept(tx: Tx, offer_id: uuid.UUID) -> Appointment:
     """What was offered is theirs; again it changes nothing. One that ran out is theirs if nobody took it meanwhile. Refuses as
-    `changing.take`, and `OfferOver` for what was declined or withdrawn. States `WaitOfferSettled` and `WaitLeft`."""
+    `changing.take`, and `OfferOver` for what was declined, withdrawn or moved. States `WaitOfferSettled` and `WaitLeft`."""
     made, row = await _offer(tx, offer_id, of_person=True)
     if made.outcome in (OfferOutcome.DECLINED, OfferOutcome.WITHDRAWN):
         raise OfferOver
     appointment = await tx.session.get_one(Appointment, (tx.tenant_id, made.appointment_id), populate_existing=True)
     if appointment.state in (State.HOLD, State.EXPIRED):
+        if appointment.starts_at != made.starts_at:  # the team moved it: they said yes to another time
+            raise OfferOver
         appointment = await changing.take(tx, made.appointment_id)
     elif appointment.state == State.CANCELLED:
         raise OfferOver

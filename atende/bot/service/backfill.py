@@ -118,7 +118,7 @@ async def _settled(lane: Lane, offer_id: uuid.UUID, wait_id: uuid.UUID) -> bool:
         if row is None or made is None or made.outcome != OfferOutcome.OPEN:
             return False
         status = await tx.value(_STATUS, tx.tenant_id, made.message_id)
-        never_left = status in ("dropped", "failed") or (status == "queued" and made.until <= tx.now)
+        never_left = status in ("dropped", "failed") or (status in ("queued", "sending") and made.until <= tx.now)
         outcome = await waiting.check(tx, made, row, OfferOutcome.UNSAID if never_left else None)
         if outcome is OfferOutcome.UNSAID:
             row.unreached = status
@@ -211,7 +211,7 @@ async def _say(tx: Tx, held: Held, row: Wait, found: Found, before: state.State,
 
 
 def _is_talking(talk: state.State, now: datetime) -> bool:
-    return talk.booking is not None and talk.last_message_at is not None and now - talk.last_message_at < BUSY
+    return talk.last_message_at is not None and now - talk.last_message_at < BUSY  # whatever of: what they say next answers that
 
 
 def _waking(local: datetime) -> datetime:
