@@ -73,8 +73,13 @@ async def remind(lane: Lane) -> bool:
             return await reminding.look(tx, appointment_id)
     except Exception as error:
         _log.error("reminder_failed", appointment_id=lane.key, error=type(error).__name__, exc_info=True)
-        async with in_tenant(lane.tenant_id) as tx:
-            await reminding.stumbled(tx, appointment_id, type(error).__name__)
+        try:
+            async with in_tenant(lane.tenant_id) as tx:
+                await reminding.stumbled(tx, appointment_id, type(error).__name__)
+        except Exception as again:
+            _log.error("reminder_failed_again", appointment_id=lane.key, error=type(again).__name__, exc_info=True)
+            async with in_tenant(lane.tenant_id) as tx:
+                await reminding.put_off(tx, appointment_id)
         return True
 
 

@@ -225,3 +225,18 @@ async def test_a_start_of_a_group_is_listed_once(clinic):
     assert {one.name for one in found.professionals} == {"Dra. Ana", "Dr. Beto"}
     assert [(one.name, one.timezone) for one in found.stores] == [("Unidade Centro", "America/Sao_Paulo")]
     assert clinic.at(9) not in [one.starts_at for one in moving.items]
+
+
+async def test_what_was_overbooked_is_put_back_beside_those_who_were_there_and_nobody_else(clinic):
+    ana = clinic.people["Dra. Ana"]
+    first = await _booked(clinic, 8)
+    beside = await _booked(clinic, 8, overbook=True, professional_id=ana, source=Source.STAFF)
+    await _do(clinic, changing.cancel, beside, by=BY_STAFF)
+    assert (await _do(clinic, amending.restore, beside)).state == "confirmed"
+    assert (await _kept(clinic, beside))["history"][-1]["is_overbooked"] is True
+    for one in (beside, first):
+        await _do(clinic, changing.cancel, one, by=BY_STAFF)
+    await _booked(clinic, 8)
+    with pytest.raises(SlotTaken):
+        await _do(clinic, amending.restore, beside)
+    assert await living_claims(clinic) == 1

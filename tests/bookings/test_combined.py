@@ -9,6 +9,8 @@ from sqlalchemy import text
 from atende import wiring
 from atende.bookings.errors import BookingInvalid, NoticeTooShort, SlotTaken
 from atende.bookings.models import Appointment
+from atende.bookings.queries import calendar
+from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import Source
 from atende.bookings.service import combined
 from atende.bookings.service.changing import BY_CUSTOMER, BY_STAFF
@@ -117,3 +119,20 @@ async def test_moved_together_or_not_at_all_and_cancelled_together(clinic, clock
     async with clinic.tx() as tx:
         assert {row.state for row in await combined.cancel(tx, visit_id, by=BY_STAFF)} == {"cancelled"}
     assert await living_claims(clinic) == 1
+
+
+async def test_of_many_ways_to_have_them_only_where_they_begin_is_kept(clinic):
+    """Six short services fit into a morning in hundreds of thousands of ways."""
+    for n in range(6):
+        await clinic.service(f"curto {n}", by=("Dra. Ana", "Dr. Beto"), duration=5, step=5)
+    parts = [Part(clinic.services[f"curto {n}"]) for n in range(6)]
+    wish = await clinic.wish("curto 0", clinic.at(8), source=Source.STAFF)
+    async with clinic.tx() as tx:
+        found = await combined.starts(tx, wish, parts, clinic.at(0), clinic.at(0, days=2))
+        asked = [await calendar.service(tx, part.service_id) for part in parts]
+        [last] = [
+            max(await calendar.offers(tx, Question(asked[5].id, clinic.at(0), clinic.at(0, days=2), as_staff=True), asked[5]))
+        ]
+    assert found[0] == clinic.at(8)
+    assert found[-1] == last.starts_at - timedelta(minutes=25), "the last way in goes without a pause"
+    assert len(found) == (found[-1] - found[0]) // timedelta(minutes=5) + 1

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from atende import wiring
-from atende.bookings.service import changing
+from atende.bookings.queries import reminders
+from atende.bookings.service import amending, changing
 from atende.bookings.service.changing import BY_CUSTOMER, BY_STAFF
 from atende.core import clock as core_clock
 from atende.inbox.service import ownership
@@ -283,3 +284,43 @@ async def test_a_customer_who_moves_it_themselves_is_reminded_of_the_new_start_o
     await clinic.at(first + DAY)
     assert len(peer.received) == 2
     assert [one[:2] for one in await clinic.reminders(made)] == [(1440, "queued"), (1440, "queued")]
+
+
+async def test_a_cancellation_that_was_taken_back_loses_no_reminder(clinic, peer):  # noqa: F811
+    made = await clinic.book(10)
+    await clinic.worker()
+    go_to(made.starts_at - DAY - timedelta(minutes=40))
+    await clinic.do(changing.cancel, made, by=BY_STAFF)
+    go_to(made.starts_at - DAY - timedelta(minutes=39))
+    await clinic.do(amending.restore, made)
+    await clinic.customer_wrote()
+    await clinic.at(made.starts_at - DAY + timedelta(minutes=1))
+    assert await clinic.reminders(made) == [(1440, "queued", "")]
+    assert len(peer.received) == 1
+
+
+async def test_what_did_not_leave_before_the_start_was_missed(clinic, peer):  # noqa: F811
+    made = await clinic.book(10)
+    await clinic.worker()
+    go_to(made.starts_at - TWO_HOURS)
+    await clinic.customer_wrote()
+    await clinic.worker()
+    go_to(made.starts_at + timedelta(minutes=5))
+    await clinic.delivered()
+    assert peer.received == []
+    assert (120, "failed", "missed") in await clinic.reminders(made)
+    assert "not_reminded" in await clinic.facts()
+
+
+async def test_what_cannot_even_be_put_off_stands_in_nobodys_way(clinic, peer, monkeypatch):  # noqa: F811
+    made = await clinic.book(10)
+
+    async def breaks(*_given) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr(reminders, "decision", breaks)
+    assert await clinic.worker() == 1
+    assert await clinic.worker() == 0
+    put_off = (await clinic.row(made)).remind_at
+    assert put_off is not None
+    assert put_off > core_clock.now() + timedelta(minutes=30)

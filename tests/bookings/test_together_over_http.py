@@ -94,3 +94,43 @@ async def test_a_visit_over_http(desk):
     ended = await owner.post(f"{visit}/cancel", json={})
     assert {one["state"] for one in ended.json()["items"]} == {"cancelled"}
     assert len((await owner.get(visit)).json()["items"]) == 2
+
+
+_FAR = ["9999-12-31T23:59:00Z", "9999-12-31T12:00:00-03:00", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"]
+
+
+@pytest.mark.parametrize("at", _FAR)
+async def test_times_beyond_every_calendar_are_refused(desk, at):
+    clinic, owner, url = desk
+    service, person = str(clinic.services["consulta"]), str(await clinic.contact())
+    base = {"service_id": service, "contact_id": person}
+    made = (await owner.post(f"{url}/appointments", json={**base, "starts_at": clinic.at(9).isoformat()})).json()["id"]
+    repeats = {**base, "contact_id": str(await clinic.contact()), "starts_at": clinic.at(10).isoformat(), "repeat": {"count": 3}}
+    first = (await owner.post(f"{url}/series", json=repeats)).json()["items"][0]["id"]
+    parts = [{"service_id": service}, {"service_id": service}]
+    posted = {
+        "/appointments": {**base, "starts_at": at},
+        "/appointments ": {**base, "starts_at": at, "overbook": True, "professional_id": str(clinic.people["Dra. Ana"])},
+        "/series": {**base, "starts_at": at, "repeat": {"count": 3}},
+        "/visits": {"parts": parts, "contact_id": person, "starts_at": at},
+        f"/appointments/{made}/reschedule": {"starts_at": at},
+        f"/appointments/{made}/resize": {"ends_at": at},
+        f"/appointments/{first}/reschedule-rest": {"starts_at": at},
+    }
+    answers = [await owner.post(f"{url}{path.strip()}", json=body) for path, body in posted.items()]
+    for path in ("/slots", "/visit-starts", "/appointments"):
+        answers.append(await owner.get(f"{url}{path}", params={"service_id": service, "since": at}))
+    assert {one.status_code for one in answers} == {422}
+
+
+async def test_a_part_of_the_day_is_said_by_the_clock_of_the_place(desk):
+    clinic, owner, url = desk
+    on = f"{clinic.at(9):%Y-%m-%d}"
+    asked = {
+        "service_id": str(clinic.services["consulta"]),
+        "contact_id": str(await clinic.contact()),
+        "first_on": on,
+        "last_on": on,
+    }
+    answer = await owner.post(f"{url}/waits", json={**asked, "earliest": "10:00Z", "latest": "11:00"})
+    assert answer.status_code == 422

@@ -247,6 +247,7 @@ async def test_three_times_without_an_answer_and_nobody_asks_again(desk, clinic)
         await _gone(clinic, one)
     for _ in range(4):
         await _look(clinic)
+        await _last(guest)
         later(timedelta(minutes=31))
     await _look(clinic)
     assert [one.outcome for one in await _offers(clinic)] == ["run_out"] * 3

@@ -17,10 +17,11 @@ from atende.core.tenancy import Tx
 USUAL = ReminderSettingsIn(is_on=False, leads=[1440, 120], quiet_since=time(21), quiet_until=time(8))
 OWN = ("is_on", "leads", "quiet_since", "quiet_until", "has_buttons", "language", "text", "templates")
 
-# Since when it stands as it does: approved, taken up or moved.
+# Since when it stands as it does: approved, taken up or moved. A cancellation that was taken back tells the customer nothing.
 _KNOWN = """
 select max(at) from bookings_changes where tenant_id = $1 and appointment_id = $2
-    and (from_state is distinct from to_state or from_starts_at is not null and from_starts_at <> to_starts_at)
+    and (from_state is distinct from to_state and 'cancelled' not in (coalesce(from_state, ''), to_state)
+        or from_starts_at is not null and from_starts_at <> to_starts_at)
 """
 _DONE = """
 select lead from bookings_reminders where tenant_id = $1 and appointment_id = $2 and starts_at = $3 and outcome <> 'withdrawn'

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import LONGEST, Offer, Question, Service
-from atende.bookings.rules.waiting import MOST, Span
+from atende.bookings.rules.waiting import MOST, UNSAID_AGAIN, Span
 from atende.core import paging
 from atende.core.tenancy import Tx
 from atende.kit.refusal import Invalid
@@ -28,7 +28,7 @@ class Waiter:
     store_id: uuid.UUID | None
     professional_id: uuid.UUID | None
     span: Span
-    offered: frozenset[datetime]  # starts they were offered before
+    offered: frozenset[datetime]  # starts they were offered before; what could not be said is offered again after a while
 
     @property
     def group(self) -> tuple[uuid.UUID, uuid.UUID | None, uuid.UUID | None]:
@@ -47,7 +47,8 @@ class Found:
 
 _WAITERS = """
 select w.id, w.contact_id, w.conversation_id, w.service_id, w.store_id, w.professional_id, w.first_on, w.last_on, w.earliest, w.latest,
-    array(select o.starts_at from bookings_wait_offers o where o.tenant_id = $1 and o.wait_id = w.id)
+    array(select o.starts_at from bookings_wait_offers o where o.tenant_id = $1 and o.wait_id = w.id
+        and (o.outcome <> 'unsaid' or o.settled_at > $6))
 from bookings_waits w where w.tenant_id = $1 and w.state = 'waiting' and ($2 or w.look_at <= $3)
     and ($5::uuid is null or w.id = $5)
     and not exists (select from bookings_wait_offers o where o.tenant_id = $1 and o.wait_id = w.id and o.outcome = 'open')
@@ -70,7 +71,7 @@ order by w.since, w.id limit $7
 
 async def waiters(tx: Tx, *, everybody: bool = True, only: uuid.UUID | None = None) -> list[Waiter]:
     """Those who wait and have no open offer, the longest waiting first; unless `everybody` only those who are due to be looked at."""
-    rows = await tx.fetch(_WAITERS, tx.tenant_id, everybody or only is not None, tx.now, MOST, only)
+    rows = await tx.fetch(_WAITERS, tx.tenant_id, everybody or only is not None, tx.now, MOST, only, tx.now - UNSAID_AGAIN)
     return [
         Waiter(row[0], row[1], row[2], row[3], row[4], row[5], Span(row[6], row[7], row[8], row[9]), frozenset(row[10]))
         for row in rows
@@ -103,11 +104,14 @@ async def _free(tx: Tx, group: tuple[uuid.UUID, uuid.UUID | None, uuid.UUID | No
     if not asked.is_open or (store_id is not None and store_id not in [place.store_id for place in places]):
         return []
     zones = {place.store_id: place.zone for place in places}
-    since = max(tx.now + max(asked.notice, asked.offer), _midnight(min(one.first_on for one in spans), asked.zone) - _ONE)
-    until = min(_midnight(max(one.last_on for one in spans), asked.zone) + 2 * _ONE, since + LONGEST)
-    if since >= until:
-        return []
-    offers = await calendar.offers(tx, Question(asked.id, since, until, store_id, professional_id), asked)
+    first_on = max(min(one.first_on for one in spans), tx.now.date())  # which may be any date there ever was
+    since = max(tx.now + max(asked.notice, asked.offer), _midnight(first_on, asked.zone) - _ONE)
+    until = _midnight(max(one.last_on for one in spans), asked.zone) + 2 * _ONE
+    offers: list[Offer] = []
+    while since < until:  # one question looks no further than that
+        stretch = Question(asked.id, since, min(until, since + LONGEST), store_id, professional_id)
+        offers += await calendar.offers(tx, stretch, asked)
+        since = stretch.until
     return [Found(one, asked, zones.get(one.store_id, asked.zone)) for one in offers]
 
 

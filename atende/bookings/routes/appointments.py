@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime
 
 from atende.accounts.access import tenant_tx
 from atende.bookings.queries import appointments, slots
@@ -21,6 +20,7 @@ from atende.bookings.schemas.appointments import (
     SlotsOut,
     State,
 )
+from atende.bookings.schemas.fields import Instant
 from atende.bookings.service import amending, changing, reserving
 from atende.core.tenancy import Tx
 from atende.kit.refusal import Invalid
@@ -33,8 +33,8 @@ SEE = ("bookings",)
 @router.get("/slots", response_model=SlotsOut)
 async def list_slots(
     service_id: uuid.UUID,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Instant | None = None,
+    until: Instant | None = None,
     store_id: uuid.UUID | None = None,
     professional_id: uuid.UUID | None = None,
     as_staff: bool = False,
@@ -52,8 +52,8 @@ async def list_slots(
 
 @router.get("/appointments", response_model=AppointmentPage)
 async def list_appointments(
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Instant | None = None,
+    until: Instant | None = None,
     resource_id: Annotated[list[uuid.UUID] | None, Query(max_length=100)] = None,
     store_id: uuid.UUID | None = None,
     service_id: Annotated[list[uuid.UUID] | None, Query(max_length=100)] = None,
@@ -149,9 +149,10 @@ def _refuse_programs(tx: Tx, overbook: bool) -> None:
 
 def stretch(now: datetime, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
     """A week from now unless said; a quarter of a year at most."""
+    first, last = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
     since = since or now
-    until = until or since + timedelta(days=7)
-    if not datetime(2000, 1, 1, tzinfo=UTC) <= since <= until <= datetime(2200, 1, 1, tzinfo=UTC):
+    until = until or min(since, last) + timedelta(days=7)
+    if not first <= since <= until <= last:
         raise Invalid("from a time to a later one, of this century or the next", field="since")
     if until - since > LONGEST:
         raise Invalid("a quarter of a year at most", field="until")

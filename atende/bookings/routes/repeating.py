@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from atende.accounts.access import tenant_tx
 from atende.bookings.models import Appointment
@@ -14,6 +13,7 @@ from atende.bookings.queries import appointments
 from atende.bookings.rules.repeating import MOST_SERVICES, Repeat
 from atende.bookings.rules.states import Source
 from atende.bookings.schemas.appointments import ReasonIn
+from atende.bookings.schemas.fields import Instant
 from atende.bookings.schemas.repeating import RestIn, SeriesIn, SeriesOut, StartsOut, VisitIn, VisitMoveIn, VisitOut
 from atende.bookings.service import changing, combined, series
 from atende.bookings.service.combined import Part
@@ -57,8 +57,8 @@ async def reschedule_rest(appointment_id: uuid.UUID, body: RestIn, tx: Tx = tena
 @router.get("/visit-starts", response_model=StartsOut)
 async def list_visit_starts(
     service_id: Annotated[list[uuid.UUID], Query(min_length=1, max_length=MOST_SERVICES)],
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Instant | None = None,
+    until: Instant | None = None,
     store_id: uuid.UUID | None = None,
     professional_id: Annotated[list[uuid.UUID] | None, Query(max_length=MOST_SERVICES)] = None,
     tx: Tx = tenant_tx(*SEE),

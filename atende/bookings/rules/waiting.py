@@ -8,6 +8,7 @@ LONGEST = timedelta(days=366)  # a wait reaches no further ahead
 MOST = 500  # of a business are looked at in one go, those that have waited longest
 UNANSWERED = 3  # offers that nobody answered, after which the next one is asked instead for good
 AGAIN = timedelta(minutes=10)  # a wait is looked at that often, whatever is heard of
+UNSAID_AGAIN = timedelta(hours=1)  # a time that could not be said is offered again to the same person
 CHECK = timedelta(minutes=1)  # and an offer that is open
 BUSY = timedelta(minutes=10)  # so long somebody who is talking to the bot is not interrupted
 

@@ -4,9 +4,9 @@ import uuid
 from datetime import datetime
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
-from atende.bookings.schemas.fields import In, State, Words
+from atende.bookings.schemas.fields import In, Instant, State, Words
 from atende.bookings.schemas.reminders import ReminderOut
 
 
@@ -53,7 +53,7 @@ class AppointmentIn(In):
     names who does it."""
 
     service_id: uuid.UUID
-    starts_at: AwareDatetime
+    starts_at: Instant
     contact_id: uuid.UUID
     store_id: uuid.UUID | None = None
     professional_id: uuid.UUID | None = None
@@ -68,7 +68,7 @@ class RescheduleIn(In):
     """To when; and with whom, at which store, in which room or with which equipment if that is another. `overbook` is for people of the
     team."""
 
-    starts_at: AwareDatetime
+    starts_at: Instant
     professional_id: uuid.UUID | None = None
     store_id: uuid.UUID | None = None
     resource_ids: list[uuid.UUID] = Field(default_factory=list, max_length=8)
@@ -79,7 +79,7 @@ class RescheduleIn(In):
 class ResizeIn(In):
     """Until when it lasts. `overbook` is for people of the team."""
 
-    ends_at: AwareDatetime
+    ends_at: Instant
     overbook: bool = False
     reason: Words = ""
 

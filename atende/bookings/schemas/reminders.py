@@ -1,12 +1,12 @@
 """How a business reminds, and what became of reminders, over HTTP."""
 
 import uuid
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from atende.bookings.schemas.fields import In
+from atende.bookings.schemas.fields import In, LocalTime
 from atende.core.wire import Clean
 
 Lead = Annotated[int, Field(ge=15, le=60 * 24 * 14)]
@@ -39,8 +39,8 @@ class ReminderSettingsIn(In):
     is_on: bool
     leads: Leads
     services: Annotated[list[OfServiceIn], Field(max_length=500)] = Field(default_factory=list)
-    quiet_since: time | None = None
-    quiet_until: time | None = None
+    quiet_since: LocalTime | None = None
+    quiet_until: LocalTime | None = None
     has_buttons: bool = True
     language: Literal["pt-BR", "en"] = "pt-BR"
     text: Text = ""

@@ -4,11 +4,11 @@ import uuid
 from datetime import date, datetime
 from typing import Self
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from atende.bookings.rules.repeating import MOST, MOST_SERVICES, Unit
 from atende.bookings.schemas.appointments import AppointmentOut
-from atende.bookings.schemas.fields import In, Words
+from atende.bookings.schemas.fields import In, Instant, Words
 
 
 class RepeatIn(In):
@@ -31,7 +31,7 @@ class SeriesIn(In):
     asked again, the same series."""
 
     service_id: uuid.UUID
-    starts_at: AwareDatetime
+    starts_at: Instant
     contact_id: uuid.UUID
     store_id: uuid.UUID | None = None
     professional_id: uuid.UUID | None = None
@@ -45,7 +45,7 @@ class SeriesIn(In):
 class RestIn(In):
     """To when the first of them goes; those after it go as many dates away, to the same local time."""
 
-    starts_at: AwareDatetime
+    starts_at: Instant
     professional_id: uuid.UUID | None = None
     reason: Words = ""
     or_none: bool = True
@@ -78,7 +78,7 @@ class VisitIn(In):
     """Who wants which services one after the other, from when on. `client_id`: the asker's own id; asked again, the same visit."""
 
     parts: list[PartIn] = Field(min_length=2, max_length=MOST_SERVICES)
-    starts_at: AwareDatetime
+    starts_at: Instant
     contact_id: uuid.UUID
     store_id: uuid.UUID | None = None
     conversation_id: uuid.UUID | None = None
@@ -89,7 +89,7 @@ class VisitIn(In):
 class VisitMoveIn(In):
     """To when the visit goes."""
 
-    starts_at: AwareDatetime
+    starts_at: Instant
     reason: Words = ""
 
 

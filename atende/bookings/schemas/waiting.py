@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from atende.bookings.schemas.fields import In, Words
+from atende.bookings.schemas.fields import In, LocalTime, Words
 
 WaitState = Literal["waiting", "booked", "left", "over", "unanswered"]
 
@@ -21,8 +21,8 @@ class WaitIn(In):
     conversation_id: uuid.UUID | None = None
     first_on: date
     last_on: date
-    earliest: time | None = None
-    latest: time | None = None
+    earliest: LocalTime | None = None
+    latest: LocalTime | None = None
     note: Words = ""
 
 

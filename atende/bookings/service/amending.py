@@ -38,19 +38,21 @@ _AFTER = (
     "select coalesce(max(until - $3::timestamptz), '0'::interval) from bookings_claims where tenant_id = $1 and occasion_id = $2"
 )
 _WAS = """
-select from_state from bookings_changes where tenant_id = $1 and appointment_id = $2 and to_state = 'cancelled'
+select from_state, id from bookings_changes where tenant_id = $1 and appointment_id = $2 and to_state = 'cancelled'
 order by at desc, id desc limit 1
 """
+# What a person put beside others is put back beside those, and beside nobody who came since it was cancelled ($3).
 _IS_TAKEN = """
 select exists (select from bookings_claims mine cross join lateral (
     select from bookings_claims c where c.tenant_id = $1 and c.resource_id = mine.resource_id and c.occasion_id <> mine.occasion_id
-        and c.is_living and c.until > mine.since and c.since < mine.until offset 0) other
-where mine.tenant_id = $1 and mine.occasion_id = $2 and not mine.is_living and not mine.is_overbooked)
+        and c.is_living and c.until > mine.since and c.since < mine.until and (not mine.is_overbooked or c.id > $3) offset 0) other
+where mine.tenant_id = $1 and mine.occasion_id = $2 and not mine.is_living)
 or exists (select from bookings_claims mine join bookings_busy b on b.tenant_id = mine.tenant_id
     and b.resource_id = mine.resource_id and b.until > mine.since and b.since < mine.until
 where mine.tenant_id = $1 and mine.occasion_id = $2 and not mine.is_living and not mine.is_overbooked)
 """
 _REVIVE = "update bookings_claims set is_living = true where tenant_id = $1 and occasion_id = $2 and not is_living"
+_IS_OVERBOOKED = "select coalesce(bool_or(is_overbooked), false) from bookings_claims where tenant_id = $1 and occasion_id = $2"
 
 
 async def resize(
@@ -97,22 +99,25 @@ async def restore(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
     row = await locked(tx, appointment_id)
     if row.state in (State.PENDING, State.CONFIRMED):
         return row
-    was = await tx.value(_WAS, tx.tenant_id, row.id)
-    if row.state != State.CANCELLED or was is None or not may_restore(State(was)):
+    was = await tx.row(_WAS, tx.tenant_id, row.id)
+    if row.state != State.CANCELLED or was is None or not may_restore(State(was[0])):
         raise WrongState(state=row.state, wanted="restored")
-    await _take_again(tx, row, asked, next((one for one, kind in had.items() if kind == "professional"), None))
-    row.state = was
+    await _take_again(tx, row, asked, was[1], next((one for one, kind in had.items() if kind == "professional"), None))
+    row.state = was[0]
     row.version += 1
     await tx.session.flush()
-    await reserving.record(tx, row, State.CANCELLED, reason="")
+    is_overbooked = await tx.value(_IS_OVERBOOKED, tx.tenant_id, row.occasion_id)
+    await reserving.record(tx, row, State.CANCELLED, reason="", is_overbooked=is_overbooked)
     await tx.emit(BookingRestored(**reserving.about(row), state=row.state), subject_id=row.id)
     return row
 
 
-async def _take_again(tx: Tx, row: Appointment, asked: Service, professional_id: uuid.UUID | None) -> None:
+async def _take_again(
+    tx: Tx, row: Appointment, asked: Service, cancellation_id: uuid.UUID, professional_id: uuid.UUID | None
+) -> None:
     occasion = await tx.session.get_one(Occasion, (tx.tenant_id, row.occasion_id))
     seat_no = None
-    if not await tx.value(_IS_TAKEN, tx.tenant_id, occasion.id):
+    if not await tx.value(_IS_TAKEN, tx.tenant_id, occasion.id, cancellation_id):
         seat_no = await reserving.seat(tx, occasion)
     if seat_no is not None:
         row.seat_no = seat_no

@@ -3,6 +3,7 @@
 Each is an appointment of its own with its own resources; `visit_id` says which belong together."""
 
 import uuid
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -61,18 +62,18 @@ async def reserve(tx: Tx, wish: reserving.Wish, parts: Sequence[Part]) -> list[A
         return known
     await lock_services(tx, dict.fromkeys(one.id for one in asked))
     for start in await _starts(tx, wish, parts, asked, wish.starts_at, wish.starts_at + timedelta(seconds=1)):
-        made = await _tried(tx, replace(wish, client_id=None, starts_at=start[0]), parts, asked, visit_id)
+        made = await _tried(tx, replace(wish, client_id=None, starts_at=start), parts, asked, visit_id)
         if made is not None:
             return made
     around = await _starts(tx, wish, parts, asked, max(tx.now, wish.starts_at - timedelta(days=1)), wish.starts_at + _AROUND)
-    nearest = sorted({one[0] for one in around} - {wish.starts_at}, key=lambda at: (abs(at - wish.starts_at), at))[:_ALTERNATIVES]
+    nearest = sorted(set(around) - {wish.starts_at}, key=lambda at: (abs(at - wish.starts_at), at))[:_ALTERNATIVES]
     raise SlotTaken(field="starts_at", alternatives=[at.astimezone(UTC).isoformat() for at in sorted(nearest)])
 
 
 async def starts(tx: Tx, wish: reserving.Wish, parts: Sequence[Part], since: datetime, until: datetime) -> list[datetime]:
     """When all of them can be had in a row, ascending. Refuses as `reserve`."""
     asked = [await calendar.service(tx, part.service_id) for part in parts]
-    return sorted({one[0] for one in await _starts(tx, wish, parts, asked, since, until)})
+    return await _starts(tx, wish, parts, asked, since, until)
 
 
 async def cancel(tx: Tx, visit_id: uuid.UUID, *, by: str, reason: str = "") -> list[Appointment]:
@@ -121,31 +122,33 @@ async def _all(tx: Tx, visit_id: uuid.UUID) -> list[Appointment]:
 
 async def _starts(
     tx: Tx, wish: reserving.Wish, parts: Sequence[Part], asked: Sequence[Service], since: datetime, until: datetime
-) -> list[tuple[datetime, ...]]:
-    """Every way to have them in a row at one store: the start of each. One who does two of them is not asked yet whether the pause
-    between them is long enough: reserving will say."""
-    found: dict[uuid.UUID | None, list[tuple[datetime, ...]]] = {}
+) -> list[datetime]:
+    """When all could be had in a row at one store, ascending. Of each first start only the ends that are reached from it are kept: the
+    ways there are thousands. One who does two of them is not asked yet whether the pause between them is long enough: reserving will
+    say."""
+    found: dict[uuid.UUID | None, set[tuple[datetime, datetime]]] = {}
     reach = timedelta()
     for n, (part, one) in enumerate(zip(parts, asked, strict=True)):
         question = Question(one.id, since, until + reach, wish.store_id, part.professional_id, wish.is_staffs)
         at: dict[uuid.UUID | None, list[datetime]] = {}
         for offer in await calendar.offers(tx, question, one):
             at.setdefault(offer.store_id, []).append(offer.starts_at)
+        lasts = timedelta(seconds=one.shape.duration)
         if n == 0:
-            found = {store: [(start,) for start in sorted(set(starts))] for store, starts in at.items()}
+            found = {store: {(start, start + lasts) for start in starts} for store, starts in at.items()}
         else:
-            before = timedelta(seconds=asked[n - 1].shape.duration)
+            then = {store: sorted(set(starts)) for store, starts in at.items()}
             found = {
-                store: [
-                    (*chain, start)
-                    for chain in chains
-                    for start in sorted(set(at.get(store, ())))
-                    if timedelta() <= start - (chain[-1] + before) <= PAUSE
-                ]
-                for store, chains in found.items()
+                store: {
+                    (first, start + lasts)
+                    for first, end in reached
+                    for start in then[store][bisect_left(then[store], end) : bisect_right(then[store], end + PAUSE)]
+                }
+                for store, reached in found.items()
+                if store in then
             }
-        reach += timedelta(seconds=one.shape.duration) + PAUSE
-    return sorted(chain for chains in found.values() for chain in chains)
+        reach += lasts + PAUSE
+    return sorted({first for reached in found.values() for first, _ in reached})
 
 
 async def _tried(

@@ -39,6 +39,7 @@ _log = log.get("bookings")
 PROVISO = "bookings.reminder"
 _NUMBER_MAY_REST = timedelta(minutes=30)  # a number that cannot send is waited for so long, then people are told
 _SOON = timedelta(minutes=2)
+_MUCH_LATER = timedelta(hours=1)
 _CALL_WITHIN = timedelta(hours=1)
 _CLOSES_SOON = timedelta(minutes=5)  # a window that closes meanwhile counts as closed where there is a template
 
@@ -130,6 +131,11 @@ async def stumbled(tx: Tx, appointment_id: uuid.UUID, what: str) -> None:
     await tx.fetch(_LOOK_AT, tx.tenant_id, appointment_id, tx.now + _SOON)
 
 
+async def put_off(tx: Tx, appointment_id: uuid.UUID) -> None:
+    """The appointment is looked at again in an hour; nothing of it is read, because that is what failed."""
+    await tx.fetch(_LOOK_AT, tx.tenant_id, appointment_id, tx.now + _MUCH_LATER)
+
+
 async def still_holds(tx: Tx, reminder_id: uuid.UUID) -> bool:
     """Whether what the queued reminder says is still so; nobody cancels or moves the appointment before this transaction ends."""
     return bool(await tx.value(_TRUE, tx.tenant_id, reminder_id, tx.now))
@@ -137,13 +143,10 @@ async def still_holds(tx: Tx, reminder_id: uuid.UUID) -> bool:
 
 async def message_ended(tx: Tx, fact: MessageStatusChanged) -> None:
     """A reminder whose message was dropped, or failed when it was not true any more, is withdrawn, and may be sent anew should it be true
-    again; of one that failed otherwise somebody is told who can telephone."""
+    again; one that did not leave before the start has failed, and of one that failed otherwise somebody is told who can telephone."""
     if fact.status not in ("failed", "dropped"):
         return
     of = (Reminder.tenant_id == tx.tenant_id, Reminder.message_id == fact.message_id, Reminder.outcome == "queued")
-    if fact.status == "dropped":
-        await tx.session.execute(update(Reminder).where(*of).values(outcome="withdrawn", reason="outdated"))
-        return
     row = (
         await tx.session.execute(
             text(
@@ -154,8 +157,12 @@ async def message_ended(tx: Tx, fact: MessageStatusChanged) -> None:
             {"tenant": tx.tenant_id, "message": fact.message_id},
         )
     ).mappings().first()  # fmt: skip
-    if row is None or row["state"] != State.CONFIRMED:
+    was_dropped = fact.status == "dropped"
+    if row is None or row["state"] != State.CONFIRMED or (was_dropped and row["starts_at"] > tx.now):
         await tx.session.execute(update(Reminder).where(*of).values(outcome="withdrawn", reason="outdated"))
+    elif was_dropped:
+        await tx.session.execute(update(Reminder).where(*of).values(outcome="failed", reason="missed"))
+        await _tell(tx, row, row["lead"], "missed", fact.conversation_id)
     else:
         await _tell(tx, row, row["lead"], "not_delivered", fact.conversation_id)
 

@@ -26,6 +26,7 @@ from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
 
 _ALTERNATIVES = 6
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2300, 1, 1, tzinfo=UTC)  # no start is beyond, whoever asks
 _AROUND = timedelta(days=7)  # that far after the wish alternatives are looked for
 
 
@@ -288,6 +289,8 @@ def refuse_outside(now: datetime, wish: Wish, asked: Service) -> None:
     """Refuses `SlotOutside` for what is no start, and for customers what is too soon or too far."""
     if wish.starts_at.tzinfo is None or wish.starts_at.microsecond or wish.starts_at.second:
         raise SlotOutside("a start is a whole minute with its offset", field="starts_at", reason="not_a_start")
+    if not _FIRST <= wish.starts_at <= _LAST:
+        raise SlotOutside(field="starts_at", reason="past" if wish.starts_at < now else "too_far")
     if wish.is_staffs:
         return
     if not asked.is_open:

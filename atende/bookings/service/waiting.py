@@ -81,8 +81,7 @@ async def join(tx: Tx, longing: Longing) -> Wait:
         raise BookingInvalid("from today on, a year ahead at most", field="last_on")
     await reserving.in_turn(tx, contact_id)
     row = None
-    for (known,) in await tx.fetch(_OF_PERSON, tx.tenant_id, records, asked.id):
-        other = await _locked(tx, known)
+    for other in [await _locked(tx, known) for (known,) in await tx.fetch(_OF_PERSON, tx.tenant_id, records, asked.id)]:
         if row is None and other.state == Waiting.WAITING:
             row = other
         elif other.state == Waiting.WAITING:  # waited under another record, too, and turned out to be the same person
@@ -114,8 +113,8 @@ async def leave_all(tx: Tx, contact_id: uuid.UUID) -> int:
     """This person waits for nothing any more; for how many things they did."""
     records = list(await contacts.records(tx, [await contacts.living_id(tx, contact_id)]))
     found = [row[0] for row in await tx.fetch(_OF_PERSON, tx.tenant_id, records, None)]
-    for wait_id in found:
-        await leave(tx, wait_id)
+    for row in [await _locked(tx, wait_id) for wait_id in found]:  # every row before anything that one of them has
+        await leave(tx, row.id)
     return len(found)
 
 
@@ -159,12 +158,14 @@ async def offer(tx: Tx, row: Wait, conversation_id: uuid.UUID, found: calendar.O
 
 async def accept(tx: Tx, offer_id: uuid.UUID) -> Appointment:
     """What was offered is theirs; again it changes nothing. One that ran out is theirs if nobody took it meanwhile. Refuses as
-    `changing.take`, and `OfferOver` for what was declined or withdrawn. States `WaitOfferSettled` and `WaitLeft`."""
+    `changing.take`, and `OfferOver` for what was declined, withdrawn or moved. States `WaitOfferSettled` and `WaitLeft`."""
     made, row = await _offer(tx, offer_id, of_person=True)
     if made.outcome in (OfferOutcome.DECLINED, OfferOutcome.WITHDRAWN):
         raise OfferOver
     appointment = await tx.session.get_one(Appointment, (tx.tenant_id, made.appointment_id), populate_existing=True)
     if appointment.state in (State.HOLD, State.EXPIRED):
+        if appointment.starts_at != made.starts_at:  # the team moved it: they said yes to another time
+            raise OfferOver
         appointment = await changing.take(tx, made.appointment_id)
     elif appointment.state == State.CANCELLED:
         raise OfferOver
@@ -186,13 +187,15 @@ async def decline(tx: Tx, offer_id: uuid.UUID) -> Wait:
 
 async def check(tx: Tx, made: WaitOffer, row: Wait, instead: OfferOutcome | None = None) -> OfferOutcome:
     """What came of an open offer, from where its appointment stands; while that is held only, it comes to `instead` when that is given, and
-    the time is free. Row and offer are locked by the caller. Who answers nothing three times waits no more. States
-    `WaitOfferSettled`."""
+    the time is free; so does one that ran out and was never said. Row and offer are locked by the caller. Who answers nothing three times
+    waits no more. States `WaitOfferSettled`."""
     await reserving.lock_of(tx, made.appointment_id)
     appointment = await tx.session.get_one(Appointment, (tx.tenant_id, made.appointment_id), populate_existing=True)
     outcome = outcome_of(appointment.state, appointment.held_until, tx.now)
     if outcome is OfferOutcome.OPEN and instead is not None:
         await changing.cancel(tx, appointment.id, by=changing.BY_SYSTEM, reason=str(instead))
+        outcome = instead
+    elif outcome is OfferOutcome.RUN_OUT and instead is OfferOutcome.UNSAID:
         outcome = instead
     if outcome is OfferOutcome.OPEN:
         made.check_at = min(made.until, tx.now + CHECK)
@@ -209,7 +212,11 @@ async def check(tx: Tx, made: WaitOffer, row: Wait, instead: OfferOutcome | None
     return outcome
 
 
-_OFFERED = "select 1 from bookings_wait_offers where tenant_id = $1 and id = $2 and outcome = 'open' and until > $3 for share"
+_OFFERED = """
+select 1 from bookings_wait_offers o join bookings_appointments a on a.tenant_id = o.tenant_id and a.id = o.appointment_id
+where o.tenant_id = $1 and o.id = $2 and o.outcome = 'open' and o.until > $3
+    and a.state = 'hold' and a.held_until > $3 and a.starts_at = o.starts_at for share
+"""
 _UNANSWERED = "select count(*) from bookings_wait_offers where tenant_id = $1 and wait_id = $2 and outcome = 'run_out'"
 
 

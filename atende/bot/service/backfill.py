@@ -54,15 +54,16 @@ _OVER = """
 select id from bookings_waits where tenant_id = $1 and state = 'waiting'
     and last_on < ($2::timestamptz at time zone 'UTC')::date - 1 order by id limit 200
 """
-# Put off: looked at again then, unless something becomes free before.
+# Put off: looked at again then, unless something becomes free before. Whoever has an offer is looked at when that ends.
 _LATER = """
-update bookings_waits set look_at = $3 where tenant_id = $1 and state = 'waiting' and look_at <= $2 and id = any($4::uuid[])
+update bookings_waits w set look_at = $3 where w.tenant_id = $1 and w.state = 'waiting' and w.look_at <= $2
+    and (w.id = any($4::uuid[])
+        or exists (select from bookings_wait_offers o where o.tenant_id = $1 and o.wait_id = w.id and o.outcome = 'open'))
 """
 _CHECKS = """
-select o.id, o.wait_id, m.status from bookings_wait_offers o
-left join inbox_messages m on m.tenant_id = o.tenant_id and m.id = o.message_id
-where o.tenant_id = $1 and o.check_at <= $2 order by o.check_at, o.id limit 200
+select id, wait_id from bookings_wait_offers where tenant_id = $1 and check_at <= $2 order by check_at, id limit 200
 """
+_STATUS = "select status from inbox_messages where tenant_id = $1 and id = $2"
 # A conversation of theirs, whose it is now: the one they joined in, else where they wrote last.
 _TALK = """
 select id from inbox_conversations where tenant_id = $1 and contact_id = any($2::uuid[]) and merged_into_id is null
@@ -109,15 +110,16 @@ def stage() -> Stage:
     return Stage(waiting.STAGE, due, handle, slots=2, busy=2.0, idle=10.0)
 
 
-async def _settled(lane: Lane, offer_id: uuid.UUID, wait_id: uuid.UUID, status: str | None) -> bool:
+async def _settled(lane: Lane, offer_id: uuid.UUID, wait_id: uuid.UUID) -> bool:
     """Whether the offer came to an end: answered elsewhere, run out, or never said. One in a transaction: each locks what it had."""
     async with in_tenant(lane.tenant_id, BOT) as tx:
         row = await tx.session.get(Wait, (tx.tenant_id, wait_id), with_for_update={"key_share": True})
         made = await tx.session.get(WaitOffer, (tx.tenant_id, offer_id))
         if row is None or made is None or made.outcome != OfferOutcome.OPEN:
             return False
-        unsaid = OfferOutcome.UNSAID if status in ("dropped", "failed") else None
-        outcome = await waiting.check(tx, made, row, unsaid)
+        status = await tx.value(_STATUS, tx.tenant_id, made.message_id)
+        never_left = status in ("dropped", "failed") or (status in ("queued", "sending") and made.until <= tx.now)
+        outcome = await waiting.check(tx, made, row, OfferOutcome.UNSAID if never_left else None)
         if outcome is OfferOutcome.UNSAID:
             row.unreached = status
         return outcome is not OfferOutcome.OPEN
@@ -209,7 +211,7 @@ async def _say(tx: Tx, held: Held, row: Wait, found: Found, before: state.State,
 
 
 def _is_talking(talk: state.State, now: datetime) -> bool:
-    return talk.booking is not None and talk.last_message_at is not None and now - talk.last_message_at < BUSY
+    return talk.last_message_at is not None and now - talk.last_message_at < BUSY  # whatever of: what they say next answers that
 
 
 def _waking(local: datetime) -> datetime:
