@@ -180,7 +180,8 @@ _TENANT: list[tuple[str, str, str]] = [
         "an offer of a time that became free is open only while it is held for who waits",
         "select o.id::text as example from bookings_wait_offers o join bookings_appointments a"
         " on a.tenant_id = o.tenant_id and a.id = o.appointment_id"
-        " where o.outcome = 'open' and o.until < now() - interval '1 hour'",
+        " where o.outcome = 'open' and (o.until < now() - interval '1 hour'"
+        "  or a.state <> 'hold' and o.check_at < now() - interval '10 minutes')",
     ),
     (
         "R5",

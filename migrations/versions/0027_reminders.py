@@ -75,12 +75,13 @@ def upgrade() -> None:
         "CREATE UNIQUE INDEX uq_bookings_reminders_once ON bookings_reminders (tenant_id, appointment_id, lead, starts_at)"
         " WHERE outcome <> 'withdrawn'"
     )
+    op.execute("CREATE INDEX ix_bookings_reminders_appointment ON bookings_reminders (tenant_id, appointment_id, at)")
     op.execute(
         "CREATE INDEX ix_bookings_reminders_message ON bookings_reminders (tenant_id, message_id) WHERE message_id IS NOT NULL"
     )
     op.execute(
         "CREATE INDEX ix_bookings_reminders_conversation ON bookings_reminders (tenant_id, conversation_id, at)"
-        " WHERE outcome = 'queued'"
+        " WHERE conversation_id IS NOT NULL"
     )
     for table in ("bookings_reminder_settings", "bookings_reminders"):
         for statement in wall.build(table):

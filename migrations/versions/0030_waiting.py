@@ -1,7 +1,7 @@
 """Who waits for a time to become free, what they were offered, and what became free.
 
 Revision ID: 0030
-Revises: 0031
+Revises: 0029
 """
 
 from pathlib import Path

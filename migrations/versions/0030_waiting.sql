@@ -33,6 +33,8 @@ CREATE TABLE bookings_waits (
 -- next
 CREATE INDEX ix_bookings_waits_look ON bookings_waits (look_at) WHERE state = 'waiting'
 -- next
+CREATE INDEX ix_bookings_waits_listed ON bookings_waits (tenant_id, since, id)
+-- next
 CREATE INDEX ix_bookings_waits_since ON bookings_waits (tenant_id, since, id) WHERE state = 'waiting'
 -- next
 CREATE UNIQUE INDEX uq_bookings_waits_person ON bookings_waits (tenant_id, contact_id, service_id) WHERE state = 'waiting'

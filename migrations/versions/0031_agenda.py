@@ -1,7 +1,7 @@
 """An appointment's history says until when it lasted and whom it had; a professional may be somebody who signs in.
 
 Revision ID: 0031
-Revises: 0026
+Revises: 0030
 """
 
 from alembic import op

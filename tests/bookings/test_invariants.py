@@ -6,11 +6,15 @@ import pytest
 from sqlalchemy import text
 
 from atende import wiring
+from atende.bookings.queries import calendar
 from atende.bookings.rules.states import Source
-from atende.bookings.service import changing
+from atende.bookings.rules.waiting import Span
+from atende.bookings.service import changing, waiting
 from atende.bookings.service.reserving import reserve
+from atende.inbox.service.conversations import conversation_for
 from atende.reports import invariants
 from tests.bookings.clinic import new_clinic
+from tests.contacts.people import new_connection
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -30,3 +34,32 @@ async def test_an_appointment_whose_clock_was_moved_is_found_and_can_be_put_righ
     async with clinic.tx() as tx:
         await changing.reschedule(tx, made.id, clinic.at(9) + timedelta(hours=1), by=changing.BY_STAFF)
     assert await invariants._off_the_clock(clinic.tenant_id) == []
+
+
+_OPEN_OFFERS = next(one for one in invariants._TENANT if "open only while it is held" in one[1])[2]
+
+
+@pytest.mark.parametrize("state", ["hold", "cancelled"])
+async def test_an_offer_left_open_of_what_is_held_no_more_is_found(database, state):
+    wiring.wire()
+    clinic = await new_clinic()
+    await clinic.resource("Dra. Ana")
+    await clinic.service("consulta")
+    on = clinic.at(9).date()
+    guest = await clinic.contact()
+    async with clinic.tx() as tx:
+        talk = (await conversation_for(tx, await new_connection(tx), guest)).id
+        row = await waiting.join(
+            tx, waiting.Longing(guest, clinic.services["consulta"], Span(on, on), Source.STAFF, conversation_id=talk)
+        )
+        asked = await calendar.service(tx, row.service_id)
+        [first, *_] = await calendar.offers(tx, calendar.Question(asked.id, clinic.at(8), clinic.at(12)), asked)
+        made = await waiting.offer(tx, row, talk, first, asked)
+        await tx.session.execute(
+            text("update bookings_wait_offers set check_at = now() - interval '11 minutes' where id = :id"), {"id": made.id}
+        )
+        if state == "cancelled":
+            await changing.cancel(tx, made.appointment_id, by=changing.BY_STAFF)
+    async with clinic.tx() as tx:
+        found = await tx.session.execute(text(f"{_OPEN_OFFERS} and o.id = :id"), {"id": made.id})
+        assert len(found.all()) == (state == "cancelled")

@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from atende import wiring
 from atende.bookings.models import Appointment
+from atende.bookings.rules.options import option_id
+from atende.bookings.rules.states import Source
 from atende.bookings.service import changing
 from atende.bookings.service.changing import BY_STAFF
 from atende.core import clock as core_clock
@@ -122,3 +124,15 @@ async def test_somebody_elses_button_confirms_nothing(clinic, marina, desk):  # 
     assert (await clinic.row(made)).acknowledged_at is None
     async with clinic.tx() as tx:
         assert await tx.session.scalar(select(Message.id).where(Message.external_id == "wamid.x"))
+
+
+async def test_of_many_that_somebody_has_the_last_one_can_be_named_too(clinic, marina):
+    many = [await clinic.book(hour, days=days, source=Source.STAFF) for days in (3, 4, 5) for hour in (8, 9, 10, 11)]
+    await clinic.customer_wrote()
+    last = many[-1]
+    said = await marina.says("Confirmar", option_id("confirm", str(last.id), last.starts_at))
+    assert "11:00" in said.text
+    assert (await clinic.row(last)).acknowledged_at is not None
+    asked = await marina.says("Cancelar", option_id("cancel", str(last.id)))
+    await marina.taps(asked, "Sim, cancelar")
+    assert (await clinic.row(last)).state == "cancelled"

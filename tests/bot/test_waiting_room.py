@@ -9,7 +9,7 @@ from sqlalchemy import text, update
 from atende.bookings.models import BookableService
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import Span
-from atende.bookings.service import changing, reserving, waiting
+from atende.bookings.service import amending, changing, reserving, waiting
 from atende.bot.service import backfill
 from atende.core.jobs import Lane
 from atende.inbox.service import ownership
@@ -24,7 +24,7 @@ from tests.bot.test_booking_turns import (
     later,
     peer,  # noqa: F401
 )
-from tests.bot.test_waiting_list import _full, _gone, _last, _look, _offers, _state, _waits, clinic  # noqa: F401
+from tests.bot.test_waiting_list import _booked, _full, _gone, _last, _look, _offers, _state, _waits, clinic  # noqa: F401
 
 
 async def test_days_long_ago_stop_nobodys_waiting(desk, clinic):  # noqa: F811
@@ -186,3 +186,17 @@ async def test_far_days_are_looked_at_though_somebody_else_waits_for_near_ones(d
     await _waits(far, clinic, days=150)
     await _look(clinic)
     assert [one.conversation_id for one in await _offers(clinic)] == [far.conversation_id]
+
+
+async def test_what_they_had_before_they_waited_ends_no_waiting(desk, clinic):  # noqa: F811
+    taken = await _full(clinic)
+    guest = await _guest(desk)
+    had = await _booked(clinic, 9, 2, contact_id=guest.contact_id)
+    await _gone(clinic, had)
+    await _waits(guest, clinic)
+    later(timedelta(seconds=5))
+    async with clinic.tx() as tx:
+        await amending.restore(tx, had.id)
+    await _gone(clinic, taken[1])
+    await _look(clinic)
+    assert [one.outcome for one in await _offers(clinic)] == ["open"]

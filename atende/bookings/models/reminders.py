@@ -60,11 +60,12 @@ class Reminder(TenantRow):
             unique=True,
             postgresql_where=sql("outcome <> 'withdrawn'"),
         ),
+        Index("ix_bookings_reminders_appointment", "tenant_id", "appointment_id", "at"),
         Index("ix_bookings_reminders_message", "tenant_id", "message_id", postgresql_where=sql("message_id is not null")),
         Index(
             "ix_bookings_reminders_conversation",
             *("tenant_id", "conversation_id", "at"),
-            postgresql_where=sql("outcome = 'queued'"),
+            postgresql_where=sql("conversation_id is not null"),
         ),
         CheckConstraint("outcome in ('queued', 'skipped', 'failed', 'withdrawn')", name="outcome"),
         CheckConstraint("outcome not in ('queued', 'withdrawn') or message_id is not null", name="message"),

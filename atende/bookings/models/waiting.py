@@ -44,6 +44,7 @@ class Wait(TenantRow):
             unique=True,
             postgresql_where=sql("state = 'waiting'"),
         ),
+        Index("ix_bookings_waits_listed", "tenant_id", "since", "id"),
         Index("ix_bookings_waits_since", "tenant_id", "since", "id", postgresql_where=sql("state = 'waiting'")),
         Index("ix_bookings_waits_look", "look_at", postgresql_where=sql("state = 'waiting'")),
         CheckConstraint("state in ('waiting', 'booked', 'left', 'over', 'unanswered')", name="state"),

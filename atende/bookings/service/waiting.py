@@ -49,11 +49,11 @@ _FREED = """
 insert into bookings_freed (tenant_id, id, at, reason)
 select $1, $2, $3, $4 where exists (select from bookings_waits where tenant_id = $1 and state = 'waiting') returning id
 """
-# Booked since they wait, by whatever door.
+# Booked since they wait, by whatever door; a late yes to what they had asked for before is none, nor a cancellation that was taken back.
 _BOOKED = """
 select exists (select from bookings_appointments a join bookings_changes c on c.tenant_id = a.tenant_id and c.appointment_id = a.id
     where a.tenant_id = $1 and a.contact_id = any($2::uuid[]) and a.service_id = $3 and a.state in ('pending', 'confirmed')
-        and c.from_state is distinct from c.to_state and c.to_state in ('pending', 'confirmed') and c.at >= $4)
+        and coalesce(c.from_state, 'hold') in ('hold', 'expired') and c.to_state in ('pending', 'confirmed') and c.at >= $4)
 """
 
 

@@ -29,7 +29,9 @@ class Reserve:
 
 @dataclass(frozen=True, slots=True)
 class ReadOwn:
-    """What does this person have from now on?"""
+    """What does this person have from now on? `named` is told whatever else they have."""
+
+    named: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

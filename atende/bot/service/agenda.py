@@ -5,6 +5,7 @@ refusal undoes the deed alone and is told like any other outcome. Only what the 
 
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -38,12 +39,14 @@ from atende.bot.rules.deeds import (
 from atende.bot.rules.facts import Facts
 from atende.bot.rules.turn import Turn, TurnInput
 from atende.bot.service import waits
+from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 from atende.inbox.service.held import Held
 from atende.kit.refusal import NotFound, Refusal
 
 _MOST_DEEDS = 5  # one turn: what they have, where to, a wider look, and two to spare
-_MOST_OWN = 10
+_MOST_OWN = 10  # are told; any of them can be named
+_STANDING = AHEAD - {State.HOLD}
 
 
 async def carry_out(tx: Tx, held: Held, turn: Turn, given: TurnInput, facts: Facts) -> Turn:
@@ -63,7 +66,7 @@ async def perform(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
         if isinstance(deed, FindTimes):
             return TimesFound(await _free(tx, held, deed))
         if isinstance(deed, ReadOwn):
-            return OwnFound(await _booked(tx, await _own(tx, held)))
+            return OwnFound(await _booked(tx, await _own(tx, held, deed.named)))
         async with tx.savepoint():
             return await _done(tx, held, deed)
     except Refusal as refusal:
@@ -142,27 +145,26 @@ async def _free(tx: Tx, held: Held, deed: FindTimes) -> tuple[Free, ...]:
     )
 
 
-async def _own(tx: Tx, held: Held) -> list[dict[str, Any]]:
-    rows = await appointments.of_person(tx, held.contact_id, since=tx.now, limit=_MOST_OWN)
-    return [row for row in rows if State(row["state"]) in AHEAD - {State.HOLD}]
+async def _own(tx: Tx, held: Held, named: str | None = None) -> list[dict[str, Any]]:
+    rows = await appointments.of_person(tx, held.contact_id, since=tx.now, limit=3 * _MOST_OWN)
+    told = [row for row in rows if State(row["state"]) in _STANDING][:_MOST_OWN]
+    if named is not None and named not in [str(row["id"]) for row in told]:
+        with suppress(NotFound):
+            told.append(await _one_of_own(tx, held, named))
+    return told
 
 
 async def _one_of_own(tx: Tx, held: Held, appointment_id: str, *, or_cancelled: bool = False) -> dict[str, Any]:
     """The appointment, if it is this person's and still ahead. Refuses `NotFound`; `or_cancelled`: also one that they cancelled."""
-    found = next((row for row in await _own(tx, held) if str(row["id"]) == appointment_id), None)
-    if found is None and or_cancelled:
-        found = await _cancelled(tx, held, appointment_id)
-    if found is None:
-        raise NotFound("no such appointment")
-    return found
-
-
-async def _cancelled(tx: Tx, held: Held, appointment_id: str) -> dict[str, Any] | None:
     try:
         row = await appointments.one(tx, uuid.UUID(appointment_id), in_full=False)
     except (ValueError, BookingNotFound):
-        return None
-    return row if row["contact_id"] == held.contact_id and row["state"] == State.CANCELLED else None
+        raise NotFound("no such appointment") from None
+    state = State(row["state"])
+    is_it = (state in _STANDING and row["starts_at"] >= tx.now) or (or_cancelled and state == State.CANCELLED)
+    if not is_it or row["contact_id"] not in await contacts.records(tx, [held.contact_id]):
+        raise NotFound("no such appointment")
+    return row
 
 
 async def reread(tx: Tx, appointment_id: uuid.UUID) -> Booked:

@@ -17,8 +17,10 @@ from atende.inbox.service.held import Held
 from atende.kit.refusal import NotFound
 
 _WHOSE = """
-select w.contact_id from bookings_waits w left join bookings_wait_offers o on o.tenant_id = w.tenant_id and o.wait_id = w.id
-where w.tenant_id = $1 and (w.id = $2 or o.id = $2) limit 1
+select contact_id from bookings_waits where tenant_id = $1 and id = $2
+union all
+select w.contact_id from bookings_wait_offers o join bookings_waits w on w.tenant_id = o.tenant_id and w.id = o.wait_id
+where o.tenant_id = $1 and o.id = $2
 """
 
 

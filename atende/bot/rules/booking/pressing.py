@@ -46,14 +46,14 @@ def press(draft: Draft, tapped: Pressed) -> None:
         case "to" if tapped.starts_at:
             said = wanted.stamp(tapped.starts_at)
             asking.keep(draft, Booking(wanted.MOVE, "sure", booking.service_id, None, tapped.subject, said, booking.said))
-            deed = ReadOwn()
+            deed = ReadOwn(tapped.subject or None)
         case "sure" if tapped.starts_at:
             asking.keep(draft, replace(booking, kind=wanted.MOVE, appointment_id=tapped.subject))
             deed = Move(tapped.subject, tapped.starts_at)
         case "move" | "cancel":
             said = booking.said if booking.kind == tapped.verb else ""
             asking.keep(draft, Booking(tapped.verb, "which", appointment_id=tapped.subject, said=said))
-            deed = ReadOwn()
+            deed = ReadOwn(tapped.subject or None)
         case "confirm" if tapped.starts_at:
             asking.keep(draft, Booking(wanted.CONFIRM, appointment_id=tapped.subject))
             deed = Acknowledge(tapped.subject, tapped.starts_at)
