@@ -240,3 +240,17 @@ async def test_what_was_overbooked_is_put_back_beside_those_who_were_there_and_n
     with pytest.raises(SlotTaken):
         await _do(clinic, amending.restore, beside)
     assert await living_claims(clinic) == 1
+
+
+async def test_made_short_enough_again_it_is_overbooked_no_more(clinic):
+    made = await _booked(clinic, 8)
+    await _booked(clinic, 9, 15)
+    await _do(clinic, amending.resize, made, clinic.at(9, 30), overbook=True)
+    assert (await _kept(clinic, made))["is_overbooked"] is True
+    await _do(clinic, amending.resize, made, clinic.at(9, 20))
+    assert (await _kept(clinic, made))["is_overbooked"] is True, "it still lies over the next"
+    await _do(clinic, amending.resize, made, clinic.at(9))
+    assert (await _kept(clinic, made))["is_overbooked"] is False
+    beside = await _booked(clinic, 8, overbook=True, professional_id=clinic.people["Dra. Ana"], source=Source.STAFF)
+    await _do(clinic, amending.resize, beside, beside.ends_at - timedelta(minutes=15))
+    assert (await _kept(clinic, beside))["is_overbooked"] is True, "it was put there so"

@@ -30,8 +30,14 @@ select least(
         and b.resource_id = mine.resource_id and b.since >= mine.until and b.since < mine.until + $3::interval
     where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living))
 """
+# What was overbooked by being made longer is not any more once it is short enough again; what was put there so stays so.
 _STRETCH = """
-update bookings_claims set until = until + $3::interval, is_overbooked = is_overbooked or $4
+update bookings_claims mine set until = until + $3::interval, is_overbooked = (is_overbooked or $4) and (
+    $3::interval > '0'::interval
+    or exists (select from bookings_changes h where h.tenant_id = $1 and h.appointment_id = $5 and h.is_overbooked
+        and (h.from_state is null or h.from_starts_at is distinct from h.to_starts_at))
+    or exists (select from bookings_claims c where c.tenant_id = $1 and c.resource_id = mine.resource_id
+        and c.occasion_id <> mine.occasion_id and c.is_living and c.until > mine.since and c.since < mine.until + $3::interval))
 where tenant_id = $1 and occasion_id = $2
 """
 _AFTER = (
@@ -77,7 +83,7 @@ async def resize(
     if longer > timedelta() and not overbook and (then := await tx.value(_NEXT, tx.tenant_id, row.occasion_id, longer)):
         after = await tx.value(_AFTER, tx.tenant_id, row.occasion_id, row.ends_at)
         raise SlotTaken(field="ends_at", alternatives=[], free_until=max(row.ends_at, then - after).astimezone(UTC).isoformat())
-    await tx.fetch(_STRETCH, tx.tenant_id, row.occasion_id, longer, overbook and longer > timedelta())
+    await tx.fetch(_STRETCH, tx.tenant_id, row.occasion_id, longer, overbook and longer > timedelta(), row.id)
     (await tx.session.get_one(Occasion, (tx.tenant_id, row.occasion_id))).ends_at = ends_at
     row.ends_at = ends_at
     row.version += 1
