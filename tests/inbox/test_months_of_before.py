@@ -18,7 +18,9 @@ IN_DEFAULT = datetime(2013, 7, 31, 23, 59, 59, 999000, tzinfo=UTC)
 _LOCKED = (
     "select count(*) from pg_locks where granted and mode = 'AccessExclusiveLock'"
     " and relation in ('inbox_conversations'::regclass, 'inbox_messages'::regclass)"
-    " and pid in (select pid from pg_stat_activity where backend_type = 'client backend')"  # not a vacuum that gives pages back
+    # Not of the other databases of this server, whose tables were cloned with the same numbers, and not a vacuum that gives pages back.
+    " and database = (select oid from pg_database where datname = current_database())"
+    " and pid in (select pid from pg_stat_activity where backend_type = 'client backend')"
 )
 
 
