@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 
 from atende.bot.rules.booking import wanted
 from atende.bot.rules.deeds import (
+    Acknowledge,
+    AnswerOffer,
     Cancel,
     FindTimes,
     Free,
+    JoinWait,
+    LeaveWait,
     Move,
     Refused,
     Reserve,
@@ -204,12 +208,27 @@ def test_nothing_free_for_months_calls_a_person() -> None:
     assert talk.deeds[1].until - talk.now == timedelta(days=93)
 
 
+_HEADS = [
+    "",
+    "book:",
+    "book:at:v1:",
+    "book:to:",
+    "book:sure:a1:20261125T1200",
+    "book:drop:",
+    "book:accept:",
+    "book:pass:o1",
+    "book:unwait:",
+]
+
+
 @given(
-    st.text(max_size=60), st.sampled_from(["", "book:", "book:at:v1:", "book:to:", "book:sure:a1:20261125T1200", "book:drop:"])
+    st.text(max_size=60),
+    st.sampled_from([*_HEADS, "book:wait:v1:", "book:wait:v1:20261125-20261130@480-720:-:-", "book:come:a1:"]),
 )
 def test_whatever_is_pressed_or_written_nothing_raises(text: str, head: str) -> None:
     talk = Agenda()
-    talk.outcomes |= {Reserve: Refused("not_found"), Cancel: Refused("not_found"), Move: Refused("not_found")}
+    acts = (Reserve, Cancel, Move, Acknowledge, JoinWait, LeaveWait, AnswerOffer)
+    talk.outcomes |= {act: Refused("not_found") for act in acts}
     talk.says("marcar limpeza")
     talk.presses(head + text, text)
     talk.says(text)

@@ -21,7 +21,9 @@ from atende.kit.refusal import NotFound
 from tests.inbox.conftest import BOT
 from tests.inbox.peer import CUT, ok
 
-_SOMEBODY_WAITS = text("select exists (select 1 from pg_locks where not granted)")
+_SOMEBODY_WAITS = text(
+    "select exists (select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
+)
 
 
 async def test_assuming_drops_what_the_bot_had_queued(desk, peer):

@@ -132,7 +132,10 @@ async def test_who_chose_a_key_before_the_change_is_waited_for(own_install):
     changing = asyncio.create_task(change())
     async with across_tenants(Crossing.OPERATE) as session:
         while not await session.scalar(
-            text("select exists (select 1 from pg_locks where locktype = 'advisory' and not granted)")
+            text(
+                "select exists (select 1 from pg_locks where locktype = 'advisory' and not granted"
+                " and database = (select oid from pg_database where datname = current_database()))"
+            )
         ):
             await asyncio.sleep(0.01)
     assert not changing.done()
