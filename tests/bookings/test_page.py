@@ -17,11 +17,9 @@ from atende.contacts.models import Contact
 from atende.contacts.ports import Evidence
 from atende.core import clock, signing
 from tests.bookings.clinic import Clinic, living_claims, new_clinic
-from tests.bookings.visitor import booking, open_page, phone, visitors
+from tests.bookings.visitor import API, booked, booking, code, open_page, phone, visitors
 
 pytestmark = pytest.mark.usefixtures("database")
-
-API = "/api/public/bookings"
 
 
 @pytest.fixture
@@ -42,17 +40,6 @@ async def visitor(clinic):
 @pytest.fixture
 async def slug(clinic) -> str:
     return await open_page(clinic)
-
-
-def _code(answer) -> tuple[int, str]:
-    return answer.status_code, answer.json()["error"]["code"]
-
-
-async def _booked(visitor, clinic, slug, **given) -> dict:
-    starts_at = given.pop("starts_at", clinic.at(9))
-    answer = await visitor.post(f"{API}/pages/{slug}/appointments", json=booking(clinic, starts_at, **given))
-    assert answer.status_code == 201, answer.text
-    return answer.json()
 
 
 async def test_the_page_shows_what_customers_may_book_and_nothing_else(clinic, slug, visitor):
@@ -97,7 +84,7 @@ async def test_free_times_of_what_is_not_public_are_told_to_nobody(clinic, slug,
 
 
 async def test_a_booking_is_the_customers_and_its_link_shows_it(clinic, slug, visitor):
-    made = await _booked(visitor, clinic, slug, note="Primeira vez")
+    made = await booked(visitor, clinic, slug, note="Primeira vez")
     assert (made["state"], made["guest_name"], made["professionals"]) == ("confirmed", "Joana Prado", ["Dra. Ana"])
     seen = (await visitor.get(f"{API}/links/{made['link']}")).json()
     assert seen == made
@@ -121,7 +108,7 @@ async def test_the_same_tap_twice_books_once_also_at_the_same_moment(clinic, slu
     assert len({one.json()["link"] for one in answers}) == 1
     assert await living_claims(clinic) == 1
     somebody_else = await visitor.post(f"{API}/pages/{slug}/appointments", json=given | {"phone": phone()})
-    assert _code(somebody_else) == (422, "booking_invalid")
+    assert code(somebody_else) == (422, "booking_invalid")
 
 
 async def test_an_id_that_somebody_elses_appointment_has_opens_nothing(clinic, slug, visitor):
@@ -129,7 +116,7 @@ async def test_an_id_that_somebody_elses_appointment_has_opens_nothing(clinic, s
     async with clinic.tx() as tx:
         await reserving.reserve(tx, await clinic.wish("consulta", clinic.at(9), client_id=client_id))
     tried = await visitor.post(f"{API}/pages/{slug}/appointments", json=booking(clinic, clinic.at(10), client_id=client_id))
-    assert _code(tried) == (422, "booking_invalid")
+    assert code(tried) == (422, "booking_invalid")
 
 
 async def test_twenty_at_once_for_one_time_are_one_booking_and_nineteen_offers_of_others(clinic, slug, visitor):
@@ -154,8 +141,8 @@ async def test_whoever_types_a_known_number_learns_nothing_and_changes_nothing(c
         wish = await clinic.wish("consulta", clinic.at(8, days=2), contact_id=known.contact_id)
         await reserving.reserve(tx, wish)
         before = await _evidence(tx)
-    made = await _booked(visitor, clinic, slug, phone=f"+{number}", name="Outra Pessoa")
-    stranger = await _booked(visitor, clinic, slug, starts_at=clinic.at(10), name="Outra Pessoa")
+    made = await booked(visitor, clinic, slug, phone=f"+{number}", name="Outra Pessoa")
+    stranger = await booked(visitor, clinic, slug, starts_at=clinic.at(10), name="Outra Pessoa")
     volatile = {"link", "address", "starts_at", "ends_at", "cancel_until", "reschedule_until"}
     assert {k: v for k, v in made.items() if k not in volatile} == {k: v for k, v in stranger.items() if k not in volatile}
     assert "Maria" not in str(made)
@@ -174,7 +161,7 @@ async def _evidence(tx) -> list:
 
 async def test_a_name_typed_on_the_page_gives_way_to_the_persons_own(clinic, slug, visitor):
     number = f"55119{uuid.uuid4().int % 10**8:08d}"
-    await _booked(visitor, clinic, slug, phone=f"+{number}", name="Apelido Feio")
+    await booked(visitor, clinic, slug, phone=f"+{number}", name="Apelido Feio")
     async with clinic.tx() as tx:
         found = await contacts.recognize(tx, Evidence(phone=number, name="Maria"), source="channel", seen_at=tx.now)
         person = await tx.session.get_one(Contact, (tx.tenant_id, found.contact_id))
@@ -190,12 +177,12 @@ async def test_a_limit_of_appointments_refuses_without_saying_why(clinic, slug, 
     refused = await visitor.post(
         f"{API}/pages/{slug}/appointments", json=booking(clinic, clinic.at(10), service="retorno", phone=number)
     )
-    assert _code(refused) == (409, "page_refused")
+    assert code(refused) == (409, "page_refused")
     assert refused.json()["error"]["params"] == {}
     # Of a time that is taken whoever has reached the limit hears what anybody hears: such a guess would leave no trace.
     taken = [booking(clinic, clinic.at(9), service="retorno", phone=one) for one in (number, phone())]
     known, unknown = [await visitor.post(f"{API}/pages/{slug}/appointments", json=one) for one in taken]
-    assert _code(known) == (409, "slot_taken")
+    assert code(known) == (409, "slot_taken")
     assert known.json() == unknown.json()
 
 
@@ -208,7 +195,7 @@ MORE = {
 
 
 async def test_a_public_body_takes_only_what_it_says(clinic, slug, visitor):
-    made = await _booked(visitor, clinic, slug)
+    made = await booked(visitor, clinic, slug)
     bodies = {
         f"{API}/pages/{slug}/appointments": booking(clinic, clinic.at(10)),
         f"{API}/links/{made['link']}/reschedule": {"starts_at": clinic.at(10).isoformat()},
@@ -240,7 +227,7 @@ async def test_what_cannot_be_kept_is_refused_and_leaves_nothing(clinic, slug, v
 
 async def test_the_words_agreed_to_are_the_ones_shown(clinic, slug, visitor):
     changed = await visitor.post(f"{API}/pages/{slug}/appointments", json=booking(clinic, clinic.at(9), consent_version=2))
-    assert _code(changed) == (409, "consent_changed")
+    assert code(changed) == (409, "consent_changed")
     assert changed.json()["error"]["params"] == {"version": 1}
 
 
@@ -255,10 +242,10 @@ async def test_a_program_needs_a_ticket_that_is_not_new_not_old_and_worked_for(c
         signing.signed("booking link", work.ticket(clinic.tenant_id, clock.now() - timedelta(seconds=10))),
     ):  # fmt: skip
         given = booking(clinic, clinic.at(9), ticket=ticket)
-        assert _code(await visitor.post(f"{API}/pages/{slug}/appointments", json=given)) == (409, "ticket_stale")
+        assert code(await visitor.post(f"{API}/pages/{slug}/appointments", json=given)) == (409, "ticket_stale")
     good = booking(clinic, clinic.at(9))
     lazy = good | {"proof": next(n for n in range(100) if not work.is_done(good["ticket"], uuid.UUID(good["client_id"]), n))}
-    assert _code(await visitor.post(f"{API}/pages/{slug}/appointments", json=lazy)) == (409, "ticket_stale")
+    assert code(await visitor.post(f"{API}/pages/{slug}/appointments", json=lazy)) == (409, "ticket_stale")
     assert (await visitor.post(f"{API}/pages/{slug}/appointments", json=good)).status_code == 201
 
 
@@ -281,11 +268,11 @@ async def test_one_number_and_one_address_book_only_so_often(clinic, slug):
             for n in range(8)
         ]
         assert Counter(one.status_code for one in answers) == {201: 6, 409: 2}
-        assert _code(answers[-1]) == (409, "page_refused")
+        assert code(answers[-1]) == (409, "page_refused")
         again = booking(clinic, clinic.at(8), service="rápida", phone=number, client_id=first)
         told = await away.post(f"{API}/pages/{slug}/appointments", json=again)
         assert (told.status_code, told.json()) == (201, answers[0].json())  # what was booked is told again
         link = answers[0].json()["link"]
         tried = [await away.post(f"{API}/links/{link}/cancel", json={}) for _ in range(60)]
-    assert _code(tried[-1]) == (429, "too_many_requests")
+    assert code(tried[-1]) == (429, "too_many_requests")
     assert int(tried[-1].headers["Retry-After"]) >= 1

@@ -14,11 +14,9 @@ from atende.bookings.models import Appointment
 from atende.bookings.service import changing, links, reserving
 from atende.core import clock, signing
 from tests.bookings.clinic import Clinic, living_claims, new_clinic
-from tests.bookings.visitor import booking, open_page, visitors
+from tests.bookings.visitor import API, booked, code, open_page, visitors
 
 pytestmark = pytest.mark.usefixtures("database")
-
-API = "/api/public/bookings"
 
 
 @pytest.fixture
@@ -41,19 +39,8 @@ async def slug(clinic) -> str:
     return await open_page(clinic)
 
 
-def _code(answer) -> tuple[int, str]:
-    return answer.status_code, answer.json()["error"]["code"]
-
-
-async def _booked(visitor, clinic, slug, **given) -> dict:
-    starts_at = given.pop("starts_at", clinic.at(9))
-    answer = await visitor.post(f"{API}/pages/{slug}/appointments", json=booking(clinic, starts_at, **given))
-    assert answer.status_code == 201, answer.text
-    return answer.json()
-
-
 async def test_a_link_moves_and_cancels_its_own_appointment_and_again_changes_nothing(clinic, slug, visitor):
-    made = await _booked(visitor, clinic, slug)
+    made = await booked(visitor, clinic, slug)
     path = f"{API}/links/{made['link']}"
     free = (await visitor.get(f"{path}/slots")).json()["items"]
     assert made["starts_at"] not in [one["starts_at"] for one in free]
@@ -78,16 +65,16 @@ async def test_a_link_moves_and_cancels_its_own_appointment_and_again_changes_no
 
 async def test_a_link_obeys_the_services_notice(clinic, slug, visitor):
     await clinic.service("exame", cancel_notice=60 * 24 * 3, reschedule_notice=60 * 24 * 3)
-    made = await _booked(visitor, clinic, slug, service="exame")
+    made = await booked(visitor, clinic, slug, service="exame")
     assert (made["cancel_until"], made["reschedule_until"]) == (None, None)
     path = f"{API}/links/{made['link']}"
-    assert _code(await visitor.post(f"{path}/cancel", json={})) == (409, "notice_too_short")
+    assert code(await visitor.post(f"{path}/cancel", json={})) == (409, "notice_too_short")
     moved = await visitor.post(f"{path}/reschedule", json={"starts_at": clinic.at(11).isoformat()})
-    assert _code(moved) == (409, "notice_too_short")
+    assert code(moved) == (409, "notice_too_short")
 
 
 async def test_a_link_that_was_changed_in_any_letter_or_made_for_something_else_opens_nothing(clinic, slug, visitor):
-    made = await _booked(visitor, clinic, slug)
+    made = await booked(visitor, clinic, slug)
     good = made["link"]
     other = await new_clinic()
     async with clinic.tx() as tx:
@@ -109,11 +96,11 @@ async def test_a_link_that_was_changed_in_any_letter_or_made_for_something_else_
 
 
 async def test_a_link_is_over_a_month_after_its_appointment(clinic, slug, visitor):
-    made = await _booked(visitor, clinic, slug)
+    made = await booked(visitor, clinic, slug)
     clock.shift(timedelta(days=30))
     try:
         assert (await visitor.get(f"{API}/links/{made['link']}")).status_code == 200
-        assert _code(await visitor.post(f"{API}/links/{made['link']}/cancel", json={})) == (409, "notice_too_short")
+        assert code(await visitor.post(f"{API}/links/{made['link']}/cancel", json={})) == (409, "notice_too_short")
         clock.shift(timedelta(days=33))
         assert (await visitor.get(f"{API}/links/{made['link']}")).status_code == 404
     finally:
@@ -121,7 +108,7 @@ async def test_a_link_is_over_a_month_after_its_appointment(clinic, slug, visito
 
 
 async def test_the_calendars_entry_follows_the_appointment(clinic, slug, visitor):
-    made = await _booked(visitor, clinic, slug)
+    made = await booked(visitor, clinic, slug)
     path = f"{API}/links/{made['link']}"
 
     async def entry() -> tuple[str, dict]:
@@ -148,10 +135,10 @@ async def test_the_calendars_entry_follows_the_appointment(clinic, slug, visitor
 
 
 async def test_state_changes_come_from_the_page_itself(clinic, slug, visitor):
-    made = await _booked(visitor, clinic, slug)
+    made = await booked(visitor, clinic, slug)
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": ""}):
         answer = await visitor.post(f"{API}/links/{made['link']}/cancel", json={}, headers=headers)
-        assert _code(answer) == (403, "cross_site")
+        assert code(answer) == (403, "cross_site")
     assert (await visitor.get(f"{API}/links/{made['link']}")).json()["state"] == "confirmed"
 
 

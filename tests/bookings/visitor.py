@@ -17,6 +17,8 @@ from atende.core import clock, signing
 from atende.kit.ids import new_id
 from tests.bookings.clinic import Clinic
 
+API = "/api/public/bookings"
+
 
 @functools.cache
 def _app() -> ASGIApp:
@@ -60,3 +62,14 @@ def booking(clinic: Clinic, starts_at: datetime, *, service: str = "consulta", *
         "ticket": ticket,
     } | given
     return made | {"proof": given.get("proof", work.done(made["ticket"], uuid.UUID(made["client_id"])))}
+
+
+def code(answer) -> tuple[int, str]:
+    return answer.status_code, answer.json()["error"]["code"]
+
+
+async def booked(visitor, clinic, slug, **given) -> dict:
+    starts_at = given.pop("starts_at", clinic.at(9))
+    answer = await visitor.post(f"{API}/pages/{slug}/appointments", json=booking(clinic, starts_at, **given))
+    assert answer.status_code == 201, answer.text
+    return answer.json()
