@@ -7,20 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from atende.bookings.errors import BookingNotFound
+from atende.bookings.models import LIVING
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Offer, Question, Service
 from atende.bookings.schemas.appointments import BookedNameOut, SlotOut, SlotsOut, SlotStoreOut
 from atende.core.tenancy import Tx
 from atende.kit.refusal import Invalid
 
-_APPOINTMENT = """
+_APPOINTMENT = f"""
 select a.service_id, a.occasion_id, a.store_id, a.starts_at, a.ends_at, a.capacity,
     exists (select from bookings_appointments o where o.tenant_id = $1 and o.occasion_id = a.occasion_id and o.id <> a.id
-        and o.state in ('hold', 'pending', 'confirmed', 'completed', 'no_show')),
+        and o.{LIVING}),
     (select r.id from bookings_claims c join bookings_resources r on r.tenant_id = c.tenant_id and r.id = c.resource_id
         where c.tenant_id = $1 and c.occasion_id = a.occasion_id and r.kind = 'professional' order by r.no limit 1)
 from bookings_appointments a where a.tenant_id = $1 and a.id = $2
-"""
+"""  # noqa: S608 - our own words
 # Both lists of names at once: a page of slots is asked for often.
 _NAMES = """
 select a.id, a.name, coalesce(a.timezone, t.timezone) from accounts_stores a join accounts_tenants t on t.id = a.tenant_id
