@@ -44,10 +44,13 @@ def run(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Verdic
             return
         begun = time.monotonic()
         try:
-            verdicts.extend(work())
+            found = work()
         except Exception as error:  # what was to be seen never came: that promise is broken, the others are still tried
-            verdicts.append(Verdict(promises, "", f"{type(error).__name__}: {error}", False))
+            found = [Verdict(promises, "", f"{type(error).__name__}: {error}", False)]
+        verdicts.extend(found)
         tell(f"{promises}: {time.monotonic() - begun:.0f} s")
+        for line in found:
+            tell(f"  {line.promise} {'BROKEN' if line.holds is False else 'holds' if line.holds else ''} {line.found} {line.example}")
 
     with Install(Path(tempfile.mkdtemp(prefix="atende-faults-", dir="/tmp"))) as install:
         ground = Ground(install, plan.seed, full=plan.full, planted=plan.planted, tell=tell)
