@@ -50,7 +50,9 @@ def run(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Verdic
         verdicts.extend(found)
         tell(f"{promises}: {time.monotonic() - begun:.0f} s")
         for line in found:
-            tell(f"  {line.promise} {'BROKEN' if line.holds is False else 'holds' if line.holds else ''} {line.found} {line.example}")
+            tell(
+                f"  {line.promise} {'BROKEN' if line.holds is False else 'holds' if line.holds else ''} {line.found} {line.example}"
+            )
 
     with Install(Path(tempfile.mkdtemp(prefix="atende-faults-", dir="/tmp"))) as install:
         ground = Ground(install, plan.seed, full=plan.full, planted=plan.planted, tell=tell)
