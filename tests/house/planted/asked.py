@@ -47,6 +47,7 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "accounts_change_tenant": lambda _ids: {"name": "Outro"},
     "bookings_write_bookable_service": lambda _ids: {"duration": 30},
     "bookings_change_resource": lambda _ids: {"position": 1},
+    "bookings_add_customer": lambda _ids: {"name": "Cliente nova", "phone": f"+55118{uuid.uuid4().int % 10**8:08}"},
     "bookings_join_waits": lambda ids: {
         "contact_id": str(ids["strangers"]), "service_id": str(ids["services"]), "professional_id": None, "store_id": None,
         "first_on": f"{clock.now():%Y-%m-%d}", "last_on": f"{clock.now() + timedelta(days=9):%Y-%m-%d}",

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 32fc880b5298533bb7469631ce023b884189e9d35d59b40d2f2eaf683f1be0ff
- * types 7fc66cab88f82b1ca1a3baeb8094e0831c67f98936352d2349722d87ba454aec */
+ * description 05fc3d0a9235ac14cf8129305924fc0c5341c730023800b901f5234dd7601e0f
+ * types a36440ac90d3eb936113826aae3a29d73bc2be6cf203c9d6d82cd1d20e00ec6c */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1590,7 +1590,11 @@ export interface paths {
          */
         get: operations["bookings_list_customers"];
         put?: never;
-        post?: never;
+        /**
+         * Add Customer
+         * @description Somebody who never wrote can be booked for; a number that is known names whose it is, and nobody stands twice.
+         */
+        post: operations["bookings_add_customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1897,6 +1901,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/series-starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Series Starts
+         * @description Which dates of a series could be had now, and of the others why not; nothing is booked. From now on and four times, unless said;
+         *     it ends by `count` or by `until`.
+         */
+        get: operations["bookings_list_series_starts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/series/{series_id}": {
         parameters: {
             query?: never;
@@ -2077,7 +2102,7 @@ export interface paths {
         /**
          * List Visit Starts
          * @description When these services can be had in a row, of a week from now unless said; a month at most. `professional_id`: for each service its
-         *     own, or none.
+         *     own or `any`, or none.
          */
         get: operations["bookings_list_visit_starts"];
         put?: never;
@@ -2162,6 +2187,27 @@ export interface paths {
          * @description All of it begins at another time, or stands as it did.
          */
         post: operations["bookings_reschedule_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/visits/{visit_id}/starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Starts To Move Visit
+         * @description To which starts the visit could be moved, each service with whom it is and as long as it is; of a week from now unless said, a
+         *     month at most.
+         */
+        get: operations["bookings_list_starts_to_move_visit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5189,6 +5235,16 @@ export interface components {
             raw_days: number;
         };
         /**
+         * CustomerIn
+         * @description A customer who is new, as somebody of the team types them; the number with its area.
+         */
+        CustomerIn: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
          * CustomerOut
          * @description Somebody who wrote to the business. `phone_end`: the last four digits of their number.
          */
@@ -5498,6 +5554,21 @@ export interface components {
             starts_at: string;
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * ForeseenOut
+         * @description One date of a series: it could be had now (`code` null), or why not and what is free instead (ISO 8601, UTC).
+         */
+        ForeseenOut: {
+            /** Alternatives */
+            alternatives: string[];
+            /** Code */
+            code: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /** ForgottenIn */
         ForgottenIn: {
@@ -6684,6 +6755,25 @@ export interface components {
             starts_at: string;
         };
         /**
+         * RegisteredOut
+         * @description Whose number it is. `is_known`: they were known by it before, and are called as before.
+         */
+        RegisteredOut: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Known */
+            is_known: boolean;
+            /** Name */
+            name: string | null;
+            /** Phone End */
+            phone_end: string | null;
+        };
+        /**
          * ReminderOut
          * @description One reminder of an appointment. `at`: when it goes or went out, or was given up; `starts_at`: the start that it was about.
          */
@@ -6826,7 +6916,7 @@ export interface components {
         };
         /**
          * RepeatIn
-         * @description Every so many days or weeks: so many in all, or until a date.
+         * @description Every so many days, weeks or months (on the same date, or the last one of a shorter month): so many in all, or until a date.
          */
         RepeatIn: {
             /** Count */
@@ -7222,6 +7312,16 @@ export interface components {
             items: components["schemas"]["AppointmentOut"][];
             /** Refused */
             refused: components["schemas"]["RefusedOut"][];
+        };
+        /**
+         * SeriesStartsOut
+         * @description What a series would come to now, by start. `professional_id`: who would have all of it.
+         */
+        SeriesStartsOut: {
+            /** Items */
+            items: components["schemas"]["ForeseenOut"][];
+            /** Professional Id */
+            professional_id: string | null;
         };
         /**
          * ServiceIn
@@ -8036,7 +8136,7 @@ export interface components {
          * @description What is counted between two of a series.
          * @enum {string}
          */
-        Unit: "day" | "week";
+        Unit: "day" | "week" | "month";
         /**
          * UnroutedOut
          * @description One event that is nobody's.
@@ -11181,6 +11281,41 @@ export interface operations {
             };
         };
     };
+    bookings_add_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_list_of_customer: {
         parameters: {
             query?: never;
@@ -11820,6 +11955,46 @@ export interface operations {
             };
         };
     };
+    bookings_list_series_starts: {
+        parameters: {
+            query: {
+                service_id: string;
+                starts_at?: string | null;
+                store_id?: string | null;
+                professional_id?: string | null;
+                every?: number;
+                unit?: components["schemas"]["Unit"];
+                count?: number | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesStartsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_read_series: {
         parameters: {
             query?: never;
@@ -12163,7 +12338,7 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 store_id?: string | null;
-                professional_id?: string[] | null;
+                professional_id?: (string | "any")[] | null;
             };
             header?: never;
             path: {
@@ -12332,11 +12507,47 @@ export interface operations {
             };
         };
     };
+    bookings_list_starts_to_move_visit: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                visit_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_list_waits: {
         parameters: {
             query?: {
                 state?: ("waiting" | "booked" | "left" | "over" | "unanswered") | null;
                 service_id?: string | null;
+                contact_id?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
