@@ -176,16 +176,13 @@ function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
       {asking === 'move' && (
         <div className="rounded-lg border p-3">
           <SlotPicker
-            service={one.service_id}
-            professional={had ?? undefined}
-            store={one.store_id ?? undefined}
-            moving={one.id}
+            wanted={{ parts: [{ service: one.service_id, professional: had ?? undefined }], store: one.store_id ?? undefined, moving: one.id }}
             day={day}
             onDay={setDay}
             chosen={null}
-            onChoose={(slot) => {
+            onChoose={({ at }) => {
               setAsking(null)
-              moving.move({ appointment: one, startsAt: Date.parse(slot.starts_at), from: had, to: had })
+              moving.move({ appointment: one, startsAt: at, from: had, to: had })
             }}
           />
         </div>
