@@ -99,6 +99,14 @@ async def found(tx: Tx, some: Sequence[Waiter]) -> dict[uuid.UUID, Found]:
     return answers
 
 
+async def at(tx: Tx, question: Question) -> Found | None:
+    """That one start of the service, as it could be offered now; None when it is not free."""
+    asked = await calendar.service(tx, question.service_id)
+    zones = {place.store_id: place.zone for place in await calendar.places(tx, asked, question.store_id)}
+    offers = await calendar.offers(tx, question, asked)
+    return Found(offers[0], asked, zones.get(offers[0].store_id, asked.zone)) if offers else None
+
+
 async def _free(tx: Tx, group: tuple[uuid.UUID, uuid.UUID | None, uuid.UUID | None], spans: Sequence[Span]) -> list[Found]:
     service_id, store_id, professional_id = group
     asked = await calendar.service(tx, service_id)

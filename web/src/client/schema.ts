@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 05fc3d0a9235ac14cf8129305924fc0c5341c730023800b901f5234dd7601e0f
- * types a36440ac90d3eb936113826aae3a29d73bc2be6cf203c9d6d82cd1d20e00ec6c */
+ * description b9158610020febb9f596ff79a0b6417c1cdf4403cc8e731655aa690ec3095c6f
+ * types c5c7d3d969ef0ff271a1a072ab5764cfabfb51ea05ad60b909a9597548797184 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -2253,6 +2253,26 @@ export interface paths {
          * @description They wait no more, and what was held for them is free.
          */
         delete: operations["bookings_leave_waits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/waits/{wait_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer Time
+         * @description The time is held for who waits, and they are asked in the chat whether they want it.
+         */
+        post: operations["bot_offer_time"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5595,6 +5615,19 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HandOfferIn
+         * @description Which start somebody of the team offers to who waits, and at which store.
+         */
+        HandOfferIn: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id?: string | null;
         };
         /**
          * Holidays
@@ -12632,6 +12665,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bot_offer_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wait_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOfferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitOut"];
+                };
             };
             /** @description Validation Error */
             422: {
