@@ -12,6 +12,8 @@ export const keys = {
   appointments: (tenantId: string) => ['bookings', tenantId, 'appointments'] as const,
   appointment: (tenantId: string, id: string) => ['bookings', tenantId, 'appointment', id] as const,
   opened: (tenantId: string) => ['bookings', tenantId, 'appointment'] as const,
+  waits: (tenantId: string) => ['bookings', tenantId, 'waits'] as const,
+  outside: (tenantId: string) => ['bookings', tenantId, 'outside'] as const,
   slots: (tenantId: string) => ['bookings', tenantId, 'slots'] as const,
 }
 

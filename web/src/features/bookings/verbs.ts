@@ -43,6 +43,16 @@ export function useAddCustomer() {
   return useMutation({ mutationFn: (typed: { name: string; phone: string }) => request<RegisteredCustomer>(tenantPath(tenant.id, 'bookings/customers'), { method: 'POST', body: typed }) })
 }
 
+/** The customer is called so here, in the conversations too. */
+export function useRenameCustomer() {
+  const { tenant } = useSession()
+  const readAgain = useReadAgain()
+  return useMutation({
+    mutationFn: ({ id, name }: { id: string; name: string }) => request<unknown>(tenantPath(tenant.id, `contacts/${id}`), { method: 'PATCH', body: { name } }),
+    onSettled: () => readAgain(),
+  })
+}
+
 /** Takes up, approves, completes, marks as missed, cancels or takes a cancellation back. */
 export function useAct() {
   const { tenant } = useSession()

@@ -29,8 +29,10 @@ export function RefusedDates({ dates }: { dates: readonly RefusedDate[] }) {
             {alternatives.length > 0 && (
               <span className="block text-xs text-ink-2 tabular-nums">
                 {t('repeat.instead', {
-                  times: alternatives
+                  times: [...alternatives]
+                    .sort((a, b) => Math.abs(a - at) - Math.abs(b - at))
                     .slice(0, shown)
+                    .sort((a, b) => a - b)
                     .map((one) => (weekdayDate(one, zone) === weekdayDate(at, zone) ? words.time(one) : `${weekdayDate(one, zone)} ${words.time(one)}`))
                     .join(' · '),
                 })}
