@@ -21,6 +21,7 @@ class Google:
     """The simulated Google account of somebody who works here, connected to their column of the agenda."""
 
     def __init__(self, stack: Stack, business: Business, resource_id: str):
+        self._business = business
         self.email = f"agenda-{secrets.token_hex(4)}@example.com"
         self._twin = f"http://127.0.0.1:{int(stack.env['ATENDE_PORT']) + 1}/_twin/google"
         token = (Path(stack.env["ATENDE_HOME"]) / "sandbox" / "control.token").read_text().strip()
@@ -46,10 +47,12 @@ class Google:
         self._do("POST", "events", _times(since, minutes))
 
     async def ours(self) -> str:
-        """The entry of the one appointment that was written there."""
+        """The entry of the one appointment that was written there, when Google tells of what changes, too."""
         found: list[str] = []
 
         async def is_written() -> bool:
+            if not self._business.ask("GET", "bookings/calendars")["items"][0]["channel"]["is_open"]:
+                return False
             items = self._do("GET", "events")["items"]
             found[:] = [one["id"] for one in items if one["status"] != "cancelled" and one.get("extendedProperties")]
             return len(found) == 1

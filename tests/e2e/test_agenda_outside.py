@@ -43,6 +43,8 @@ async def test_what_is_busy_outside_is_drawn_and_what_was_moved_there_is_settled
     await notice.get_by_role("button", name="Mudar aqui também").click()
     await expect(notice).to_have_count(0)
     await panel.get_by_role("button", name="Fechar").click()
+    await expect(sheet.get_by_text("Nada para ver")).to_be_visible()
+    await sheet.get_by_role("button", name="Fechar").click()
     await expect(
         page.get_by_role("button", name=re.compile("^10:00 às 10:30, Marina Souza, Avaliação, Confirmado$"))
     ).to_be_visible()
