@@ -1,5 +1,7 @@
 """Somebody of the team offers a time to somebody who waits: held and said at once, or not held and the person is told why."""
 
+from datetime import timedelta
+
 import pytest
 
 from atende.bookings.errors import BookingNotFound, OfferUnsaid, SlotTaken, WrongState
@@ -7,6 +9,7 @@ from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import Span
 from atende.bookings.service import waiting
 from atende.bot.service import backfill
+from atende.core import clock as core_clock
 from atende.core.tenancy import Actor
 from atende.inbox.errors import NotYourTurn
 from atende.inbox.service import ownership
@@ -16,6 +19,7 @@ from tests.bot.test_booking_turns import (
     _guest,
     _noon,  # noqa: F401
     desk,  # noqa: F401
+    later,
     peer,  # noqa: F401
 )
 from tests.bot.test_waiting_list import (
@@ -33,8 +37,8 @@ async def test_the_time_is_held_and_they_are_asked(desk, clinic):  # noqa: F811
     guest = await _guest(desk)
     wait = await _waits(guest, clinic)
     person = Actor("user", new_id())
-    for hour, days, refusal in ((9, 1, SlotTaken), (7, 2, SlotTaken)):
-        with pytest.raises(refusal) as refused:
+    for hour, days in ((9, 1), (7, 2)):
+        with pytest.raises(SlotTaken) as refused:
             async with clinic.tx(person) as tx:
                 await backfill.offer_now(tx, wait.id, clinic.at(hour, days=days))
         assert refused.value.params["alternatives"]
@@ -53,6 +57,19 @@ async def test_the_time_is_held_and_they_are_asked(desk, clinic):  # noqa: F811
     assert len(await _offers(clinic)) == 1
     assert "10:00" in (await guest.taps(told, "Quero")).text
     assert (await _state(clinic, wait)).state == "booked"
+
+
+async def test_what_begins_before_they_have_to_answer_is_not_offered(desk, clinic):  # noqa: F811
+    guest = await _guest(desk)
+    wait = await _waits(guest, clinic)
+    soon = clinic.at(8)
+    later(soon - timedelta(minutes=15) - core_clock.now())  # an offer stands for half an hour
+    with pytest.raises(SlotTaken):
+        async with clinic.tx() as tx:
+            await backfill.offer_now(tx, wait.id, soon)
+    async with clinic.tx() as tx:
+        await backfill.offer_now(tx, wait.id, soon + timedelta(hours=1))
+    assert [one.starts_at for one in await _offers(clinic)] == [soon + timedelta(hours=1)]
 
 
 async def test_what_cannot_be_said_is_not_offered_by_hand(desk, clinic):  # noqa: F811

@@ -138,7 +138,7 @@ async def offer_now(tx: Tx, wait_id: uuid.UUID, starts_at: datetime, *, store_id
     until = starts_at + timedelta(seconds=1)
     question = Question(row.service_id, starts_at, until, store_id or row.store_id, row.professional_id)
     start = await reading.at(tx, question)
-    if start is None:
+    if start is None or starts_at < tx.now + start.asked.offer:  # it would begin before they have to answer
         asked = await calendar.service(tx, row.service_id)
         raise SlotTaken(field="starts_at", **await reserving.instead(tx, question, starts_at, asked))
     await _say(tx, held, row, start, before, settings, facts)

@@ -10,11 +10,11 @@ type Items<T> = { items: T[] }
 
 const often = 60_000 // what is read of calendars outside is told by no fact
 
-/** What events outside take in `[since, until)`. */
-export const busyQuery = (tenantId: string, since: number, until: number) =>
+/** What events outside take in `[since, until)`, of everybody or of one resource. */
+export const busyQuery = (tenantId: string, since: number, until: number, resource?: string) =>
   queryOptions({
-    queryKey: [...keys.outside(tenantId), 'busy', { since, until }] as const,
-    queryFn: async ({ signal }) => (await request<Items<OutsideBusy>>(tenantPath(tenantId, 'bookings/busy', { since: iso(since), until: iso(until) }), { signal })).items,
+    queryKey: [...keys.outside(tenantId), 'busy', { since, until, resource }] as const,
+    queryFn: async ({ signal }) => (await request<Items<OutsideBusy>>(tenantPath(tenantId, 'bookings/busy', { since: iso(since), until: iso(until), resource_id: resource }), { signal })).items,
     refetchInterval: often,
   })
 

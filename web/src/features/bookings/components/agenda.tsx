@@ -67,7 +67,6 @@ export function Agenda({ view, onView }: Props) {
     placeholderData: isMonth ? keepPreviousData : undefined,
   })
 
-  const busy = useQuery({ ...busyQuery(tenant.id, since, until), enabled: !isMonth })
   const isRooms = view.kind === 'rooms'
   const shown = useMemo(
     () => (resources.data ?? []).filter((one) => (one.kind === 'professional') !== isRooms && (!view.store || !one.store_id || one.store_id === view.store)),
@@ -79,6 +78,7 @@ export function Agenda({ view, onView }: Props) {
   const whose = view.resource === 'all' ? undefined : (view.resource ?? (isPhone ? mine?.id : undefined))
   const only = shown.find(({ id }) => id === whose)
   const chosen = only ?? mine ?? active[0]
+  const busy = useQuery({ ...busyQuery(tenant.id, since, until, isWeek ? chosen?.id : undefined), enabled: !isMonth })
   const given = useMemo(() => ({ resources: only && !isWeek ? [only] : shown, appointments: read.data ?? [], busy: busy.data ?? [], hours: hours.data, timeZone: zone.timeZone }), [only, isWeek, shown, read.data, busy.data, hours.data, zone.timeZone])
   const lanes = useMemo(() => {
     if (isMonth) return []
@@ -188,6 +188,7 @@ export function Agenda({ view, onView }: Props) {
           month={day.slice(0, 7)}
           today={today}
           appointments={inMonth}
+          flagged={flagged}
           closed={closedOf(hours.data, only ?? null).filter((one) => Boolean(only) || !one.resource_id)}
           isPhone={isPhone}
           onDay={(on) => onDay(on, { view: undefined })}
