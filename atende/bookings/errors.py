@@ -110,6 +110,13 @@ class OfferOver(Conflict):
     code = "offer_over"
 
 
+class OfferUnsaid(Refusal):
+    """Who waits cannot be told of a time now; `reason`: no_conversation, bot_off, or talking (the bot is answering them
+    this moment)."""
+
+    code = "offer_unsaid"
+
+
 class ConsentInvalid(Refusal):
     """The consent that was brought back is used, old, or somebody else's. It is asked for again."""
 

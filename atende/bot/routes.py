@@ -1,12 +1,15 @@
-"""Somebody asks: how the bot speaks, and a rehearsal of what it would say."""
+"""Somebody asks: how the bot speaks, and that it offers a time to somebody who waits."""
 
+import uuid
 from typing import Any
 
 from fastapi import APIRouter, Body
 
 from atende.accounts.access import tenant_tx
+from atende.bookings.queries import waiting
+from atende.bookings.schemas.waiting import HandOfferIn, WaitOut
 from atende.bot.rules import settings as rules
-from atende.bot.service import settings
+from atende.bot.service import backfill, settings
 from atende.core.tenancy import Tx
 
 router = APIRouter(prefix="/api/t/{tenant_id}", tags=["bot"])
@@ -22,3 +25,10 @@ async def read_bot(tx: Tx = tenant_tx("bot", "settings", "knowledge")) -> dict[s
 async def write_bot(body: dict[str, Any] = Body(...), tx: Tx = tenant_tx("bot", "settings")) -> dict[str, Any]:
     """The settings are these from the next turn on."""
     return rules.to_json(await settings.write(tx, body))
+
+
+@router.post("/bookings/waits/{wait_id}/offers", status_code=201, response_model=WaitOut)
+async def offer_time(wait_id: uuid.UUID, body: HandOfferIn, tx: Tx = tenant_tx("bookings")) -> Any:
+    """The time is held for who waits, and they are asked in the chat whether they want it."""
+    await backfill.offer_now(tx, wait_id, body.starts_at, store_id=body.store_id)
+    return await waiting.one(tx, wait_id)

@@ -21,6 +21,12 @@ class NoEvidence(Invalid):
     code = "no_evidence"
 
 
+class PhoneInvalid(Invalid):
+    """That is no whole phone number: its area is missing, or it is too short or too long."""
+
+    code = "phone_invalid"
+
+
 class NameInvalid(Invalid):
     """The name is longer than people's names are; `params` has the limit."""
 

@@ -11,5 +11,6 @@ def _clean(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
-# NUL and lone surrogates are gone before any length is looked at, so that nothing but such characters counts as empty.
+# NUL and lone surrogates are gone before any length is looked at, so that nothing but such characters counts as empty. It stands last
+# of the annotations, `Annotated[str, StringConstraints(...), Clean]`: before them, lengths would be taken of what is not stripped yet.
 Clean = BeforeValidator(_clean)

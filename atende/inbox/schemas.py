@@ -11,7 +11,7 @@ from atende.inbox.ports import MessageKind
 
 AuthorKind = Literal["customer", "bot", "user", "phone_app", "system"]
 Status = Literal["received", "queued", "sending", "sent", "delivered", "read", "played", "failed", "unknown", "dropped"]
-Words = Annotated[str, Clean, StringConstraints(max_length=4096)]
+Words = Annotated[str, StringConstraints(max_length=4096), Clean]
 
 
 class In(BaseModel):
@@ -300,7 +300,7 @@ class AssumeIn(In):
 class NoteIn(In):
     """A private remark."""
 
-    body: Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+    body: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), Clean]
 
 
 class TemplateButton(BaseModel):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr, StringConstraints
 
 from atende.core.wire import Clean
 
-Line = Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Clean]
 Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z]{1,64}$")]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 

@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from atende.core.wire import Clean
 
-Line = Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Short = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=200)]
-Long = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=2000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Clean]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), Clean]
+Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Clean]
 
 
 class In(BaseModel):
@@ -22,7 +22,7 @@ class Answer(In):
     """A question people ask and the business's own answer."""
 
     question: Line
-    answer: Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), Clean]
 
 
 class ProfileIn(In):

@@ -12,7 +12,7 @@ State = Literal["waiting", "done", "ignored", "dead"]
 Kind = Literal[
     "message", "status", "echo", "history", "identity", "preference", "contact", "account", "error", "unknown", "malformed"
 ]
-Reason = Annotated[str, Clean, StringConstraints(min_length=1, max_length=200)]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=200), Clean]
 
 
 class Sums(BaseModel):

@@ -20,7 +20,7 @@ from atende.bookings.service.changing import BY_STAFF
 from atende.bookings.service.reserving import reserve
 from atende.contacts import service as contacts
 from atende.contacts.ports import Evidence
-from atende.core.tenancy import Actor
+from atende.core.tenancy import Actor, in_tenant
 from atende.kit.ids import new_id
 from tests.accounts.conftest import (  # noqa: F401 - fixtures
     application,
@@ -101,6 +101,36 @@ async def test_people_are_found_by_name_and_number_with_no_more_than_tells_them_
         assert await customers.find(tx, "__") == []
     async with other.tx() as tx:
         assert await customers.find(tx, phone) == []
+
+
+async def test_who_is_new_can_be_booked_for_and_who_is_known_stands_once(make_clinic, browser):  # noqa: F811 - fixtures
+    business, owner = await make_clinic(), browser()
+    assert (await owner.sign_in(business.owner_email)).status_code == 200
+    receptionist, clerk = browser(), browser()
+    await hire(business, owner, receptionist, fresh_email("agenda"), "bookings")
+    await hire(business, owner, clerk, fresh_email("conversas"), "inbox")
+    url, digits = f"{business.url}/bookings/customers", f"119{uuid.uuid4().int % 10**8:08d}"
+    typed = f"({digits[:2]}) {digits[2:7]}-{digits[7:]}"
+    assert (await clerk.post(url, json={"name": "Iara", "phone": typed})).status_code == 403
+    made = await receptionist.post(url, json={"name": "  Iara Lima ", "phone": typed})
+    assert made.status_code == 201, made.text
+    new = made.json()
+    assert (new["name"], new["phone_end"], new["conversation_id"], new["is_known"]) == ("Iara Lima", digits[-4:], None, False)
+    # However it is written, without its ninth digit too: whose it is, called as before.
+    for other in (typed, f"+55 {digits}", f"55{digits[:2]}{digits[3:]}" if digits[3] in "6789" else digits):
+        again = (await receptionist.post(url, json={"name": "Outra", "phone": other})).json()
+        assert (again["id"], again["name"], again["is_known"]) == (new["id"], "Iara Lima", True)
+    for wrong in ("98765-4321", "12", "abc", "(11) 98765-432100000", "telefone da mãe"):
+        refused = await receptionist.post(url, json={"name": "Iara", "phone": wrong})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (422, "phone_invalid"), wrong
+        assert refused.json()["error"]["field"] == "phone"
+    for name in ("", "   ", "x" * 121):
+        assert (await receptionist.post(url, json={"name": name, "phone": typed})).status_code == 422
+    # Who wrote without a name is called as the team says; and their conversation is known.
+    async with in_tenant(business.tenant.id) as tx:
+        await contacts.recognize(tx, Evidence(phone=f"5521{digits[2:]}"), source="channel", seen_at=tx.now)
+    named = (await receptionist.post(url, json={"name": "Caio", "phone": f"21{digits[2:]}"})).json()
+    assert (named["name"], named["is_known"]) == ("Caio", True)
 
 
 async def test_history_says_who_and_whom_it_had(clinic):

@@ -14,6 +14,7 @@ from atende import wiring
 from atende.accounts.models import Store
 from atende.bookings.errors import BookingInvalid, BookingNotFound, SeriesTaken
 from atende.bookings.models import Appointment
+from atende.bookings.rules import repeating
 from atende.bookings.rules.repeating import Repeat, Unit, moved, starts
 from atende.bookings.rules.states import Source
 from atende.bookings.service import changing, series
@@ -63,6 +64,38 @@ async def test_it_is_with_one_professional_at_the_same_time_of_the_clock(clinic)
         who = set(await tx.session.scalars(text("select resource_id from bookings_claims")))
     assert len(who) == 1
     assert done.refused == []
+
+
+@pytest.mark.parametrize(
+    ("first", "every", "dates"),
+    [
+        ("2026-11-22", 1, ["2026-12-22", "2027-01-22", "2027-02-22"]),
+        ("2027-01-31", 1, ["2027-02-28", "2027-03-31", "2027-04-30"]),
+        ("2028-01-30", 1, ["2028-02-29", "2028-03-30", "2028-04-30"]),
+        ("2026-10-31", 4, ["2027-02-28", "2027-06-30", "2027-10-31"]),
+    ],
+)
+def test_every_month_is_the_same_date_or_the_last_one_of_a_shorter_month(first, every, dates):
+    on = date.fromisoformat(first)
+    found = repeating.dates(on, Repeat(every, Unit.MONTH, count=4))
+    assert [f"{one}" for one in found] == [first, *dates]
+    until = repeating.dates(on, Repeat(every, Unit.MONTH, until=date.fromisoformat(dates[-1]) - timedelta(days=1)))
+    assert until == found[:3]
+
+
+async def test_a_month_later_is_booked_as_it_was_foreseen(clinic):
+    repeat = Repeat(1, Unit.MONTH, count=3)
+    ana = await clinic.contact()
+    wish = await clinic.wish("consulta", clinic.at(9), source=Source.STAFF, contact_id=ana)
+    async with clinic.tx() as tx:
+        who, seen = await series.foresee(tx, wish, repeat)
+        assert not tx.facts
+    assert await living_claims(clinic) == 0
+    done = await _repeated(clinic, repeat=repeat, contact_id=ana)
+    rows = await _members(clinic, done.series_id)
+    assert [(row.starts_at, None) for row in rows] == [(one.starts_at, one.code) for one in seen]
+    async with clinic.tx() as tx:
+        assert set(await tx.session.scalars(text("select resource_id from bookings_claims"))) == {who}
 
 
 async def test_all_or_none_names_what_cannot_be_and_what_is_free_instead(clinic):
@@ -199,7 +232,17 @@ def test_in_any_zone_every_one_shows_the_same_time_unless_the_clock_never_does(z
         local = at.astimezone(place)
         is_skipped = datetime.combine(local.date(), clock, place).astimezone(UTC).astimezone(place).time() != clock
         assert local.time() == clock or is_skipped or n == 0
-    step = timedelta(weeks=every) if unit is Unit.WEEK else timedelta(days=every)
     on = [one.astimezone(place).date() for one in found]
     # A date that a place never had (Samoa left one out) has its instant on the next.
+    if unit is Unit.MONTH:
+        said = [
+            (b.year * 12 + b.month) - (a.year * 12 + a.month)
+            for a, b in pairwise(repeating.dates(on[0], Repeat(every, unit, 12)))
+        ]
+        assert said == [every] * 11
+        assert all(
+            abs(a - b) <= timedelta(days=1) for a, b in zip(repeating.dates(on[0], Repeat(every, unit, 12)), on, strict=True)
+        )
+        return
+    step = timedelta(weeks=every) if unit is Unit.WEEK else timedelta(days=every)
     assert all(abs((b - a) - step) <= timedelta(days=1) for a, b in pairwise(on))

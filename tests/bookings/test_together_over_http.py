@@ -39,6 +39,8 @@ async def test_who_waits_is_listed_with_their_place_and_leaves(desk):
     assert [one.status_code for one in made] == [201, 201]
     again = await owner.post(f"{url}/waits", json={**asked, "contact_id": first, "earliest": "10:00", "note": "de manhã"})
     assert (again.json()["id"], again.json()["earliest"]) == (made[0].json()["id"], "10:00:00"), "they keep their place"
+    hers = (await owner.get(f"{url}/waits", params={"contact_id": second})).json()["items"]
+    assert [one["id"] for one in hers] == [made[1].json()["id"]]
     page = (await owner.get(f"{url}/waits", params={"state": "waiting", "limit": 1})).json()
     assert [one["contact_id"] for one in page["items"]] == [first]
     rest = (await owner.get(f"{url}/waits", params={"state": "waiting", "cursor": page["next_cursor"]})).json()
@@ -78,17 +80,52 @@ async def test_a_series_over_http_and_its_rest(desk):
         assert (await owner.post(f"{url}/series", json={**asked, "repeat": repeat})).status_code == 422
 
 
+async def test_a_series_is_foreseen_before_it_is_asked_for(desk):
+    clinic, owner, url = desk
+    taken = {"service_id": str(clinic.services["consulta"]), "contact_id": str(await clinic.contact())}
+    beto = str(clinic.people["Dr. Beto"])
+    second = clinic.at(9, days=8).isoformat()
+    assert (
+        await owner.post(f"{url}/appointments", json={**taken, "starts_at": second, "professional_id": beto})
+    ).status_code == 201
+    asked = {"service_id": taken["service_id"], "starts_at": clinic.at(9).isoformat(), "professional_id": beto, "count": 3}
+    seen = (await owner.get(f"{url}/series-starts", params=asked)).json()
+    assert [one["code"] for one in seen["items"]] == [None, "slot_taken", None]
+    assert len(seen["items"][1]["alternatives"]) == 6
+    assert seen["professional_id"] == beto
+    # Anybody: whoever has the first has all of them, as when it is booked.
+    del asked["professional_id"]
+    anybody = (await owner.get(f"{url}/series-starts", params=asked)).json()
+    given = {**taken, "starts_at": asked["starts_at"], "repeat": {"count": 3}, "or_none": False}
+    made = (await owner.post(f"{url}/series", json=given)).json()
+    assert {one["resources"][0]["id"] for one in made["items"]} == {anybody["professional_id"]}
+    assert [one["code"] for one in anybody["items"] if one["code"]] == [one["code"] for one in made["refused"]]
+    # Nothing was taken by looking; and now that it was, every date is.
+    again = (await owner.get(f"{url}/series-starts", params=asked | {"professional_id": anybody["professional_id"]})).json()
+    assert {one["code"] for one in again["items"]} == {"slot_taken"}
+    for wrong in ({"until": "2030-01-01"}, {"count": 1}, {"count": 105}, {"count": 3, "every": 365}):
+        assert (await owner.get(f"{url}/series-starts", params=asked | wrong)).status_code == 422, wrong
+    usual = (await owner.get(f"{url}/series-starts", params={"service_id": taken["service_id"]})).json()
+    assert len(usual["items"]) == 4
+
+
 async def test_a_visit_over_http(desk):
     clinic, owner, url = desk
     parts = [str(clinic.services[name]) for name in ("consulta", "exame")]
     params = {"service_id": parts, "since": clinic.at(0).isoformat(), "until": (clinic.at(0) + timedelta(days=1)).isoformat()}
     starts = (await owner.get(f"{url}/visit-starts", params=params)).json()["items"]
     assert len(starts) == 3, "at eight, nine and ten: an hour, and then half an hour"
+    whom = {"professional_id": ["any", str(clinic.people["Dr. Beto"])]}
+    assert (await owner.get(f"{url}/visit-starts", params=params | whom)).json()["items"] == starts
+    nobody = {"professional_id": [str(clinic.people["Dra. Ana"])]}
+    assert (await owner.get(f"{url}/visit-starts", params=params | nobody)).status_code == 422
     asked = {"parts": [{"service_id": one} for one in parts], "contact_id": str(await clinic.contact()), "starts_at": starts[0]}
     made = await owner.post(f"{url}/visits", json=asked)
     assert made.status_code == 201, made.text
     visit = f"{url}/visits/{made.json()['id']}"
     assert {one["visit_id"] for one in made.json()["items"]} == {made.json()["id"]}
+    free = {"since": params["since"], "until": params["until"]}
+    assert (await owner.get(f"{visit}/starts", params=free)).json()["items"] == starts[1:], "where it is it need not be moved to"
     moved = await owner.post(f"{visit}/reschedule", json={"starts_at": starts[1]})
     assert [one["local_start"][11:16] for one in moved.json()["items"]] == ["09:00", "10:00"]
     ended = await owner.post(f"{visit}/cancel", json={})

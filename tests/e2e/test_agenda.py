@@ -1,42 +1,13 @@
 """The agenda on the screen: an appointment is made, dragged where it may not go and where it may, taken back, and cancelled."""
 
 import re
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.e2e.agenda import DAY, book, set_up
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business
 from tests.flows.install import until
-
-_WEEK = [{"weekday": day, "opens": "08:00", "closes": "18:00"} for day in range(7)]
-_DAY = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
-
-
-async def _set_up(business: Business) -> dict[str, Any]:
-    """Two professionals, a service of half an hour that both do, and a customer who has written."""
-    if stores := business.ask("GET", "stores")["items"]:
-        business.ask("PATCH", f"stores/{stores[0]['id']}", {"hours": {"weekly": _WEEK}})
-    else:
-        business.ask("POST", "stores", {"name": "Centro", "hours": {"weekly": _WEEK}})
-    people = {name: business.ask("POST", "professionals", {"name": name})["id"] for name in ("Dra. Lia", "Dr. Rui")}
-    service = business.ask("POST", "services", {"name": "Avaliação"})["id"]
-    business.ask("PUT", f"bookings/services/{service}", {"duration": 30, "step": 30})
-    business.customer("Marina Souza").write("oi")
-
-    async def has_written() -> bool:
-        return business.conversation_of("Marina Souza") is not None
-
-    await until(has_written, what="the conversation")
-    found = business.conversation_of("Marina Souza")
-    assert found is not None
-    return {"people": people, "service": service, "contact": found["contact"]["id"]}
-
-
-def _book(business: Business, made: dict[str, Any], at: str, whom: str) -> None:
-    given = {"service_id": made["service"], "contact_id": made["contact"], "professional_id": made["people"][whom]}
-    business.ask("POST", "bookings/appointments", {"starts_at": f"{_DAY}T{at}:00-03:00", **given})
 
 
 async def _middle(block: Locator) -> tuple[float, float]:
@@ -66,13 +37,13 @@ async def _drag(page: Page, block: Locator, to: tuple[float, float]) -> None:
 
 
 async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business: Business):
-    made = await _set_up(business)
-    _book(business, made, "09:00", "Dra. Lia")
-    _book(business, made, "11:00", "Dr. Rui")
+    made = await set_up(business)
+    book(business, made, "09:00", "Dra. Lia")
+    book(business, made, "11:00", "Dr. Rui")
     page = await visit(f"/t/{business.slug}/inbox", business.api)
     await page.get_by_role("navigation", name="Principal").get_by_role("link", name="Agenda").click()
-    await page.get_by_label("Dia", exact=True).first.fill(_DAY)
-    await expect(page).to_have_url(re.compile(f"day={_DAY}"))
+    await page.get_by_label("Dia", exact=True).first.fill(DAY)
+    await expect(page).to_have_url(re.compile(f"day={DAY}"))
     lia, rui = (page.get_by_role("list", name=re.compile(name)) for name in ("Dra. Lia", "Dr. Rui"))
     taken = lia.get_by_role("button", name=re.compile("^09:00 às 09:30, Marina Souza, Avaliação, Confirmado"))
     await expect(taken).to_be_visible()
@@ -131,10 +102,10 @@ async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business
 
 
 async def test_it_is_made_longer_by_its_edge_and_by_the_keyboard(visit: Visit, business: Business):
-    made = await _set_up(business)
-    _book(business, made, "09:00", "Dra. Lia")
-    _book(business, made, "10:00", "Dra. Lia")
-    page = await visit(f"/t/{business.slug}/agenda?day={_DAY}", business.api)
+    made = await set_up(business)
+    book(business, made, "09:00", "Dra. Lia")
+    book(business, made, "10:00", "Dra. Lia")
+    page = await visit(f"/t/{business.slug}/agenda?day={DAY}", business.api)
     mine = page.get_by_role("button", name=re.compile("^09:00"))
     edge = page.get_by_role("listitem").filter(has=mine).locator("[data-edge]")
     x, y = await _middle(edge)
@@ -165,13 +136,13 @@ async def test_it_is_made_longer_by_its_edge_and_by_the_keyboard(visit: Visit, b
 
 
 async def test_a_month_is_seen_filtered_and_a_day_is_printed(visit: Visit, business: Business):
-    made = await _set_up(business)
-    _book(business, made, "09:00", "Dra. Lia")
-    _book(business, made, "11:00", "Dr. Rui")
+    made = await set_up(business)
+    book(business, made, "09:00", "Dra. Lia")
+    book(business, made, "11:00", "Dr. Rui")
     business.ask(
-        "POST", "bookings/closures", {"first_on": _DAY, "last_on": _DAY, "since": "15:00", "until": "16:00", "reason": "Reunião"}
+        "POST", "bookings/closures", {"first_on": DAY, "last_on": DAY, "since": "15:00", "until": "16:00", "reason": "Reunião"}
     )
-    page = await visit(f"/t/{business.slug}/agenda?day={_DAY}&view=month", business.api)
+    page = await visit(f"/t/{business.slug}/agenda?day={DAY}&view=month", business.api)
     table = page.get_by_role("table", name="Mês")
     await expect(table.get_by_role("button", name=re.compile(", 2 agendamentos$"))).to_be_visible()
     await page.get_by_label("De quem").select_option("Dr. Rui")
@@ -186,7 +157,7 @@ async def test_a_month_is_seen_filtered_and_a_day_is_printed(visit: Visit, busin
     await expect(page).to_have_url(re.compile("state=pending"))
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("button", name=re.compile("^11:00"))).to_have_count(0)
-    await page.goto(f"/t/{business.slug}/agenda?day={_DAY}")
+    await page.goto(f"/t/{business.slug}/agenda?day={DAY}")
     await expect(page.get_by_role("button", name=re.compile("^11:00"))).to_be_visible()
     await page.emulate_media(media="print")
     paper = page.locator(".printed")
@@ -196,12 +167,12 @@ async def test_a_month_is_seen_filtered_and_a_day_is_printed(visit: Visit, busin
 
 
 async def test_what_others_book_appears_and_a_phone_shows_a_list(visit: Visit, business: Business):
-    page = await visit(f"/t/{business.slug}/agenda?day={_DAY}", business.api, viewport={"width": 390, "height": 800})
+    page = await visit(f"/t/{business.slug}/agenda?day={DAY}", business.api, viewport={"width": 390, "height": 800})
     await expect(page.get_by_text("Ainda não há nada para agendar")).to_be_visible()
     await expect(page.get_by_role("link", name="Cadastrar profissionais")).to_be_visible()
-    made = await _set_up(business)
+    made = await set_up(business)
     await expect(page.get_by_text("Nada marcado neste dia")).to_be_visible()
-    _book(business, made, "14:00", "Dr. Rui")
+    book(business, made, "14:00", "Dr. Rui")
     mine = page.get_by_role("button", name=re.compile("^14:00 às 14:30, Marina Souza"))
     await expect(page.get_by_role("region", name="Dr. Rui").filter(has=mine)).to_be_visible()
     await page.get_by_text("Semana", exact=True).click()

@@ -9,8 +9,8 @@ from atende.core.rows import Id, TenantRow, Word, belongs_to
 
 
 class Series(TenantRow):
-    """What was agreed of appointments that repeat: `said_at` of the first, every so many days or weeks, so many or until a date. Each of
-    them is an appointment like any other, and may be moved or cancelled alone."""
+    """What was agreed of appointments that repeat: `said_at` of the first, every so many days, weeks or months, so many or until a
+    date. Each of them is an appointment like any other, and may be moved or cancelled alone."""
 
     __tablename__ = "bookings_series"
 
@@ -28,7 +28,7 @@ class Series(TenantRow):
         belongs_to("contacts_contacts", "contact_id"),
         belongs_to("bookings_services", "service_id"),
         UniqueConstraint("tenant_id", "client_id"),
-        CheckConstraint("unit in ('day', 'week')", name="unit"),
+        CheckConstraint("unit in ('day', 'week', 'month')", name="unit"),
         CheckConstraint("every between 1 and 365", name="every"),
         CheckConstraint("count is not null or until is not null", name="ends"),
     )

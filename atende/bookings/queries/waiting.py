@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import LONGEST, Offer, Question, Service
 from atende.bookings.rules.waiting import MOST, UNSAID_AGAIN, Span
+from atende.contacts import queries as contacts
 from atende.core import paging
 from atende.core.tenancy import Tx
 from atende.kit.refusal import Invalid
@@ -64,7 +65,8 @@ from bookings_waits w
 join knowledge_services k on k.tenant_id = w.tenant_id and k.id = w.service_id
 join contacts_contacts p on p.tenant_id = w.tenant_id and p.id = w.contact_id
 where w.tenant_id = $1 and ($2::uuid is null or w.id = $2) and ($3::text is null or w.state = $3)
-    and ($4::uuid is null or w.service_id = $4) and ($5::timestamptz is null or (w.since, w.id) > ($5, $6::uuid))
+    and ($4::uuid is null or w.service_id = $4) and ($8::uuid[] is null or w.contact_id = any($8))
+    and ($5::timestamptz is null or (w.since, w.id) > ($5, $6::uuid))
 order by w.since, w.id limit $7
 """
 
@@ -97,6 +99,14 @@ async def found(tx: Tx, some: Sequence[Waiter]) -> dict[uuid.UUID, Found]:
     return answers
 
 
+async def at(tx: Tx, question: Question) -> Found | None:
+    """That one start of the service, as it could be offered now; None when it is not free."""
+    asked = await calendar.service(tx, question.service_id)
+    zones = {place.store_id: place.zone for place in await calendar.places(tx, asked, question.store_id)}
+    offers = await calendar.offers(tx, question, asked)
+    return Found(offers[0], asked, zones.get(offers[0].store_id, asked.zone)) if offers else None
+
+
 async def _free(tx: Tx, group: tuple[uuid.UUID, uuid.UUID | None, uuid.UUID | None], spans: Sequence[Span]) -> list[Found]:
     service_id, store_id, professional_id = group
     asked = await calendar.service(tx, service_id)
@@ -120,10 +130,19 @@ def _midnight(on: date, zone: ZoneInfo) -> datetime:
 
 
 async def listed(
-    tx: Tx, *, state: str | None = None, service_id: uuid.UUID | None = None, cursor: str | None = None, limit: int = 100
+    tx: Tx,
+    *,
+    state: str | None = None,
+    service_id: uuid.UUID | None = None,
+    contact_id: uuid.UUID | None = None,
+    cursor: str | None = None,
+    limit: int = 100,
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Who waits or waited, the longest first, with all that each was offered, and where the list goes on. Refuses a cursor of another
-    list."""
+    """Who waits or waited, the longest first, with all that each was offered, and where the list goes on. `contact_id`: this person,
+    under whatever record. Refuses a cursor of another list, and `ContactNotFound`."""
+    records = None
+    if contact_id is not None:
+        records = list(await contacts.records(tx, [await contacts.living_id(tx, contact_id)]))
     at = last = None
     if cursor:
         first, second = paging.decode(cursor, 2)
@@ -131,7 +150,7 @@ async def listed(
             at, last = datetime.fromisoformat(first), uuid.UUID(second)
         except ValueError:
             raise Invalid("not a cursor of this list", field="cursor") from None
-    rows = [dict(row) for row in await tx.fetch(_LISTED, tx.tenant_id, None, state, service_id, at, last, limit + 1)]
+    rows = [dict(row) for row in await tx.fetch(_LISTED, tx.tenant_id, None, state, service_id, at, last, limit + 1, records)]
     if len(rows) <= limit:
         return rows, None
     rows = rows[:limit]
@@ -140,5 +159,5 @@ async def listed(
 
 async def one(tx: Tx, wait_id: uuid.UUID) -> dict[str, Any] | None:
     """One of them; None where nobody waits under that id."""
-    rows = await tx.fetch(_LISTED, tx.tenant_id, wait_id, None, None, None, None, 1)
+    rows = await tx.fetch(_LISTED, tx.tenant_id, wait_id, None, None, None, None, 1, None)
     return dict(rows[0]) if rows else None

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Query
 from atende.accounts.access import tenant_tx
 from atende.bookings.queries import appointments, customers
 from atende.bookings.queries.working import MOST_DAYS, working
-from atende.bookings.schemas.agenda import AgendaHoursOut, ClosedOut, CustomerOut, SpanOut, WorkingOut
+from atende.bookings.schemas.agenda import AgendaHoursOut, ClosedOut, CustomerIn, CustomerOut, RegisteredOut, SpanOut, WorkingOut
 from atende.bookings.schemas.appointments import OfCustomer
 from atende.contacts import queries as contacts
+from atende.contacts import service as people
 from atende.core.tenancy import Tx
 from atende.kit.refusal import Invalid
 
@@ -24,6 +25,14 @@ async def list_customers(
 ) -> dict[Literal["items"], list[CustomerOut]]:
     """People who wrote to the business, by part of a name or by number; at most eight."""
     return {"items": [CustomerOut.model_validate(one) for one in await customers.find(tx, q)]}
+
+
+@router.post("/customers", status_code=201)
+async def add_customer(body: CustomerIn, tx: Tx = tenant_tx("bookings")) -> RegisteredOut:
+    """Somebody who never wrote can be booked for; a number that is known names whose it is, and nobody stands twice."""
+    found = await people.register(tx, body.phone, body.name, seen_at=tx.now)
+    one = await customers.one(tx, await contacts.living_id(tx, found.contact_id))
+    return RegisteredOut.model_validate({**one, "is_known": not found.is_new})
 
 
 @router.get("/customers/{contact_id}/appointments", response_model=OfCustomer)

@@ -2,19 +2,29 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Annotated, Any
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
 from atende.accounts.access import tenant_tx
 from atende.bookings.models import Appointment
 from atende.bookings.queries import appointments
-from atende.bookings.rules.repeating import MOST_SERVICES, Repeat
+from atende.bookings.rules.repeating import MOST, MOST_SERVICES, Repeat, Unit
 from atende.bookings.rules.states import Source
 from atende.bookings.schemas.appointments import ReasonIn
 from atende.bookings.schemas.fields import Instant
-from atende.bookings.schemas.repeating import RestIn, SeriesIn, SeriesOut, StartsOut, VisitIn, VisitMoveIn, VisitOut
+from atende.bookings.schemas.repeating import (
+    RestIn,
+    SeriesIn,
+    SeriesOut,
+    SeriesStartsOut,
+    StartsOut,
+    VisitIn,
+    VisitMoveIn,
+    VisitOut,
+)
 from atende.bookings.service import changing, combined, series
 from atende.bookings.service.combined import Part
 from atende.bookings.service.reserving import Wish
@@ -34,6 +44,28 @@ async def book_series(body: SeriesIn, tx: Tx = tenant_tx(*SEE)) -> Any:
     given = body.model_dump(exclude={"repeat", "or_none"})
     done = await series.reserve(tx, Wish(source=_source(tx), **given), Repeat(**body.repeat.model_dump()), or_none=body.or_none)
     return await _series(tx, done)
+
+
+@router.get("/series-starts", response_model=SeriesStartsOut)
+async def list_series_starts(
+    service_id: uuid.UUID,
+    starts_at: Instant | None = None,
+    store_id: uuid.UUID | None = None,
+    professional_id: uuid.UUID | None = None,
+    every: int = Query(1, ge=1, le=365),
+    unit: Unit = Unit.WEEK,
+    count: int | None = Query(None, ge=2, le=MOST),
+    until: date | None = None,
+    tx: Tx = tenant_tx(*SEE),
+) -> Any:
+    """Which dates of a series could be had now, and of the others why not; nothing is booked. From now on and four times, unless said;
+    it ends by `count` or by `until`."""
+    if count is not None and until is not None:
+        raise Invalid("either so many, or until a date", field="count")
+    repeat = Repeat(every, unit, count if count or until else 4, until)
+    wish = Wish(service_id, starts_at or tx.now.replace(second=0, microsecond=0), NIL, _source(tx), store_id, professional_id)
+    who, items = await series.foresee(tx, wish, repeat)
+    return {"items": [asdict(one) for one in items], "professional_id": who}
 
 
 @router.get("/series/{series_id}", response_model=SeriesOut)
@@ -60,16 +92,13 @@ async def list_visit_starts(
     since: Instant | None = None,
     until: Instant | None = None,
     store_id: uuid.UUID | None = None,
-    professional_id: Annotated[list[uuid.UUID] | None, Query(max_length=MOST_SERVICES)] = None,
+    professional_id: Annotated[list[uuid.UUID | Literal["any"]] | None, Query(max_length=MOST_SERVICES)] = None,
     tx: Tx = tenant_tx(*SEE),
 ) -> Any:
     """When these services can be had in a row, of a week from now unless said; a month at most. `professional_id`: for each service its
-    own, or none."""
-    since = since or tx.now
-    until = until or since + timedelta(days=7)
-    if not since <= until <= since + _LONGEST:
-        raise Invalid("from a time to a later one, a month at most", field="until")
-    people = professional_id or []
+    own or `any`, or none."""
+    since, until = _month(tx, since, until)
+    people = [None if one == "any" else one for one in professional_id or []]
     if people and len(people) != len(service_id):
         raise Invalid("one for each service, or none", field="professional_id")
     parts = [Part(one, people[n] if people else None) for n, one in enumerate(service_id)]
@@ -92,6 +121,15 @@ async def read_visit(visit_id: uuid.UUID, tx: Tx = tenant_tx(*SEE)) -> Any:
     return await _visit(tx, await combined.members(tx, visit_id))
 
 
+@router.get("/visits/{visit_id}/starts", response_model=StartsOut)
+async def list_starts_to_move_visit(
+    visit_id: uuid.UUID, since: Instant | None = None, until: Instant | None = None, tx: Tx = tenant_tx(*SEE)
+) -> Any:
+    """To which starts the visit could be moved, each service with whom it is and as long as it is; of a week from now unless said, a
+    month at most."""
+    return {"items": await combined.starts_to_move(tx, visit_id, *_month(tx, since, until))}
+
+
 @router.post("/visits/{visit_id}/cancel", response_model=VisitOut)
 async def cancel_visit(visit_id: uuid.UUID, body: ReasonIn, tx: Tx = tenant_tx(*SEE)) -> Any:
     """None of it will take place."""
@@ -107,6 +145,15 @@ async def reschedule_visit(visit_id: uuid.UUID, body: VisitMoveIn, tx: Tx = tena
 
 def _source(tx: Tx) -> Source:
     return Source.STAFF if tx.actor.kind == "user" else Source.API
+
+
+def _month(tx: Tx, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
+    """A week from now unless said; a month at most."""
+    since = since or tx.now
+    until = until or since + timedelta(days=7)
+    if not since <= until <= since + _LONGEST:
+        raise Invalid("from a time to a later one, a month at most", field="until")
+    return since, until
 
 
 async def _series(tx: Tx, done: series.Outcome) -> dict[str, Any]:

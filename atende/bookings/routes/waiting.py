@@ -22,12 +22,13 @@ SEE = ("bookings",)
 async def list_waits(
     state: WaitState | None = None,
     service_id: uuid.UUID | None = None,
+    contact_id: uuid.UUID | None = None,
     cursor: str | None = Query(None, max_length=500),
     limit: int = Query(100, ge=1, le=200),
     tx: Tx = tenant_tx(*SEE),
 ) -> Any:
     """Who waits, the longest waiting first, with what each was offered."""
-    items, more = await reading.listed(tx, state=state, service_id=service_id, cursor=cursor, limit=limit)
+    items, more = await reading.listed(tx, state=state, service_id=service_id, contact_id=contact_id, cursor=cursor, limit=limit)
     return {"items": items, "next_cursor": more}
 
 

@@ -1,5 +1,6 @@
 """When a series begins, again and again: the same local time on each of its dates, whatever clocks do meanwhile."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,21 +17,25 @@ class Unit(StrEnum):
 
     DAY = "day"
     WEEK = "week"
+    MONTH = "month"  # on the same date, or the last one of a shorter month
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Every so many days or weeks; so many in all, or none after a date."""
+    """Every so many days, weeks or months; so many in all, or none after a date."""
 
     every: int
     unit: Unit
     count: int | None = None
     until: date | None = None
 
-    @property
-    def step(self) -> timedelta:
-        """From one to the next."""
-        return timedelta(weeks=self.every) if self.unit is Unit.WEEK else timedelta(days=self.every)
+    def on(self, first: date, n: int) -> date:
+        """The date of the one that is `n` after the first."""
+        if self.unit is Unit.MONTH:
+            months = first.month - 1 + n * self.every
+            year, month = first.year + months // 12, months % 12 + 1
+            return date(year, month, min(first.day, monthrange(year, month)[1]))
+        return first + n * (timedelta(weeks=self.every) if self.unit is Unit.WEEK else timedelta(days=self.every))
 
 
 def dates(first: date, repeat: Repeat) -> list[date]:
@@ -43,7 +48,7 @@ def dates(first: date, repeat: Repeat) -> list[date]:
         and (repeat.until is None or on <= repeat.until)
     ):
         found.append(on)
-        on += repeat.step
+        on = repeat.on(first, len(found))
     return found
 
 

@@ -2,9 +2,12 @@
 
 import uuid
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
+
+from atende.bookings.schemas.fields import In, Line
+from atende.core.wire import Clean
 
 
 class CustomerOut(BaseModel):
@@ -14,6 +17,19 @@ class CustomerOut(BaseModel):
     name: str | None
     phone_end: str | None
     conversation_id: uuid.UUID | None
+
+
+class CustomerIn(In):
+    """A customer who is new, as somebody of the team types them; the number with its area."""
+
+    name: Line
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), Clean]
+
+
+class RegisteredOut(CustomerOut):
+    """Whose number it is. `is_known`: they were known by it before, and are called as before."""
+
+    is_known: bool
 
 
 class SpanOut(BaseModel):

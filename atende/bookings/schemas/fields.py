@@ -22,9 +22,9 @@ def _of_the_place(at: time) -> time:
 
 Instant = Annotated[AwareDatetime, AfterValidator(_near)]
 LocalTime = Annotated[time, AfterValidator(_of_the_place)]
-Line = Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Words = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=1000)]
-Url = Annotated[str, Clean, StringConstraints(max_length=500, pattern=r"^https://[^\s]+$")]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Clean]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000), Clean]
+Url = Annotated[str, StringConstraints(max_length=500, pattern=r"^https://[^\s]+$"), Clean]
 Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 State = Literal["hold", "pending", "confirmed", "completed", "no_show", "cancelled", "expired"]
 

@@ -13,7 +13,7 @@ from atende.core.wire import Clean
 class RouteIn(In):
     """What a kind of booking is here. `event_type`: Cal.com's number or word for it; empty is every other one."""
 
-    event_type: Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    event_type: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), Clean] = ""
     service_id: uuid.UUID
     professional_id: uuid.UUID | None = None
     store_id: uuid.UUID | None = None

@@ -10,7 +10,7 @@ from atende.bookings.rules.page.words import Language
 from atende.bookings.schemas.fields import Color, In
 from atende.core.wire import Clean
 
-Said = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=1000)]
+Said = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000), Clean]
 
 
 class Texts(In):

@@ -11,9 +11,9 @@ from atende.core.wire import Clean
 
 Lead = Annotated[int, Field(ge=15, le=60 * 24 * 14)]
 Leads = Annotated[list[Lead], Field(max_length=5)]
-Text = Annotated[str, Clean, StringConstraints(max_length=900)]
-Value = Annotated[str, Clean, StringConstraints(max_length=300)]
-Name = Annotated[str, Clean, StringConstraints(min_length=1, max_length=512)]
+Text = Annotated[str, StringConstraints(max_length=900), Clean]
+Value = Annotated[str, StringConstraints(max_length=300), Clean]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=512), Clean]
 
 
 class OfServiceIn(In):

@@ -12,7 +12,7 @@ from atende.bookings.schemas.fields import In, Instant, Words
 
 
 class RepeatIn(In):
-    """Every so many days or weeks: so many in all, or until a date."""
+    """Every so many days, weeks or months (on the same date, or the last one of a shorter month): so many in all, or until a date."""
 
     every: int = Field(1, ge=1, le=365)
     unit: Unit = Unit.WEEK
@@ -57,6 +57,21 @@ class RefusedOut(BaseModel):
     starts_at: datetime
     code: str
     alternatives: list[str]
+
+
+class ForeseenOut(BaseModel):
+    """One date of a series: it could be had now (`code` null), or why not and what is free instead (ISO 8601, UTC)."""
+
+    starts_at: datetime
+    code: str | None
+    alternatives: list[str]
+
+
+class SeriesStartsOut(BaseModel):
+    """What a series would come to now, by start. `professional_id`: who would have all of it."""
+
+    items: list[ForeseenOut]
+    professional_id: uuid.UUID | None
 
 
 class SeriesOut(BaseModel):

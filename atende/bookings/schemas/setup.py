@@ -118,7 +118,7 @@ class ClosureIn(In):
     last_on: date
     since: time | None = None
     until: time | None = None
-    reason: Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), Clean] = ""
 
 
 class ClosureOut(ClosureIn):

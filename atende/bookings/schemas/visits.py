@@ -11,8 +11,8 @@ from atende.bookings.schemas.appointments import SlotOut
 from atende.bookings.schemas.fields import In, Line, State
 from atende.core.wire import Clean
 
-Typed = Annotated[str, Clean, StringConstraints(strip_whitespace=True, min_length=8, max_length=40)]
-Note = Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=500)]
+Typed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=40), Clean]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), Clean]
 
 
 class ServiceShown(BaseModel):

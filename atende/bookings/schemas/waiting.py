@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from atende.bookings.schemas.fields import In, LocalTime, Words
+from atende.bookings.schemas.fields import In, Instant, LocalTime, Words
 
 WaitState = Literal["waiting", "booked", "left", "over", "unanswered"]
 
@@ -24,6 +24,13 @@ class WaitIn(In):
     earliest: LocalTime | None = None
     latest: LocalTime | None = None
     note: Words = ""
+
+
+class HandOfferIn(In):
+    """Which start somebody of the team offers to who waits, and at which store."""
+
+    starts_at: Instant
+    store_id: uuid.UUID | None = None
 
 
 class WaitOfferOut(BaseModel):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from atende.bookings.errors import BookingInvalid, BookingNotFound, SlotTaken, WrongState
 from atende.bookings.models import Appointment
-from atende.bookings.queries import calendar
+from atende.bookings.queries import calendar, slots
 from atende.bookings.queries.calendar import Question, Service
 from atende.bookings.rules.repeating import MOST_SERVICES
 from atende.bookings.rules.states import AHEAD, State
@@ -102,6 +102,20 @@ async def reschedule(tx: Tx, visit_id: uuid.UUID, starts_at: datetime, *, by: st
         for row in reversed(rows) if by_distance > timedelta() else rows:
             await changing.reschedule(tx, row.id, row.starts_at + by_distance, by=by, reason=reason)
     return await members(tx, visit_id)
+
+
+async def starts_to_move(tx: Tx, visit_id: uuid.UUID, since: datetime, until: datetime) -> list[datetime]:
+    """When the visit could begin instead, each service as long after the first as it is and with whom it is, ascending. What the visit
+    takes itself is free only for the service that has it. Refuses `BookingNotFound`."""
+    rows = [row for row in await members(tx, visit_id) if row.state in AHEAD]
+    found: set[datetime] | None = None
+    for row in rows:
+        later = row.starts_at - rows[0].starts_at
+        question = Question(row.service_id, since + later, until + later, as_staff=True)
+        free = await slots.starts(tx, question, appointment_id=row.id)
+        starts = {one.starts_at - later for one in free.items}
+        found = starts if found is None else found & starts
+    return sorted(found or ())
 
 
 async def members(tx: Tx, visit_id: uuid.UUID) -> list[Appointment]:

@@ -233,7 +233,7 @@ async def occasion_of(tx: Tx, asked: Service, offer: Offer, *, overbook: bool = 
     )  # fmt: skip
     tx.session.add(occasion)
     await tx.session.flush()
-    chosen = await _choose(tx, asked.zone, start, offer.free)
+    chosen = await choose(tx, asked.zone, start, offer.free)
     rows = await tx.fetch(_LOCK, tx.tenant_id, chosen)  # held already: for their numbers
     for resource_id, no in rows:
         tx.session.add(
@@ -339,7 +339,8 @@ async def _forced(tx: Tx, wish: Wish, asked: Service) -> Offer:
     return Offer(wish.starts_at, where[0].store_id, ((wish.professional_id,),))
 
 
-async def _choose(tx: Tx, zone: ZoneInfo, start: datetime, free: Sequence[Sequence[uuid.UUID]]) -> list[uuid.UUID]:
+async def choose(tx: Tx, zone: ZoneInfo, start: datetime, free: Sequence[Sequence[uuid.UUID]]) -> list[uuid.UUID]:
+    """Of each need the fairest of those who are free then."""
     everybody = [one for group in free for one in group]
     day = start.astimezone(zone).replace(hour=0, minute=0)
     booked: dict[uuid.UUID, int] = defaultdict(int)

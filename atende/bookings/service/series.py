@@ -24,7 +24,7 @@ from atende.bookings.errors import (
 )
 from atende.bookings.models import Appointment, Series
 from atende.bookings.queries import calendar
-from atende.bookings.rules import repeating
+from atende.bookings.rules import repeating, working
 from atende.bookings.rules.repeating import Repeat
 from atende.bookings.rules.states import AHEAD, State
 from atende.bookings.service import changing, reserving
@@ -59,6 +59,42 @@ class Outcome:
     refused: list[Refused]
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One date of a series that nobody has asked for yet: it can be had (`code` None), or why it cannot, and what is free instead."""
+
+    starts_at: datetime
+    code: str | None
+    alternatives: list[str]
+
+
+async def foresee(tx: Tx, wish: reserving.Wish, repeat: Repeat) -> tuple[uuid.UUID | None, list[Foreseen]]:
+    """What `reserve` would come to now, date by date, and who would have all of them; nothing is taken. How many one person may have
+    is not looked at. Refuses what `reserve` refuses of a series as a whole."""
+    asked = await calendar.service(tx, wish.service_id)
+    when, place = await _dates(tx, wish, repeat, asked)
+    wish = replace(wish, store_id=wish.store_id or place.store_id)
+    found: list[Foreseen] = []
+    for at in when:
+        one = replace(wish, starts_at=at)
+        try:
+            reserving.refuse_outside(tx.now, one, asked)
+        except SlotOutside as refusal:
+            found.append(Foreseen(at, refusal.code, []))
+            continue
+        question = reserving.question_of(one)
+        offers = await calendar.offers(tx, question, asked)
+        if not offers:
+            instead = await reserving.instead(tx, question, at, asked)
+            found.append(Foreseen(at, SlotTaken.code, instead["alternatives"]))
+            continue
+        found.append(Foreseen(at, None, []))
+        if wish.professional_id is None and asked.needs_professional:  # who has the first has all of them
+            offer = next((other for other in offers if other.occasion_id), offers[0])
+            wish = replace(wish, professional_id=await _who(tx, asked, offer))
+    return wish.professional_id, found
+
+
 async def reserve(tx: Tx, wish: reserving.Wish, repeat: Repeat, *, or_none: bool = True) -> Outcome:
     """Somebody has all these times, with one professional, by the same local time across changes of the clock. With `or_none` they have
     all or none (`SeriesTaken`, which names those that cannot be and what is free instead); else those that can be, and the others are
@@ -75,16 +111,9 @@ async def reserve(tx: Tx, wish: reserving.Wish, repeat: Repeat, *, or_none: bool
     await reserving.in_turn(tx, contact_id, wish.client_id)
     if wish.client_id is not None and (known := await _known(tx, wish, contact_id)):
         return known
-    places = await calendar.places(tx, asked, wish.store_id)
-    if wish.professional_id is not None:
-        await reserving.refuse_unable(tx, wish.professional_id, asked)
+    when, place = await _dates(tx, wish, repeat, asked)
     reserving.refuse_outside(tx.now, wish, asked)
-    if not places:
-        raise BookingNotFound("this service is done nowhere", field="store_id")
-    zone = places[0].zone
-    when = repeating.starts(wish.starts_at, zone, repeat, first_instant)
-    if not 2 <= len(when) <= repeating.MOST or when[-1] - when[0] > repeating.LONGEST:
-        raise BookingInvalid("from two appointments to two years of weeks", field="repeat")
+    zone = place.zone
     row = Series(
         tenant_id=tx.tenant_id, id=new_id(), contact_id=contact_id, service_id=asked.id,
         said_at=when[0].astimezone(zone).replace(tzinfo=None), zone=zone.key, every=repeat.every, unit=repeat.unit,
@@ -94,7 +123,7 @@ async def reserve(tx: Tx, wish: reserving.Wish, repeat: Repeat, *, or_none: bool
     async with tx.savepoint():
         tx.session.add(row)
         await tx.session.flush()
-        done, refused = await _each(tx, row.id, replace(wish, client_id=None, store_id=wish.store_id or places[0].store_id), when)
+        done, refused = await _each(tx, row.id, replace(wish, client_id=None, store_id=wish.store_id or place.store_id), when)
         if not done or (or_none and refused):
             raise _none(refused, "repeat")
     return Outcome(row.id, done, refused)
@@ -148,6 +177,27 @@ async def move_rest(
         if not done or (or_none and refused):
             raise _none(refused, "starts_at")
     return Outcome(_series_of(rows), done, sorted(refused, key=lambda one: one.starts_at))
+
+
+async def _dates(tx: Tx, wish: reserving.Wish, repeat: Repeat, asked: calendar.Service) -> tuple[list[datetime], working.Place]:
+    """When a series would begin, again and again, and where it would be."""
+    places = await calendar.places(tx, asked, wish.store_id)
+    if wish.professional_id is not None:
+        await reserving.refuse_unable(tx, wish.professional_id, asked)
+    if not places:
+        raise BookingNotFound("this service is done nowhere", field="store_id")
+    when = repeating.starts(wish.starts_at, places[0].zone, repeat, first_instant)
+    if not 2 <= len(when) <= repeating.MOST or when[-1] - when[0] > repeating.LONGEST:
+        raise BookingInvalid("from two appointments to two years of weeks", field="repeat")
+    return when, places[0]
+
+
+async def _who(tx: Tx, asked: calendar.Service, offer: calendar.Offer) -> uuid.UUID | None:
+    """The professional who would have it."""
+    if offer.occasion_id:
+        had = await resources_of(tx, offer.occasion_id)
+        return next((id_ for id_, kind in had.items() if kind == "professional"), None)
+    return (await reserving.choose(tx, asked.zone, offer.starts_at, offer.free))[0]
 
 
 async def _each(

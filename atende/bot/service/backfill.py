@@ -11,12 +11,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from atende.bookings.errors import TooManyAppointments
+from atende.bookings.errors import BookingNotFound, OfferUnsaid, SlotTaken, TooManyAppointments, WrongState
 from atende.bookings.models import Wait, WaitOffer
+from atende.bookings.queries import calendar
 from atende.bookings.queries import waiting as reading
+from atende.bookings.queries.calendar import Question
 from atende.bookings.queries.waiting import Found, Waiter
 from atende.bookings.rules.waiting import AGAIN, BUSY, WAKES, OfferOutcome, Waiting, may_be_told
-from atende.bookings.service import waiting
+from atende.bookings.service import reserving, waiting
 from atende.bot.rules import state
 from atende.bot.rules.booking import waiting as telling
 from atende.bot.rules.draft import Draft
@@ -69,6 +71,7 @@ _TALK = """
 select id from inbox_conversations where tenant_id = $1 and contact_id = any($2::uuid[]) and merged_into_id is null
 order by id = $3 desc nulls last, last_inbound_at desc nulls last, id limit 1
 """
+_WHO = "select contact_id, conversation_id from bookings_waits where tenant_id = $1 and id = $2"
 _SESSION = "select state, turn_due_at from bot_sessions where tenant_id = $1 and conversation_id = $2"
 _KEEP = """
 insert into bot_sessions as s (tenant_id, conversation_id, state) values ($1, $2, $3)
@@ -110,6 +113,43 @@ def stage() -> Stage:
     return Stage(waiting.STAGE, due, handle, slots=2, busy=2.0, idle=10.0)
 
 
+async def offer_now(tx: Tx, wait_id: uuid.UUID, starts_at: datetime, *, store_id: uuid.UUID | None = None) -> None:
+    """Who waits is offered this start by somebody of the team, at whatever hour, whatever they last talked about, and whether it was
+    among the days they named or not. States what `waiting.offer` does.
+
+    Refuses `BookingNotFound`, `WrongState` for who waits no more or has an offer, `OfferUnsaid` and what the gate refuses where it
+    cannot be said, and `SlotTaken` with what is free instead; then nothing is held."""
+    found = await tx.row(_WHO, tx.tenant_id, wait_id)
+    if found is None:
+        raise BookingNotFound("nobody waits under that id")
+    held = await _talk_with(tx, *found)
+    row = await waiting.locked(tx, wait_id)
+    if row is None:
+        raise WrongState(state="settled", wanted="offered")
+    if held is None:
+        raise OfferUnsaid(reason="no_conversation")
+    settings, facts = await known.known(tx)
+    if not settings.is_on:
+        raise OfferUnsaid(reason="bot_off")
+    session = await tx.row(_SESSION, tx.tenant_id, held.id)
+    if session and session[1] is not None:
+        raise OfferUnsaid(reason="talking")
+    before = state.from_json(session[0]) if session else state.State()
+    until = starts_at + timedelta(seconds=1)
+    question = Question(row.service_id, starts_at, until, store_id or row.store_id, row.professional_id)
+    start = await reading.at(tx, question)
+    if start is None or starts_at < tx.now + start.asked.offer:  # it would begin before they have to answer
+        asked = await calendar.service(tx, row.service_id)
+        raise SlotTaken(field="starts_at", **await reserving.instead(tx, question, starts_at, asked))
+    await _say(tx, held, row, start, before, settings, facts)
+
+
+async def _talk_with(tx: Tx, contact_id: uuid.UUID, conversation_id: uuid.UUID | None) -> Held | None:
+    records = list(await contacts.records(tx, [await contacts.living_id(tx, contact_id)]))
+    talk = await tx.value(_TALK, tx.tenant_id, records, conversation_id)
+    return await hold(tx, talk) if talk else None
+
+
 async def _settled(lane: Lane, offer_id: uuid.UUID, wait_id: uuid.UUID) -> bool:
     """Whether the offer came to an end: answered elsewhere, run out, or never said. One in a transaction: each locks what it had."""
     async with in_tenant(lane.tenant_id, BOT) as tx:
@@ -138,9 +178,7 @@ async def _offered(lane: Lane, one: Waiter) -> bool:
     async with in_tenant(lane.tenant_id, BOT) as tx:
         if not await lock_lane(tx, f"backfill:{tx.tenant_id}"):
             return False
-        records = list(await contacts.records(tx, [await contacts.living_id(tx, one.contact_id)]))
-        talk = await tx.value(_TALK, tx.tenant_id, records, one.conversation_id)
-        held = await hold(tx, talk) if talk else None
+        held = await _talk_with(tx, one.contact_id, one.conversation_id)
         row = await waiting.locked(tx, one.id)
         if row is None:
             return True

@@ -3,7 +3,7 @@
 from atende.contacts.ports import Address, Evidence, Merged, Recognized
 from atende.contacts.service.merging import merge, undo_merge
 from atende.contacts.service.people import add_by_name, address, addresses, record_preference, rename
-from atende.contacts.service.recognizing import change_identity, claimed, confirm_address, recognize
+from atende.contacts.service.recognizing import change_identity, claimed, confirm_address, recognize, register
 
 __all__ = [
     "Address",
@@ -19,6 +19,7 @@ __all__ = [
     "merge",
     "recognize",
     "record_preference",
+    "register",
     "rename",
     "undo_merge",
 ]

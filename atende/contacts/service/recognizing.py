@@ -8,13 +8,14 @@ from functools import partial
 from sqlalchemy import update
 
 from atende.contacts import queries, rules
-from atende.contacts.errors import NoEvidence
+from atende.contacts.errors import NoEvidence, PhoneInvalid
 from atende.contacts.events import ContactCreated, ContactRenamed, IdentityAdded
 from atende.contacts.models import Contact
 from atende.contacts.ports import Evidence, Merged, Recognized, Sender
 from atende.contacts.rules import Findings, Mark, Space
 from atende.contacts.service import merging, rows
 from atende.core.tenancy import Tx
+from atende.kit import phone as phones
 from atende.kit.ids import new_id
 
 _LOOKS = 8  # each lost race shows a new look what the winner wrote; more in a row is a fault, not a race
@@ -44,6 +45,20 @@ async def claimed(tx: Tx, phone: str, name: str, *, seen_at: datetime) -> uuid.U
     if holder := next((one.contact_id for one in known if one.retired_at is None), None):
         return holder
     return (await recognize(tx, evidence, source="page", seen_at=seen_at)).contact_id
+
+
+async def register(tx: Tx, phone: str, name: str, *, seen_at: datetime) -> Recognized:
+    """Whose number this is, said by somebody of the team: a person known by it is that person, and is called as before where they
+    have a name; for a number that nobody has there is a record with that name. Refuses `PhoneInvalid` for what is no whole number.
+    States what `recognize` does."""
+    if phones.match_key(phone) is None:
+        raise PhoneInvalid(field="phone")
+    evidence = Evidence(phone=phone, name=name)
+    known = await queries.look_up(tx, rules.marks(evidence, source="staff"), seen_at)
+    holder = next((one for one in known if one.retired_at is None and one.contact_name), None)
+    if holder is not None:
+        return Recognized(holder.contact_id, holder.id)
+    return await recognize(tx, evidence, source="staff", seen_at=seen_at)
 
 
 async def confirm_address(tx: Tx, contact_id: uuid.UUID, *, wa_id: str | None, user_id: str | None, at: datetime) -> Recognized:

@@ -47,6 +47,8 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "accounts_change_tenant": lambda _ids: {"name": "Outro"},
     "bookings_write_bookable_service": lambda _ids: {"duration": 30},
     "bookings_change_resource": lambda _ids: {"position": 1},
+    "bookings_add_customer": lambda _ids: {"name": "Cliente nova", "phone": f"+55118{uuid.uuid4().int % 10**8:08}"},
+    "bot_offer_time": lambda _ids: {"starts_at": "2126-01-01T10:00:00Z"},
     "bookings_join_waits": lambda ids: {
         "contact_id": str(ids["strangers"]), "service_id": str(ids["services"]), "professional_id": None, "store_id": None,
         "first_on": f"{clock.now():%Y-%m-%d}", "last_on": f"{clock.now() + timedelta(days=9):%Y-%m-%d}",
@@ -98,6 +100,7 @@ CONTROL: dict[str, tuple[set[int], str]] = {
     "bookings_resize_appointment": ({422}, "it ends before it begins"),
     "bookings_prove_domain": ({422}, "the planted page has no domain"),
     "bookings_take_appointment": ({409}, "it is no hold"),
+    "bot_offer_time": ({409, 422}, "the planted bot is off, or the planted store is never open"),
     "bookings_book": ({409}, "the planted store is never open"),
     "bookings_book_series": ({409}, "the planted store is never open"),
     "bookings_book_visit": ({409}, "the planted store is never open"),

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 32fc880b5298533bb7469631ce023b884189e9d35d59b40d2f2eaf683f1be0ff
- * types 7fc66cab88f82b1ca1a3baeb8094e0831c67f98936352d2349722d87ba454aec */
+ * description b9158610020febb9f596ff79a0b6417c1cdf4403cc8e731655aa690ec3095c6f
+ * types c5c7d3d969ef0ff271a1a072ab5764cfabfb51ea05ad60b909a9597548797184 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1590,7 +1590,11 @@ export interface paths {
          */
         get: operations["bookings_list_customers"];
         put?: never;
-        post?: never;
+        /**
+         * Add Customer
+         * @description Somebody who never wrote can be booked for; a number that is known names whose it is, and nobody stands twice.
+         */
+        post: operations["bookings_add_customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1897,6 +1901,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/series-starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Series Starts
+         * @description Which dates of a series could be had now, and of the others why not; nothing is booked. From now on and four times, unless said;
+         *     it ends by `count` or by `until`.
+         */
+        get: operations["bookings_list_series_starts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/series/{series_id}": {
         parameters: {
             query?: never;
@@ -2077,7 +2102,7 @@ export interface paths {
         /**
          * List Visit Starts
          * @description When these services can be had in a row, of a week from now unless said; a month at most. `professional_id`: for each service its
-         *     own, or none.
+         *     own or `any`, or none.
          */
         get: operations["bookings_list_visit_starts"];
         put?: never;
@@ -2168,6 +2193,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/visits/{visit_id}/starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Starts To Move Visit
+         * @description To which starts the visit could be moved, each service with whom it is and as long as it is; of a week from now unless said, a
+         *     month at most.
+         */
+        get: operations["bookings_list_starts_to_move_visit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/waits": {
         parameters: {
             query?: never;
@@ -2207,6 +2253,26 @@ export interface paths {
          * @description They wait no more, and what was held for them is free.
          */
         delete: operations["bookings_leave_waits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/waits/{wait_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer Time
+         * @description The time is held for who waits, and they are asked in the chat whether they want it.
+         */
+        post: operations["bot_offer_time"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5189,6 +5255,16 @@ export interface components {
             raw_days: number;
         };
         /**
+         * CustomerIn
+         * @description A customer who is new, as somebody of the team types them; the number with its area.
+         */
+        CustomerIn: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
          * CustomerOut
          * @description Somebody who wrote to the business. `phone_end`: the last four digits of their number.
          */
@@ -5499,6 +5575,21 @@ export interface components {
             /** Timezone */
             timezone: string;
         };
+        /**
+         * ForeseenOut
+         * @description One date of a series: it could be had now (`code` null), or why not and what is free instead (ISO 8601, UTC).
+         */
+        ForeseenOut: {
+            /** Alternatives */
+            alternatives: string[];
+            /** Code */
+            code: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
         /** ForgottenIn */
         ForgottenIn: {
             /** Email */
@@ -5524,6 +5615,19 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HandOfferIn
+         * @description Which start somebody of the team offers to who waits, and at which store.
+         */
+        HandOfferIn: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id?: string | null;
         };
         /**
          * Holidays
@@ -6684,6 +6788,25 @@ export interface components {
             starts_at: string;
         };
         /**
+         * RegisteredOut
+         * @description Whose number it is. `is_known`: they were known by it before, and are called as before.
+         */
+        RegisteredOut: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Known */
+            is_known: boolean;
+            /** Name */
+            name: string | null;
+            /** Phone End */
+            phone_end: string | null;
+        };
+        /**
          * ReminderOut
          * @description One reminder of an appointment. `at`: when it goes or went out, or was given up; `starts_at`: the start that it was about.
          */
@@ -6826,7 +6949,7 @@ export interface components {
         };
         /**
          * RepeatIn
-         * @description Every so many days or weeks: so many in all, or until a date.
+         * @description Every so many days, weeks or months (on the same date, or the last one of a shorter month): so many in all, or until a date.
          */
         RepeatIn: {
             /** Count */
@@ -7222,6 +7345,16 @@ export interface components {
             items: components["schemas"]["AppointmentOut"][];
             /** Refused */
             refused: components["schemas"]["RefusedOut"][];
+        };
+        /**
+         * SeriesStartsOut
+         * @description What a series would come to now, by start. `professional_id`: who would have all of it.
+         */
+        SeriesStartsOut: {
+            /** Items */
+            items: components["schemas"]["ForeseenOut"][];
+            /** Professional Id */
+            professional_id: string | null;
         };
         /**
          * ServiceIn
@@ -8036,7 +8169,7 @@ export interface components {
          * @description What is counted between two of a series.
          * @enum {string}
          */
-        Unit: "day" | "week";
+        Unit: "day" | "week" | "month";
         /**
          * UnroutedOut
          * @description One event that is nobody's.
@@ -11181,6 +11314,41 @@ export interface operations {
             };
         };
     };
+    bookings_add_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_list_of_customer: {
         parameters: {
             query?: never;
@@ -11820,6 +11988,46 @@ export interface operations {
             };
         };
     };
+    bookings_list_series_starts: {
+        parameters: {
+            query: {
+                service_id: string;
+                starts_at?: string | null;
+                store_id?: string | null;
+                professional_id?: string | null;
+                every?: number;
+                unit?: components["schemas"]["Unit"];
+                count?: number | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesStartsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_read_series: {
         parameters: {
             query?: never;
@@ -12163,7 +12371,7 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 store_id?: string | null;
-                professional_id?: string[] | null;
+                professional_id?: (string | "any")[] | null;
             };
             header?: never;
             path: {
@@ -12332,11 +12540,47 @@ export interface operations {
             };
         };
     };
+    bookings_list_starts_to_move_visit: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                visit_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_list_waits: {
         parameters: {
             query?: {
                 state?: ("waiting" | "booked" | "left" | "over" | "unanswered") | null;
                 service_id?: string | null;
+                contact_id?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -12421,6 +12665,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bot_offer_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wait_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOfferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitOut"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -11,6 +11,9 @@ export const keys = {
   setup: (tenantId: string) => ['bookings', tenantId, 'setup'] as const,
   appointments: (tenantId: string) => ['bookings', tenantId, 'appointments'] as const,
   appointment: (tenantId: string, id: string) => ['bookings', tenantId, 'appointment', id] as const,
+  opened: (tenantId: string) => ['bookings', tenantId, 'appointment'] as const,
+  waits: (tenantId: string) => ['bookings', tenantId, 'waits'] as const,
+  outside: (tenantId: string) => ['bookings', tenantId, 'outside'] as const,
   slots: (tenantId: string) => ['bookings', tenantId, 'slots'] as const,
 }
 
@@ -66,24 +69,33 @@ export const appointmentQuery = (tenantId: string, id: string) =>
     queryFn: ({ signal }) => request<Appointment>(tenantPath(tenantId, `bookings/appointments/${id}`), { signal }),
   })
 
-/** `moving`: the appointment that is to go there. */
-export type SlotQuestion = { service: string; since: number; until: number; store?: string; professional?: string; moving?: string }
+/** A service, and with whom: anybody unless said. */
+export type Part = { service: string; professional?: string }
 
-const slotsPath = (tenantId: string, asked: SlotQuestion) =>
-  tenantPath(tenantId, 'bookings/slots', {
-    service_id: asked.service,
-    since: iso(asked.since),
-    until: iso(asked.until),
-    store_id: asked.store,
-    professional_id: asked.professional,
-    moving: asked.moving,
-    as_staff: 'true',
-  })
+/** What is to begin: services in a row, an appointment (`moving`) or a visit (`visit`) that is to go there. */
+export type Wanted = { parts: readonly Part[]; store?: string; moving?: string; visit?: string }
 
-export const slotsQuery = (tenantId: string, asked: SlotQuestion) =>
+/** When it could begin, and where; `store` is null for online, or where it is the server's to choose. */
+export type FreeStart = { at: number; store: string | null }
+
+/** Every start in `[since, until)`, a month at most. */
+export const startsQuery = (tenantId: string, { parts, store, moving, visit }: Wanted, since: number, until: number) =>
   queryOptions({
-    queryKey: [...keys.slots(tenantId), asked] as const,
-    queryFn: ({ signal }) => request<Slots>(slotsPath(tenantId, asked), { signal }),
+    queryKey: [...keys.slots(tenantId), { parts, store, moving, visit, since, until }] as const,
+    queryFn: async ({ signal }): Promise<FreeStart[]> => {
+      const when = { since: iso(since), until: iso(until) }
+      const anywhere = async (path: string) => (await request<Items<string>>(path, { signal })).items.map((at) => ({ at: Date.parse(at), store: null }))
+      if (visit) return anywhere(tenantPath(tenantId, `bookings/visits/${visit}/starts`, when))
+      const [one] = parts
+      if (parts.length > 1) {
+        const each = parts.map(({ service, professional }) => `&service_id=${service}&professional_id=${professional || 'any'}`).join('')
+        return anywhere(tenantPath(tenantId, 'bookings/visit-starts', { ...when, store_id: store }) + each)
+      }
+      const path = tenantPath(tenantId, 'bookings/slots', { ...when, service_id: one?.service, professional_id: one?.professional, store_id: store, moving, as_staff: 'true' })
+      const { items } = await request<Slots>(path, { signal })
+      // one start for each of several stores: the first of them is taken
+      return [...new Map([...items].reverse().map((slot) => [slot.starts_at, { at: Date.parse(slot.starts_at), store: slot.store_id }])).values()].reverse()
+    },
     staleTime: 0,
   })
 
@@ -112,6 +124,21 @@ export function alternativesOf(error: unknown): Alternative[] | null {
   return Array.isArray(alternatives)
     ? alternatives.map((at, n) => ({ at: Date.parse(String(at)), store: word(stores, n), zone: word(zones, n) })).filter(({ at }) => !Number.isNaN(at))
     : []
+}
+
+/** What of a series cannot be: when, why (a word), and what is free instead. */
+export type RefusedDate = { at: number; code: string; alternatives: number[] }
+
+export const refusedDates = (all: readonly { starts_at: string; code: string | null; alternatives: readonly string[] }[]): RefusedDate[] =>
+  all.flatMap(({ starts_at, code, alternatives }) => (code ? [{ at: Date.parse(starts_at), code, alternatives: alternatives.map((one) => Date.parse(one)) }] : []))
+
+/** What of a series a refusal names; null when it is not about that. */
+export function refusedOf(error: unknown): RefusedDate[] | null {
+  if (!(error instanceof ApiError) || error.code !== 'series_taken') return null
+  const { refused, reasons, alternatives } = error.params as Record<string, unknown>
+  const words = (list: unknown) => (Array.isArray(list) ? list.map(String) : [])
+  const [why, instead] = [words(reasons), words(alternatives)]
+  return refusedDates(words(refused).map((starts_at, n) => ({ starts_at, code: why[n] ?? 'slot_taken', alternatives: (instead[n] ?? '').split(' ').filter(Boolean) })))
 }
 
 /** Until when something may last instead, which is taken later; null when that was not the matter. */

@@ -26,8 +26,14 @@ export function useAgendaLive(): void {
   useLive(
     ({ name, subject_id }) => {
       if (/^bookings\.booking_setup_changed|^accounts\.store_|^knowledge\.fact_changed/.test(name)) return void client.invalidateQueries({ queryKey: keys.setup(tenant.id) })
-      if (!name.startsWith('bookings.booking_') || !subject_id) return
-      changed.current.add(subject_id)
+      if (/^bookings\.(booking_flag|import_flagged|calendar_changed)/.test(name)) void client.invalidateQueries({ queryKey: keys.outside(tenant.id) })
+      if (/^bookings\.wait_/.test(name)) {
+        void client.invalidateQueries({ queryKey: keys.waits(tenant.id) })
+        timer.current ??= setTimeout(work, gather) // what is offered is held
+      }
+      if (!/^bookings\.booking_|^contacts\.(contact_renamed|contacts_merged|merge_undone)/.test(name) || !subject_id) return
+      if (name.startsWith('bookings.')) changed.current.add(subject_id)
+      else void client.invalidateQueries({ queryKey: keys.opened(tenant.id) })
       timer.current ??= setTimeout(work, gather)
     },
     () => void client.invalidateQueries({ queryKey: keys.all(tenant.id) }),

@@ -1,6 +1,6 @@
 /** What people do in the agenda: each verb shows its outcome at once and has everything read again. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Appointment, NewAppointment, OfCustomer } from '@/client/types'
+import type { Appointment, NewAppointment, OfCustomer, RegisteredCustomer } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import { iso, keys } from './api'
@@ -16,11 +16,12 @@ function useShow() {
   }
 }
 
-function useReadAgain() {
+/** Reads again what a verb may have changed: of one appointment, or of all that are open. */
+export function useReadAgain() {
   const { tenant } = useSession()
   const client = useQueryClient()
   return (id?: string) => {
-    if (id) void client.invalidateQueries({ queryKey: keys.appointment(tenant.id, id) })
+    void client.invalidateQueries({ queryKey: id ? keys.appointment(tenant.id, id) : keys.opened(tenant.id) })
     void client.invalidateQueries({ queryKey: keys.slots(tenant.id) })
     return client.invalidateQueries({ queryKey: keys.appointments(tenant.id) })
   }
@@ -32,6 +33,22 @@ export function useBook() {
   const readAgain = useReadAgain()
   return useMutation({
     mutationFn: (wish: NewAppointment) => request<Appointment>(tenantPath(tenant.id, 'bookings/appointments'), { method: 'POST', body: wish }),
+    onSettled: () => readAgain(),
+  })
+}
+
+/** A customer who never wrote: known from now on, or whoever has the number already. */
+export function useAddCustomer() {
+  const { tenant } = useSession()
+  return useMutation({ mutationFn: (typed: { name: string; phone: string }) => request<RegisteredCustomer>(tenantPath(tenant.id, 'bookings/customers'), { method: 'POST', body: typed }) })
+}
+
+/** The customer is called so here, in the conversations too. */
+export function useRenameCustomer() {
+  const { tenant } = useSession()
+  const readAgain = useReadAgain()
+  return useMutation({
+    mutationFn: ({ id, name }: { id: string; name: string }) => request<unknown>(tenantPath(tenant.id, `contacts/${id}`), { method: 'PATCH', body: { name } }),
     onSettled: () => readAgain(),
   })
 }

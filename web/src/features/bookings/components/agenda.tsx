@@ -16,8 +16,11 @@ import { Button } from '@/ui/button'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
 import { appointmentsQuery, hoursQuery, resourcesQuery, servicesQuery, storesQuery } from '../api'
 import { useAgendaLive } from '../live'
+import { busyQuery, flagsQuery } from '../outside'
 import { addDays, addMonths, instantOf, monthOf, weekOf } from '../rules/clock'
 import type { View } from '../rules/view'
+import { useLeaveWait } from '../waiting'
+import { AsideButtons, Asides } from './asides'
 import { DayList } from './day-list'
 import { type Drop, Grid } from './grid'
 import { type Lane, closedOf, lanesOfDay, lanesOfWeek } from './lanes'
@@ -75,7 +78,8 @@ export function Agenda({ view, onView }: Props) {
   const whose = view.resource === 'all' ? undefined : (view.resource ?? (isPhone ? mine?.id : undefined))
   const only = shown.find(({ id }) => id === whose)
   const chosen = only ?? mine ?? active[0]
-  const given = useMemo(() => ({ resources: only && !isWeek ? [only] : shown, appointments: read.data ?? [], hours: hours.data, timeZone: zone.timeZone }), [only, isWeek, shown, read.data, hours.data, zone.timeZone])
+  const busy = useQuery({ ...busyQuery(tenant.id, since, until, isWeek ? chosen?.id : undefined), enabled: !isMonth })
+  const given = useMemo(() => ({ resources: only && !isWeek ? [only] : shown, appointments: read.data ?? [], busy: busy.data ?? [], hours: hours.data, timeZone: zone.timeZone }), [only, isWeek, shown, read.data, busy.data, hours.data, zone.timeZone])
   const lanes = useMemo(() => {
     if (isMonth) return []
     if (isWeek) return chosen ? lanesOfWeek(days, chosen, given) : []
@@ -83,7 +87,10 @@ export function Agenda({ view, onView }: Props) {
   }, [isMonth, isWeek, chosen, days, given, day, only])
   const inMonth = useMemo(() => (read.data ?? []).filter((one) => !only || one.resource_ids.includes(only.id)), [read.data, only])
 
-  const [wished, setWished] = useState<Start | null>(null)
+  const flags = useQuery(flagsQuery(tenant.id))
+  const flagged = useMemo(() => new Set((flags.data ?? []).map(({ appointment_id }) => appointment_id)), [flags.data])
+  const [wished, setWished] = useState<(Start & { waitId?: string }) | null>(null)
+  const leave = useLeaveWait()
   const begin = (start: Start = {}) => setWished({ day: day < today ? today : day, store: view.store, ...start })
   const moving = useMoving()
   const canBook = mayChange && (services.data?.some((one) => one.is_active) ?? false)
@@ -140,7 +147,9 @@ export function Agenda({ view, onView }: Props) {
         canChange={canBook}
         onView={onView}
         onNew={() => begin()}
-      />
+      >
+        {isReady && !isBare && <AsideButtons isPhone={isPhone} onView={onView} />}
+      </Toolbar>
       <SeeingOnly rooms="bookings" className="border-b bg-sunken px-4 py-1.5" />
       {failed ? (
         <ErrorState
@@ -179,6 +188,7 @@ export function Agenda({ view, onView }: Props) {
           month={day.slice(0, 7)}
           today={today}
           appointments={inMonth}
+          flagged={flagged}
           closed={closedOf(hours.data, only ?? null).filter((one) => Boolean(only) || !one.resource_id)}
           isPhone={isPhone}
           onDay={(on) => onDay(on, { view: undefined })}
@@ -188,7 +198,7 @@ export function Agenda({ view, onView }: Props) {
         <EmptyState className="m-auto" icon={CalendarCog} title={t(isRooms ? 'bookings:bare.noRooms' : 'bookings:bare.noProfessionals')} />
       ) : isPhone ? (
         <div className="min-h-0 flex-1 overflow-y-auto">
-          <DayList lanes={lanes} isWeek={isWeek} onOpen={(appointment) => onView({ appointment })} />
+          <DayList lanes={lanes} isWeek={isWeek} flagged={flagged} onOpen={(appointment) => onView({ appointment })} />
         </div>
       ) : (
         <Grid
@@ -196,6 +206,7 @@ export function Agenda({ view, onView }: Props) {
           heading={(lane) => <Headings lane={lane} isWeek={isWeek} isRooms={isRooms} today={today} onDay={(on) => onDay(on, { view: undefined })} />}
           stepOf={stepOf}
           canChange={canBook}
+          flagged={flagged}
           isAcross
           onOpen={(appointment) => onView({ appointment })}
           onDrop={drop}
@@ -203,8 +214,19 @@ export function Agenda({ view, onView }: Props) {
           onFree={free}
         />
       )}
-      {view.appointment && <Panel key={view.appointment} id={view.appointment} moving={moving} onClose={() => onView({ appointment: undefined })} />}
-      {wished && <NewAppointment start={wished} today={today} onClose={() => setWished(null)} onBooked={(made) => onView({ day: dayKey(made.starts_at, zone) })} />}
+      {view.appointment && <Panel key={view.appointment} id={view.appointment} moving={moving} onOpen={(appointment) => onView({ appointment })} onClose={() => onView({ appointment: undefined })} />}
+      {isReady && <Asides view={view} today={today} onView={onView} onBook={(start, waitId) => setWished({ store: view.store, ...start, waitId })} />}
+      {wished && (
+        <NewAppointment
+          start={wished}
+          today={today}
+          onClose={() => setWished(null)}
+          onBooked={(made) => {
+            onDay(dayKey(made.starts_at, zone), { list: undefined })
+            if (wished.waitId) leave.mutate(wished.waitId) // they have what they waited for
+          }}
+        />
+      )}
       <Refused moving={moving} />
       <Printed lanes={lanes} isWeek={isWeek} isMonth={isMonth} title={tenant.name} />
     </main>

@@ -1,4 +1,5 @@
 import { useDraggable } from '@dnd-kit/core'
+import { TriangleAlert } from 'lucide-react'
 import type { Appointment } from '@/client/types'
 import { cn } from '@/ui/class-names'
 import { type Placed, snapped } from '../rules/layout'
@@ -7,10 +8,10 @@ import type { Lane } from './lanes'
 import { blockTone, stateSign } from './tones'
 import { useWords } from './words'
 
-type Props = { placed: Placed<Appointment>; lane: Lane; from: number; perMinute: number; step: number; canMove: boolean; onOpen: (id: string) => void }
+type Props = { placed: Placed<Appointment>; lane: Lane; from: number; perMinute: number; step: number; canMove: boolean; isFlagged: boolean; onOpen: (id: string) => void }
 
 /** One appointment in its column: as high as it lasts, opened by a press, moved by dragging. */
-export function Block({ placed, lane, from, perMinute, step, canMove, onOpen }: Props) {
+export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged, onOpen }: Props) {
   const words = useWords()
   const one = placed.item
   const isFixed = !canMove || !mayMove(one)
@@ -22,6 +23,7 @@ export function Block({ placed, lane, from, perMinute, step, canMove, onOpen }: 
   const height = Math.max(5 * perMinute, (placed.to - placed.from) * perMinute + grows)
   const isLow = height < 36
   const Sign = stateSign[one.state]
+  const label = words.label(one, isFlagged)
   const at = transform ? lane.axis.instant(snapped(placed.from + transform.y / perMinute, step, lane.axis.length)) : one.starts_at
   return (
     <li
@@ -38,8 +40,8 @@ export function Block({ placed, lane, from, perMinute, step, canMove, onOpen }: 
         ref={setNodeRef}
         type="button"
         {...listeners}
-        aria-label={words.label(one)}
-        title={words.label(one)}
+        aria-label={label}
+        title={label}
         onClick={() => onOpen(one.id)}
         className={cn(
           'flex size-full overflow-hidden rounded-md border border-l-4 px-1.5 text-left text-2xs leading-4 hover:brightness-97 dark:hover:brightness-115',
@@ -54,6 +56,7 @@ export function Block({ placed, lane, from, perMinute, step, canMove, onOpen }: 
           <span className="min-w-0 flex-1 truncate">{words.who(one)}</span>
           {isLow && <span className="max-w-1/2 truncate font-normal">{words.state(one.state)}</span>}
           {Sign && <Sign aria-hidden className="size-3 shrink-0" />}
+          {isFlagged && <TriangleAlert aria-hidden className="size-3.5 shrink-0 text-wait" />}
         </span>
         {!isLow && (
           <span className="flex w-full min-w-0 flex-wrap gap-x-1 overflow-hidden">

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { X } from 'lucide-react'
+import { UserPlus, X } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '@/lib/error-text'
@@ -8,6 +8,7 @@ import { Avatar } from '@/ui/avatar'
 import { Button } from '@/ui/button'
 import { Input } from '@/ui/input'
 import { customersQuery } from '../api'
+import { NewCustomer } from './new-customer'
 
 export type ChosenContact = { id: string; name: string; conversationId: string | null }
 
@@ -15,7 +16,7 @@ type Props = { chosen: ChosenContact | null; onChoose: (contact: ChosenContact |
 
 const pause = 250
 
-/** Whom it is for: one of the people who wrote to the business. */
+/** Whom it is for: one of the people who are known, or somebody new. */
 export function ContactPicker({ chosen, onChoose, error }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
@@ -27,6 +28,8 @@ export function ContactPicker({ chosen, onChoose, error }: Props) {
     const timer = setTimeout(() => setAsked(words.trim()), pause)
     return () => clearTimeout(timer)
   }, [words])
+  const [isNew, setNew] = useState(false)
+  const [known, setKnown] = useState<string | null>(null) // whose the number that was typed is
   const query = useQuery({ ...customersQuery(tenant.id, asked), enabled: asked.length > 1 && !chosen })
   const numberOf = (one: { phone_end: string | null }) => (one.phone_end ? t('bookings:numberEnds', { digits: one.phone_end }) : '')
   const nameOf = (one: { name: string | null; phone_end: string | null }) => one.name ?? (numberOf(one) || t('bookings:nobody'))
@@ -37,11 +40,27 @@ export function ContactPicker({ chosen, onChoose, error }: Props) {
         <div className="flex items-center gap-2 rounded-lg border px-3 py-1.5">
           <Avatar name={chosen.name} className="size-7" />
           <span className="min-w-0 flex-1 truncate text-sm font-medium">{chosen.name}</span>
-          <Button size="icon-sm" variant="ghost" aria-label={t('bookings:contactChange')} onClick={() => onChoose(null)}>
+          <Button size="icon-sm" variant="ghost" aria-label={t('bookings:contactChange')} onClick={() => (setKnown(null), onChoose(null))}>
             <X aria-hidden />
           </Button>
         </div>
+        <p role="status" className="mt-1 text-xs text-ink-2">
+          {known && t('bookings:customer.known', { name: known })}
+        </p>
       </div>
+    )
+  if (isNew)
+    return (
+      <NewCustomer
+        name={/\d/.test(words) ? '' : words.trim()}
+        phone={/\d/.test(words) ? words.trim() : ''}
+        onClose={() => setNew(false)}
+        onAdded={(one) => {
+          setNew(false)
+          setKnown(one.is_known ? nameOf(one) : null)
+          onChoose({ id: one.id, name: nameOf(one), conversationId: one.conversation_id })
+        }}
+      />
     )
   return (
     <div>
@@ -75,6 +94,10 @@ export function ContactPicker({ chosen, onChoose, error }: Props) {
           ))}
         </ul>
       )}
+      <Button size="sm" className="mt-1.5" onClick={() => setNew(true)}>
+        <UserPlus aria-hidden />
+        {t('bookings:customer.new')}
+      </Button>
     </div>
   )
 }

@@ -10,6 +10,7 @@ import type { Lane } from './lanes'
 import { useWords } from './words'
 
 const perMinute = 1.4 // pixels
+const least = 12 // minutes of what an event outside takes: less could not be seen
 const gutter = 'w-12 shrink-0'
 
 export type Drop = { appointment: Appointment; startsAt: number; from: Lane; to: Lane }
@@ -23,6 +24,8 @@ type Props = {
   /** Where starts of the appointment may lie, in minutes. */
   stepOf: (one: Appointment) => number
   canChange: boolean
+  /** Appointments that somebody has to look at. */
+  flagged: ReadonlySet<string>
   /** Whether a column says who does it, so that dragging into another changes that, or its day. */
   isAcross: boolean
   onOpen: (id: string) => void
@@ -33,7 +36,7 @@ type Props = {
 }
 
 /** Columns under one row of hours. */
-export function Grid({ lanes, heading, stepOf, canChange, isAcross, onOpen, onDrop, onResize, onFree }: Props) {
+export function Grid({ lanes, heading, stepOf, canChange, flagged, isAcross, onOpen, onDrop, onResize, onFree }: Props) {
   const { t } = useTranslation('bookings')
   const words = useWords()
   const now = useNow()
@@ -145,6 +148,7 @@ export function Grid({ lanes, heading, stepOf, canChange, isAcross, onOpen, onDr
                       perMinute={perMinute}
                       step={stepOf(placed.item)}
                       canMove={canChange}
+                      isFlagged={flagged.has(placed.item.id)}
                       onOpen={(id) => !hasDragged.current && onOpen(id)}
                     />
                   ))}
@@ -172,9 +176,10 @@ function Column({ lane, height, children }: { lane: Lane; height: number; childr
   )
 }
 
-/** Lines of the hours, and shade where nobody works. */
+/** Lines of the hours, shade where nobody works, and what calendars outside take. */
 function Ground({ lane, from, hours }: { lane: Lane; from: number; hours: readonly number[] }) {
   const { t } = useTranslation('bookings')
+  const words = useWords()
   return (
     <div className="absolute inset-0 overflow-hidden">
       {lane.shut.map(({ span: [start, stop], reason }) => (
@@ -190,6 +195,19 @@ function Ground({ lane, from, hours }: { lane: Lane; from: number; hours: readon
       ))}
       {hours.map((minute) => (
         <div key={minute} aria-hidden className="absolute inset-x-0 border-t" style={{ top: (minute - from) * perMinute }} />
+      ))}
+      {lane.busy.map(({ span: [start, stop], since, until }) => (
+        <div
+          key={since}
+          data-busy
+          className="absolute inset-x-0 overflow-hidden border-y border-dashed border-line-strong bg-[repeating-linear-gradient(45deg,transparent_0_5px,var(--c-line)_5px_6px)]"
+          style={{ top: (start - from) * perMinute, height: Math.max(stop - start, least) * perMinute }}
+        >
+          <p className="m-0.5 w-fit max-w-full truncate rounded bg-surface px-1.5 text-2xs leading-4 text-ink-2">
+            {t('busy.short')}
+            <span className="sr-only">{t('busy.span', { from: words.time(since), until: words.time(until) })}</span>
+          </p>
+        </div>
       ))}
     </div>
   )

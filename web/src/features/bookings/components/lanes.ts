@@ -1,8 +1,8 @@
 /** The columns of the agenda: who or what each is of, its day, and what stands in it. */
-import type { AgendaHours, Appointment, BookingResource } from '@/client/types'
+import type { AgendaHours, Appointment, BookingResource, OutsideBusy } from '@/client/types'
 import { type Axis, clockAxis, passingAxis } from '../rules/clock'
 import { type Placed, sideBySide, withinDay } from '../rules/layout'
-import { type Span, clipped, without } from '../rules/working'
+import { type Span, clipped, joined, without } from '../rules/working'
 
 export type Lane = {
   key: string
@@ -13,10 +13,12 @@ export type Lane = {
   /** When it works, and when not, in minutes of the axis. */
   working: Span[]
   shut: { span: Span; reason: string | null }[]
+  /** What events in calendars outside take, each with its instants. */
+  busy: { span: Span; since: number; until: number }[]
 }
 
 /** `hours` is missing while it is read: nothing is shaded then. */
-type Given = { resources: readonly BookingResource[]; appointments: readonly Appointment[]; hours: AgendaHours | undefined; timeZone: string }
+type Given = { resources: readonly BookingResource[]; appointments: readonly Appointment[]; busy: readonly OutsideBusy[]; hours: AgendaHours | undefined; timeZone: string }
 
 const least = 15 // minutes: what is shorter can still be pressed
 
@@ -37,7 +39,8 @@ function laneOf(key: string, axis: Axis, resource: BookingResource | null, mine:
   const named = own ? closedOf(given.hours, resource).flatMap((one) => without(clipped([instants(one)], day), working).map((span) => ({ span, reason: one.reason }))) : []
   const shut = own ? without([day], [...working, ...named.map(({ span }) => span)]).map((span) => ({ span, reason: null })) : []
   const drawn = [...shut, ...named].map(({ span, reason }) => ({ span: onAxis(span), reason }))
-  return { key, axis, resource, working: working.map(onAxis), shut: drawn, placed: sideBySide(items, least) }
+  const busy = joined(clipped(given.busy.filter((one) => one.resource_id === resource?.id).map(instants), day)).map((span) => ({ span: onAxis(span), since: span[0], until: span[1] }))
+  return { key, axis, resource, busy, working: working.map(onAxis), shut: drawn, placed: sideBySide(items, least) }
 }
 
 /** What is closed for this resource, or for everybody. */

@@ -1,3 +1,4 @@
+import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/client/types'
 import { dayKey, longDate, weekdayDate } from '@/lib/dates'
@@ -12,6 +13,8 @@ type Props = {
   month: string
   today: string
   appointments: readonly Appointment[]
+  /** Those that somebody has to look at. */
+  flagged: ReadonlySet<string>
   /** What is closed, each with the instants between which it is. */
   closed: readonly { since: string; until: string; reason: string }[]
   isPhone: boolean
@@ -22,7 +25,7 @@ type Props = {
 const shown = 4
 
 /** A month by its weeks: each day with what stands in it, or on a phone with how much. */
-export function Month({ weeks, month, today, appointments, closed, isPhone, onDay, onOpen }: Props) {
+export function Month({ weeks, month, today, appointments, flagged, closed, isPhone, onDay, onOpen }: Props) {
   const { t } = useTranslation('bookings')
   const zone = useZone()
   const words = useWords()
@@ -72,10 +75,11 @@ export function Month({ weeks, month, today, appointments, closed, isPhone, onDa
                           const Sign = stateSign[one.state]
                           return (
                             <li key={one.id}>
-                              <button type="button" title={words.label(one)} aria-label={words.label(one)} onClick={() => onOpen(one.id)} className={cn('flex w-full items-center gap-1 rounded border border-l-3 px-1 text-left text-2xs leading-4 hover:brightness-97 dark:hover:brightness-115', blockTone[one.state])}>
+                              <button type="button" title={words.label(one, flagged.has(one.id))} aria-label={words.label(one, flagged.has(one.id))} onClick={() => onOpen(one.id)} className={cn('flex w-full items-center gap-1 rounded border border-l-3 px-1 text-left text-2xs leading-4 hover:brightness-97 dark:hover:brightness-115', blockTone[one.state])}>
                                 <span className="shrink-0 font-semibold tabular-nums">{words.time(one.starts_at)}</span>
                                 <span className="min-w-0 flex-1 truncate">{words.who(one)}</span>
                                 {Sign && <Sign aria-hidden className="size-3 shrink-0" />}
+                                {flagged.has(one.id) && <TriangleAlert aria-hidden className="size-3 shrink-0 text-wait" />}
                               </button>
                             </li>
                           )

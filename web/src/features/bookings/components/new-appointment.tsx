@@ -4,80 +4,101 @@ import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/client/types'
 import { longDate } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
+import { ApiError } from '@/lib/http'
 import { useSession, useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Select, Textarea } from '@/ui/input'
 import { toast } from '@/ui/toast'
-import { alternativesOf, resourcesQuery, servicesQuery, storesQuery } from '../api'
+import { type Alternative, type FreeStart, type RefusedDate, alternativesOf, iso, refusedDates, refusedOf, resourcesQuery, servicesQuery, storesQuery } from '../api'
+import { type Repeat, repeatOf } from '../rules/repeat'
+import { seriesStartsQuery, useBookSeries, useBookVisit } from '../together'
 import { useBook } from '../verbs'
 import { Alternatives } from './alternatives'
 import { type ChosenContact, ContactPicker } from './contact-picker'
+import { type ChosenPart, PartsFields, takesProfessional } from './parts-fields'
+import { RefusedDates } from './refused-dates'
+import { Foreseen, RepeatFields } from './repeat-fields'
 import { SlotPicker } from './slot-picker'
 import { useWords } from './words'
 
 /** What is filled in already. `at`: an instant somebody pointed at; it is asked for whether it is free or not. */
-export type Start = { day?: string; at?: number; professional?: string; store?: string; contact?: ChosenContact }
+export type Start = { day?: string; at?: number; service?: string; professional?: string; store?: string; contact?: ChosenContact }
 
 type Props = { start: Start; today: string; onClose: () => void; onBooked: (made: Appointment) => void }
 
-/** Service, with whom, when, for whom: an appointment, or what would be free instead. */
+type Missing = { what: 'service'; n: number } | { what: 'time' | 'contact' | 'repeat' } | null
+
+/** Services, with whom, when, how often, for whom: appointments, or what would be free instead. */
 export function NewAppointment({ start, today, onClose, onBooked }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
   const zone = useZone()
   const words = useWords()
-  const errorText = useErrorText()
   const services = (useQuery(servicesQuery(tenant.id)).data ?? []).filter((one) => one.is_active)
   const stores = (useQuery(storesQuery(tenant.id)).data ?? []).filter((one) => one.is_active)
-  const [service, setService] = useState(services.length === 1 ? (services[0]?.service_id ?? '') : '')
-  const professionals = (useQuery(resourcesQuery(tenant.id)).data ?? []).filter((one) => one.kind === 'professional' && one.is_active && (!service || services.find(({ service_id }) => service_id === service)?.professional_ids.includes(one.id)))
-  const [professional, setProfessional] = useState(start.professional ?? '')
+  const professionals = (useQuery(resourcesQuery(tenant.id)).data ?? []).filter((one) => one.kind === 'professional' && one.is_active)
+  const [parts, setParts] = useState<ChosenPart[]>([{ service: start.service ?? (services.length === 1 ? (services[0]?.service_id ?? '') : ''), professional: start.professional ?? '' }])
   const [store, setStore] = useState(start.store ?? '')
   const [day, setDay] = useState(start.day ?? today)
-  const [slot, setSlot] = useState<{ at: number; store: string | null } | null>(start.at === undefined ? null : { at: start.at, store: start.store ?? null })
+  const [slot, setSlot] = useState<FreeStart | null>(start.at === undefined ? null : { at: start.at, store: start.store ?? null })
+  const [repeat, setRepeat] = useState<Repeat | null>(null)
   const [contact, setContact] = useState<ChosenContact | null>(start.contact ?? null)
   const [note, setNote] = useState('')
-  const [missing, setMissing] = useState<'service' | 'time' | 'contact' | null>(null)
+  const [missing, setMissing] = useState<Missing>(null)
   const [wishId, setWishId] = useState(() => crypto.randomUUID())
+  const [left, setLeft] = useState<RefusedDate[] | null>(null) // of a series that was booked, what could not be
   const book = useBook()
-  const chosen = services.find((one) => one.service_id === service)
-  const taken = alternativesOf(book.error)
-  const picks = chosen?.needs_professional !== false
+  const bookSeries = useBookSeries()
+  const bookVisit = useBookVisit()
+  const all = [book, bookSeries, bookVisit]
+  const [one] = parts
+  const isVisit = parts.length > 1
+  const isChosen = parts.every(({ service }) => service)
+  const whom = ({ service, professional }: ChosenPart) => (takesProfessional(services, service) && professional) || undefined
+  const isAtStore = parts.every(({ service }) => services.find(({ service_id }) => service_id === service)?.place !== 'online')
 
-  const submit = (at = slot?.at, more: { overbook?: boolean } = {}) => {
-    const lacks = !service ? 'service' : at === undefined ? 'time' : !contact ? 'contact' : null
+  const wire = repeat && repeatOf(repeat, day)
+  const often = wire && typeof wire !== 'string' && !isVisit ? wire : null
+  const asked = often && slot && one?.service ? { service: one.service, at: slot.at, store: (slot.store ?? store) || undefined, professional: whom(one), repeat: often } : null
+  const foreseen = useQuery({ ...seriesStartsQuery(tenant.id, asked ?? { service: '', at: 0, repeat: { every: 1, unit: 'week' } }), enabled: asked !== null })
+  const seen = asked ? foreseen.data : undefined
+
+  const done = (made: readonly Appointment[], refused: readonly RefusedDate[] = []) => {
+    const [first] = made
+    if (!first) return
+    const said = { who: words.who(first), day: longDate(first.starts_at, zone), time: words.time(first.starts_at), count: made.length }
+    toast(t(made.length > 1 ? 'bookings:book.doneMany' : 'bookings:book.done', said))
+    onBooked(first)
+    if (refused.length > 0) setLeft([...refused])
+    else onClose()
+  }
+  // an answer that got lost is asked for again by the same id
+  const onError = (error: unknown) => !(error instanceof ApiError && error.isTransient) && setWishId(crypto.randomUUID())
+  const submit = ({ to = slot, overbook, orNone }: { to?: FreeStart | null; overbook?: boolean; orNone?: boolean } = {}) => {
+    const without = parts.findIndex(({ service }) => !service)
+    const lacks: Missing = without >= 0 ? { what: 'service', n: without } : !to ? { what: 'time' } : repeat && !isVisit && !often ? { what: 'repeat' } : !contact ? { what: 'contact' } : null
     setMissing(lacks)
-    if (lacks || at === undefined || !contact) return
-    book.mutate(
-      {
-        service_id: service,
-        starts_at: new Date(at).toISOString(),
-        contact_id: contact.id,
-        conversation_id: contact.conversationId,
-        professional_id: (picks && professional) || null,
-        store_id: (at === slot?.at ? slot.store : null) ?? (store || null),
-        note,
-        client_id: wishId,
-        ...more,
-      },
-      {
-        onSuccess: (made) => {
-          toast(t('bookings:book.done', { who: words.who(made), day: longDate(made.starts_at, zone), time: words.time(made.starts_at) }))
-          onBooked(made)
-          onClose()
-        },
-        onError: () => setWishId(crypto.randomUUID()),
-      },
-    )
+    if (lacks || !to || !contact || !one) return
+    const wish = { starts_at: iso(to.at), contact_id: contact.id, conversation_id: contact.conversationId, store_id: to.store ?? (store || null), note, client_id: wishId }
+    for (const call of all) call.reset()
+    if (isVisit) bookVisit.mutate({ ...wish, parts: parts.map((part) => ({ service_id: part.service, professional_id: whom(part) ?? null })) }, { onSuccess: ({ items }) => done(items), onError })
+    else if (often) {
+      const series = { ...wish, service_id: one.service, professional_id: whom(one) ?? seen?.professional_id ?? null, repeat: often, or_none: orNone ?? !seen?.items.some(({ code }) => code) }
+      bookSeries.mutate(series, { onSuccess: ({ items, refused }) => done(items, refusedDates(refused)), onError })
+    } else book.mutate({ ...wish, service_id: one.service, professional_id: whom(one) ?? null, overbook }, { onSuccess: (made) => done([made]), onError })
   }
   const change = (set: () => void) => {
     set()
-    book.reset()
+    for (const call of all) call.reset()
+    setWishId(crypto.randomUUID())
     setMissing(null)
   }
-
+  if (left) return <Left dates={left} onClose={onClose} />
+  const isBusy = all.some(({ isPending }) => isPending)
+  const free = seen?.items.filter(({ code }) => !code).length
+  const confirm = seen && free !== undefined && free < seen.items.length ? t('bookings:repeat.confirm', { free, count: seen.items.length }) : t('bookings:book.confirm')
   return (
     <Dialog
       open
@@ -91,87 +112,103 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
           <Button variant="ghost" onClick={onClose}>
             {t('shell:cancel')}
           </Button>
-          <Button variant="primary" isBusy={book.isPending} onClick={() => submit()}>
-            {t('bookings:book.confirm')}
+          <Button variant="primary" isBusy={isBusy} onClick={() => submit()}>
+            {confirm}
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-4">
-        <Field label={t('bookings:service')} error={missing === 'service' && t('bookings:book.needsService')}>
-          <Select autoFocus value={service} onChange={(event) => change(() => (setService(event.target.value), setProfessional((one) => (services.find(({ service_id }) => service_id === event.target.value)?.professional_ids.includes(one) ? one : ''))))}>
-            <option value="" disabled>
-              {t('bookings:book.chooseService')}
-            </option>
-            {services.map((one) => (
-              <option key={one.service_id} value={one.service_id}>
-                {t('bookings:book.service', { name: one.name, minutes: one.duration })}
-              </option>
-            ))}
-          </Select>
-        </Field>
-        {picks && (
-          <Field label={t('bookings:professional')}>
-            <Select value={professional} onChange={(event) => change(() => setProfessional(event.target.value))}>
-              <option value="">{t('bookings:book.anybody')}</option>
-              {professionals.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.name}
-                </option>
-              ))}
-            </Select>
-          </Field>
-        )}
-        {stores.length > 1 && chosen?.place !== 'online' && (
+        <PartsFields parts={parts} services={services} professionals={professionals} missing={missing?.what === 'service' ? missing.n : null} onChange={(to) => change(() => setParts(to))} />
+        {stores.length > 1 && isAtStore && (
           <Field label={t('bookings:store')}>
             <Select value={store} onChange={(event) => change(() => setStore(event.target.value))}>
               <option value="">{t('bookings:everyStore')}</option>
-              {stores.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.name}
+              {stores.map((place) => (
+                <option key={place.id} value={place.id}>
+                  {place.name}
                 </option>
               ))}
             </Select>
           </Field>
         )}
-        {service && (
+        {isChosen && (
           <SlotPicker
-            service={service}
-            professional={(picks && professional) || undefined}
-            store={store || undefined}
+            wanted={{ parts: parts.map((part) => ({ service: part.service, professional: whom(part) })), store: store || undefined }}
             day={day}
             onDay={(on) => change(() => (setDay(on), setSlot(null)))}
             chosen={slot?.at ?? null}
-            onChoose={(one) => change(() => setSlot({ at: Date.parse(one.starts_at), store: one.store_id }))}
+            onChoose={(to) => change(() => setSlot(to))}
           />
         )}
-        {slot && (
-          <p className="rounded-lg bg-accent-soft px-3 py-2 text-sm font-medium text-accent-text">{t('bookings:book.when', { day: longDate(slot.at, zone), time: words.time(slot.at) })}</p>
-        )}
-        {missing === 'time' && (
+        {slot && <p className="rounded-lg bg-accent-soft px-3 py-2 text-sm font-medium text-accent-text">{t('bookings:book.when', { day: longDate(slot.at, zone), time: words.time(slot.at) })}</p>}
+        {missing?.what === 'time' && (
           <p role="alert" className="text-xs font-medium text-danger">
             {t('bookings:book.needsTime')}
           </p>
         )}
-        <ContactPicker chosen={contact} onChoose={(one) => change(() => setContact(one))} error={missing === 'contact' ? t('bookings:book.needsContact') : undefined} />
+        {isChosen && !isVisit && <RepeatFields value={repeat} wrong={missing?.what === 'repeat' && typeof wire === 'string' ? wire : null} onChange={(to) => change(() => setRepeat(to))} />}
+        {asked && <Foreseen query={foreseen} who={asked.professional ? undefined : professionals.find(({ id }) => id === seen?.professional_id)?.name} />}
+        <ContactPicker chosen={contact} onChoose={(to) => change(() => setContact(to))} error={missing?.what === 'contact' ? t('bookings:book.needsContact') : undefined} />
         <Field label={t('bookings:note')}>
           <Textarea value={note} maxLength={1000} onChange={(event) => setNote(event.target.value)} />
         </Field>
-        {book.error && (
-          <div role="alert" className="rounded-lg border border-danger bg-danger-soft p-3 text-sm">
-            <p className="mb-2 font-medium text-danger">{errorText(book.error)}</p>
-            {taken && <Alternatives times={taken} onChoose={(one) => (setSlot(one), submit(one.at))} />}
-            {taken && picks && professional && slot && (
-              <p className="mt-3 border-t pt-2">
-                <Button variant="link" size="inline" onClick={() => submit(slot.at, { overbook: true })}>
-                  {t('bookings:book.overbook')}
-                </Button>
-                <span className="block text-xs text-ink-2">{t('bookings:book.overbookHint')}</span>
-              </p>
-            )}
-          </div>
-        )}
+        <Refusal
+          error={all.find(({ error }) => error)?.error}
+          mayOverbook={!isVisit && !often && Boolean(one && whom(one) && slot)}
+          onInstead={(to) => (setSlot(to), submit({ to }))}
+          onOverbook={() => submit({ overbook: true })}
+          onRest={() => submit({ orNone: false })}
+        />
       </div>
+    </Dialog>
+  )
+}
+
+type RefusalProps = { error: unknown; mayOverbook: boolean; onInstead: (to: Alternative) => void; onOverbook: () => void; onRest: () => void }
+
+/** Why it is not booked, and what can be done instead. */
+function Refusal({ error, mayOverbook, onInstead, onOverbook, onRest }: RefusalProps) {
+  const { t } = useTranslation('bookings')
+  const errorText = useErrorText()
+  if (!error) return null
+  const taken = alternativesOf(error)
+  const dates = refusedOf(error)
+  return (
+    <div role="alert" className="rounded-lg border border-danger bg-danger-soft p-3 text-sm">
+      <p className="mb-2 font-medium text-danger">{errorText(error)}</p>
+      {taken && <Alternatives times={taken} onChoose={onInstead} />}
+      {dates && (
+        <>
+          <RefusedDates dates={dates} />
+          <Button className="mt-3" onClick={onRest}>
+            {t('repeat.rest')}
+          </Button>
+        </>
+      )}
+      {taken && mayOverbook && (
+        <p className="mt-3 border-t pt-2">
+          <Button variant="link" size="inline" onClick={onOverbook}>
+            {t('book.overbook')}
+          </Button>
+          <span className="block text-xs text-ink-2">{t('book.overbookHint')}</span>
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** The others are booked; these could not be. */
+function Left({ dates, onClose }: { dates: readonly RefusedDate[]; onClose: () => void }) {
+  const { t } = useTranslation(['bookings', 'shell'])
+  const close = (
+    <Button variant="primary" onClick={onClose}>
+      {t('shell:close')}
+    </Button>
+  )
+  return (
+    <Dialog open onOpenChange={onClose} title={t('bookings:repeat.left')} description={t('bookings:repeat.leftText')} closeLabel={t('shell:close')} footer={close}>
+      <RefusedDates dates={dates} />
     </Dialog>
   )
 }

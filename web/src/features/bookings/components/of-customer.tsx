@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { CalendarPlus } from 'lucide-react'
+import { CalendarPlus, Hourglass } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/client/types'
@@ -9,15 +9,19 @@ import { useNow } from '@/lib/now'
 import { canChange, useSession, useZone } from '@/lib/session'
 import { cn } from '@/ui/class-names'
 import { Button } from '@/ui/button'
+import { Dialog } from '@/ui/dialog'
 import { ErrorState, Skeleton } from '@/ui/states'
 import { ofCustomerQuery, servicesQuery } from '../api'
 import { useAgendaLive } from '../live'
+import { useLeaveWait, waitsQuery } from '../waiting'
 import type { ChosenContact } from './contact-picker'
-import { NewAppointment } from './new-appointment'
+import { NewAppointment, type Start } from './new-appointment'
 import { Panel } from './panel'
 import { Refused } from './refused'
 import { blockTone, stateSign } from './tones'
 import { useMoving } from './use-moving'
+import { WaitForm } from './wait-form'
+import { WaitRow } from './wait-row'
 import { useWords } from './words'
 
 /** What this person has in the agenda, beside what they write; and a new appointment for them. */
@@ -31,7 +35,10 @@ export function OfCustomer({ contact }: { contact: ChosenContact }) {
   const services = useQuery(servicesQuery(tenant.id))
   const moving = useMoving()
   const [open, setOpen] = useState<string | null>(null)
-  const [isBooking, setBooking] = useState(false)
+  const [isBooking, setBooking] = useState<(Start & { waitId?: string }) | null>(null)
+  const [isWaiting, setWaiting] = useState(false)
+  const waits = useQuery(waitsQuery(tenant.id, contact.id))
+  const leave = useLeaveWait()
   useAgendaLive()
   const mayBook = canChange(tenant, 'bookings') && (services.data?.some((one) => one.is_active) ?? false)
   const data = query.data
@@ -43,7 +50,7 @@ export function OfCustomer({ contact }: { contact: ChosenContact }) {
           {t('bookings:of.title')}
         </h2>
         {mayBook && (
-          <Button size="sm" onClick={() => setBooking(true)}>
+          <Button size="sm" onClick={() => setBooking({})}>
             <CalendarPlus aria-hidden />
             {t('bookings:book.button')}
           </Button>
@@ -65,8 +72,29 @@ export function OfCustomer({ contact }: { contact: ChosenContact }) {
           </div>
         </details>
       )}
-      {open && <Panel key={open} id={open} moving={moving} onClose={() => setOpen(null)} />}
-      {isBooking && <NewAppointment start={{ contact }} today={today} onClose={() => setBooking(false)} onBooked={() => void query.refetch()} />}
+      {open && <Panel key={open} id={open} moving={moving} onOpen={setOpen} onClose={() => setOpen(null)} />}
+      {waits.data && waits.data.length > 0 && (
+        <>
+          <h3 className="mt-3 mb-1.5 text-xs font-semibold text-ink-3">{t('bookings:waits.title')}</h3>
+          <ol className="flex flex-col gap-2">
+            {waits.data.map((one) => (
+              <WaitRow key={one.id} one={one} today={today} onBook={mayBook ? (start, waitId) => setBooking({ ...start, waitId }) : undefined} />
+            ))}
+          </ol>
+        </>
+      )}
+      {mayBook && (
+        <Button size="sm" variant="ghost" className="mt-2" onClick={() => setWaiting(true)}>
+          <Hourglass aria-hidden />
+          {t('bookings:waits.put')}
+        </Button>
+      )}
+      {isWaiting && (
+        <Dialog open onOpenChange={() => setWaiting(false)} title={t('bookings:waits.putTitle', { name: contact.name })} closeLabel={t('shell:close')}>
+          <WaitForm contact={contact} today={today} onClose={() => setWaiting(false)} />
+        </Dialog>
+      )}
+      {isBooking && <NewAppointment start={{ ...isBooking, contact }} today={today} onClose={() => setBooking(null)} onBooked={() => (void query.refetch(), isBooking.waitId && leave.mutate(isBooking.waitId))} />}
       <Refused moving={moving} />
     </section>
   )

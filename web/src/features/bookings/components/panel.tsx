@@ -1,33 +1,31 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { MessageSquare } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/client/types'
-import { dayKey, longDate } from '@/lib/dates'
+import { longDate } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
-import { useNow } from '@/lib/now'
 import { canChange, canSee, useSession, useZone } from '@/lib/session'
 import { Badge } from '@/ui/badge'
-import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
-import { Field } from '@/ui/field'
-import { Textarea } from '@/ui/input'
 import { ErrorState, Skeleton } from '@/ui/states'
-import { toast } from '@/ui/toast'
 import { appointmentQuery } from '../api'
-import { type Act, type Action, actionsOf, isTime, toneOf } from '../rules/states'
-import { useAct } from '../verbs'
+import { toneOf } from '../rules/states'
+import { Actions } from './actions'
+import { CustomerName } from './customer-name'
+import { FlagsOf } from './flag'
 import { History } from './history'
-import { Length } from './length'
 import { Reminders } from './reminders'
-import { SlotPicker } from './slot-picker'
 import { stateSign } from './tones'
-import { type Moving, professionalOf } from './use-moving'
+import { Together } from './together'
+import type { Moving } from './use-moving'
 import { useWords } from './words'
 
+type Props = { id: string; moving: Moving; onOpen: (id: string) => void; onClose: () => void }
+
 /** One appointment: who, what, when, where, what became of it, and what can be done. */
-export function Panel({ id, moving, onClose }: { id: string; moving: Moving; onClose: () => void }) {
+export function Panel({ id, moving, onOpen, onClose }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
   const errorText = useErrorText()
@@ -36,7 +34,7 @@ export function Panel({ id, moving, onClose }: { id: string; moving: Moving; onC
   return (
     <Dialog open shape="sheet" onOpenChange={onClose} title={one ? one.service_name : t('bookings:appointment')} closeLabel={t('shell:close')}>
       {one ? (
-        <Whole one={one} moving={moving} />
+        <Whole one={one} moving={moving} onOpen={onOpen} />
       ) : query.isError ? (
         <ErrorState title={errorText(query.error)} retryLabel={t('shell:retry')} onRetry={() => void query.refetch()} />
       ) : (
@@ -50,7 +48,7 @@ export function Panel({ id, moving, onClose }: { id: string; moving: Moving; onC
   )
 }
 
-function Whole({ one, moving }: { one: Appointment; moving: Moving }) {
+function Whole({ one, moving, onOpen }: { one: Appointment } & Pick<Props, 'moving' | 'onOpen'>) {
   const { t } = useTranslation('bookings')
   const { tenant } = useSession()
   const zone = useZone()
@@ -70,7 +68,7 @@ function Whole({ one, moving }: { one: Appointment; moving: Moving }) {
       </p>
       <dl className="flex flex-col gap-2.5 text-sm">
         <Fact label={t('contact')}>
-          <span className="font-semibold">{words.who(one)}</span>
+          <CustomerName one={one} />
           {one.conversation_id && canSee(tenant, 'inbox') && (
             <Link to="/t/$slug/inbox/{-$conversationId}" params={{ slug: tenant.slug, conversationId: one.conversation_id }} className="ml-2 inline-flex items-center gap-1 text-accent-text underline underline-offset-3">
               <MessageSquare aria-hidden className="size-3.5" />
@@ -93,104 +91,12 @@ function Whole({ one, moving }: { one: Appointment; moving: Moving }) {
           </Fact>
         )}
       </dl>
+      <FlagsOf id={one.id} />
       {canChange(tenant, 'bookings') && <Actions one={one} moving={moving} />}
+      <Together one={one} onOpen={onOpen} />
       <Reminders one={one} />
       <History changes={one.history ?? []} />
     </div>
-  )
-}
-
-const forms: readonly Action[] = ['move', 'resize', 'cancel']
-const urgent: readonly Action[] = ['approve', 'take', 'complete']
-
-function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
-  const { t } = useTranslation(['bookings', 'shell'])
-  const zone = useZone()
-  const now = useNow()
-  const errorText = useErrorText()
-  const act = useAct()
-  const [asking, setAsking] = useState<Action | null>(null)
-  const [reason, setReason] = useState('')
-  const [day, setDay] = useState(dayKey(one.starts_at, zone))
-  const had = professionalOf(one)
-  const actions = actionsOf(one)
-  if (actions.length === 0) return null
-  const fail = (error: unknown) => toast(errorText(error), { tone: 'danger' })
-  const run = (action: Act) =>
-    act.mutate(
-      { id: one.id, action, reason },
-      {
-        onSuccess: () => {
-          setAsking(null)
-          setReason('')
-          // what was a slip is put right by one press; the rest cannot be taken back
-          const back: Act | null = one.state === 'completed' ? 'complete' : one.state === 'no_show' ? 'no-show' : action === 'cancel' && one.state !== 'hold' ? 'restore' : null
-          toast(t(`bookings:acted.${action}`), back ? { action: { label: t('shell:undo'), run: () => act.mutate({ id: one.id, action: back }, { onError: fail }) } } : {})
-        },
-        onError: fail,
-      },
-    )
-  const isEarly = actions.some((action) => !isTime(action, one.starts_at, now))
-  return (
-    <section aria-label={t('bookings:actions')} className="flex flex-col gap-2 border-t pt-3">
-      <div className="flex flex-wrap gap-2">
-        {actions.map((action) => (
-          <Button
-            key={action}
-            variant={urgent.includes(action) && isTime(action, one.starts_at, now) ? 'primary' : 'secondary'}
-            disabled={!isTime(action, one.starts_at, now)}
-            isBusy={act.isPending && act.variables.action === action}
-            aria-expanded={forms.includes(action) ? asking === action : undefined}
-            onClick={() => (action === 'move' || action === 'resize' || action === 'cancel' ? setAsking(asking === action ? null : action) : run(action))}
-          >
-            {t(`bookings:action.${action}`)}
-          </Button>
-        ))}
-      </div>
-      {isEarly && <p className="text-xs text-ink-3">{t('bookings:tooEarly')}</p>}
-      {asking === 'cancel' && (
-        <div className="flex flex-col gap-2 rounded-lg border p-3">
-          <Field label={t('bookings:cancelReason')} hint={t('bookings:cancelHint')}>
-            <Textarea autoFocus value={reason} maxLength={1000} onChange={(event) => setReason(event.target.value)} />
-          </Field>
-          <div className="flex justify-end gap-2">
-            <Button variant="ghost" onClick={() => setAsking(null)}>
-              {t('shell:back')}
-            </Button>
-            <Button variant="danger" isBusy={act.isPending} onClick={() => run('cancel')}>
-              {t('bookings:cancelConfirm')}
-            </Button>
-          </div>
-        </div>
-      )}
-      {asking === 'resize' && (
-        <Length
-          one={one}
-          onClose={() => setAsking(null)}
-          onLength={(minutes) => {
-            setAsking(null)
-            moving.resize({ appointment: one, endsAt: Date.parse(one.starts_at) + minutes * 60_000 })
-          }}
-        />
-      )}
-      {asking === 'move' && (
-        <div className="rounded-lg border p-3">
-          <SlotPicker
-            service={one.service_id}
-            professional={had ?? undefined}
-            store={one.store_id ?? undefined}
-            moving={one.id}
-            day={day}
-            onDay={setDay}
-            chosen={null}
-            onChoose={(slot) => {
-              setAsking(null)
-              moving.move({ appointment: one, startsAt: Date.parse(slot.starts_at), from: had, to: had })
-            }}
-          />
-        </div>
-      )}
-    </section>
   )
 }
 

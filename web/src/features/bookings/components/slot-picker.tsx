@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Slot } from '@/client/types'
 import { dayKey } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { useSession, useZone } from '@/lib/session'
@@ -10,27 +9,23 @@ import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
 import { ErrorState, Skeleton } from '@/ui/states'
 import { cn } from '@/ui/class-names'
-import { slotsQuery } from '../api'
+import { type FreeStart, type Wanted, startsQuery } from '../api'
 import { MINUTE, addDays, instantOf } from '../rules/clock'
 import { useWords } from './words'
 
 type Props = {
-  service: string
-  professional: string | undefined
-  store: string | undefined
+  wanted: Wanted
   day: string
   onDay: (day: string) => void
   chosen: number | null
-  /** The appointment that is to go there. */
-  moving?: string
-  onChoose: (slot: Slot) => void
+  onChoose: (start: FreeStart) => void
 }
 
 const late = 15 * MINUTE // who has just come in is booked at a start that has just passed
 const month = 31
 
 /** A day, and every start that is free on it. */
-export function SlotPicker({ service, professional, store, day, onDay, chosen, moving, onChoose }: Props) {
+export function SlotPicker({ wanted, day, onDay, chosen, onChoose }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
   const zone = useZone()
@@ -39,20 +34,20 @@ export function SlotPicker({ service, professional, store, day, onDay, chosen, m
   const client = useQueryClient()
   const [now] = useState(Date.now)
   const [start, end] = [instantOf(day, 0, zone.timeZone), instantOf(addDays(day, 1), 0, zone.timeZone)]
-  const asked = { service, professional, store, moving, since: start <= now && now < end ? now - late : start, until: end }
-  const query = useQuery(slotsQuery(tenant.id, asked))
+  const query = useQuery(startsQuery(tenant.id, wanted, start <= now && now < end ? now - late : start, end))
   const [search, setSearch] = useState<'idle' | 'busy' | 'none'>('idle')
-  useEffect(() => setSearch('idle'), [service, professional, store, day])
+  const asked = JSON.stringify(wanted)
+  useEffect(() => setSearch('idle'), [asked, day])
 
   const findNext = async () => {
     setSearch('busy')
     const from = Math.max(end, now)
-    const found = await client.fetchQuery(slotsQuery(tenant.id, { ...asked, since: from, until: from + month * 1440 * MINUTE })).catch(() => null)
-    const next = found?.items[0]
-    if (next) onDay(dayKey(next.starts_at, zone))
+    const found = await client.fetchQuery(startsQuery(tenant.id, wanted, from, from + month * 1440 * MINUTE)).catch(() => null)
+    const next = found?.[0]
+    if (next) onDay(dayKey(next.at, zone))
     else setSearch('none')
   }
-  const slots = [...new Map((query.data?.items ?? []).map((slot) => [slot.starts_at, slot])).values()]
+  const starts = query.data ?? []
   return (
     <div className="flex flex-col gap-3">
       <Field label={t('bookings:day')}>
@@ -65,7 +60,7 @@ export function SlotPicker({ service, professional, store, day, onDay, chosen, m
           <Skeleton className="h-20" />
         </div>
       )}
-      {query.data && slots.length === 0 && (
+      {query.data && starts.length === 0 && (
         <div className="flex flex-wrap items-center gap-2 text-sm text-ink-2">
           <p role="status">{t(search === 'none' ? 'bookings:slots.noneSoon' : 'bookings:slots.none')}</p>
           {search !== 'none' && (
@@ -75,24 +70,21 @@ export function SlotPicker({ service, professional, store, day, onDay, chosen, m
           )}
         </div>
       )}
-      {slots.length > 0 && (
+      {starts.length > 0 && (
         <fieldset>
-          <legend className="mb-1.5 text-sm font-medium">{t('bookings:slots.free', { count: slots.length })}</legend>
+          <legend className="mb-1.5 text-sm font-medium">{t('bookings:slots.free', { count: starts.length })}</legend>
           <ul className="grid grid-cols-[repeat(auto-fill,minmax(4.25rem,1fr))] gap-1.5">
-            {slots.map((slot) => {
-              const at = Date.parse(slot.starts_at)
-              return (
-                <li key={slot.starts_at}>
-                  <Button
-                    aria-pressed={at === chosen}
-                    className={cn('w-full px-1 tabular-nums', at === chosen && 'border-accent bg-accent text-accent-ink hover:bg-accent-strong')}
-                    onClick={() => onChoose(slot)}
-                  >
-                    {words.time(at)}
-                  </Button>
-                </li>
-              )
-            })}
+            {starts.map((start) => (
+              <li key={start.at}>
+                <Button
+                  aria-pressed={start.at === chosen}
+                  className={cn('w-full px-1 tabular-nums', start.at === chosen && 'border-accent bg-accent text-accent-ink hover:bg-accent-strong')}
+                  onClick={() => onChoose(start)}
+                >
+                  {words.time(start.at)}
+                </Button>
+              </li>
+            ))}
           </ul>
         </fieldset>
       )}

@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight, Plus, Printer, SlidersHorizontal } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookableService, BookingResource, Store } from '@/client/types'
 import { longDate, shortDate, weekdayDate } from '@/lib/dates'
@@ -28,12 +29,14 @@ type Props = {
   isPhone: boolean
   isReading: boolean
   canChange: boolean
+  /** More buttons, before those of printing. */
+  children: ReactNode
   onView: (change: Partial<View>) => void
   onNew: () => void
 }
 
 /** Which day, whose, and how much of it. */
-export function Toolbar({ view, day, today, resources, chosen, whose, mine, services, stores, isPhone, isReading, canChange, onView, onNew }: Props) {
+export function Toolbar({ view, day, today, resources, chosen, whose, mine, services, stores, isPhone, isReading, canChange, children, onView, onNew }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const zone = useZone()
   const now = useNow(60_000)
@@ -181,6 +184,7 @@ export function Toolbar({ view, day, today, resources, chosen, whose, mine, serv
         >
           {filters}
         </Popover>
+        {children}
         {!isPhone && (
           <Button size="icon" variant="ghost" aria-label={t('bookings:print.button')} title={t('bookings:print.button')} onClick={() => window.print()}>
             <Printer aria-hidden />

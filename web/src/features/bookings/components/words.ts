@@ -4,14 +4,16 @@ import type { Appointment } from '@/client/types'
 import { clockTime } from '@/lib/dates'
 import { formatAmount } from '@/lib/money'
 import { useZone } from '@/lib/session'
-import type { State } from '../rules/states'
+import { type State, isGuest } from '../rules/states'
 
 export function useWords() {
   const { t, i18n } = useTranslation('bookings')
   const zone = useZone()
   const state = (one: State) => t(`state.${one}`)
   const time = (at: string | number) => clockTime(at, zone)
-  const who = (one: Pick<Appointment, 'contact_name'>) => one.contact_name ?? t('nobody')
+  // who comes, as they said themselves, before whose number it is
+  const who = (one: Pick<Appointment, 'contact_name' | 'guest_name'>) =>
+    isGuest(one) ? (one.contact_name ? t('guestOf', { guest: one.guest_name, name: one.contact_name }) : (one.guest_name ?? '')) : (one.contact_name ?? t('nobody'))
   return {
     state,
     time,
@@ -19,6 +21,6 @@ export function useWords() {
     span: (one: Pick<Appointment, 'starts_at' | 'ends_at'>) => `${time(one.starts_at)}–${time(one.ends_at)}`,
     price: (cents: number, currency: string) => formatAmount(cents / 100, currency, i18n.language),
     /** What a reader who sees no colours is told of a block. */
-    label: (one: Appointment) => t('block', { time: time(one.starts_at), until: time(one.ends_at), who: who(one), service: one.service_name, state: state(one.state) }),
+    label: (one: Appointment, isFlagged = false) => t(isFlagged ? 'blockFlagged' : 'block', { time: time(one.starts_at), until: time(one.ends_at), who: who(one), service: one.service_name, state: state(one.state) }),
   }
 }

@@ -38,6 +38,12 @@ export const isTime = (action: Action, startsAt: string, now: number): boolean =
 
 export const mayMove = (one: Pick<Appointment, 'state'>): boolean => offered[one.state].includes('move')
 
+/** Whether somebody booked on the page under another name than the customer's with that number. */
+export const isGuest = (one: Pick<Appointment, 'contact_name' | 'guest_name'>): boolean => {
+  const folded = (name: string | null | undefined) => (name ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
+  return Boolean(one.guest_name) && folded(one.guest_name) !== folded(one.contact_name)
+}
+
 /** The appointment as it is shown while the server is asked to move it. */
 export function moved(one: Appointment, startsAt: number, from: string | null, to: string | null): Appointment {
   const lasts = Date.parse(one.ends_at) - Date.parse(one.starts_at)

@@ -14,6 +14,8 @@ it('reads what an address means and leaves the rest out', () => {
 
 it('reads filters, and whose agenda it is', () => {
   expect(viewOf({ view: 'month', resource: 'all', service: id, state: 'pending' })).toEqual({ view: 'month', resource: 'all', service: id, state: 'pending' })
+  expect(viewOf({ list: 'waits' })).toEqual({ list: 'waits' })
+  expect(viewOf({ list: 'orders' })).toEqual({})
 })
 
 describe('an appointment', () => {

@@ -13,6 +13,8 @@ export type View = {
   state?: State
   cancelled?: true
   appointment?: string
+  /** Which list is open: who waits, or what is to be looked at. */
+  list?: 'waits' | 'issues'
 }
 
 const day = (value: unknown): string | undefined => (typeof value === 'string' && /^20\d\d-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined)
@@ -30,6 +32,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     state: states.find((one) => one === raw.state),
     cancelled: raw.cancelled === true ? true : undefined,
     appointment: uuid(raw.appointment),
+    list: raw.list === 'waits' || raw.list === 'issues' ? raw.list : undefined,
   }
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined))
 }

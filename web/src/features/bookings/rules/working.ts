@@ -13,3 +13,12 @@ export function without(spans: readonly Span[], others: readonly Span[]): Span[]
 
 /** What of them lies between the two. */
 export const clipped = (spans: readonly Span[], [start, end]: Span): Span[] => spans.map(([from, to]) => [Math.max(from, start), Math.min(to, end)] as const).filter(([from, to]) => from < to)
+
+/** The same stretches, those that overlap or touch as one. */
+export const joined = (spans: readonly Span[]): Span[] =>
+  [...spans]
+    .sort(([a], [b]) => a - b)
+    .reduce<Span[]>((all, [from, to]) => {
+      const last = all.at(-1)
+      return last && from <= last[1] ? [...all.slice(0, -1), [last[0], Math.max(last[1], to)]] : [...all, [from, to]]
+    }, [])

@@ -1,0 +1,36 @@
+"""A business whose agenda a journey looks at: what is there, and appointments in it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.e2e.stack import Business
+from tests.flows.install import until
+
+WEEK = [{"weekday": day, "opens": "08:00", "closes": "18:00"} for day in range(7)]
+DAY = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+
+
+async def set_up(business: Business) -> dict[str, Any]:
+    """Two professionals, a service of half an hour that both do, and a customer who has written."""
+    if stores := business.ask("GET", "stores")["items"]:
+        business.ask("PATCH", f"stores/{stores[0]['id']}", {"hours": {"weekly": WEEK}})
+    else:
+        business.ask("POST", "stores", {"name": "Centro", "hours": {"weekly": WEEK}})
+    people = {name: business.ask("POST", "professionals", {"name": name})["id"] for name in ("Dra. Lia", "Dr. Rui")}
+    service = business.ask("POST", "services", {"name": "Avaliação"})["id"]
+    business.ask("PUT", f"bookings/services/{service}", {"duration": 30, "step": 30})
+    business.customer("Marina Souza").write("oi")
+
+    async def has_written() -> bool:
+        return business.conversation_of("Marina Souza") is not None
+
+    await until(has_written, what="the conversation")
+    found = business.conversation_of("Marina Souza")
+    assert found is not None
+    return {"people": people, "service": service, "contact": found["contact"]["id"]}
+
+
+def book(business: Business, made: dict[str, Any], at: str, whom: str, *, on: str = DAY) -> dict[str, Any]:
+    """Marina has the appointment."""
+    given = {"service_id": made["service"], "contact_id": made["contact"], "professional_id": made["people"][whom]}
+    return business.ask("POST", "bookings/appointments", {"starts_at": f"{on}T{at}:00-03:00", **given})

@@ -1,0 +1,132 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useErrorText } from '@/lib/error-text'
+import { ApiError } from '@/lib/http'
+import { useSession } from '@/lib/session'
+import { Button } from '@/ui/button'
+import { Field } from '@/ui/field'
+import { Input, Select, Textarea } from '@/ui/input'
+import { toast } from '@/ui/toast'
+import { resourcesQuery, servicesQuery, storesQuery } from '../api'
+import { addDays } from '../rules/clock'
+import { useJoinWait } from '../waiting'
+import { type ChosenContact, ContactPicker } from './contact-picker'
+
+type Props = { contact: ChosenContact | null; today: string; onClose: () => void }
+
+const usual = 14 // days ahead, unless somebody says otherwise
+
+/** Somebody would come if a time became free: for what, with whom, on which days and at what hours. */
+export function WaitForm({ contact: given, today, onClose }: Props) {
+  const { t } = useTranslation(['bookings', 'shell'])
+  const { tenant } = useSession()
+  const errorText = useErrorText()
+  const services = (useQuery(servicesQuery(tenant.id)).data ?? []).filter((one) => one.is_active)
+  const stores = (useQuery(storesQuery(tenant.id)).data ?? []).filter((one) => one.is_active)
+  const resources = useQuery(resourcesQuery(tenant.id)).data ?? []
+  const [contact, setContact] = useState(given)
+  const [service, setService] = useState(services.length === 1 ? (services[0]?.service_id ?? '') : '')
+  const [professional, setProfessional] = useState('')
+  const [store, setStore] = useState('')
+  const [first, setFirst] = useState(today)
+  const [last, setLast] = useState(addDays(today, usual))
+  const [earliest, setEarliest] = useState('')
+  const [latest, setLatest] = useState('')
+  const [note, setNote] = useState('')
+  const [isAsked, setAsked] = useState(false)
+  const join = useJoinWait()
+  const able = resources.filter(({ kind, is_active, id }) => kind === 'professional' && is_active && services.find(({ service_id }) => service_id === service)?.professional_ids.includes(id))
+  const lacks = { contact: !contact, service: !service, first: !first, last: !last || last < first, latest: Boolean(earliest && latest && latest < earliest) }
+  const field = join.error instanceof ApiError ? join.error.field : null
+  const send = () => {
+    setAsked(true)
+    if (Object.values(lacks).some(Boolean) || !contact || join.isPending) return
+    join.mutate(
+      {
+        contact_id: contact.id,
+        conversation_id: contact.conversationId,
+        service_id: service,
+        professional_id: professional || null,
+        store_id: store || null,
+        first_on: first,
+        last_on: last,
+        earliest: earliest || null,
+        latest: latest || null,
+        note,
+      },
+      { onSuccess: () => (toast(t('bookings:waits.joined', { name: contact.name })), onClose()) },
+    )
+  }
+  return (
+    <section aria-label={t('bookings:waits.add')} className="flex flex-col gap-3 rounded-lg border p-3">
+      {!given && <ContactPicker chosen={contact} onChoose={setContact} error={isAsked && lacks.contact ? t('bookings:book.needsContact') : undefined} />}
+      <Field label={t('bookings:service')} error={isAsked && lacks.service && t('bookings:book.needsService')}>
+        <Select value={service} onChange={(event) => (setService(event.target.value), setProfessional(''))}>
+          <option value="" disabled>
+            {t('bookings:book.chooseService')}
+          </option>
+          {services.map((one) => (
+            <option key={one.service_id} value={one.service_id}>
+              {one.name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {able.length > 0 && (
+        <Field label={t('bookings:professional')}>
+          <Select value={professional} onChange={(event) => setProfessional(event.target.value)}>
+            <option value="">{t('bookings:book.anybody')}</option>
+            {able.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.name}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      )}
+      {stores.length > 1 && (
+        <Field label={t('bookings:store')}>
+          <Select value={store} onChange={(event) => setStore(event.target.value)}>
+            <option value="">{t('bookings:everyStore')}</option>
+            {stores.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.name}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      )}
+      <div className="grid grid-cols-2 gap-3">
+        <Field label={t('bookings:waits.firstOn')} error={isAsked && lacks.first && t('bookings:waits.needsDay')}>
+          <Input type="date" min={today} max="2099-12-31" value={first} onChange={(event) => setFirst(event.target.value)} />
+        </Field>
+        <Field label={t('bookings:waits.lastOn')} error={((isAsked && lacks.last) || field === 'last_on') && t('bookings:waits.lastWrong')}>
+          <Input type="date" min={first || today} max="2099-12-31" value={last} onChange={(event) => setLast(event.target.value)} />
+        </Field>
+        <Field label={t('bookings:waits.from')}>
+          <Input type="time" value={earliest} onChange={(event) => setEarliest(event.target.value)} />
+        </Field>
+        <Field label={t('bookings:waits.to')} error={isAsked && lacks.latest && t('bookings:waits.latestWrong')}>
+          <Input type="time" value={latest} onChange={(event) => setLatest(event.target.value)} />
+        </Field>
+      </div>
+      <Field label={t('bookings:note')}>
+        <Textarea value={note} maxLength={1000} className="min-h-14" onChange={(event) => setNote(event.target.value)} />
+      </Field>
+      {join.error && field !== 'last_on' && (
+        <p role="alert" className="text-xs font-medium text-danger">
+          {errorText(join.error)}
+        </p>
+      )}
+      <div className="flex justify-end gap-2">
+        <Button variant="ghost" onClick={onClose}>
+          {t('shell:back')}
+        </Button>
+        <Button variant="primary" isBusy={join.isPending} onClick={send}>
+          {t('bookings:waits.join')}
+        </Button>
+      </div>
+    </section>
+  )
+}
