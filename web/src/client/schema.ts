@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 32fc880b5298533bb7469631ce023b884189e9d35d59b40d2f2eaf683f1be0ff
- * types 7fc66cab88f82b1ca1a3baeb8094e0831c67f98936352d2349722d87ba454aec */
+ * description 01f61021317e29694ec0315538971b4ae67f6671272ff1ccfa73d5ac196e2512
+ * types 1f53e3a06f4488a524773fea68e61862f887c7826f0f0d90b5bd4a28385de56b */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1501,7 +1501,7 @@ export interface paths {
         post?: never;
         /**
          * Disconnect Calendar
-         * @description It is connected no more, and the consent is taken back.
+         * @description The account is connected no more, and the consent is taken back; of a calendar that was given up only that one is forgotten.
          */
         delete: operations["bookings_disconnect_calendar"];
         options?: never;
@@ -1511,6 +1511,30 @@ export interface paths {
          * @description What was given holds.
          */
         patch: operations["bookings_change_calendar"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars/{calendar_id}/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Choice
+         * @description The calendars of this one's account, as its vendor lists them now, and what each is for.
+         */
+        get: operations["bookings_list_choice"];
+        /**
+         * Choose Calendars
+         * @description Appointments are put into that calendar of the account, and events of those take time; what lies ahead moves with it.
+         */
+        put: operations["bookings_choose_calendars"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/t/{tenant_id}/bookings/calendars/{calendar_id}/look": {
@@ -4441,7 +4465,7 @@ export interface components {
         /**
          * CalendarOut
          * @description A calendar outside, and how far it is in step. `cursor_at`: up to when changes are known; `waiting`: entries to be written;
-         *     `refused`: entries that it does not take.
+         *     `refused`: entries that it does not take. Neither written nor blocking: given up, and gone as soon as ours are out of it.
          */
         CalendarOut: {
             /** Account */
@@ -4474,6 +4498,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Is Blocking */
+            is_blocking: boolean;
             /** Is Followed */
             is_followed: boolean;
             /** Is Written */
@@ -4519,8 +4545,6 @@ export interface components {
             detail?: ("busy" | "service" | "name") | null;
             /** Is Followed */
             is_followed?: boolean | null;
-            /** Is Written */
-            is_written?: boolean | null;
             /** Name */
             name?: string | null;
         };
@@ -4643,6 +4667,41 @@ export interface components {
             steps: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * ChoiceIn
+         * @description What the account's calendars are for, by their ids there. `written`: the one that appointments are put into, or none;
+         *     `blocking`: those whose events take time.
+         */
+        ChoiceIn: {
+            /** Blocking */
+            blocking: string[];
+            /** Written */
+            written: string | null;
+        };
+        /**
+         * ChosenOut
+         * @description A calendar of the account. `role`: what the account may do in it, in Google's word; `is_listed`: the account has it still.
+         */
+        ChosenOut: {
+            /** Can Write */
+            can_write: boolean;
+            /** External Id */
+            external_id: string;
+            /** Is Blocking */
+            is_blocking: boolean;
+            /** Is Listed */
+            is_listed: boolean;
+            /** Is Primary */
+            is_primary: boolean;
+            /** Is Written */
+            is_written: boolean;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Timezone */
+            timezone: string;
         };
         /**
          * ClosedOut
@@ -10990,6 +11049,76 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CalendarPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["ChosenOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_choose_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceIn"];
             };
         };
         responses: {
