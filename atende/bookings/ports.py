@@ -19,7 +19,8 @@ class Trouble(enum.StrEnum):
     FORBIDDEN = "forbidden"  # not allowed, or the calendar is not theirs
     TAKEN = "taken"  # an entry with this id is, or was, there
     CHANGED = "changed"  # somebody changed the entry since we last saw it
-    GONE = "gone"  # no such entry, calendar or channel (any more)
+    GONE = "gone"  # no such entry or channel (any more)
+    VANISHED = "vanished"  # the calendar itself is not there (any more), or not for them
     BUSY = "busy"  # too many calls: later
     AWAY = "away"  # no answer, or a fault of its own: later
     REFUSED = "refused"  # what was sent cannot be kept, however often it is sent
@@ -58,13 +59,14 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A calendar of the account. `zone` is a name of the time zone database."""
+    """A calendar of the account. `zone` is a name of the time zone database; `role` the vendor's word for what they may do in it."""
 
     id: str
     name: str
     zone: str
     is_primary: bool
     can_write: bool
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ class Calendars(Protocol):
     provider: str
 
     async def changes(self, grant: Grant, calendar: str, cursor: str | None, page: str | None) -> Changes:
-        """A page of everything (no cursor), or of what changed since. `CURSOR_GONE` when it cannot say."""
+        """A page of everything (no cursor), or of what changed since. `CURSOR_GONE` when it cannot say, `VANISHED` when there is no
+        such calendar (any more)."""
         ...
 
 
@@ -149,7 +152,11 @@ class OwnedCalendars(Calendars, Protocol):
         ...
 
     async def shelves(self, grant: Grant) -> list[Shelf]:
-        """The account's calendars, the primary one first."""
+        """All of the account's calendars, the primary one first."""
+        ...
+
+    async def make_sure(self, grant: Grant, calendar: str) -> None:
+        """The calendar is there; `VANISHED` when it is not, and what else keeps it from being read."""
         ...
 
     async def read(self, grant: Grant, calendar: str, event_id: str) -> Seen:

@@ -2,7 +2,7 @@
 
 import typer
 
-from atende.cli import audit, config, database, keys, mail, operate, parts, status, supervise, user
+from atende.cli import audit, bookings, config, database, keys, mail, operate, parts, status, supervise, user
 from atende.cli.backup import commands as backup
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("restore")(backup.restore)
 app.command("verify")(backup.verify)
 app.add_typer(operate.demo, name="demo")
 app.add_typer(operate.client, name="client")
+app.add_typer(bookings.app, name="bookings")
 app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")
 app.add_typer(mail.app, name="mail")

@@ -339,7 +339,7 @@ async def walk() -> AsyncIterator[Finding]:
 
 async def _off_the_clock(tenant_id: uuid.UUID) -> list[str]:
     """Appointments whose place moved its clocks since they were agreed. Asked of the zones that this process knows, as everything is that
-    shows a time; what holds is what was said, so moving each to it in the agenda puts it right, reminders included."""
+    shows a time; what holds is what was said: `atende bookings reclock --apply` puts them back to it, reminders included."""
     async with in_tenant(tenant_id, OPERATOR) as tx:
         rows = await tx.fetch(_AHEAD, tenant_id)
     found = []
@@ -347,7 +347,7 @@ async def _off_the_clock(tenant_id: uuid.UUID) -> list[str]:
         if not is_clock_agreed(starts_at, ZoneInfo(zone), said_at):
             shows = starts_at.astimezone(ZoneInfo(zone))
             found.append(
-                f"{id_} was agreed for {said_at:%Y-%m-%d %H:%M}, and {zone} shows {shows:%Y-%m-%d %H:%M} then: move it in the agenda"
+                f"{id_} was agreed for {said_at:%Y-%m-%d %H:%M}, and {zone} shows {shows:%Y-%m-%d %H:%M} then: `atende bookings reclock`"
             )
     return found
 

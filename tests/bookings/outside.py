@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from atende import wiring
 from atende.bookings.models import Busy, Calendar, Entry, Flag
-from atende.bookings.service.outside import connecting, working
+from atende.bookings.service.outside import choosing, connecting, working
 from atende.core.config import settings
 from atende.core.tenancy import Actor, in_tenant
 from atende.providers.sandbox.server import create_app
@@ -88,9 +88,12 @@ class Connected:
     async def sync(self, times: int = 1) -> Calendar:
         """What a worker does now; the calendar afterwards."""
         for _ in range(times):
-            await self.due()
-            await working.work(self.clinic.tenant_id, self.calendar_id)
+            await self.work()
         return await self.calendar()
+
+    async def work(self) -> None:
+        await self.due()
+        await working.work(self.clinic.tenant_id, self.calendar_id)
 
     async def due(self) -> None:
         async with self.clinic.tx() as tx:
@@ -100,22 +103,44 @@ class Connected:
                 .values(read_due_at=tx.now - timedelta(seconds=1), leased_until=None)
             )
 
+    async def sync_all(self, times: int = 1) -> list[Calendar]:
+        """The same for every calendar of the clinic; those that are left afterwards."""
+        for _ in range(times):
+            for one in await self.calendars():
+                await Connected(self.clinic, self.google, one.id, self.email).work()
+        return await self.calendars()
+
+    async def calendars(self) -> list[Calendar]:
+        async with self.clinic.tx() as tx:
+            found = select(Calendar).where(Calendar.tenant_id == tx.tenant_id).order_by(Calendar.created_at, Calendar.id)
+            return list(await tx.session.scalars(found))
+
+    async def shelf(self, name: str, **more: Any) -> str:
+        """The person has another calendar; its id."""
+        return (await self.google.do("POST", f"accounts/{self.email}/calendars", name=name, **more))["id"]
+
+    async def choose(self, written: str | None, *blocking: str) -> None:
+        """The owner says which calendar is written, and which take time."""
+        person = Actor("user", USER)
+        (one, *_) = await self.calendars()
+        await choosing.choose(lambda: in_tenant(self.clinic.tenant_id, person), one.id, written=written, blocking=blocking)
+
     async def calendar(self) -> Calendar:
         async with self.clinic.tx() as tx:
             return await tx.session.get_one(Calendar, (tx.tenant_id, self.calendar_id))
 
-    async def events(self) -> list[dict[str, Any]]:
-        return await self.google.events(self.email)
+    async def events(self, of: str | None = None) -> list[dict[str, Any]]:
+        return await self.google.events(of or self.email)
 
-    async def add(self, since: datetime, until: datetime | None = None, **more: Any) -> str:
-        made = await self.google.do("POST", f"calendars/{self.email}/events", **{**times(since, until), **more})
+    async def add(self, since: datetime, until: datetime | None = None, *, to: str | None = None, **more: Any) -> str:
+        made = await self.google.do("POST", f"calendars/{to or self.email}/events", **{**times(since, until), **more})
         return made["id"]
 
-    async def move(self, event_id: str, since: datetime, until: datetime | None = None) -> None:
-        await self.google.do("PATCH", f"calendars/{self.email}/events/{event_id}", **times(since, until))
+    async def move(self, event_id: str, since: datetime, until: datetime | None = None, *, of: str | None = None) -> None:
+        await self.google.do("PATCH", f"calendars/{of or self.email}/events/{event_id}", **times(since, until))
 
-    async def delete(self, event_id: str) -> None:
-        await self.google.do("DELETE", f"calendars/{self.email}/events/{event_id}")
+    async def delete(self, event_id: str, *, of: str | None = None) -> None:
+        await self.google.do("DELETE", f"calendars/{of or self.email}/events/{event_id}")
 
     async def flags(self) -> list[Flag]:
         """Those that are open."""

@@ -3,16 +3,17 @@ freed in silence, and reading everything anew ends in the same."""
 
 import random
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
-from atende.bookings.errors import SlotTaken
+from atende.bookings.errors import CalendarRefused, SlotTaken
 from atende.bookings.models import Appointment
 from atende.bookings.service import changing
-from atende.bookings.service.outside import writing
+from atende.bookings.service.outside import deciding, watching, writing
 from atende.bookings.service.reserving import reserve
 from atende.kit.refusal import Refusal
 from tests.bookings.outside import Connected, connect
@@ -32,8 +33,10 @@ class World:
     def __init__(self, here: Connected, seed: int, patch: pytest.MonkeyPatch):
         self.here, self.dice, self.patch = here, random.Random(seed), patch
         self.made: list[Any] = []
-        self.record = writing._record
         self.brought_back: set[str] = set()
+        self.calendars = [here.email]
+        self.written: str | None = here.email
+        self.blocking = {here.email}
 
     def hour(self) -> datetime:
         return self.here.clinic.at(self.dice.randint(8, 11), days=self.dice.randint(1, 3))
@@ -41,6 +44,8 @@ class World:
     async def step(self) -> None:
         acts = [self.book, self.book, self.shift, self.cancel, self.add, self.add, self.touch, self.touch, self.forget,
                 self.go_wrong, self.die, self.sync, self.sync, self.sync]  # fmt: skip
+        if len(self.calendars) > 1:
+            acts += [self.choose, self.choose]
         await self.dice.choice(acts)()
 
     async def book(self) -> None:
@@ -67,52 +72,64 @@ class World:
         await self._change(changing.cancel)
 
     async def add(self) -> None:
-        await self.here.add(self.hour(), transparency=self.dice.choice(["opaque", "opaque", "transparent"]))
+        to = self.dice.choice(self.calendars)
+        await self.here.add(self.hour(), to=to, transparency=self.dice.choice(["opaque", "opaque", "transparent"]))
 
     async def touch(self) -> None:
         """Somebody moves, deletes or brings back any event, ours too."""
-        events = (await self.here.google.do("GET", f"calendars/{self.here.email}/events"))["items"]
+        calendar = self.dice.choice(self.calendars)
+        events = (await self.here.google.do("GET", f"calendars/{calendar}/events"))["items"]
         if not events:
             return
         event = self.dice.choice(events)
         if event["status"] == "cancelled":
             self.brought_back.add(event["id"])
-            await self.here.google.do("PATCH", f"calendars/{self.here.email}/events/{event['id']}", status="confirmed")
+            await self.here.google.do("PATCH", f"calendars/{calendar}/events/{event['id']}", status="confirmed")
         elif self.dice.random() < 0.4:
-            await self.here.delete(event["id"])
+            await self.here.delete(event["id"], of=calendar)
         else:
-            await self.here.move(event["id"], self.hour())
+            await self.here.move(event["id"], self.hour(), of=calendar)
+
+    async def choose(self) -> None:
+        """The owner has another calendar written, and others take time."""
+        written = self.dice.choice([*self.calendars, None])
+        blocking = {one for one in self.calendars if self.dice.random() < 0.5}
+        if written is None and not blocking:
+            return
+        try:
+            await self.here.choose(written, *blocking)
+        except CalendarRefused:  # Google did not answer: nothing is otherwise than it was
+            return
+        self.written, self.blocking = written, blocking
 
     async def forget(self) -> None:
-        await self.here.google.do("POST", f"calendars/{self.here.email}/forget")
+        await self.here.google.do("POST", f"calendars/{self.dice.choice(self.calendars)}/forget")
 
     async def go_wrong(self) -> None:
         kind = self.dice.choice(["server_error", "rate_limit", "drop_answer", "unauthorized"])
         await self.here.google.trouble(kind, of=self.dice.choice(["GET", "POST", "PUT", "DELETE"]))
 
     async def die(self) -> None:
-        """A worker is killed after a call and before it is recorded."""
+        """A worker is killed after a call and before it is recorded, or before a calendar that was given up is forgotten."""
 
         async def killed(*_given: Any) -> None:
             raise Killed
 
-        self.patch.setattr(writing, "_record", killed)
-        try:
-            await self.here.sync()
-        except Killed:
-            pass
-        finally:
-            self.patch.setattr(writing, "_record", self.record)
+        room, verb = self.dice.choice([(writing, "_record"), (writing, "_record"), (watching, "stop_ending")])
+        with self.patch.context() as patch:
+            patch.setattr(room, verb, killed)
+            with suppress(Killed):
+                await self.here.sync_all()
 
     async def sync(self) -> None:
-        await self.here.sync()
+        await self.here.sync_all()
 
     async def settle(self) -> None:
         """Nothing goes wrong any more, and a worker comes by as often as it must."""
         for _ in range(12):  # what was to go wrong is used up
-            if (await self.here.sync()).state == "ok":
-                await self.here.sync(2)
-        assert (await self.here.calendar()).state == "ok"
+            if all(one.state == "ok" for one in await self.here.sync_all()):
+                await self.here.sync_all(2)
+        assert all(one.state == "ok" for one in await self.here.calendars())
 
 
 async def standing(here: Connected) -> Any:
@@ -122,52 +139,85 @@ async def standing(here: Connected) -> Any:
     return await here.busy(), flags, entries
 
 
-async def assert_in_step(here: Connected, brought_back: set[str]) -> None:
+async def assert_in_step(world: World) -> None:
+    here = world.here
     async with here.clinic.tx() as tx:
         rows = await tx.session.scalars(select(Appointment).where(Appointment.tenant_id == tx.tenant_id))
         appointments = {str(one.id): one for one in rows}
+    names = {one.id: one.external_id for one in await here.calendars()}
+    flags = {(one.kind, str(one.appointment_id), names[one.calendar_id]): one for one in await here.flags()}
     ours, theirs = {}, {}
-    counted: Counter[str] = Counter()
-    for event in await here.events():
-        since, until = (datetime.fromisoformat(event[side]["dateTime"]) for side in ("start", "end"))
-        reference = event.get("extendedProperties", {}).get("private", {}).get("atende", "")
-        of = appointments.get(reference.partition("/")[2])
-        # What was taken away here and brought back there is an event of theirs.
-        if of is not None and (of.state != "cancelled" or event["id"] not in brought_back):
-            ours[str(of.id)] = since
-            counted[reference] += 1
-        elif event["transparency"] == "opaque":
-            theirs[event["id"]] = (since, until)
+    counted: Counter[tuple[str, str]] = Counter()
+    for calendar in world.calendars:
+        for event in await here.events(calendar):
+            since, until = (datetime.fromisoformat(event[side]["dateTime"]) for side in ("start", "end"))
+            reference = event.get("extendedProperties", {}).get("private", {}).get("atende", "")
+            of = appointments.get(reference.partition("/")[2])
+            # What was taken away here and brought back there is an event of theirs.
+            is_back = event["id"] in world.brought_back and of is not None
+            is_wanted = of is not None and of.state != "cancelled" and calendar == world.written
+            if of is not None and (is_wanted or not is_back or ("moved", str(of.id), calendar) in flags):
+                ours[str(of.id), calendar] = since
+                counted[str(of.id), calendar] += 1
+            elif event["transparency"] == "opaque" and calendar in world.blocking:
+                theirs[event["id"]] = (since, until)
     assert all(count == 1 for count in counted.values()), "an appointment is there twice"
     assert {event_id: (since, until) for event_id, since, until in await here.busy()} == theirs
-    flags = {(one.kind, str(one.appointment_id)): one for one in await here.flags()}
     for appointment_id, one in appointments.items():
         is_living = one.state in ("pending", "confirmed")
-        if ("deleted", appointment_id) in flags:
-            assert is_living
-            assert appointment_id not in ours
-        elif ("moved", appointment_id) in flags:
-            assert is_living
-            assert ours[appointment_id] == flags["moved", appointment_id].outside_since != one.starts_at
-        else:
-            assert ours.get(appointment_id) == (one.starts_at if is_living else None), one.state
+        for calendar in world.calendars:
+            stands = ours.get((appointment_id, calendar))
+            if ("deleted", appointment_id, calendar) in flags:
+                assert is_living
+                assert stands is None
+            elif (flag := flags.get(("moved", appointment_id, calendar))) is not None:
+                assert is_living
+                assert stands == flag.outside_since != one.starts_at
+            else:
+                assert stands == (one.starts_at if is_living and calendar == world.written else None), one.state
         overlaps = is_living and any(a < one.ends_at and b > one.starts_at for a, b in theirs.values())
-        assert (("conflict", appointment_id) in flags) == overlaps
+        assert any(key[:2] == ("conflict", appointment_id) for key in flags) == overlaps
+
+
+async def _lived(world: World) -> None:
+    for _ in range(STEPS):
+        await world.step()
+    await world.settle()
+    await assert_in_step(world)
+
+
+async def _reads_the_same_anew(world: World) -> None:
+    before = await standing(world.here)
+    async with world.here.clinic.tx() as tx:
+        await tx.session.execute(text("delete from bookings_busy"))
+        await tx.session.execute(text("update bookings_calendars set cursor = null"))
+    await world.here.sync_all(2)
+    assert await standing(world.here) == before
 
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_both_sides_end_in_step_and_reading_everything_anew_changes_nothing(seed, connected, monkeypatch):
     world = World(connected, seed, monkeypatch)
-    for _ in range(STEPS):
-        await world.step()
-    await world.settle()
-    await assert_in_step(connected, world.brought_back)
-    before = await standing(connected)
-    async with connected.clinic.tx() as tx:
-        await tx.session.execute(text("delete from bookings_busy"))
-        await tx.session.execute(text("update bookings_calendars set cursor = null"))
-    await connected.sync(2)
-    assert await standing(connected) == before
+    await _lived(world)
+    await _reads_the_same_anew(world)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whichever_calendars_are_chosen_meanwhile_each_appointment_ends_in_the_one_that_is_written(
+    seed, connected, monkeypatch
+):
+    world = World(connected, seed + 100, monkeypatch)
+    world.calendars += [await connected.shelf("Clínica"), await connected.shelf("Casa", role="writer")]
+    await _lived(world)
+    await _reads_the_same_anew(world)
+    for flag in await connected.flags():
+        async with connected.clinic.tx() as tx:
+            await deciding.keep(tx, flag.id)
+    await connected.sync_all(4)
+    # What was given up is forgotten, once nobody has to look at anything of it.
+    chosen = {*world.blocking, *([world.written] if world.written else [])}
+    assert {one.external_id for one in await connected.calendars()} == chosen
+    assert [one for one in await connected.flags() if one.kind != "conflict"] == []
 
 
 async def test_an_answer_that_was_lost_makes_no_second_entry(connected):

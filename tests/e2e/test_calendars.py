@@ -35,7 +35,32 @@ async def test_a_calendar_is_connected_brought_in_step_and_disconnected(business
     assert answer.status == 200
     assert "BEGIN:VCALENDAR" in await answer.text()
 
+    await card.get_by_role("button", name="Escolher agendas").click()
+    shown = page.get_by_role("dialog", name="Agendas desta conta")
+    await expect(shown.get_by_role("radio", name=email)).to_be_checked()
+    await shown.get_by_role("button", name="Cancelar").click()
+
     await card.get_by_role("button", name=f"Desconectar {email}").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Desconectar", exact=True).click()
+    await expect(person.get_by_text("Nenhuma agenda externa conectada.")).to_be_visible()
+
+    # An account with several calendars: its owner says which is written before anything is.
+    await person.get_by_role("button", name="Google simulado").click()
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Other calendars").fill("Consultório, Casa")
+    await page.get_by_role("button", name="Allow").click()
+    shown = page.get_by_role("dialog", name="Agendas desta conta")
+    await expect(shown.get_by_role("radio", name="Em nenhuma")).to_be_checked()
+    await shown.get_by_role("radio", name="Consultório").check()
+    await shown.get_by_role("checkbox", name="Casa").check()
+    await shown.get_by_role("button", name="Salvar").click()
+    await expect(shown).to_be_hidden()
+    cards = person.get_by_role("listitem")
+    await expect(cards).to_have_count(3)
+    await expect(cards.first.get_by_text("recebe os agendamentos")).to_be_visible()
+    await expect(cards.first.get_by_text("Consultório")).to_be_visible()
+    await expect(cards.filter(has_text="Casa").get_by_text("ocupa horários")).to_be_visible()
+    await cards.first.get_by_role("button", name=f"Desconectar {email}").click()
     await page.get_by_role("dialog").get_by_role("button", name="Desconectar", exact=True).click()
     await expect(person.get_by_text("Nenhuma agenda externa conectada.")).to_be_visible()
 

@@ -14,6 +14,9 @@ class Calendar(TenantRow):
     """A calendar outside of one resource. `secret` is the refresh token of its owner's consent, or the address of a feed that is
     subscribed to; both sealed.
 
+    Of an account one calendar at most is written, and any number take the resource's time. One that does neither any more is
+    forgotten as soon as nothing of ours that lies ahead stands in it.
+
     Work on it is done by whoever has the lease; `lease_id` fences off who lost it. What is due is one of three times: entries to
     write, changes to read, the channel to renew."""
 
@@ -28,6 +31,7 @@ class Calendar(TenantRow):
     zone: Mapped[Word | None]
     detail: Mapped[Word] = mapped_column(server_default="service")  # what our entries say: busy, service, name
     is_written: Mapped[bool] = mapped_column(Boolean, server_default=sql("true"))  # our appointments are put into it
+    is_blocking: Mapped[bool] = mapped_column(Boolean, server_default=sql("true"))  # its events take the resource's time
     is_followed: Mapped[bool] = mapped_column(Boolean, server_default=sql("false"))  # what is moved or deleted there is so here
     state: Mapped[Word] = mapped_column(server_default="new")
     reason: Mapped[Word | None]
@@ -55,6 +59,12 @@ class Calendar(TenantRow):
     __table_args__ = (
         belongs_to("bookings_resources", "resource_id", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "resource_id", "provider", "external_id"),
+        Index(
+            "uq_bookings_calendars_written",
+            *("tenant_id", "resource_id", "provider", "account"),
+            unique=True,
+            postgresql_where=sql("is_written"),
+        ),
         Index("ix_bookings_calendars_due", "due_at", postgresql_where=sql("due_at is not null")),
         CheckConstraint("environment in ('live', 'sandbox')", name="environment"),
         CheckConstraint("detail in ('busy', 'service', 'name')", name="detail"),

@@ -13,8 +13,8 @@ from atende.core.tenancy import Tx
 MOST = 500
 
 _CALENDARS = """
-select c.id, c.resource_id, c.provider, c.environment, c.account, c.name, c.detail, c.is_written, c.is_followed, c.state, c.reason,
-    c.failures, c.failed_at, c.cursor is not null as has_cursor, c.last_read_at as cursor_at, c.read_all_at, c.last_written_at,
+select c.id, c.resource_id, c.provider, c.environment, c.account, c.name, c.detail, c.is_written, c.is_blocking, c.is_followed, c.state,
+    c.reason, c.failures, c.failed_at, c.cursor is not null as has_cursor, c.last_read_at as cursor_at, c.read_all_at, c.last_written_at,
     c.due_at as next_look_at, c.unreadable, c.watch_problem,
     (select count(*) from bookings_calendar_entries e where e.tenant_id = c.tenant_id and e.calendar_id = c.id
         and e.due_at is not null) as waiting,

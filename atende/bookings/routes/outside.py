@@ -13,6 +13,8 @@ from atende.bookings.schemas.outside import (
     BusyOut,
     CalendarOut,
     CalendarPatch,
+    ChoiceIn,
+    ChosenOut,
     ConsentBackIn,
     ConsentIn,
     ConsentOut,
@@ -21,7 +23,7 @@ from atende.bookings.schemas.outside import (
     SubscribeIn,
     TakenBackOut,
 )
-from atende.bookings.service.outside import connecting, deciding
+from atende.bookings.service.outside import choosing, connecting, deciding
 from atende.core.tenancy import Tx
 
 router = APIRouter(prefix="/api/t/{tenant_id}/bookings", tags=["bookings"])
@@ -66,6 +68,28 @@ async def change_calendar(calendar_id: uuid.UUID, body: CalendarPatch, tx: Tx = 
     return CalendarOut(**await outside.calendar(tx, calendar_id))
 
 
+@router.get("/calendars/{calendar_id}/choice")
+async def list_choice(calendar_id: uuid.UUID, access: Access = tenant_access(*SET_UP)) -> dict[str, list[ChosenOut]]:
+    """The calendars of this one's account, as its vendor lists them now, and what each is for."""
+    return {"items": [_chosen(one) for one in await choosing.listed(access.transaction, calendar_id)]}
+
+
+@router.put("/calendars/{calendar_id}/choice")
+async def choose_calendars(calendar_id: uuid.UUID, body: ChoiceIn, access: Access = tenant_access(*SET_UP)) -> CalendarOut:
+    """Appointments are put into that calendar of the account, and events of those take time; what lies ahead moves with it."""
+    chosen = await choosing.choose(access.transaction, calendar_id, written=body.written, blocking=body.blocking)
+    async with access.transaction() as tx:
+        return CalendarOut(**await outside.calendar(tx, chosen))
+
+
+def _chosen(one: choosing.Chosen) -> ChosenOut:
+    shelf = one.shelf
+    return ChosenOut(
+        external_id=shelf.id, name=shelf.name, timezone=shelf.zone, is_primary=shelf.is_primary, can_write=shelf.can_write,
+        role=shelf.role, is_listed=one.is_listed, is_written=one.is_written, is_blocking=one.is_blocking,
+    )  # fmt: skip
+
+
 @router.post("/calendars/{calendar_id}/look", status_code=202)
 async def look_at_calendar(calendar_id: uuid.UUID, tx: Tx = tenant_tx(*SET_UP)) -> CalendarOut:
     """It is brought in step as soon as a worker is free."""
@@ -75,7 +99,7 @@ async def look_at_calendar(calendar_id: uuid.UUID, tx: Tx = tenant_tx(*SET_UP)) 
 
 @router.delete("/calendars/{calendar_id}")
 async def disconnect_calendar(calendar_id: uuid.UUID, access: Access = tenant_access(*SET_UP)) -> TakenBackOut:
-    """It is connected no more, and the consent is taken back."""
+    """The account is connected no more, and the consent is taken back; of a calendar that was given up only that one is forgotten."""
     async with access.transaction() as tx:
         gone = await connecting.disconnect(tx, calendar_id)
     return TakenBackOut(is_taken_back=await connecting.take_back(gone))

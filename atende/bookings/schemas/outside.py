@@ -4,9 +4,10 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, EmailStr, StringConstraints
+from pydantic import BaseModel, EmailStr, Field, StringConstraints
 
 from atende.bookings.schemas.fields import In, Line, Url
+from atende.core.wire import Clean
 
 Detail = Literal["busy", "service", "name"]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[\x21-\x7e]+$")]
@@ -46,8 +47,32 @@ class CalendarPatch(In):
 
     name: Line | None = None
     detail: Detail | None = None
-    is_written: bool | None = None
     is_followed: bool | None = None
+
+
+External = Annotated[str, Clean, StringConstraints(min_length=1, max_length=300)]
+
+
+class ChoiceIn(In):
+    """What the account's calendars are for, by their ids there. `written`: the one that appointments are put into, or none;
+    `blocking`: those whose events take time."""
+
+    written: External | None
+    blocking: list[External] = Field(max_length=20)
+
+
+class ChosenOut(BaseModel):
+    """A calendar of the account. `role`: what the account may do in it, in Google's word; `is_listed`: the account has it still."""
+
+    external_id: str
+    name: str
+    timezone: str
+    is_primary: bool
+    can_write: bool
+    role: str
+    is_listed: bool
+    is_written: bool
+    is_blocking: bool
 
 
 class TellingOut(BaseModel):
@@ -61,7 +86,7 @@ class TellingOut(BaseModel):
 
 class CalendarOut(BaseModel):
     """A calendar outside, and how far it is in step. `cursor_at`: up to when changes are known; `waiting`: entries to be written;
-    `refused`: entries that it does not take."""
+    `refused`: entries that it does not take. Neither written nor blocking: given up, and gone as soon as ours are out of it."""
 
     id: uuid.UUID
     resource_id: uuid.UUID
@@ -71,6 +96,7 @@ class CalendarOut(BaseModel):
     name: str
     detail: Detail
     is_written: bool
+    is_blocking: bool
     is_followed: bool
     state: Literal["new", "ok", "failing", "broken"]
     reason: str | None

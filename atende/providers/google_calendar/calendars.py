@@ -1,5 +1,6 @@
 """Google's calendars as the agenda asks for them."""
 
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from atende.bookings.ports import CalendarTrouble, Changes, Channel, Entry, Grant, Seen, Shelf, Tokens, Trouble
@@ -9,6 +10,12 @@ _SCOPE = "https://www.googleapis.com/auth/"
 EVENTS, LISTS = f"{_SCOPE}calendar.events", f"{_SCOPE}calendar.calendarlist.readonly"
 _EVERYTHING = f"{_SCOPE}calendar"
 _PAGE = "1000"
+_MOST_PAGES = 20
+_SHELVES = {
+    "maxResults": "250",
+    "showHidden": "true",
+    "fields": "nextPageToken,items(id,summary,summaryOverride,timeZone,primary,accessRole,deleted)",
+}
 # The same in every call: a sync token holds for exactly these. No texts and no guests' names are asked for.
 _LIST = {
     "singleEvents": "true",
@@ -66,15 +73,36 @@ class GoogleCalendars:
         return _EVERYTHING in scopes or {EVENTS, LISTS} <= scopes
 
     async def shelves(self, grant: Grant) -> list[Shelf]:
-        """The account's calendars; of very many the first 250."""
-        answer = await client.call(grant.environment, grant.secret, "GET", "/users/me/calendarList", query={"maxResults": "250"})
-        return wire.shelves(answer)
+        """`calendarList.list`, page by page, also those that the person hid from their screen; of beyond 5,000 nobody asks."""
+        found: list[Shelf] = []
+        page: str | None = None
+        for _ in range(_MOST_PAGES):
+            query = {**_SHELVES, **({"pageToken": page} if page else {})}
+            answer = await client.call(grant.environment, grant.secret, "GET", "/users/me/calendarList", query=query)
+            shelves, page = wire.shelves(answer)
+            found += shelves
+            if page is None:
+                return sorted(found, key=lambda one: not one.is_primary)
+        raise CalendarTrouble(Trouble.REFUSED, "too_many_calendars")
+
+    async def make_sure(self, grant: Grant, calendar: str) -> None:
+        """`events.list` of one event."""
+        await self._list(grant, calendar, {"maxResults": "1", "fields": "timeZone"})
 
     async def changes(self, grant: Grant, calendar: str, cursor: str | None, page: str | None) -> Changes:
         """A page of `events.list`, recurring events one by one."""
         query = {**_LIST, **({"syncToken": cursor} if cursor else {}), **({"pageToken": page} if page else {})}
-        answer = await client.call(grant.environment, grant.secret, "GET", f"{_events(calendar)}", query=query)
-        return wire.changes(answer, is_everything=cursor is None)
+        return wire.changes(await self._list(grant, calendar, query), is_everything=cursor is None)
+
+    async def _list(self, grant: Grant, calendar: str, query: dict[str, str]) -> dict[str, Any]:
+        try:
+            return await client.call(grant.environment, grant.secret, "GET", _events(calendar), query=query)
+        except CalendarTrouble as trouble:
+            if trouble.trouble is not Trouble.GONE:
+                raise
+            # Of a list, 410 is said of a sync token, by whatever reason; reading without it says whether the calendar is there.
+            is_of_token = "syncToken" in query and trouble.detail not in ("notFound", "404")
+            raise CalendarTrouble(Trouble.CURSOR_GONE if is_of_token else Trouble.VANISHED, trouble.detail) from None
 
     async def read(self, grant: Grant, calendar: str, event_id: str) -> Seen:
         """One event."""

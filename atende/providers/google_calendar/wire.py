@@ -123,9 +123,14 @@ def tokens(said: Mapping[str, Any]) -> Tokens:
     return Tokens(access, min(seconds, 86_400), refresh if isinstance(refresh, str) and refresh else None, scopes)
 
 
-def shelves(said: Mapping[str, Any]) -> list[Shelf]:
-    """The account's calendars, the primary one first."""
-    items = said.get("items")
+_READ = frozenset({"owner", "writer", "reader", "freeBusyReader"})
+
+
+def shelves(said: Mapping[str, Any]) -> tuple[list[Shelf], str | None]:
+    """Calendars of the account on this page that can be read, and which page comes next."""
+    items, page = said.get("items", []), said.get("nextPageToken")
+    if not isinstance(items, list) or not isinstance(page, str | None):
+        raise CalendarTrouble(Trouble.UNREADABLE, "no_list")
     found = [
         Shelf(
             item["id"],
@@ -133,11 +138,13 @@ def shelves(said: Mapping[str, Any]) -> list[Shelf]:
             zone.key if (zone := zone_of(item.get("timeZone"))) else "UTC",
             item.get("primary") is True,
             item.get("accessRole") in ("owner", "writer"),
+            str(item["accessRole"]),
         )
-        for item in (items if isinstance(items, list) else [])
-        if isinstance(item, dict) and isinstance(item.get("id"), str) and 0 < len(item["id"]) < 300
+        for item in items
+        if isinstance(item, dict) and isinstance(item.get("id"), str) and 0 < len(item["id"]) < 300 and "\x00" not in item["id"]
+        if item.get("accessRole") in _READ and item.get("deleted") is not True
     ]
-    return sorted(found, key=lambda one: not one.is_primary)
+    return found, page or None
 
 
 def channel(said: Mapping[str, Any]) -> Channel:

@@ -67,6 +67,7 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     },
     "bookings_write_page": lambda _ids: {"slug": f"pagina-{uuid.uuid4().hex[:12]}"},
     "bookings_change_calendar": lambda _ids: {"name": "Particular"},
+    "bookings_choose_calendars": lambda _ids: {"written": None, "blocking": ["helena@example.com"]},
     "bookings_start_consent": lambda ids: {"resource_id": str(ids["resources"]), "environment": "sandbox"},
     "bookings_settle_import": lambda _ids: {"how": "set_aside"},
     "bookings_write_import_routes": lambda ids: {"routes": [{"service_id": str(ids["services"])}]},
@@ -107,6 +108,8 @@ CONTROL: dict[str, tuple[set[int], str]] = {
     "bookings_reschedule_rest": ({409}, "the planted store is never open"),
     "bookings_reschedule_visit": ({409}, "the planted store is never open"),
     "bookings_connect_calendar": ({409}, "nobody consented"),
+    "bookings_list_choice": ({409}, "nobody consented"),
+    "bookings_choose_calendars": ({409}, "nobody consented"),
     "bookings_reschedule_appointment": ({409, 422}, "the planted store is never open"),
 }
 # What no API key may, whatever its scopes: people and keys are managed by people, and some things only a person can have.

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description b9158610020febb9f596ff79a0b6417c1cdf4403cc8e731655aa690ec3095c6f
- * types c5c7d3d969ef0ff271a1a072ab5764cfabfb51ea05ad60b909a9597548797184 */
+ * description 01f61021317e29694ec0315538971b4ae67f6671272ff1ccfa73d5ac196e2512
+ * types 1f53e3a06f4488a524773fea68e61862f887c7826f0f0d90b5bd4a28385de56b */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1501,7 +1501,7 @@ export interface paths {
         post?: never;
         /**
          * Disconnect Calendar
-         * @description It is connected no more, and the consent is taken back.
+         * @description The account is connected no more, and the consent is taken back; of a calendar that was given up only that one is forgotten.
          */
         delete: operations["bookings_disconnect_calendar"];
         options?: never;
@@ -1511,6 +1511,30 @@ export interface paths {
          * @description What was given holds.
          */
         patch: operations["bookings_change_calendar"];
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/calendars/{calendar_id}/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Choice
+         * @description The calendars of this one's account, as its vendor lists them now, and what each is for.
+         */
+        get: operations["bookings_list_choice"];
+        /**
+         * Choose Calendars
+         * @description Appointments are put into that calendar of the account, and events of those take time; what lies ahead moves with it.
+         */
+        put: operations["bookings_choose_calendars"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/t/{tenant_id}/bookings/calendars/{calendar_id}/look": {
@@ -1590,11 +1614,7 @@ export interface paths {
          */
         get: operations["bookings_list_customers"];
         put?: never;
-        /**
-         * Add Customer
-         * @description Somebody who never wrote can be booked for; a number that is known names whose it is, and nobody stands twice.
-         */
-        post: operations["bookings_add_customer"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1901,27 +1921,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/t/{tenant_id}/bookings/series-starts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Series Starts
-         * @description Which dates of a series could be had now, and of the others why not; nothing is booked. From now on and four times, unless said;
-         *     it ends by `count` or by `until`.
-         */
-        get: operations["bookings_list_series_starts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/t/{tenant_id}/bookings/series/{series_id}": {
         parameters: {
             query?: never;
@@ -2102,7 +2101,7 @@ export interface paths {
         /**
          * List Visit Starts
          * @description When these services can be had in a row, of a week from now unless said; a month at most. `professional_id`: for each service its
-         *     own or `any`, or none.
+         *     own, or none.
          */
         get: operations["bookings_list_visit_starts"];
         put?: never;
@@ -2193,27 +2192,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/t/{tenant_id}/bookings/visits/{visit_id}/starts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Starts To Move Visit
-         * @description To which starts the visit could be moved, each service with whom it is and as long as it is; of a week from now unless said, a
-         *     month at most.
-         */
-        get: operations["bookings_list_starts_to_move_visit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/t/{tenant_id}/bookings/waits": {
         parameters: {
             query?: never;
@@ -2253,26 +2231,6 @@ export interface paths {
          * @description They wait no more, and what was held for them is free.
          */
         delete: operations["bookings_leave_waits"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/bookings/waits/{wait_id}/offers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Offer Time
-         * @description The time is held for who waits, and they are asked in the chat whether they want it.
-         */
-        post: operations["bot_offer_time"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4507,7 +4465,7 @@ export interface components {
         /**
          * CalendarOut
          * @description A calendar outside, and how far it is in step. `cursor_at`: up to when changes are known; `waiting`: entries to be written;
-         *     `refused`: entries that it does not take.
+         *     `refused`: entries that it does not take. Neither written nor blocking: given up, and gone as soon as ours are out of it.
          */
         CalendarOut: {
             /** Account */
@@ -4540,6 +4498,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Is Blocking */
+            is_blocking: boolean;
             /** Is Followed */
             is_followed: boolean;
             /** Is Written */
@@ -4585,8 +4545,6 @@ export interface components {
             detail?: ("busy" | "service" | "name") | null;
             /** Is Followed */
             is_followed?: boolean | null;
-            /** Is Written */
-            is_written?: boolean | null;
             /** Name */
             name?: string | null;
         };
@@ -4709,6 +4667,41 @@ export interface components {
             steps: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * ChoiceIn
+         * @description What the account's calendars are for, by their ids there. `written`: the one that appointments are put into, or none;
+         *     `blocking`: those whose events take time.
+         */
+        ChoiceIn: {
+            /** Blocking */
+            blocking: string[];
+            /** Written */
+            written: string | null;
+        };
+        /**
+         * ChosenOut
+         * @description A calendar of the account. `role`: what the account may do in it, in Google's word; `is_listed`: the account has it still.
+         */
+        ChosenOut: {
+            /** Can Write */
+            can_write: boolean;
+            /** External Id */
+            external_id: string;
+            /** Is Blocking */
+            is_blocking: boolean;
+            /** Is Listed */
+            is_listed: boolean;
+            /** Is Primary */
+            is_primary: boolean;
+            /** Is Written */
+            is_written: boolean;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Timezone */
+            timezone: string;
         };
         /**
          * ClosedOut
@@ -5255,16 +5248,6 @@ export interface components {
             raw_days: number;
         };
         /**
-         * CustomerIn
-         * @description A customer who is new, as somebody of the team types them; the number with its area.
-         */
-        CustomerIn: {
-            /** Name */
-            name: string;
-            /** Phone */
-            phone: string;
-        };
-        /**
          * CustomerOut
          * @description Somebody who wrote to the business. `phone_end`: the last four digits of their number.
          */
@@ -5575,21 +5558,6 @@ export interface components {
             /** Timezone */
             timezone: string;
         };
-        /**
-         * ForeseenOut
-         * @description One date of a series: it could be had now (`code` null), or why not and what is free instead (ISO 8601, UTC).
-         */
-        ForeseenOut: {
-            /** Alternatives */
-            alternatives: string[];
-            /** Code */
-            code: string | null;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-        };
         /** ForgottenIn */
         ForgottenIn: {
             /** Email */
@@ -5615,19 +5583,6 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
-        };
-        /**
-         * HandOfferIn
-         * @description Which start somebody of the team offers to who waits, and at which store.
-         */
-        HandOfferIn: {
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /** Store Id */
-            store_id?: string | null;
         };
         /**
          * Holidays
@@ -6788,25 +6743,6 @@ export interface components {
             starts_at: string;
         };
         /**
-         * RegisteredOut
-         * @description Whose number it is. `is_known`: they were known by it before, and are called as before.
-         */
-        RegisteredOut: {
-            /** Conversation Id */
-            conversation_id: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Known */
-            is_known: boolean;
-            /** Name */
-            name: string | null;
-            /** Phone End */
-            phone_end: string | null;
-        };
-        /**
          * ReminderOut
          * @description One reminder of an appointment. `at`: when it goes or went out, or was given up; `starts_at`: the start that it was about.
          */
@@ -6949,7 +6885,7 @@ export interface components {
         };
         /**
          * RepeatIn
-         * @description Every so many days, weeks or months (on the same date, or the last one of a shorter month): so many in all, or until a date.
+         * @description Every so many days or weeks: so many in all, or until a date.
          */
         RepeatIn: {
             /** Count */
@@ -7345,16 +7281,6 @@ export interface components {
             items: components["schemas"]["AppointmentOut"][];
             /** Refused */
             refused: components["schemas"]["RefusedOut"][];
-        };
-        /**
-         * SeriesStartsOut
-         * @description What a series would come to now, by start. `professional_id`: who would have all of it.
-         */
-        SeriesStartsOut: {
-            /** Items */
-            items: components["schemas"]["ForeseenOut"][];
-            /** Professional Id */
-            professional_id: string | null;
         };
         /**
          * ServiceIn
@@ -8169,7 +8095,7 @@ export interface components {
          * @description What is counted between two of a series.
          * @enum {string}
          */
-        Unit: "day" | "week" | "month";
+        Unit: "day" | "week";
         /**
          * UnroutedOut
          * @description One event that is nobody's.
@@ -11146,6 +11072,76 @@ export interface operations {
             };
         };
     };
+    bookings_list_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["ChosenOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_choose_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_look_at_calendar: {
         parameters: {
             query?: never;
@@ -11301,41 +11297,6 @@ export interface operations {
                     "application/json": {
                         [key: string]: components["schemas"]["CustomerOut"][];
                     };
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_add_customer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CustomerIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RegisteredOut"];
                 };
             };
             /** @description Validation Error */
@@ -11988,46 +11949,6 @@ export interface operations {
             };
         };
     };
-    bookings_list_series_starts: {
-        parameters: {
-            query: {
-                service_id: string;
-                starts_at?: string | null;
-                store_id?: string | null;
-                professional_id?: string | null;
-                every?: number;
-                unit?: components["schemas"]["Unit"];
-                count?: number | null;
-                until?: string | null;
-            };
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SeriesStartsOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     bookings_read_series: {
         parameters: {
             query?: never;
@@ -12371,7 +12292,7 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 store_id?: string | null;
-                professional_id?: (string | "any")[] | null;
+                professional_id?: string[] | null;
             };
             header?: never;
             path: {
@@ -12540,47 +12461,11 @@ export interface operations {
             };
         };
     };
-    bookings_list_starts_to_move_visit: {
-        parameters: {
-            query?: {
-                since?: string | null;
-                until?: string | null;
-            };
-            header?: never;
-            path: {
-                visit_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StartsOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     bookings_list_waits: {
         parameters: {
             query?: {
                 state?: ("waiting" | "booked" | "left" | "over" | "unanswered") | null;
                 service_id?: string | null;
-                contact_id?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -12665,42 +12550,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bot_offer_time: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                wait_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HandOfferIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitOut"];
-                };
             };
             /** @description Validation Error */
             422: {

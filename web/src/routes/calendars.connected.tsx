@@ -21,5 +21,5 @@ function Page() {
   const { me } = Route.useRouteContext()
   const { state, code, error } = Route.useSearch()
   const navigate = Route.useNavigate()
-  return <CalendarReturn me={me} state={state} code={code} error={error} onDone={(slug) => void navigate({ to: '/t/$slug/settings/calendars', params: { slug }, replace: true })} />
+  return <CalendarReturn me={me} state={state} code={code} error={error} onDone={(slug, choose) => void navigate({ to: '/t/$slug/settings/calendars', params: { slug }, search: choose ? { choose } : {}, replace: true })} />
 }

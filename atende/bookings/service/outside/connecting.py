@@ -74,9 +74,10 @@ async def start(tx: Tx, resource_id: uuid.UUID, *, provider: str, environment: s
 
 
 async def finish(transaction: Transaction, *, state: str, code: str) -> uuid.UUID:
-    """The person came back: their primary calendar is connected, and everything ahead is due to be written and read. States
-    `CalendarChanged`. Refuses `ConsentInvalid` for what was used, is old or somebody else's, `ConsentIncomplete` when they did not tick
-    enough, and `CalendarRefused`."""
+    """The person came back: their account is connected. Its calendars are as they were chosen before; the first time, the primary one
+    takes time, and appointments are put into it where it is the only one that can be written: otherwise somebody chooses first
+    (`choosing`). States `CalendarChanged`. Refuses `ConsentInvalid` for what was used, is old or somebody else's, `ConsentIncomplete` when
+    they did not tick enough, and `CalendarRefused`."""
     async with transaction() as tx:
         consent, verifier = await _take_consent(tx, state)
     vendor = vendors.owned(consent.provider)
@@ -89,11 +90,12 @@ async def finish(transaction: Transaction, *, state: str, code: str) -> uuid.UUI
         if trouble.trouble is Trouble.REVOKED:
             raise ConsentInvalid from trouble
         raise CalendarRefused(reason=str(trouble.trouble)) from trouble
-    shelf = next((one for one in shelves if one.can_write), None)
-    if shelf is None:
+    primary = next((one for one in shelves if one.is_primary and one.can_write), None)
+    if primary is None:
         raise ConsentIncomplete
+    is_only = sum(one.can_write for one in shelves) == 1
     async with transaction() as tx:
-        return await _connect(tx, consent, shelf, tokens)
+        return await _connect(tx, consent, primary, tokens, is_only=is_only)
 
 
 async def _take_consent(tx: Tx, state: str) -> tuple[CalendarConsent, str]:
@@ -107,41 +109,56 @@ async def _take_consent(tx: Tx, state: str) -> tuple[CalendarConsent, str]:
     return row, verifier
 
 
-async def _connect(tx: Tx, consent: CalendarConsent, shelf: Shelf, tokens: Tokens) -> uuid.UUID:
-    await _resource(tx, consent.resource_id)
-    row = await tx.session.scalar(
-        select(Calendar).where(
-            Calendar.tenant_id == tx.tenant_id, Calendar.resource_id == consent.resource_id,
-            Calendar.provider == consent.provider, Calendar.external_id == shelf.id,
-        )
-    )  # fmt: skip
-    if row is None:
-        row = Calendar(
-            tenant_id=tx.tenant_id, id=new_id(), resource_id=consent.resource_id, provider=consent.provider,
-            environment=consent.environment, external_id=shelf.id,
-        )  # fmt: skip
-        tx.session.add(row)
-    row.account, row.name, row.zone, row.environment = shelf.id, shelf.name, shelf.zone, consent.environment
-    row.state, row.reason, row.failures, row.cursor = "new", None, 0, None
-    row.lease_id, row.leased_until = None, None
-    row.read_due_at = row.watch_due_at = tx.now
+async def _connect(tx: Tx, consent: CalendarConsent, primary: Shelf, tokens: Tokens, *, is_only: bool) -> uuid.UUID:
+    await hold(tx, consent.resource_id)
+    mine = select(Calendar).where(
+        Calendar.tenant_id == tx.tenant_id, Calendar.resource_id == consent.resource_id, Calendar.provider == consent.provider
+    )
+    rows = list(await tx.session.scalars(mine.where(Calendar.account == primary.id).order_by(Calendar.created_at, Calendar.id)))
+    if not rows:
+        # Somebody who sees this calendar may have chosen it for the same person: its owner's consent is the better one.
+        row = await tx.session.scalar(mine.where(Calendar.external_id == primary.id))
+        if row is None:
+            if await tx.value(_COUNT, tx.tenant_id, consent.resource_id) >= MOST:
+                raise BookingInvalid(f"at most {MOST} calendars for one resource", field="resource_id")
+            row = Calendar(
+                tenant_id=tx.tenant_id, id=new_id(), resource_id=consent.resource_id, provider=consent.provider,
+                environment=consent.environment, external_id=primary.id, is_written=is_only,
+            )  # fmt: skip
+            tx.session.add(row)
+        row.account, row.name, row.zone = primary.id, primary.name, primary.zone
+        rows = [row]
+    for row in rows:
+        row.environment = consent.environment
+        row.lease_id, row.leased_until = None, None
+        begin(row, tx)
     await tx.session.flush()
-    await working.keep_tokens(tx, row.id, tokens)
-    await _write_everything(tx, row)
-    await tx.emit(CalendarChanged(calendar_id=row.id, resource_id=row.resource_id, state="new"), subject_id=row.id)
-    return row.id
+    await working.keep_tokens(tx, [row.id for row in rows], tokens)
+    for row in rows:
+        await write_everything(tx, row)
+        await tx.emit(CalendarChanged(calendar_id=row.id, resource_id=row.resource_id, state="new"), subject_id=row.id)
+    return next((row.id for row in rows if row.is_written), rows[0].id)
 
 
-async def _write_everything(tx: Tx, row: Calendar) -> None:
-    await tx.fetch(_ALL_DUE, tx.tenant_id, row.id, tx.now)
+def begin(row: Calendar, tx: Tx) -> None:
+    """Everything in the calendar is due to be read, and its channel made sure of, whatever went wrong before."""
+    row.state, row.reason, row.failures, row.cursor = "new", None, 0, None
+    row.read_due_at = row.watch_due_at = tx.now
+
+
+async def write_everything(tx: Tx, row: Calendar) -> None:
+    """Everything ahead is due to be put into the calendar or, where it is not written, to be taken out of it."""
+    await tx.fetch(_ALL_DUE, tx.tenant_id, row.id, tx.now, row.is_written)
     if row.is_written:
         await writing.fill(tx, row.id, row.resource_id, row.external_id)
 
 
 _ALL_DUE = """
 with due as (
-    update bookings_calendar_entries set due_at = $3, failures = 0, problem = null where tenant_id = $1 and calendar_id = $2
-    returning id
+    update bookings_calendar_entries e set due_at = $3, failures = 0, problem = null from bookings_appointments a
+    where e.tenant_id = $1 and e.calendar_id = $2 and a.tenant_id = $1 and a.id = e.appointment_id
+        and ($4 or a.ends_at > $3 or a.state = 'cancelled')
+    returning e.id
 )
 update bookings_calendars set write_due_at = least(write_due_at, $3)
 where tenant_id = $1 and id = $2 and state <> 'broken' and exists (select from due)
@@ -176,6 +193,19 @@ async def subscribe(tx: Tx, resource_id: uuid.UUID, *, address: str, name: str) 
     return row.id
 
 
+async def hold(tx: Tx, resource_id: uuid.UUID) -> None:
+    """Nobody books the resource's time, chooses its calendars or records what stands in them until this transaction ends. Entries are
+    locked before calendars, as by whoever records. Refuses `BookingNotFound`."""
+    if not await tx.fetch(_LOCK, tx.tenant_id, resource_id):
+        raise BookingNotFound("no such resource", field="resource_id")
+    await tx.fetch(_ENTRIES, tx.tenant_id, resource_id)
+
+
+_ENTRIES = """
+select e.id from bookings_calendar_entries e join bookings_calendars c on c.tenant_id = e.tenant_id and c.id = e.calendar_id
+where c.tenant_id = $1 and c.resource_id = $2 order by e.id for no key update of e
+"""
+_LOCK = "select id from bookings_resources where tenant_id = $1 and id = $2 for no key update"
 _COUNT = "select count(*) from bookings_calendars where tenant_id = $1 and resource_id = $2"
 _ZONE = "select timezone from accounts_tenants where id = $1"
 
@@ -183,41 +213,54 @@ _ZONE = "select timezone from accounts_tenants where id = $1"
 async def change(tx: Tx, calendar_id: uuid.UUID, given: dict[str, Any]) -> None:
     """How the calendar is kept in step is as given; what its entries say is written anew. States `CalendarChanged`."""
     row = await one(tx, calendar_id)
+    await hold(tx, row.resource_id)
     for name, value in given.items():
         if row.provider == "ics" and name != "name":
             raise BookingInvalid("a feed is only read", field=name)
         setattr(row, name, value)
     await tx.session.flush()
-    if given.keys() & {"detail", "is_written"}:
-        await _write_everything(tx, row)
+    if "detail" in given:
+        await write_everything(tx, row)
     await tx.emit(CalendarChanged(calendar_id=row.id, resource_id=row.resource_id, state="set"), subject_id=row.id)
 
 
 async def look_now(tx: Tx, calendar_id: uuid.UUID) -> None:
-    """It is read, and what is due written, as soon as a worker is free. Refuses one whose consent is gone."""
+    """It is read, and what is due written, as soon as a worker is free; one that was not there, or not to be had, is tried anew. Refuses
+    one whose consent is gone."""
     row = await one(tx, calendar_id)
     if row.state == "broken":
-        raise CalendarRefused(reason="consent_gone")
+        if row.reason == "consent_gone":
+            raise CalendarRefused(reason="consent_gone")
+        await hold(tx, row.resource_id)
+        begin(row, tx)
+        await tx.session.flush()
+        await write_everything(tx, row)
+        await tx.emit(CalendarChanged(calendar_id=row.id, resource_id=row.resource_id, state="new"), subject_id=row.id)
     row.read_due_at = tx.now
     await tx.session.flush()
 
 
 async def disconnect(tx: Tx, calendar_id: uuid.UUID) -> Gone:
-    """Nothing is written there or read from it any more; what it took of the resource's time is free, its entries stay there. States
-    `CalendarChanged`. The caller takes the consent back afterwards."""
+    """Nothing is written to or read from the account's calendars any more; what they took of the resource's time is free, their entries
+    stay there. Of one that was given up only that one is forgotten, with what could not be taken out of it. States `CalendarChanged`. The
+    caller takes the consent back afterwards."""
     row = await one(tx, calendar_id)
     secret = await sealing.unseal(tx, row.secret_sealed, "secret") if row.secret_sealed is not None else None
-    others = select(Calendar.id).where(
-        Calendar.tenant_id == tx.tenant_id, Calendar.id != row.id, Calendar.provider == row.provider,
-        Calendar.account == row.account,
-    )  # fmt: skip
+    await hold(tx, row.resource_id)
+    of_account = (Calendar.tenant_id == tx.tenant_id, Calendar.provider == row.provider, Calendar.account == row.account)
+    rows = [row]
+    if row.provider != "ics" and (row.is_written or row.is_blocking):
+        rows = list(await tx.session.scalars(select(Calendar).where(*of_account, Calendar.resource_id == row.resource_id)))
+    others = select(Calendar.id).where(*of_account, Calendar.id.not_in([one.id for one in rows]))
     is_shared = await tx.session.scalar(others.limit(1)) is not None  # a consent is the account's, whoever's time it shows
     gone = Gone(row.provider, row.environment, None if is_shared else secret)
-    fact = CalendarChanged(calendar_id=row.id, resource_id=row.resource_id, state="removed")
-    await tx.session.delete(row)
+    for one_of_them in rows:
+        await tx.session.delete(one_of_them)
     await tx.session.flush()
-    await waiting.freed(tx, fact.name)
-    await tx.emit(fact, subject_id=calendar_id)
+    await waiting.freed(tx, CalendarChanged.name)
+    for one_of_them in rows:
+        fact = CalendarChanged(calendar_id=one_of_them.id, resource_id=row.resource_id, state="removed")
+        await tx.emit(fact, subject_id=one_of_them.id)
     return gone
 
 

@@ -19,7 +19,8 @@ _TAKE = """
 update bookings_calendars set lease_id = $3, leased_until = $4
 where tenant_id = $1 and id = $2 and due_at <= $5 and (leased_until is null or leased_until <= $5) and state <> 'broken'
 returning resource_id, provider, environment, external_id, detail, is_written, is_followed, secret_sealed, access_sealed,
-    access_until, cursor, round_no, read_all_at, zone, write_due_at <= $5, read_due_at <= $5, watch_due_at <= $5, read_due_at
+    access_until, cursor, round_no, read_all_at, zone, write_due_at <= $5, read_due_at <= $5, watch_due_at <= $5, read_due_at,
+    is_blocking
 """
 _HOLD = """
 update bookings_calendars set leased_until = $4 where tenant_id = $1 and id = $2 and lease_id = $3 returning id
@@ -35,7 +36,8 @@ class LeaseLost(Exception):
 
 @dataclass(slots=True)
 class Lease:
-    """A calendar that is ours to work on, as it was when that began."""
+    """A calendar that is ours to work on, as it was when that began. What it is for may be chosen otherwise meanwhile: who writes or
+    keeps anything asks for that anew, and chooses under the resource's lock."""
 
     tenant_id: uuid.UUID
     calendar_id: uuid.UUID
@@ -46,6 +48,7 @@ class Lease:
     external_id: str
     detail: str
     is_written: bool
+    is_blocking: bool
     is_followed: bool
     access_until: datetime | None
     cursor: str | None
@@ -59,6 +62,11 @@ class Lease:
     must_watch: bool
     mark: datetime
     read_due_at: datetime | None
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it is for nothing any more."""
+        return not self.is_written and not self.is_blocking
 
     @asynccontextmanager
     async def tx(self) -> AsyncIterator[Tx]:
@@ -97,7 +105,7 @@ async def take(tenant_id: uuid.UUID, calendar_id: uuid.UUID) -> Lease | None:
         as_it_was: dict[str, Any] = {name: row[place] for place, name in enumerate(_COLUMNS) if name is not None}
         return Lease(
             tenant_id, calendar_id, mine, **as_it_was, secret=secret, access=access, mark=mark,
-            must_write=bool(row[14]), must_read=bool(row[15]), must_watch=bool(row[16]), read_due_at=row[17],
+            must_write=bool(row[14]), must_read=bool(row[15]), must_watch=bool(row[16]), read_due_at=row[17], is_blocking=row[18],
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@ the cursor with the last one; what is read twice is there once, and reading ever
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -22,6 +23,7 @@ EVERYTHING = timedelta(days=7)  # events come within reach as time goes by, and 
 MOST_PAGES = 400
 
 _LOCK = "select id from bookings_resources where tenant_id = $1 and id = $2 for no key update"
+_IS_FOR = "select is_written, is_blocking from bookings_calendars where tenant_id = $1 and id = $2"
 _KEEP = """
 insert into bookings_busy (tenant_id, id, calendar_id, resource_id, external_id, since, until, round_no)
 select $1, e.id, $2, $3, e.external_id, e.since, e.until, $4
@@ -76,6 +78,8 @@ async def _pages(lease: Lease, vendor: Calendars, grant: Grant, cursor: str | No
         async with lease.tx() as tx:
             # Whoever books looks at what is taken under this lock, so that an event comes before or after, not in between.
             await tx.fetch(_LOCK, tx.tenant_id, lease.resource_id)
+            is_for: Any = await tx.row(_IS_FOR, tx.tenant_id, lease.calendar_id)
+            lease.is_written, lease.is_blocking = is_for if is_for is not None else (False, False)
             unclear, is_freed = await _keep(tx, lease, changes.events, round_no, is_change=not changes.is_everything)
             unreadable += unclear
             if changes.next_page is None:
@@ -121,7 +125,9 @@ async def _keep(tx: Tx, lease: Lease, events: Sequence[Seen], round_no: int, *, 
             unclear.append(event.id)
         elif event.id in others:
             free.append(event.id)
-        elif not event.is_gone and event.is_busy and (times := rules.kept(tx.now, event.since, event.until)):
+        elif (
+            lease.is_blocking and not event.is_gone and event.is_busy and (times := rules.kept(tx.now, event.since, event.until))
+        ):
             busy.append((event.id, times))
         else:
             free.append(event.id)

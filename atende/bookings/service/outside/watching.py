@@ -80,7 +80,7 @@ async def watch_due(lease: Lease, vendor: OwnedCalendars, grant: Grant) -> None:
                 raise
             await _later(lease, _AGAIN, str(trouble.trouble))
             return
-    await _stop_ending(lease, vendor, grant)
+    await stop_ending(lease, vendor, grant)
 
 
 async def _renew(lease: Lease, vendor: OwnedCalendars, grant: Grant) -> None:
@@ -102,7 +102,8 @@ async def _later(lease: Lease, wait: timedelta | None, problem: str | None) -> N
         await tx.fetch(_NEXT, tx.tenant_id, lease.calendar_id, tx.now + wait if wait else None, problem)
 
 
-async def _stop_ending(lease: Lease, vendor: OwnedCalendars, grant: Grant) -> None:
+async def stop_ending(lease: Lease, vendor: OwnedCalendars, grant: Grant) -> None:
+    """Channels that are to end tell nothing any more. Raises `CalendarTrouble`, and `LeaseLost`."""
     async with lease.tx() as tx:
         ending: list[Any] = await tx.fetch(_ENDING, tx.tenant_id, lease.calendar_id)
     for channel_id, resource_id in ending:

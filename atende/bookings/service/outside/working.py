@@ -2,11 +2,12 @@
 and later, and says why; a consent that is gone waits for its owner."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 
 from atende.bookings.ports import CalendarTrouble, Grant, OwnedCalendars, Tokens, Trouble
 from atende.bookings.rules import outside as rules
-from atende.bookings.service.outside import deciding, leasing, reading, vendors, watching, writing
+from atende.bookings.service.outside import deciding, leasing, reading, retiring, vendors, watching, writing
 from atende.bookings.service.outside.leasing import Lease, LeaseLost
 from atende.core import clock, log
 from atende.core.tenancy import Tx
@@ -17,7 +18,7 @@ EARLY = timedelta(minutes=5)  # an access token is renewed so long before it end
 _log = log.get("bookings")
 _ACCESS = """
 update bookings_calendars set access_sealed = $3, access_until = $4, secret_sealed = coalesce($5, secret_sealed)
-where tenant_id = $1 and id = $2
+where tenant_id = $1 and id = any($2::uuid[])
 """
 
 
@@ -46,6 +47,7 @@ def _for_good(trouble: CalendarTrouble) -> str | None:
         Trouble.REVOKED: "consent_gone",
         Trouble.FORBIDDEN: "forbidden",
         Trouble.GONE: "calendar_gone",
+        Trouble.VANISHED: "calendar_gone",
     }
     return words.get(trouble.trouble)
 
@@ -83,9 +85,13 @@ async def _all(lease: Lease, vendor: OwnedCalendars, grant: Grant) -> None:
     if lease.must_read:
         await reading.read_due(lease, vendor, grant)
     await writing.write_due(lease, vendor, grant)
-    if lease.is_followed and await deciding.follow_all(lease.tenant_id, lease.calendar_id, since=clock.now() - _TRY_FOLLOWING):
+    # In one that was given up somebody may be tidying: what is gone there is shown, and decided by people.
+    is_followed = lease.is_followed and lease.is_written
+    if is_followed and await deciding.follow_all(lease.tenant_id, lease.calendar_id, since=clock.now() - _TRY_FOLLOWING):
         await writing.write_due(lease, vendor, grant)
-    if lease.must_watch:
+    if lease.is_given_up:
+        await retiring.retire(lease, vendor, grant)
+    elif lease.must_watch:
         await watching.watch_due(lease, vendor, grant)
 
 
@@ -100,15 +106,15 @@ async def _granted(lease: Lease, vendor: OwnedCalendars) -> Grant:
         raise CalendarTrouble(Trouble.REVOKED, "no_consent")
     tokens = await vendor.refresh(lease.environment, lease.secret)
     async with lease.tx() as tx:
-        await keep_tokens(tx, lease.calendar_id, tokens)
+        await keep_tokens(tx, [lease.calendar_id], tokens)
     lease.access, lease.access_until = tokens.access, now + timedelta(seconds=tokens.seconds)
     lease.secret = tokens.refresh or lease.secret
     return Grant(lease.environment, tokens.access)
 
 
-async def keep_tokens(tx: Tx, calendar_id: uuid.UUID, tokens: Tokens) -> None:
-    """The tokens stand sealed; a refresh token only when a new one came."""
+async def keep_tokens(tx: Tx, calendar_ids: Sequence[uuid.UUID], tokens: Tokens) -> None:
+    """These calendars, of one account, have the tokens, sealed; a refresh token only when a new one came."""
     access = await sealing.seal(tx, tokens.access, "access")
     secret = await sealing.seal(tx, tokens.refresh, "secret") if tokens.refresh else None
     until = tx.now + timedelta(seconds=tokens.seconds)
-    await tx.fetch(_ACCESS, tx.tenant_id, calendar_id, access, until, secret)
+    await tx.fetch(_ACCESS, tx.tenant_id, list(calendar_ids), access, until, secret)

@@ -15,6 +15,7 @@ from atende.bookings.service.outside.leasing import Lease
 from atende.core.tenancy import Tx
 
 AT_ONCE = 50  # entries in one lease
+_OF_ALL = PASSING | {Trouble.UNAUTHORIZED, Trouble.REVOKED, Trouble.FORBIDDEN, Trouble.VANISHED}
 
 # What an appointment means to the calendars of the resources that it has: an entry in each, and none in others any more.
 _DUE = """
@@ -38,7 +39,7 @@ on conflict (tenant_id, calendar_id, appointment_id) do update set due_at = excl
 """
 _WAKE = """
 update bookings_calendars set write_due_at = least(write_due_at, $3)
-where tenant_id = $1 and id = any($2::uuid[]) and is_written and state <> 'broken'
+where tenant_id = $1 and id = any($2::uuid[]) and state <> 'broken'
 """
 _AHEAD = """
 select a.id from bookings_claims l join bookings_appointments a on a.tenant_id = l.tenant_id and a.occasion_id = l.occasion_id
@@ -52,8 +53,12 @@ select e.id, e.appointment_id, e.external_id, e.etag, e.digest, e.tried_since, e
     e.is_seen_gone, e.seen_etag,
     a.starts_at, a.ends_at, a.zone, k.name, p.name, s.address,
     a.state in ('pending', 'confirmed', 'completed', 'no_show') and exists (select from bookings_claims l where l.tenant_id = $1
-        and l.occasion_id = a.occasion_id and l.resource_id = $3 and l.is_living)
+        and l.occasion_id = a.occasion_id and l.resource_id = $3 and l.is_living),
+    c.is_written, c.detail,
+    exists (select from bookings_calendar_entries o join bookings_calendars w on w.tenant_id = o.tenant_id and w.id = o.calendar_id
+        where o.tenant_id = $1 and o.appointment_id = e.appointment_id and o.id <> e.id and w.resource_id = $3 and w.is_written)
 from bookings_calendar_entries e
+join bookings_calendars c on c.tenant_id = e.tenant_id and c.id = e.calendar_id
 join bookings_appointments a on a.tenant_id = e.tenant_id and a.id = e.appointment_id
 join knowledge_services k on k.tenant_id = a.tenant_id and k.id = a.service_id
 join contacts_contacts p on p.tenant_id = a.tenant_id and p.id = a.contact_id
@@ -109,7 +114,7 @@ async def write_due(lease: Lease, vendor: OwnedCalendars, grant: Grant) -> None:
         try:
             await _write(lease, vendor, grant, claimed)
         except CalendarTrouble as trouble:
-            if trouble.trouble in (*PASSING, Trouble.UNAUTHORIZED, Trouble.REVOKED, Trouble.FORBIDDEN):
+            if trouble.trouble in _OF_ALL:
                 raise
             async with lease.tx() as tx:
                 await _put_off(tx, claimed, trouble)
@@ -128,18 +133,24 @@ async def _claim(tx: Tx, lease: Lease) -> Claimed | None:
 
 async def _decide(tx: Tx, lease: Lease, found: Any) -> Claimed | None:
     row = await tx.session.get_one(Row, (tx.tenant_id, found[0]), populate_existing=True)
-    times = (found[12], found[13]) if found[18] and lease.is_written else None
+    standing: rules.Times | None = (found[12], found[13]) if found[18] else None
+    # What is over stays where it was written, unless it went elsewhere with the choice of another calendar.
+    is_kept = found[19] or (found[13] <= tx.now and not found[21])
+    times = standing if found[19] else None
     out = (row.out_since, row.out_until) if row.out_since and row.out_until else None
     seen = None if row.is_seen_gone else (row.seen_since, row.seen_until) if row.seen_since and row.seen_until else out
-    verdict = rules.verdict(Standing(times, out, seen))
+    # Also where it is to be taken away: what people did to it outside is not undone unseen.
+    verdict = rules.verdict(Standing(standing, out, seen))
     await flagging.judge(tx, lease.calendar_id, row.appointment_id, row.external_id, verdict, seen)
     etag = row.etag
-    if verdict is Verdict.AGREED and times is not None:
-        row.out_since, row.out_until = times
+    if verdict is Verdict.AGREED and standing is not None:
+        row.out_since, row.out_until = standing
         etag = row.etag = row.seen_etag
     entry = _entry(lease, found) if times else None
     sign = _sign(entry)
-    is_done = sign == row.digest if entry else out is None and row.tried_since is None
+    # What was never recorded may stand there all the same: a try of ours, or an entry whose row was lost and that was read since.
+    is_there = out is not None or row.tried_since is not None or (row.seen_since is not None and not row.is_seen_gone)
+    is_done = sign == row.digest if entry else not is_there or (standing is not None and is_kept)
     if verdict in (Verdict.MOVED, Verdict.DELETED) or is_done:
         row.due_at, row.failures = None, 0
         await tx.session.flush()
@@ -150,7 +161,7 @@ async def _decide(tx: Tx, lease: Lease, found: Any) -> Claimed | None:
 
 
 def _entry(lease: Lease, found: Any) -> Entry:
-    detail = Detail(lease.detail)
+    detail = Detail(found[20])
     return Entry(
         id=found[2],
         title=rules.title(detail, found[15], found[16]),
@@ -199,8 +210,8 @@ async def _meet(lease: Lease, vendor: OwnedCalendars, grant: Grant, claimed: Cla
     except CalendarTrouble as trouble:
         if trouble.trouble is not Trouble.GONE:
             raise
-        if not claimed.was_out:
-            raise CalendarTrouble(Trouble.REFUSED, "calendar_gone") from None
+        # Google says 404 of all of them when the calendar is not there: then nobody deleted anything.
+        await vendor.make_sure(grant, lease.external_id)
         seen = Seen(claimed.external_id, is_gone=True)
     # Where nothing of ours is known to stand, what stands there is ours: an earlier try wrote it and could not record it, or we took it
     # away and its id is used again. Nobody's deed is read from it: a try that never arrived looks the same.

@@ -28,6 +28,7 @@ _NEVER_WITH_TOKEN = (
     "iCalUID", "orderBy", "privateExtendedProperty", "q", "sharedExtendedProperty", "timeMin", "timeMax", "updatedMin",
 )  # fmt: skip
 _WEEK = 604_800
+_WRITERS = ("owner", "writer")
 
 Handler = Callable[[Request, State, Token], Awaitable[Response]]
 
@@ -62,8 +63,12 @@ def _called(scope: str) -> Callable[[Handler], Callable[[Request], Awaitable[Res
 def _shelf(request: Request, state: State, token: Token) -> Shelf:
     name = request.path_params["calendar"]
     shelf = state.shelves.get(token.account if name == "primary" else name)
-    if shelf is None or shelf.account != token.account:
+    if shelf is None or shelf.account != token.account or shelf.role == "none":
         raise not_found()
+    if state.strikes("gone", request.method):
+        raise CalendarRefusal(410, "deleted", "Resource has been deleted")
+    if request.method != "GET" and shelf.role not in _WRITERS and not request.url.path.endswith("/watch"):
+        raise CalendarRefusal(403, "requiredAccessLevel", "You need to have writer access to this calendar.", domain="calendar")
     return shelf
 
 
@@ -85,8 +90,19 @@ async def _json(request: Request) -> dict[str, Any]:
 
 
 @_called(_LISTS)
-async def calendar_list(_request: Request, state: State, token: Token) -> Response:
-    """The account's calendars."""
+async def calendar_list(request: Request, state: State, token: Token) -> Response:
+    """A page of the account's calendars; hidden ones when they are asked for."""
+    query = request.query_params
+    found = [
+        one
+        for one in state.ours(token.account)
+        if one.role != "none" and (not one.is_hidden or query.get("showHidden") == "true")
+    ]
+    most = min(max(int(given) if (given := query.get("maxResults", "100")).isdecimal() else 100, 1), 250)
+    after = query.get("pageToken", "0")
+    if not after.isdecimal() or len(after) > 6:
+        raise invalid("Invalid page token value.", "pageToken")
+    first = int(after)
     items = [
         {
             "kind": "calendar#calendarListEntry",
@@ -94,12 +110,19 @@ async def calendar_list(_request: Request, state: State, token: Token) -> Respon
             "id": shelf.id,
             "summary": shelf.summary,
             "timeZone": shelf.zone,
-            "accessRole": "owner",
+            "colorId": "14",
+            "selected": not shelf.is_hidden,
+            "accessRole": shelf.role,
+            "defaultReminders": [],
+            "conferenceProperties": {"allowedConferenceSolutionTypes": ["hangoutsMeet"]},
+            **({"hidden": True} if shelf.is_hidden else {}),
             **({"primary": True} if shelf.is_primary else {}),
         }
-        for shelf in state.ours(token.account)
+        for shelf in found[first : first + most]
     ]
-    return JSONResponse({"kind": "calendar#calendarList", "etag": '"l1"', "nextSyncToken": "none", "items": items})
+    answer: dict[str, Any] = {"kind": "calendar#calendarList", "etag": '"p33c"', "items": items}
+    is_last = first + most >= len(found)
+    return JSONResponse(answer | ({"nextSyncToken": "CPDAlvWDx70C"} if is_last else {"nextPageToken": str(first + most)}))
 
 
 @_called(_EVENTS)
@@ -125,7 +148,7 @@ async def list_events(request: Request, state: State, token: Token) -> Response:
     found = [one for one in events if one.seq > since and one.id > after and (shows_gone or one.body["status"] != "cancelled")]
     answer = {
         "kind": "calendar#events", "etag": f'"p{shelf.seq}"', "summary": shelf.summary, "timeZone": shelf.zone,
-        "accessRole": "owner", "defaultReminders": [], "items": [_listed(one) for one in found[:most]],
+        "accessRole": shelf.role, "defaultReminders": [], "items": [_listed(one) for one in found[:most]],
     }  # fmt: skip
     if len(found) > most:
         token_of = json.dumps([start if start is not None else shelf.seq, found[most - 1].id])

@@ -9,9 +9,10 @@ from starlette.routing import Route
 
 from ..control.door import Refused, body_of, control
 from ..world import World
-from .state import Event, State, Trouble
+from .state import Event, Shelf, State, Trouble
 
-KINDS = ("server_error", "rate_limit", "drop_answer", "drop_push", "unauthorized")
+KINDS = ("server_error", "rate_limit", "drop_answer", "drop_push", "unauthorized", "gone")
+ROLES = ("owner", "writer", "reader", "freeBusyReader", "none")
 
 
 def _state(request: Request) -> State:
@@ -37,6 +38,39 @@ async def make_account(request: Request, _world: World) -> Any:
     """Somebody has an account, with a primary calendar."""
     body = await body_of(request)
     return asdict(_state(request).account(str(body["email"]), str(body.get("zone", "America/Sao_Paulo"))))
+
+
+@control
+async def add_calendar(request: Request, _world: World) -> Any:
+    """The person has another calendar, of their own or shared with them."""
+    body, account = await body_of(request), request.path_params["account"]
+    if account not in _state(request).shelves:
+        raise Refused(404, "not_found", "no such account")
+    shelf = _state(request).another(account, str(body["name"]), str(body.get("zone", "America/Sao_Paulo")))
+    return asdict(_shared(request, shelf, body))
+
+
+@control
+async def share_calendar(request: Request, _world: World) -> Any:
+    """The calendar's owner lets them do more or less in it from now on."""
+    return asdict(_shared(request, _state(request).shelves[_calendar(request)], await body_of(request)))
+
+
+def _shared(request: Request, shelf: Shelf, body: dict[str, Any]) -> Shelf:
+    if body.get("role", shelf.role) not in ROLES:
+        raise Refused(422, "invalid", f"role must be one of {', '.join(ROLES)}", "role")
+    shelf.role, shelf.is_hidden = str(body.get("role", shelf.role)), bool(body.get("is_hidden", shelf.is_hidden))
+    _state(request).keep_shelf(shelf)
+    return shelf
+
+
+@control
+async def remove_calendar(request: Request, _world: World) -> Any:
+    """The calendar is deleted by its owner, with everything in it."""
+    name = _calendar(request)
+    if _state(request).shelves[name].is_primary:
+        raise Refused(422, "invalid", "a primary calendar cannot be deleted")
+    _state(request).drop_shelf(name)
 
 
 @control
@@ -105,6 +139,9 @@ def routes() -> list[Route]:
     calendar = "/_twin/google/calendars/{calendar}"
     return [
         Route("/_twin/google/accounts", make_account, methods=["POST"]),
+        Route("/_twin/google/accounts/{account}/calendars", add_calendar, methods=["POST"]),
+        Route(calendar, share_calendar, methods=["PATCH"]),
+        Route(calendar, remove_calendar, methods=["DELETE"]),
         Route(f"{calendar}/events", list_events, methods=["GET"]),
         Route(f"{calendar}/events", add_event, methods=["POST"]),
         Route(f"{calendar}/events/{{event}}", change_event, methods=["PATCH"]),

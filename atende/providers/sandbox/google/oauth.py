@@ -51,6 +51,7 @@ async def consent(request: Request) -> Response:
         "<h1>Sign in with Google (simulated)</h1><p>Atende wants to access your account.</p>"
         f'<form method="post" action="{html.escape(request.url.path)}">{hidden}'
         f'<p><label>E-mail <input type="email" name="email" value="{hint}" required></label></p>{ticks}'
+        '<p><label>Other calendars of this account, separated by commas <input name="others" style="font:inherit;width:100%"></label></p>'
         '<p><button name="answer" value="allow">Allow</button><button name="answer" value="deny" formnovalidate>Deny</button></p></form>'
     )
 
@@ -84,6 +85,8 @@ async def consented(request: Request) -> Response:
     else:
         is_first = not any(one.account == email and one.kind == "refresh" for one in state.tokens.values())
         state.account(email)
+        for name in filter(None, (one.strip()[:100] for one in str(form.get("others", "")).split(",")[:20])):
+            state.another(email, name)
         code = Code(
             f"4/0twin-{secrets.token_urlsafe(24)}", email, asked["client_id"], asked["redirect_uri"],
             asked.get("code_challenge", ""), granted, state.now() + CODE_SECONDS,

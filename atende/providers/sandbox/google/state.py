@@ -42,7 +42,8 @@ class Token:
 
 @dataclass(slots=True)
 class Shelf:
-    """A calendar. `seq` counts its changes; sync tokens from before `forgotten` are of no use any more."""
+    """A calendar. `seq` counts its changes; sync tokens from before `forgotten` are of no use any more. `role`: what its account may do
+    in it, for it may be somebody else's."""
 
     id: str
     account: str
@@ -51,6 +52,8 @@ class Shelf:
     is_primary: bool = True
     seq: int = 0
     forgotten: int = 0
+    role: str = "owner"
+    is_hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ class Channel:
 
 @dataclass(slots=True)
 class Trouble:
-    """Something that goes wrong on demand, so many times: server_error, rate_limit, drop_answer, drop_push, unauthorized. `of` is a
+    """Something that goes wrong on demand, so many times: server_error, rate_limit, drop_answer, drop_push, unauthorized, gone. `of` is a
     method of HTTP, or nothing for any."""
 
     kind: str
@@ -109,7 +112,8 @@ class State:
         self.channels = {d["id"]: Channel(**d) for d in self.store.docs("g_channel")}
         self.events = {id_: {} for id_ in self.shelves}
         for d in self.store.docs("g_event"):
-            self.events[d["calendar"]][d["id"]] = Event(**d)
+            if d["calendar"] in self.events:
+                self.events[d["calendar"]][d["id"]] = Event(**d)
 
     # -- people --------------------------------------------------------------------------------------------------
 
@@ -119,6 +123,23 @@ class State:
             self.keep_shelf(Shelf(email, email, email, zone))
             self.events[email] = {}
         return self.shelves[email]
+
+    def another(self, account: str, name: str, zone: str = "America/Sao_Paulo") -> Shelf:
+        """The person has a calendar of that name beside their primary one."""
+        known = next((one for one in self.shelves.values() if (one.account, one.summary) == (account, name)), None)
+        if known is not None:
+            return known
+        made = Shelf(f"{secrets.token_hex(16)}@group.calendar.google.com", account, name, zone, is_primary=False)
+        self.events[made.id] = {}
+        self.keep_shelf(made)
+        return made
+
+    def drop_shelf(self, shelf_id: str) -> None:
+        """Its owner deleted the calendar; its channels end."""
+        del self.shelves[shelf_id], self.events[shelf_id]
+        self.store.remove("g_shelf", shelf_id)
+        for one in [one.id for one in self.channels.values() if one.calendar == shelf_id]:
+            self.drop_channel(one)
 
     def keep_shelf(self, shelf: Shelf) -> None:
         """The calendar stands like this."""

@@ -1,6 +1,6 @@
 /** Calendars outside, the agenda as a feed, and bookings taken elsewhere: as the settings show and change them. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AgendaFeed, BookingFlag, BookingSource, OutsideCalendar } from '@/client/types'
+import type { AgendaFeed, BookingFlag, BookingSource, ChosenCalendar, OutsideCalendar } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 
@@ -35,8 +35,21 @@ export const useConsent = () =>
 export const useSubscribe = () =>
   useCalendarCall((path, body: { resource_id: string; address: string; name: string }) => request<OutsideCalendar>(path('calendars/subscribe'), { method: 'POST', body }))
 export const useChangeCalendar = () =>
-  useCalendarCall((path, { id, ...body }: { id: string } & Partial<Pick<OutsideCalendar, 'detail' | 'is_written' | 'is_followed'>>) =>
+  useCalendarCall((path, { id, ...body }: { id: string } & Partial<Pick<OutsideCalendar, 'detail' | 'is_followed'>>) =>
     request<OutsideCalendar>(path(`calendars/${id}`), { method: 'PATCH', body }),
+  )
+/** The account's calendars as its vendor lists them now, and what each is for. */
+export const choiceQuery = (tenantId: string, id: string) =>
+  queryOptions({
+    queryKey: keyOf(tenantId, `choice ${id}`),
+    queryFn: async ({ signal }) => (await request<Items<ChosenCalendar>>(tenantPath(tenantId, `bookings/calendars/${id}/choice`), { signal })).items,
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  })
+export const useChoose = () =>
+  useCalendarCall((path, { id, ...body }: { id: string; written: string | null; blocking: string[] }) =>
+    request<OutsideCalendar>(path(`calendars/${id}/choice`), { method: 'PUT', body }),
   )
 export const useLook = () => useCalendarCall((path, id: string) => request<OutsideCalendar>(path(`calendars/${id}/look`), { method: 'POST' }))
 export const useDisconnect = () => useCalendarCall((path, id: string) => request<{ is_taken_back: boolean }>(path(`calendars/${id}`), { method: 'DELETE' }))
@@ -52,6 +65,20 @@ export const useWriteRoutes = () =>
   useCalendarCall((path, { id, routes }: { id: string; routes: BookingSource['routes'] }) =>
     request<BookingSource>(path(`sources/${id}/routes`), { method: 'PUT', body: { routes } }),
   )
+
+/** What is connected to one resource, account by account: the calendar that speaks for the account first, what was given up last. */
+export function inAccounts(all: readonly OutsideCalendar[]) {
+  const rank = (one: OutsideCalendar) => (one.is_written ? 0 : one.is_blocking ? 1 : 2)
+  const accounts = new Map<string, OutsideCalendar[]>()
+  for (const one of all) {
+    const account = one.provider === 'ics' ? one.id : `${one.provider} ${one.account}`
+    accounts.set(account, [...(accounts.get(account) ?? []), one])
+  }
+  return [...accounts.values()].flatMap((mine) => {
+    const isWritten = mine.some((one) => one.is_written)
+    return [...mine].sort((a, b) => rank(a) - rank(b)).map((calendar, place) => ({ calendar, isHead: place === 0, isWritten }))
+  })
+}
 
 /** The business that a consent is for, which its state begins with. */
 export const businessOf = (state: string, tenants: readonly { id: string; slug: string }[]) => tenants.find(({ id }) => state.startsWith(`${id.replaceAll('-', '')}.`))

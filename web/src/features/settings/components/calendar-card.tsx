@@ -16,9 +16,12 @@ import { useProblems } from '../problems'
 const tones = { new: 'neutral', ok: 'ok', failing: 'wait', broken: 'danger' } as const
 const details = ['busy', 'service', 'name'] as const
 
+/** `isHead`: it speaks for its account; `isWritten`: some calendar of the account is. */
+type Props = { calendar: OutsideCalendar; mayChange: boolean; isHead: boolean; isWritten: boolean; onChoose: () => void }
+
 /** One calendar outside: how far it is in step, what is written into it, and whether what people move there is moved here. */
-export function CalendarCard({ calendar, mayChange }: { calendar: OutsideCalendar; mayChange: boolean }) {
-  const { t } = useTranslation(['calendars', 'shell'])
+export function CalendarCard({ calendar, mayChange, isHead, isWritten, onChoose }: Props) {
+  const { t, i18n } = useTranslation(['calendars', 'shell'])
   const zone = useZone()
   const problems = useProblems(null)
   const change = useChangeCalendar()
@@ -29,6 +32,9 @@ export function CalendarCard({ calendar, mayChange }: { calendar: OutsideCalenda
   const onError = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
   const moment = (at: string | null) => (at ? fullMoment(at, zone) : t('never'))
   const isRead = calendar.provider === 'ics'
+  const isGivenUp = !calendar.is_written && !calendar.is_blocking
+  const named = isRead || isGivenUp ? calendar.name : calendar.account
+  const isKnown = state === 'broken' && i18n.exists(`calendars:reasons.${calendar.reason}`)
   return (
     <li className="flex flex-col gap-3 px-4 py-4">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
@@ -36,21 +42,26 @@ export function CalendarCard({ calendar, mayChange }: { calendar: OutsideCalenda
           <p className="flex flex-wrap items-center gap-1.5 font-medium">
             <span className="min-w-0 truncate">{calendar.name}</span>
             <Badge tone={tones[state]}>{t(`states.${state}`)}</Badge>
+            {!isRead && calendar.is_written && <Badge tone="accent">{t('isWritten')}</Badge>}
+            {!isRead && calendar.is_blocking && <Badge tone="neutral">{t('isBlocking')}</Badge>}
             {environment === 'sandbox' && <Badge tone="accent">{t('simulated')}</Badge>}
           </p>
-          <p className="text-sm text-ink-2">{t(`statesText.${state}`)}</p>
-          {calendar.reason && <p className="font-mono text-xs text-ink-2">{calendar.reason}</p>}
+          {calendar.name !== calendar.account && <p className="truncate text-xs text-ink-2">{calendar.account}</p>}
+          <p className="text-sm text-ink-2">{isKnown ? t(`reasons.${calendar.reason}` as 'reasons.forbidden') : isGivenUp ? t('givenUp') : t(`statesText.${state}`)}</p>
+          {calendar.reason && !isKnown && <p className="font-mono text-xs text-ink-2">{calendar.reason}</p>}
         </div>
         {mayChange && (
           <div className="flex gap-1.5">
-            {state !== 'broken' && (
+            {!(state === 'broken' && calendar.reason === 'consent_gone') && (
               <Button variant="ghost" size="icon" aria-label={t('lookNamed', { name: calendar.name })} onClick={() => look.mutate(id, { onSuccess: () => toast(t('looking')), onError })}>
                 <RefreshCw aria-hidden />
               </Button>
             )}
-            <Button variant="ghost" size="icon" aria-label={t('disconnectNamed', { name: calendar.name })} onClick={() => setLeaving(true)}>
-              <Trash2 aria-hidden />
-            </Button>
+            {(isHead || isGivenUp) && (
+              <Button variant="ghost" size="icon" aria-label={t(isGivenUp && !isHead ? 'forgetNamed' : 'disconnectNamed', { name: named })} onClick={() => setLeaving(true)}>
+                <Trash2 aria-hidden />
+              </Button>
+            )}
           </div>
         )}
       </div>
@@ -63,9 +74,16 @@ export function CalendarCard({ calendar, mayChange }: { calendar: OutsideCalenda
         {calendar.refused > 0 && <Told name={t('refused')} value={String(calendar.refused)} />}
         {calendar.unreadable > 0 && <Told name={t('unreadable')} value={String(calendar.unreadable)} />}
       </dl>
-      {!isRead && mayChange && (
+      {!isRead && isHead && mayChange && (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          {!isWritten && <p className="min-w-0 flex-1 basis-60 text-sm font-medium">{t('notWritten')}</p>}
+          <Button variant={isWritten ? 'secondary' : 'primary'} onClick={onChoose}>
+            {t('choose.open')}
+          </Button>
+        </div>
+      )}
+      {!isRead && calendar.is_written && mayChange && (
         <div className="flex flex-col gap-1">
-          <Checkbox label={t('write')} checked={calendar.is_written} onChange={(event) => change.mutate({ id, is_written: event.target.checked }, { onError })} />
           <Checkbox label={t('follow')} hint={t('followHint')} checked={calendar.is_followed} onChange={(event) => change.mutate({ id, is_followed: event.target.checked }, { onError })} />
           <label className="flex flex-wrap items-center gap-2 text-sm">
             {t('detail')}
@@ -82,9 +100,9 @@ export function CalendarCard({ calendar, mayChange }: { calendar: OutsideCalenda
       <Confirm
         open={isLeaving}
         onOpenChange={(isOpen) => !isOpen && setLeaving(false)}
-        title={t('disconnectNamed', { name: calendar.name })}
-        text={t('disconnectText')}
-        confirmLabel={t('disconnect')}
+        title={t(isGivenUp && !isHead ? 'forgetNamed' : 'disconnectNamed', { name: named })}
+        text={t(isGivenUp && !isHead ? 'forgetText' : 'disconnectText')}
+        confirmLabel={t(isGivenUp && !isHead ? 'forget' : 'disconnect')}
         cancelLabel={t('shell:cancel')}
         isBusy={disconnect.isPending}
         onConfirm={() =>

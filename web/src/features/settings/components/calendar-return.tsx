@@ -11,7 +11,7 @@ import { Spinner } from '@/ui/spinner'
 import { toast } from '@/ui/toast'
 import { businessOf, finishConsent } from '../calendars'
 
-type Props = { me: Me; state?: string; code?: string; error?: string; onDone: (slug: string) => void }
+type Props = { me: Me; state?: string; code?: string; error?: string; onDone: (slug: string, choose?: string) => void }
 
 /** The browser is back from the consent. What its address says is not shown: anybody could have written it. */
 export function CalendarReturn({ me, state, code, error, onDone }: Props) {
@@ -20,9 +20,9 @@ export function CalendarReturn({ me, state, code, error, onDone }: Props) {
   const business = businessOf(state ?? '', me.tenants)
   const work = useMutation({
     mutationFn: (given: { tenantId: string; state: string; code: string }) => finishConsent(given.tenantId, { state: given.state, code: given.code }),
-    onSuccess: () => {
+    onSuccess: ({ id, is_written }) => {
       toast(t('back.done'))
-      if (business) onDone(business.slug)
+      if (business) onDone(business.slug, is_written ? undefined : id) // with several calendars, somebody says which is written
     },
   })
   const { mutate } = work

@@ -9,17 +9,18 @@ import { Dialog } from '@/ui/dialog'
 import { EmptyState } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { resourcesQuery } from '../bookings'
-import { calendarsQuery, feedsQuery, useConsent, useRemoveFeed, useRenewFeed } from '../calendars'
+import { calendarsQuery, feedsQuery, inAccounts, useConsent, useRemoveFeed, useRenewFeed } from '../calendars'
 import { useProblems } from '../problems'
 import { CalendarCard } from './calendar-card'
 import { CalendarFlags } from './calendar-flags'
+import { ChooseDialog } from './choose-dialog'
 import { CopyField } from './copy-field'
 import { Loaded, Screen, useMayChange } from './frame'
 import { Sources } from './sources'
 import { SubscribeDialog } from './subscribe-dialog'
 
-/** Calendars outside, by whose time they take; what is to be looked at; and bookings that are taken elsewhere. */
-export function Calendars() {
+/** Calendars outside, by whose time they take, chosen from their account while `choosing` names one of it; what is to be looked at; and bookings that are taken elsewhere. */
+export function Calendars({ choosing, onChoosing }: { choosing?: string; onChoosing: (id?: string) => void }) {
   const { t } = useTranslation(['calendars', 'settings', 'shell'])
   const { tenant } = useSession()
   const resources = useQuery(resourcesQuery(tenant.id))
@@ -36,7 +37,7 @@ export function Calendars() {
                 {t('emptyText')}
               </EmptyState>
             ) : (
-              people.map((one) => <Person key={one.id} resource={one} onFeed={setMade} />)
+              people.map((one) => <Person key={one.id} resource={one} choosing={choosing} onChoosing={onChoosing} onFeed={setMade} />)
             )
           }}
         </Loaded>
@@ -63,7 +64,9 @@ export function Calendars() {
   )
 }
 
-function Person({ resource, onFeed }: { resource: BookingResource; onFeed: (feed: AgendaFeed) => void }) {
+type PersonProps = { resource: BookingResource; choosing?: string; onChoosing: (id?: string) => void; onFeed: (feed: AgendaFeed) => void }
+
+function Person({ resource, choosing, onChoosing, onFeed }: PersonProps) {
   const { t } = useTranslation('calendars')
   const { tenant } = useSession()
   const calendars = useQuery(calendarsQuery(tenant.id))
@@ -75,6 +78,7 @@ function Person({ resource, onFeed }: { resource: BookingResource; onFeed: (feed
   const remove = useRemoveFeed()
   const [isSubscribing, setSubscribing] = useState(false)
   const mine = (calendars.data ?? []).filter((one) => one.resource_id === resource.id)
+  const chosen = mine.find((one) => one.id === choosing && one.provider !== 'ics')
   const feed = feeds.data?.find((one) => one.resource_id === resource.id)
   const onError = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
   const connect = (environment: 'live' | 'sandbox') => consent.mutate({ resource_id: resource.id, environment }, { onSuccess: ({ address }) => window.location.assign(address), onError })
@@ -97,7 +101,7 @@ function Person({ resource, onFeed }: { resource: BookingResource; onFeed: (feed
           </div>
         )}
       </header>
-      {mine.length === 0 ? <p className="px-4 py-4 text-sm text-ink-2">{t('none')}</p> : <ul className="divide-y divide-line">{mine.map((one) => <CalendarCard key={one.id} calendar={one} mayChange={mayChange} />)}</ul>}
+      {mine.length === 0 ? <p className="px-4 py-4 text-sm text-ink-2">{t('none')}</p> : <ul className="divide-y divide-line">{inAccounts(mine).map((one) => <CalendarCard key={one.calendar.id} mayChange={mayChange} onChoose={() => onChoosing(one.calendar.id)} {...one} />)}</ul>}
       {mayChange && (
         <footer className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t bg-sunken px-4 py-2.5 text-sm">
           <p className="min-w-0 flex-1 basis-60 text-ink-2">{feed ? t('feed.there', { hint: feed.hint }) : t('feed.none')}</p>
@@ -111,6 +115,7 @@ function Person({ resource, onFeed }: { resource: BookingResource; onFeed: (feed
           )}
         </footer>
       )}
+      {chosen && mayChange && <ChooseDialog calendar={chosen} onClose={() => onChoosing()} />}
       {isSubscribing && <SubscribeDialog resourceId={resource.id} onClose={() => setSubscribing(false)} />}
     </section>
   )

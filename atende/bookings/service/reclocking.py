@@ -1,0 +1,188 @@
+"""Appointments whose place shows another time by now than was agreed, because a government changed its clocks (and this machine was told)
+or because the business said that its clocks are another zone's: put back to the local time that people agreed on.
+
+An occasion is moved as a whole, and stays with whom it is and as long as it is; plans are kept by the same clock, so only what is taken is
+looked at. Nobody is asked again: reminders that left said the right hour, and who said that they will come has said so."""
+
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from atende.bookings.errors import OccasionShared, SlotOutside, SlotTaken
+from atende.bookings.events import BookingRescheduled
+from atende.bookings.models import Appointment
+from atende.bookings.rules.states import AHEAD, State
+from atende.bookings.service import reserving
+from atende.core.tenancy import OPERATOR, Tx, in_tenant
+from atende.kit.refusal import Refusal
+from atende.knowledge.rules.hours import first_instant
+
+REASON = "clock"
+_DAY = timedelta(days=1)  # by no more do two clocks of one place differ, twice over
+
+_LOOK = """
+select a.occasion_id, a.id, a.starts_at, a.ends_at, a.zone, a.said_at, coalesce(s.timezone, t.timezone)
+from bookings_appointments a join accounts_tenants t on t.id = a.tenant_id
+left join accounts_stores s on s.tenant_id = a.tenant_id and s.id = a.store_id
+where a.tenant_id = $1 and a.starts_at > $2 and a.state in ('hold', 'pending', 'confirmed')
+    and ($3::uuid is null or a.occasion_id = $3)
+order by a.starts_at, a.occasion_id, a.id
+"""
+_IS_TAKEN = """
+select exists (select from bookings_claims mine join bookings_claims c on c.tenant_id = mine.tenant_id
+        and c.resource_id = mine.resource_id and c.occasion_id <> mine.occasion_id and c.is_living and not c.is_overbooked
+        and c.until > mine.since + $3::interval and c.since < mine.until + $3::interval
+    where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living and not mine.is_overbooked)
+or exists (select from bookings_claims mine join bookings_busy b on b.tenant_id = mine.tenant_id
+        and b.resource_id = mine.resource_id and b.until > mine.since + $3::interval and b.since < mine.until + $3::interval
+    where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living and not mine.is_overbooked)
+"""
+_CLAIMS = """
+update bookings_claims set since = since + $3::interval, until = until + $3::interval where tenant_id = $1 and occasion_id = $2
+"""
+_OCCASION = """
+update bookings_occasions set starts_at = starts_at + $3::interval, ends_at = ends_at + $3::interval where tenant_id = $1 and id = $2
+"""
+# A trigger takes back that they will come when the start is another; by their clock it is the same.
+_ACKNOWLEDGED = (
+    "update bookings_appointments set acknowledged_at = $3 where tenant_id = $1 and id = $2 and $3::timestamptz is not null"
+)
+# What left said the hour that holds, and is not said again; what failed is looked at anew.
+_REMINDED = """
+update bookings_reminders set starts_at = $4 where tenant_id = $1 and appointment_id = $2 and starts_at = $3 and outcome = 'queued'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """An occasion that is not when it was agreed. `said_at`: the local time that was; `moves_to`: the instant of it by the clock of
+    `zone`, which `was_zone` was before; `refused`: why it cannot be put back by itself, the code of the refusal."""
+
+    occasion_id: uuid.UUID
+    appointment_ids: tuple[uuid.UUID, ...]
+    starts_at: datetime
+    moves_to: datetime
+    said_at: datetime
+    zone: str
+    was_zone: str
+    refused: str | None = None
+
+    def told(self) -> dict[str, str | list[str] | None]:
+        """As an operator reads it: instants in UTC, the local time as it was agreed."""
+        return {
+            "appointments": [str(one) for one in self.appointment_ids],
+            "said_at": f"{self.said_at:%Y-%m-%d %H:%M}",
+            "zone": self.zone,
+            "was_zone": self.was_zone,
+            "starts_at": self.starts_at.astimezone(UTC).isoformat(),
+            "moves_to": self.moves_to.isoformat(),
+            "refused": self.refused,
+        }
+
+
+def agreed(said_at: datetime, zone: ZoneInfo, was: datetime) -> datetime:
+    """The instant at which that clock shows the local time; of two the one nearer to where it was, of none the moment of the leap."""
+    both = [said_at.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    shown = [one for one in both if one.astimezone(zone).replace(tzinfo=None) == said_at]
+    return min(shown, key=lambda one: abs(one - was)) if shown else first_instant(said_at, zone).astimezone(UTC)
+
+
+async def off(tx: Tx, occasion_id: uuid.UUID | None = None) -> list[Off]:
+    """What is not when it was agreed, by start; or only that occasion, if it is not."""
+    rows = await tx.fetch(_LOOK, tx.tenant_id, tx.now - _DAY, occasion_id)
+    found: dict[uuid.UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return [one for group in found.values() if (one := _judged(group, tx.now)) is not None]
+
+
+def _judged(rows: list[Any], now: datetime) -> Off | None:
+    zone = ZoneInfo(rows[0][6])
+    wanted = {agreed(row[5], zone, row[2]) for row in rows}
+    first = next((row for row in rows if agreed(row[5], zone, row[2]) != row[2]), None)
+    if first is None:
+        return None
+    moves_to = agreed(first[5], zone, first[2])
+    if first[2] <= now and moves_to <= now:
+        return None  # it is over, or under way, either way
+    refused = OccasionShared.code if len(wanted) > 1 else SlotOutside.code if moves_to <= now else None
+    ids = tuple(row[1] for row in rows)
+    return Off(rows[0][0], ids, first[2], moves_to, first[5], zone.key, first[4], refused)
+
+
+async def put_back(tx: Tx, occasion_id: uuid.UUID) -> Off | None:
+    """The occasion is when it was agreed, with its history, and its reminders are derived from that; None, and nothing changed, when it
+    is so already. Refuses `OccasionShared` where its people agreed on different times, `SlotOutside` for what would have begun, and
+    `SlotTaken` where something else is then; and then it stands as it did. States `BookingRescheduled` for each."""
+    one = next(iter(await off(tx, occasion_id)), None)
+    if one is None:
+        return None
+    await reserving.lock_of(tx, one.appointment_ids[0])
+    living = select(Appointment).where(
+        Appointment.tenant_id == tx.tenant_id, Appointment.occasion_id == occasion_id, Appointment.state.in_(AHEAD)
+    )
+    living = living.order_by(Appointment.id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    rows = list(await tx.session.scalars(living))
+    one = next(iter(await off(tx, occasion_id)), None)  # once more, now that nobody changes it
+    if one is None or not rows:
+        return None
+    if one.refused == OccasionShared.code:
+        raise OccasionShared
+    if one.refused is not None:
+        raise SlotOutside(reason="past")
+    by = one.moves_to - one.starts_at
+    if await tx.value(_IS_TAKEN, tx.tenant_id, occasion_id, by):
+        raise SlotTaken(alternatives=[])
+    await tx.fetch(_CLAIMS, tx.tenant_id, occasion_id, by)
+    await tx.fetch(_OCCASION, tx.tenant_id, occasion_id, by)
+    for row in rows:
+        await _move(tx, row, one, by)
+    return one
+
+
+async def _move(tx: Tx, row: Appointment, one: Off, by: timedelta) -> None:
+    before, acknowledged_at = row.starts_at, row.acknowledged_at
+    row.starts_at, row.ends_at, row.zone = row.starts_at + by, row.ends_at + by, one.zone
+    row.said_at = row.starts_at.astimezone(ZoneInfo(one.zone)).replace(tzinfo=None)  # another only where the clock leaps over it
+    row.version += 1
+    await tx.session.flush()
+    await tx.fetch(_ACKNOWLEDGED, tx.tenant_id, row.id, acknowledged_at)
+    await tx.fetch(_REMINDED, tx.tenant_id, row.id, before, row.starts_at)
+    await reserving.record(tx, row, row.state, from_starts_at=before, reason=REASON)
+    if row.state != State.HOLD:
+        await tx.emit(BookingRescheduled(**reserving.about(row), from_starts_at=before), subject_id=row.id)
+
+
+async def put_all_back(tenant_id: uuid.UUID) -> AsyncIterator[Off]:
+    """Each that was put back as it was, and then each that cannot be, with `refused`. One after the other, each in a transaction of its
+    own, so that who is stopped goes on by beginning again; those that make room for others first."""
+    async with in_tenant(tenant_id, OPERATOR) as tx:
+        waiting = await off(tx)
+    refused: dict[uuid.UUID, str] = {}
+    is_going_on = True
+    while waiting and is_going_on:
+        is_going_on, left = False, []
+        for one in sorted(waiting, key=_turn):
+            try:
+                async with in_tenant(tenant_id, OPERATOR) as tx:
+                    done = await put_back(tx, one.occasion_id)
+            except Refusal as why:
+                refused[one.occasion_id] = why.code
+                left.append(one)
+            else:
+                is_going_on = True
+                if done is not None:
+                    yield done
+        waiting = left
+    for one in waiting:
+        yield replace(one, refused=refused[one.occasion_id])
+
+
+def _turn(one: Off) -> float:
+    """Those that go forward from the last, those that go back from the first: each leaves its place to the next."""
+    return (-1 if one.moves_to > one.starts_at else 1) * one.starts_at.timestamp()

@@ -1,0 +1,217 @@
+"""A government moves its clocks, or a business says that its clocks are another zone's: each appointment is put back to the local time that
+people agreed on. Two sets of rules for one zone: those of this machine, and another zone's under its name."""
+
+import importlib.resources
+import zoneinfo
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select, text, update
+
+from atende import wiring
+from atende.accounts.models import Tenant
+from atende.bookings.models import Appointment, Busy, Calendar, Change, Claim, Occasion, Reminder
+from atende.bookings.rules.reminders.timing import is_clock_agreed
+from atende.bookings.service import reclocking
+from atende.bookings.service.reclocking import Off, agreed
+from atende.bookings.service.reserving import reserve
+from atende.core.tenancy import OPERATOR
+from atende.kit.ids import new_id
+from tests.bookings.clinic import Clinic, new_clinic
+
+HERE = "America/Sao_Paulo"
+HOUR = timedelta(hours=1)
+Rules = Callable[[str], None]
+
+
+def _rules_of(name: str) -> bytes:
+    for root in zoneinfo.TZPATH:
+        if (file := Path(root, name)).is_file():
+            return file.read_bytes()
+    package, _, last = name.rpartition("/")
+    return importlib.resources.files(f"tzdata.zoneinfo.{package}").joinpath(last).read_bytes()
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Iterator[Rules]:
+    """From then on the clinic's zone is kept by the rules of another, as after an update of the time zone database."""
+
+    def now_as(other: str) -> None:
+        kept = _rules_of(other)
+        (tmp_path / HERE).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / HERE).write_bytes(kept)
+        zoneinfo.reset_tzpath([str(tmp_path), *zoneinfo.TZPATH])
+        ZoneInfo.clear_cache()
+
+    before = zoneinfo.TZPATH
+    try:
+        yield now_as
+    finally:
+        zoneinfo.reset_tzpath(before)
+        ZoneInfo.clear_cache()
+
+
+@pytest.fixture
+async def clinic(database) -> Clinic:
+    wiring.wire()
+    made = await new_clinic()
+    await made.resource("Dra. Ana")
+    await made.service("consulta")
+    return made
+
+
+async def _book(clinic: Clinic, hour: int, service: str = "consulta") -> Appointment:
+    wish = await clinic.wish(service, clinic.at(hour, days=3))
+    async with clinic.tx() as tx:
+        return await reserve(tx, wish)
+
+
+async def _now(clinic: Clinic, row: Appointment) -> Appointment:
+    async with clinic.tx() as tx:
+        return await tx.session.get_one(Appointment, (tx.tenant_id, row.id))
+
+
+async def _off(clinic: Clinic) -> list[Off]:
+    async with clinic.tx(OPERATOR) as tx:
+        return await reclocking.off(tx)
+
+
+async def _apply(clinic: Clinic) -> list[str | None]:
+    return [one.refused async for one in reclocking.put_all_back(clinic.tenant_id)]
+
+
+@pytest.mark.parametrize(("other", "by"), [("America/Noronha", -HOUR), ("America/Manaus", HOUR)])
+async def test_neighbours_move_together_to_the_hour_that_was_agreed_and_again_changes_nothing(clinic, rules, other, by):
+    made = [await _book(clinic, hour) for hour in (8, 9, 10, 11)]
+    async with clinic.tx() as tx:
+        await tx.session.execute(
+            text("update bookings_appointments set acknowledged_at = now() where id = :id"), {"id": made[0].id}
+        )
+        for lead, outcome in ((1440, "queued"), (120, "failed")):
+            tx.session.add(
+                Reminder(
+                    tenant_id=tx.tenant_id, id=new_id(), appointment_id=made[0].id, lead=lead, starts_at=made[0].starts_at, at=tx.now,
+                    outcome=outcome, reason="" if outcome == "queued" else "clock_changed",
+                    message_id=new_id() if outcome == "queued" else None,
+                )
+            )  # fmt: skip
+    assert await _off(clinic) == []
+    rules(other)
+    assert [(one.starts_at, one.moves_to, one.refused) for one in await _off(clinic)] == [
+        (one.starts_at, one.starts_at + by, None) for one in made
+    ]
+    assert (await _now(clinic, made[0])).starts_at == made[0].starts_at, "listing moves nothing"
+    # Somebody stopped it after the first that could be moved.
+    async with clinic.tx(OPERATOR) as tx:
+        await reclocking.put_back(tx, (made[0] if by < timedelta() else made[-1]).occasion_id)
+    assert await _apply(clinic) == [None] * 3
+    for one in made:
+        row = await _now(clinic, one)
+        assert (row.starts_at, row.ends_at, row.said_at) == (one.starts_at + by, one.ends_at + by, one.said_at)
+        assert is_clock_agreed(row.starts_at, ZoneInfo(row.zone), row.said_at)
+        assert row.version == one.version + 1
+    async with clinic.tx() as tx:
+        claims = await tx.session.scalars(
+            select(Claim).where(Claim.tenant_id == tx.tenant_id, Claim.is_living).order_by(Claim.since)
+        )
+        assert [one.since for one in claims] == [one.starts_at + by for one in made]
+        occasion = await tx.session.get_one(Occasion, (tx.tenant_id, made[0].occasion_id))
+        assert (occasion.starts_at, occasion.ends_at) == (made[0].starts_at + by, made[0].ends_at + by)
+        history = await tx.session.scalars(select(Change).where(Change.tenant_id == tx.tenant_id, Change.reason == "clock"))
+        assert {(one.from_starts_at, one.to_starts_at, one.actor) for one in history} == {
+            (one.starts_at, one.starts_at + by, str(OPERATOR)) for one in made
+        }
+        sent = {
+            one.outcome: one.starts_at
+            for one in await tx.session.scalars(select(Reminder).where(Reminder.tenant_id == tx.tenant_id))
+        }
+        assert sent == {"queued": made[0].starts_at + by, "failed": made[0].starts_at}
+        stated = await tx.value(
+            "select count(*) from facts where tenant_id = $1 and name = 'bookings.booking_rescheduled'", tx.tenant_id
+        )
+        assert stated == 4
+        looked = await tx.value(
+            "select count(*) from bookings_appointments where tenant_id = $1 and remind_at <= now()", tx.tenant_id
+        )
+        assert looked == 4, "reminders are derived anew"
+    assert (await _now(clinic, made[0])).acknowledged_at is not None
+    assert (await _apply(clinic), await _off(clinic)) == ([], [])
+
+
+async def test_what_stands_in_the_way_is_refused_and_said_and_the_others_are_put_back(clinic, rules):
+    first, second = await _book(clinic, 9), await _book(clinic, 11)
+    async with clinic.tx() as tx:
+        calendar = Calendar(
+            tenant_id=tx.tenant_id, id=new_id(), resource_id=clinic.people["Dra. Ana"], provider="ics", environment="live",
+            external_id="x", is_written=False,
+        )  # fmt: skip
+        tx.session.add(calendar)
+        await tx.session.flush()
+        since = first.starts_at + timedelta(minutes=90)
+        tx.session.add(
+            Busy(
+                tenant_id=tx.tenant_id, id=new_id(), calendar_id=calendar.id, resource_id=calendar.resource_id, external_id="e",
+                since=since, until=since + timedelta(minutes=15),
+            )
+        )  # fmt: skip
+    rules("America/Manaus")
+    assert sorted(await _apply(clinic), key=str) == [None, "slot_taken"]
+    assert (await _now(clinic, first)).starts_at == first.starts_at
+    assert (await _now(clinic, second)).starts_at == second.starts_at + HOUR
+    async with clinic.tx() as tx:
+        await tx.session.execute(text("delete from bookings_busy"))
+    assert await _apply(clinic) == [None]
+    assert (await _now(clinic, first)).starts_at == first.starts_at + HOUR
+
+
+async def test_a_business_that_changes_its_zone_keeps_what_its_clocks_showed(clinic):
+    made = await _book(clinic, 9)
+    async with clinic.tx() as tx:
+        await tx.session.execute(update(Tenant).where(Tenant.id == tx.tenant_id).values(timezone="America/Manaus"))
+    (one,) = await _off(clinic)
+    assert (one.was_zone, one.zone, one.moves_to) == (HERE, "America/Manaus", made.starts_at + HOUR)
+    assert await _apply(clinic) == [None]
+    row = await _now(clinic, made)
+    assert (row.zone, row.said_at, row.starts_at) == ("America/Manaus", made.said_at, made.starts_at + HOUR)
+
+
+async def test_a_group_moves_as_a_whole_and_is_left_where_its_people_agreed_on_different_times(clinic, rules):
+    await clinic.service("grupo", capacity=5)
+    first, second = await _book(clinic, 9, "grupo"), await _book(clinic, 9, "grupo")
+    assert first.occasion_id == second.occasion_id
+    rules("America/Noronha")
+    assert await _apply(clinic) == [None]
+    assert {(await _now(clinic, one)).starts_at for one in (first, second)} == {first.starts_at - HOUR}
+    rules("America/Manaus")
+    async with clinic.tx() as tx:
+        await tx.session.execute(
+            text("update bookings_appointments set said_at = said_at - interval '1 hour' where id = :id"), {"id": second.id}
+        )
+    assert [one.refused for one in await _off(clinic)] == ["occasion_shared"]
+    assert await _apply(clinic) == ["occasion_shared"]
+    assert (await _now(clinic, first)).starts_at == first.starts_at - HOUR
+
+
+async def test_what_would_have_begun_is_said_and_stands(clinic, rules, clock):
+    made = await _book(clinic, 9)
+    rules("America/Noronha")
+    real = clock.now()
+    clock.shift(made.starts_at - timedelta(minutes=30) - real)
+    assert await _apply(clinic) == ["slot_outside"]
+    clock.shift(made.starts_at + timedelta(minutes=30) - real)
+    assert await _off(clinic) == []
+
+
+def test_the_local_time_that_was_agreed_is_one_instant_in_every_kind_of_hour():
+    zone = ZoneInfo("America/New_York")
+    twice = "2027-11-07T01:30"
+    for said_at, was, is_then in (
+        ("2027-07-01T09:00", "2027-07-01T14:00Z", "2027-07-01T13:00Z"),
+        (twice, "2027-11-07T05:30Z", "2027-11-07T05:30Z"),
+        (twice, "2027-11-07T06:30Z", "2027-11-07T06:30Z"),
+        ("2027-03-14T02:30", "2027-03-14T07:30Z", "2027-03-14T07:00Z"),  # the moment of the leap
+    ):
+        assert agreed(datetime.fromisoformat(said_at), zone, datetime.fromisoformat(was)) == datetime.fromisoformat(is_then)
