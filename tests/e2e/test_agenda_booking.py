@@ -55,8 +55,10 @@ async def test_somebody_new_gets_every_week_but_the_one_that_is_taken(visit: Vis
     await expect(sheet.get_by_role("button", name="Trocar de cliente")).to_be_visible()
     await sheet.get_by_role("button", name="Agendar 2 de 3").click()
     left = page.get_by_role("dialog", name="Marcado, menos estas datas")
-    await expect(left.get_by_role("listitem")).to_have_count(1)
-    await left.get_by_role("button", name="Fechar").last.click()
+    await expect(left.get_by_text("não está livre")).to_have_count(1)
+    await _clean(page, "dates that are left")
+    await left.get_by_role("list", name="Livre por perto").get_by_role("button", name="09:30").click()
+    await expect(left).to_have_count(0)
     await expect(page.get_by_role("button", name=re.compile("^09:00 às 09:30, Iara Lima"))).to_be_visible()
 
     await page.get_by_role("button", name="Agendar", exact=True).click()
@@ -65,8 +67,13 @@ async def test_somebody_new_gets_every_week_but_the_one_that_is_taken(visit: Vis
     await new.get_by_label("Telefone com DDD").fill("+55 11 8765-4321")  # without its ninth digit
     await new.get_by_role("button", name="Usar este cliente").click()
     await expect(sheet.get_by_text("Este número já é de Iara Lima.")).to_be_visible()
-    found = business.ask("GET", "bookings/customers?q=iara")["items"]
-    assert [one["name"] for one in found] == ["Iara Lima"]
+    (iara,) = business.ask("GET", "bookings/customers?q=iara")["items"]
+    ahead = business.ask("GET", f"bookings/customers/{iara['id']}/appointments")["ahead"]
+    assert [(one["local_start"][:10], one["local_start"][11:16]) for one in ahead] == [
+        (DAY, "09:00"),
+        (_week(1), "09:30"),
+        (_week(2), "09:00"),
+    ]
 
 
 async def test_two_services_in_a_row_are_one_visit_on_a_phone(visit: Visit, business: Business):

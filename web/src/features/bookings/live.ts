@@ -33,7 +33,7 @@ export function useAgendaLive(): void {
       }
       if (!/^bookings\.booking_|^contacts\.(contact_renamed|contacts_merged|merge_undone)/.test(name) || !subject_id) return
       if (name.startsWith('bookings.')) changed.current.add(subject_id)
-      else void client.invalidateQueries({ queryKey: keys.opened(tenant.id) })
+      else for (const queryKey of [keys.opened(tenant.id), keys.waits(tenant.id)]) void client.invalidateQueries({ queryKey })
       timer.current ??= setTimeout(work, gather)
     },
     () => void client.invalidateQueries({ queryKey: keys.all(tenant.id) }),

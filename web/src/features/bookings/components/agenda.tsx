@@ -222,7 +222,7 @@ export function Agenda({ view, onView }: Props) {
           today={today}
           onClose={() => setWished(null)}
           onBooked={(made) => {
-            onDay(dayKey(made.starts_at, zone), { list: undefined })
+            onDay(dayKey(made.starts_at, zone), wished.waitId ? { list: undefined } : {})
             if (wished.waitId) leave.mutate(wished.waitId) // they have what they waited for
           }}
         />

@@ -12,17 +12,17 @@ import { NewCustomer } from './new-customer'
 
 export type ChosenContact = { id: string; name: string; conversationId: string | null }
 
-type Props = { chosen: ChosenContact | null; onChoose: (contact: ChosenContact | null) => void; error: string | undefined }
+type Props = { chosen: ChosenContact | null; search?: string; onChoose: (contact: ChosenContact | null) => void; error: string | undefined }
 
 const pause = 250
 
 /** Whom it is for: one of the people who are known, or somebody new. */
-export function ContactPicker({ chosen, onChoose, error }: Props) {
+export function ContactPicker({ chosen, search = '', onChoose, error }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
   const errorText = useErrorText()
   const id = useId()
-  const [words, setWords] = useState('')
+  const [words, setWords] = useState(search)
   const [asked, setAsked] = useState('')
   useEffect(() => {
     const timer = setTimeout(() => setAsked(words.trim()), pause)
@@ -51,16 +51,23 @@ export function ContactPicker({ chosen, onChoose, error }: Props) {
     )
   if (isNew)
     return (
-      <NewCustomer
-        name={/\d/.test(words) ? '' : words.trim()}
-        phone={/\d/.test(words) ? words.trim() : ''}
-        onClose={() => setNew(false)}
-        onAdded={(one) => {
-          setNew(false)
-          setKnown(one.is_known ? nameOf(one) : null)
-          onChoose({ id: one.id, name: nameOf(one), conversationId: one.conversation_id })
-        }}
-      />
+      <div className="flex flex-col gap-1">
+        <NewCustomer
+          name={/\d/.test(words) ? '' : words.trim()}
+          phone={/\d/.test(words) ? words.trim() : ''}
+          onClose={() => setNew(false)}
+          onAdded={(one) => {
+            setNew(false)
+            setKnown(one.is_known ? nameOf(one) : null)
+            onChoose({ id: one.id, name: nameOf(one), conversationId: one.conversation_id })
+          }}
+        />
+        {error && (
+          <p role="alert" className="text-xs font-medium text-danger">
+            {error}
+          </p>
+        )}
+      </div>
     )
   return (
     <div>

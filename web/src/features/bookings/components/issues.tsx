@@ -120,7 +120,7 @@ function Unplaced({ one, onOpen, onBook }: { one: BookingImport; onOpen: (appoin
             {t('issues.again')}
           </Button>
           {startsAt && !one.appointment_id && (
-            <Button size="sm" onClick={() => onBook({ day: dayKey(startsAt, zone), at: Date.parse(startsAt) })}>
+            <Button size="sm" onClick={() => onBook({ day: dayKey(startsAt, zone), at: Date.parse(startsAt), search: one.contact_name ?? undefined })}>
               {t('issues.byHand')}
             </Button>
           )}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Appointment } from '@/client/types'
+import type { Appointment, NewAppointment as NewAppointmentIn } from '@/client/types'
 import { longDate } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { ApiError } from '@/lib/http'
@@ -23,8 +23,8 @@ import { Foreseen, RepeatFields } from './repeat-fields'
 import { SlotPicker } from './slot-picker'
 import { useWords } from './words'
 
-/** What is filled in already. `at`: an instant somebody pointed at; it is asked for whether it is free or not. */
-export type Start = { day?: string; at?: number; service?: string; professional?: string; store?: string; contact?: ChosenContact }
+/** What is filled in already. `at`: an instant somebody pointed at; it is asked for whether it is free or not. `search`: whom to look for. */
+export type Start = { day?: string; at?: number; service?: string; professional?: string; store?: string; contact?: ChosenContact; search?: string }
 
 type Props = { start: Start; today: string; onClose: () => void; onBooked: (made: Appointment) => void }
 
@@ -48,7 +48,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
   const [note, setNote] = useState('')
   const [missing, setMissing] = useState<Missing>(null)
   const [wishId, setWishId] = useState(() => crypto.randomUUID())
-  const [left, setLeft] = useState<RefusedDate[] | null>(null) // of a series that was booked, what could not be
+  const [left, setLeft] = useState<{ dates: readonly RefusedDate[]; wish: NewAppointmentIn } | null>(null) // of a series that was booked, what could not be
   const book = useBook()
   const bookSeries = useBookSeries()
   const bookVisit = useBookVisit()
@@ -65,15 +65,14 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
   const foreseen = useQuery({ ...seriesStartsQuery(tenant.id, asked ?? { service: '', at: 0, repeat: { every: 1, unit: 'week' } }), enabled: asked !== null })
   const seen = asked ? foreseen.data : undefined
 
-  const done = (made: readonly Appointment[], refused: readonly RefusedDate[] = []) => {
+  const done = (made: readonly Appointment[]) => {
     const [first] = made
     if (!first) return
     const said = { who: words.who(first), day: longDate(first.starts_at, zone), time: words.time(first.starts_at), count: made.length }
     toast(t(made.length > 1 ? 'bookings:book.doneMany' : 'bookings:book.done', said))
     onBooked(first)
-    if (refused.length > 0) setLeft([...refused])
-    else onClose()
   }
+  const doneAll = (made: readonly Appointment[]) => (done(made), onClose())
   // an answer that got lost is asked for again by the same id
   const onError = (error: unknown) => !(error instanceof ApiError && error.isTransient) && setWishId(crypto.randomUUID())
   const submit = ({ to = slot, overbook, orNone }: { to?: FreeStart | null; overbook?: boolean; orNone?: boolean } = {}) => {
@@ -83,11 +82,21 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
     if (lacks || !to || !contact || !one) return
     const wish = { starts_at: iso(to.at), contact_id: contact.id, conversation_id: contact.conversationId, store_id: to.store ?? (store || null), note, client_id: wishId }
     for (const call of all) call.reset()
-    if (isVisit) bookVisit.mutate({ ...wish, parts: parts.map((part) => ({ service_id: part.service, professional_id: whom(part) ?? null })) }, { onSuccess: ({ items }) => done(items), onError })
+    if (isVisit) bookVisit.mutate({ ...wish, parts: parts.map((part) => ({ service_id: part.service, professional_id: whom(part) ?? null })) }, { onSuccess: ({ items }) => doneAll(items), onError })
     else if (often) {
-      const series = { ...wish, service_id: one.service, professional_id: whom(one) ?? seen?.professional_id ?? null, repeat: often, or_none: orNone ?? !seen?.items.some(({ code }) => code) }
-      bookSeries.mutate(series, { onSuccess: ({ items, refused }) => done(items, refusedDates(refused)), onError })
-    } else book.mutate({ ...wish, service_id: one.service, professional_id: whom(one) ?? null, overbook }, { onSuccess: (made) => done([made]), onError })
+      const alone = { ...wish, service_id: one.service, professional_id: whom(one) ?? seen?.professional_id ?? null }
+      bookSeries.mutate(
+        { ...alone, repeat: often, or_none: orNone ?? !seen?.items.some(({ code }) => code) },
+        {
+          onSuccess: ({ items, refused }) => {
+            done(items)
+            if (refused.length > 0) setLeft({ dates: refusedDates(refused), wish: alone })
+            else onClose()
+          },
+          onError,
+        },
+      )
+    } else book.mutate({ ...wish, service_id: one.service, professional_id: whom(one) ?? null, overbook }, { onSuccess: (made) => doneAll([made]), onError })
   }
   const change = (set: () => void) => {
     set()
@@ -95,7 +104,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
     setWishId(crypto.randomUUID())
     setMissing(null)
   }
-  if (left) return <Left dates={left} onClose={onClose} />
+  if (left) return <Left {...left} onClose={onClose} />
   const isBusy = all.some(({ isPending }) => isPending)
   const free = seen?.items.filter(({ code }) => !code).length
   const confirm = seen && free !== undefined && free < seen.items.length ? t('bookings:repeat.confirm', { free, count: seen.items.length }) : t('bookings:book.confirm')
@@ -149,7 +158,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
         )}
         {isChosen && !isVisit && <RepeatFields value={repeat} wrong={missing?.what === 'repeat' && typeof wire === 'string' ? wire : null} onChange={(to) => change(() => setRepeat(to))} />}
         {asked && <Foreseen query={foreseen} who={asked.professional ? undefined : professionals.find(({ id }) => id === seen?.professional_id)?.name} />}
-        <ContactPicker chosen={contact} onChoose={(to) => change(() => setContact(to))} error={missing?.what === 'contact' ? t('bookings:book.needsContact') : undefined} />
+        <ContactPicker chosen={contact} search={start.search} onChoose={(to) => change(() => setContact(to))} error={missing?.what === 'contact' ? t('bookings:book.needsContact') : undefined} />
         <Field label={t('bookings:note')}>
           <Textarea value={note} maxLength={1000} onChange={(event) => setNote(event.target.value)} />
         </Field>
@@ -198,9 +207,30 @@ function Refusal({ error, mayOverbook, onInstead, onOverbook, onRest }: RefusalP
   )
 }
 
-/** The others are booked; these could not be. */
-function Left({ dates, onClose }: { dates: readonly RefusedDate[]; onClose: () => void }) {
+type LeftProps = { dates: readonly RefusedDate[]; wish: NewAppointmentIn; onClose: () => void }
+
+/** The others are booked; these could not be, and each may be booked at another time, by itself. */
+function Left({ dates, wish, onClose }: LeftProps) {
   const { t } = useTranslation(['bookings', 'shell'])
+  const zone = useZone()
+  const words = useWords()
+  const errorText = useErrorText()
+  const [rest, setRest] = useState(dates)
+  const book = useBook()
+  const choose = (instead: number, of: RefusedDate) => {
+    if (book.isPending) return
+    book.mutate(
+      { ...wish, starts_at: iso(instead), client_id: crypto.randomUUID() },
+      {
+        onSuccess: (made) => {
+          toast(t('bookings:book.done', { who: words.who(made), day: longDate(made.starts_at, zone), time: words.time(made.starts_at) }))
+          const others = rest.filter((one) => one !== of)
+          setRest(others)
+          if (others.length === 0) onClose()
+        },
+      },
+    )
+  }
   const close = (
     <Button variant="primary" onClick={onClose}>
       {t('shell:close')}
@@ -208,7 +238,12 @@ function Left({ dates, onClose }: { dates: readonly RefusedDate[]; onClose: () =
   )
   return (
     <Dialog open onOpenChange={onClose} title={t('bookings:repeat.left')} description={t('bookings:repeat.leftText')} closeLabel={t('shell:close')} footer={close}>
-      <RefusedDates dates={dates} />
+      <RefusedDates dates={rest} onChoose={choose} />
+      {book.error && (
+        <p role="alert" className="mt-3 text-sm font-medium text-danger">
+          {errorText(book.error)}
+        </p>
+      )}
     </Dialog>
   )
 }

@@ -2,6 +2,7 @@ import { CircleX } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { weekdayDate } from '@/lib/dates'
 import { useZone } from '@/lib/session'
+import { Button } from '@/ui/button'
 import type { RefusedDate } from '../api'
 import { useWords } from './words'
 
@@ -10,37 +11,46 @@ const isKnown = (code: string): code is (typeof known)[number] => known.some((on
 
 const shown = 3
 
-/** Dates of a series that cannot be: why, and what is free near each. */
-export function RefusedDates({ dates }: { dates: readonly RefusedDate[] }) {
+type Props = { dates: readonly RefusedDate[]; onChoose?: (instead: number, of: RefusedDate) => void }
+
+/** Dates of a series that cannot be: why, and what is free near each, to read or to press. */
+export function RefusedDates({ dates, onChoose }: Props) {
   const { t } = useTranslation('bookings')
   const zone = useZone()
   const words = useWords()
   return (
     <ul className="flex flex-col gap-1.5 text-sm">
-      {dates.map(({ at, code, alternatives }) => (
-        <li key={at} className="flex gap-2">
-          <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
-          <p>
-            <span className="font-medium">
-              {weekdayDate(at, zone)}, <span className="tabular-nums">{words.time(at)}</span>
-            </span>
-            {': '}
-            {t(`repeat.why.${isKnown(code) ? code : 'other'}`)}
-            {alternatives.length > 0 && (
-              <span className="block text-xs text-ink-2 tabular-nums">
-                {t('repeat.instead', {
-                  times: [...alternatives]
-                    .sort((a, b) => Math.abs(a - at) - Math.abs(b - at))
-                    .slice(0, shown)
-                    .sort((a, b) => a - b)
-                    .map((one) => (weekdayDate(one, zone) === weekdayDate(at, zone) ? words.time(one) : `${weekdayDate(one, zone)} ${words.time(one)}`))
-                    .join(' · '),
-                })}
-              </span>
-            )}
-          </p>
-        </li>
-      ))}
+      {dates.map((date) => {
+        const { at, code } = date
+        const nearest = [...date.alternatives].sort((a, b) => Math.abs(a - at) - Math.abs(b - at)).slice(0, shown).sort((a, b) => a - b)
+        const said = (one: number) => (weekdayDate(one, zone) === weekdayDate(at, zone) ? words.time(one) : `${weekdayDate(one, zone)} ${words.time(one)}`)
+        return (
+          <li key={at} className="flex gap-2">
+            <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
+            <div>
+              <p>
+                <span className="font-medium">
+                  {weekdayDate(at, zone)}, <span className="tabular-nums">{words.time(at)}</span>
+                </span>
+                {': '}
+                {t(`repeat.why.${isKnown(code) ? code : 'other'}`)}
+                {nearest.length > 0 && !onChoose && <span className="block text-xs text-ink-2 tabular-nums">{t('repeat.instead', { times: nearest.map(said).join(' · ') })}</span>}
+              </p>
+              {nearest.length > 0 && onChoose && (
+                <ul aria-label={t('alternatives.title')} className="mt-1 flex flex-wrap gap-1.5">
+                  {nearest.map((one) => (
+                    <li key={one}>
+                      <Button size="sm" className="tabular-nums" onClick={() => onChoose(one, date)}>
+                        {said(one)}
+                      </Button>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </div>
+          </li>
+        )
+      })}
     </ul>
   )
 }
