@@ -24,7 +24,7 @@ async def test_the_owner_closes_days_and_adds_a_room_and_what_is_offered_follows
     dialog = page.get_by_role("dialog", name="Fechar dias")
     await dialog.get_by_label("De quem").select_option("Dra. Lia")
     await dialog.get_by_label("Primeiro dia").fill(_DAY)
-    await expect(dialog.get_by_label("Último dia")).to_have_value(_DAY)
+    await expect(dialog.get_by_label("Último dia")).to_have_value("/".join(reversed(_DAY.split("-"))))
     await dialog.get_by_label("O dia todo").uncheck()
     await dialog.get_by_label("Das").fill("13:00")
     await dialog.get_by_label("Às").fill("12:00")

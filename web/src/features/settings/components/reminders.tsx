@@ -7,8 +7,9 @@ import { useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Checkbox } from '@/ui/checkbox'
 import { Field } from '@/ui/field'
-import { Input, Select } from '@/ui/input'
+import { Select } from '@/ui/input'
 import { Switch } from '@/ui/switch'
+import { TimeField } from '@/ui/time-field'
 import { toast } from '@/ui/toast'
 import { bookablesQuery } from '../bookings'
 import { useDraft } from '../draft'
@@ -121,10 +122,10 @@ function ReminderForm({ kept }: { kept: ReminderSettings }) {
           {hasQuiet && (
             <div className="grid max-w-sm grid-cols-2 gap-4">
               <Field label={t('reminders:since')} error={isQuietSound ? problems.at('quiet_since') : t('reminders:quietWrong')}>
-                <Input type="time" value={(value.quiet_since ?? '').slice(0, 5)} onChange={(event) => set({ quiet_since: event.target.value })} />
+                <TimeField value={value.quiet_since ?? ''} onChange={(quiet_since) => set({ quiet_since })} />
               </Field>
               <Field label={t('reminders:until')} error={problems.at('quiet_until')}>
-                <Input type="time" value={(value.quiet_until ?? '').slice(0, 5)} onChange={(event) => set({ quiet_until: event.target.value })} />
+                <TimeField value={value.quiet_until ?? ''} onChange={(quiet_until) => set({ quiet_until })} />
               </Field>
             </div>
           )}
