@@ -39,9 +39,17 @@ export function useTyping({ write, read, mask }: Writing, value: string, onChang
     choose: (chosen: string) => give({ text: write(chosen), given: chosen, isRefused: false }),
     input: {
       value: text,
+      'data-refused': typed?.isRefused || undefined,
       onChange: ({ target }: { target: { value: string } }) => type(target.value),
       onBlur: finish,
       onKeyDown: ({ key }: KeyboardEvent) => key === 'Enter' && finish(),
     },
   }
+}
+
+/** Whether something that was typed in here is refused, where empty would be well, too: nothing is saved without it then. It is shown. */
+export function hasRefused(form: HTMLElement | null): boolean {
+  const found = form?.querySelector<HTMLElement>('[data-refused]')
+  found?.focus()
+  return Boolean(found)
 }
