@@ -37,6 +37,10 @@ export default tseslint.config(
           selector: "MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]",
           message: 'What customers write is rendered through React nodes only; build nodes instead.',
         },
+        {
+          selector: "JSXAttribute[name.name='type'] Literal[value=/^(date|time|datetime-local|month|week)$/]",
+          message: 'Native fields follow the browser and its system (mm/dd, AM); use DateField and TimeField of @/ui.',
+        },
         { selector: "JSXOpeningElement[name.name='style']", message: 'The Content-Security-Policy refuses inline styles.' },
       ],
     },

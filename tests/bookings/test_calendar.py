@@ -8,7 +8,7 @@ from sqlalchemy import update
 from atende import wiring
 from atende.accounts.models import Store
 from atende.bookings.models import Closure, Plan
-from atende.bookings.queries import calendar
+from atende.bookings.queries import calendar, working
 from atende.bookings.queries.calendar import Question
 from atende.kit.ids import new_id
 from tests.bookings.clinic import ZONE, Clinic, new_clinic
@@ -95,3 +95,23 @@ async def test_a_plan_holds_on_its_dates(clinic):
     await _add(clinic, Plan(resource_id=ana, hours=afternoon, valid_from=_on(clinic, 3), valid_until=_on(clinic, 4)))
     assert await _starts(clinic, "Dra. Ana", days=2) == []
     assert await _starts(clinic, "Dra. Ana", days=3, count=4) == ["14:00", "15:00"] * 2
+    assert await _starts(clinic, "Dra. Ana", days=20) == [], "whoever has plans works by them alone, also long after"
+
+
+async def test_a_plan_with_dates_takes_the_place_of_the_one_without_on_its_days(clinic):
+    ana = clinic.people["Dra. Ana"]
+    usual = {"weekly": [{"weekday": day, "opens": "20:00", "closes": "01:00"} for day in range(7)]}
+    parts = [("08:00", "10:00"), ("14:00", "15:00")]
+    other = {"weekly": [{"weekday": day, "opens": opens, "closes": closes} for day in range(7) for opens, closes in parts]}
+    await _add(clinic, Plan(resource_id=ana, hours=usual))
+    await _add(clinic, Plan(resource_id=ana, store_id=clinic.store, hours=other, valid_from=_on(clinic, 3), valid_until=_on(clinic, 4)))
+    evening = ["20:00", "21:00", "22:00", "23:00"]
+    assert await _starts(clinic, "Dra. Ana", days=2) == ["00:00", *evening]
+    assert await _starts(clinic, "Dra. Ana", days=3) == ["00:00", "08:00", "09:00", "14:00"], "the night before belongs to its day"
+    assert await _starts(clinic, "Dra. Ana", days=4) == ["08:00", "09:00", "14:00"]
+    assert await _starts(clinic, "Dra. Ana", days=5) == evening
+    async with clinic.tx() as tx:
+        shaded = (await working.working(tx, _on(clinic, 2), _on(clinic, 40))).spans[ana]
+    assert [f"{since.astimezone(ZONE):%H:%M}-{until.astimezone(ZONE):%H:%M}" for since, until in shaded][:6] == [
+        "00:00-01:00", "20:00-01:00", "08:00-10:00", "14:00-15:00", "08:00-10:00", "14:00-15:00",
+    ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The owner says when somebody can be had and it is offered or not; a conversation becomes an appointment; one sees their own agenda."""
 
 import re
+from datetime import date
 from typing import Any
 
 from playwright.async_api import expect
@@ -10,8 +11,9 @@ from tests.e2e.stack import Business
 from tests.e2e.test_agenda import _DAY, _book, _set_up
 
 
-def _starts(business: Business, made: dict[str, Any], whom: str) -> int:
+def _starts(business: Business, made: dict[str, Any], whom: str, store: str | None = None) -> int:
     asked = f"service_id={made['service']}&since={_DAY}T00:00:00-03:00&until={_DAY}T23:59:00-03:00&professional_id={made['people'][whom]}"
+    asked += f"&store_id={store}" if store else ""
     return len(business.ask("GET", f"bookings/slots?{asked.replace('+', '%2B')}")["items"])
 
 
@@ -24,7 +26,7 @@ async def test_the_owner_closes_days_and_adds_a_room_and_what_is_offered_follows
     dialog = page.get_by_role("dialog", name="Fechar dias")
     await dialog.get_by_label("De quem").select_option("Dra. Lia")
     await dialog.get_by_label("Primeiro dia").fill(_DAY)
-    await expect(dialog.get_by_label("Último dia")).to_have_value(_DAY)
+    await expect(dialog.get_by_label("Último dia")).to_have_value("/".join(reversed(_DAY.split("-"))))
     await dialog.get_by_label("O dia todo").uncheck()
     await dialog.get_by_label("Das").fill("13:00")
     await dialog.get_by_label("Às").fill("12:00")
@@ -63,6 +65,52 @@ async def test_the_owner_closes_days_and_adds_a_room_and_what_is_offered_follows
     await page.get_by_role("button", name="Tirar Congresso").click()
     await expect(closed).to_have_count(0)
     assert _starts(business, made, "Dra. Lia") == 19
+
+
+async def test_the_owner_plans_other_hours_at_a_store_for_a_time_and_a_colour(visit: Visit, business: Business):
+    made = await _set_up(business)
+    whole = [{"weekday": day, "opens": "08:00", "closes": "18:00"} for day in range(7)]
+    first = business.ask("GET", "stores")["items"][0]["id"]
+    south = business.ask("POST", "stores", {"name": "Sul", "hours": {"weekly": whole}})["id"]
+    weekday = date.fromisoformat(_DAY).weekday()
+    name = ("Segunda", "Terça", "Quarta", "Quinta", "Sexta", "Sábado", "Domingo")[weekday]
+    page = await visit(f"/t/{business.slug}/settings/professionals", business.api)
+    await page.get_by_role("button", name="Horário de Dr. Rui").click()
+    week = page.get_by_role("dialog", name="Horário de trabalho: Dr. Rui")
+    await week.get_by_text("Horário próprio").click()
+    await week.get_by_title("Verde").click()
+    await week.get_by_role("button", name="Acrescentar outro horário").click()
+    await expect(week.get_by_role("alert").first).to_contain_text("Outro horário diz o mesmo")
+    await week.get_by_role("button", name="Salvar").click()
+    await expect(week).to_be_visible()
+    await week.get_by_role("button", name="Toda semana").last.click()
+    for field in ("Começa em", "Termina em"):
+        await week.get_by_role("textbox", name=field).fill("/".join(reversed(_DAY.split("-"))))
+    await week.get_by_role("combobox", name="Unidade").select_option("Sul")
+    taken = week.get_by_role("button", name=f"Tirar o período 1 de {name}")
+    while await taken.count():
+        await taken.click()
+    for number, (opens, closes) in enumerate((("8", "1000"), ("22h", "1")), 1):
+        await week.get_by_role("button", name=f"Novo período em {name}").click()
+        await week.get_by_role("textbox", name=f"{name}, período {number}: abre").fill(opens)
+        await week.get_by_role("textbox", name=f"{name}, período {number}: fecha").fill(closes)
+    await week.get_by_role("textbox", name="Termina em").focus()
+    await expect(week.get_by_text("Fecha às 01:00 do dia seguinte.")).to_be_visible()
+    await expect(week.get_by_role("alert")).to_have_count(0)
+    await week.get_by_role("button", name="Salvar").click()
+    await expect(week).to_have_count(0)
+
+    usual = 18 if weekday < 5 else 0
+    assert [_starts(business, made, "Dr. Rui", store) for store in (first, south)] == [usual, 8], (
+        "in place of the week, at that store"
+    )
+    kept = next(one for one in business.ask("GET", "bookings/resources")["items"] if one["name"] == "Dr. Rui")
+    assert [plan["store_id"] for plan in kept["plans"]] == [None, south]
+    assert (kept["plans"][1]["valid_from"], kept["plans"][1]["valid_until"], kept["color"]) == (_DAY, _DAY, "#029226")
+    await page.get_by_role("button", name="Horário de Dr. Rui").click()
+    await expect(
+        week.get_by_role("button", name=re.compile(rf"^De .* · Sul.*{name}[^·]*08:00–10:00, 22:00–01:00"))
+    ).to_be_visible()
 
 
 async def test_a_conversation_becomes_an_appointment(visit: Visit, business: Business):

@@ -109,8 +109,8 @@ class Need(TenantRow):
 
 
 class Plan(TenantRow):
-    """When a resource works at a store (None: wherever it is), by local time; `hours` is the shape of `knowledge.rules`. A resource
-    without any plan works as its store is open."""
+    """When a resource works at a store (None: wherever it is), by local time; `hours` is the shape of `knowledge.rules`. A plan with
+    dates takes the place of those without on its days. A resource without any plan works as its store is open."""
 
     __tablename__ = "bookings_plans"
 

@@ -106,10 +106,11 @@ where n.tenant_id = $1 and n.service_id = $2 and r.is_active
 order by 1, 3
 """
 
+# Also those that hold on none of these days: whoever has a plan works by it alone.
 _PLANS = """
-select resource_id, store_id, valid_from, valid_until, hours from bookings_plans
-where tenant_id = $1 and resource_id = any($2::uuid[])
-    and coalesce(valid_until, 'infinity') >= $3::date and coalesce(valid_from, '-infinity') <= $4::date
+select resource_id, store_id, valid_from, valid_until,
+    case when coalesce(valid_until, 'infinity') >= $3::date and coalesce(valid_from, '-infinity') <= $4::date then hours else '{}' end
+from bookings_plans where tenant_id = $1 and resource_id = any($2::uuid[])
 """
 
 _CLOSURES = """

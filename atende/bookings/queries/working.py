@@ -44,9 +44,11 @@ select r.id, r.no, r.store_id,
     array(select l.store_id from knowledge_professional_stores l where l.tenant_id = $1 and l.professional_id = r.professional_id)
 from bookings_resources r where r.tenant_id = $1 and r.is_active order by r.no limit 1000
 """
+# Also those that hold on none of these days: whoever has a plan works by it alone.
 _PLANS = """
-select resource_id, store_id, valid_from, valid_until, hours from bookings_plans
-where tenant_id = $1 and coalesce(valid_until, 'infinity') >= $2::date and coalesce(valid_from, '-infinity') <= $3::date
+select resource_id, store_id, valid_from, valid_until,
+    case when coalesce(valid_until, 'infinity') >= $2::date and coalesce(valid_from, '-infinity') <= $3::date then hours else '{}' end
+from bookings_plans where tenant_id = $1
 """
 _CLOSURES = """
 select store_id, resource_id, first_on, last_on, since, until, reason from bookings_closures

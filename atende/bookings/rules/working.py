@@ -70,21 +70,30 @@ def here_of(place: Place, closures: Iterable[Any], first: date, last: date) -> H
 
 
 def working_time(one: Candidate, here: Here, taken: Sequence[Span], outside: Sequence[Span] = ()) -> Time[uuid.UUID]:
-    """When the resource works there, by its plans, or as the store is open; less what is closed. `outside`: taken by calendars elsewhere,
-    which fills no daily limit."""
+    """When the resource works there, by its plans, or as the store is open; less what is closed. A plan with dates takes the place of
+    those without on its days. `outside`: taken by calendars elsewhere, which fills no daily limit."""
     working = here.opened
     if one.plans:
         plans = [plan for plan in one.plans if plan[0] in (None, here.place.store_id)]
-        working = joined(span for _, start, end, hours in plans for span in _planned(hours, start, end, here))
+        dated = {on for _, start, end, _ in plans if start or end for on in _held(start, end, here)}
+        working = joined(
+            span
+            for _, start, end, hours in plans
+            for span in _planned(hours, [on for on in _held(start, end, here) if start or end or on not in dated], here)
+        )
     working = without(working, joined([*here.shut.get(None, ()), *here.shut.get(one.id, ())]))
     return Time(one.id, working, [*taken, *outside], _limited(one, taken, here.place.zone))
 
 
-def _planned(hours: opening.Hours, start: date | None, end: date | None, here: Here) -> list[Span]:
+def _held(start: date | None, end: date | None, here: Here) -> Iterator[date]:
+    return _dates(max(here.first, start or here.first), min(here.last, end or here.last))
+
+
+def _planned(hours: opening.Hours, days: Iterable[date], here: Here) -> list[Span]:
     """On a holiday, and on a date for which the store says something else, nobody works longer than the store is open. The night that
     begins on a date belongs to it."""
     spans: list[Span] = []
-    for on in _dates(max(here.first, start or here.first), min(here.last, end or here.last)):
+    for on in days:
         day = [_span(opening.opening_of(on, period, here.place.zone)) for period in opening.on_day(hours, on).periods]
         spans += common(joined(day), here.opened) if on in here.differing else day
     return spans

@@ -54,7 +54,7 @@ class BookableOut(BookableIn):
 
 
 class ResourceIn(In):
-    """A room or a piece of equipment; professionals are here by themselves."""
+    """A room or a piece of equipment; professionals are here by themselves. Without a colour one is chosen that few others have."""
 
     kind: Literal["room", "equipment"]
     name: Line
@@ -66,8 +66,8 @@ class ResourceIn(In):
 
 
 class ResourcePatch(In):
-    """Only what is given changes. A professional's name and activity are those of the team's facts. `user_id`: the colleague who signs in
-    as this professional."""
+    """Only what is given changes; a colour of none is chosen again. A professional's name and activity are those of the team's facts.
+    `user_id`: the colleague who signs in as this professional."""
 
     user_id: uuid.UUID | None = None
     name: Line | None = None
@@ -79,7 +79,8 @@ class ResourcePatch(In):
 
 
 class PlanIn(In):
-    """When a resource works at a store (none: at any), in the shape of opening hours, by local time."""
+    """When a resource works at a store (none: at any), in the shape of opening hours, by local time. One with dates takes the place of
+    those without on its days."""
 
     store_id: uuid.UUID | None = None
     hours: dict[str, Any]

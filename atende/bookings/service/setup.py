@@ -12,6 +12,7 @@ from atende.bookings.errors import BookingInUse, BookingInvalid, BookingNotFound
 from atende.bookings.events import BookingSetupChanged
 from atende.bookings.models import BookableService, Claim, Closure, Need, Occasion, Plan, Resource
 from atende.bookings.queries import setup
+from atende.bookings.rules.colors import next_color
 from atende.bookings.schemas.setup import (
     BookableIn,
     BookableOut,
@@ -73,7 +74,8 @@ async def remove_service(tx: Tx, service_id: uuid.UUID) -> None:
 async def add_resource(tx: Tx, given: ResourceIn) -> ResourceOut:
     """The room or equipment can be needed. Refuses a store that is not this business's. States `BookingSetupChanged`."""
     await _refuse_store(tx, given.store_id)
-    row = Resource(tenant_id=tx.tenant_id, id=new_id(), **given.model_dump())
+    values = given.model_dump() | {"color": given.color or await _own_color(tx)}
+    row = Resource(tenant_id=tx.tenant_id, id=new_id(), **values)
     tx.session.add(row)
     await tx.session.flush()
     await _changed(tx, "resource", row.id)
@@ -81,8 +83,8 @@ async def add_resource(tx: Tx, given: ResourceIn) -> ResourceOut:
 
 
 async def change_resource(tx: Tx, resource_id: uuid.UUID, given: ResourcePatch) -> ResourceOut:
-    """What was given holds. Refuses `BookingNotFound`, foreign stores and a colleague who is another professional. States
-    `BookingSetupChanged`."""
+    """What was given holds; no colour means one of its own again. Refuses `BookingNotFound`, foreign stores and a colleague who is
+    another professional. States `BookingSetupChanged`."""
     row = await _row(tx, Resource, resource_id)
     values = given.model_dump(exclude_unset=True)
     if row.kind == "professional" and (fixed := [name for name in ("name", "store_id", "is_active") if name in values]):
@@ -90,6 +92,8 @@ async def change_resource(tx: Tx, resource_id: uuid.UUID, given: ResourcePatch) 
     await _refuse_store(tx, values.get("store_id"))
     if values.get("user_id") is not None:
         await _refuse_user(tx, row, values["user_id"])
+    if values.get("color", "") is None:
+        values["color"] = await _own_color(tx, resource_id)
     for name, value in values.items():
         if value is None and name in ("name", "position", "is_active"):
             raise BookingInvalid("must not be empty", field=name)
@@ -154,13 +158,20 @@ async def remove_closure(tx: Tx, closure_id: uuid.UUID) -> None:
 
 
 async def follow_professional(tx: Tx, professional_id: uuid.UUID) -> None:
-    """A professional of the business is a resource. One that is gone took it along."""
+    """A professional of the business is a resource, with a colour of its own from the beginning. One that is gone took it along."""
     row = await tx.session.get(Professional, (tx.tenant_id, professional_id))
     if row is not None:
         values = {"name": row.name, "position": row.position}
         await tx.session.execute(
             insert(Resource)
-            .values(tenant_id=tx.tenant_id, id=row.id, professional_id=row.id, kind="professional", **values)
+            .values(
+                tenant_id=tx.tenant_id,
+                id=row.id,
+                professional_id=row.id,
+                kind="professional",
+                color=await _own_color(tx),
+                **values,
+            )
             .on_conflict_do_update(index_elements=["tenant_id", "id"], set_=values)
         )
 
@@ -170,6 +181,12 @@ async def _row(tx: Tx, table: Any, record_id: uuid.UUID) -> Any:
     if row is None:
         raise BookingNotFound("no such record")
     return row
+
+
+async def _own_color(tx: Tx, but: uuid.UUID | None = None) -> str:
+    """One that few others have."""
+    others = [Resource.tenant_id == tx.tenant_id, *([Resource.id != but] if but else [])]
+    return next_color(await tx.session.scalars(select(Resource.color).where(*others)))
 
 
 async def _kinds(tx: Tx, ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:

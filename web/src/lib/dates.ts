@@ -66,3 +66,21 @@ export function span(milliseconds: number): string {
   const days = Math.floor(hours / 24)
   return hours % 24 ? `${days}d ${hours % 24}h` : `${days}d`
 }
+
+const calendar = (locale: string): Zone => ({ timeZone: 'UTC', locale })
+const noon = (day: string) => `${day}T12:00:00Z`
+
+/** Of the day `2026-11-21`: `sábado, 21 de novembro de 2026` */
+export function dayName(day: string, locale: string): string {
+  return formatter('day', calendar(locale), { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(asDate(noon(day)))
+}
+
+/** Of its month: `novembro de 2026` */
+export function monthName(day: string, locale: string): string {
+  return formatter('month', calendar(locale), { month: 'long', year: 'numeric' }).format(asDate(noon(day)))
+}
+
+/** Of its day of the week: `sábado`, or one letter. */
+export function weekdayName(day: string, locale: string, width: 'long' | 'narrow'): string {
+  return formatter(`weekday-${width}`, calendar(locale), { weekday: width }).format(asDate(noon(day)))
+}

@@ -2,7 +2,8 @@
 import { createContext, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Me, Tenant } from '@/client/types'
-import type { Zone } from './dates'
+import { type Zone, dayKey } from './dates'
+import { useNow } from './now'
 
 export type Session = { me: Me; tenant: Tenant }
 
@@ -30,4 +31,12 @@ export const canSee = (tenant: Tenant, rooms: Rooms): boolean => canChange(tenan
 export function useZone(): Zone {
   const { i18n } = useTranslation()
   return { timeZone: useSession().tenant.timezone, locale: i18n.language }
+}
+
+/** Today by the clock of the business; by the browser's where there is none. */
+export function useToday(): string {
+  const { i18n } = useTranslation()
+  const session = useContext(SessionContext)
+  const timeZone = session?.tenant.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  return dayKey(useNow(60_000), { timeZone, locale: i18n.language })
 }

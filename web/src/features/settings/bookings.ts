@@ -3,7 +3,6 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import type { BookableService, BookingResource, Closure } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
-import type { WeeklyPeriod } from './wire'
 
 type Items<T> = { items: T[] }
 
@@ -26,6 +25,8 @@ export type BookableValues = {
   notice: number
   horizon_days: number
   capacity: number
+  /** How long a place that became free is kept for whoever waits for it and is asked. */
+  offer_minutes: number
   place: 'store' | 'online'
   needs_professional: boolean
   needs_approval: boolean
@@ -40,6 +41,7 @@ export const usualBookable = (duration: number | null): BookableValues => ({
   notice: 60,
   horizon_days: 60,
   capacity: 1,
+  offer_minutes: 30,
   place: 'store',
   needs_professional: true,
   needs_approval: false,
@@ -77,13 +79,12 @@ export function useWriteBookable(serviceId: string, kept: BookableService | unde
   })
 }
 
-/** The professional works in this week, or, with `null`, as the store is open. */
-export function useWriteWeek(resourceId: string) {
+/** The professional works by these plans; without any, as the store is open. */
+export function useWritePlans(resourceId: string) {
   const { tenant } = useSession()
   const onSettled = useSettled()
   return useMutation({
-    mutationFn: (weekly: WeeklyPeriod[] | null) =>
-      request<BookingResource>(tenantPath(tenant.id, `bookings/resources/${resourceId}/plans`), { method: 'PUT', body: { plans: weekly === null ? [] : [{ hours: { weekly } }] } }),
+    mutationFn: (plans: BookingResource['plans']) => request<BookingResource>(tenantPath(tenant.id, `bookings/resources/${resourceId}/plans`), { method: 'PUT', body: { plans } }),
     onSettled,
   })
 }
@@ -116,14 +117,4 @@ export function useResources() {
     }),
     remove: useMutation({ mutationFn: (id: string) => request<undefined>(`${path}/${id}`, { method: 'DELETE' }), onSettled }),
   }
-}
-
-/** The one week that a resource works in; null as its store is open; undefined when its plans say more than one week can show. */
-export function weekOf({ plans }: Pick<BookingResource, 'plans'>): WeeklyPeriod[] | null | undefined {
-  const [plan, ...others] = plans
-  if (!plan) return null
-  const { weekly, ...more } = plan.hours as { weekly?: WeeklyPeriod[]; exceptions?: unknown[]; holidays?: { national?: boolean; state?: string | null } }
-  const isMore = (more.exceptions ?? []).length > 0 || more.holidays?.national || more.holidays?.state
-  if (others.length > 0 || plan.store_id || plan.valid_from || plan.valid_until || isMore) return undefined
-  return weekly ?? []
 }

@@ -21,6 +21,7 @@ import { addDays, addMonths, instantOf, monthOf, weekOf } from '../rules/clock'
 import type { View } from '../rules/view'
 import { useLeaveWait } from '../waiting'
 import { AsideButtons, Asides } from './asides'
+import { ColorsProvider, useColors } from './colors'
 import { DayList } from './day-list'
 import { type Drop, Grid } from './grid'
 import { type Lane, closedOf, lanesOfDay, lanesOfWeek } from './lanes'
@@ -73,6 +74,7 @@ export function Agenda({ view, onView }: Props) {
     [resources.data, isRooms, view.store],
   )
   const active = shown.filter((one) => one.is_active)
+  const colors = useColors(resources.data)
   const mine = active.find(({ user_id }) => user_id === me.user.id)
   // the phone of a professional shows their own agenda, until they ask for another
   const whose = view.resource === 'all' ? undefined : (view.resource ?? (isPhone ? mine?.id : undefined))
@@ -151,69 +153,71 @@ export function Agenda({ view, onView }: Props) {
         {isReady && !isBare && <AsideButtons isPhone={isPhone} onView={onView} />}
       </Toolbar>
       <SeeingOnly rooms="bookings" className="border-b bg-sunken px-4 py-1.5" />
-      {failed ? (
-        <ErrorState
-          className="m-auto"
-          title={errorText(failed.error)}
-          retryLabel={t('shell:retry')}
-          onRetry={() => queries.filter((query) => query.isError).forEach((query) => void query.refetch())}
-        />
-      ) : !isReady || (read.isPending && isPhone) ? (
-        <div role="status" className="flex flex-1 gap-2 p-4">
-          <span className="sr-only">{t('shell:loading')}</span>
-          {[0, 1, 2, 3].map((n) => (
-            <Skeleton key={n} className="h-full max-h-96 flex-1 not-first:max-md:hidden" />
-          ))}
-        </div>
-      ) : isBare ? (
-        <EmptyState
-          className="m-auto"
-          icon={CalendarCog}
-          title={t('bookings:bare.title')}
-          action={
-            canSee(tenant, 'settings') && (
-              <Button asChild variant="primary">
-                <Link to={resources.data.length === 0 ? '/t/$slug/settings/professionals' : '/t/$slug/settings/services'} params={{ slug: tenant.slug }}>
-                  {t(resources.data.length === 0 ? 'bookings:bare.professionals' : 'bookings:bare.services')}
-                </Link>
-              </Button>
-            )
-          }
-        >
-          {t('bookings:bare.text')}
-        </EmptyState>
-      ) : isMonth ? (
-        <Month
-          weeks={weeks}
-          month={day.slice(0, 7)}
-          today={today}
-          appointments={inMonth}
-          flagged={flagged}
-          closed={closedOf(hours.data, only ?? null).filter((one) => Boolean(only) || !one.resource_id)}
-          isPhone={isPhone}
-          onDay={(on) => onDay(on, { view: undefined })}
-          onOpen={(appointment) => onView({ appointment })}
-        />
-      ) : lanes.length === 0 ? (
-        <EmptyState className="m-auto" icon={CalendarCog} title={t(isRooms ? 'bookings:bare.noRooms' : 'bookings:bare.noProfessionals')} />
-      ) : isPhone ? (
-        <div className="min-h-0 flex-1 overflow-y-auto">
-          <DayList lanes={lanes} isWeek={isWeek} flagged={flagged} onOpen={(appointment) => onView({ appointment })} />
-        </div>
-      ) : (
-        <Grid
-          lanes={lanes}
-          heading={(lane) => <Headings lane={lane} isWeek={isWeek} isRooms={isRooms} today={today} onDay={(on) => onDay(on, { view: undefined })} />}
-          stepOf={stepOf}
-          canChange={canBook}
-          flagged={flagged}
-          isAcross
-          onOpen={(appointment) => onView({ appointment })}
-          onDrop={drop}
-          onResize={(appointment, endsAt) => moving.resize({ appointment, endsAt })}
-          onFree={free}
-        />
-      )}
+      <ColorsProvider value={colors}>
+        {failed ? (
+          <ErrorState
+            className="m-auto"
+            title={errorText(failed.error)}
+            retryLabel={t('shell:retry')}
+            onRetry={() => queries.filter((query) => query.isError).forEach((query) => void query.refetch())}
+          />
+        ) : !isReady || (read.isPending && isPhone) ? (
+          <div role="status" className="flex flex-1 gap-2 p-4">
+            <span className="sr-only">{t('shell:loading')}</span>
+            {[0, 1, 2, 3].map((n) => (
+              <Skeleton key={n} className="h-full max-h-96 flex-1 not-first:max-md:hidden" />
+            ))}
+          </div>
+        ) : isBare ? (
+          <EmptyState
+            className="m-auto"
+            icon={CalendarCog}
+            title={t('bookings:bare.title')}
+            action={
+              canSee(tenant, 'settings') && (
+                <Button asChild variant="primary">
+                  <Link to={resources.data.length === 0 ? '/t/$slug/settings/professionals' : '/t/$slug/settings/services'} params={{ slug: tenant.slug }}>
+                    {t(resources.data.length === 0 ? 'bookings:bare.professionals' : 'bookings:bare.services')}
+                  </Link>
+                </Button>
+              )
+            }
+          >
+            {t('bookings:bare.text')}
+          </EmptyState>
+        ) : isMonth ? (
+          <Month
+            weeks={weeks}
+            month={day.slice(0, 7)}
+            today={today}
+            appointments={inMonth}
+            flagged={flagged}
+            closed={closedOf(hours.data, only ?? null).filter((one) => Boolean(only) || !one.resource_id)}
+            isPhone={isPhone}
+            onDay={(on) => onDay(on, { view: undefined })}
+            onOpen={(appointment) => onView({ appointment })}
+          />
+        ) : lanes.length === 0 ? (
+          <EmptyState className="m-auto" icon={CalendarCog} title={t(isRooms ? 'bookings:bare.noRooms' : 'bookings:bare.noProfessionals')} />
+        ) : isPhone ? (
+          <div className="min-h-0 flex-1 overflow-y-auto">
+            <DayList lanes={lanes} isWeek={isWeek} flagged={flagged} onOpen={(appointment) => onView({ appointment })} />
+          </div>
+        ) : (
+          <Grid
+            lanes={lanes}
+            heading={(lane) => <Headings lane={lane} isWeek={isWeek} isRooms={isRooms} today={today} onDay={(on) => onDay(on, { view: undefined })} />}
+            stepOf={stepOf}
+            canChange={canBook}
+            flagged={flagged}
+            isAcross
+            onOpen={(appointment) => onView({ appointment })}
+            onDrop={drop}
+            onResize={(appointment, endsAt) => moving.resize({ appointment, endsAt })}
+            onFree={free}
+          />
+        )}
+      </ColorsProvider>
       {view.appointment && <Panel key={view.appointment} id={view.appointment} moving={moving} onOpen={(appointment) => onView({ appointment })} onClose={() => onView({ appointment: undefined })} />}
       {isReady && <Asides view={view} today={today} onView={onView} onBook={(start, waitId) => setWished({ store: view.store, ...start, waitId })} />}
       {wished && (

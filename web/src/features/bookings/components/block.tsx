@@ -4,6 +4,7 @@ import type { Appointment } from '@/client/types'
 import { cn } from '@/ui/class-names'
 import { type Placed, snapped } from '../rules/layout'
 import { mayMove } from '../rules/states'
+import { useEdge } from './colors'
 import type { Lane } from './lanes'
 import { blockTone, stateSign } from './tones'
 import { useWords } from './words'
@@ -14,6 +15,7 @@ type Props = { placed: Placed<Appointment>; lane: Lane; from: number; perMinute:
 export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged, onOpen }: Props) {
   const words = useWords()
   const one = placed.item
+  const whose = useEdge(one)
   const isFixed = !canMove || !mayMove(one)
   const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: `${lane.key}:${one.id}`, data: { appointment: one, lane, from: placed.from, to: placed.to, isEdge: false }, disabled: isFixed })
   const isWhole = Date.parse(one.ends_at) <= lane.axis.end && Date.parse(one.starts_at) >= lane.axis.start
@@ -42,6 +44,7 @@ export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged,
         {...listeners}
         aria-label={label}
         title={label}
+          style={whose}
         onClick={() => onOpen(one.id)}
         className={cn(
           'flex size-full overflow-hidden rounded-md border border-l-4 px-1.5 text-left text-2xs leading-4 hover:brightness-97 dark:hover:brightness-115',

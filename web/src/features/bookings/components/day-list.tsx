@@ -6,6 +6,7 @@ import { useNow } from '@/lib/now'
 import { useZone } from '@/lib/session'
 import { cn } from '@/ui/class-names'
 import { EmptyState } from '@/ui/states'
+import { useEdge } from './colors'
 import type { Lane } from './lanes'
 import { blockTone, stateSign } from './tones'
 import { useWords } from './words'
@@ -44,11 +45,12 @@ export function DayList({ lanes, isWeek, flagged, onOpen }: Props) {
 function Row({ one, isFlagged, onOpen }: { one: Appointment; isFlagged: boolean; onOpen: (id: string) => void }) {
   const words = useWords()
   const now = useNow()
+  const whose = useEdge(one)
   const Sign = stateSign[one.state]
   const isNow = Date.parse(one.starts_at) <= now && now < Date.parse(one.ends_at)
   return (
     <li>
-      <button type="button" aria-label={words.label(one, isFlagged)} aria-current={isNow ? 'time' : undefined} onClick={() => onOpen(one.id)} className={cn('flex w-full items-start gap-3 rounded-lg border border-l-4 px-3 py-2 text-left', blockTone[one.state], isNow && 'shadow-pop')}>
+      <button type="button" aria-label={words.label(one, isFlagged)} aria-current={isNow ? 'time' : undefined} style={whose} onClick={() => onOpen(one.id)} className={cn('flex w-full items-start gap-3 rounded-lg border border-l-4 px-3 py-2 text-left', blockTone[one.state], isNow && 'shadow-pop')}>
         <span className="w-12 shrink-0 text-sm font-semibold tabular-nums">
           {words.time(one.starts_at)}
           <span className="block text-2xs font-normal">{words.time(one.ends_at)}</span>

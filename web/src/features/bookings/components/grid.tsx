@@ -2,6 +2,7 @@ import { DndContext, type DragEndEvent, type Modifier, MouseSensor, TouchSensor,
 import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/client/types'
+import { visible } from '@/lib/colors'
 import { useNow } from '@/lib/now'
 import { cn } from '@/ui/class-names'
 import { shownRange, snapped, snappedEnd } from '../rules/layout'
@@ -104,7 +105,7 @@ export function Grid({ lanes, heading, stepOf, canChange, flagged, isAcross, onO
           <div className="sticky top-0 z-40 flex border-b bg-canvas">
             <div className={cn(gutter, 'sticky left-0 z-10 bg-canvas')} />
             {lanes.map((lane) => (
-              <div key={lane.key} id={`lane-${lane.key}`} className="min-w-36 flex-1 basis-0 border-l px-2 py-1.5 text-sm">
+              <div key={lane.key} id={`lane-${lane.key}`} className="min-w-36 flex-1 basis-0 border-l px-2 py-1.5 text-sm" style={lane.resource?.color ? { boxShadow: `inset 0 3px ${visible(lane.resource.color)}` } : undefined}>
                 {heading(lane)}
               </div>
             ))}

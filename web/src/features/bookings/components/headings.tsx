@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { visible } from '@/lib/colors'
 import { weekdayDate } from '@/lib/dates'
 import { useZone } from '@/lib/session'
 import { cn } from '@/ui/class-names'
@@ -22,7 +23,7 @@ export function Headings({ lane, isWeek, isRooms, today, onDay }: Props) {
   return (
     <>
       <span className="flex items-center gap-1.5 font-semibold">
-        {lane.resource.color && <span aria-hidden className="size-2.5 shrink-0 rounded-full" style={{ background: lane.resource.color }} />}
+        {lane.resource.color && <span aria-hidden className="size-3 shrink-0 rounded-full" style={{ background: visible(lane.resource.color) }} />}
         <span className="truncate">{lane.resource.name}</span>
       </span>
       {lane.resource.title && <span className="block truncate text-2xs text-ink-2">{lane.resource.title}</span>}

@@ -5,6 +5,7 @@ import { dayKey, longDate, weekdayDate } from '@/lib/dates'
 import { useZone } from '@/lib/session'
 import { cn } from '@/ui/class-names'
 import { instantOf } from '../rules/clock'
+import { useEdge } from './colors'
 import { blockTone, stateSign } from './tones'
 import { useWords } from './words'
 
@@ -28,7 +29,6 @@ const shown = 4
 export function Month({ weeks, month, today, appointments, flagged, closed, isPhone, onDay, onOpen }: Props) {
   const { t } = useTranslation('bookings')
   const zone = useZone()
-  const words = useWords()
   const byDay = new Map<string, Appointment[]>()
   for (const one of appointments) {
     const day = dayKey(one.starts_at, zone)
@@ -71,19 +71,9 @@ export function Month({ weeks, month, today, appointments, flagged, closed, isPh
                     </button>
                     {!isPhone && (
                       <ol className="mt-0.5 flex flex-col gap-0.5">
-                        {all.slice(0, all.length > shown ? shown - 1 : shown).map((one) => {
-                          const Sign = stateSign[one.state]
-                          return (
-                            <li key={one.id}>
-                              <button type="button" title={words.label(one, flagged.has(one.id))} aria-label={words.label(one, flagged.has(one.id))} onClick={() => onOpen(one.id)} className={cn('flex w-full items-center gap-1 rounded border border-l-3 px-1 text-left text-2xs leading-4 hover:brightness-97 dark:hover:brightness-115', blockTone[one.state])}>
-                                <span className="shrink-0 font-semibold tabular-nums">{words.time(one.starts_at)}</span>
-                                <span className="min-w-0 flex-1 truncate">{words.who(one)}</span>
-                                {Sign && <Sign aria-hidden className="size-3 shrink-0" />}
-                                {flagged.has(one.id) && <TriangleAlert aria-hidden className="size-3 shrink-0 text-wait" />}
-                              </button>
-                            </li>
-                          )
-                        })}
+                        {all.slice(0, all.length > shown ? shown - 1 : shown).map((one) => (
+                          <Line key={one.id} one={one} isFlagged={flagged.has(one.id)} onOpen={onOpen} />
+                        ))}
                         {all.length > shown && (
                           <li>
                             <button type="button" className="rounded px-1 text-2xs font-medium text-ink-2 hover:bg-hover" onClick={() => onDay(day)}>
@@ -101,5 +91,21 @@ export function Month({ weeks, month, today, appointments, flagged, closed, isPh
         </tbody>
       </table>
     </div>
+  )
+}
+
+function Line({ one, isFlagged, onOpen }: { one: Appointment; isFlagged: boolean; onOpen: (id: string) => void }) {
+  const words = useWords()
+  const whose = useEdge(one)
+  const Sign = stateSign[one.state]
+  return (
+    <li>
+      <button type="button" title={words.label(one, isFlagged)} aria-label={words.label(one, isFlagged)} style={whose} onClick={() => onOpen(one.id)} className={cn('flex w-full items-center gap-1 rounded border border-l-3 px-1 text-left text-2xs leading-4 hover:brightness-97 dark:hover:brightness-115', blockTone[one.state])}>
+        <span className="shrink-0 font-semibold tabular-nums">{words.time(one.starts_at)}</span>
+        <span className="min-w-0 flex-1 truncate">{words.who(one)}</span>
+        {Sign && <Sign aria-hidden className="size-3 shrink-0" />}
+        {isFlagged && <TriangleAlert aria-hidden className="size-3 shrink-0 text-wait" />}
+      </button>
+    </li>
   )
 }

@@ -5,6 +5,7 @@ import type { SeriesStarts } from '@/client/types'
 import { weekdayDate } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { useZone } from '@/lib/session'
+import { DateField } from '@/ui/date-field'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
 import { ErrorState, Skeleton } from '@/ui/states'
@@ -60,7 +61,7 @@ export function RepeatFields({ value, wrong, onChange }: Props) {
             </Field>
           ) : (
             <Field label={t('repeat.until')} error={wrong === 'until' && t('repeat.untilWrong')} className="w-44">
-              <Input type="date" min="2000-01-01" max="2099-12-31" value={value.until} onChange={(event) => set({ until: event.target.value })} />
+              <DateField min="2000-01-01" max="2099-12-31" value={value.until} onChange={(until) => set({ until })} />
             </Field>
           )}
         </div>

@@ -5,8 +5,8 @@ import { dayKey } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { useSession, useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
+import { DateField } from '@/ui/date-field'
 import { Field } from '@/ui/field'
-import { Input } from '@/ui/input'
 import { ErrorState, Skeleton } from '@/ui/states'
 import { cn } from '@/ui/class-names'
 import { type FreeStart, type Wanted, startsQuery } from '../api'
@@ -51,7 +51,7 @@ export function SlotPicker({ wanted, day, onDay, chosen, onChoose }: Props) {
   return (
     <div className="flex flex-col gap-3">
       <Field label={t('bookings:day')}>
-        <Input type="date" className="w-44" value={day} min="2000-01-01" max="2099-12-31" onChange={(event) => /^20\d\d-/.test(event.target.value) && onDay(event.target.value)} />
+        <DateField className="w-44" value={day} min="2000-01-01" max="2099-12-31" onChange={(on) => on && onDay(on)} />
       </Field>
       {query.isError && <ErrorState className="py-4" title={errorText(query.error)} retryLabel={t('shell:retry')} onRetry={() => void query.refetch()} />}
       {query.isPending && (

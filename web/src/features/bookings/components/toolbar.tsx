@@ -6,7 +6,8 @@ import { longDate, shortDate, weekdayDate } from '@/lib/dates'
 import { useNow } from '@/lib/now'
 import { useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
-import { Input, Select } from '@/ui/input'
+import { DateField } from '@/ui/date-field'
+import { Select } from '@/ui/input'
 import { Popover } from '@/ui/popover'
 import { Segments } from '@/ui/segments'
 import { Spinner } from '@/ui/spinner'
@@ -130,15 +131,7 @@ export function Toolbar({ view, day, today, resources, chosen, whose, mine, serv
         </Button>
       )}
       <div className="flex w-full flex-wrap items-center gap-2 md:ml-auto md:w-auto">
-        <Input
-          type="date"
-          aria-label={t('bookings:day')}
-          value={day}
-          className="w-36"
-          min="2000-01-01"
-          max="2099-12-31"
-          onChange={(event) => /^20\d\d-/.test(event.target.value) && go(event.target.value)}
-        />
+        <DateField aria-label={t('bookings:day')} value={day} className="w-36" min="2000-01-01" max="2099-12-31" onChange={(on) => on && go(on)} />
         <span id="agenda-view" className="sr-only">
           {t('bookings:view.label')}
         </span>

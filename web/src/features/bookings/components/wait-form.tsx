@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '@/lib/error-text'
 import { ApiError } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
+import { DateField } from '@/ui/date-field'
 import { Field } from '@/ui/field'
-import { Input, Select, Textarea } from '@/ui/input'
+import { Select, Textarea } from '@/ui/input'
+import { TimeField } from '@/ui/time-field'
 import { toast } from '@/ui/toast'
+import { hasRefused } from '@/ui/use-typing'
 import { resourcesQuery, servicesQuery, storesQuery } from '../api'
 import { addDays } from '../rules/clock'
 import { useJoinWait } from '../waiting'
@@ -36,12 +39,13 @@ export function WaitForm({ contact: given, today, onClose }: Props) {
   const [note, setNote] = useState('')
   const [isAsked, setAsked] = useState(false)
   const join = useJoinWait()
+  const box = useRef<HTMLElement>(null)
   const able = resources.filter(({ kind, is_active, id }) => kind === 'professional' && is_active && services.find(({ service_id }) => service_id === service)?.professional_ids.includes(id))
   const lacks = { contact: !contact, service: !service, first: !first, last: !last || last < first, latest: Boolean(earliest && latest && latest < earliest) }
   const field = join.error instanceof ApiError ? join.error.field : null
   const send = () => {
     setAsked(true)
-    if (Object.values(lacks).some(Boolean) || !contact || join.isPending) return
+    if (Object.values(lacks).some(Boolean) || !contact || join.isPending || hasRefused(box.current)) return
     join.mutate(
       {
         contact_id: contact.id,
@@ -59,7 +63,7 @@ export function WaitForm({ contact: given, today, onClose }: Props) {
     )
   }
   return (
-    <section aria-label={t('bookings:waits.add')} className="flex flex-col gap-3 rounded-lg border p-3">
+    <section ref={box} aria-label={t('bookings:waits.add')} className="flex flex-col gap-3 rounded-lg border p-3">
       {!given && <ContactPicker chosen={contact} onChoose={setContact} error={isAsked && lacks.contact ? t('bookings:book.needsContact') : undefined} />}
       <Field label={t('bookings:service')} error={isAsked && lacks.service && t('bookings:book.needsService')}>
         <Select value={service} onChange={(event) => (setService(event.target.value), setProfessional(''))}>
@@ -99,16 +103,16 @@ export function WaitForm({ contact: given, today, onClose }: Props) {
       )}
       <div className="grid grid-cols-2 gap-3">
         <Field label={t('bookings:waits.firstOn')} error={isAsked && lacks.first && t('bookings:waits.needsDay')}>
-          <Input type="date" min={today} max="2099-12-31" value={first} onChange={(event) => setFirst(event.target.value)} />
+          <DateField min={today} max="2099-12-31" value={first} onChange={setFirst} />
         </Field>
         <Field label={t('bookings:waits.lastOn')} error={((isAsked && lacks.last) || field === 'last_on') && t('bookings:waits.lastWrong')}>
-          <Input type="date" min={first || today} max="2099-12-31" value={last} onChange={(event) => setLast(event.target.value)} />
+          <DateField min={first || today} max="2099-12-31" value={last} onChange={setLast} />
         </Field>
         <Field label={t('bookings:waits.from')}>
-          <Input type="time" value={earliest} onChange={(event) => setEarliest(event.target.value)} />
+          <TimeField value={earliest} onChange={setEarliest} />
         </Field>
         <Field label={t('bookings:waits.to')} error={isAsked && lacks.latest && t('bookings:waits.latestWrong')}>
-          <Input type="time" value={latest} onChange={(event) => setLatest(event.target.value)} />
+          <TimeField value={latest} onChange={setLatest} />
         </Field>
       </div>
       <Field label={t('bookings:note')}>

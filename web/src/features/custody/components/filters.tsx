@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next'
 import type { Custody } from '@/client/types'
 import { canSee, useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
+import { DateField } from '@/ui/date-field'
 import { Field } from '@/ui/field'
-import { Input, Select } from '@/ui/input'
+import { Select } from '@/ui/input'
 import { type Range, type View, daysBefore, kinds, rangeOf, ranges, states } from '../rules/view'
 import { useWords } from './words'
 
@@ -33,11 +34,11 @@ export function Period({ custody, view, days, today, onChange }: { custody: Cust
           {!range && <option value="own">{t('period.own')}</option>}
         </Select>
       </Field>
-      <Field label={t('period.first')}>
-        <Input type="date" value={days.first} max={today} onChange={({ target }) => target.value && onChange({ first: target.value, last: days.last < target.value ? target.value : days.last })} />
+      <Field label={t('period.first')} className="sm:w-36">
+        <DateField value={days.first} max={today} onChange={(first) => first && onChange({ first, last: days.last < first ? first : days.last })} />
       </Field>
-      <Field label={t('period.last')}>
-        <Input type="date" value={days.last} max={today} onChange={({ target }) => target.value && onChange({ last: target.value, first: days.first > target.value ? target.value : days.first })} />
+      <Field label={t('period.last')} className="sm:w-36">
+        <DateField value={days.last} max={today} onChange={(last) => last && onChange({ last, first: days.first > last ? last : days.first })} />
       </Field>
       {custody && (custody.numbers.length > 1 || view.number) && (
         <Field label={t('period.number')}>

@@ -1,8 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/ui/button'
+import { DateField } from '@/ui/date-field'
 import { Field } from '@/ui/field'
-import { Input, Select } from '@/ui/input'
+import { Select } from '@/ui/input'
 import { type AuditSource, auditPagesQuery } from '../audit-source'
 import { type AuditView, type Group, groups, peopleOf } from '../rules/audit'
 
@@ -41,10 +42,10 @@ export function AuditFilters({ source, view, onView }: { source: AuditSource; vi
         </Select>
       </Field>
       <Field label={t('since')}>
-        <Input type="date" value={view.since ?? ''} max={view.until} onChange={(event) => onView({ since: event.target.value || undefined })} />
+        <DateField value={view.since ?? ''} max={view.until} onChange={(since) => onView({ since: since || undefined })} />
       </Field>
       <Field label={t('until')}>
-        <Input type="date" value={view.until ?? ''} min={view.since} onChange={(event) => onView({ until: event.target.value || undefined })} />
+        <DateField value={view.until ?? ''} min={view.since} onChange={(until) => onView({ until: until || undefined })} />
       </Field>
       <Button
         variant="ghost"

@@ -14,11 +14,11 @@ import { FormDialog } from './form-dialog'
 import { Needs } from './needs'
 
 type Props = { service: Service; kept: BookableService | undefined; onClose: () => void }
-type Minutes = 'duration' | 'step' | 'before' | 'after' | 'notice' | 'horizon_days' | 'capacity'
+type Minutes = 'duration' | 'step' | 'before' | 'after' | 'notice' | 'horizon_days' | 'capacity' | 'offer_minutes'
 
 /** What the server takes. */
-const bounds: Record<Minutes, [number, number]> = { duration: [5, 1440], step: [5, 480], before: [0, 480], after: [0, 480], notice: [0, 86_400], horizon_days: [1, 730], capacity: [1, 500] }
-const shown: readonly Minutes[] = ['duration', 'step', 'before', 'after', 'notice', 'horizon_days', 'capacity']
+const bounds: Record<Minutes, [number, number]> = { duration: [5, 1440], step: [5, 480], before: [0, 480], after: [0, 480], notice: [0, 86_400], horizon_days: [1, 730], capacity: [1, 500], offer_minutes: [5, 720] }
+const shown: readonly Minutes[] = ['duration', 'step', 'before', 'after', 'notice', 'horizon_days', 'capacity', 'offer_minutes']
 
 /** Whether customers can have appointments for the service, and how. */
 export function BookableDialog({ service, kept, onClose }: Props) {

@@ -1,20 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { ExternalLink } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Checkbox } from '@/ui/checkbox'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
-import { Switch } from '@/ui/switch'
-import { toast } from '@/ui/toast'
-import { useDraft } from '../draft'
 import { type BookingPage as Kept, bookingPageQuery, isDomain, isSlug, useProveDomain, useWritePage } from '../page'
 import { useProblems } from '../problems'
 import { CopyField } from './copy-field'
-import { Changeable, Loaded, Screen, Section, useMayChange } from './frame'
-import { SaveBar } from './save-bar'
+import { Loaded, Screen, Section } from './frame'
+import { type Draft, OnOff, SettingsForm } from './settings-form'
 
 /** The page on which customers book by themselves. */
 export function BookingPage() {
@@ -30,95 +26,66 @@ export function BookingPage() {
 
 function PageForm({ kept }: { kept: Kept }) {
   const { t } = useTranslation('page')
-  const mayChange = useMayChange('page')
   const write = useWritePage()
-  const problems = useProblems(write.error)
-  const { value, set, isDirty, discard } = useDraft(kept)
-  const [hasTried, setTried] = useState(false)
-  const slug = isSlug(value.slug) ? undefined : t('slugInvalid')
-  const domain = isDomain(value.domain ?? '') ? undefined : t('domainInvalid')
-  const save = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (slug || domain) return
-    write.mutate(value, {
-      onSuccess: () => {
-        discard()
-        setTried(false)
-        toast(t('saved'))
-      },
-    })
-  }
+  return (
+    <SettingsForm section="page" kept={kept} write={write} wrongIn={(value) => (!isSlug(value.slug) ? t('slugInvalid') : !isDomain(value.domain ?? '') ? t('domainInvalid') : null)} saved={t('saved')}>
+      {(draft) => <PageFields kept={kept} {...draft} />}
+    </SettingsForm>
+  )
+}
+
+function PageFields({ kept, value, set, hasTried, problemAt }: Draft<Kept> & { kept: Kept }) {
+  const { t } = useTranslation('page')
+  const slug = hasTried && !isSlug(value.slug) ? t('slugInvalid') : undefined
+  const domain = hasTried && !isDomain(value.domain ?? '') ? t('domainInvalid') : undefined
   const text = (name: 'intro' | 'consent', language: 'pt-BR' | 'en', label: string, hint?: string) => (
-    <Field label={label} hint={hint} error={problems.at(`${name}.${language}`)}>
+    <Field label={label} hint={hint} error={problemAt(`${name}.${language}`)}>
       <Textarea rows={3} maxLength={1000} value={value[name][language] ?? ''} onChange={(event) => set({ [name]: { ...value[name], [language]: event.target.value } })} />
     </Field>
   )
   return (
-    <form noValidate onSubmit={save} className="min-w-0">
-      <Changeable mayChange={mayChange}>
-        <div className="mb-6 flex items-start gap-4 rounded-xl border bg-surface p-4">
-          <div className="min-w-0 flex-1">
-            <p id="page-on" className="font-medium">
-              {t(value.is_on ? 'on' : 'off')}
-            </p>
-            <p id="page-on-text" className="text-sm text-ink-2">
-              {t(value.is_on ? 'onText' : 'offText')}
-            </p>
-          </div>
-          <Switch aria-labelledby="page-on" aria-describedby="page-on-text" checked={value.is_on} onCheckedChange={(is_on) => set({ is_on })} />
-        </div>
-        <Section title={t('where')} lead={t('whereLead')}>
-          <CopyField label={t('address')} value={kept.address} />
-          {kept.is_on && (
-            <a href={kept.address} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1.5 self-start text-sm font-medium text-accent-text underline">
-              <ExternalLink aria-hidden className="size-4" />
-              {t('open')}
-            </a>
-          )}
-          <Field label={t('slug')} hint={t('slugHint')} error={(hasTried && slug) || problems.at('slug')}>
-            <Input value={value.slug} maxLength={60} spellCheck={false} autoCapitalize="none" onChange={(event) => set({ slug: event.target.value.toLowerCase() })} />
+    <>
+      <OnOff title={t(value.is_on ? 'on' : 'off')} text={t(value.is_on ? 'onText' : 'offText')} isOn={value.is_on} onChange={(is_on) => set({ is_on })} />
+      <Section title={t('where')} lead={t('whereLead')}>
+        <CopyField label={t('address')} value={kept.address} />
+        {kept.is_on && (
+          <a href={kept.address} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1.5 self-start text-sm font-medium text-accent-text underline">
+            <ExternalLink aria-hidden className="size-4" />
+            {t('open')}
+          </a>
+        )}
+        <Field label={t('slug')} hint={t('slugHint')} error={slug ?? problemAt('slug')}>
+          <Input value={value.slug} maxLength={60} spellCheck={false} autoCapitalize="none" onChange={(event) => set({ slug: event.target.value.toLowerCase() })} />
+        </Field>
+        <Field label={t('domain')} hint={t('domainHint')} error={domain ?? problemAt('domain')}>
+          <Input value={value.domain ?? ''} maxLength={253} spellCheck={false} autoCapitalize="none" inputMode="url" onChange={(event) => set({ domain: event.target.value.trim().toLowerCase() || null })} />
+        </Field>
+        <DomainRecord kept={kept} isSaved={value.domain === kept.domain} />
+      </Section>
+      <Section title={t('look')} lead={t('lookLead')}>
+        <Field label={t('language')} hint={t('languageHint')} error={problemAt('language')}>
+          <Select value={value.language} onChange={(event) => set({ language: event.target.value as Kept['language'] })}>
+            {(['pt-BR', 'en'] as const).map((one) => (
+              <option key={one} value={one}>
+                {t(`languages.${one}`)}
+              </option>
+            ))}
+          </Select>
+        </Field>
+        <Checkbox label={t('colorOn')} checked={value.color !== null} onChange={(event) => set({ color: event.target.checked ? '#0e5a66' : null })} />
+        {value.color !== null && (
+          <Field label={t('color')} error={problemAt('color')}>
+            <Input type="color" className="w-20 p-1" value={value.color} onChange={(event) => set({ color: event.target.value })} />
           </Field>
-          <Field label={t('domain')} hint={t('domainHint')} error={(hasTried && domain) || problems.at('domain')}>
-            <Input value={value.domain ?? ''} maxLength={253} spellCheck={false} autoCapitalize="none" inputMode="url" onChange={(event) => set({ domain: event.target.value.trim().toLowerCase() || null })} />
-          </Field>
-          <DomainRecord kept={kept} isSaved={value.domain === kept.domain} />
-        </Section>
-        <Section title={t('look')} lead={t('lookLead')}>
-          <Field label={t('language')} hint={t('languageHint')} error={problems.at('language')}>
-            <Select value={value.language} onChange={(event) => set({ language: event.target.value as Kept['language'] })}>
-              {(['pt-BR', 'en'] as const).map((one) => (
-                <option key={one} value={one}>
-                  {t(`languages.${one}`)}
-                </option>
-              ))}
-            </Select>
-          </Field>
-          <Checkbox label={t('colorOn')} checked={value.color !== null} onChange={(event) => set({ color: event.target.checked ? '#0e5a66' : null })} />
-          {value.color !== null && (
-            <Field label={t('color')} error={problems.at('color')}>
-              <Input type="color" className="w-20 p-1" value={value.color} onChange={(event) => set({ color: event.target.value })} />
-            </Field>
-          )}
-        </Section>
-        <Section title={t('texts')} lead={t('textsLead')}>
-          {text('intro', 'pt-BR', t('intro'))}
-          {text('intro', 'en', t('introEn'))}
-          {text('consent', 'pt-BR', t('consent'), `${t('consentHint')} ${t('version', { version: kept.consent_version })}.`)}
-          {text('consent', 'en', t('consentEn'))}
-        </Section>
-        <SaveBar
-          isDirty={isDirty}
-          isBusy={write.isPending}
-          problem={problems.text ?? (hasTried ? (slug ?? domain ?? null) : null)}
-          onDiscard={() => {
-            discard()
-            write.reset()
-            setTried(false)
-          }}
-        />
-      </Changeable>
-    </form>
+        )}
+      </Section>
+      <Section title={t('texts')} lead={t('textsLead')}>
+        {text('intro', 'pt-BR', t('intro'))}
+        {text('intro', 'en', t('introEn'))}
+        {text('consent', 'pt-BR', t('consent'), `${t('consentHint')} ${t('version', { version: kept.consent_version })}.`)}
+        {text('consent', 'en', t('consentEn'))}
+      </Section>
+    </>
   )
 }
 

@@ -2,8 +2,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookingResource } from '@/client/types'
 import { Checkbox } from '@/ui/checkbox'
+import { DateField } from '@/ui/date-field'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
+import { TimeField } from '@/ui/time-field'
 import { toast } from '@/ui/toast'
 import { useClosures } from '../bookings'
 import { useProblems } from '../problems'
@@ -24,10 +26,10 @@ export function ClosureDialog({ resources, stores, today, onClose }: Props) {
   const [since, setSince] = useState('12:00')
   const [until, setUntil] = useState('18:00')
   const [reason, setReason] = useState('')
-  const isBackward = last < first
-  const isEmpty = !isWhole && until <= since
+  const isBackward = last !== '' && last < first
+  const isEmpty = !isWhole && until !== '' && until <= since
   const save = () => {
-    if (!first || !last || isBackward || isEmpty) return
+    if (!first || !last || isBackward || (!isWhole && (!since || !until || isEmpty))) return
     const [kind, id = null] = whose.split(':')
     add.mutate(
       { resource_id: kind === 'resource' ? id : null, store_id: kind === 'store' ? id : null, first_on: first, last_on: last, since: isWhole ? null : since, until: isWhole ? null : until, reason: reason.trim() },
@@ -64,28 +66,27 @@ export function ClosureDialog({ resources, stores, today, onClose }: Props) {
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t('setup.firstOn')} error={problems.at('first_on')}>
-          <Input
-            type="date"
+          <DateField
             required
             value={first}
-            onChange={(event) => {
-              setFirst(event.target.value)
-              if (last < event.target.value) setLast(event.target.value)
+            onChange={(day) => {
+              setFirst(day)
+              if (last < day) setLast(day)
             }}
           />
         </Field>
         <Field label={t('setup.lastOn')} error={isBackward ? t('setup.backward') : problems.at('last_on')}>
-          <Input type="date" required min={first} value={last} onChange={(event) => setLast(event.target.value)} />
+          <DateField required min={first} value={last} onChange={setLast} />
         </Field>
       </div>
       <Checkbox label={t('setup.wholeDay')} checked={isWhole} onChange={(event) => setWhole(event.target.checked)} />
       {!isWhole && (
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label={t('setup.since')}>
-            <Input type="time" value={since} onChange={(event) => setSince(event.target.value)} />
+            <TimeField value={since} onChange={setSince} />
           </Field>
           <Field label={t('setup.until')} error={isEmpty ? t('setup.backward') : problems.at('until')}>
-            <Input type="time" value={until} onChange={(event) => setUntil(event.target.value)} />
+            <TimeField value={until} onChange={setUntil} />
           </Field>
         </div>
       )}

@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { dayKey } from '@/lib/dates'
 import { useNow } from '@/lib/now'
 import { useZone } from '@/lib/session'
+import { writeDate } from '@/lib/typed'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Checkbox } from '@/ui/checkbox'
+import { DateField } from '@/ui/date-field'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
 import { dayProblems, exceptionProblem, nextPeriod } from '../rules/hours'
@@ -42,13 +44,13 @@ export function ExceptionsEditor({ hours, onChange, hasTried }: { hours: Hours; 
       <ul className="flex flex-col gap-3">
         {exceptions.map((one, index) => {
           const problem = exceptionProblem(exceptions, index)
-          const day = one.on || t('hours.newDay')
+          const day = writeDate(one.on) || t('hours.newDay')
           const dateProblem = problem === 'repeated' || (problem === 'noDate' && hasTried) ? t(`hours.problem.${problem}`) : undefined
           return (
             <li key={index} className="flex flex-col gap-3 rounded-xl border bg-surface p-3">
               <div className="flex flex-wrap items-start gap-3">
                 <Field label={t('hours.date')} error={dateProblem}>
-                  <Input type="date" className="w-40" value={one.on} onChange={(event) => set(index, { on: event.target.value })} />
+                  <DateField className="w-40" value={one.on} onChange={(on) => set(index, { on })} />
                 </Field>
                 <Field label={t('hours.note')} className="min-w-40 flex-1">
                   <Input value={one.note ?? ''} maxLength={200} placeholder={t('hours.noteExample')} onChange={(event) => set(index, { note: event.target.value || null })} />

@@ -2,6 +2,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
+import { hasRefused } from '@/ui/use-typing'
 
 type Props = { title: string; lead?: string; submit?: string; isBusy: boolean; problem?: string | null; onClose: () => void; onSubmit: () => void; children: ReactNode }
 
@@ -30,9 +31,9 @@ export function FormDialog({ title, lead, submit, isBusy, problem, onClose, onSu
         id="settings-form"
         noValidate
         className="flex flex-col gap-4"
-        onSubmit={(event: FormEvent) => {
+        onSubmit={(event: FormEvent<HTMLFormElement>) => {
           event.preventDefault()
-          onSubmit()
+          if (!hasRefused(event.currentTarget)) onSubmit()
         }}
       >
         {problem && (

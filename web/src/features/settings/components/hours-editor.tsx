@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/ui/button'
 import { Checkbox } from '@/ui/checkbox'
-import { Input } from '@/ui/input'
 import { Popover } from '@/ui/popover'
+import { TimeField } from '@/ui/time-field'
 import { type PeriodProblem, byDay, copyDay, isPastMidnight, nextPeriod, toWeekly, weekProblems, weekdays } from '../rules/hours'
 import type { Period, WeeklyPeriod } from '../wire'
 
@@ -22,11 +22,11 @@ export function Periods({ day, periods, problems, onChange }: PeriodsProps) {
         return (
           <div key={index}>
             <div role="group" aria-label={t('hours.periodOf', { day, number })} className="flex items-center gap-1.5">
-              <Input type="time" className="w-32" aria-label={t('hours.opens', { day, number })} aria-invalid={problem ? true : undefined} value={period.opens} onChange={(event) => set(index, { opens: event.target.value })} />
+              <TimeField className="w-20" aria-label={t('hours.opens', { day, number })} aria-invalid={problem ? true : undefined} value={period.opens} onChange={(opens) => set(index, { opens })} />
               <span aria-hidden className="text-ink-3">
                 –
               </span>
-              <Input type="time" className="w-32" aria-label={t('hours.closes', { day, number })} aria-invalid={problem ? true : undefined} value={period.closes} onChange={(event) => set(index, { closes: event.target.value })} />
+              <TimeField className="w-20" aria-label={t('hours.closes', { day, number })} aria-invalid={problem ? true : undefined} value={period.closes} onChange={(closes) => set(index, { closes })} />
               <Button variant="ghost" size="icon-sm" aria-label={t('hours.removePeriod', { day, number })} onClick={() => onChange(periods.filter((_, at) => at !== index))}>
                 <X aria-hidden />
               </Button>

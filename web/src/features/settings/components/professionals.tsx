@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { CalendarClock, Pencil, Plus, Stethoscope, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { visible } from '@/lib/colors'
 import { canChange, useSession } from '@/lib/session'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
@@ -18,7 +19,7 @@ import type { Professional, ProfessionalValues, Service, Store } from '../wire'
 import { FormDialog } from './form-dialog'
 import { Loaded, Screen, useMayChange } from './frame'
 import { PickList } from './pick-list'
-import { WeekDialog } from './week-dialog'
+import { PlansDialog } from './plans-dialog'
 
 /** The people that customers come to see. */
 export function Professionals() {
@@ -35,6 +36,12 @@ export function Professionals() {
   const [planned, setPlanned] = useState<string | null>(null)
   const resourceOf = (id: string | null) => resources.data?.find((resource) => resource.id === id)
   const plannedResource = resourceOf(planned)
+  // where they work; whoever is bound to none works at each
+  const placesOf = (id: string) => {
+    const own = professionals.data?.items.find((one) => one.id === id)?.store_ids ?? []
+    const planned = resourceOf(id)?.plans.map(({ store_id }) => store_id) ?? []
+    return (stores.data?.items ?? []).filter((one) => own.length === 0 || own.includes(one.id) || planned.includes(one.id))
+  }
   const fail = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
   const takeAway = ({ id, ...values }: Professional) =>
     remove.mutate(id, {
@@ -60,6 +67,7 @@ export function Professionals() {
               {items.map((one) => (
                 <li key={one.id} className="flex items-center gap-3 px-4 py-3">
                   <Avatar name={one.name} />
+                  {resourceOf(one.id)?.color && <span aria-hidden className="-ml-4 size-3 shrink-0 self-end rounded-full ring-2 ring-surface" style={{ background: visible(resourceOf(one.id)?.color ?? '') }} />}
                   <div className="min-w-0 flex-1">
                     <p className="truncate font-medium">{[one.title, one.name].filter(Boolean).join(' ')}</p>
                     <p className="text-xs text-ink-2">{[one.specialty, one.registration].filter(Boolean).join(' · ')}</p>
@@ -86,7 +94,7 @@ export function Professionals() {
           )
         }
       </Loaded>
-      {plannedResource && <WeekDialog key={plannedResource.id} resource={plannedResource} onClose={() => setPlanned(null)} />}
+      {plannedResource && <PlansDialog key={plannedResource.id} resource={plannedResource} stores={placesOf(plannedResource.id)} onClose={() => setPlanned(null)} />}
       {open && (
         <ProfessionalDialog
           professional={open === 'new' ? null : open}

@@ -7,6 +7,7 @@ import { Confirm } from '@/ui/confirm'
 import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
 import { toast } from '@/ui/toast'
+import { hasRefused } from '@/ui/use-typing'
 import { useCollection } from '../api'
 import { useDraft } from '../draft'
 import { useProblems } from '../problems'
@@ -43,10 +44,10 @@ export function StoreForm({ id, kept, canRemove, onLeave }: Props) {
     if (hasSaved && !id) onLeave()
   }, [hasSaved, id, onLeave])
 
-  const save = async (event: FormEvent) => {
+  const save = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setTried(true)
-    if (!isSound) return
+    if (!isSound || hasRefused(event.currentTarget)) return
     const body = { ...value, phone: value.phone?.trim() || null, latitude, longitude }
     try {
       if (id) await change.mutateAsync({ id, ...body })

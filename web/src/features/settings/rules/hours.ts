@@ -16,13 +16,9 @@ export function spanOf(period: Period): [number, number] {
   return [minutes(period.opens), minutes(period.closes) + (isPastMidnight(period) ? MINUTES_A_DAY : 0)]
 }
 
+/** In the order given: a period stays where it stands while its times are typed; the server sorts what is kept. */
 export function byDay(weekly: readonly WeeklyPeriod[]): Period[][] {
-  return weekdays.map((weekday) =>
-    weekly
-      .filter((period) => period.weekday === weekday)
-      .map(({ opens, closes }) => ({ opens, closes }))
-      .sort((a, b) => a.opens.localeCompare(b.opens)),
-  )
+  return weekdays.map((weekday) => weekly.filter((period) => period.weekday === weekday).map(({ opens, closes }) => ({ opens, closes })))
 }
 
 export const toWeekly = (days: readonly (readonly Period[])[]): WeeklyPeriod[] =>

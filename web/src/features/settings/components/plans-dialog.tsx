@@ -1,0 +1,114 @@
+import { useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BookingResource } from '@/client/types'
+import { useSession } from '@/lib/session'
+import { Button } from '@/ui/button'
+import { Field } from '@/ui/field'
+import { Select } from '@/ui/input'
+import { RadioCard } from '@/ui/radio-card'
+import { toast } from '@/ui/toast'
+import { teamQuery } from '../api'
+import { useResources, useWritePlans } from '../bookings'
+import { useProblems } from '../problems'
+import { MOST_PLANS, type Plan, planProblems, toKept, toPlans, workdays } from '../rules/plans'
+import type { Store } from '../wire'
+import { ColorPicker } from './color-picker'
+import { FormDialog } from './form-dialog'
+import { PlanCard } from './plan-card'
+
+/** Each with a number of its own, so that what is typed stays with it. */
+type Row = { key: number; plan: Plan }
+
+const usual: Plan = { store: '', from: '', until: '', weekly: workdays, rest: {} }
+
+/** When a professional can be booked: as the store is open, or in weeks of their own; which colour they have, and who they are here. */
+export function PlansDialog({ resource, stores, onClose }: { resource: BookingResource; stores: readonly Store[]; onClose: () => void }) {
+  const { t } = useTranslation(['bookings', 'settings'])
+  const write = useWritePlans(resource.id)
+  const { change } = useResources()
+  const problems = useProblems(write.error ?? change.error)
+  const team = (useQuery(teamQuery(useSession().tenant.id)).data?.items ?? []).filter((one) => one.is_active)
+  const [user, setUser] = useState(resource.user_id ?? '')
+  const [color, setColor] = useState(resource.color)
+  const [rows, setRows] = useState<Row[]>(() => toPlans(resource.plans).map((plan, key) => ({ key, plan })))
+  const [isOwn, setOwn] = useState(rows.length > 0)
+  const [open, setOpen] = useState<number | null>(rows.length === 1 ? 0 : null)
+  const plans = rows.map(({ plan }) => plan)
+  const wrong = planProblems(plans)
+  const add = (plan: Plan) => {
+    const key = Math.max(-1, ...rows.map((row) => row.key)) + 1
+    setRows([...rows, { key, plan }])
+    setOpen(key)
+  }
+  const save = async () => {
+    const kept = toKept(isOwn ? plans : [])
+    const isChanged = JSON.stringify(kept) !== JSON.stringify(toKept(toPlans(resource.plans)))
+    const at = isOwn && isChanged ? wrong.findIndex((one) => one !== null) : -1
+    if (at >= 0) return setOpen(rows[at]?.key ?? null)
+    const changes = { ...(user !== (resource.user_id ?? '') && { user_id: user || null }), ...(color !== resource.color && { color }) }
+    try {
+      if (Object.keys(changes).length > 0) await change.mutateAsync({ id: resource.id, ...changes })
+      if (isChanged) await write.mutateAsync(kept)
+    } catch {
+      return // what was refused stands in the form
+    }
+    toast(t('settings:form.saved'))
+    onClose()
+  }
+  return (
+    <FormDialog title={t('bookings:setup.weekOf', { name: resource.name })} isBusy={write.isPending || change.isPending} problem={problems.text} onClose={onClose} onSubmit={() => void save()}>
+      <Field label={t('bookings:setup.user')} hint={t('bookings:setup.userHint')} error={problems.at('user_id')}>
+        <Select value={user} onChange={(event) => setUser(event.target.value)}>
+          <option value="">{t('bookings:setup.userNone')}</option>
+          {team.map((one) => (
+            <option key={one.user_id} value={one.user_id}>
+              {one.name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <ColorPicker value={color} error={problems.at('color')} onChange={setColor} />
+      <div className="grid gap-2 sm:grid-cols-2">
+        <RadioCard name="week" title={t('bookings:setup.asStore')} text={t('bookings:setup.asStoreText')} checked={!isOwn} onChange={() => setOwn(false)} />
+        <RadioCard
+          name="week"
+          title={t('bookings:setup.ownWeek')}
+          text={t('bookings:setup.ownWeekText')}
+          checked={isOwn}
+          onChange={() => {
+            setOwn(true)
+            if (rows.length === 0) add(usual)
+          }}
+        />
+      </div>
+      {isOwn && (
+        <>
+          <ul className="flex flex-col gap-2">
+            {rows.map(({ key, plan }, at) => (
+              <PlanCard
+                key={key}
+                plan={plan}
+                stores={stores}
+                problem={wrong[at] ?? null}
+                refused={problems.at(`plans.${at}`)}
+                isOpen={open === key}
+                onOpen={() => setOpen(open === key ? null : key)}
+                onChange={(changed) => setRows(rows.map((row) => (row.key === key ? { key, plan: changed } : row)))}
+                onRemove={rows.length > 1 ? () => setRows(rows.filter((row) => row.key !== key)) : undefined}
+              />
+            ))}
+          </ul>
+          <div>
+            <Button disabled={rows.length >= MOST_PLANS} onClick={() => add({ ...(plans[0] ?? usual), from: '', until: '', rest: {} })}>
+              <Plus aria-hidden />
+              {t('bookings:setup.planAdd')}
+            </Button>
+            <p className="mt-1.5 text-xs text-ink-2">{t('bookings:setup.planHint')}</p>
+          </div>
+        </>
+      )}
+    </FormDialog>
+  )
+}
