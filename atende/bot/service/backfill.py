@@ -26,7 +26,7 @@ from atende.bot.rules.facts import Facts
 from atende.bot.rules.settings import BotSettings
 from atende.bot.rules.speech import Scene
 from atende.bot.rules.turn import SendButtons, SendList, SendText
-from atende.bot.service import agenda
+from atende.bot.service import belonging
 from atende.bot.service import facts as known
 from atende.bot.service.doing import draft_of
 from atende.contacts import queries as contacts
@@ -223,7 +223,7 @@ async def _try(tx: Tx, held: Held, row: Wait, found: Found) -> None:
 
 async def _say(tx: Tx, held: Held, row: Wait, found: Found, before: state.State, settings: BotSettings, facts: Facts) -> None:
     made = await waiting.offer(tx, row, held.id, found.offer, found.asked)
-    booked = await agenda.reread(tx, made.appointment_id)
+    booked = await belonging.reread(tx, made.appointment_id)
     if state.expired(before, tx.now):
         before = state.State(language=before.language)
     name = await tx.value("select name from contacts_contacts where tenant_id = $1 and id = $2", tx.tenant_id, held.contact_id)
