@@ -14,6 +14,8 @@ import { type BookingPage as Kept, bookingPageQuery, isDomain, isSlug, useProveD
 import { useProblems } from '../problems'
 import { CopyField } from './copy-field'
 import { Changeable, Loaded, Screen, Section, useMayChange } from './frame'
+import { PageReceipts } from './page-receipts'
+import { PageShare } from './page-share'
 import { SaveBar } from './save-bar'
 
 /** The page on which customers book by themselves. */
@@ -107,6 +109,8 @@ function PageForm({ kept }: { kept: Kept }) {
           {text('consent', 'pt-BR', t('consent'), `${t('consentHint')} ${t('version', { version: kept.consent_version })}.`)}
           {text('consent', 'en', t('consentEn'))}
         </Section>
+        <PageReceipts value={value} hasTried={hasTried} problemAt={problems.at} onChange={set} />
+        <PageShare kept={kept} />
         <SaveBar
           isDirty={isDirty}
           isBusy={write.isPending}

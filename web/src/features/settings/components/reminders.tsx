@@ -17,6 +17,7 @@ import { remindersQuery, useWriteReminders } from '../reminders'
 import { isLead, isQuiet } from '../rules/reminders'
 import { Changeable, Loaded, Screen, Section, useMayChange } from './frame'
 import { Leads } from './leads'
+import { OfferTemplates } from './offer-templates'
 import { PlaceholderText } from './placeholder-text'
 import { ReminderTemplates } from './reminder-templates'
 import { SaveBar } from './save-bar'
@@ -155,6 +156,7 @@ function ReminderForm({ kept }: { kept: ReminderSettings }) {
         <Section title={t('reminders:templates')} lead={t('reminders:templatesLead')}>
           <ReminderTemplates places={value.places} templates={value.templates} hasTried={hasTried} problemAt={problems.at} onChange={(templates) => set({ templates })} />
         </Section>
+        <OfferTemplates value={value} hasTried={hasTried} problemAt={problems.at} onChange={(offer_templates) => set({ offer_templates })} />
         <SaveBar
           isDirty={isDirty}
           isBusy={write.isPending}
