@@ -73,6 +73,12 @@ class PageRefused(Refusal):
     code = "page_refused"
 
 
+class CoverUnfit(Invalid):
+    """That cannot stand at the top of the page; `reason`: no_picture (JPEG, PNG or WebP), too_large, size."""
+
+    code = "cover_unfit"
+
+
 class TicketStale(Conflict):
     """The page was opened too long ago, or this very moment, or its work was not done: look at it again and repeat."""
 

@@ -98,6 +98,15 @@ class BookingAcknowledged(OfAppointment, Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BookingReceiptSettled(OfAppointment, Fact):
+    """Whoever booked on the page is being told of it in WhatsApp (queued), or is not (skipped, withdrawn) and why."""
+
+    name: ClassVar[str] = "bookings.booking_receipt_settled"
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookingSetupChanged(Fact):
     """What can be booked, or when, was changed. `kind`: service, resource, plan, closure, reminders or page."""
 

@@ -3,6 +3,7 @@ free is looked at for whoever waits; an appointment is in the calendars outside 
 
 from atende.bookings.events import (
     BookingCancelled,
+    BookingConfirmed,
     BookingCreated,
     BookingRescheduled,
     BookingRestored,
@@ -10,7 +11,7 @@ from atende.bookings.events import (
     OfAppointment,
 )
 from atende.bookings.ports import TakenElsewhere
-from atende.bookings.service import acknowledging, importing, reminding, setup, waiting
+from atende.bookings.service import acknowledging, importing, receipts, reminding, setup, waiting
 from atende.bookings.service.outside import flagging, writing
 from atende.core.events import react
 from atende.core.tenancy import Tx
@@ -28,8 +29,14 @@ async def professional(tx: Tx, fact: FactChanged) -> None:
 
 
 async def message_moved(tx: Tx, fact: MessageStatusChanged) -> None:
-    """The message of a reminder was dropped or failed; what else becomes of it is read from the message."""
+    """The message of a reminder or a receipt was dropped or failed; what else becomes of it is read from the message."""
     await reminding.message_ended(tx, fact)
+    await receipts.message_ended(tx, fact)
+
+
+async def changed(tx: Tx, fact: BookingCancelled | BookingRescheduled) -> None:
+    """Of what was booked there is nothing to be told any more."""
+    await receipts.outdated(tx, fact.appointment_id)
 
 
 async def pressed(tx: Tx, fact: MessageReceived) -> None:
@@ -73,7 +80,11 @@ def register() -> None:
     react(MessageReceived, pressed)
     react(TimelinesJoined, joined)
     react(TimelinesSplit, split)
+    react(BookingConfirmed, receipts.approved)
+    react(BookingCancelled, changed)
+    react(BookingRescheduled, changed)
     provisos.ask(reminding.PROVISO, reminding.still_holds)
+    provisos.ask(receipts.PROVISO, receipts.still_holds)
     provisos.ask(waiting.PROVISO, waiting.still_offered)
     for kind in (BookingCancelled, BookingRescheduled, BookingSetupChanged):
         react(kind, became_free)

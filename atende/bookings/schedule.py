@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from atende.bookings.models import Appointment, Claim
 from atende.bookings.rules.states import State
-from atende.bookings.service import reminding, reserving, waiting
+from atende.bookings.service import receipts, reminding, reserving, waiting
 from atende.bookings.service.outside import working
 from atende.core import clock, log
 from atende.core.jobs import Lane, Stage, lock_lane
@@ -83,6 +83,33 @@ async def remind(lane: Lane) -> bool:
         return True
 
 
+_RECEIPTS = "select tenant_id, id from bookings_receipts where look_at <= $1 order by look_at limit $2"
+
+
+async def receipts_due(limit: int) -> list[Lane]:
+    """Bookings of the page whose customers are to be told."""
+    rows = await asked_across_tenants(Crossing.SWEEP, _RECEIPTS, clock.now(), limit)
+    return [Lane(tenant, str(receipt)) for tenant, receipt in rows]
+
+
+async def tell(lane: Lane) -> bool:
+    """The receipt is queued, skipped or withdrawn. What cannot even be looked at is looked at later."""
+    receipt_id = uuid.UUID(lane.key)
+    try:
+        async with in_tenant(lane.tenant_id) as tx:
+            return await receipts.look(tx, receipt_id)
+    except Exception as error:
+        _log.error("receipt_failed", receipt_id=lane.key, error=type(error).__name__, exc_info=True)
+        try:
+            async with in_tenant(lane.tenant_id) as tx:
+                await receipts.stumbled(tx, receipt_id, type(error).__name__)
+        except Exception as again:
+            _log.error("receipt_failed_again", receipt_id=lane.key, error=type(again).__name__, exc_info=True)
+            async with in_tenant(lane.tenant_id) as tx:
+                await receipts.put_off(tx, receipt_id)
+        return True
+
+
 # In turn too: one business with many slow feeds keeps nobody's appointments waiting.
 _CALENDARS_DUE = """
 select tenant_id, id from (
@@ -105,9 +132,11 @@ async def work_calendar(lane: Lane) -> bool:
 
 def stages() -> list[Stage]:
     """Whose holds ran out, looked for twice a minute: whoever wants the time before that ends them by themselves. Who is to be reminded,
-    every five seconds. Calendars outside, few at once: each waits for its vendor most of the time."""
+    every five seconds; who booked on the page is told within two. Calendars outside, few at once: each waits for its vendor most of the
+    time."""
     return [
         Stage("holds", due, handle, slots=1, busy=5.0, idle=30.0),
         Stage("reminders", to_look_at, remind, slots=slots("rows"), busy=0.5, idle=5.0),
+        Stage("receipts", receipts_due, tell, slots=2, busy=0.5, idle=2.0),
         Stage("calendars", calendars_due, work_calendar, slots=4, busy=0.5, idle=1.0),
     ]

@@ -5,6 +5,7 @@ whoever would, a colleague's browser or a customer's phone. An archive that lies
 cannot lie in the same place twice.
 """
 
+import io
 import struct
 import zipfile
 from pathlib import Path
@@ -38,6 +39,11 @@ def refuse(path: Path) -> None:
             _refuse_archive(file, path.stat().st_size)
         elif (size := _pixels(file, head)) and (size[0] * size[1] > MOST_PIXELS or max(size) > MOST_SIDE):
             raise Bomb("picture")
+
+
+def pixels_of(content: bytes) -> tuple[int, int] | None:
+    """Width and height of a picture, as the file itself tells them; None where it does not."""
+    return _pixels(io.BytesIO(content), content[:32])
 
 
 def _pixels(file: BinaryIO, head: bytes) -> tuple[int, int] | None:

@@ -93,6 +93,12 @@ class Settings(BaseSettings):
     limit_page_phone_per_hour: int = Field(
         6, ge=0, description="Bookings an hour on the public page of one business for one phone number; 0: no limit"
     )
+    limit_page_receipts_phone_per_day: int = Field(
+        3, ge=0, description="Messages a day about bookings on the public page of one business, to one phone number; 0: no limit"
+    )
+    limit_page_receipts_per_hour: int = Field(
+        120, ge=0, description="Messages an hour about bookings on the public page of one business; 0: no limit"
+    )
     limit_key_per_minute: int = Field(600, ge=0, description="Requests a minute with one API key; 0: no limit")
     limit_tenant_per_minute: int = Field(12000, ge=0, description="Requests a minute to one business; 0: no limit")
     demo: bool = Field(True, description="Load the demo businesses into an empty database")

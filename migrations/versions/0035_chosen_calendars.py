@@ -1,13 +1,13 @@
 """Which calendars of an account are written and which take time.
 
 Revision ID: 0035
-Revises: 0032
+Revises: 0033
 """
 
 from alembic import op
 
 revision = "0035"
-down_revision = "0032"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,6 @@ from datetime import UTC, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from atende import wiring
 from atende.bookings.models import Appointment, Guest
 from atende.bookings.rules.page import work
 from atende.bookings.service import reserving
@@ -20,26 +19,6 @@ from tests.bookings.clinic import Clinic, living_claims, new_clinic
 from tests.bookings.visitor import API, booked, booking, code, open_page, phone, visitors
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-async def clinic(database) -> Clinic:
-    wiring.wire()
-    made = await new_clinic()
-    await made.resource("Dra. Ana")
-    await made.service("consulta", cancel_notice=60, reschedule_notice=60)
-    return made
-
-
-@pytest.fixture
-async def visitor(clinic):
-    async with visitors() as one:
-        yield one
-
-
-@pytest.fixture
-async def slug(clinic) -> str:
-    return await open_page(clinic)
 
 
 async def test_the_page_shows_what_customers_may_book_and_nothing_else(clinic, slug, visitor):

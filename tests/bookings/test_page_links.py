@@ -9,34 +9,13 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select, text
 
-from atende import wiring
 from atende.bookings.models import Appointment
 from atende.bookings.service import changing, links, reserving
 from atende.core import clock, signing
-from tests.bookings.clinic import Clinic, living_claims, new_clinic
-from tests.bookings.visitor import API, booked, code, open_page, visitors
+from tests.bookings.clinic import living_claims, new_clinic
+from tests.bookings.visitor import API, booked, code
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-async def clinic(database) -> Clinic:
-    wiring.wire()
-    made = await new_clinic()
-    await made.resource("Dra. Ana")
-    await made.service("consulta", cancel_notice=60, reschedule_notice=60)
-    return made
-
-
-@pytest.fixture
-async def visitor(clinic):
-    async with visitors() as one:
-        yield one
-
-
-@pytest.fixture
-async def slug(clinic) -> str:
-    return await open_page(clinic)
 
 
 async def test_a_link_moves_and_cancels_its_own_appointment_and_again_changes_nothing(clinic, slug, visitor):

@@ -1,5 +1,6 @@
 """The public page on a phone: a stranger books, moves and cancels, however the network is; and the owner switches it on."""
 
+import base64
 import os
 import re
 import uuid
@@ -11,11 +12,24 @@ from urllib.parse import urlsplit
 from playwright.async_api import Page, Route, expect
 
 from tests.e2e.conftest import Visit
-from tests.e2e.stack import Business
+from tests.e2e.screens import Phone
+from tests.e2e.stack import Business, token
 from tests.e2e.test_access import check_both
 
 PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 _WEEK = [{"weekday": day, "opens": "08:00", "closes": "18:00"} for day in range(7)]
+# A picture, drawn by the browser: base64 of a PNG.
+_DRAWN = """() => {
+    const canvas = document.createElement('canvas')
+    canvas.width = 1600
+    canvas.height = 1000
+    const paper = canvas.getContext('2d')
+    paper.fillStyle = '#0e5a66'
+    paper.fillRect(0, 0, 1600, 1000)
+    paper.fillStyle = '#f2c14e'
+    paper.fillRect(500, 300, 600, 400)
+    return canvas.toDataURL('image/png').split(',')[1]
+}"""
 _BOOK = re.compile(r"/api/public/bookings/pages/[^/]+/appointments$")
 
 
@@ -59,7 +73,7 @@ async def _choose_time(page: Page) -> str:
 async def _fill(page: Page) -> None:
     await page.get_by_label("Nome completo").fill("Joana Prado")
     await page.get_by_label("Celular com DDD").fill("(11) 98765-4321")
-    await page.get_by_role("checkbox").check()
+    await page.get_by_role("checkbox", name=re.compile("^Concordo")).check()
 
 
 async def test_a_stranger_books_moves_and_cancels_on_a_phone(visit: Visit, business: Business):
@@ -125,6 +139,91 @@ async def test_a_stranger_books_moves_and_cancels_on_a_phone(visit: Visit, busin
     assert not problems, "\n".join(problems)
 
 
+async def test_who_asks_for_it_is_told_on_the_phone_and_the_link_opens_there(visit: Visit, business: Business):
+    customer = business.customer(f"Elisa {token()}")
+    window = await visit(f"/t/{business.slug}/simulator", business.api)
+    phone = Phone(window, customer.name)
+    await phone.write("Oi")
+    await phone.shows(business.name)
+    page = await visit(_open(business, people=("Dra. Lia",), sends_receipts=True), **PHONE)
+    await page.get_by_role("button", name=re.compile("^Avaliação")).click()
+    said = await _choose_time(page)
+    await _fill(page)
+    await page.get_by_label("Celular com DDD").fill(customer.phone)
+    told = page.get_by_role("checkbox", name=re.compile("por WhatsApp"))
+    await expect(told).not_to_be_checked()
+    await told.check()
+    await _picture(page, "details-told")
+    assert not (found := await check_both(page, "details")), "\n".join(found)
+    await page.get_by_role("button", name="Agendar", exact=True).click()
+    await expect(page.get_by_role("heading", name="Agendado!")).to_be_visible()
+    await phone.shows("Foi marcado um horário com este número")
+    [made] = _booked(business)
+    heard = next(one for one in reversed(customer.heard()) if "/b/-/" in str(one))
+    link = re.findall(r"/b/-/[\w-]{60,}", str(heard))[0]
+    own = await visit(link, **PHONE)
+    await expect(own.locator("time")).to_contain_text(said)
+    on, appointment = made["starts_at"][:10], made["id"]
+    agenda = await visit(f"/t/{business.slug}/agenda?day={on}&appointment={appointment}", business.api)
+    await expect(agenda.get_by_role("heading", name="Aviso do agendamento pela página")).to_be_visible()
+    await _picture(agenda, "agenda-told")
+
+
+async def test_the_owner_gives_the_page_a_cover_and_prints_its_card(visit: Visit, business: Business):
+    path = _open(business)
+    page = await visit(f"/t/{business.slug}/settings/page", business.api)
+    await expect(page.get_by_role("img", name="Código QR da página")).to_be_visible()
+    card = await page.get_by_role("link", name=re.compile("^Baixar cartão")).get_attribute("href")
+    assert business.name in await (await page.request.get(str(card))).text()
+    await page.locator("input[type=file]").set_input_files({"name": "nada.txt", "mimeType": "text/plain", "buffer": b"nada"})
+    await expect(page.get_by_text("Esta imagem não pode ser lida")).to_be_visible()
+    drawn = await page.evaluate(_DRAWN)
+    await page.locator("input[type=file]").set_input_files(
+        {"name": "fachada.png", "mimeType": "image/png", "buffer": base64.b64decode(drawn)}
+    )
+    await expect(page.get_by_role("button", name="Tirar a imagem")).to_be_visible()
+    await page.get_by_role("checkbox", name="Oferecer o aviso na página").check()
+    await expect(page.get_by_label(re.compile("^Modelo de"))).to_be_visible()
+    await _picture(page, "settings-share")
+    assert not (found := await check_both(page, "settings")), "\n".join(found)
+    await page.get_by_role("button", name="Salvar").click()
+    await expect(page.get_by_text("Página salva.")).to_be_visible()
+    public = await visit(path, **PHONE)
+    cover = public.locator("img.cover")
+    await expect(cover).to_be_visible()
+    assert await cover.evaluate("(one) => [one.naturalWidth, one.naturalHeight]") == [1200, 630]
+    assert await public.locator('meta[property="og:image"]').get_attribute("content")
+    await _picture(public, "cover")
+    assert not (found := await check_both(public, "cover")), "\n".join(found)
+    await page.get_by_role("button", name="Tirar a imagem").click()
+    await expect(page.get_by_role("button", name="Escolher imagem")).to_be_visible()
+
+
+async def test_a_script_that_is_lost_and_slow_answers_are_said(visit: Visit, business: Business):
+    path = _open(business, people=("Dra. Lia",))
+    page = await visit("/", **PHONE)
+    await page.route(re.compile(r"/assets/booking.*\.js"), lambda route: route.abort())
+    await page.goto(path)
+    await expect(page.get_by_role("alert")).to_contain_text("A página não carregou inteira.")
+    await page.unroute(re.compile(r"/assets/booking.*\.js"))
+    await page.get_by_role("link", name="Tentar de novo").click()
+    lost: list[str] = []
+
+    async def lose(route: Route) -> None:
+        if len(lost) < 4:
+            lost.append(route.request.url)
+            await route.abort("connectionreset")
+        else:
+            await route.continue_()
+
+    await page.route(re.compile(r"/slots\?"), lose)
+    await page.get_by_role("button", name=re.compile("^Avaliação")).click()
+    await expect(page.get_by_text("A conexão está lenta. Tentando de novo…")).to_be_visible()
+    await expect(page.get_by_role("alert")).to_contain_text("Sem resposta da internet")
+    await page.get_by_role("button", name="Tentar de novo").click()
+    await expect(page.get_by_role("list", name="Dias com horário livre")).to_be_visible()
+
+
 async def test_an_answer_that_is_lost_on_the_way_books_once(visit: Visit, business: Business):
     page = await visit(_open(business, people=("Dra. Lia",)), **PHONE)
     lost: list[int] = []
@@ -188,7 +287,10 @@ async def test_somebody_elsewhere_reads_it_in_english_by_the_stores_clock(visit:
     await expect(page.get_by_role("heading", name="Dra. Lia")).to_be_visible()
     assert await page.locator("html").get_attribute("lang") == "en"
     await page.get_by_role("button", name=re.compile("^Avaliação")).click()
-    await expect(page.get_by_text(re.compile("^Times are Brasilia Standard Time"))).to_be_visible()
+    zone = page.get_by_text(re.compile("^Times are Brasilia Standard Time, where it is"))
+    await expect(zone).to_be_visible()
+    there, here = re.findall(r"\d\d:\d\d", await zone.inner_text())
+    assert (int(here[:2]) - int(there[:2])) % 24 in (3, 4), "Lisbon's clock beside Brasilia's"
     await page.get_by_role("region", name=re.compile("^Times on")).get_by_role("button", name="17:00").first.click()
     await expect(page.get_by_text("By your clock")).to_contain_text("20:00")
     await page.get_by_label("Full name").fill("John Doe")

@@ -2,7 +2,7 @@
 
 from atende.bookings.models.appointments import LIVING, Appointment, Change, Claim, Occasion
 from atende.bookings.models.outside import Busy, Calendar, CalendarChannel, CalendarConsent, Entry, Flag
-from atende.bookings.models.page import Guest, Page
+from atende.bookings.models.page import Guest, Page, PageCover, Receipt
 from atende.bookings.models.reminders import Reminder, ReminderSettings
 from atende.bookings.models.series import Series
 from atende.bookings.models.setup import BookableService, Closure, Need, Plan, Resource
@@ -12,5 +12,5 @@ from atende.bookings.models.waiting import Freed, Wait, WaitOffer
 __all__ = [
     "LIVING", "Appointment", "BookableService", "Busy", "Calendar", "CalendarChannel", "CalendarConsent", "Change",
     "Claim", "Closure", "Entry", "Feed", "Flag", "Freed", "Guest", "Import", "ImportRoute", "Need", "Occasion", "Page",
-    "Plan", "Reminder", "ReminderSettings", "Resource", "Series", "Wait", "WaitOffer",
+    "PageCover", "Plan", "Receipt", "Reminder", "ReminderSettings", "Resource", "Series", "Wait", "WaitOffer",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ class ReminderSettings(Base):
     language: Mapped[Word] = mapped_column(server_default="pt-BR")
     text: Mapped[Word] = mapped_column(server_default="")  # empty: ours
     templates: Mapped[list] = mapped_column(JSONB, server_default=sql("'[]'"))  # of each number, for closed windows
+    offer_templates: Mapped[list] = mapped_column(JSONB, server_default=sql("'[]'"))  # the same for offers of the waiting list
     on_since: Mapped[Instant] = mapped_column(server_default=func.now())  # when it was switched on, or leads were changed
     updated_at: Mapped[Instant] = mapped_column(server_default=func.now())
 

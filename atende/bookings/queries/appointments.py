@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.models import LIVING
-from atende.bookings.queries import reminders
+from atende.bookings.queries import receipts, reminders
 from atende.core import paging
 from atende.core.tenancy import Tx
 from atende.kit.refusal import Invalid
@@ -99,7 +99,7 @@ async def between(
 
 
 async def one(tx: Tx, appointment_id: uuid.UUID, *, in_full: bool = True) -> dict[str, Any]:
-    """One appointment, `in_full` with its history and reminders. Refuses `BookingNotFound`."""
+    """One appointment, `in_full` with its history, reminders and receipt. Refuses `BookingNotFound`."""
     rows = await _read(
         tx, f"{_COLUMNS} where a.tenant_id = :tenant and a.id = :id", {"tenant": tx.tenant_id, "id": appointment_id}
     )
@@ -109,7 +109,8 @@ async def one(tx: Tx, appointment_id: uuid.UUID, *, in_full: bool = True) -> dic
         return rows[0]
     history = await tx.session.execute(_HISTORY, {"tenant": tx.tenant_id, "id": appointment_id})
     told = await reminders.of_appointment(tx, rows[0] | {"zone": rows[0]["timezone"]})
-    return rows[0] | {"history": [dict(row) for row in history.mappings()], "reminders": told}
+    receipt = await receipts.of_appointment(tx, appointment_id)
+    return rows[0] | {"history": [dict(row) for row in history.mappings()], "reminders": told, "receipt": receipt}
 
 
 async def last_of_person(tx: Tx, contact_id: uuid.UUID, *, until: datetime, limit: int = 5) -> list[dict[str, Any]]:

@@ -8,15 +8,17 @@ from sqlalchemy import select
 
 from atende.accounts.models import Store, Tenant
 from atende.bookings.errors import PageNotFound
-from atende.bookings.models import Page
+from atende.bookings.models import Page, PageCover
 from atende.bookings.queries import setup
 from atende.bookings.rules.page import paths
-from atende.bookings.schemas.visits import PlaceOut, ProfessionalShown, ServiceShown
+from atende.bookings.schemas.visits import CoverShown, PlaceOut, ProfessionalShown, ServiceShown
 from atende.core.tenancy import Crossing, Tx, asked_across_tenants
 from atende.knowledge import queries as knowledge
 
 _WHOSE = "select tenant_id from bookings_pages where slug = $1 and is_on"
 _DOMAINS = "select domain, slug from bookings_pages where domain_verified_at is not null and is_on"
+
+_COVER = "select sha256, width, height from bookings_page_covers where tenant_id = $1"
 
 
 async def whose(slug: str) -> uuid.UUID:
@@ -43,6 +45,23 @@ async def shown(tx: Tx) -> tuple[Page, Tenant]:
     if page is None or not page.is_on or not tenant.is_active:
         raise PageNotFound
     return page, tenant
+
+
+async def cover(tx: Tx, page: Page) -> CoverShown | None:
+    """The picture at the top of the page; its address changes with it."""
+    row = await tx.row(_COVER, tx.tenant_id)
+    if row is None:
+        return None
+    return CoverShown(address=f"/api/public/bookings/pages/{page.slug}/cover?v={row[0][:12]}", width=row[1], height=row[2])
+
+
+async def picture(tx: Tx) -> tuple[str, bytes]:
+    """The picture itself, for visitors. Refuses `PageNotFound`."""
+    await shown(tx)
+    row = await tx.session.get(PageCover, tx.tenant_id)
+    if row is None:
+        raise PageNotFound
+    return row.mime, row.content
 
 
 async def business(tx: Tx) -> Tenant:

@@ -15,7 +15,7 @@ from atende.bookings.schemas.reminders import ReminderSettingsIn, ReminderSettin
 from atende.core.tenancy import Tx
 
 USUAL = ReminderSettingsIn(is_on=False, leads=[1440, 120], quiet_since=time(21), quiet_until=time(8))
-OWN = ("is_on", "leads", "quiet_since", "quiet_until", "has_buttons", "language", "text", "templates")
+OWN = ("is_on", "leads", "quiet_since", "quiet_until", "has_buttons", "language", "text", "templates", "offer_templates")
 
 # Since when it stands as it does: approved, taken up or moved. A cancellation that was taken back tells the customer nothing.
 _KNOWN = """
@@ -126,4 +126,5 @@ async def _done(tx: Tx, row: Mapping[str, Any]) -> list[int]:
 
 
 def _out(kept: dict[str, Any]) -> ReminderSettingsOut:
-    return ReminderSettingsOut.model_validate({**kept, "usual_text": words.USUAL[kept["language"]], "places": list(words.PLACES)})
+    places = {"places": list(words.PLACES), "offer_places": list(words.OFFER_PLACES)}
+    return ReminderSettingsOut.model_validate({**kept, "usual_text": words.USUAL[kept["language"]], **places})

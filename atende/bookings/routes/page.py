@@ -1,6 +1,6 @@
 """Somebody of the team sets up the public page."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response, UploadFile
 
 from atende.accounts.access import Access, tenant_access, tenant_tx
 from atende.bookings.schemas.page import PageIn, PageOut
@@ -30,3 +30,25 @@ async def prove_domain(access: Access = tenant_access("settings")) -> PageOut:
     domain = await page.refuse_unproven(access.tenant_id, domain)
     async with access.transaction() as tx:
         return await page.confirm_domain(tx, domain)
+
+
+@router.put("/page/cover")
+async def put_page_cover(file: UploadFile, tx: Tx = tenant_tx("settings")) -> PageOut:
+    """This picture stands at the top of the page."""
+    return await page.put_cover(tx, await file.read(page.MOST_BYTES + 1))
+
+
+@router.delete("/page/cover")
+async def remove_page_cover(tx: Tx = tenant_tx("settings")) -> PageOut:
+    """No picture stands at the top of the page."""
+    return await page.remove_cover(tx)
+
+
+@router.get("/page/card.svg", response_class=Response, responses={200: {"content": {"image/svg+xml": {}}}})
+async def print_page_card(tx: Tx = tenant_tx("bookings", "settings")) -> Response:
+    """A card with the page's QR code, to be printed."""
+    headers = {
+        "Content-Disposition": 'attachment; filename="agendamento.svg"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(await page.printed(tx), media_type="image/svg+xml", headers=headers)

@@ -45,6 +45,18 @@ async def visit_page(tenant_id: Business, language: Language | None = None) -> P
         return await visitors.shown(tx, language)
 
 
+@router.get("/pages/{slug}/cover", response_class=Response, responses={200: {"content": {"image/*": {}}}})
+async def see_cover(tenant_id: Business) -> Response:
+    """The picture at the top of the page; another one has another address."""
+    async with in_tenant(tenant_id, CUSTOMER) as tx:
+        mime, content = await page.picture(tx)
+    headers = {
+        "Cache-Control": "public, max-age=86400", "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "cross-origin",
+    }  # fmt: skip
+    return Response(content, media_type=mime, headers=headers)
+
+
 @router.get("/pages/{slug}/slots")
 async def list_free_times(
     tenant_id: Business,

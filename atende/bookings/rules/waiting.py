@@ -1,4 +1,4 @@
-"""Who waits for a time to become free: what suits them, and when they may be told."""
+"""Who waits for a time to become free: what suits them, and what came of what they were offered."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,9 +11,6 @@ AGAIN = timedelta(minutes=10)  # a wait is looked at that often, whatever is hea
 UNSAID_AGAIN = timedelta(hours=1)  # a time that could not be said is offered again to the same person
 CHECK = timedelta(minutes=1)  # and an offer that is open
 BUSY = timedelta(minutes=10)  # so long somebody who is talking to the bot is not interrupted
-
-# Nobody is told of a free time in the night, by the clock of the place.
-WAKES, SLEEPS = time(8), time(21)
 
 
 class Waiting(StrEnum):
@@ -51,11 +48,6 @@ class Span:
         at = local.time()
         within = (self.earliest is None or at >= self.earliest) and (self.latest is None or at <= self.latest)
         return within and self.first_on <= local.date() <= self.last_on
-
-
-def may_be_told(local: datetime) -> bool:
-    """Whether it is an hour at which people are told of something that they did not just ask for."""
-    return WAKES <= local.time() < SLEEPS
 
 
 def outcome_of(state: str, held_until: datetime | None, now: datetime) -> OfferOutcome:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from atende.bookings.schemas.fields import In, Instant, State, Words
-from atende.bookings.schemas.reminders import ReminderOut
+from atende.bookings.schemas.reminders import ReceiptOut, ReminderOut
 
 
 class BookedNameOut(BaseModel):
@@ -139,6 +139,7 @@ class AppointmentOut(BaseModel):
     visit_id: uuid.UUID | None
     history: list[ChangeOut] | None = None
     reminders: list[ReminderOut] | None = None
+    receipt: ReceiptOut | None = None
 
 
 class AppointmentPage(BaseModel):

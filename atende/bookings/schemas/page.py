@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints, field_validator
 from atende.bookings.rules.page.paths import SLUG, is_domain
 from atende.bookings.rules.page.words import Language
 from atende.bookings.schemas.fields import Color, In
+from atende.bookings.schemas.reminders import Templates
 from atende.core.wire import Clean
 
 Said = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000), Clean]
@@ -21,7 +22,8 @@ class Texts(In):
 
 
 class PageIn(In):
-    """How the page is, all of it."""
+    """How the page is, all of it but its cover. `sends_receipts`: who books and asks for it is told in WhatsApp; `receipt_templates`: which
+    template each number uses for people whose window is closed."""
 
     is_on: bool = False
     slug: Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=SLUG, min_length=3, max_length=60)]
@@ -30,6 +32,8 @@ class PageIn(In):
     color: Color | None = None
     intro: Texts = Field(default_factory=lambda: Texts.model_validate({}))
     consent: Texts = Field(default_factory=lambda: Texts.model_validate({}))
+    sends_receipts: bool = False
+    receipt_templates: Templates = Field(default_factory=list)
 
     @field_validator("domain")
     @classmethod
@@ -46,8 +50,18 @@ class RecordOut(BaseModel):
     value: str
 
 
+class CoverOut(BaseModel):
+    """The picture at the top of the page, and where it is."""
+
+    address: str
+    width: int
+    height: int
+
+
 class PageOut(BaseModel):
-    """The page as it stands. `address` is where customers find it; `consent_version` counts the words to agree to."""
+    """The page as it stands. `address` is where customers find it, `qr` the same to be photographed (an SVG as a data URI);
+    `consent_version` counts the words to agree to. `receipt_text`: the words by which customers ask for a receipt, `receipt_places` what
+    its templates may ask for."""
 
     is_on: bool
     slug: str
@@ -60,3 +74,9 @@ class PageOut(BaseModel):
     domain_record: RecordOut | None
     domain_verified_at: datetime | None
     consent_version: int
+    qr: str
+    cover: CoverOut | None
+    sends_receipts: bool
+    receipt_templates: Templates
+    receipt_text: str
+    receipt_places: list[str]

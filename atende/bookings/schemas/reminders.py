@@ -32,9 +32,12 @@ class TemplateIn(In):
     values: Annotated[dict[Name, Value], Field(max_length=20)]
 
 
+Templates = Annotated[list[TemplateIn], Field(max_length=20)]
+
+
 class ReminderSettingsIn(In):
-    """`leads`: minutes before the start; whole days keep the hour of the clock. Nobody is reminded from `quiet_since` to `quiet_until`,
-    by the clock of the place. An empty `text` is the usual one."""
+    """`leads`: minutes before the start; whole days keep the hour of the clock. From `quiet_since` to `quiet_until`, by the clock of the
+    place, nobody is reminded, nor offered a time that became free. An empty `text` is the usual one. `offer_templates`: of such offers."""
 
     is_on: bool
     leads: Leads
@@ -44,16 +47,18 @@ class ReminderSettingsIn(In):
     has_buttons: bool = True
     language: Literal["pt-BR", "en"] = "pt-BR"
     text: Text = ""
-    templates: Annotated[list[TemplateIn], Field(max_length=20)] = Field(default_factory=list)
+    templates: Templates = Field(default_factory=list)
+    offer_templates: Templates = Field(default_factory=list)
 
 
 class ReminderSettingsOut(ReminderSettingsIn):
     """What holds. `on_since`: when it was switched on, or its leads were changed; `usual_text` is what is said where the business has no
-    text of its own, `places` what a text may ask for."""
+    text of its own, `places` what a text may ask for, `offer_places` what an offer's template may."""
 
     on_since: datetime | None
     usual_text: str
     places: list[str]
+    offer_places: list[str]
 
 
 class ReminderOut(BaseModel):
@@ -66,3 +71,12 @@ class ReminderOut(BaseModel):
     state_at: datetime | None
     reason: str
     conversation_id: uuid.UUID | None
+
+
+class ReceiptOut(BaseModel):
+    """What became of the message that somebody who booked on the page asked for. `waiting`: it goes out shortly, or once the business
+    has said yes. `at`: when it came to that."""
+
+    state: Literal["waiting", "queued", "sent", "delivered", "read", "unknown", "skipped", "withdrawn", "failed"]
+    at: datetime
+    reason: str

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from atende.bookings.rules.page.words import Language
 from atende.bookings.schemas.appointments import SlotOut
@@ -13,6 +13,16 @@ from atende.core.wire import Clean
 
 Typed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=40), Clean]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), Clean]
+
+
+def _no_address(name: str) -> str:
+    """Whoever has the number that was typed may read this name: it is no place for somebody's links."""
+    if any(sign in name for sign in "/@:") or "www." in name.lower():
+        raise ValueError("a name has no address in it")
+    return name
+
+
+Called = Annotated[Line, AfterValidator(_no_address)]
 
 
 class ServiceShown(BaseModel):
@@ -57,10 +67,19 @@ class ProfessionalShown(BaseModel):
 
 
 class ConsentShown(BaseModel):
-    """To what a customer agrees."""
+    """To what a customer agrees. `receipt`: the words by which they ask to be told in WhatsApp; none where the business tells nobody."""
 
     version: int
     text: str
+    receipt: str | None = None
+
+
+class CoverShown(BaseModel):
+    """The picture at the top of the page."""
+
+    address: str
+    width: int
+    height: int
 
 
 class PageShown(BaseModel):
@@ -73,6 +92,7 @@ class PageShown(BaseModel):
     intro: str
     color: str | None
     timezone: str
+    cover: CoverShown | None
     consent: ConsentShown
     services: list[ServiceShown]
     stores: list[PlaceOut]
@@ -89,11 +109,12 @@ class BookingIn(In):
     starts_at: AwareDatetime
     store_id: uuid.UUID | None = None
     professional_id: uuid.UUID | None = None
-    name: Line
+    name: Called
     phone: Typed
     note: Note = ""
     language: Language = "pt-BR"
     consent_version: int = Field(ge=1, le=2**31 - 1)
+    wants_receipt: bool = False
     ticket: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     proof: int = Field(ge=0, le=2**53)
 

@@ -12,8 +12,8 @@ from atende.bookings.models import BookableService, ReminderSettings
 from atende.bookings.queries import reminders
 from atende.bookings.rules.reminders import words
 from atende.bookings.schemas.reminders import ReminderSettingsIn, ReminderSettingsOut
+from atende.bookings.service import sending
 from atende.core.tenancy import Tx
-from atende.integrations.models import Connection
 
 _LONGEST_QUIET = timedelta(hours=16)
 # Whatever is ahead is looked at anew: what was to be done by other settings stands nowhere.
@@ -54,12 +54,10 @@ def _is_due_alike(before: ReminderSettingsOut, given: ReminderSettingsIn) -> boo
 
 
 def _refuse_words(given: ReminderSettingsIn) -> None:
-    texts = {"text": given.text}
-    for n, template in enumerate(given.templates):
-        texts |= {f"templates.{n}.values.{key}": value for key, value in template.values.items()}
-    for field, text in texts.items():
-        if unknown := words.unknown_places(text):
-            raise BookingInvalid(f"nothing fills {{{{{unknown[0]}}}}}", field=field, place=unknown[0])
+    if unknown := words.unknown_places(given.text):
+        raise BookingInvalid(f"nothing fills {{{{{unknown[0]}}}}}", field="text", place=unknown[0])
+    sending.refuse_words("templates", given.templates, words.PLACES)
+    sending.refuse_words("offer_templates", given.offer_templates, words.OFFER_PLACES)
 
 
 def _refuse_quiet(given: ReminderSettingsIn) -> None:
@@ -84,9 +82,5 @@ async def _refuse_strangers(tx: Tx, given: ReminderSettingsIn) -> None:
     )
     if services - set(known):
         raise BookingNotFound("no such service can be booked", field="services")
-    numbers = {one.connection_id for one in given.templates}
-    if len(numbers) < len(given.templates):
-        raise BookingInvalid("a number has one template", field="templates")
-    here = await tx.session.scalars(select(Connection.id).where(Connection.tenant_id == tx.tenant_id, Connection.id.in_(numbers)))
-    if numbers - set(here):
-        raise BookingNotFound("no such number", field="templates")
+    await sending.refuse_strangers(tx, "templates", given.templates)
+    await sending.refuse_strangers(tx, "offer_templates", given.offer_templates)

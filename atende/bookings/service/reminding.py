@@ -19,17 +19,15 @@ from atende.bookings.rules.reminders import timing, words
 from atende.bookings.rules.reminders.timing import Decision, Standing
 from atende.bookings.rules.states import State
 from atende.bookings.schemas.reminders import ReminderSettingsOut
-from atende.contacts import queries as contacts
-from atende.contacts import service as people
+from atende.bookings.service import reaching
 from atende.core import log
 from atende.core.tenancy import Tx
-from atende.inbox.errors import ContentInvalid, NumberPaused, SendRefused, TemplateUnusable, WindowClosed
+from atende.inbox.errors import ContentInvalid, NumberPaused, SendRefused, TemplateUnusable
 from atende.inbox.events import MessageStatusChanged
 from atende.inbox.ports import MessageKind
 from atende.inbox.rules import Author, AuthorKind
-from atende.inbox.rules.speaking import WINDOW
 from atende.inbox.service import ownership, queueing
-from atende.inbox.service.conversations import conversation_for, locked
+from atende.inbox.service.conversations import locked
 from atende.inbox.service.provisos import Proviso
 from atende.inbox.service.send import Draft, send
 from atende.kit.ids import new_id
@@ -41,35 +39,12 @@ _NUMBER_MAY_REST = timedelta(minutes=30)  # a number that cannot send is waited 
 _SOON = timedelta(minutes=2)
 _MUCH_LATER = timedelta(hours=1)
 _CALL_WITHIN = timedelta(hours=1)
-_CLOSES_SOON = timedelta(minutes=5)  # a window that closes meanwhile counts as closed where there is a template
 
 _READ = """
 select id, contact_id, conversation_id, service_id, starts_at, zone, said_at, state, occasion_id, store_id from bookings_appointments
 where tenant_id = $1 and id = $2 and remind_at <= $3
 """
 _LOOK_AT = "update bookings_appointments set remind_at = $3 where tenant_id = $1 and id = $2"
-# The person's own: the one in which it was made, where its number is still in use, else where they were last. Whoever booked for
-# somebody else in another's conversation, or whose conversation is another's since, has nobody reminded there.
-_WHERE = """
-select c.id from inbox_conversations c
-join integrations_connections n on n.tenant_id = c.tenant_id and n.id = c.connection_id
-where c.tenant_id = $1 and c.merged_into_id is null and n.is_active and c.contact_id = $3
-order by (c.id = $2) desc nulls last, c.last_activity_at desc, c.id limit 1
-"""
-_USABLE = """
-select id from integrations_connections where tenant_id = $1 and id = any($2::uuid[]) and is_active and state not in ('paused', 'failing')
-order by array_position($2::uuid[], id) limit 1
-"""
-_SUBJECT = """
-select t.name as business, k.name as service, p.name as person,
-    (select s.name from accounts_stores s where s.tenant_id = $1 and s.id = $4
-        and (select count(*) from accounts_stores o where o.tenant_id = $1 and o.is_active) > 1) as store,
-    array(select f.name from bookings_claims c join bookings_resources r on r.tenant_id = c.tenant_id and r.id = c.resource_id
-        join knowledge_professionals f on f.tenant_id = r.tenant_id and f.id = r.professional_id
-        where c.tenant_id = $1 and c.occasion_id = $5 order by r.no) as professionals
-from accounts_tenants t, knowledge_services k, contacts_contacts p
-where t.id = $1 and k.tenant_id = $1 and k.id = $2 and p.tenant_id = $1 and p.id = $3
-"""
 _TRUE = """
 select a.state = 'confirmed' and a.starts_at = r.starts_at and a.starts_at > $3 from bookings_reminders r
 join bookings_appointments a on a.tenant_id = r.tenant_id and a.id = r.appointment_id
@@ -86,7 +61,8 @@ async def look(tx: Tx, appointment_id: uuid.UUID) -> bool:
     kept = await reminders.settings(tx)
     conversation_id = None
     if is_said := _is_said(await reminders.decision(tx, found, kept)):
-        conversation_id = await _conversation(tx, found["contact_id"], found["conversation_id"], kept)
+        numbers = [one.connection_id for one in kept.templates]
+        conversation_id = await reaching.conversation(tx, found["contact_id"], found["conversation_id"], numbers)
     row = await tx.row(f"{_READ} for no key update", tx.tenant_id, appointment_id, tx.now)
     if row is None:
         return False
@@ -116,8 +92,7 @@ async def stumbled(tx: Tx, appointment_id: uuid.UUID, what: str) -> None:
     found = await tx.row(_READ, tx.tenant_id, appointment_id, tx.now)
     conversation_id = None
     if found is not None:
-        contact_id = await contacts.living_id(tx, found["contact_id"])
-        conversation_id = await tx.value(_WHERE, tx.tenant_id, found["conversation_id"], contact_id)
+        conversation_id = await reaching.known(tx, found["contact_id"], found["conversation_id"])
     if conversation_id is not None:
         await locked(tx, conversation_id)
     row = await tx.row(f"{_READ} for no key update", tx.tenant_id, appointment_id, tx.now)
@@ -179,21 +154,6 @@ async def followed(tx: Tx, message_ids: list[uuid.UUID], to_id: uuid.UUID) -> No
     await tx.session.execute(update(Reminder).where(*of).values(conversation_id=to_id))
 
 
-async def _conversation(
-    tx: Tx, contact_id: uuid.UUID, conversation_id: uuid.UUID | None, kept: ReminderSettingsOut
-) -> uuid.UUID | None:
-    """Where the person can be written to, locked; a new one on a number that has a template, when they never wrote. None: nowhere."""
-    contact_id = await contacts.living_id(tx, contact_id)
-    found = await tx.value(_WHERE, tx.tenant_id, conversation_id, contact_id)
-    if found is not None:
-        return (await locked(tx, found)).id
-    numbers = [one.connection_id for one in kept.templates]
-    usable = await tx.value(_USABLE, tx.tenant_id, numbers)
-    if usable is None or (await people.address(tx, contact_id)).phone is None:
-        return None
-    return (await conversation_for(tx, usable, contact_id)).id
-
-
 async def _send(tx: Tx, row: Any, lead: int, kept: ReminderSettingsOut, conversation_id: uuid.UUID | None) -> datetime | None:
     """The reminder stands queued, or has failed; or, while the number rests, when to try again."""
     if conversation_id is None:
@@ -232,30 +192,19 @@ async def _draft(
     tx: Tx, row: Any, lead: int, kept: ReminderSettingsOut, conversation_id: uuid.UUID, reminder_id: uuid.UUID
 ) -> Draft:
     conversation = await locked(tx, conversation_id)
-    subject = await _subject(tx, row, conversation.contact_id)
+    subject = await reaching.subject(tx, row, conversation.contact_id)
     explanation = {"intent": "reminder", "fact_ids": [f"appointment:{row['id']}"], "lead": lead}
     proviso = Proviso(PROVISO, reminder_id)
-    template = next((one for one in kept.templates if one.connection_id == conversation.connection_id), None)
-    closes = conversation.last_inbound_at + WINDOW if conversation.last_inbound_at else tx.now
-    if template is not None and closes < tx.now + _CLOSES_SOON:
+    template = reaching.way(conversation, kept.templates, tx.now)
+    if template is not None:
         values = words.template_values(template.values, subject, kept.language)
         content: dict[str, Any] = {"name": template.name, "language": template.language, "values": values}
         return Draft(MessageKind.TEMPLATE, content=content, explanation=explanation, proviso=proviso)
-    if closes <= tx.now:
-        raise WindowClosed
     said = words.text_of(subject, kept.language, kept.text)
     if not kept.has_buttons:
         return Draft(MessageKind.TEXT, said, explanation=explanation, proviso=proviso)
     content = {"type": "buttons", "body": said, "buttons": words.buttons_of(subject, kept.language)}
     return Draft(MessageKind.INTERACTIVE, content=content, explanation=explanation, proviso=proviso)
-
-
-async def _subject(tx: Tx, row: Any, contact_id: uuid.UUID) -> words.Subject:
-    found = await tx.row(_SUBJECT, tx.tenant_id, row["service_id"], contact_id, row["store_id"], row["occasion_id"])
-    return words.Subject(
-        str(row["id"]), row["starts_at"], ZoneInfo(row["zone"]), found["business"], found["service"], found["person"],
-        tuple(found["professionals"]), found["store"] or "", (await people.address(tx, contact_id)).phone,
-    )  # fmt: skip
 
 
 async def _fail(tx: Tx, row: Any, lead: int, reason: str, conversation_id: uuid.UUID | None) -> None:

@@ -22,10 +22,11 @@ from atende.bookings.queries import calendar, slots
 from atende.bookings.queries import page as asked
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.ics import Entry
+from atende.bookings.rules.page import receipts as asked_for
 from atende.bookings.rules.page import words
 from atende.bookings.rules.states import AHEAD, Source, State, last_moment
 from atende.bookings.schemas.visits import BookedOut, BookingIn, FreeOut
-from atende.bookings.service import changing, links, reserving
+from atende.bookings.service import changing, links, receipts, reserving
 from atende.contacts import service as contacts
 from atende.core.config import settings
 from atende.core.tenancy import Tx
@@ -66,12 +67,16 @@ async def book(tx: Tx, given: BookingIn) -> uuid.UUID:
     if guest is None and made.source == Source.PAGE:  # made this very moment: none is kept without what was said
         await _refuse_often(tx, number)
         text = words.consent(page.consent, given.language, tenant.name)
+        is_told = page.sends_receipts and given.wants_receipt
         tx.session.add(
             Guest(
                 tenant_id=tx.tenant_id, id=new_id(), appointment_id=made.id, name=given.name, phone=given.phone,
                 match_key=number, language=given.language, consent_version=page.consent_version, consent_text=text, consented_at=tx.now,
+                receipt_text=asked_for.asked(given.language) if is_told else None,
             )
         )  # fmt: skip
+        if is_told:
+            receipts.begin(tx, made)
         await tx.session.flush()
     elif guest is None or guest.match_key != number:
         raise BookingInvalid("somebody else asked by this id", field="client_id")

@@ -7,7 +7,7 @@ from atende.accounts.models import Tenant
 from atende.bookings.errors import PageNotFound
 from atende.bookings.models import Page
 from atende.bookings.queries import page as asked
-from atende.bookings.rules.page import head, words, work
+from atende.bookings.rules.page import head, receipts, words, work
 from atende.bookings.rules.page.words import Language
 from atende.bookings.schemas.visits import ConsentShown, PageShown
 from atende.bookings.service import links
@@ -51,13 +51,15 @@ async def document(tx: Tx, part: str | None, wanted: str | None, accepted: str) 
     business = head.business(
         kind=tenant.kind, name=name, address=address, description=description, language=language, stores=places
     )
+    if data.cover:
+        business = {**business, "image": origin + data.cover.address}
     if person is not None:
         business = {**business, "employee": {"@type": "Person", "name": person.name}}
     return Document(
         language,
         head.head(
             title=words.title(language, name), description=description, address=address, language=language, site=tenant.name,
-            data=[business],
+            data=[business], cover=(origin + data.cover.address, data.cover.width, data.cover.height) if data.cover else None,
         ),
         head.in_script({"page": data.model_dump(mode="json"), "chosen": _id(chosen.id if chosen else None)}),
         name,
@@ -76,7 +78,11 @@ async def _data(tx: Tx, page: Page, tenant: Tenant, language: Language) -> PageS
     return PageShown(
         slug=page.slug, name=tenant.name, kind=tenant.kind, language=language, intro=words.written(page.intro, language),
         color=page.color, timezone=tenant.timezone,
-        consent=ConsentShown(version=page.consent_version, text=words.consent(page.consent, language, tenant.name)),
+        cover=await asked.cover(tx, page),
+        consent=ConsentShown(
+            version=page.consent_version, text=words.consent(page.consent, language, tenant.name),
+            receipt=receipts.asked(language) if page.sends_receipts else None,
+        ),
         services=services, stores=stores, professionals=professionals,
         ticket=signing.signed(work.PURPOSE, work.ticket(tx.tenant_id, tx.now)), work_bits=work.BITS,
     )  # fmt: skip

@@ -89,6 +89,30 @@ PT: dict[str, tuple[str, ...]] = {
     "sure_move_yes": ("Sim, mudar",),
     "sure_no": ("Não, deixar assim",),
     "kept": ("Tudo bem, não mudei nada.", "Certo, fica como está."),
+    "own_series": (" (e mais {number} que se repetem, a última {last})",),
+    "scope_one": ("Só esta",),
+    "scope_all": ("Todas as seguintes",),
+    "scope_visit": ("Sim, a visita toda",),
+    "scope_cancel": (
+        "{what}, {when}{rest}. Cancelo só esta ou todas as seguintes?",
+        "Vamos lá: {what}, {when}{rest}. É para cancelar só esta ou todas as seguintes?",
+    ),
+    "scope_move": (
+        "Mudar {what} de {before} para {when}{rest}. Só esta ou todas as seguintes também?",
+        "{what}, de {before} para {when}{rest}. Mudo só esta ou todas as seguintes?",
+    ),
+    "cancelled_all": (
+        "Cancelados: {what}, {when}, e mais {number} que se repetiam. Se quiser marcar de novo, é só escrever.",
+        "Pronto, cancelei {what}, {when}, e os outros {number} que viriam depois.",
+    ),
+    "moved_all": (
+        "Remarcados! {what} agora é {when}{where}, e mais {number} que se repetem foram junto.",
+        "Pronto: {what} passou para {when}{where}, com os outros {number} que vêm depois.",
+    ),
+    "series_taken": (
+        "Não dá para mudar todas: em {number} delas esse horário não está livre. Mudo só esta?",
+        "Em {number} das seguintes esse horário já está ocupado, então nada mudou. Quer mudar só esta?",
+    ),
     "attending": (
         "Presença confirmada! {what}: {when}{where}. Até lá!",
         "Obrigado por confirmar. Esperamos você: {what}, {when}{where}.",
@@ -211,6 +235,30 @@ EN: dict[str, tuple[str, ...]] = {
     "sure_move_yes": ("Yes, move it",),
     "sure_no": ("No, leave it",),
     "kept": ("All right, I changed nothing.", "Fine, it stays as it is."),
+    "own_series": (" (and {number} more that repeat, the last one {last})",),
+    "scope_one": ("Only this one",),
+    "scope_all": ("All that follow",),
+    "scope_visit": ("Yes, the whole visit",),
+    "scope_cancel": (
+        "{what}, {when}{rest}. Shall I cancel only this one or all that follow?",
+        "All right: {what}, {when}{rest}. Only this one, or all that follow?",
+    ),
+    "scope_move": (
+        "Move {what} from {before} to {when}{rest}. Only this one, or all that follow too?",
+        "{what}, from {before} to {when}{rest}. Shall I move only this one or all that follow?",
+    ),
+    "cancelled_all": (
+        "Cancelled: {what}, {when}, and {number} more that repeated. To book again, just write.",
+        "Done, I cancelled {what}, {when}, and the {number} others that would have followed.",
+    ),
+    "moved_all": (
+        "Moved! {what} is now {when}{where}, and {number} more that repeat moved along.",
+        "Done: {what} is now {when}{where}, with the {number} others that follow.",
+    ),
+    "series_taken": (
+        "Not all of them can be moved: in {number} of them that time is not free. Shall I move only this one?",
+        "In {number} of those that follow that time is taken, so nothing was changed. Move only this one?",
+    ),
     "attending": (
         "You're confirmed! {what}: {when}{where}. See you there!",
         "Thank you for confirming. We expect you: {what}, {when}{where}.",

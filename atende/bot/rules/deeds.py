@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class FindTimes:
-    """When can this service begin in `[since, until)`? `moving`: the appointment that gives its own time back."""
+    """When can this service, and `then` others right after it, begin in `[since, until)`? `moving`: the appointment that gives its own time
+    back; of a visit the whole."""
 
     service_id: str
     since: datetime
@@ -15,16 +16,19 @@ class FindTimes:
     store_id: str | None = None
     professional_id: str | None = None
     moving: str | None = None
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reserve:
-    """This start is the person's, or refused: found and reserved in one operation."""
+    """This start is the person's, or refused: found and reserved in one operation; with `then` other services right after it, all or
+    none."""
 
     service_id: str
     starts_at: datetime
     store_id: str | None = None
     professional_id: str | None = None
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +40,19 @@ class ReadOwn:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """The person's own appointment will not take place."""
+    """The person's own appointment will not take place; with `is_all` nor those that follow in its series, or the rest of its visit."""
 
     appointment_id: str
+    is_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """The person's own appointment is at another time."""
+    """The person's own appointment is at another time; with `is_all` those that follow in its series, or the rest of its visit, as well."""
 
     appointment_id: str
     starts_at: datetime
+    is_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,8 @@ class TimesFound:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """An appointment as its row says it; `people` are those of its resources who are professionals."""
+    """An appointment as its row says it; `people` are those of its resources who are professionals. `then`: what else is in its visit,
+    `following`: what comes after it in its series."""
 
     id: str
     state: str
@@ -116,10 +123,19 @@ class Booked:
     zone: str
     store_id: str | None = None
     people: tuple[str, ...] = ()
+    series_id: str | None = None
+    visit_id: str | None = None
+    then: "tuple[Booked, ...]" = ()
+    following: "tuple[Booked, ...]" = ()
 
     @property
     def fact_id(self) -> str:
         return f"appointment:{self.id}"
+
+    @property
+    def fact_ids(self) -> tuple[str, ...]:
+        """Of all that is told with it."""
+        return tuple(one.fact_id for one in (self, *self.then, *self.following))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,8 @@ class OwnFound:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """It was done, and this is the row after it. `is_new` is False when it had been so before. `before`: where a moved one was."""
+    """It was done, and this is the row after it, with what went along. `is_new` is False when it had been so before. `before`: where a
+    moved one was."""
 
     booked: Booked
     is_new: bool = True

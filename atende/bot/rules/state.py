@@ -24,8 +24,8 @@ class Step(enum.StrEnum):
 @dataclass(frozen=True, slots=True)
 class Booking:
     """An appointment that is talked of. `kind`: book, move, cancel, own, confirm or unsure. `asked`: what was asked for last: service,
-    store, when, which (of several appointments) or sure. `said`: the words about when; `starts_at`: the start to be confirmed (a
-    stamp)."""
+    store, when, which (of several appointments), sure or scope (only this one, or what belongs to it). `said`: the words about when;
+    `starts_at`: the start to be confirmed (a stamp). `then`: services wanted right after the first; `is_all`: with what belongs to it."""
 
     kind: str = "book"
     asked: str = ""
@@ -34,6 +34,8 @@ class Booking:
     appointment_id: str | None = None
     starts_at: str | None = None
     said: str = ""
+    then: tuple[str, ...] = ()
+    is_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def from_json(data: dict[str, Any] | None) -> State:
             known[key] = tuple(str(v) for v in known.get(key) or ())
         for key in ("greeted_at", "last_message_at"):
             known[key] = datetime.fromisoformat(known[key]) if known.get(key) else None
-        known["booking"] = Booking(**known["booking"]) if known.get("booking") else None
+        talked = known.get("booking")
+        known["booking"] = Booking(**{**talked, "then": tuple(talked.get("then") or ())}) if talked else None
         return State(**known)
     except (TypeError, ValueError):
         return State()

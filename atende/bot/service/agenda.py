@@ -4,15 +4,14 @@ The conversation's row is held already; the person, the resources and the appoin
 refusal undoes the deed alone and is told like any other outcome. Only what the person of this conversation has can be named."""
 
 import uuid
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from atende.bookings.errors import BookingNotFound
+from atende.bookings.errors import BookingNotFound, SeriesTaken
 from atende.bookings.models import Appointment
-from atende.bookings.queries import appointments, calendar, setup
+from atende.bookings.queries import appointments, calendar
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import AHEAD, Source, State
 from atende.bookings.service import acknowledging, changing, reserving
@@ -20,7 +19,6 @@ from atende.bot.rules import engine
 from atende.bot.rules.deeds import (
     Acknowledge,
     AnswerOffer,
-    Booked,
     Cancel,
     Deed,
     FindTimes,
@@ -38,14 +36,14 @@ from atende.bot.rules.deeds import (
 )
 from atende.bot.rules.facts import Facts
 from atende.bot.rules.turn import Turn, TurnInput
-from atende.bot.service import waits
+from atende.bot.service import belonging, waits
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 from atende.inbox.service.held import Held
 from atende.kit.refusal import NotFound, Refusal
 
 _MOST_DEEDS = 5  # one turn: what they have, where to, a wider look, and two to spare
-_MOST_OWN = 10  # are told; any of them can be named
+_MOST_OWN = 80  # are read, so that what repeats is counted whole; any of them can be named
 _STANDING = AHEAD - {State.HOLD}
 
 
@@ -64,38 +62,42 @@ async def perform(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
     """The deed is done, or refused and nothing changed."""
     try:
         if isinstance(deed, FindTimes):
-            return TimesFound(await _free(tx, held, deed))
+            return TimesFound(await _free(tx, held, deed, facts))
         if isinstance(deed, ReadOwn):
-            return OwnFound(await _booked(tx, await _own(tx, held, deed.named)))
+            return OwnFound(await belonging.booked(tx, await _own(tx, held, deed.named)))
         async with tx.savepoint():
-            return await _done(tx, held, deed)
+            return await _done(tx, held, deed, facts)
     except Refusal as refusal:
         return await _refused(tx, held, deed, refusal, facts)
 
 
-async def _done(tx: Tx, held: Held, deed: Deed) -> Outcome:
+async def _done(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
     match deed:
         case FindTimes() | ReadOwn():
             raise TypeError("it asks and does nothing")
         case Reserve():
-            return await _reserve(tx, held, deed)
+            return await _reserve(tx, held, deed, facts)
         case Cancel():
             row = await _one_of_own(tx, held, deed.appointment_id, or_cancelled=True)
             is_new = row["state"] != State.CANCELLED
+            if deed.is_all and is_new:
+                return await belonging.cancel(tx, row)
             await changing.cancel(tx, row["id"], by=changing.BY_CUSTOMER)
-            return Settled(await reread(tx, row["id"]), is_new)
+            return Settled(await belonging.reread(tx, row["id"]), is_new)
         case Move():
             row = await _one_of_own(tx, held, deed.appointment_id)
             is_new = row["starts_at"] != deed.starts_at
+            if deed.is_all and is_new:
+                return await belonging.move(tx, row, deed.starts_at)
             if is_new:
                 await changing.reschedule(tx, row["id"], deed.starts_at, by=changing.BY_CUSTOMER)
-            return Settled(await reread(tx, row["id"]), is_new, row["starts_at"])
+            return Settled(await belonging.reread(tx, row["id"]), is_new, row["starts_at"])
         case Acknowledge():
             return await _acknowledge(tx, held, deed)
         case JoinWait() | LeaveWait() | AnswerOffer():
             done = await waits.done(tx, held, deed)
             if isinstance(done, waits.Taken):
-                return Settled(await reread(tx, done.appointment_id), done.is_new)
+                return Settled(await belonging.reread(tx, done.appointment_id), done.is_new)
             return done
 
 
@@ -103,16 +105,18 @@ async def _acknowledge(tx: Tx, held: Held, deed: Acknowledge) -> Settled | OwnFo
     """They come. What was moved meanwhile is shown as it is now, and not confirmed."""
     row = await _one_of_own(tx, held, deed.appointment_id)
     if row["starts_at"] != deed.starts_at:
-        return OwnFound(await _booked(tx, [row]))
+        return OwnFound(await belonging.booked(tx, [row]))
     is_new = await acknowledging.acknowledge(tx, row["id"], deed.starts_at)
-    return Settled(await reread(tx, row["id"]), is_new)
+    return Settled(await belonging.reread(tx, row["id"]), is_new)
 
 
-async def _reserve(tx: Tx, held: Held, deed: Reserve) -> Settled:
+async def _reserve(tx: Tx, held: Held, deed: Reserve, facts: Facts) -> Settled:
     service_id = uuid.UUID(deed.service_id)
     for row in await _own(tx, held):
-        if row["service_id"] == service_id and row["starts_at"] == deed.starts_at:
-            return Settled(*await _booked(tx, [row]), is_new=False)  # pressed twice: it is theirs, and nobody else's
+        is_alike = bool(deed.then) == bool(row["visit_id"])
+        if is_alike and row["service_id"] == service_id and row["starts_at"] == deed.starts_at:
+            # pressed twice: it is theirs, and nobody else's
+            return Settled(await belonging.visit(tx, row) if deed.then else (await belonging.booked(tx, [row]))[0], is_new=False)
     wish = reserving.Wish(
         service_id,
         deed.starts_at,
@@ -122,16 +126,23 @@ async def _reserve(tx: Tx, held: Held, deed: Reserve) -> Settled:
         _id(deed.professional_id),
         conversation_id=held.id,
     )
+    if deed.then:
+        return Settled(await belonging.reserve(tx, wish, [service_id, *map(uuid.UUID, deed.then)], facts))
     appointment = await reserving.reserve(tx, wish)
-    return Settled(await reread(tx, appointment.id))
+    return Settled(await belonging.reread(tx, appointment.id))
 
 
-async def _free(tx: Tx, held: Held, deed: FindTimes) -> tuple[Free, ...]:
+async def _free(tx: Tx, held: Held, deed: FindTimes, facts: Facts) -> tuple[Free, ...]:
     store_id, moving, now_at = _id(deed.store_id), None, None
     if deed.moving is not None:
         row = await _one_of_own(tx, held, deed.moving)
         appointment = await tx.session.get_one(Appointment, (tx.tenant_id, row["id"]))
+        if row["visit_id"] is not None:
+            return await belonging.free_for(tx, row, deed.since, deed.until)
         store_id, moving, now_at = row["store_id"], appointment.occasion_id, row["starts_at"]
+    if deed.then:
+        every = [uuid.UUID(deed.service_id), *map(uuid.UUID, deed.then)]
+        return await belonging.free(tx, every, deed.since, deed.until, store_id, _id(deed.professional_id), facts)
     asked = await calendar.service(tx, uuid.UUID(deed.service_id))
     question = Question(asked.id, deed.since, deed.until, store_id, _id(deed.professional_id), moving=moving)
     if not asked.is_open:
@@ -146,7 +157,7 @@ async def _free(tx: Tx, held: Held, deed: FindTimes) -> tuple[Free, ...]:
 
 
 async def _own(tx: Tx, held: Held, named: str | None = None) -> list[dict[str, Any]]:
-    rows = await appointments.of_person(tx, held.contact_id, since=tx.now, limit=3 * _MOST_OWN)
+    rows = await appointments.of_person(tx, held.contact_id, since=tx.now, limit=2 * _MOST_OWN)
     told = [row for row in rows if State(row["state"]) in _STANDING][:_MOST_OWN]
     if named is not None and named not in [str(row["id"]) for row in told]:
         with suppress(NotFound):
@@ -167,34 +178,9 @@ async def _one_of_own(tx: Tx, held: Held, appointment_id: str, *, or_cancelled: 
     return row
 
 
-async def reread(tx: Tx, appointment_id: uuid.UUID) -> Booked:
-    """The appointment as its row says it now."""
-    return (await _booked(tx, [await appointments.one(tx, appointment_id, in_full=False)]))[0]
-
-
-async def _booked(tx: Tx, rows: Sequence[dict[str, Any]]) -> tuple[Booked, ...]:
-    if not rows:
-        return ()
-    people = {one.id: one.name for one in await setup.resources(tx) if one.kind == "professional"}
-    return tuple(_as_told(row, people) for row in rows)
-
-
-def _as_told(row: dict[str, Any], people: Mapping[uuid.UUID, str]) -> Booked:
-    return Booked(
-        id=str(row["id"]),
-        state=row["state"],
-        service_id=str(row["service_id"]),
-        service_name=row["service_name"],
-        starts_at=row["starts_at"],
-        zone=row["timezone"],
-        store_id=str(row["store_id"]) if row["store_id"] else None,
-        people=tuple(people[one] for one in row["resource_ids"] if one in people),
-    )
-
-
 async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Facts) -> Refused:
     params = refusal.params
-    named = params.get("alternatives") or []
+    named = [] if isinstance(refusal, SeriesTaken) else params.get("alternatives") or []
     assert isinstance(named, list)
     starts = [datetime.fromisoformat(one).astimezone(UTC) for one in named]
     zone, store_id = facts.business.timezone, getattr(deed, "store_id", None)
@@ -211,6 +197,8 @@ async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Fact
         zone = store.timezone
     free = Free(tx.now, zone, store_id)
     number = params.get("minutes") or params.get("limit") or 0
+    if isinstance(refusal, SeriesTaken) and isinstance(away := params.get("refused"), list):
+        number = len(away)
     return Refused(
         refusal.code,
         str(params.get("reason") or ""),

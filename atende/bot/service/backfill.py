@@ -1,39 +1,45 @@
 """What became free is offered to whoever has waited longest for it, in the chat.
 
 One offer is one transaction: the conversation is held, the time is held for them, and the message stands queued; or nothing of it. So
-an offer is made once, whatever dies in between, and nobody is told of a time that is not kept for them. What the gate refuses (a person
-has the conversation, the window is closed, the number is paused) undoes the offer, and the next one is asked. Whoever is talking to the
-bot, or sleeps, is not interrupted: they are looked at again."""
+an offer is made once, whatever dies in between, and nobody is told of a time that is not kept for them. Outside the window it goes by the
+template that the business chose for offers. What the gate refuses (a person has the conversation, the window is closed and there is no
+template, the number is paused) undoes the offer, and the next one is asked. Whoever is talking to the bot is not interrupted, and nobody
+in the business's quiet hours: they are looked at again."""
 
 import json
 import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from atende.bookings.errors import BookingNotFound, OfferUnsaid, SlotTaken, TooManyAppointments, WrongState
-from atende.bookings.models import Wait, WaitOffer
-from atende.bookings.queries import calendar
+from atende.bookings.models import Appointment, Wait, WaitOffer
+from atende.bookings.queries import calendar, reminders
 from atende.bookings.queries import waiting as reading
 from atende.bookings.queries.calendar import Question
 from atende.bookings.queries.waiting import Found, Waiter
-from atende.bookings.rules.waiting import AGAIN, BUSY, WAKES, OfferOutcome, Waiting, may_be_told
-from atende.bookings.service import reserving, waiting
+from atende.bookings.rules.reminders import words
+from atende.bookings.rules.waiting import AGAIN, BUSY, OfferOutcome, Waiting
+from atende.bookings.schemas.reminders import ReminderSettingsOut, TemplateIn
+from atende.bookings.service import reaching, reserving, waiting
 from atende.bot.rules import state
 from atende.bot.rules.booking import waiting as telling
+from atende.bot.rules.deeds import Booked
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.facts import Facts
 from atende.bot.rules.settings import BotSettings
 from atende.bot.rules.speech import Scene
 from atende.bot.rules.turn import SendButtons, SendList, SendText
-from atende.bot.service import agenda
+from atende.bot.service import belonging
 from atende.bot.service import facts as known
 from atende.bot.service.doing import draft_of
 from atende.contacts import queries as contacts
 from atende.core import clock, log
 from atende.core.jobs import Lane, Stage, lock_lane
 from atende.core.tenancy import BOT, Crossing, Tx, asked_across_tenants, in_tenant
-from atende.inbox.errors import SendRefused
+from atende.inbox.errors import ContentInvalid, SendRefused, TemplateUnusable
+from atende.inbox.ports import MessageKind
 from atende.inbox.rules import Author, AuthorKind
 from atende.inbox.service import send
 from atende.inbox.service.held import Held, hold
@@ -99,8 +105,9 @@ async def handle(lane: Lane) -> bool:
         some = await reading.waiters(tx, everybody=bool(freed) or any(ended))
         answers = await reading.found(tx, some)
         began = tx.now
+        kept = await reminders.settings(tx)
     for one in some:
-        if one.id in answers and not await _offered(lane, one):
+        if one.id in answers and not await _offered(lane, one, answers[one.id].zone, kept):
             return False
     async with in_tenant(lane.tenant_id, BOT) as tx:
         await tx.fetch(_LOOKED, tx.tenant_id, freed)
@@ -122,7 +129,8 @@ async def offer_now(tx: Tx, wait_id: uuid.UUID, starts_at: datetime, *, store_id
     found = await tx.row(_WHO, tx.tenant_id, wait_id)
     if found is None:
         raise BookingNotFound("nobody waits under that id")
-    held = await _talk_with(tx, *found)
+    kept = await reminders.settings(tx)
+    held = await _talk_with(tx, *found, kept)
     row = await waiting.locked(tx, wait_id)
     if row is None:
         raise WrongState(state="settled", wanted="offered")
@@ -141,12 +149,15 @@ async def offer_now(tx: Tx, wait_id: uuid.UUID, starts_at: datetime, *, store_id
     if start is None or starts_at < tx.now + start.asked.offer:  # it would begin before they have to answer
         asked = await calendar.service(tx, row.service_id)
         raise SlotTaken(field="starts_at", **await reserving.instead(tx, question, starts_at, asked))
-    await _say(tx, held, row, start, before, settings, facts)
+    await _say(tx, held, row, start, before, settings, facts, kept)
 
 
-async def _talk_with(tx: Tx, contact_id: uuid.UUID, conversation_id: uuid.UUID | None) -> Held | None:
-    records = list(await contacts.records(tx, [await contacts.living_id(tx, contact_id)]))
-    talk = await tx.value(_TALK, tx.tenant_id, records, conversation_id)
+async def _talk_with(tx: Tx, contact_id: uuid.UUID, conversation_id: uuid.UUID | None, kept: ReminderSettingsOut) -> Held | None:
+    """Their conversation, locked; a new one on a number that has a template for offers, when they never wrote."""
+    contact_id = await contacts.living_id(tx, contact_id)
+    talk = await tx.value(_TALK, tx.tenant_id, list(await contacts.records(tx, [contact_id])), conversation_id)
+    if talk is None and kept.offer_templates:
+        talk = await reaching.conversation(tx, contact_id, None, [each.connection_id for each in kept.offer_templates])
     return await hold(tx, talk) if talk else None
 
 
@@ -173,12 +184,14 @@ async def _end_over(tx: Tx) -> None:
             await waiting.end(tx, row, Waiting.OVER)
 
 
-async def _offered(lane: Lane, one: Waiter) -> bool:
+async def _offered(lane: Lane, one: Waiter, zone: ZoneInfo, kept: ReminderSettingsOut) -> bool:
     """The first start that suits is offered, if it still can be and they may be told now. False when somebody else has the lane."""
     async with in_tenant(lane.tenant_id, BOT) as tx:
         if not await lock_lane(tx, f"backfill:{tx.tenant_id}"):
             return False
-        held = await _talk_with(tx, one.contact_id, one.conversation_id)
+        quiet = reminders.quiet_of(kept)
+        stretch = quiet.around(tx.now, zone) if quiet is not None else None
+        held = await _talk_with(tx, one.contact_id, one.conversation_id, kept) if stretch is None else None
         row = await waiting.locked(tx, one.id)
         if row is None:
             return True
@@ -189,18 +202,16 @@ async def _offered(lane: Lane, one: Waiter) -> bool:
         found = (await reading.found(tx, fresh)).get(one.id)
         if found is None:
             return True
-        if held is None:
+        if stretch is not None:
+            row.unreached, row.look_at = "quiet", stretch[1]
+        elif held is None:
             row.unreached = "no_conversation"
-            return True
-        local = tx.now.astimezone(found.zone)
-        if not may_be_told(local):
-            row.look_at = _waking(local)
-            return True
-        await _try(tx, held, row, found)
+        else:
+            await _try(tx, held, row, found, kept)
     return True
 
 
-async def _try(tx: Tx, held: Held, row: Wait, found: Found) -> None:
+async def _try(tx: Tx, held: Held, row: Wait, found: Found, kept: ReminderSettingsOut) -> None:
     settings, facts = await known.known(tx)
     session = await tx.row(_SESSION, tx.tenant_id, held.id)
     before = state.from_json(session[0]) if session else state.State()
@@ -212,18 +223,28 @@ async def _try(tx: Tx, held: Held, row: Wait, found: Found) -> None:
         return
     try:
         async with tx.savepoint(row):
-            await _say(tx, held, row, found, before, settings, facts)
+            await _say(tx, held, row, found, before, settings, facts, kept)
     except TooManyAppointments:
         await waiting.end(tx, row, Waiting.BOOKED)
-    except SendRefused as refusal:
+    except (SendRefused, TemplateUnusable, ContentInvalid) as refusal:
         row.unreached = refusal.code
     except Refusal as refusal:  # somebody was faster: what is left is looked for again, and the next one meanwhile
         _log.info("offer_refused", wait_id=str(row.id), code=refusal.code)
 
 
-async def _say(tx: Tx, held: Held, row: Wait, found: Found, before: state.State, settings: BotSettings, facts: Facts) -> None:
+async def _say(
+    tx: Tx,
+    held: Held,
+    row: Wait,
+    found: Found,
+    before: state.State,
+    settings: BotSettings,
+    facts: Facts,
+    kept: ReminderSettingsOut,
+) -> None:
+    template = reaching.way(held, kept.offer_templates, tx.now)
     made = await waiting.offer(tx, row, held.id, found.offer, found.asked)
-    booked = await agenda.reread(tx, made.appointment_id)
+    booked = await belonging.reread(tx, made.appointment_id)
     if state.expired(before, tx.now):
         before = state.State(language=before.language)
     name = await tx.value("select name from contacts_contacts where tenant_id = $1 and id = $2", tx.tenant_id, held.contact_id)
@@ -237,21 +258,29 @@ async def _say(tx: Tx, held: Held, row: Wait, found: Found, before: state.State,
             scene, state.State(language=language, last_message_at=tx.now)
         )  # all its words are worn out: as if for the first time
         telling.offer(draft, booked, str(made.id), str(row.id), made.until)
-    author = Author(AuthorKind.BOT)
     for action in draft.actions:
         assert isinstance(action, SendText | SendButtons | SendList)
         why = {"intent": "wait_offer", "fact_ids": list(action.fact_ids), "offer_id": str(made.id)}
-        said = replace(draft_of(action, why), proviso=Proviso(waiting.PROVISO, made.id))
-        message = await send.send(tx, held.id, said, author)
+        said = draft_of(action, why) if template is None else await _by_template(tx, template, scene, booked, made, why)
+        message = await send.send(tx, held.id, replace(said, proviso=Proviso(waiting.PROVISO, made.id)), Author(AuthorKind.BOT))
         made.message_id = message.id
     after = replace(draft.state, greeted_at=draft.state.greeted_at or tx.now)
     await tx.fetch(_KEEP, tx.tenant_id, held.id, json.dumps(state.to_json(after)))
 
 
+async def _by_template(
+    tx: Tx, template: TemplateIn, scene: Scene, booked: Booked, made: WaitOffer, why: dict[str, Any]
+) -> send.Draft:
+    appointment = await tx.session.get_one(Appointment, (tx.tenant_id, made.appointment_id))
+    about = {name: getattr(appointment, name) for name in ("id", "service_id", "store_id", "occasion_id", "starts_at", "zone")}
+    subject = await reaching.subject(tx, about, appointment.contact_id)
+    language = words.language_of(template.language)
+    until = telling.until(replace(scene, language=language), booked, made.until)
+    more = {"ate": until, "quero": f"book:accept:{made.id}", "nao_quero": f"book:pass:{made.id}"}
+    values = words.template_values(template.values, subject, language, more)
+    content = {"name": template.name, "language": template.language, "values": values}
+    return send.Draft(MessageKind.TEMPLATE, content=content, explanation=why)
+
+
 def _is_talking(talk: state.State, now: datetime) -> bool:
     return talk.last_message_at is not None and now - talk.last_message_at < BUSY  # whatever of: what they say next answers that
-
-
-def _waking(local: datetime) -> datetime:
-    on = local.date() if local.time() < WAKES else local.date() + timedelta(days=1)
-    return datetime.combine(on, WAKES, local.tzinfo)

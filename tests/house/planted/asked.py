@@ -64,8 +64,12 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "bookings_write_reminder_settings": lambda ids: {
         "is_on": False, "leads": [120], "services": [{"service_id": str(ids["services"]), "leads": []}],
         "templates": [{"connection_id": str(ids["connections"]), "name": "aviso", "language": "pt_BR", "values": {}}],
+        "offer_templates": [{"connection_id": str(ids["connections"]), "name": "aviso", "language": "pt_BR", "values": {}}],
     },
-    "bookings_write_page": lambda _ids: {"slug": f"pagina-{uuid.uuid4().hex[:12]}"},
+    "bookings_write_page": lambda ids: {
+        "slug": f"pagina-{uuid.uuid4().hex[:12]}",
+        "receipt_templates": [{"connection_id": str(ids["connections"]), "name": "aviso", "language": "pt_BR", "values": {}}],
+    },
     "bookings_change_calendar": lambda _ids: {"name": "Particular"},
     "bookings_choose_calendars": lambda _ids: {"written": None, "blocking": ["helena@example.com"]},
     "bookings_start_consent": lambda ids: {"resource_id": str(ids["resources"]), "environment": "sandbox"},
@@ -99,6 +103,7 @@ CONTROL: dict[str, tuple[set[int], str]] = {
     "bookings_remove_bookable_service": ({409}, "it was booked"),
     "bookings_remove_resource": ({409}, "an appointment has it"),
     "bookings_resize_appointment": ({422}, "it ends before it begins"),
+    "bookings_put_page_cover": ({422}, "what is sent is no picture"),
     "bookings_prove_domain": ({422}, "the planted page has no domain"),
     "bookings_take_appointment": ({409}, "it is no hold"),
     "bot_offer_time": ({409, 422}, "the planted bot is off, or the planted store is never open"),
@@ -144,6 +149,7 @@ STREAMS = {"inbox_follow"}
 # The public booking page, for everybody; tests/bookings/test_page.py looks at what strangers are told there.
 VISITS = {
     "bookings_visit_page",
+    "bookings_see_cover",
     "bookings_list_free_times",
     "bookings_book_by_oneself",
     "bookings_see_ones_appointment",

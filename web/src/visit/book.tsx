@@ -24,7 +24,7 @@ const kept = (): Choice => (history.state as { choice?: Choice } | null)?.choice
 export function Book({ page: given, fixed }: { page: Shown; fixed: string | null }) {
   const [page, setPage] = useState(given)
   const [choice, setChoice] = useState(kept)
-  const [typed, setTyped] = useState<Typed>({ name: '', phone: '', note: '', agreed: false })
+  const [typed, setTyped] = useState<Typed>({ name: '', phone: '', note: '', agreed: false, told: false })
   const [booked, setBooked] = useState<Booked | null>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const found = options(page, fixed, choice)
@@ -64,6 +64,7 @@ export function Book({ page: given, fixed }: { page: Shown; fixed: string | null
   }
   return (
     <main>
+      {page.cover && step === 'service' && <img class="cover" src={page.cover.address} width={page.cover.width} height={page.cover.height} alt="" />}
       <h1>{fixedName ?? page.name}</h1>
       {fixedName && <p class="of">{page.name}</p>}
       {page.intro && step === 'service' && <p class="intro">{page.intro}</p>}

@@ -7,7 +7,7 @@ import type { Booked, BookingIn, Shown } from './wire'
 import { language, t } from './words'
 import { workedOut } from './work'
 
-export type Typed = { name: string; phone: string; note: string; agreed: boolean }
+export type Typed = { name: string; phone: string; note: string; agreed: boolean; told: boolean }
 
 type Props = {
   page: Shown
@@ -21,7 +21,7 @@ type Props = {
 }
 
 const problems = (typed: Typed) => ({
-  name: typed.name.trim() ? '' : t('name_missing'),
+  name: !typed.name.trim() ? t('name_missing') : /[/@:]|www\./i.test(typed.name) ? t('name_only') : '',
   phone: typed.phone.replace(/\D/g, '').length >= 8 ? '' : t('phone_missing'),
   agreed: typed.agreed ? '' : t('consent_missing'),
 })
@@ -55,7 +55,7 @@ export function Details({ page, wanted, timeZone, typed, onType, onOther, onBook
   }
 
   const sent = async (shown: Shown, isAgain = false): Promise<Booked> => {
-    const body = { ...wanted, name: typed.name.trim(), phone: typed.phone, note: typed.note, language: language(), consent_version: shown.consent.version, ticket: shown.ticket }
+    const body = { ...wanted, name: typed.name.trim(), phone: typed.phone, note: typed.note, language: language(), consent_version: shown.consent.version, wants_receipt: typed.told && shown.consent.receipt !== null, ticket: shown.ticket }
     try {
       return await ask<Booked>(`/pages/${shown.slug}/appointments`, { body: { ...body, proof: await worked(shown) }, onRetry: () => setSlow(true) })
     } catch (problem) {
@@ -105,6 +105,12 @@ export function Details({ page, wanted, timeZone, typed, onType, onOther, onBook
         <p id="agreed-problem" class="problem">
           {field('agreed')}
         </p>
+      )}
+      {page.consent.receipt && (
+        <label class="consent">
+          <input type="checkbox" name="told" checked={typed.told} onChange={(event) => onType({ ...typed, told: event.currentTarget.checked })} />
+          <span>{page.consent.receipt}</span>
+        </label>
       )}
       {error !== null && <Trouble error={error} />}
       {alternatives.length > 0 && (

@@ -29,6 +29,12 @@ export function zoneName(at: string, timeZone: string): string {
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone
 }
 
+/** What the place's clock and the visitor's own show now. */
+export function clocksNow(timeZone: string): { there: string; here: string } {
+  const now = new Date().toISOString()
+  return { there: clockTime(now, zoneOf(timeZone)), here: clockTime(now, zoneOf(own)) }
+}
+
 export type Part = 'morning' | 'afternoon' | 'evening'
 
 /** Slots by local day, and of each day by its part; one of each start. */

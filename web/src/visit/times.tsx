@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { clockTime, longDate, weekdayDate } from '@/lib/dates'
 import { ask } from './api'
-import { byDay, otherZone, zoneName, zoneOf } from './moments'
+import { byDay, clocksNow, otherZone, zoneName, zoneOf } from './moments'
 import { Trouble } from './trouble'
 import type { Slot, Slots } from './wire'
 import { t } from './words'
@@ -19,6 +19,7 @@ export function Times({ path, timeZone, horizonDays, contact, onChoose }: Props)
   const [state, setState] = useState<State>(() => ({ slots: [], until: Date.now(), isLoading: true, error: null }))
   const [chosen, setChosen] = useState<string | null>(null)
   const [wanted, setWanted] = useState(1)
+  const [isSlow, setSlow] = useState(false)
   const end = Date.now() + (horizonDays + 1) * day
 
   useEffect(() => {
@@ -31,12 +32,13 @@ export function Times({ path, timeZone, horizonDays, contact, onChoose }: Props)
         until = since + stretch * day
         const join = path.includes('?') ? '&' : '?'
         const query = `since=${encodeURIComponent(new Date(since).toISOString())}&until=${encodeURIComponent(new Date(until).toISOString())}`
-        const found = await ask<Slots>(`${path}${join}${query}`)
+        const found = await ask<Slots>(`${path}${join}${query}`, { onRetry: () => !isGone && setSlow(true) })
         slots = [...slots, ...found.items]
       }
       if (!isGone) setState({ slots, until, isLoading: false, error: null })
     }
     setState((now) => ({ ...now, isLoading: true, error: null }))
+    setSlow(false)
     load().catch((error: unknown) => !isGone && setState((now) => ({ ...now, isLoading: false, error })))
     return () => {
       isGone = true
@@ -47,11 +49,12 @@ export function Times({ path, timeZone, horizonDays, contact, onChoose }: Props)
 
   const days = byDay(state.slots, timeZone)
   const shown = chosen !== null && days.has(chosen) ? chosen : ([...days.keys()][0] ?? null)
-  const first = state.slots[0]
+  // Clocks may differ on some of the days only.
+  const differs = [...days.values()].map((parts) => [...parts.values()][0]?.[0]?.starts_at).find((at) => at && otherZone(at, timeZone))
   const hasMore = state.until < end
   return (
     <div class="times" aria-busy={state.isLoading}>
-      {first && otherZone(first.starts_at, timeZone) && <p class="zone">{t('zone_differs', { zone: zoneName(first.starts_at, timeZone) })}</p>}
+      {differs && <p class="zone">{t('zone_differs', { zone: zoneName(differs, timeZone), ...clocksNow(timeZone) })}</p>}
       {days.size > 0 && (
         <ul class="days" aria-label={t('days')}>
           {[...days].map(([key, parts]) => {
@@ -76,7 +79,7 @@ export function Times({ path, timeZone, horizonDays, contact, onChoose }: Props)
       {shown !== null && <Day parts={days.get(shown)} timeZone={timeZone} onChoose={onChoose} />}
       {state.isLoading && (
         <p role="status" class="bones">
-          <span class="hidden">{t('loading')}</span>
+          {isSlow ? t('retrying') : <span class="hidden">{t('loading')}</span>}
           <i />
           <i />
         </p>

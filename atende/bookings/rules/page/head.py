@@ -18,8 +18,18 @@ def in_script(data: Any) -> str:
     return text
 
 
-def head(*, title: str, description: str, address: str | None, language: str, site: str, data: Iterable[Any] = ()) -> str:
-    """Title, description, Open Graph and JSON-LD. A page without an `address` of its own is for one person: no engine keeps it."""
+def head(
+    *,
+    title: str,
+    description: str,
+    address: str | None,
+    language: str,
+    site: str,
+    data: Iterable[Any] = (),
+    cover: tuple[str, int, int] | None = None,
+) -> str:
+    """Title, description, Open Graph and JSON-LD. A page without an `address` of its own is for one person: no engine keeps it. `cover`:
+    the picture's address, width and height."""
     lines = [f"<title>{html.escape(title)}</title>"]
     if address is None:
         lines += ['<meta name="robots" content="noindex, nofollow">', '<meta name="referrer" content="no-referrer">']
@@ -35,6 +45,11 @@ def head(*, title: str, description: str, address: str | None, language: str, si
             )
         ),
         f'<meta property="og:description" content="{described}">',
+        *(
+            f'<meta property="og:image{name}" content="{html.escape(str(value))}">'
+            for name, value in zip(("", ":width", ":height"), cover or (), strict=bool(cover))
+        ),
+        *(['<meta name="twitter:card" content="summary_large_image">'] if cover else []),
         *(f'<script type="application/ld+json">{in_script(one)}</script>' for one in data),
     ]  # fmt: skip
     return "\n".join(lines)

@@ -1,6 +1,6 @@
 """A reminder in words, made from the appointment as it is when it leaves. 24-hour clock; dd/mm in pt-BR."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -22,6 +22,8 @@ PLACES = (
     "nome", "negocio", "servico", "profissional", "dia", "data", "hora", "quando", "o_que", "onde", "unidade",
     "confirmar", "remarcar", "cancelar",
 )  # fmt: skip
+# What the template of an offer may ask for: until when it is kept, and what its own buttons send back.
+OFFER_PLACES = (*PLACES[:-3], "ate", "quero", "nao_quero")
 USUAL = {
     "pt-BR": "Olá, {{nome}}! Passando para lembrar: {{o_que}}, {{quando}}{{onde}}. Podemos confirmar?",
     "en": "Hello, {{nome}}! A reminder: {{o_que}}, {{quando}}{{onde}}. Can we count on you?",
@@ -92,18 +94,26 @@ def buttons_of(subject: Subject, language: str) -> list[dict[str, str]]:
     return [{"id": _option(subject, verb), "title": title} for verb, title in _TITLES[language].items()]
 
 
-def template_values(given: Mapping[str, str], subject: Subject, language: str) -> dict[str, str]:
-    """The values of a template, with their places filled; a name that is not known is "cliente", because no value may be empty."""
-    values = values_of(subject, language)
+def template_values(
+    given: Mapping[str, str], subject: Subject, language: str, more: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """The values of a template, with their places filled, those of `more` too; a name that is not known is "cliente", because no value
+    may be empty."""
+    values = values_of(subject, language) | dict(more or {})
     values["nome"] = values["nome"] or {"pt-BR": "cliente", "en": "there"}[language]
     values["unidade"] = values["unidade"] or values["negocio"]
     values["profissional"] = values["profissional"] or values["negocio"]
     return {key: " ".join(fill(text, values).split()) for key, text in given.items()}
 
 
-def unknown_places(text: str) -> list[str]:
+def unknown_places(text: str, places: Collection[str] = PLACES) -> list[str]:
     """Places that stand in the text and that nothing fills."""
-    return sorted({found for found in PLACE.findall(text) if found not in PLACES})
+    return sorted({found for found in PLACE.findall(text) if found not in places})
+
+
+def language_of(template: str) -> str:
+    """Ours for a template's: the language in which what stands in it is written."""
+    return "en" if template.lower().startswith("en") else "pt-BR"
 
 
 def is_elsewhere(phone: str | None, at: datetime, zone: ZoneInfo) -> bool:

@@ -77,7 +77,8 @@ def _merged(mentions: list[Mention], today: date) -> list[Mention]:
         between = found[last + 1 :] if last is not None else []
         before = found[last].day if last is not None else None
         joined = None
-        if before is not None and last is not None and not any(m.role is Role.OR for m in between):
+        is_one = not any(m.role is Role.OR for m in between) or (before is not None and _is_between(before, day, between))
+        if before is not None and last is not None and is_one:
             joined = _both(before, day, today)
         if joined is not None and last is not None:
             if day.is_wide and before is not None and before.is_plain:
@@ -91,6 +92,14 @@ def _merged(mentions: list[Mention], today: date) -> list[Mention]:
             wide = day if day.is_wide else None
         found.append(replace(mention, day=day))
     return found
+
+
+def _is_between(one: Said, two: Said, between: list[Mention]) -> bool:
+    """ "depois do dia 10 e antes do dia 15": what lies after the one and before the other."""
+    if not all(m.is_and for m in between if m.role is Role.OR):
+        return False
+    bounds = {one.bound in ("depois", "desde"), two.bound in ("depois", "desde")}
+    return None not in (one.bound, two.bound) and len(bounds) == 2
 
 
 def _restrict(found: list[Mention], last: int, wide: Said, today: date) -> None:
@@ -165,10 +174,10 @@ def _timed(mentions: list[Mention], today: date) -> list[_Draft]:
         return _without_days(mentions, today)
     is_time_first = roles[0] is not Role.DAY
     done: list[_Draft] = []
-    group, waiting, pick, is_or = _Group(), (), None, False
+    group, waiting, pick, is_or, is_and = _Group(), (), None, False, False
     for mention in mentions:
         if mention.role is Role.OR:
-            is_or = True
+            is_or, is_and = True, mention.is_and
         elif mention.role is Role.DAY and mention.day is not None:
             if group.drafts and group.is_timed and not is_time_first:
                 group = _Group()
@@ -178,11 +187,11 @@ def _timed(mentions: list[Mention], today: date) -> list[_Draft]:
             pick, is_or = None, False
         elif mention.role is Role.TIME:
             if is_time_first and (not group.drafts or is_or):
-                waiting = _combined(waiting, mention.parts, is_or) if not group.drafts else mention.parts
+                waiting = _combined(waiting, mention.parts, is_or and not is_and) if not group.drafts else mention.parts
                 group = _Group()
             else:
                 for draft in group.drafts:
-                    draft.parts = _combined(draft.parts, mention.parts, is_or and group.is_timed)
+                    draft.parts = _combined(draft.parts, mention.parts, is_or and not is_and and group.is_timed)
                 group.is_timed = True
             is_or = False
         elif mention.role is Role.PICK:
@@ -200,7 +209,7 @@ def _without_days(mentions: list[Mention], today: date) -> list[_Draft]:
     draft, is_or, is_any = _Draft(Said(Days(today), is_wide=True)), False, False
     for mention in mentions:
         if mention.role is Role.OR:
-            is_or = True
+            is_or = not mention.is_and
         elif mention.role is Role.TIME:
             draft.parts, is_or, is_any = _combined(draft.parts, mention.parts, is_or), False, True
         elif mention.role is Role.PICK:

@@ -15,7 +15,7 @@ SPELLINGS = {
     "finde": "FDS", "prox": "proxima",
     "proximas": "proxima",
     "proximos": "proximo", "prx": "proxima", "pxm": "proxima", "smn": "semana", "sem": "sem", "q": "que", "n": "nao", "naum": "nao",
-    "nn": "nao", "num": "nao", "pra": "para", "pro": "para", "pros": "para", "p": "para", "td": "todo", "tda": "toda",
+    "nn": "nao", "pra": "para", "pro": "para", "pros": "para", "p": "para", "td": "todo", "tda": "toda",
     "tds": "todos",
     "tdas": "todas", "qlq": "qualquer", "qlqr": "qualquer", "qqr": "qualquer", "qq": "qualquer", "mto": "muito",
     "manhazinha": "manha",
@@ -34,7 +34,16 @@ SPELLINGS_EN = {
     "till": "until",
 }  # fmt: skip
 
+# "num" is a not before what somebody can, wants or does ("num posso"); else it is in one ("num sábado").
+_NOT_SO = (
+    "posso", "consigo", "consegui", "da", "dara", "quero", "queria", "vou", "vai", "pode", "podia", "poderia", "tem", "tenho", "rola",
+    "serve", "gosto", "costumo",
+)  # fmt: skip
+
 PORTUGUESE = {
+    **{f"num {word}": f"nao {word}" for word in _NOT_SO},
+    "de hoje a oito": "daqui sete dias", "hoje a oito": "daqui sete dias", "de hoje a quinze": "daqui quatorze dias",
+    "hoje a quinze": "daqui quatorze dias",
     "depois de amanha": "DEPOISDEAMANHA", "dps de amanha": "DEPOISDEAMANHA", "depois amanha": "DEPOISDEAMANHA",
     "hoje em dia": "NADA", "amanha ou depois": "amanha ou DEPOISDEAMANHA", "dia a dia": "NADA", "um dia desses": "NADA",
     "mais tarde": "NADA", "muito tarde": "NADA",

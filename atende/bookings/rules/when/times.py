@@ -263,10 +263,15 @@ def _minutes(cursor: Cursor) -> tuple[int, bool]:
         return 30, True
     if cursor.says("e") and cursor.kind(Kind.NUMBER, ahead=1):
         number = cursor.number(0, 59, ahead=1)
-        if number in _MINUTES and not (cursor.says(*_COUNTED, "de", ahead=2) or cursor.month(True, ahead=2)):
+        is_date = cursor.says("de", ahead=2) and not _is_day(cursor, 3)  # "às nove e quinze de dezembro" names a day
+        if number in _MINUTES and not (is_date or cursor.says(*_COUNTED, ahead=2) or cursor.month(True, ahead=2)):
             cursor.at += 2
             return number or 0, True
     return 0, False
+
+
+def _is_day(cursor: Cursor, ahead: int) -> bool:
+    return cursor.weekday(ahead) is not None or cursor.says("hoje", "amanha", "DEPOISDEAMANHA", *_PARTS, ahead=ahead)
 
 
 def _half(cursor: Cursor) -> str | None:

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
-from atende.bot.rules.booking import times, waiting, wanted
+from atende.bot.rules.booking import times, together, waiting, wanted
 from atende.bot.rules.deeds import FindTimes
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.facts import Service
 from atende.bot.rules.hearing import Heard
 from atende.bot.rules.menus import service_options, store_options
+from atende.bot.rules.speech import Scene
 from atende.bot.rules.state import Booking, Step
 from atende.bot.rules.turn import Option
 from atende.bot.rules.words import find_names
@@ -34,17 +35,20 @@ def resume(draft: Draft) -> None:
     who = people.get(booking.professional_id or "")
     if who is None or (who.service_ids and service.id not in who.service_ids):
         booking = keep(draft, replace(booking, professional_id=None))
-    stores = [s for s in scene.facts.open_stores() if not service.store_ids or s.id in service.store_ids]
+    every = [service, *(one for one in (bookable(draft, id_) for id_ in booking.then) if one is not None)]
+    if len(every) <= len(booking.then):
+        booking = keep(draft, replace(booking, then=()))  # one of them cannot be booked any more
+    stores = [s for s in scene.facts.open_stores() if all(not one.store_ids or s.id in one.store_ids for one in every)]
     if scene.store is None and len(stores) == 1:
         set_store(draft, stores[0].id)
     elif scene.store is None and stores:
         keep(draft, replace(booking, asked="store"))
         draft.state = replace(draft.state, step=Step.CHOOSING_STORE)
-        _say(draft, "stores", "book_store", store_options(stores), service=service.name)
+        _say(draft, "stores", "book_store", store_options(stores), service=names(draft, booking))
         return
     elif scene.store is not None and scene.store not in stores:
-        keep(draft, replace(booking, service_id=None))
-        ask_service(draft, "book_not_here", service=service.name)
+        keep(draft, replace(booking, service_id=None, then=()))
+        ask_service(draft, "book_not_here", service=names(draft, booking))
         return
     if draft.state.booking is not None and draft.state.booking.kind == wanted.WAIT:
         waiting.join(draft)
@@ -70,7 +74,9 @@ def find(draft: Draft, since: datetime, until: datetime) -> FindTimes:
     assert booking is not None
     store = draft.scene.store.id if draft.scene.store else None
     moving = booking.appointment_id if booking.kind == wanted.MOVE else None
-    return FindTimes(booking.service_id or "", since, until, None if moving else store, booking.professional_id, moving)
+    return FindTimes(
+        booking.service_id or "", since, until, None if moving else store, booking.professional_id, moving, booking.then
+    )
 
 
 def gone(draft: Draft) -> None:
@@ -84,14 +90,29 @@ def filled_in(draft: Draft, booking: Booking, heard: Heard, text: str) -> Bookin
     scene, tokens = draft.scene, heard.tokens()
     here = scene.facts.bookable_at(scene.store.id if scene.store else None)
     named = find_names(tokens, [s.name for s in here])
-    if len(named) == 1:
-        booking = replace(booking, service_id=here[named[0].index].id)
+    several = together.named(tokens, here) if booking.kind == wanted.BOOK and not _on_several_days(scene, text) else []
+    if several:
+        booking = replace(booking, service_id=several[0].id, then=tuple(one.id for one in several[1:]))
+    elif len(named) == 1:
+        booking = replace(booking, service_id=here[named[0].index].id, then=())
     people = offers.named_professionals(scene, tokens)
     if len(people) == 1:
         booking = replace(booking, professional_id=people[0].id)
     if times.wish_of(scene, text) is not None:
         booking = replace(booking, said=text)
     return booking
+
+
+def _on_several_days(scene: Scene, text: str) -> bool:
+    """Whether the words say more than one day: then not everything is wanted in one go."""
+    wish = times.wish_of(scene, text)
+    return wish is not None and len({choice.days for choice in wish.choices}) > 1
+
+
+def names(draft: Draft, booking: Booking) -> str:
+    """What is wanted, in words."""
+    every = (bookable(draft, id_) for id_ in (booking.service_id or "", *booking.then))
+    return " + ".join(one.name for one in every if one is not None)
 
 
 def bookable(draft: Draft, service_id: str) -> Service | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
-from atende.bot.rules.booking import asking, pressing, times, wanted
+from atende.bot.rules.booking import asking, pressing, times, together, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import LeaveWait, ReadOwn
 from atende.bot.rules.draft import Draft
@@ -150,10 +150,22 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
     if booking.asked == "sure" and is_ours:
         if heard.has(Intent.YES) or wanted.agrees(tokens):
             draft.note("booking_sure", heard)
-            pressing.press(draft, pressing.sure(booking))
+            pressing.press(draft, pressing.sure(booking, is_all=booking.is_all))
             return True
         if heard.has(Intent.NO):
             pressing.press(draft, Pressed("keep"))
+            return True
+    if booking.asked == "scope" and is_ours:
+        is_all = together.said_scope(tokens)
+        if is_all is not None and not heard.has(Intent.NO):
+            draft.note("booking_scope", heard)
+            pressing.press(draft, pressing.sure(booking, is_all=is_all))
+            return True
+        if heard.has(Intent.NO):
+            pressing.press(draft, Pressed("keep"))
+            return True
+        if heard.has(Intent.YES) or wanted.agrees(tokens):
+            draft.deed = ReadOwn()  # yes to which of the two: asked once more
             return True
     if booking.asked == "when" and is_ours:
         only = pressing.only_offered(draft)
@@ -166,9 +178,9 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
             draft.state = replace(draft.state, booking=None, offered=())
             draft.text(lambda n: draft.scene.say("kept" if booking.kind == wanted.MOVE else "book_declined", n), again=False)
             return True
-    if booking.asked in ("when", "which") or (booking.asked == "sure" and booking.kind == wanted.MOVE):
+    if booking.asked in ("when", "which") or (booking.asked in ("sure", "scope") and booking.kind == wanted.MOVE):
         return _by_words(draft, heard, booking) or _not_understood(draft, heard, booking)
-    return False
+    return booking.asked == "scope" and _not_understood(draft, heard, booking)
 
 
 def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
@@ -180,7 +192,11 @@ def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
     wish = times.wish_of(draft.scene, text)
     if booking.asked == "when" and booking.kind == wanted.BOOK:
         filled = asking.filled_in(draft, booking, heard, text)
-        if (filled.service_id, filled.professional_id) != (booking.service_id, booking.professional_id):
+        if (filled.service_id, filled.then, filled.professional_id) != (
+            booking.service_id,
+            booking.then,
+            booking.professional_id,
+        ):
             draft.note("booking_service")
             asking.keep(draft, filled)
             asking.resume(draft)

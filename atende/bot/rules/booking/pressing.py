@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from atende.bot.rules.booking import asking, waiting, wanted
+from atende.bot.rules.booking import asking, together, waiting, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import Acknowledge, Cancel, Deed, Move, ReadOwn, Reserve
 from atende.bot.rules.draft import Draft
@@ -23,19 +23,22 @@ def press(draft: Draft, tapped: Pressed) -> None:
                 asking.gone(draft)
                 return
             kept = booking if booking.kind in (wanted.BOOK, wanted.WAIT) else Booking()
-            asking.keep(draft, replace(kept, service_id=service.id))
+            asking.keep(draft, replace(kept, service_id=service.id, then=()))
             asking.resume(draft)
             return
         case "at" if tapped.starts_at:
-            service = asking.bookable(draft, tapped.subject)
-            if service is None:
+            wants = together.of_subject(draft, tapped.subject)
+            if not wants:
                 asking.gone(draft)
                 return
+            service, then = wants[0], tuple(one.id for one in wants[1:])
             if tapped.store_id and scene.store is None and any(s.id == tapped.store_id for s in scene.facts.open_stores()):
                 asking.set_store(draft, tapped.store_id)
             kept = booking if booking.kind == wanted.BOOK and booking.service_id == service.id else Booking()
-            asking.keep(draft, replace(kept, service_id=service.id, asked="when", professional_id=tapped.professional_id))
-            deed = Reserve(service.id, tapped.starts_at, tapped.store_id, tapped.professional_id)
+            asking.keep(
+                draft, replace(kept, service_id=service.id, asked="when", professional_id=tapped.professional_id, then=then)
+            )
+            deed = Reserve(service.id, tapped.starts_at, tapped.store_id, tapped.professional_id, then)
         case "others":
             if booking.service_id is None:
                 resume_or_ask(draft)
@@ -47,9 +50,10 @@ def press(draft: Draft, tapped: Pressed) -> None:
             said = wanted.stamp(tapped.starts_at)
             asking.keep(draft, Booking(wanted.MOVE, "sure", booking.service_id, None, tapped.subject, said, booking.said))
             deed = ReadOwn(tapped.subject or None)
-        case "sure" if tapped.starts_at:
-            asking.keep(draft, replace(booking, kind=wanted.MOVE, appointment_id=tapped.subject))
-            deed = Move(tapped.subject, tapped.starts_at)
+        case "sure" | "sureall" if tapped.starts_at:
+            said = wanted.stamp(tapped.starts_at)
+            asking.keep(draft, replace(booking, kind=wanted.MOVE, appointment_id=tapped.subject, starts_at=said))
+            deed = Move(tapped.subject, tapped.starts_at, is_all=tapped.verb == "sureall")
         case "move" | "cancel":
             said = booking.said if booking.kind == tapped.verb else ""
             asking.keep(draft, Booking(tapped.verb, "which", appointment_id=tapped.subject, said=said))
@@ -57,9 +61,9 @@ def press(draft: Draft, tapped: Pressed) -> None:
         case "confirm" if tapped.starts_at:
             asking.keep(draft, Booking(wanted.CONFIRM, appointment_id=tapped.subject))
             deed = Acknowledge(tapped.subject, tapped.starts_at)
-        case "drop":
+        case "drop" | "dropall":
             asking.keep(draft, replace(booking, kind=wanted.CANCEL, appointment_id=tapped.subject))
-            deed = Cancel(tapped.subject)
+            deed = Cancel(tapped.subject, is_all=tapped.verb == "dropall")
         case "keep":
             draft.state = replace(draft.state, booking=None, offered=())
             draft.note("declined")
@@ -76,9 +80,11 @@ def resume_or_ask(draft: Draft) -> None:
     asking.resume(draft)
 
 
-def sure(booking: Booking) -> Pressed:
+def sure(booking: Booking, *, is_all: bool) -> Pressed:
+    """A yes in words; `is_all`: with what belongs to it."""
     at = wanted.from_stamp(booking.starts_at) if booking.starts_at else None
-    return Pressed("sure" if booking.kind == wanted.MOVE else "drop", booking.appointment_id or "", at)
+    verb = "sure" if booking.kind == wanted.MOVE else "drop"
+    return Pressed(f"{verb}all" if is_all else verb, booking.appointment_id or "", at)
 
 
 def offered(draft: Draft) -> list[Pressed]:

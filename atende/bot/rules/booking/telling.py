@@ -6,7 +6,7 @@ from functools import partial
 
 from atende.bookings.rules.when import ProblemKind, Wish, echo
 from atende.bot.rules.answers import HANDOFF_QUESTION
-from atende.bot.rules.booking import asking, times, waiting, wanted
+from atende.bot.rules.booking import asking, times, together, waiting, wanted
 from atende.bot.rules.deeds import (
     Booked,
     Deed,
@@ -52,8 +52,9 @@ def _times(draft: Draft, deed: Deed | None, free: Sequence[Free], booking: Booki
     if not free and (deed.since, deed.until) != everything:
         draft.deed = asking.find(draft, *everything)
         return
-    service = next((s for s in scene.facts.services if s.id == deed.service_id), None)
-    name, ids = service.name if service else "", _ids(draft, deed.service_id)
+    every = [next((s for s in scene.facts.services if s.id == id_), None) for id_ in (deed.service_id, *deed.then)]
+    name = " + ".join(one.name for one in every if one is not None)
+    ids = (*_ids(draft, deed.service_id), *(f"service:{id_}" for id_ in deed.then))
     if not free:
         draft.hand_off("booking", scene.say("book_none", service=name))
         return
@@ -90,7 +91,7 @@ def _offer(
     may_wait: bool = False,
 ) -> None:
     options = [Option(_id(one, booking), times.short(draft.scene, one)) for one in free]
-    if may_wait and booking.kind == wanted.BOOK and booking.service_id is not None and len(options) < _SHOWN:
+    if may_wait and booking.kind == wanted.BOOK and booking.service_id is not None and not booking.then and len(options) < _SHOWN:
         options.append(waiting.option(draft, booking.service_id, booking.said, booking.professional_id))
     _choices(draft, "times", build, options, ids)
 
@@ -103,7 +104,8 @@ def _choices(draft: Draft, what: str, build: Callable[[int], str], options: Sequ
 def _id(one: Free, booking: Booking) -> str:
     if booking.kind == wanted.MOVE:
         return wanted.option_id("to", booking.appointment_id or "", one.starts_at)
-    return wanted.option_id("at", booking.service_id or "", one.starts_at, one.store_id, booking.professional_id)
+    subject = together.subject(booking.service_id or "", booking.then)
+    return wanted.option_id("at", subject, one.starts_at, one.store_id, booking.professional_id)
 
 
 def _problem(draft: Draft, wish: Wish | None) -> str:
@@ -124,20 +126,23 @@ def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
         return
     if booking.kind == wanted.OWN:
         _end(draft)
-        lines = [_line(draft, one) for one in own[:_SHOWN]]
-        ids = tuple(one.fact_id for one in own[:_SHOWN])
+        shown = together.grouped(own)[:_SHOWN]
+        lines = [together.line(scene, one) for one in shown]
+        ids = tuple(id_ for one in shown for id_ in one.fact_ids)
         _text(draft, lambda n: "\n".join([draft.lead() + scene.say("own_title", n), *lines, scene.say("own_hint")]), ids)
         return
-    meant = _meant(draft, own, booking)
+    meant = together.grouped(_meant(draft, own, booking))
     if len(meant) > 1:
         draft.state = replace(draft.state, booking=replace(booking, asked="which", appointment_id=None))
         options = [_row(draft, booking.kind, one) for one in meant[:_SHOWN]]
-        ids = tuple(one.fact_id for one in meant[:_SHOWN])
+        ids = tuple(id_ for one in meant[:_SHOWN] for id_ in one.fact_ids)
         _choices(draft, "own", lambda n: draft.lead() + scene.say(f"which_{booking.kind}", n), options, ids)
-    elif booking.kind == wanted.CANCEL:
-        _ask_cancel(draft, meant[0], booking)
-    elif booking.asked == "sure" and booking.starts_at:
-        _ask_move(draft, meant[0], booking)
+        return
+    one = together.with_rest(own, meant[0])
+    if booking.kind == wanted.CANCEL:
+        _ask_cancel(draft, one, booking)
+    elif booking.asked in ("sure", "scope") and booking.starts_at:
+        _ask_move(draft, one, booking)
     else:
         said = booking.said
         wish = times.wish_of(scene, said)
@@ -145,7 +150,9 @@ def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
             said = ""  # the words told which, not where to
         draft.state = replace(
             draft.state,
-            booking=Booking(wanted.MOVE, "when", meant[0].service_id, None, meant[0].id, None, said),
+            booking=Booking(
+                wanted.MOVE, "when", one.service_id, None, one.id, None, said, tuple(each.service_id for each in one.then)
+            ),
         )
         asking.look(draft)
 
@@ -155,10 +162,13 @@ def _meant(draft: Draft, own: Sequence[Booked], booking: Booking) -> Sequence[Bo
     chosen = [one for one in own if one.id == booking.appointment_id]
     if chosen:
         return chosen
-    wish = times.wish_of(draft.scene, wanted.about_which(booking.said))
-    if booking.kind == wanted.CANCEL and wish is not None:
-        return [one for one in own if _suits(wish, one)] or own
-    return own
+    wish = times.wish_of(draft.scene, wanted.about_which(booking.said) if booking.kind == wanted.CANCEL else booking.said)
+    if wish is None:
+        return own
+    # Moving, a date is where to, unless nothing says so and one of theirs is on it: "remarcar a do dia 10".
+    is_place = times.says_time(wish) or wanted.says_where_to(booking.said)
+    is_which = booking.kind == wanted.CANCEL or (not is_place and all(c.days.only for c in wish.choices))
+    return [one for one in own if _suits(wish, one)] or own if is_which else own
 
 
 def _ask_again(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
@@ -193,25 +203,35 @@ def _row(draft: Draft, kind: str, one: Booked) -> Option:
 
 def _ask_cancel(draft: Draft, one: Booked, booking: Booking) -> None:
     scene = draft.scene
-    draft.state = replace(draft.state, booking=replace(booking, asked="sure", appointment_id=one.id))
-    buttons = [Option(wanted.option_id("drop", one.id), scene.say("sure_cancel_yes")), Option("book:keep", scene.say("sure_no"))]
-    words = times.words_of(scene, one)
-    _choices(draft, "yes", lambda n: draft.lead() + scene.say("sure_cancel", n, **words), buttons, (one.fact_id,))
+    scope = together.scope_options(scene, one)
+    asked = "scope" if one.following else "sure"
+    draft.state = replace(draft.state, booking=replace(booking, asked=asked, appointment_id=one.id, is_all=bool(one.then)))
+    buttons = scope or [
+        Option(wanted.option_id("drop", one.id), scene.say("sure_cancel_yes")),
+        Option("book:keep", scene.say("sure_no")),
+    ]
+    words = times.words_of(scene, one) | {"rest": together.rest(scene, one)}
+    key = "scope_cancel" if one.following else "sure_cancel"
+    _choices(draft, "yes", lambda n: draft.lead() + scene.say(key, n, **words), buttons, one.fact_ids)
 
 
 def _ask_move(draft: Draft, one: Booked, booking: Booking) -> None:
     scene = draft.scene
     at = wanted.from_stamp(booking.starts_at or "")
     assert at is not None
-    draft.state = replace(draft.state, booking=replace(booking, appointment_id=one.id, service_id=one.service_id))
-    words = times.words_of(scene, one)
+    scope = together.scope_options(scene, one, moving_to=booking.starts_at)
+    asked = "scope" if one.following else "sure"
+    talked = replace(booking, asked=asked, appointment_id=one.id, service_id=one.service_id, is_all=bool(one.then))
+    draft.state = replace(draft.state, booking=talked)
+    words = times.words_of(scene, one) | {"rest": together.rest(scene, one)}
     words |= {"before": words["when"], "when": times.said_at(scene, at, one.zone)}
-    buttons = [
+    buttons = scope or [
         Option(wanted.option_id("sure", one.id, at), scene.say("sure_move_yes")),
         Option("book:keep", scene.say("sure_no")),
     ]
     assert all(len(button.title) <= BUTTON_TITLE for button in buttons)
-    _choices(draft, "yes", lambda n: scene.say("sure_move", n, **words), buttons, (one.fact_id,))
+    key = "scope_move" if one.following else "sure_move"
+    _choices(draft, "yes", lambda n: scene.say(key, n, **words), buttons, one.fact_ids)
 
 
 def _settled(draft: Draft, outcome: Settled) -> None:
@@ -229,13 +249,15 @@ def _settled(draft: Draft, outcome: Settled) -> None:
         key = "booked_before"
     else:
         key = "booked_pending" if one.state == "pending" else "booked_confirmed"
-    service = next((s for s in scene.facts.services if s.id == one.service_id), None)
-    form = service.form_url if service and key.startswith("booked_") and key != "booked_before" else None
-    ids = (one.fact_id, *([service.fact_id] if service and form else []))
+    if one.following and key in ("cancelled", "moved"):
+        key, words["number"] = f"{key}_all", str(len(one.following))
+    wants = {each.service_id for each in (one, *one.then)} if key in ("booked_confirmed", "booked_pending") else set()
+    asked = [s for s in scene.facts.services if s.id in wants and s.form_url]
+    ids = (*one.fact_ids, *(service.fact_id for service in asked))
+    forms = "".join(f"\n{scene.say('booked_form', url=url)}" for url in dict.fromkeys(str(s.form_url) for s in asked))
 
     def build(n: int) -> str:
-        said = _capital(scene.say(key, n, **words))
-        return draft.lead() + (f"{said}\n{scene.say('booked_form', url=form)}" if form else said)
+        return draft.lead() + _capital(scene.say(key, n, **words)) + forms
 
     _text(draft, build, ids)
 
@@ -259,12 +281,28 @@ def _refused(draft: Draft, refused: Refused, booking: Booking) -> None:
             if booking.service_id is not None and not draft.is_handed_off:
                 draft.state = replace(draft.state, booking=replace(booking, said="", asked="when"))
                 asking.look(draft)
+        case "series_taken":
+            _offer_one(draft, refused, booking)
         case "too_many_appointments":
             _offer_person(draft, "book_too_many", number=str(refused.number))
         case "notice_too_short":
             _offer_person(draft, "notice_too_short", notice=_notice(draft, refused.number))
         case _:
             _offer_person(draft, "change_gone" if booking.kind != wanted.BOOK else "book_gone")
+
+
+def _offer_one(draft: Draft, refused: Refused, booking: Booking) -> None:
+    """Some of those that follow cannot be there: only this one can still be moved."""
+    scene, at = draft.scene, wanted.from_stamp(booking.starts_at or "")
+    if at is None or booking.appointment_id is None:
+        _offer_person(draft, "change_gone")
+        return
+    draft.state = replace(draft.state, booking=replace(booking, asked="sure", is_all=False))
+    buttons = [
+        Option(wanted.option_id("sure", booking.appointment_id, at), scene.say("scope_one")),
+        Option("book:keep", scene.say("sure_no")),
+    ]
+    _choices(draft, "yes", lambda n: draft.lead() + scene.say("series_taken", n, number=str(refused.number)), buttons, ())
 
 
 def _notice(draft: Draft, minutes: int) -> str:
@@ -277,11 +315,6 @@ def _offer_person(draft: Draft, key: str, **params: str) -> None:
     _text(draft, lambda n: draft.lead() + draft.scene.say(key, n, **params))
     if not draft.is_handed_off:
         draft.state = replace(draft.state, asked=HANDOFF_QUESTION)
-
-
-def _line(draft: Draft, one: Booked) -> str:
-    pending = draft.scene.say("own_pending") if one.state == "pending" else ""
-    return draft.scene.say("own_line", 0, **times.words_of(draft.scene, one)) + pending
 
 
 def _text(draft: Draft, build: Callable[[int], str], ids: Sequence[str] = ()) -> None:

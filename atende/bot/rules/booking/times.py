@@ -130,10 +130,14 @@ def said_at(scene: Scene, at: datetime, zone: str) -> str:
 
 def words_of(scene: Scene, booked: Booked) -> dict[str, str]:
     """The places of a sentence about an appointment, filled from its row."""
-    what = booked.service_name
-    if booked.people:
-        what = f"{what} {scene.say('with_people', people=', '.join(booked.people))}"
+    what = " + ".join(_what(scene, one) for one in (booked, *booked.then))
     stores = scene.facts.open_stores()
     store = next((s for s in stores if s.id == booked.store_id), None)
     where = scene.say("at_store", store=store.name) if store and len(stores) > 1 else ""
     return {"what": what, "when": said_at(scene, booked.starts_at, booked.zone), "where": where}
+
+
+def _what(scene: Scene, booked: Booked) -> str:
+    if not booked.people:
+        return booked.service_name
+    return f"{booked.service_name} {scene.say('with_people', people=', '.join(booked.people))}"

@@ -130,7 +130,7 @@ def _part(one: Waits) -> Part:
     return Part(one.earliest, one.earliest) if one.earliest == one.latest else Part(one.earliest, one.latest + 1)
 
 
-def offer(draft: Draft, booked: Booked, offer_id: str, wait_id: str, until: datetime) -> bool:
+def offer(draft: Draft, booked: Booked, offer_id: str, wait_id: str, ends_at: datetime) -> bool:
     """A time that became free is told, to be taken or declined; False when it cannot be put into words any more."""
     scene = draft.scene
     options = [
@@ -142,6 +142,10 @@ def offer(draft: Draft, booked: Booked, offer_id: str, wait_id: str, until: date
     booking = Booking(wanted.OFFER, wanted.OFFER, booked.service_id, appointment_id=offer_id)
     draft.state = replace(draft.state, booking=booking, asked=None, unknown_count=0)
     words = times.words_of(scene, booked)
-    last = moment(replace(scene, zone=times.zone_named(booked.zone)), until)
-    lead = draft.lead()
+    last, lead = until(scene, booked, ends_at), draft.lead()
     return draft.options("yes", lambda n: lead + scene.say("wait_offer", n, **words, until=last), options, (booked.fact_id,))
+
+
+def until(scene: Scene, booked: Booked, ends_at: datetime) -> str:
+    """Until when it is kept, by the clock of the place."""
+    return moment(replace(scene, zone=times.zone_named(booked.zone)), ends_at)

@@ -31,6 +31,7 @@ _WAIT = word_set(
 _LIST = word_set("lista fila waitlist waiting list")
 _TELL = word_set("abrir abre vaga vagar vagas liberar libera surgir desistir desistencia opens frees cancels free")
 _LEAVE = word_set("sair saio sai tira tirar tire remove remover leave cancelar off")
+_TO = word_set("para pra pras pro pros p to")
 _YES = word_set("marcar marca marque pode confirma confirmar confirmo isso book ok perfeito fechado")
 
 
@@ -58,6 +59,11 @@ def about_which(words: str) -> str:
     """The words without those that move, cancel or excuse: their day is then the appointment's own, and not one to be avoided."""
     verbs = _CANCEL | _MOVE | _NOT | _UNABLE
     return " ".join(word for word in words.split() if not verbs & set(tokens_of(word)))
+
+
+def says_where_to(words: str) -> bool:
+    """Whether the words name what something is moved to ("para quinta")."""
+    return bool(_TO & set(tokens_of(words)))
 
 
 def agrees(tokens: tuple[str, ...]) -> bool:

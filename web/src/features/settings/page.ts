@@ -5,7 +5,7 @@ import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 
 export type BookingPage = components['schemas']['PageOut']
-export type PageValues = Pick<BookingPage, 'is_on' | 'slug' | 'domain' | 'language' | 'color' | 'intro' | 'consent'>
+export type PageValues = Pick<BookingPage, 'is_on' | 'slug' | 'domain' | 'language' | 'color' | 'intro' | 'consent' | 'sends_receipts' | 'receipt_templates'>
 
 const key = (tenantId: string) => ['settings', tenantId, 'booking-page'] as const
 
@@ -17,8 +17,26 @@ export function useWritePage() {
   const { tenant } = useSession()
   const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ is_on, slug, domain, language, color, intro, consent }: PageValues) =>
-      request<BookingPage>(tenantPath(tenant.id, 'bookings/page'), { method: 'PUT', body: { is_on, slug, domain: domain || null, language, color, intro, consent } }),
+    mutationFn: ({ is_on, slug, domain, language, color, intro, consent, sends_receipts, receipt_templates }: PageValues) =>
+      request<BookingPage>(tenantPath(tenant.id, 'bookings/page'), {
+        method: 'PUT',
+        body: { is_on, slug, domain: domain || null, language, color, intro, consent, sends_receipts, receipt_templates },
+      }),
+    onSuccess: (kept) => client.setQueryData(key(tenant.id), kept),
+  })
+}
+
+/** This picture stands at the top of the page; none: no picture does. */
+export function useCover() {
+  const { tenant } = useSession()
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (picture: Blob | null) => {
+      if (picture === null) return request<BookingPage>(tenantPath(tenant.id, 'bookings/page/cover'), { method: 'DELETE' })
+      const body = new FormData()
+      body.append('file', picture, 'capa.jpg')
+      return request<BookingPage>(tenantPath(tenant.id, 'bookings/page/cover'), { method: 'PUT', body })
+    },
     onSuccess: (kept) => client.setQueryData(key(tenant.id), kept),
   })
 }

@@ -21,8 +21,8 @@ export function useWriteReminders() {
   const { tenant } = useSession()
   const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ usual_text, places, on_since, ...body }: ReminderSettings) => {
-      void [usual_text, places, on_since] // the server's own
+    mutationFn: ({ usual_text, places, offer_places, on_since, ...body }: ReminderSettings) => {
+      void [usual_text, places, offer_places, on_since] // the server's own
       return request<ReminderSettings>(tenantPath(tenant.id, 'bookings/reminders'), { method: 'PUT', body: body satisfies ReminderSettingsIn })
     },
     onSuccess: (kept) => client.setQueryData(key(tenant.id), kept),

@@ -16,6 +16,7 @@ import { Actions } from './actions'
 import { CustomerName } from './customer-name'
 import { FlagsOf } from './flag'
 import { History } from './history'
+import { Receipt } from './receipt'
 import { Reminders } from './reminders'
 import { stateSign } from './tones'
 import { Together } from './together'
@@ -94,6 +95,7 @@ function Whole({ one, moving, onOpen }: { one: Appointment } & Pick<Props, 'movi
       <FlagsOf id={one.id} />
       {canChange(tenant, 'bookings') && <Actions one={one} moving={moving} />}
       <Together one={one} onOpen={onOpen} />
+      <Receipt one={one} />
       <Reminders one={one} />
       <History changes={one.history ?? []} />
     </div>

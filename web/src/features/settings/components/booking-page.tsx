@@ -10,6 +10,8 @@ import { type BookingPage as Kept, bookingPageQuery, isDomain, isSlug, useProveD
 import { useProblems } from '../problems'
 import { CopyField } from './copy-field'
 import { Loaded, Screen, Section } from './frame'
+import { PageReceipts } from './page-receipts'
+import { PageShare } from './page-share'
 import { type Draft, OnOff, SettingsForm } from './settings-form'
 
 /** The page on which customers book by themselves. */
@@ -85,6 +87,8 @@ function PageFields({ kept, value, set, hasTried, problemAt }: Draft<Kept> & { k
         {text('consent', 'pt-BR', t('consent'), `${t('consentHint')} ${t('version', { version: kept.consent_version })}.`)}
         {text('consent', 'en', t('consentEn'))}
       </Section>
+      <PageReceipts value={value} hasTried={hasTried} problemAt={problemAt} onChange={set} />
+      <PageShare kept={kept} />
     </>
   )
 }

@@ -11,9 +11,21 @@ import type { Connection } from '../wire'
 import { PlaceholderText } from './placeholder-text'
 
 type Kept = ReminderSettings['templates']
-type Props = { places: string[]; templates: Kept; hasTried: boolean; problemAt: (field: string) => string | undefined; onChange: (templates: Kept) => void }
+type Props = {
+  /** What a value may ask for; of these `buttons` are for buttons only. */
+  places: string[]
+  buttons?: readonly string[]
+  /** What becomes of it where no template is chosen. */
+  none?: 'noTemplate' | 'noTemplateNext' | 'noTemplateSilent'
+  /** The field of the settings that this is. */
+  field?: string
+  templates: Kept
+  hasTried: boolean
+  problemAt: (field: string) => string | undefined
+  onChange: (templates: Kept) => void
+}
 
-const buttons = ['confirmar', 'remarcar', 'cancelar'] as const
+const answers = ['confirmar', 'remarcar', 'cancelar'] as const
 
 /** Which template each number uses for people whose window is closed, and what its values are. */
 export function ReminderTemplates({ templates, ...more }: Props) {
@@ -24,7 +36,7 @@ export function ReminderTemplates({ templates, ...more }: Props) {
   return numbers?.map((number) => <OfNumber key={number.id} number={number} templates={templates} {...more} />)
 }
 
-function OfNumber({ number, places, templates, hasTried, problemAt, onChange }: Props & { number: Connection }) {
+function OfNumber({ number, places, buttons = answers, none = 'noTemplate', field = 'templates', templates, hasTried, problemAt, onChange }: Props & { number: Connection }) {
   const { t } = useTranslation('reminders')
   const { tenant } = useSession()
   const known = useQuery(templatesQuery(tenant.id, number.id)).data
@@ -36,17 +48,17 @@ function OfNumber({ number, places, templates, hasTried, problemAt, onChange }: 
   const slots = used ? slotsOf(used) : []
   const choose = (id: string) => {
     const chosen = known?.find((one) => idOf(one) === id)
-    onChange(chosen ? [...others, { connection_id: number.id, name: chosen.name, language: chosen.language, values: suggested(chosen) }] : others)
+    onChange(chosen ? [...others, { connection_id: number.id, name: chosen.name, language: chosen.language, values: suggested(chosen, places) }] : others)
   }
   return (
     <div className="flex flex-col gap-3">
       <Field
         label={t('template', { name: number.name })}
         hint={known?.length === 0 ? t('noTemplates') : undefined}
-        error={kept && known && !used ? t('gone', { name: kept.name }) : problemAt(`templates.${place}`)}
+        error={kept && known && !used ? t('gone', { name: kept.name }) : problemAt(`${field}.${place}`)}
       >
         <Select value={used ? idOf(used) : ''} onChange={(event) => choose(event.target.value)}>
-          <option value="">{t('noTemplate')}</option>
+          <option value="">{t(none)}</option>
           {known?.map((one) => (
             <option key={one.id} value={idOf(one)}>
               {one.name} ({one.language})
@@ -65,7 +77,7 @@ function OfNumber({ number, places, templates, hasTried, problemAt, onChange }: 
                   <option value="">{t('plain')}</option>
                   {buttons.map((one) => (
                     <option key={one} value={one}>
-                      {t(`places.${one}.text`)}
+                      {t(`places.${one as 'nome'}.text`)}
                     </option>
                   ))}
                 </Select>

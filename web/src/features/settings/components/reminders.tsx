@@ -14,6 +14,7 @@ import { remindersQuery, useWriteReminders } from '../reminders'
 import { isLead, isQuiet } from '../rules/reminders'
 import { Loaded, MayChange, Screen, Section } from './frame'
 import { Leads } from './leads'
+import { OfferTemplates } from './offer-templates'
 import { PlaceholderText } from './placeholder-text'
 import { ReminderTemplates } from './reminder-templates'
 import { type Draft, OnOff, SettingsForm } from './settings-form'
@@ -132,6 +133,7 @@ function ReminderFields({ kept, value, set, hasTried, problemAt }: Draft<Reminde
       <Section title={t('reminders:templates')} lead={t('reminders:templatesLead')}>
         <ReminderTemplates places={value.places} templates={value.templates} hasTried={hasTried} problemAt={problemAt} onChange={(templates) => set({ templates })} />
       </Section>
+      <OfferTemplates value={value} hasTried={hasTried} problemAt={problemAt} onChange={(offer_templates) => set({ offer_templates })} />
     </>
   )
 }

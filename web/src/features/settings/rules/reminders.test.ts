@@ -16,6 +16,8 @@ const template = {
   ],
 } as never
 
+const usual = ['nome', 'o_que', 'quando', 'onde', 'dia', 'data', 'hora', 'confirmar', 'remarcar', 'cancelar']
+
 describe('reminders', () => {
   it.each([
     [1440, 1, 'days'],
@@ -34,6 +36,12 @@ describe('reminders', () => {
 
   it('fill a template from its own examples and the words on its buttons', () => {
     expect(slotsOf(template).map(({ key }) => key)).toEqual(['body.1', 'body.2', 'body.3', 'button.0', 'button.1'])
-    expect(suggested(template)).toEqual({ 'body.1': '{{nome}}', 'body.2': '{{dia}}, {{data}}', 'body.3': '{{hora}}', 'button.0': '{{confirmar}}', 'button.1': '{{remarcar}}' })
+    expect(suggested(template, usual)).toEqual({ 'body.1': '{{nome}}', 'body.2': '{{dia}}, {{data}}', 'body.3': '{{hora}}', 'button.0': '{{confirmar}}', 'button.1': '{{remarcar}}' })
+  })
+
+  it('ask for nothing that the message has not', () => {
+    expect(suggested(template, ['o_que', 'quando', 'link', 'codigo'])).toEqual({ 'body.1': '{{o_que}}', 'body.2': '{{quando}}', 'body.3': '{{link}}', 'button.0': '{{codigo}}', 'button.1': '{{codigo}}' })
+    const offer = { ...(template as object), components: [{ type: 'BUTTONS', buttons: [{ text: 'Quero' }, { text: 'Não quero' }] }] } as never
+    expect(suggested(offer, [...usual.slice(0, -3), 'ate', 'quero', 'nao_quero'])).toMatchObject({ 'button.0': '{{quero}}', 'button.1': '{{nao_quero}}' })
   })
 })

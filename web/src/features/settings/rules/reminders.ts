@@ -36,7 +36,7 @@ export function slotsOf(template: Pick<Template, 'slots'>): Slot[] {
     })
 }
 
-const inTurn = ['{{nome}}', '{{o_que}}', '{{quando}}', '{{onde}}']
+const inTurn = ['{{nome}}', '{{o_que}}', '{{quando}}', '{{onde}}', '{{link}}']
 const byExample: [RegExp, string][] = [
   [/^\d{1,2}[h:]\d{0,2}/, '{{hora}}'],
   [/\d{1,2}\/\d{1,2}.*\d{1,2}[h:]/, '{{quando}}'],
@@ -45,18 +45,23 @@ const byExample: [RegExp, string][] = [
   [/^dr[a]?\b/i, '{{profissional}}'],
 ]
 const byTitle: [RegExp, string][] = [
+  [/n[ãa]o|dispens|recus|decline|no\b/i, '{{nao_quero}}'],
+  [/quero|aceit|take|yes/i, '{{quero}}'],
   [/cancel|desmarc/i, '{{cancelar}}'],
   [/remarc|reagend|resched|change|mudar/i, '{{remarcar}}'],
   [/confirm|sim|yes|ok/i, '{{confirmar}}'],
+  [/./, '{{codigo}}'],
 ]
 
-/** A guess at each value, for a person to look at: from the template's own examples, and the words on its buttons. */
-export function suggested(template: Pick<Template, 'slots' | 'components'>): Record<string, string> {
+/** A guess at each value, for a person to look at: from the template's own examples, and the words on its buttons; of `places` only. */
+export function suggested(template: Pick<Template, 'slots' | 'components'>, places: readonly string[]): Record<string, string> {
+  const may = (value: string) => [...value.matchAll(/{{(\w+)}}/g)].every(([, place = '']) => places.includes(place))
+  const left = inTurn.filter(may)
   const titles = template.components.flatMap((part) => (String(part.type).toUpperCase() === 'BUTTONS' ? ((part as { buttons?: { text?: string }[] }).buttons ?? []) : [])).map(({ text }) => text ?? '')
   return Object.fromEntries(
     slotsOf(template).map((slot, index) => {
-      if (slot.part === 'button') return [slot.key, byTitle.find(([title]) => title.test(titles[slot.no - 1] ?? ''))?.[1] ?? '']
-      return [slot.key, byExample.find(([example]) => example.test(slot.example ?? ''))?.[1] ?? inTurn[index] ?? '']
+      if (slot.part === 'button') return [slot.key, byTitle.find(([title, value]) => may(value) && title.test(titles[slot.no - 1] ?? ''))?.[1] ?? '']
+      return [slot.key, byExample.find(([example, value]) => may(value) && example.test(slot.example ?? ''))?.[1] ?? left[index] ?? '']
     }),
   )
 }

@@ -1,0 +1,123 @@
+"""Appointments that belong together: what repeats, and several services in one visit. How they are grouped and told, and the question
+whether only this one is meant; and which services are wanted in one go."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from atende.bot.rules.booking import times, wanted
+from atende.bot.rules.deeds import Booked
+from atende.bot.rules.draft import Draft
+from atende.bot.rules.facts import Service
+from atende.bot.rules.menus import BUTTON_TITLE
+from atende.bot.rules.speech import Scene
+from atende.bot.rules.turn import Option
+from atende.bot.rules.words import Named, content, find_names, tokens_of, word_set
+
+MOST = 3  # services of one visit in the chat: their ids have to fit into an option's
+_AND = word_set("e mais and plus also tambem")
+_ALL = word_set(
+    "todas todos tudo seguintes proximas restantes resto inteira inteiro ambas ambos all every everything rest following whole both"
+)
+_ONE = word_set("so somente apenas esta essa este esse dessa desta only just this")
+
+
+def grouped(own: Sequence[Booked]) -> list[Booked]:
+    """What belongs together as one, at the place of its first: a visit with its other parts, a series with those that follow."""
+    groups: dict[str, list[Booked]] = {}
+    for one in own:
+        groups.setdefault(one.visit_id or one.series_id or one.id, []).append(one)
+    return [
+        replace(first, then=tuple(rest)) if first.visit_id else replace(first, following=tuple(rest))
+        for first, *rest in groups.values()
+    ]
+
+
+def with_rest(own: Sequence[Booked], one: Booked) -> Booked:
+    """This one with what belongs to it: its whole visit, whichever part was named, or those after it in its series."""
+    if one.visit_id:
+        first, *rest = [other for other in own if other.visit_id == one.visit_id]
+        return replace(first, then=tuple(rest))
+    later = [other for other in own if other.series_id and other.series_id == one.series_id and other.starts_at > one.starts_at]
+    return replace(one, following=tuple(later))
+
+
+def line(scene: Scene, one: Booked) -> str:
+    """One of theirs, with what belongs to it."""
+    pending = scene.say("own_pending") if one.state == "pending" else ""
+    return scene.say("own_line", 0, **times.words_of(scene, one)) + pending + rest(scene, one)
+
+
+def rest(scene: Scene, one: Booked) -> str:
+    """How many follow in its series, and until when; nothing where none does."""
+    if not one.following:
+        return ""
+    last = one.following[-1]
+    return scene.say("own_series", number=str(len(one.following)), last=times.said_at(scene, last.starts_at, last.zone))
+
+
+def scope_options(scene: Scene, one: Booked, *, moving_to: str | None = None) -> list[Option] | None:
+    """Only this one, or what belongs to it; None where nothing does. `moving_to`: the stamp of the start that it is moved to. A visit is
+    moved as a whole."""
+    if not one.then and not one.following:
+        return None
+    at = wanted.from_stamp(moving_to) if moving_to else None
+    single, every = ("sure", "sureall") if moving_to else ("drop", "dropall")
+    keep = Option("book:keep", scene.say("sure_no"))
+    if one.then:
+        shown = [Option(wanted.option_id(every, one.id, at), scene.say("scope_visit")), keep]
+    else:
+        only = Option(wanted.option_id(single, one.id, at), scene.say("scope_one"))
+        shown = [only, Option(wanted.option_id(every, one.id, at), scene.say("scope_all")), keep]
+    assert all(len(option.title) <= BUTTON_TITLE for option in shown)
+    return shown
+
+
+def said_scope(tokens: Sequence[str]) -> bool | None:
+    """Whether the words say all of them (True) or only this one (False); None where they say neither."""
+    words = set(tokens)
+    if words & _ALL:
+        return True
+    return False if words & _ONE else None
+
+
+def named(tokens: Sequence[str], services: Sequence[Service]) -> list[Service]:
+    """Two services or three that are named one beside the other ("corte e barba"), in their order; the one that has all those words in its
+    name, where there is one; none where a word may mean several."""
+    parts: list[list[str]] = [[]]
+    for token in tokens:
+        if token in _AND:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    names = [one.name for one in services]
+    found: list[Service] = []
+    for part in parts:
+        here = find_names(part, names)
+        if len(here) > 1 and here[0].share < 1.0:
+            return []
+        apart: list[Named] = []
+        for one in here:
+            if not any(set(one.places) & set(other.places) for other in apart):
+                apart.append(one)
+        found += [services[one.index] for one in sorted(apart, key=lambda one: one.places)]
+    found = list(dict.fromkeys(found))
+    whole = find_names(tokens, names)
+    if len(found) > 1 and whole[0].share == 1.0:
+        best = services[whole[0].index]
+        own = set(content(tokens_of(best.name)))
+        if all(own >= set(content(tokens_of(one.name))) for one in found):
+            return [best]
+    return found if 2 <= len(found) <= MOST else []
+
+
+def subject(service_id: str, then: Sequence[str]) -> str:
+    """What is wanted, as it stands in an option's id."""
+    return "+".join([service_id, *(one.replace("-", "") for one in then)])
+
+
+def of_subject(draft: Draft, text: str) -> list[Service]:
+    """The services that an option's id names; none unless every one of them can be booked."""
+    bookable = {one.id.replace("-", ""): one for one in draft.scene.facts.bookable_at(None)}
+    found = [bookable.get(word.replace("-", "")) for word in text.split("+")]
+    known = [one for one in found if one is not None]
+    return known if len(known) == len(found) <= MOST else []
