@@ -242,8 +242,10 @@ class _Runner:
         stage, mine = self.stage, self._found[tenant_id]
         size = stage.together if stage.handle_together is not None else 1
         # Other workers see the same lanes: where several share a slot each begins somewhere among the oldest, so that they rarely
-        # meet and nobody is left behind.
-        first = random.randrange(0, min(len(mine), _APART * size), size) if size > 1 else 0  # noqa: S311 - spreads workers, guards nothing
+        # meet. Only with nothing of the tenant under way does it begin with the very oldest: a worker that is often killed and never
+        # comes far would else pass the same ones over again and again.
+        apart = min(len(mine), _APART * size) if size > 1 and self._in_slots[tenant_id] else 1
+        first = random.randrange(0, apart, size)  # noqa: S311 - spreads workers, guards nothing
         lanes = list(itertools.islice(mine, first, first + size))
         for lane in lanes:
             del mine[lane]
