@@ -114,7 +114,8 @@ async def run(stages: list[Stage], stop: asyncio.Event, *, drain: float = 20.0) 
 
 _runners: "dict[str, list[_Runner]]" = {}
 _LONGEST_LOOK = 60.0  # seconds; the server gives a statement half of that, so beyond it nobody is answering
-_LOOK_AHEAD = 12  # lanes found by one look, for each that can be worked at once
+_SEEN_WITHIN = 0.04  # seconds between looks, unless they take longer, while there is something to do
+_LOOK_AHEAD = 4  # lanes found by one look, for each that can be worked at once; more is not worked off before the next one
 _APART = 4  # groups of the oldest lanes among which each begins somewhere
 
 
@@ -129,10 +130,12 @@ class _Pace:
 
     def looked(self, began: float, *, found: bool, at_work: bool) -> None:
         """A look that began then has ended. The next is soon while there is work and ever later while there is none; and as a look
-        takes longer the more waits, looking has a quarter of the time while there is something to do."""
+        takes longer the more waits, looking has a quarter of the time while there is something to do: half of it where whoever comes
+        next would wait too long to be seen, which is when a look takes long because the processor is wanted elsewhere."""
         self._ended = time.monotonic()
         self._pause = self._busy if found or at_work else min(self._idle, self._pause * 1.3)
-        self.at = self._ended + max(self._pause, 3 * (self._ended - began) if found else 0.0)
+        took = self._ended - began if found else 0.0
+        self.at = self._ended + max(self._pause, took, min(3 * took, _SEEN_WITHIN))
 
     def failed(self) -> None:
         """A look could not be made: later and later, and not all at once."""
@@ -242,8 +245,10 @@ class _Runner:
         stage, mine = self.stage, self._found[tenant_id]
         size = stage.together if stage.handle_together is not None else 1
         # Other workers see the same lanes: where several share a slot each begins somewhere among the oldest, so that they rarely
-        # meet and nobody is left behind.
-        first = random.randrange(0, min(len(mine), _APART * size), size) if size > 1 else 0  # noqa: S311 - spreads workers, guards nothing
+        # meet. Only with nothing of the tenant under way does it begin with the very oldest: a worker that is often killed and never
+        # comes far would else pass the same ones over again and again.
+        apart = min(len(mine), _APART * size) if size > 1 and self._in_slots[tenant_id] else 1
+        first = random.randrange(0, apart, size)  # noqa: S311 - spreads workers, guards nothing
         lanes = list(itertools.islice(mine, first, first + size))
         for lane in lanes:
             del mine[lane]

@@ -131,6 +131,18 @@ async def test_lanes_of_one_tenant_share_a_slot_and_no_one_is_worked_twice_at_on
     await run(stage(work, 8, together=5), story)
 
 
+async def test_who_has_just_begun_takes_what_waits_longest() -> None:
+    for _ in range(20):  # where it begins afterwards is drawn
+        work = Work()
+        lanes = work.add(LOUD, 100)
+
+        async def story(work: Work = work, lanes: list[Lane] = lanes) -> None:
+            await work.until(lambda: len(work.begun) == 2)
+            assert work.begun[0] == lanes[:5]
+
+        await run(stage(work, 4, together=5), story)
+
+
 async def test_what_is_expected_is_worked_although_no_look_finds_it() -> None:
     work = Work()
     work.add(LOUD, 50)
