@@ -104,10 +104,14 @@ async def test_a_plan_with_dates_takes_the_place_of_the_one_without_on_its_days(
     parts = [("08:00", "10:00"), ("14:00", "15:00")]
     other = {"weekly": [{"weekday": day, "opens": opens, "closes": closes} for day in range(7) for opens, closes in parts]}
     await _add(clinic, Plan(resource_id=ana, hours=usual))
-    await _add(clinic, Plan(resource_id=ana, store_id=clinic.store, hours=other, valid_from=_on(clinic, 3), valid_until=_on(clinic, 4)))
+    await _add(
+        clinic, Plan(resource_id=ana, store_id=clinic.store, hours=other, valid_from=_on(clinic, 3), valid_until=_on(clinic, 4))
+    )
     evening = ["20:00", "21:00", "22:00", "23:00"]
     assert await _starts(clinic, "Dra. Ana", days=2) == ["00:00", *evening]
-    assert await _starts(clinic, "Dra. Ana", days=3) == ["00:00", "08:00", "09:00", "14:00"], "the night before belongs to its day"
+    assert await _starts(clinic, "Dra. Ana", days=3) == ["00:00", "08:00", "09:00", "14:00"], (
+        "the night before belongs to its day"
+    )
     assert await _starts(clinic, "Dra. Ana", days=4) == ["08:00", "09:00", "14:00"]
     assert await _starts(clinic, "Dra. Ana", days=5) == evening
     async with clinic.tx() as tx:
