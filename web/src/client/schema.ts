@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description e59718d0a75d1eb7fad883e25a968015b496f19261df6d3e98e8d88c2eaead50
- * types e09c2c9c286f774b37806b05fe5e9c43bacb797ea1f97145688fc09957048407 */
+ * description 0d12090386ea637648de0bcaa8b5c88ec341e9d966b51f3e1eac6751a362c544
+ * types 2aa78e2e5e88cf7183db8fbfa2cdde6faacc808545ae303b895e5a729b6ac389 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -6711,7 +6711,8 @@ export interface components {
         };
         /**
          * PlanIn
-         * @description When a resource works at a store (none: at any), in the shape of opening hours, by local time.
+         * @description When a resource works at a store (none: at any), in the shape of opening hours, by local time. One with dates takes the place of
+         *     those without on its days.
          */
         PlanIn: {
             /** Hours */
@@ -7295,7 +7296,7 @@ export interface components {
         };
         /**
          * ResourceIn
-         * @description A room or a piece of equipment; professionals are here by themselves.
+         * @description A room or a piece of equipment; professionals are here by themselves. Without a colour one is chosen that few others have.
          */
         ResourceIn: {
             /** Color */
@@ -7358,8 +7359,8 @@ export interface components {
         };
         /**
          * ResourcePatch
-         * @description Only what is given changes. A professional's name and activity are those of the team's facts. `user_id`: the colleague who signs in
-         *     as this professional.
+         * @description Only what is given changes; a colour of none is chosen again. A professional's name and activity are those of the team's facts.
+         *     `user_id`: the colleague who signs in as this professional.
          */
         ResourcePatch: {
             /** Color */
