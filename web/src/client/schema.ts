@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description e59718d0a75d1eb7fad883e25a968015b496f19261df6d3e98e8d88c2eaead50
- * types e09c2c9c286f774b37806b05fe5e9c43bacb797ea1f97145688fc09957048407 */
+ * description 939fc7df09809bcf414e4b2e98f6bd5f67217b6ec042f15702a933e45d9a4621
+ * types f5f65ef19a7aa39664d63916be6d8003782221ede4d791be754c9a500e358272 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -5255,20 +5255,8 @@ export interface components {
             waiting: number;
         };
         /**
-         * CoverOut
-         * @description The picture at the top of the page, and where it is.
-         */
-        CoverOut: {
-            /** Address */
-            address: string;
-            /** Height */
-            height: number;
-            /** Width */
-            width: number;
-        };
-        /**
          * CoverShown
-         * @description The picture at the top of the page.
+         * @description The picture at the top of the page, and where it is.
          */
         CoverShown: {
             /** Address */
@@ -6559,7 +6547,7 @@ export interface components {
             };
             /** Consent Version */
             consent_version: number;
-            cover: components["schemas"]["CoverOut"] | null;
+            cover: components["schemas"]["CoverShown"] | null;
             /** Domain */
             domain: string | null;
             domain_record: components["schemas"]["RecordOut"] | null;
