@@ -136,6 +136,18 @@ def test_two_services_are_wanted_in_one_go() -> None:
     assert talk.last.actions[-1].fact_ids[:2] == ("appointment:p1", "appointment:p2")
 
 
+def test_the_form_of_each_service_is_asked_for_once() -> None:
+    forms = {"v1": "https://forms.example/pele", "v2": "https://forms.example/dente"}
+    for own, told in ((forms, 2), (dict.fromkeys(forms, "https://forms.example/ficha"), 1)):
+        facts = replace(ALL, services=tuple(replace(one, form_url=own.get(one.id)) for one in ALL.services))
+        talk = Agenda(facts=facts)
+        talk.outcomes[Reserve] = Done(replace(FIRST, then=(SECOND,)))
+        talk.says("quero marcar clareamento e limpeza de pele quinta às 10")
+        said = talk.says("sim")
+        assert said.count("https://forms.example/") == told
+        assert said.count("preencha por favor") == told
+
+
 def test_one_more_or_another_is_said_while_times_are_shown() -> None:
     talk = Agenda(facts=ALL)
     talk.says("quero marcar clareamento na quinta")

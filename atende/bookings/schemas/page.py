@@ -9,6 +9,7 @@ from atende.bookings.rules.page.paths import SLUG, is_domain
 from atende.bookings.rules.page.words import Language
 from atende.bookings.schemas.fields import Color, In
 from atende.bookings.schemas.reminders import Templates
+from atende.bookings.schemas.visits import CoverShown
 from atende.core.wire import Clean
 
 Said = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000), Clean]
@@ -50,14 +51,6 @@ class RecordOut(BaseModel):
     value: str
 
 
-class CoverOut(BaseModel):
-    """The picture at the top of the page, and where it is."""
-
-    address: str
-    width: int
-    height: int
-
-
 class PageOut(BaseModel):
     """The page as it stands. `address` is where customers find it, `qr` the same to be photographed (an SVG as a data URI);
     `consent_version` counts the words to agree to. `receipt_text`: the words by which customers ask for a receipt, `receipt_places` what
@@ -75,7 +68,7 @@ class PageOut(BaseModel):
     domain_verified_at: datetime | None
     consent_version: int
     qr: str
-    cover: CoverOut | None
+    cover: CoverShown | None
     sends_receipts: bool
     receipt_templates: Templates
     receipt_text: str

@@ -75,7 +75,7 @@ class ConsentShown(BaseModel):
 
 
 class CoverShown(BaseModel):
-    """The picture at the top of the page."""
+    """The picture at the top of the page, and where it is."""
 
     address: str
     width: int

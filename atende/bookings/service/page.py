@@ -13,7 +13,7 @@ from atende.bookings.events import BookingSetupChanged
 from atende.bookings.models import Page, PageCover
 from atende.bookings.queries import page as asked
 from atende.bookings.rules.page import card, receipts
-from atende.bookings.schemas.page import CoverOut, PageIn, PageOut, RecordOut
+from atende.bookings.schemas.page import PageIn, PageOut, RecordOut
 from atende.bookings.service import sending
 from atende.core import bombs, nameservice, signing, storage
 from atende.core.config import settings
@@ -54,8 +54,8 @@ async def write(tx: Tx, given: PageIn) -> PageOut:
 
 
 async def put_cover(tx: Tx, content: bytes) -> PageOut:
-    """This picture stands at the top of the page. Refuses `CoverUnfit` for what is no JPEG, PNG or WebP, is longer than 512 kB, or smaller
-    than 200 or larger than 4,000 pixels a side. States `BookingSetupChanged`."""
+    """This picture stands at the top of the page. States `BookingSetupChanged`. Refuses `AddressTaken` as `write` does, and `CoverUnfit`
+    for what is no JPEG, PNG or WebP, is longer than 512 kB, or smaller than 200 or larger than 4,000 pixels a side."""
     mime, size = storage.sniff(content[: storage.HEAD_BYTES]), bombs.pixels_of(content)
     if len(content) > MOST_BYTES:
         raise CoverUnfit(field="file", reason="too_large", limit=MOST_BYTES)
@@ -64,6 +64,7 @@ async def put_cover(tx: Tx, content: bytes) -> PageOut:
     if not all(_LEAST_SIDE <= side <= _MOST_SIDE for side in size):
         raise CoverUnfit(field="file", reason="size", least=_LEAST_SIDE, most=_MOST_SIDE)
     row = await _own(tx)
+    await _written(tx, row, "slug")
     values = {
         "mime": mime, "sha256": hashlib.sha256(content).hexdigest(), "width": size[0], "height": size[1], "content": content,
         "updated_at": tx.now,
@@ -73,15 +74,14 @@ async def put_cover(tx: Tx, content: bytes) -> PageOut:
         .values(tenant_id=tx.tenant_id, **values)
         .on_conflict_do_update(index_elements=["tenant_id"], set_=values)
     )
-    await _written(tx, row, "slug")
     return await _out(tx, row)
 
 
 async def remove_cover(tx: Tx) -> PageOut:
     """No picture stands at the top of the page. States `BookingSetupChanged` where one did."""
-    row = await _own(tx)
+    row = await asked.own(tx) or await _unwritten(tx)
     if await tx.session.scalar(delete(PageCover).where(PageCover.tenant_id == tx.tenant_id).returning(PageCover.tenant_id)):
-        await _written(tx, row, "slug")
+        await tx.emit(BookingSetupChanged(kind="page", record_id=row.id), subject_id=row.id)
     return await _out(tx, row)
 
 
@@ -132,7 +132,6 @@ async def _own(tx: Tx) -> Page:
     if row is None:
         row = await _unwritten(tx)
         tx.session.add(row)
-        await tx.session.flush()
     return row
 
 
@@ -151,12 +150,11 @@ def _kept(texts: dict[str, str]) -> dict[str, str]:
 async def _out(tx: Tx, row: Page) -> PageOut:
     is_proven = row.domain is not None and row.domain_verified_at is not None
     address = f"https://{row.domain}/" if is_proven else f"{settings().url}/b/{row.slug}"
-    cover = await asked.cover(tx, row)
     return PageOut(
         is_on=row.is_on, slug=row.slug, domain=row.domain, language=row.language,  # type: ignore[arg-type]  # checked by the table
         color=row.color, intro=row.intro, consent=row.consent, consent_version=row.consent_version, address=address,
         domain_record=record(row.tenant_id, row.domain) if row.domain else None, domain_verified_at=row.domain_verified_at,
-        qr=card.qr(address), cover=CoverOut(**cover.model_dump()) if cover else None, sends_receipts=row.sends_receipts,
+        qr=card.qr(address), cover=await asked.cover(tx, row), sends_receipts=row.sends_receipts,
         receipt_templates=row.receipt_templates,  # type: ignore[arg-type]  # as it was written
         receipt_text=receipts.asked(row.language), receipt_places=list(receipts.PLACES),
     )  # fmt: skip

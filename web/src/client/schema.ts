@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 0d12090386ea637648de0bcaa8b5c88ec341e9d966b51f3e1eac6751a362c544
- * types 2aa78e2e5e88cf7183db8fbfa2cdde6faacc808545ae303b895e5a729b6ac389 */
+ * description 939fc7df09809bcf414e4b2e98f6bd5f67217b6ec042f15702a933e45d9a4621
+ * types f5f65ef19a7aa39664d63916be6d8003782221ede4d791be754c9a500e358272 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -5255,20 +5255,8 @@ export interface components {
             waiting: number;
         };
         /**
-         * CoverOut
-         * @description The picture at the top of the page, and where it is.
-         */
-        CoverOut: {
-            /** Address */
-            address: string;
-            /** Height */
-            height: number;
-            /** Width */
-            width: number;
-        };
-        /**
          * CoverShown
-         * @description The picture at the top of the page.
+         * @description The picture at the top of the page, and where it is.
          */
         CoverShown: {
             /** Address */
@@ -6559,7 +6547,7 @@ export interface components {
             };
             /** Consent Version */
             consent_version: number;
-            cover: components["schemas"]["CoverOut"] | null;
+            cover: components["schemas"]["CoverShown"] | null;
             /** Domain */
             domain: string | null;
             domain_record: components["schemas"]["RecordOut"] | null;
@@ -6711,8 +6699,7 @@ export interface components {
         };
         /**
          * PlanIn
-         * @description When a resource works at a store (none: at any), in the shape of opening hours, by local time. One with dates takes the place of
-         *     those without on its days.
+         * @description When a resource works at a store (none: at any), in the shape of opening hours, by local time.
          */
         PlanIn: {
             /** Hours */
@@ -7296,7 +7283,7 @@ export interface components {
         };
         /**
          * ResourceIn
-         * @description A room or a piece of equipment; professionals are here by themselves. Without a colour one is chosen that few others have.
+         * @description A room or a piece of equipment; professionals are here by themselves.
          */
         ResourceIn: {
             /** Color */
@@ -7359,8 +7346,8 @@ export interface components {
         };
         /**
          * ResourcePatch
-         * @description Only what is given changes; a colour of none is chosen again. A professional's name and activity are those of the team's facts.
-         *     `user_id`: the colleague who signs in as this professional.
+         * @description Only what is given changes. A professional's name and activity are those of the team's facts. `user_id`: the colleague who signs in
+         *     as this professional.
          */
         ResourcePatch: {
             /** Color */

@@ -19,7 +19,7 @@ import type { Start } from './new-appointment'
 import { SlotPicker } from './slot-picker'
 import { useWords } from './words'
 
-const reasons = ['no_conversation', 'bot_off', 'talking', 'window_closed', 'not_your_turn', 'number_paused', 'loop_stopped', 'dropped', 'failed'] as const
+const reasons = ['no_conversation', 'bot_off', 'talking', 'window_closed', 'quiet', 'template_unusable', 'content_invalid', 'not_your_turn', 'number_paused', 'loop_stopped', 'dropped', 'failed'] as const
 type Reason = (typeof reasons)[number]
 
 /** Why somebody who waits cannot be told, or could not be. */
