@@ -6,27 +6,27 @@ from typing import Any
 
 from playwright.async_api import expect
 
+from tests.e2e.agenda import DAY, book, set_up
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business
-from tests.e2e.test_agenda import _DAY, _book, _set_up
 
 
 def _starts(business: Business, made: dict[str, Any], whom: str, store: str | None = None) -> int:
-    asked = f"service_id={made['service']}&since={_DAY}T00:00:00-03:00&until={_DAY}T23:59:00-03:00&professional_id={made['people'][whom]}"
+    asked = f"service_id={made['service']}&since={DAY}T00:00:00-03:00&until={DAY}T23:59:00-03:00&professional_id={made['people'][whom]}"
     asked += f"&store_id={store}" if store else ""
     return len(business.ask("GET", f"bookings/slots?{asked.replace('+', '%2B')}")["items"])
 
 
 async def test_the_owner_closes_days_and_adds_a_room_and_what_is_offered_follows(visit: Visit, business: Business):
-    made = await _set_up(business)
+    made = await set_up(business)
     assert _starts(business, made, "Dra. Lia") == 20
     page = await visit(f"/t/{business.slug}/settings/agenda", business.api)
     await expect(page.get_by_text("Nenhum dia fechado à frente")).to_be_visible()
     await page.get_by_role("button", name="Fechar dias").click()
     dialog = page.get_by_role("dialog", name="Fechar dias")
     await dialog.get_by_label("De quem").select_option("Dra. Lia")
-    await dialog.get_by_label("Primeiro dia").fill(_DAY)
-    await expect(dialog.get_by_label("Último dia")).to_have_value("/".join(reversed(_DAY.split("-"))))
+    await dialog.get_by_label("Primeiro dia").fill(DAY)
+    await expect(dialog.get_by_label("Último dia")).to_have_value("/".join(reversed(DAY.split("-"))))
     await dialog.get_by_label("O dia todo").uncheck()
     await dialog.get_by_label("Das").fill("13:00")
     await dialog.get_by_label("Às").fill("12:00")
@@ -52,14 +52,14 @@ async def test_the_owner_closes_days_and_adds_a_room_and_what_is_offered_follows
     await booked.get_by_label("Sala azul").check()
     await booked.get_by_role("button", name="Salvar").click()
     await expect(booked).to_have_count(0)
-    _book(business, made, "09:00", "Dra. Lia")
+    book(business, made, "09:00", "Dra. Lia")
     assert _starts(business, made, "Dr. Rui") == 19, "the only room is taken"
 
-    await page.goto(f"/t/{business.slug}/agenda?day={_DAY}&kind=rooms")
+    await page.goto(f"/t/{business.slug}/agenda?day={DAY}&kind=rooms")
     await expect(
         page.get_by_role("list", name=re.compile("Sala azul")).get_by_role("button", name=re.compile("^09:00"))
     ).to_be_visible()
-    await page.goto(f"/t/{business.slug}/agenda?day={_DAY}")
+    await page.goto(f"/t/{business.slug}/agenda?day={DAY}")
     await expect(page.get_by_text("Fechado: Congresso")).to_be_visible()
     await page.goto(f"/t/{business.slug}/settings/agenda")
     await page.get_by_role("button", name="Tirar Congresso").click()
@@ -68,11 +68,11 @@ async def test_the_owner_closes_days_and_adds_a_room_and_what_is_offered_follows
 
 
 async def test_the_owner_plans_other_hours_at_a_store_for_a_time_and_a_colour(visit: Visit, business: Business):
-    made = await _set_up(business)
+    made = await set_up(business)
     whole = [{"weekday": day, "opens": "08:00", "closes": "18:00"} for day in range(7)]
     first = business.ask("GET", "stores")["items"][0]["id"]
     south = business.ask("POST", "stores", {"name": "Sul", "hours": {"weekly": whole}})["id"]
-    weekday = date.fromisoformat(_DAY).weekday()
+    weekday = date.fromisoformat(DAY).weekday()
     name = ("Segunda", "Terça", "Quarta", "Quinta", "Sexta", "Sábado", "Domingo")[weekday]
     page = await visit(f"/t/{business.slug}/settings/professionals", business.api)
     await page.get_by_role("button", name="Horário de Dr. Rui").click()
@@ -83,9 +83,9 @@ async def test_the_owner_plans_other_hours_at_a_store_for_a_time_and_a_colour(vi
     await expect(week.get_by_role("alert").first).to_contain_text("Outro horário diz o mesmo")
     await week.get_by_role("button", name="Salvar").click()
     await expect(week).to_be_visible()
-    await week.get_by_role("button", name="Toda semana").last.click()
+    await week.get_by_role("button", name=re.compile("^Toda semana")).last.click()
     for field in ("Começa em", "Termina em"):
-        await week.get_by_role("textbox", name=field).fill("/".join(reversed(_DAY.split("-"))))
+        await week.get_by_role("textbox", name=field).fill("/".join(reversed(DAY.split("-"))))
     await week.get_by_role("combobox", name="Unidade").select_option("Sul")
     taken = week.get_by_role("button", name=f"Tirar o período 1 de {name}")
     while await taken.count():
@@ -106,7 +106,7 @@ async def test_the_owner_plans_other_hours_at_a_store_for_a_time_and_a_colour(vi
     )
     kept = next(one for one in business.ask("GET", "bookings/resources")["items"] if one["name"] == "Dr. Rui")
     assert [plan["store_id"] for plan in kept["plans"]] == [None, south]
-    assert (kept["plans"][1]["valid_from"], kept["plans"][1]["valid_until"], kept["color"]) == (_DAY, _DAY, "#029226")
+    assert (kept["plans"][1]["valid_from"], kept["plans"][1]["valid_until"], kept["color"]) == (DAY, DAY, "#029226")
     await page.get_by_role("button", name="Horário de Dr. Rui").click()
     await expect(
         week.get_by_role("button", name=re.compile(rf"^De .* · Sul.*{name}[^·]*08:00–10:00, 22:00–01:00"))
@@ -114,7 +114,7 @@ async def test_the_owner_plans_other_hours_at_a_store_for_a_time_and_a_colour(vi
 
 
 async def test_a_conversation_becomes_an_appointment(visit: Visit, business: Business):
-    made = await _set_up(business)
+    made = await set_up(business)
     conversation = business.conversation_of("Marina Souza")
     assert conversation is not None
     page = await visit(f"/t/{business.slug}/inbox/{conversation['id']}?panel=true", business.api)
@@ -123,7 +123,7 @@ async def test_a_conversation_becomes_an_appointment(visit: Visit, business: Bus
     await agenda.get_by_role("button", name="Agendar").click()
     sheet = page.get_by_role("dialog", name="Novo agendamento")
     await expect(sheet.get_by_text("Marina Souza")).to_be_visible()
-    await sheet.get_by_label("Dia").fill(_DAY)
+    await sheet.get_by_label("Dia").fill(DAY)
     await sheet.get_by_role("button", name="10:00").click()
     await sheet.get_by_role("button", name="Agendar", exact=True).click()
     mine = agenda.get_by_role("button", name=re.compile("10:00.*Confirmado.*Avaliação"))
@@ -135,16 +135,16 @@ async def test_a_conversation_becomes_an_appointment(visit: Visit, business: Bus
 
 
 async def test_a_professional_sees_their_own_agenda_on_the_phone(visit: Visit, business: Business):
-    made = await _set_up(business)
-    _book(business, made, "09:00", "Dra. Lia")
-    _book(business, made, "11:00", "Dr. Rui")
+    made = await set_up(business)
+    book(business, made, "09:00", "Dra. Lia")
+    book(business, made, "11:00", "Dr. Rui")
     page = await visit(f"/t/{business.slug}/settings/professionals", business.api, viewport={"width": 390, "height": 800})
     await page.get_by_role("button", name="Horário de Dr. Rui").click()
     week = page.get_by_role("dialog", name="Horário de trabalho: Dr. Rui")
     await week.get_by_label("Quem entra no Atende como este profissional").select_option(index=1)
     await week.get_by_role("button", name="Salvar").click()
     await expect(week).to_have_count(0)
-    await page.goto(f"/t/{business.slug}/agenda?day={_DAY}")
+    await page.goto(f"/t/{business.slug}/agenda?day={DAY}")
     await expect(page.get_by_role("button", name=re.compile("^11:00"))).to_be_visible()
     await expect(page.get_by_role("button", name=re.compile("^09:00"))).to_have_count(0)
     await page.get_by_label("De quem").select_option("Todos")

@@ -9,6 +9,7 @@ import shell from '@/i18n/pt-BR/shell.json'
 import { DateField } from './date-field'
 import { Field } from './field'
 import { TimeField } from './time-field'
+import { hasRefused } from './use-typing'
 
 beforeAll(() => i18next.use(initReactI18next).init({ lng: 'pt-BR', resources: { 'pt-BR': { shell }, en: { shell: en } }, defaultNS: 'shell', react: { useSuspense: false } }))
 beforeEach(() => void i18next.changeLanguage('pt-BR'))
@@ -161,6 +162,30 @@ it('the calendar is walked by keys, within bounds, and gives the focus back', as
   await userEvent.keyboard('{Escape}')
   expect(button).toHaveFocus()
   expect(told).toEqual(['2027-09-27'])
+})
+
+it('what is refused keeps its form from being saved, where nothing at all would be well', async () => {
+  const saved: number[] = []
+  render(
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!hasRefused(event.currentTarget)) saved.push(told.length)
+      }}
+    >
+      <Day />
+      <input type="submit" value="Salvar" />
+    </form>,
+  )
+  const field = await type('Dia', '31/02/2027')
+  await userEvent.click(screen.getByRole('button', { name: 'Salvar' }))
+  expect(field).toHaveFocus()
+  await userEvent.keyboard('{Enter}')
+  expect(saved).toEqual([])
+  await userEvent.clear(field)
+  await userEvent.keyboard('{Enter}')
+  expect(saved).toHaveLength(1)
 })
 
 it('a time is typed by the clock of 24 hours, and refused where there is none', async () => {

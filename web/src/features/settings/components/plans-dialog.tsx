@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookingResource } from '@/client/types'
 import { useSession } from '@/lib/session'
@@ -9,6 +9,7 @@ import { Field } from '@/ui/field'
 import { Select } from '@/ui/input'
 import { RadioCard } from '@/ui/radio-card'
 import { toast } from '@/ui/toast'
+import { hasRefused } from '@/ui/use-typing'
 import { teamQuery } from '../api'
 import { useResources, useWritePlans } from '../bookings'
 import { useProblems } from '../problems'
@@ -35,9 +36,12 @@ export function PlansDialog({ resource, stores, onClose }: { resource: BookingRe
   const [rows, setRows] = useState<Row[]>(() => toPlans(resource.plans).map((plan, key) => ({ key, plan })))
   const [isOwn, setOwn] = useState(rows.length > 0)
   const [open, setOpen] = useState<number | null>(rows.length === 1 ? 0 : null)
+  const list = useRef<HTMLUListElement>(null)
   const plans = rows.map(({ plan }) => plan)
   const wrong = planProblems(plans)
+  // what is refused stays in sight
   const add = (plan: Plan) => {
+    if (hasRefused(list.current)) return
     const key = Math.max(-1, ...rows.map((row) => row.key)) + 1
     setRows([...rows, { key, plan }])
     setOpen(key)
@@ -85,7 +89,7 @@ export function PlansDialog({ resource, stores, onClose }: { resource: BookingRe
       </div>
       {isOwn && (
         <>
-          <ul className="flex flex-col gap-2">
+          <ul ref={list} className="flex flex-col gap-2">
             {rows.map(({ key, plan }, at) => (
               <PlanCard
                 key={key}
@@ -94,7 +98,7 @@ export function PlansDialog({ resource, stores, onClose }: { resource: BookingRe
                 problem={wrong[at] ?? null}
                 refused={problems.at(`plans.${at}`)}
                 isOpen={open === key}
-                onOpen={() => setOpen(open === key ? null : key)}
+                onOpen={() => !hasRefused(list.current) && setOpen(open === key ? null : key)}
                 onChange={(changed) => setRows(rows.map((row) => (row.key === key ? { key, plan: changed } : row)))}
                 onRemove={rows.length > 1 ? () => setRows(rows.filter((row) => row.key !== key)) : undefined}
               />

@@ -1,6 +1,7 @@
 import { type FormEvent, Fragment, type ReactNode, useId, useState } from 'react'
 import { Switch } from '@/ui/switch'
 import { toast } from '@/ui/toast'
+import { hasRefused } from '@/ui/use-typing'
 import { useDraft } from '../draft'
 import { useProblems } from '../problems'
 import { Changeable, useMayChange } from './frame'
@@ -38,10 +39,10 @@ export function SettingsForm<T extends object>({ section, kept, write, wrongIn, 
   const [hasTried, setTried] = useState(false)
   const [round, setRound] = useState(0) // what was typed is forgotten with what it was typed into
   const wrong = wrongIn(value)
-  const save = (event: FormEvent) => {
+  const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setTried(true)
-    if (wrong !== null) return
+    if (wrong !== null || hasRefused(event.currentTarget)) return
     write.mutate(value, {
       onSuccess: () => {
         discard()
