@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 01f61021317e29694ec0315538971b4ae67f6671272ff1ccfa73d5ac196e2512
- * types 1f53e3a06f4488a524773fea68e61862f887c7826f0f0d90b5bd4a28385de56b */
+ * description d2e5196c7228e086171bb429d5e7fad43fbc22cb8b51728c88e10e5fb122cb90
+ * types 5b9028386a02a2648de1d0334320838e1f0c2f3613e6a33849a619759a4d3c80 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -2051,6 +2051,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/sources/{connection_id}/asking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Ask Source
+         * @description Its bookings are asked for, too, with that key.
+         */
+        put: operations["bookings_ask_source"];
+        post?: never;
+        /**
+         * Stop Asking Source
+         * @description Only its webhooks tell of its bookings.
+         */
+        delete: operations["bookings_stop_asking_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/sources/{connection_id}/routes": {
         parameters: {
             query?: never;
@@ -3968,6 +3992,39 @@ export interface components {
             items: components["schemas"]["AppointmentOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * AskingIn
+         * @description How the source is asked for its bookings. `api_key`: Cal.com's (cal_...), or null for the one before; `address`: of its API, where
+         *     somebody has a Cal.com of their own.
+         */
+        AskingIn: {
+            /**
+             * Address
+             * @default
+             */
+            address?: string;
+            /** Api Key */
+            api_key?: string | null;
+        };
+        /**
+         * AskingOut
+         * @description How far what the source lists is known here; never its key. `reason`: why it could not be asked.
+         */
+        AskingOut: {
+            /** Address */
+            address: string;
+            /** Last Asked At */
+            last_asked_at: string | null;
+            /** Next At */
+            next_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "ok" | "failing" | "broken";
         };
         /**
          * AssignIn
@@ -7555,6 +7612,7 @@ export interface components {
          * @description Where Cal.com posts to. `secret` is shown once, when it is made.
          */
         SourceOut: {
+            asked?: components["schemas"]["AskingOut"] | null;
             /** Flagged */
             flagged: number;
             /**
@@ -12188,6 +12246,72 @@ export interface operations {
         };
     };
     bookings_close_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_ask_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_stop_asking_source: {
         parameters: {
             query?: never;
             header?: never;
