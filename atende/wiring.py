@@ -8,6 +8,7 @@ from atende.accounts.service import letters, outside
 from atende.audit import reactions as audit_reactions
 from atende.bookings import reactions as bookings_reactions
 from atende.bookings.models import Calendar, CalendarConsent
+from atende.bookings.service import asking
 from atende.bookings.service.outside import vendors
 from atende.bot import reactions as bot_reactions
 from atende.core import partitions, readiness, redis
@@ -20,6 +21,7 @@ from atende.integrations.models import Connection
 from atende.integrations.ports import CheckStep
 from atende.integrations.service import checking, doors, rotating, sandbox
 from atende.providers.calcom import door as calcom_door
+from atende.providers.calcom.lists import CalcomLists
 from atende.providers.google_calendar import GoogleCalendars
 from atende.providers.ics_feed.feeds import IcsFeeds
 from atende.providers.meta_whatsapp import door as meta_door
@@ -40,6 +42,7 @@ def wire() -> None:
     outside.vouch_with(SupabaseVoucher())
     vendors.register(GoogleCalendars())
     vendors.register(IcsFeeds())
+    asking.register(CalcomLists())
     rotating.also(Calendar, "secret_sealed", "access_sealed")
     rotating.also(CalendarConsent, "verifier_sealed")
     checking.check_with("meta_whatsapp", _outward_check)

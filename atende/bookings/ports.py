@@ -4,10 +4,13 @@ Everything here may be called again with the same values: an entry has an id tha
 makes no second one."""
 
 import enum
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+from atende.integrations.ports import Parcel
 
 
 class Trouble(enum.StrEnum):
@@ -82,6 +85,12 @@ class Seen:
     until: datetime | None = None
     reference: str | None = None  # what we wrote into our own entries
     is_unreadable: bool = False
+    uid: str | None = None  # `uid_sign` of its iCalendar UID, by which one event is known wherever it is read
+
+
+def uid_sign(uid: str) -> str:
+    """An event's iCalendar UID as it is kept: compared, never shown."""
+    return hashlib.sha256(uid.encode("utf-8", "replace")).hexdigest()[:40]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +217,38 @@ class TakenElsewhere:
     name: str | None = None
     phone: str | None = field(default=None, repr=False)
     reason: str = ""
+    uid: str | None = None  # `uid_sign` of the event that this is in calendars; moved, it keeps it
+    is_recurring: bool = False  # others of its series have the same
+
+    @property
+    def is_seat(self) -> bool:
+        """Whether it is one place among others of the same booking; who gave it up may take it again."""
+        return "#" in self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which bookings are wanted: those changed, or made, after `since`; without it all that have not ended by `ahead`."""
+
+    ahead: datetime
+    since: datetime | None = None
+    is_made: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of bookings, each a parcel as a webhook would have brought it; `next_page` when there is another."""
+
+    parcels: Sequence[Parcel]
+    next_page: int | None = None
+
+
+class BookingLists(Protocol):
+    """A vendor whose bookings can be asked for, should its webhooks not come. Raises `CalendarTrouble` and nothing else."""
+
+    provider: str
+    address: str  # where its API is, unless somebody has one of their own
+
+    async def listed(self, address: str, key: str, asked: Asked, page: int) -> Listed:
+        """A page of them, in the order in which they were made."""
+        ...

@@ -12,7 +12,7 @@ from atende.bookings.events import (
 )
 from atende.bookings.ports import TakenElsewhere
 from atende.bookings.service import acknowledging, importing, receipts, reminding, setup, waiting
-from atende.bookings.service.outside import flagging, writing
+from atende.bookings.service.outside import flagging, matching, writing
 from atende.core.events import react
 from atende.core.tenancy import Tx
 from atende.inbox.events import MessageReceived, MessageStatusChanged, TimelinesJoined, TimelinesSplit
@@ -64,6 +64,7 @@ async def outside(tx: Tx, fact: OfAppointment) -> None:
     """Its entries in calendars outside are due, and what was flagged because of where it was is looked at again."""
     await writing.follow(tx, fact.appointment_id)
     if not isinstance(fact, BookingCreated):
+        await matching.look_at(tx, fact.appointment_id)
         await flagging.look_again(tx, fact.appointment_id)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from atende.bookings.models import Appointment, Claim
 from atende.bookings.rules.states import State
-from atende.bookings.service import receipts, reminding, reserving, waiting
+from atende.bookings.service import asking, receipts, reminding, reserving, waiting
 from atende.bookings.service.outside import working
 from atende.core import clock, log
 from atende.core.jobs import Lane, Stage, lock_lane
@@ -125,6 +125,20 @@ async def calendars_due(limit: int) -> list[Lane]:
     return [Lane(tenant, str(calendar_id)) for tenant, calendar_id in found]
 
 
+_ASKINGS_DUE = "select tenant_id, connection_id from bookings_askings where due_at <= $1 order by due_at limit $2"
+
+
+async def askings_due(limit: int) -> list[Lane]:
+    """Sources of bookings that are to be asked for them."""
+    found = await asked_across_tenants(Crossing.SWEEP, _ASKINGS_DUE, clock.now(), limit)
+    return [Lane(tenant, str(connection_id)) for tenant, connection_id in found]
+
+
+async def ask(lane: Lane) -> bool:
+    """What it lists is stored, or it is known why not."""
+    return await asking.ask(lane.tenant_id, uuid.UUID(lane.key))
+
+
 async def work_calendar(lane: Lane) -> bool:
     """The calendar is in step, or it is known why not; False when another worker is at it."""
     return await working.work(lane.tenant_id, uuid.UUID(lane.key))
@@ -132,11 +146,12 @@ async def work_calendar(lane: Lane) -> bool:
 
 def stages() -> list[Stage]:
     """Whose holds ran out, looked for twice a minute: whoever wants the time before that ends them by themselves. Who is to be reminded,
-    every five seconds; who booked on the page is told within two. Calendars outside, few at once: each waits for its vendor most of the
-    time."""
+    every five seconds; who booked on the page is told within two. What others booked for us, should they not have told, and calendars
+    outside, few at once: each waits for its vendor most of the time."""
     return [
         Stage("holds", due, handle, slots=1, busy=5.0, idle=30.0),
         Stage("reminders", to_look_at, remind, slots=slots("rows"), busy=0.5, idle=5.0),
         Stage("receipts", receipts_due, tell, slots=2, busy=0.5, idle=2.0),
+        Stage("booking lists", askings_due, ask, slots=2, busy=2.0, idle=10.0),
         Stage("calendars", calendars_due, work_calendar, slots=4, busy=0.5, idle=1.0),
     ]

@@ -49,6 +49,7 @@ DUE = {
 }
 # Stages whose work has no due time in the database, and why that hides no waiting person.
 UNTIMED = {
+    "booking lists": "each source says on screen when it was asked last, and why it is late; its webhooks do not wait for it",
     "calendars": "each calendar says on screen when it was read and written last, and why it is late; no customer waits for it",
     "holds": "whoever wants the time of a hold that ran out ends it by themselves",
     "templates": "listed anew every hour by each worker for itself; nothing waits for it",

@@ -35,6 +35,14 @@ PAYLOADS = Path(__file__).parents[1] / "providers" / "calcom" / "payloads"
 class Cal:
     """A clinic that takes Cal.com's bookings in, over its own door."""
 
+    async def ends(self) -> list[tuple[str, int, int]]:
+        """State, hour of the start, and minutes of each."""
+        async with self.clinic.tx() as tx:
+            rows = await tx.session.scalars(
+                select(Appointment).where(Appointment.tenant_id == tx.tenant_id).order_by(Appointment.starts_at, Appointment.id)
+            )
+            return [(one.state, one.said_at.hour, int((one.ends_at - one.starts_at).total_seconds() / 60)) for one in rows]
+
     def __init__(self, clinic: Clinic, client: httpx.AsyncClient, connection_id: uuid.UUID, secret: str):
         self.clinic, self.client, self.connection_id, self.secret = clinic, client, connection_id, secret
 
@@ -45,8 +53,8 @@ class Cal:
         tree["createdAt"] = (datetime(2026, 11, 1, tzinfo=UTC) + timedelta(seconds=said)).isoformat()
         at = self.clinic.at(hour)
         tree["payload"] |= {
-            "uid": uid, "iCalUID": uid, "startTime": at.astimezone(UTC).isoformat(), **more,
-            "endTime": (at + timedelta(hours=1)).astimezone(UTC).isoformat(),
+            "uid": uid, "iCalUID": uid, "startTime": at.astimezone(UTC).isoformat(),
+            "endTime": (at + timedelta(hours=1)).astimezone(UTC).isoformat(), **more,
         }  # fmt: skip
         return tree
 
@@ -232,3 +240,45 @@ async def test_a_trigger_with_spaces_is_one_and_a_date_that_is_none_is_said(cal,
     async with cal.clinic.tx() as tx:
         rows = await tx.fetch("select state, reason from integrations_parcels where tenant_id = $1 order by id", tx.tenant_id)
     assert [row[1] for row in rows] == [None, "times_wrong"], rows
+
+
+async def test_it_lasts_as_long_as_cal_com_says_also_when_it_is_moved(cal):
+    def at(hour: int, minute: int) -> str:
+        return cal.clinic.at(hour, minute).astimezone(UTC).isoformat()
+
+    await cal.post(cal.body("BOOKING_CREATED", "u1", 8, endTime=at(9, 30)))
+    assert await cal.ends() == [("confirmed", 8, 90)]
+    await cal.post(cal.body("BOOKING_RESCHEDULED", "u2", 8, said=5, rescheduleUid="u1", iCalUID="u1", endTime=at(8, 20)))
+    assert await cal.ends() == [("confirmed", 8, 20)]
+    await cal.post(cal.body("BOOKING_RESCHEDULED", "u3", 10, said=9, rescheduleUid="u2", iCalUID="u1", endTime=at(11, 30)))
+    assert await cal.ends() == [("confirmed", 10, 90)]
+    await cal.post(cal.body("BOOKING_CREATED", "u9", 11))
+    assert (await cal.imports())["u9"] == ("flagged", "slot_taken")
+    await cal.post(cal.body("BOOKING_CREATED", "u8", 9, endTime=at(9, 1)))
+    assert (await cal.imports())["u8"] == ("flagged", "booking_invalid")
+
+
+async def test_moved_twice_of_which_one_was_never_told_it_is_one_appointment(cal):
+    await cal.post(cal.body("BOOKING_CREATED", "a", 9))
+    await cal.post(cal.body("BOOKING_RESCHEDULED", "c", 11, said=9, rescheduleUid="b", iCalUID="a"))
+    assert await cal.agenda() == [("confirmed", "import", 11)]
+    await cal.post(cal.body("BOOKING_RESCHEDULED", "b", 10, said=5, rescheduleUid="a", iCalUID="a"))
+    assert await cal.agenda() == [("confirmed", "import", 11)]
+    await cal.post(cal.body("BOOKING_CANCELLED", "a", 9, said=20))
+    assert await cal.agenda() == [("confirmed", "import", 11)], "it was moved before, and what came of it stands"
+    # Of a series each has the same event: none is taken for another.
+    await cal.post(cal.body("BOOKING_CREATED", "s1", 8, iCalUID="s", recurringEventId="r"))
+    await cal.post(cal.body("BOOKING_RESCHEDULED", "s3", 10, said=5, rescheduleUid="s2", iCalUID="s", recurringEventId="r"))
+    assert [one[2] for one in await cal.agenda()] == [8, 10, 11]
+
+
+async def test_who_gave_up_a_seat_may_take_it_again_and_an_older_word_ends_nothing(cal):
+    def seat(trigger: str, said: int) -> dict[str, Any]:
+        return cal.body(trigger, "g", 9, said=said, seatsPerTimeSlot=10)
+
+    await cal.post(seat("BOOKING_CREATED", 0))
+    await cal.post(seat("BOOKING_CANCELLED", 5))
+    assert [one[0] for one in await cal.agenda()] == ["cancelled"]
+    await cal.post(seat("BOOKING_CREATED", 9))
+    await cal.post(seat("BOOKING_CANCELLED", 4))
+    assert sorted(one[0] for one in await cal.agenda()) == ["cancelled", "confirmed"]

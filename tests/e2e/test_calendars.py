@@ -69,3 +69,9 @@ async def test_a_calendar_is_connected_brought_in_step_and_disconnected(business
     assert "/hooks/calcom/" in await shown.get_by_label("Endereço (Subscriber URL)", exact=True).input_value()
     await shown.get_by_role("button", name="Já guardei").click()
     await expect(page.get_by_text("Nada chegou ainda.")).to_be_visible()
+    await page.get_by_role("button", name="Perguntar também").click()
+    shown = page.get_by_role("dialog", name="Perguntar ao Cal.com")
+    await shown.get_by_label("Chave da API").fill("cal_de_mentira")
+    await shown.get_by_label("Endereço da API").fill("https://127.0.0.1/v2")  # nobody follows an address into this machine
+    await shown.get_by_role("button", name="Salvar").click()
+    await expect(page.get_by_text("O Cal.com não respondeu; perguntamos de novo sozinhos.")).to_be_visible()

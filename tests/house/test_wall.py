@@ -89,6 +89,7 @@ CROSSERS = {
     "bot/service/backfill.py": {"SWEEP"},
     "bot/service/pending.py": {"SWEEP"},
     "audit/routes/install.py": {"OPERATE"},
+    "cli/bookings.py": {"OPERATE"},
     "cli/audit.py": {"OPERATE"},
     "cli/replay.py": {"OPERATE"},
     "core/audit/verifying.py": {"OPERATE"},

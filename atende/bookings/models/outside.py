@@ -111,7 +111,8 @@ class Entry(TenantRow):
 
 
 class Busy(TenantRow):
-    """A stretch of a resource's time that an event outside takes. Of the event nothing else is kept."""
+    """A stretch of a resource's time that an event outside takes. Of the event nothing else is kept. `is_own`: it is an appointment of
+    this resource that another system took and wrote into the calendar too; it takes no time beside that."""
 
     __tablename__ = "bookings_busy"
 
@@ -121,11 +122,14 @@ class Busy(TenantRow):
     since: Mapped[Instant]
     until: Mapped[Instant]
     round_no: Mapped[int] = number(0)
+    uid_sign: Mapped[Word | None]
+    is_own: Mapped[bool] = mapped_column(Boolean, server_default=sql("false"))
 
     __table_args__ = (
         belongs_to("bookings_calendars", "calendar_id", ondelete="CASCADE"),
         belongs_to("bookings_resources", "resource_id", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "calendar_id", "external_id"),
+        Index("ix_bookings_busy_uid", "tenant_id", "uid_sign", postgresql_where=sql("uid_sign is not null")),
         Index("ix_bookings_busy_resource", "tenant_id", "resource_id", "until", "since"),
         CheckConstraint("since < until", name="times"),
     )

@@ -1,9 +1,10 @@
 """The agenda as others read it, and bookings that others take for us."""
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
+from atende.bookings.models.setup import number
 from atende.core.rows import Id, Instant, TenantRow, Word, belongs_to
 
 
@@ -52,6 +53,31 @@ class ImportRoute(TenantRow):
     )
 
 
+class Asking(TenantRow):
+    """A source of bookings is also asked for them, should its webhooks not come. Its key is the connection's token. `since`: what was
+    changed there up to then is known here."""
+
+    __tablename__ = "bookings_askings"
+
+    connection_id: Mapped[Id]
+    address: Mapped[Word] = mapped_column(server_default="")  # of its API; empty: the vendor's own
+    state: Mapped[Word] = mapped_column(server_default="new")
+    reason: Mapped[Word | None]
+    failures: Mapped[int] = number(0)
+    since: Mapped[Instant | None]
+    all_at: Mapped[Instant | None]
+    last_asked_at: Mapped[Instant | None]
+    due_at: Mapped[Instant | None]
+
+    __table_args__ = (
+        belongs_to("integrations_connections", "connection_id", ondelete="CASCADE"),
+        UniqueConstraint("tenant_id", "connection_id"),
+        Index("ix_bookings_askings_due", "due_at", postgresql_where=sql("due_at is not null")),
+        CheckConstraint("state in ('new', 'ok', 'failing', 'broken')", name="state"),
+        CheckConstraint("state <> 'broken' or due_at is null", name="rests"),
+    )
+
+
 class Import(TenantRow):
     """A booking that was taken elsewhere, by its number there, and what became of it here. `state`: booked, flagged (with the problem
     that people have to look at), ended (cancelled or refused there), replaced (it is another one since), noted (known by a later
@@ -70,12 +96,18 @@ class Import(TenantRow):
     ends_at: Mapped[Instant | None]
     said_at: Mapped[Instant]
     replaced_by: Mapped[Word | None]
+    uid_sign: Mapped[Word | None]  # of the event that it is in calendars
+    is_recurring: Mapped[bool] = mapped_column(Boolean, server_default=sql("false"))
 
     __table_args__ = (
         belongs_to("integrations_connections", "connection_id", ondelete="CASCADE"),
         belongs_to("bookings_appointments", "appointment_id"),
         belongs_to("contacts_contacts", "contact_id"),
         UniqueConstraint("tenant_id", "connection_id", "external_id"),
+        Index("ix_bookings_imports_uid", "tenant_id", "uid_sign", postgresql_where=sql("uid_sign is not null")),
+        Index(
+            "ix_bookings_imports_appointment", "tenant_id", "appointment_id", postgresql_where=sql("appointment_id is not null")
+        ),
         Index("ix_bookings_imports_flagged", "tenant_id", "starts_at", postgresql_where=sql("state = 'flagged'")),
         CheckConstraint("state in ('booked', 'flagged', 'ended', 'replaced', 'noted')", name="state"),
         CheckConstraint("(state = 'flagged') = (problem is not null)", name="problem"),

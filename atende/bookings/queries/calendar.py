@@ -17,14 +17,24 @@ from atende.kit.spans import Span
 from atende.knowledge.rules import hours as opening
 from atende.knowledge.rules.hours_wire import from_json
 
+_NO_EVENT = (None, None, None)
 LONGEST = timedelta(days=93)  # one question looks no further than a quarter of a year
 _DAY = timedelta(days=1)
+
+
+class Event(NamedTuple):
+    """An event in calendars that is the very appointment which is asked for, and so takes no time beside it."""
+
+    uid: str
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """When can this service begin in `[since, until)`? At any store and with any professional, unless named. `as_staff`: whatever is
-    free, without the customers' notice and horizon. `moving`: this occasion gives its own time back."""
+    free, without the customers' notice and horizon. `moving`: this occasion gives its own time back;
+    `event`: so does this event outside."""
 
     service_id: uuid.UUID
     since: datetime
@@ -33,6 +43,7 @@ class Question:
     professional_id: uuid.UUID | None = None
     as_staff: bool = False
     moving: uuid.UUID | None = None
+    event: Event | None = None
 
 
 class Offer(NamedTuple):
@@ -126,7 +137,8 @@ where tenant_id = $1 and resource_id = any($2::uuid[]) and is_living and until >
 group by resource_id
 union all
 select resource_id, true, array_agg(date_part('epoch', since)::bigint), array_agg(ceil(date_part('epoch', until))::bigint)
-from bookings_busy where tenant_id = $1 and resource_id = any($2::uuid[]) and until > $3 and since < $4
+from bookings_busy where tenant_id = $1 and resource_id = any($2::uuid[]) and until > $3 and since < $4 and not is_own
+    and ($6::text is null or uid_sign is distinct from $6 or (since, until) <> ($7::timestamptz, $8::timestamptz))
 group by resource_id
 """
 
@@ -188,7 +200,9 @@ async def offers(tx: Tx, question: Question, asked: Service | None = None) -> li
         everybody[resource_id].plans.append((store_id, start, end, from_json(hours)))
     closures = await tx.fetch(_CLOSURES, tx.tenant_id, ids, first, last)
     reach = timedelta(days=1)
-    rows = await tx.fetch(_TAKEN, tx.tenant_id, ids, since - reach, until + 2 * reach, question.moving)
+    rows = await tx.fetch(
+        _TAKEN, tx.tenant_id, ids, since - reach, until + 2 * reach, question.moving, *(question.event or _NO_EVENT)
+    )
     taken: dict[tuple[uuid.UUID, bool], list[Span]] = {
         (resource_id, is_outside): list(zip(starts, ends, strict=True)) for resource_id, is_outside, starts, ends in rows
     }

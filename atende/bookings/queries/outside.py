@@ -20,7 +20,8 @@ select c.id, c.resource_id, c.provider, c.environment, c.account, c.name, c.deta
         and e.due_at is not null) as waiting,
     (select count(*) from bookings_calendar_entries e where e.tenant_id = c.tenant_id and e.calendar_id = c.id
         and e.problem is not null) as refused,
-    (select count(*) from bookings_busy b where b.tenant_id = c.tenant_id and b.calendar_id = c.id and b.until > :now) as busy,
+    (select count(*) from bookings_busy b where b.tenant_id = c.tenant_id and b.calendar_id = c.id and b.until > :now
+        and not b.is_own) as busy,
     (select count(*) from bookings_flags f where f.tenant_id = c.tenant_id and f.calendar_id = c.id
         and f.settled_at is null) as flags,
     h.until as channel_until, h.last_told_at
@@ -33,7 +34,7 @@ order by c.created_at, c.id limit :most
 """
 _BUSY = """
 select resource_id, calendar_id, since, until from bookings_busy
-where tenant_id = :tenant and since < :until and until > :since and (:everybody or resource_id = any(:resources))
+where tenant_id = :tenant and since < :until and until > :since and not is_own and (:everybody or resource_id = any(:resources))
 order by since, id limit :most
 """
 _FLAGS = """

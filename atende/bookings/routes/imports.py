@@ -5,9 +5,10 @@ import uuid
 from fastapi import APIRouter
 
 from atende.accounts.access import tenant_tx
+from atende.bookings.models import Asking
 from atende.bookings.queries import imports
-from atende.bookings.schemas.imports import ImportOut, ImportSettleIn, RouteIn, RoutesIn, SourceIn, SourceOut
-from atende.bookings.service import importing, taking_in
+from atende.bookings.schemas.imports import AskingIn, AskingOut, ImportOut, ImportSettleIn, RouteIn, RoutesIn, SourceIn, SourceOut
+from atende.bookings.service import asking, importing, taking_in
 from atende.core.tenancy import Tx
 from atende.integrations.models import Connection
 from atende.integrations.service import connections
@@ -32,6 +33,17 @@ async def _shown(tx: Tx, row: Connection, secret: str | None = None) -> SourceOu
             for one in await imports.routes(tx, row.id)
         ],
         flagged=await imports.flagged(tx, row.id),
+        asked=None if (kept := await asking.of(tx, row.id)) is None else _asked(kept),
+    )
+
+
+def _asked(kept: Asking) -> AskingOut:
+    return AskingOut(
+        address=kept.address,
+        state=kept.state,
+        reason=kept.reason,
+        last_asked_at=kept.last_asked_at,
+        next_at=kept.due_at,  # type: ignore[arg-type] - a check constraint
     )
 
 
@@ -60,6 +72,21 @@ async def write_import_routes(connection_id: uuid.UUID, body: RoutesIn, tx: Tx =
     """What each kind of booking is here."""
     await taking_in.write_routes(tx, connection_id, body.routes)
     return await _shown(tx, await taking_in.found(tx, connection_id))
+
+
+@router.put("/sources/{connection_id}/asking")
+async def ask_source(connection_id: uuid.UUID, body: AskingIn, tx: Tx = tenant_tx(*SET_UP)) -> SourceOut:
+    """Its bookings are asked for, too, with that key."""
+    row = await taking_in.found(tx, connection_id)
+    await asking.begin(tx, row, key=body.api_key, address=body.address)
+    return await _shown(tx, row)
+
+
+@router.delete("/sources/{connection_id}/asking", status_code=204)
+async def stop_asking_source(connection_id: uuid.UUID, tx: Tx = tenant_tx(*SET_UP)) -> None:
+    """Only its webhooks tell of its bookings."""
+    await taking_in.found(tx, connection_id)
+    await asking.end(tx, connection_id)
 
 
 @router.delete("/sources/{connection_id}", status_code=204)

@@ -30,6 +30,8 @@ class Source(StrEnum):
 LIVING = frozenset({State.HOLD, State.PENDING, State.CONFIRMED, State.COMPLETED, State.NO_SHOW})
 AHEAD = frozenset({State.HOLD, State.PENDING, State.CONFIRMED})
 
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=1)  # an appointment lasts
+
 _MAY = {
     State.HOLD: {State.PENDING, State.CONFIRMED, State.CANCELLED, State.EXPIRED},
     State.PENDING: {State.CONFIRMED, State.CANCELLED},

@@ -31,6 +31,24 @@ class SourceIn(In):
     name: Line = "Cal.com"
 
 
+class AskingIn(In):
+    """How the source is asked for its bookings. `api_key`: Cal.com's (cal_...), or null for the one before; `address`: of its API, where
+    somebody has a Cal.com of their own."""
+
+    api_key: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[\x21-\x7e]+$")] | None = None
+    address: Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=300, pattern=r"^(https?://[^\s]+)?$")] = ""
+
+
+class AskingOut(BaseModel):
+    """How far what the source lists is known here; never its key. `reason`: why it could not be asked."""
+
+    address: str
+    state: Literal["new", "ok", "failing", "broken"]
+    reason: str | None
+    last_asked_at: datetime | None
+    next_at: datetime | None
+
+
 class SourceOut(BaseModel):
     """Where Cal.com posts to. `secret` is shown once, when it is made."""
 
@@ -42,6 +60,7 @@ class SourceOut(BaseModel):
     last_received_at: datetime | None
     routes: list[RouteIn]
     flagged: int
+    asked: AskingOut | None = None
 
 
 class ImportOut(BaseModel):

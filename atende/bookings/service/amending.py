@@ -9,14 +9,12 @@ from atende.bookings.errors import BookingInvalid, OccasionShared, SlotTaken, Wr
 from atende.bookings.events import BookingRescheduled, BookingRestored
 from atende.bookings.models import Appointment, Occasion
 from atende.bookings.queries import calendar
-from atende.bookings.queries.calendar import Question, Service
+from atende.bookings.queries.calendar import Event, Question, Service
 from atende.bookings.queries.slots import lasting
-from atende.bookings.rules.states import State, may_move, may_restore
+from atende.bookings.rules.states import LONGEST, SHORTEST, State, may_move, may_restore
 from atende.bookings.service import changing, reserving
 from atende.bookings.service.rows import found, is_shared, locked, resources_of
 from atende.core.tenancy import Tx
-
-SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=1)
 
 # The first that begins in the time which is asked for in addition.
 _NEXT = """
@@ -28,6 +26,7 @@ select least(
     -- An event in a calendar outside.
     (select min(b.since) from bookings_claims mine join bookings_busy b on b.tenant_id = mine.tenant_id
         and b.resource_id = mine.resource_id and b.since >= mine.until and b.since < mine.until + $3::interval
+        and not b.is_own
     where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living))
 """
 # What was overbooked by being made longer is not any more once it is short enough again; what was put there so stays so.
@@ -54,7 +53,7 @@ select exists (select from bookings_claims mine cross join lateral (
         and c.is_living and c.until > mine.since and c.since < mine.until and (not mine.is_overbooked or c.id > $3) offset 0) other
 where mine.tenant_id = $1 and mine.occasion_id = $2 and not mine.is_living)
 or exists (select from bookings_claims mine join bookings_busy b on b.tenant_id = mine.tenant_id
-    and b.resource_id = mine.resource_id and b.until > mine.since and b.since < mine.until
+    and b.resource_id = mine.resource_id and b.until > mine.since and b.since < mine.until and not b.is_own
 where mine.tenant_id = $1 and mine.occasion_id = $2 and not mine.is_living and not mine.is_overbooked)
 """
 _REVIVE = "update bookings_claims set is_living = true where tenant_id = $1 and occasion_id = $2 and not is_living"
@@ -92,6 +91,22 @@ async def resize(
     if row.state != State.HOLD:
         await tx.emit(BookingRescheduled(**reserving.about(row), from_starts_at=row.starts_at), subject_id=row.id)
     return row
+
+
+async def become(
+    tx: Tx, appointment_id: uuid.UUID, starts_at: datetime, ends_at: datetime, *, reason: str, event: Event | None = None
+) -> None:
+    """The appointment begins and ends then; a group begins then, and lasts as it does. `event`: of it in a calendar outside. Refuses what
+    moving and resizing refuse. States `BookingRescheduled` for each."""
+    row = await found(tx, appointment_id)
+    is_alone = row.capacity == 1
+    lasts = ends_at - starts_at
+    if is_alone and lasts < row.ends_at - row.starts_at:  # first, for where it goes there may be no room for more
+        row = await resize(tx, appointment_id, row.starts_at + lasts, reason=reason)
+    if row.starts_at != starts_at:
+        row = await changing.reschedule(tx, appointment_id, starts_at, by=changing.BY_STAFF, reason=reason, event=event)
+    if is_alone and row.ends_at != ends_at:
+        await resize(tx, appointment_id, ends_at, reason=reason)
 
 
 async def restore(tx: Tx, appointment_id: uuid.UUID) -> Appointment:

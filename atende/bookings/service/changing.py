@@ -12,7 +12,7 @@ from atende.bookings.errors import BookingInvalid, BookingNotFound, HoldExpired,
 from atende.bookings.events import BookingCancelled, BookingCompleted, BookingConfirmed, BookingNoShow, BookingRescheduled
 from atende.bookings.models import Appointment
 from atende.bookings.queries import calendar
-from atende.bookings.queries.calendar import Offer, Question, Service
+from atende.bookings.queries.calendar import Event, Offer, Question, Service
 from atende.bookings.queries.slots import lasting
 from atende.bookings.rules.states import LIVING, Source, State, last_moment, may_become, may_move
 from atende.bookings.service import reserving
@@ -102,11 +102,12 @@ async def reschedule(
     resource_ids: Collection[uuid.UUID] = (),
     overbook: bool = False,
     reason: str = "",
+    event: Event | None = None,
 ) -> Appointment:
     """The same appointment is at another time and as long as it was, at the same store and with the same professional and room unless
     others are named; what it had is free. The customer may until the service's notice (`NoticeTooShort`). `overbook`: that start whatever
-    is taken or closed, said and recorded by a person. Refuses `WrongState`, `SlotOutside` and `SlotTaken` with alternatives, and then it
-    stands as it did. States `BookingRescheduled`."""
+    is taken or closed, said and recorded by a person; `event`: of it in a calendar outside, which takes no time beside it. Refuses
+    `WrongState`, `SlotOutside` and `SlotTaken` with alternatives, and then it stands as it did. States `BookingRescheduled`."""
     row = await _found(tx, appointment_id)
     asked = await calendar.service(tx, row.service_id)
     able = await calendar.resources(tx, asked)
@@ -126,7 +127,7 @@ async def reschedule(
     asked = lasting(asked, row.starts_at, row.ends_at, capacity=row.capacity)
     wish = reserving.Wish(
         asked.id, starts_at, row.contact_id, Source.STAFF if by == BY_STAFF else Source.API, store_id or row.store_id,
-        professional_id, overbook=overbook,
+        professional_id, overbook=overbook, event=event,
     )  # fmt: skip
     # Whoever booked it: a customer who moves it keeps the customers' notice and horizon.
     reserving.refuse_outside(tx.now, wish, asked)

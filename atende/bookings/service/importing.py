@@ -10,8 +10,11 @@ from atende.bookings.errors import BookingInvalid, BookingNotFound
 from atende.bookings.events import ImportFlagged
 from atende.bookings.models import Appointment, Import, ImportRoute
 from atende.bookings.ports import Said, TakenElsewhere
+from atende.bookings.queries import calendar
+from atende.bookings.queries.calendar import Event
 from atende.bookings.rules.states import AHEAD, Source, State
-from atende.bookings.service import changing, reserving
+from atende.bookings.service import amending, changing, reserving
+from atende.bookings.service.outside import matching
 from atende.contacts import service as contacts
 from atende.contacts.errors import NoEvidence
 from atende.core.tenancy import Tx
@@ -31,26 +34,40 @@ async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import
     for name in sorted({said.id, said.replaces or said.id}):
         await tx.fetch(_LOCK, f"{tx.tenant_id}/import:{connection_id}:{name}")
     row = await _known(tx, connection_id, said.id)
-    if row is not None and said.at < row.said_at:
+    is_over = said.said in (Said.CANCELLED, Said.REJECTED)
+    # What is over stays so, whenever it is told; but who gave up their seat may take it again.
+    if row is not None and said.at < row.said_at and (said.is_seat or not is_over):
         raise Ignored("older")
-    if row is not None and row.state in (ENDED, REPLACED) and said.said not in (Said.CANCELLED, Said.REJECTED):
+    is_again = row is not None and row.state == ENDED and said.is_seat and said.said is Said.CREATED and said.at > row.said_at
+    if is_again and row is not None:
+        row.appointment_id = None
+    elif row is not None and row.state in (ENDED, REPLACED) and not is_over:
         if said.said is not Said.MOVED or said.replaces is None:
             raise Ignored("over")
         await _follow_up(tx, row, said)
         return row
+    if row is not None and row.state == REPLACED:
+        raise Ignored("over")
+    # Told once more, by another of its webhooks or when it is asked for: what people here made of it since stands.
+    is_moved = row is None or (row.starts_at, row.ends_at) != (said.starts_at, said.ends_at)
+    is_news = row is None or row.state != BOOKED or is_moved
+    if row is not None and (row.state, is_moved) == (NOTED, False) and row.contact_id is not None and not is_over:
+        raise Ignored("set_aside")  # of a mere request nobody is known
     row = row or _new(tx, connection_id, said.id)
-    row.said_at, row.starts_at, row.ends_at = said.at, said.starts_at, said.ends_at
+    row.said_at, row.starts_at, row.ends_at = max(said.at, row.said_at), said.starts_at, said.ends_at
+    row.uid_sign, row.is_recurring = said.uid or row.uid_sign, said.is_recurring
     row.event_type = said.event_types[0] if said.event_types else ""
-    if said.said in (Said.CANCELLED, Said.REJECTED):
+    if is_over:
         await _end(tx, row, said.reason)
     elif said.said is Said.REQUESTED:
         if row.appointment_id is None:
             _become(row, NOTED)
     elif said.said is Said.MOVED and said.replaces:
-        await _move(tx, row, said)
+        await _move(tx, row, said, is_news=is_news)
     else:
         await _book(tx, row, said)
     await tx.session.flush()
+    await matching.look(tx, [row.uid_sign])
     if row.state == FLAGGED:
         await tx.emit(ImportFlagged(import_id=row.id, problem=row.problem or ""), subject_id=row.id)
     return row
@@ -62,10 +79,11 @@ async def try_again(tx: Tx, import_id: uuid.UUID) -> Import:
     row = await _flagged(tx, import_id)
     assert row.starts_at is not None
     if row.appointment_id is not None:
-        await _shift(tx, row, row.appointment_id, row.starts_at)
+        await _shift(tx, row, row.appointment_id)
     else:
-        await _seat(tx, row, (row.event_type,), row.starts_at)
+        await _seat(tx, row, (row.event_type,))
     await tx.session.flush()
+    await matching.look(tx, [row.uid_sign])
     return row
 
 
@@ -111,10 +129,18 @@ async def _book(tx: Tx, row: Import, said: TakenElsewhere) -> None:
         _become(row, BOOKED)
         return
     row.contact_id = row.contact_id or await _person(tx, said)
-    await _seat(tx, row, said.event_types, said.starts_at)
+    await _seat(tx, row, said.event_types)
 
 
-async def _seat(tx: Tx, row: Import, event_types: tuple[str, ...], starts_at: datetime) -> None:
+def _event(row: Import) -> Event | None:
+    """The booking as an event in calendars."""
+    assert row.starts_at is not None
+    assert row.ends_at is not None
+    return Event(row.uid_sign, row.starts_at, row.ends_at) if row.uid_sign else None
+
+
+async def _seat(tx: Tx, row: Import, event_types: tuple[str, ...]) -> None:
+    assert row.starts_at is not None
     route = await _route(tx, row.connection_id, event_types)
     if route is None:
         _become(row, FLAGGED, "no_route")
@@ -122,9 +148,17 @@ async def _seat(tx: Tx, row: Import, event_types: tuple[str, ...], starts_at: da
     if row.contact_id is None:
         _become(row, FLAGGED, "nobody")
         return
+    event, professional_id = _event(row), route.professional_id
+    asked = await calendar.service(tx, route.service_id)
+    if (
+        event is not None
+        and professional_id is None
+        and (host := await matching.whose(tx, event)) in await calendar.resources(tx, asked)
+    ):
+        professional_id = host  # in whose calendar it was written
     wish = reserving.Wish(
-        route.service_id, starts_at, row.contact_id, Source.IMPORT, route.store_id, route.professional_id,
-        client_id=uuid.uuid5(row.connection_id, row.external_id),
+        route.service_id, row.starts_at, row.contact_id, Source.IMPORT, route.store_id, professional_id,
+        client_id=uuid.uuid5(row.connection_id, f"{row.external_id} {row.said_at.isoformat()}"), ends_at=row.ends_at, event=event,
     )  # fmt: skip
     try:
         async with tx.savepoint(row):
@@ -136,7 +170,7 @@ async def _seat(tx: Tx, row: Import, event_types: tuple[str, ...], starts_at: da
     _become(row, BOOKED)
 
 
-async def _move(tx: Tx, row: Import, said: TakenElsewhere) -> None:
+async def _move(tx: Tx, row: Import, said: TakenElsewhere, *, is_news: bool) -> None:
     assert said.replaces is not None
     before = await _known(tx, row.connection_id, said.replaces)
     if before is None:
@@ -147,10 +181,29 @@ async def _move(tx: Tx, row: Import, said: TakenElsewhere) -> None:
         before.replaced_by = row.external_id
         _become(before, REPLACED)
         await tx.session.flush()
+    if row.appointment_id is None and before.appointment_id is None and (lost := await _of_event(tx, row)) is not None:
+        # Nobody told what came between; the event in calendars is the same all along.
+        row.appointment_id, row.contact_id, lost.replaced_by = lost.appointment_id, lost.contact_id, row.external_id
+        _become(lost, REPLACED)
+        await tx.session.flush()
     if row.appointment_id is None:
         await _book(tx, row, said)
-    else:
-        await _shift(tx, row, row.appointment_id, said.starts_at)
+    elif is_news:
+        await _shift(tx, row, row.appointment_id)
+
+
+async def _of_event(tx: Tx, row: Import) -> Import | None:
+    """The one booking that this can only have been before."""
+    if row.uid_sign is None or row.is_recurring:
+        return None
+    of_event = select(Import).where(
+        Import.tenant_id == tx.tenant_id, Import.connection_id == row.connection_id, Import.uid_sign == row.uid_sign,
+        Import.id != row.id, Import.state.in_([BOOKED, FLAGGED]), Import.appointment_id.is_not(None), ~Import.is_recurring,
+        Import.said_at <= row.said_at,
+    )  # fmt: skip
+    seat = row.external_id.partition("#")[2]
+    found = [one for one in await tx.session.scalars(of_event.with_for_update()) if one.external_id.partition("#")[2] == seat]
+    return found[0] if len(found) == 1 else None
 
 
 async def _follow_up(tx: Tx, row: Import, said: TakenElsewhere) -> None:
@@ -170,7 +223,7 @@ async def _follow_up(tx: Tx, row: Import, said: TakenElsewhere) -> None:
         return
     if last.state == FLAGGED and last.appointment_id is None and last.starts_at is not None:
         last.appointment_id = had
-        await _shift(tx, last, had, last.starts_at)
+        await _shift(tx, last, had)
     else:
         await _give_up(tx, before, had, "import")
 
@@ -178,15 +231,17 @@ async def _follow_up(tx: Tx, row: Import, said: TakenElsewhere) -> None:
 _LONGEST = 50  # moves of one booking
 
 
-async def _shift(tx: Tx, row: Import, appointment_id: uuid.UUID, starts_at: datetime) -> None:
-    """The appointment is at that time, or stands where it did and is flagged."""
+async def _shift(tx: Tx, row: Import, appointment_id: uuid.UUID) -> None:
+    """The appointment is when the booking is, from start to end, or stands where it did and is flagged."""
+    assert row.starts_at is not None
+    assert row.ends_at is not None
     made = await tx.session.get_one(Appointment, (tx.tenant_id, appointment_id), populate_existing=True)
-    if made.starts_at == starts_at and made.state in AHEAD:
+    if made.starts_at == row.starts_at and made.state in AHEAD and (made.ends_at == row.ends_at or made.capacity > 1):
         _become(row, BOOKED)
         return
     try:
         async with tx.savepoint(row):
-            await changing.reschedule(tx, appointment_id, starts_at, by=changing.BY_STAFF, reason="import")
+            await amending.become(tx, appointment_id, row.starts_at, row.ends_at, reason="import", event=_event(row))
     except Refusal as refused:
         _become(row, FLAGGED, refused.code)
     else:

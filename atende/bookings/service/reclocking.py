@@ -40,6 +40,7 @@ select exists (select from bookings_claims mine join bookings_claims c on c.tena
     where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living and not mine.is_overbooked)
 or exists (select from bookings_claims mine join bookings_busy b on b.tenant_id = mine.tenant_id
         and b.resource_id = mine.resource_id and b.until > mine.since + $3::interval and b.since < mine.until + $3::interval
+        and not b.is_own
     where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living and not mine.is_overbooked)
 """
 _CLAIMS = """

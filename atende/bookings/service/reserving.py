@@ -18,9 +18,10 @@ from atende.bookings.errors import BookingInvalid, BookingNotFound, SlotOutside,
 from atende.bookings.events import BookingConfirmed, BookingCreated
 from atende.bookings.models import LIVING, Appointment, Change, Claim, Occasion
 from atende.bookings.queries import calendar
-from atende.bookings.queries.calendar import Offer, Question, Service
+from atende.bookings.queries.calendar import Event, Offer, Question, Service
+from atende.bookings.queries.slots import lasting
 from atende.bookings.rules.choosing import fairest
-from atende.bookings.rules.states import Source, State
+from atende.bookings.rules.states import LONGEST, SHORTEST, Source, State
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
@@ -33,7 +34,8 @@ _AROUND = timedelta(days=7)  # that far after the wish alternatives are looked f
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What somebody wants. `client_id`: the asker's own id, so that asking again changes nothing. `overbook`: this start whatever is
-    taken or closed, said and recorded by a person, for which `professional_id` is needed."""
+    taken or closed, said and recorded by a person, for which `professional_id` is needed. `ends_at`: another end than the service's, unless
+    that is a group's. `event`: of it in a calendar outside, which takes no time beside it."""
 
     service_id: uuid.UUID
     starts_at: datetime
@@ -46,6 +48,8 @@ class Wish:
     note: str = ""
     hold: bool = False
     overbook: bool = False
+    ends_at: datetime | None = None
+    event: Event | None = None
 
     @property
     def is_staffs(self) -> bool:
@@ -116,6 +120,10 @@ async def reserve(tx: Tx, wish: Wish) -> Appointment:
     asked = await calendar.service(tx, wish.service_id)
     await _refuse_strangers(tx, wish, asked)
     refuse_outside(tx.now, wish, asked)
+    if wish.ends_at is not None:
+        if wish.ends_at.second or wish.ends_at.microsecond or not SHORTEST <= wish.ends_at - wish.starts_at <= LONGEST:
+            raise BookingInvalid("a whole minute, from five minutes to a day after the start", field="ends_at")
+        asked = lasting(asked, wish.starts_at, wish.ends_at, capacity=1)
     if not wish.is_staffs:
         await refuse_too_many(tx, records, asked)
     await lock(tx, asked)
@@ -321,7 +329,9 @@ async def _known(tx: Tx, wish: Wish, client_id: uuid.UUID, records: Collection[u
 def question_of(wish: Wish, *, moving: uuid.UUID | None = None) -> Question:
     """The wish as a question for this one start."""
     until = wish.starts_at + timedelta(seconds=1)
-    return Question(wish.service_id, wish.starts_at, until, wish.store_id, wish.professional_id, wish.is_staffs, moving)
+    return Question(
+        wish.service_id, wish.starts_at, until, wish.store_id, wish.professional_id, wish.is_staffs, moving, wish.event
+    )
 
 
 async def _wanted(tx: Tx, wish: Wish, asked: Service) -> Offer:

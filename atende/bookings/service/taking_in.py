@@ -12,7 +12,7 @@ from atende.bookings.events import BookingSetupChanged
 from atende.bookings.models import BookableService, ImportRoute
 from atende.bookings.queries import calendar
 from atende.bookings.schemas.imports import RouteIn
-from atende.bookings.service import reserving
+from atende.bookings.service import asking, reserving
 from atende.core.tenancy import Tx
 from atende.integrations import queries as integrations
 from atende.integrations.models import Connection
@@ -36,8 +36,9 @@ async def renew_secret(tx: Tx, connection_id: uuid.UUID) -> tuple[Connection, st
 
 
 async def close_source(tx: Tx, connection_id: uuid.UUID) -> None:
-    """Nothing is taken in any more; what came stays."""
+    """Nothing is taken in or asked for any more; what came stays."""
     await found(tx, connection_id)
+    await asking.end(tx, connection_id)
     await connections.change(tx, connection_id, {"app_secret": "", "is_active": False})
 
 

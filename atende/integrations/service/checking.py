@@ -29,7 +29,8 @@ async def check(transaction: Callable[[], AbstractAsyncContextManager[Tx]], conn
     """Every step was tried and the outcome is kept with the connection. Refuses `NotFound`."""
     async with transaction() as tx:
         row = await queries.connection(tx, connection_id)
-        prepared = await _outward[row.provider](tx, row) if row.token_sealed else None
+        outward = _outward.get(row.provider)  # a source of bookings has none
+        prepared = await outward(tx, row) if outward is not None and row.token_sealed else None
         path = f"/hooks/whatsapp/{row.id}" if row.app_secret_sealed else "/hooks/whatsapp"
         token = row.verify_token if row.app_secret_sealed else install.verify_token()
         received_at, number_id = row.last_received_at, row.number_id

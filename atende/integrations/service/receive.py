@@ -7,6 +7,7 @@ commit that holds its parcels.
 import asyncio
 import uuid
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -212,6 +213,16 @@ async def store_owned(
         PARCELS.labels(provider, "all", "stored").inc(new)
         PARCELS.labels(provider, "all", "duplicate").inc(len(items) - new)
     return strangers
+
+
+async def store_of(
+    tenant_id: uuid.UUID, connection_id: uuid.UUID, provider: str, parcels: Sequence[Parcel], correlation_id: str
+) -> None:
+    """Every parcel that was asked for is durable with this connection; one that was here before changes nothing."""
+    items = [_Item(tenant_id, connection_id, provider, parcel, correlation_id) for parcel in parcels]
+    new = await _commit().store(items)
+    PARCELS.labels(provider, "all", "stored").inc(new)
+    PARCELS.labels(provider, "all", "duplicate").inc(len(items) - new)
 
 
 async def _keep_unrouted(

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from atende.bookings.ports import Said, TakenElsewhere
+from atende.bookings.ports import Said, TakenElsewhere, uid_sign
 from atende.integrations.ports import Parcel, ParcelKind
 
 _SAID = {
@@ -57,6 +58,8 @@ def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere:
         raise ValueError("not_an_object")
     if kind is not ParcelKind.BOOKING:
         raise ValueError(str(tree.get("problem") or "unused_trigger"))
+    if isinstance(tree.get("listed"), dict):
+        return _listed(tree["listed"])
     payload, said = tree.get("payload"), _SAID.get(_word(tree.get("triggerEvent")) or "")
     if said is None or not isinstance(payload, dict):
         raise ValueError("unused_trigger")
@@ -82,6 +85,32 @@ def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere:
         name=_word(guest.get("name")),
         phone=_phone(guest, payload),
         reason=(_word(payload.get("cancellationReason")) or _word(payload.get("rejectionReason")) or "")[:_LONGEST],
+        uid=uid_sign(event) if (event := _word(payload.get("iCalUID"))) else None,
+        is_recurring=payload.get("recurringEventId") is not None,
+    )
+
+
+def _listed(kept: dict[str, Any]) -> TakenElsewhere:
+    """A booking that was asked for (`lists`)."""
+    uid, seat, replaces = _word(kept.get("uid")), _word(kept.get("seat")), _word(kept.get("rescheduledFromUid"))
+    said = next((one for one in Said if one == kept.get("said")), None)
+    starts_at, ends_at = _at(kept.get("start")), _at(kept.get("end"))
+    if uid is None or said is None or not starts_at < ends_at <= datetime.now(UTC) + _AHEAD:
+        raise ValueError("times_wrong")
+    phones, event = kept.get("phones"), _word(kept.get("icsUid"))
+    return TakenElsewhere(
+        said=said,
+        id=_named(uid, seat),
+        at=_at(kept.get("updatedAt") or kept.get("createdAt")),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        event_types=tuple(one for one in (_number(kept.get("eventTypeId")), _word(kept.get("slug"))) if one),
+        replaces=_named(replaces, seat) if replaces and said is Said.MOVED else None,
+        name=_word(kept.get("name")),
+        phone=next((found for one in phones if (found := _word(one))), None) if isinstance(phones, list) else None,
+        reason=(_word(kept.get("cancellationReason")) or "")[:_LONGEST],
+        uid=uid_sign(event) if event else None,
+        is_recurring=kept.get("recurringBookingUid") is not None,
     )
 
 
@@ -100,7 +129,12 @@ def _seat(payload: dict[str, Any]) -> str | None:
     guests = payload.get("attendees")
     if payload.get("seatsPerTimeSlot") is None or not isinstance(guests, list) or not guests or not isinstance(guests[0], dict):
         return None
-    who = f"{guests[0].get('email')}|{guests[0].get('phoneNumber')}"
+    return seat_of(guests[0])
+
+
+def seat_of(guest: Mapping[str, Any]) -> str:
+    """By what a place is known, in webhooks and lists alike."""
+    who = f"{guest.get('email')}|{guest.get('phoneNumber')}"
     return hashlib.sha256(who.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

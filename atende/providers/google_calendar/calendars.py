@@ -22,7 +22,7 @@ _LIST = {
     "showDeleted": "false",
     "maxResults": _PAGE,
     "maxAttendees": "1",
-    "fields": "timeZone,nextPageToken,nextSyncToken,items(id,etag,status,start,end,transparency,eventType,"
+    "fields": "timeZone,nextPageToken,nextSyncToken,items(id,etag,iCalUID,status,start,end,transparency,eventType,"
     "attendees(self,responseStatus),extendedProperties/private)",
 }
 

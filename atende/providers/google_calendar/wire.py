@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from atende.bookings.ports import CalendarTrouble, Changes, Channel, Entry, Seen, Shelf, Tokens, Trouble
+from atende.bookings.ports import CalendarTrouble, Changes, Channel, Entry, Seen, Shelf, Tokens, Trouble, uid_sign
 
 REFERENCE = "atende"  # the private property that our entries carry
 _NO_TIME = frozenset({"workingLocation", "birthday"})  # kinds of events in which nobody is busy
@@ -52,7 +52,9 @@ def seen(item: Any, zone: ZoneInfo | None) -> Seen | None:
         return Seen(event_id, etag, is_unreadable=True)
     if since > until:
         return Seen(event_id, etag, is_unreadable=True)
-    return Seen(event_id, etag, is_busy=_is_busy(item), since=since, until=until, reference=_reference(item))
+    uid = item.get("iCalUID")
+    sign = uid_sign(uid) if isinstance(uid, str) and 0 < len(uid) < 1024 else None
+    return Seen(event_id, etag, is_busy=_is_busy(item), since=since, until=until, reference=_reference(item), uid=sign)
 
 
 def _is_busy(item: Mapping[str, Any]) -> bool:

@@ -83,7 +83,13 @@ async def expanded(content: bytes, zone: str) -> list[Seen]:
     if process.returncode != 0:
         raise CalendarTrouble(Trouble.UNREADABLE, "too_much" if process.returncode in (-9, -24) else "not_readable")
     return [
-        Seen(event_id, is_busy=is_busy, since=datetime.fromisoformat(since), until=datetime.fromisoformat(until))
+        Seen(
+            event_id,
+            is_busy=is_busy,
+            since=datetime.fromisoformat(since),
+            until=datetime.fromisoformat(until),
+            uid=event_id.partition(".")[0],
+        )
         if since is not None
         else Seen(event_id, is_unreadable=True)
         for event_id, since, until, is_busy in json.loads(out)

@@ -18,6 +18,8 @@ from atende.core import collector, log
 
 from . import control, graph
 from .answers import CUT, refusal
+from .calcom import api as calcom_api
+from .calcom import control as calcom_control
 from .errors import GraphError
 from .google import calendar as google_calendar
 from .google import control as google_control
@@ -57,7 +59,8 @@ class Twin:
         self.control_token = token or control_token(state_dir)
         self._app = Starlette(
             routes=[
-                *control.routes(), *google_control.routes(), *google_oauth.routes(), *google_calendar.routes(), *graph.routes()
+                *control.routes(), *google_control.routes(), *google_oauth.routes(), *google_calendar.routes(), *graph.routes(),
+                *calcom_api.routes(), *calcom_control.routes(),
             ],
             lifespan=self._lifespan,
             exception_handlers={
@@ -68,6 +71,8 @@ class Twin:
         google = self._app.state.google = GoogleState(self.world.store, self.world.now)
         google.load()
         self.world.parts.append(google)
+        calcom = self._app.state.calcom = calcom_api.State()
+        self.world.parts.append(calcom)
         self._pushes = self._app.state.google_pushes = Pushes(google)
         self._app.state.world, self._app.state.control_token = self.world, self.control_token
 

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 939fc7df09809bcf414e4b2e98f6bd5f67217b6ec042f15702a933e45d9a4621
- * types f5f65ef19a7aa39664d63916be6d8003782221ede4d791be754c9a500e358272 */
+ * description d2e5196c7228e086171bb429d5e7fad43fbc22cb8b51728c88e10e5fb122cb90
+ * types 5b9028386a02a2648de1d0334320838e1f0c2f3613e6a33849a619759a4d3c80 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1061,26 +1061,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/public/bookings/pages/{slug}/cover": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See Cover
-         * @description The picture at the top of the page; another one has another address.
-         */
-        get: operations["bookings_see_cover"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/public/bookings/pages/{slug}/slots": {
         parameters: {
             query?: never;
@@ -1634,11 +1614,7 @@ export interface paths {
          */
         get: operations["bookings_list_customers"];
         put?: never;
-        /**
-         * Add Customer
-         * @description Somebody who never wrote can be booked for; a number that is known names whose it is, and nobody stands twice.
-         */
-        post: operations["bookings_add_customer"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1813,50 +1789,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/t/{tenant_id}/bookings/page/card.svg": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Print Page Card
-         * @description A card with the page's QR code, to be printed.
-         */
-        get: operations["bookings_print_page_card"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/bookings/page/cover": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Put Page Cover
-         * @description This picture stands at the top of the page.
-         */
-        put: operations["bookings_put_page_cover"];
-        post?: never;
-        /**
-         * Remove Page Cover
-         * @description No picture stands at the top of the page.
-         */
-        delete: operations["bookings_remove_page_cover"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/t/{tenant_id}/bookings/page/domain": {
         parameters: {
             query?: never;
@@ -1983,27 +1915,6 @@ export interface paths {
          * @description Somebody has all these times, or is told which cannot be and what is free instead.
          */
         post: operations["bookings_book_series"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/bookings/series-starts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Series Starts
-         * @description Which dates of a series could be had now, and of the others why not; nothing is booked. From now on and four times, unless said;
-         *     it ends by `count` or by `until`.
-         */
-        get: operations["bookings_list_series_starts"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2140,6 +2051,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/sources/{connection_id}/asking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Ask Source
+         * @description Its bookings are asked for, too, with that key.
+         */
+        put: operations["bookings_ask_source"];
+        post?: never;
+        /**
+         * Stop Asking Source
+         * @description Only its webhooks tell of its bookings.
+         */
+        delete: operations["bookings_stop_asking_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/sources/{connection_id}/routes": {
         parameters: {
             query?: never;
@@ -2190,7 +2125,7 @@ export interface paths {
         /**
          * List Visit Starts
          * @description When these services can be had in a row, of a week from now unless said; a month at most. `professional_id`: for each service its
-         *     own or `any`, or none.
+         *     own, or none.
          */
         get: operations["bookings_list_visit_starts"];
         put?: never;
@@ -2281,27 +2216,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/t/{tenant_id}/bookings/visits/{visit_id}/starts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Starts To Move Visit
-         * @description To which starts the visit could be moved, each service with whom it is and as long as it is; of a week from now unless said, a
-         *     month at most.
-         */
-        get: operations["bookings_list_starts_to_move_visit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/t/{tenant_id}/bookings/waits": {
         parameters: {
             query?: never;
@@ -2341,26 +2255,6 @@ export interface paths {
          * @description They wait no more, and what was held for them is free.
          */
         delete: operations["bookings_leave_waits"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/t/{tenant_id}/bookings/waits/{wait_id}/offers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Offer Time
-         * @description The time is held for who waits, and they are asked in the chat whether they want it.
-         */
-        post: operations["bot_offer_time"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4050,7 +3944,6 @@ export interface components {
             occasion_id: string;
             /** Price Cents */
             price_cents: number | null;
-            receipt?: components["schemas"]["ReceiptOut"] | null;
             /** Reminders */
             reminders?: components["schemas"]["ReminderOut"][] | null;
             /** Resource Ids */
@@ -4099,6 +3992,39 @@ export interface components {
             items: components["schemas"]["AppointmentOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * AskingIn
+         * @description How the source is asked for its bookings. `api_key`: Cal.com's (cal_...), or null for the one before; `address`: of its API, where
+         *     somebody has a Cal.com of their own.
+         */
+        AskingIn: {
+            /**
+             * Address
+             * @default
+             */
+            address?: string;
+            /** Api Key */
+            api_key?: string | null;
+        };
+        /**
+         * AskingOut
+         * @description How far what the source lists is known here; never its key. `reason`: why it could not be asked.
+         */
+        AskingOut: {
+            /** Address */
+            address: string;
+            /** Last Asked At */
+            last_asked_at: string | null;
+            /** Next At */
+            next_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "ok" | "failing" | "broken";
         };
         /**
          * AssignIn
@@ -4255,11 +4181,6 @@ export interface components {
             preview: string | null;
             /** Status */
             status: string;
-        };
-        /** Body_bookings_put_page_cover */
-        Body_bookings_put_page_cover: {
-            /** File */
-            file: string;
         };
         /** Body_inbox_upload_file */
         Body_inbox_upload_file: {
@@ -4571,11 +4492,6 @@ export interface components {
             store_id?: string | null;
             /** Ticket */
             ticket: string;
-            /**
-             * Wants Receipt
-             * @default false
-             */
-            wants_receipt?: boolean;
         };
         /**
          * BusyOut
@@ -5087,11 +5003,9 @@ export interface components {
         };
         /**
          * ConsentShown
-         * @description To what a customer agrees. `receipt`: the words by which they ask to be told in WhatsApp; none where the business tells nobody.
+         * @description To what a customer agrees.
          */
         ConsentShown: {
-            /** Receipt */
-            receipt?: string | null;
             /** Text */
             text: string;
             /** Version */
@@ -5254,18 +5168,6 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
-        /**
-         * CoverShown
-         * @description The picture at the top of the page, and where it is.
-         */
-        CoverShown: {
-            /** Address */
-            address: string;
-            /** Height */
-            height: number;
-            /** Width */
-            width: number;
-        };
         /** CredentialIn */
         CredentialIn: {
             /** Credential */
@@ -5401,16 +5303,6 @@ export interface components {
             next_cursor: string | null;
             /** Raw Days */
             raw_days: number;
-        };
-        /**
-         * CustomerIn
-         * @description A customer who is new, as somebody of the team types them; the number with its area.
-         */
-        CustomerIn: {
-            /** Name */
-            name: string;
-            /** Phone */
-            phone: string;
         };
         /**
          * CustomerOut
@@ -5723,21 +5615,6 @@ export interface components {
             /** Timezone */
             timezone: string;
         };
-        /**
-         * ForeseenOut
-         * @description One date of a series: it could be had now (`code` null), or why not and what is free instead (ISO 8601, UTC).
-         */
-        ForeseenOut: {
-            /** Alternatives */
-            alternatives: string[];
-            /** Code */
-            code: string | null;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-        };
         /** ForgottenIn */
         ForgottenIn: {
             /** Email */
@@ -5763,19 +5640,6 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
-        };
-        /**
-         * HandOfferIn
-         * @description Which start somebody of the team offers to who waits, and at which store.
-         */
-        HandOfferIn: {
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /** Store Id */
-            store_id?: string | null;
         };
         /**
          * Holidays
@@ -6499,8 +6363,7 @@ export interface components {
         };
         /**
          * PageIn
-         * @description How the page is, all of it but its cover. `sends_receipts`: who books and asks for it is told in WhatsApp; `receipt_templates`: which
-         *     template each number uses for people whose window is closed.
+         * @description How the page is, all of it.
          */
         PageIn: {
             /** Color */
@@ -6520,21 +6383,12 @@ export interface components {
              * @enum {string}
              */
             language?: "pt-BR" | "en";
-            /** Receipt Templates */
-            receipt_templates?: components["schemas"]["TemplateIn"][];
-            /**
-             * Sends Receipts
-             * @default false
-             */
-            sends_receipts?: boolean;
             /** Slug */
             slug: string;
         };
         /**
          * PageOut
-         * @description The page as it stands. `address` is where customers find it, `qr` the same to be photographed (an SVG as a data URI);
-         *     `consent_version` counts the words to agree to. `receipt_text`: the words by which customers ask for a receipt, `receipt_places` what
-         *     its templates may ask for.
+         * @description The page as it stands. `address` is where customers find it; `consent_version` counts the words to agree to.
          */
         PageOut: {
             /** Address */
@@ -6547,7 +6401,6 @@ export interface components {
             };
             /** Consent Version */
             consent_version: number;
-            cover: components["schemas"]["CoverShown"] | null;
             /** Domain */
             domain: string | null;
             domain_record: components["schemas"]["RecordOut"] | null;
@@ -6564,16 +6417,6 @@ export interface components {
              * @enum {string}
              */
             language: "pt-BR" | "en";
-            /** Qr */
-            qr: string;
-            /** Receipt Places */
-            receipt_places: string[];
-            /** Receipt Templates */
-            receipt_templates: components["schemas"]["TemplateIn"][];
-            /** Receipt Text */
-            receipt_text: string;
-            /** Sends Receipts */
-            sends_receipts: boolean;
             /** Slug */
             slug: string;
         };
@@ -6585,7 +6428,6 @@ export interface components {
             /** Color */
             color: string | null;
             consent: components["schemas"]["ConsentShown"];
-            cover: components["schemas"]["CoverShown"] | null;
             /** Intro */
             intro: string;
             /** Kind */
@@ -6925,25 +6767,6 @@ export interface components {
             reason?: string;
         };
         /**
-         * ReceiptOut
-         * @description What became of the message that somebody who booked on the page asked for. `waiting`: it goes out shortly, or once the business
-         *     has said yes. `at`: when it came to that.
-         */
-        ReceiptOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Reason */
-            reason: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "queued" | "sent" | "delivered" | "read" | "unknown" | "skipped" | "withdrawn" | "failed";
-        };
-        /**
          * RecordOut
          * @description The entry in the name service that shows whose the domain is.
          */
@@ -6977,25 +6800,6 @@ export interface components {
             starts_at: string;
         };
         /**
-         * RegisteredOut
-         * @description Whose number it is. `is_known`: they were known by it before, and are called as before.
-         */
-        RegisteredOut: {
-            /** Conversation Id */
-            conversation_id: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Known */
-            is_known: boolean;
-            /** Name */
-            name: string | null;
-            /** Phone End */
-            phone_end: string | null;
-        };
-        /**
          * ReminderOut
          * @description One reminder of an appointment. `at`: when it goes or went out, or was given up; `starts_at`: the start that it was about.
          */
@@ -7026,8 +6830,8 @@ export interface components {
         };
         /**
          * ReminderSettingsIn
-         * @description `leads`: minutes before the start; whole days keep the hour of the clock. From `quiet_since` to `quiet_until`, by the clock of the
-         *     place, nobody is reminded, nor offered a time that became free. An empty `text` is the usual one. `offer_templates`: of such offers.
+         * @description `leads`: minutes before the start; whole days keep the hour of the clock. Nobody is reminded from `quiet_since` to `quiet_until`,
+         *     by the clock of the place. An empty `text` is the usual one.
          */
         ReminderSettingsIn: {
             /**
@@ -7045,8 +6849,6 @@ export interface components {
             language?: "pt-BR" | "en";
             /** Leads */
             leads: number[];
-            /** Offer Templates */
-            offer_templates?: components["schemas"]["TemplateIn"][];
             /** Quiet Since */
             quiet_since?: string | null;
             /** Quiet Until */
@@ -7064,7 +6866,7 @@ export interface components {
         /**
          * ReminderSettingsOut
          * @description What holds. `on_since`: when it was switched on, or its leads were changed; `usual_text` is what is said where the business has no
-         *     text of its own, `places` what a text may ask for, `offer_places` what an offer's template may.
+         *     text of its own, `places` what a text may ask for.
          */
         ReminderSettingsOut: {
             /**
@@ -7082,10 +6884,6 @@ export interface components {
             language?: "pt-BR" | "en";
             /** Leads */
             leads: number[];
-            /** Offer Places */
-            offer_places: string[];
-            /** Offer Templates */
-            offer_templates?: components["schemas"]["TemplateIn"][];
             /** On Since */
             on_since: string | null;
             /** Places */
@@ -7144,7 +6942,7 @@ export interface components {
         };
         /**
          * RepeatIn
-         * @description Every so many days, weeks or months (on the same date, or the last one of a shorter month): so many in all, or until a date.
+         * @description Every so many days or weeks: so many in all, or until a date.
          */
         RepeatIn: {
             /** Count */
@@ -7542,16 +7340,6 @@ export interface components {
             refused: components["schemas"]["RefusedOut"][];
         };
         /**
-         * SeriesStartsOut
-         * @description What a series would come to now, by start. `professional_id`: who would have all of it.
-         */
-        SeriesStartsOut: {
-            /** Items */
-            items: components["schemas"]["ForeseenOut"][];
-            /** Professional Id */
-            professional_id: string | null;
-        };
-        /**
          * ServiceIn
          * @description A service or dish. `price_cents` in minor units; none means "ask us". No `store_ids` means every store.
          */
@@ -7824,6 +7612,7 @@ export interface components {
          * @description Where Cal.com posts to. `secret` is shown once, when it is made.
          */
         SourceOut: {
+            asked?: components["schemas"]["AskingOut"] | null;
             /** Flagged */
             flagged: number;
             /**
@@ -8364,7 +8153,7 @@ export interface components {
          * @description What is counted between two of a series.
          * @enum {string}
          */
-        Unit: "day" | "week" | "month";
+        Unit: "day" | "week";
         /**
          * UnroutedOut
          * @description One event that is nobody's.
@@ -10475,37 +10264,6 @@ export interface operations {
             };
         };
     };
-    bookings_see_cover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/*": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     bookings_list_free_times: {
         parameters: {
             query: {
@@ -11610,41 +11368,6 @@ export interface operations {
             };
         };
     };
-    bookings_add_customer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CustomerIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RegisteredOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     bookings_list_of_customer: {
         parameters: {
             query?: never;
@@ -11982,103 +11705,6 @@ export interface operations {
             };
         };
     };
-    bookings_print_page_card: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/svg+xml": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_put_page_cover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["Body_bookings_put_page_cover"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_remove_page_cover: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     bookings_prove_domain: {
         parameters: {
             query?: never;
@@ -12381,46 +12007,6 @@ export interface operations {
             };
         };
     };
-    bookings_list_series_starts: {
-        parameters: {
-            query: {
-                service_id: string;
-                starts_at?: string | null;
-                store_id?: string | null;
-                professional_id?: string | null;
-                every?: number;
-                unit?: components["schemas"]["Unit"];
-                count?: number | null;
-                until?: string | null;
-            };
-            header?: never;
-            path: {
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SeriesStartsOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     bookings_read_series: {
         parameters: {
             query?: never;
@@ -12689,6 +12275,72 @@ export interface operations {
             };
         };
     };
+    bookings_ask_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_stop_asking_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_write_import_routes: {
         parameters: {
             query?: never;
@@ -12764,7 +12416,7 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 store_id?: string | null;
-                professional_id?: (string | "any")[] | null;
+                professional_id?: string[] | null;
             };
             header?: never;
             path: {
@@ -12933,47 +12585,11 @@ export interface operations {
             };
         };
     };
-    bookings_list_starts_to_move_visit: {
-        parameters: {
-            query?: {
-                since?: string | null;
-                until?: string | null;
-            };
-            header?: never;
-            path: {
-                visit_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StartsOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     bookings_list_waits: {
         parameters: {
             query?: {
                 state?: ("waiting" | "booked" | "left" | "over" | "unanswered") | null;
                 service_id?: string | null;
-                contact_id?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -13058,42 +12674,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bot_offer_time: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                wait_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HandOfferIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitOut"];
-                };
             };
             /** @description Validation Error */
             422: {

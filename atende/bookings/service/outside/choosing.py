@@ -12,14 +12,14 @@ from atende.bookings.events import CalendarChanged
 from atende.bookings.models import Calendar
 from atende.bookings.ports import CalendarTrouble, Grant, OwnedCalendars, Shelf, Trouble
 from atende.bookings.service import waiting
-from atende.bookings.service.outside import connecting, flagging, vendors, working
+from atende.bookings.service.outside import connecting, flagging, matching, vendors, working
 from atende.bookings.service.outside.connecting import MOST, Transaction
 from atende.core import clock
 from atende.core.tenancy import Tx
 from atende.integrations.service import sealing
 from atende.kit.ids import new_id
 
-_FREE = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 returning id"
+_FREE = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 returning uid_sign, is_own"
 _COUNT = "select count(*) from bookings_calendars where tenant_id = $1 and resource_id = $2 and (provider, account) <> ($3, $4)"
 _TAKEN = """
 select external_id from bookings_calendars where tenant_id = $1 and resource_id = $2 and provider = $3 and account <> $4
@@ -118,7 +118,8 @@ async def _become(tx: Tx, row: Calendar, was: tuple[bool, bool] | None) -> bool:
     """The calendar is what it was chosen for; whether time became free. One that is not there and is for nothing is forgotten."""
     state = "set" if was is not None else "new"
     is_for_nothing = not row.is_written and not row.is_blocking
-    is_freed = not row.is_blocking and bool(await tx.fetch(_FREE, tx.tenant_id, row.id))
+    freed = [] if row.is_blocking else await tx.fetch(_FREE, tx.tenant_id, row.id)
+    await matching.due(tx, {uid for uid, is_own in freed if is_own})
     if is_for_nothing and row.state == "broken" and row.reason == "calendar_gone":
         await tx.session.delete(row)
         state = "removed"
@@ -135,7 +136,7 @@ async def _become(tx: Tx, row: Calendar, was: tuple[bool, bool] | None) -> bool:
             await flagging.compare(tx, row.id)
     await tx.session.flush()
     await tx.emit(CalendarChanged(calendar_id=row.id, resource_id=row.resource_id, state=state), subject_id=row.id)
-    return is_freed
+    return bool(freed)
 
 
 def _like(tx: Tx, of: Calendar, shelf: Shelf) -> Calendar:

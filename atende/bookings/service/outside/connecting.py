@@ -17,7 +17,7 @@ from atende.bookings.events import CalendarChanged
 from atende.bookings.models import Calendar, CalendarConsent, Resource
 from atende.bookings.ports import CalendarTrouble, Grant, Shelf, Tokens, Trouble
 from atende.bookings.service import waiting
-from atende.bookings.service.outside import vendors, working, writing
+from atende.bookings.service.outside import matching, vendors, working, writing
 from atende.bookings.service.outside.watching import hash_of
 from atende.core import log
 from atende.core.config import settings
@@ -254,14 +254,19 @@ async def disconnect(tx: Tx, calendar_id: uuid.UUID) -> Gone:
     others = select(Calendar.id).where(*of_account, Calendar.id.not_in([one.id for one in rows]))
     is_shared = await tx.session.scalar(others.limit(1)) is not None  # a consent is the account's, whoever's time it shows
     gone = Gone(row.provider, row.environment, None if is_shared else secret)
+    own = await tx.fetch(_OWN, tx.tenant_id, [one.id for one in rows])
     for one_of_them in rows:
         await tx.session.delete(one_of_them)
     await tx.session.flush()
+    await matching.due(tx, [uid for (uid,) in own])
     await waiting.freed(tx, CalendarChanged.name)
     for one_of_them in rows:
         fact = CalendarChanged(calendar_id=one_of_them.id, resource_id=row.resource_id, state="removed")
         await tx.emit(fact, subject_id=one_of_them.id)
     return gone
+
+
+_OWN = "select distinct uid_sign from bookings_busy where tenant_id = $1 and calendar_id = any($2::uuid[]) and is_own"
 
 
 async def take_back(gone: Gone) -> bool:

@@ -85,13 +85,7 @@ async def _become(tx: Tx, appointment_id: uuid.UUID, starts_at: datetime, ends_a
     row = await found(tx, appointment_id)
     if starts_at <= tx.now and starts_at != row.starts_at:  # a slip of somebody's finger
         raise SlotOutside(reason="past", field="starts_at")
-    lasts = ends_at - starts_at
-    if lasts < row.ends_at - row.starts_at:  # first, for where it goes there may be no room for more
-        row = await amending.resize(tx, appointment_id, row.starts_at + lasts, reason="calendar")
-    if row.starts_at != starts_at:
-        row = await changing.reschedule(tx, appointment_id, starts_at, by=changing.BY_STAFF, reason="calendar")
-    if row.ends_at != ends_at:
-        await amending.resize(tx, appointment_id, ends_at, reason="calendar")
+    await amending.become(tx, appointment_id, starts_at, ends_at, reason="calendar")
 
 
 async def _found(tx: Tx, flag_id: uuid.UUID) -> Flag:

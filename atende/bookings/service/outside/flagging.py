@@ -34,7 +34,7 @@ join bookings_claims c on c.tenant_id = b.tenant_id and c.resource_id = b.resour
     and c.since < b.until and c.until > b.since
 join bookings_appointments a on a.tenant_id = c.tenant_id and a.occasion_id = c.occasion_id and a.starts_at < b.until
     and a.ends_at > b.since and a.state in ('pending', 'confirmed')
-where b.tenant_id = $1
+where b.tenant_id = $1 and not b.is_own
 """
 _CONFLICTS = f"""
 select a.id, b.external_id, b.since, b.until {_OVERLAP} and b.calendar_id = $2 and a.ends_at > $3

@@ -11,7 +11,7 @@ from atende.bookings.models import Entry
 from atende.bookings.ports import Calendars, CalendarTrouble, Grant, Seen, Trouble
 from atende.bookings.rules import outside as rules
 from atende.bookings.service import waiting
-from atende.bookings.service.outside import flagging, writing
+from atende.bookings.service.outside import flagging, matching, writing
 from atende.bookings.service.outside.leasing import Lease
 from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
@@ -25,18 +25,21 @@ MOST_PAGES = 400
 _LOCK = "select id from bookings_resources where tenant_id = $1 and id = $2 for no key update"
 _IS_FOR = "select is_written, is_blocking from bookings_calendars where tenant_id = $1 and id = $2"
 _KEEP = """
-insert into bookings_busy (tenant_id, id, calendar_id, resource_id, external_id, since, until, round_no)
-select $1, e.id, $2, $3, e.external_id, e.since, e.until, $4
-from unnest($5::uuid[], $6::text[], $7::timestamptz[], $8::timestamptz[]) as e (id, external_id, since, until)
+insert into bookings_busy (tenant_id, id, calendar_id, resource_id, external_id, since, until, round_no, uid_sign)
+select $1, e.id, $2, $3, e.external_id, e.since, e.until, $4, e.uid_sign
+from unnest($5::uuid[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[]) as e (id, external_id, since, until, uid_sign)
 on conflict (tenant_id, calendar_id, external_id) do update
-    set since = excluded.since, until = excluded.until, round_no = excluded.round_no
+    set since = excluded.since, until = excluded.until, round_no = excluded.round_no, uid_sign = excluded.uid_sign
 """
-_DROP = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and external_id = any($3::text[]) returning id"
+_DROP = (
+    "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and external_id = any($3::text[])"
+    " returning uid_sign, is_own"
+)
 # A feed's event cannot be read as a whole: what it took when it could is called by its name, a dot, and when.
 _STILL = """
 update bookings_busy set round_no = $4 where tenant_id = $1 and calendar_id = $2 and split_part(external_id, '.', 1) = any($3::text[])
 """
-_SWEEP = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and round_no <> $3 returning id"
+_SWEEP = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and round_no <> $3 returning uid_sign, is_own"
 _OURS = "select id from bookings_appointments where tenant_id = $1 and id = any($2::uuid[])"
 # Entries that a colleague who shares the calendar has in it.
 _OTHERS = """
@@ -114,7 +117,7 @@ async def _keep(tx: Tx, lease: Lease, events: Sequence[Seen], round_no: int, *, 
     by_id = {event.id: event for event in events}  # of one event that comes twice the later one
     ours = await _entries(tx, lease, by_id)
     others = {row[0] for row in await tx.fetch(_OTHERS, tx.tenant_id, lease.calendar_id, list(by_id))}
-    busy: list[tuple[str, rules.Times]] = []
+    busy: list[tuple[Seen, rules.Times]] = []
     free, unclear = [], []
     for event in by_id.values():
         if (row := ours.get(event.id)) is not None and not writing.is_done_with(row):
@@ -128,15 +131,19 @@ async def _keep(tx: Tx, lease: Lease, events: Sequence[Seen], round_no: int, *, 
         elif (
             lease.is_blocking and not event.is_gone and event.is_busy and (times := rules.kept(tx.now, event.since, event.until))
         ):
-            busy.append((event.id, times))
+            busy.append((event, times))
         else:
             free.append(event.id)
     if busy:
-        columns = [[new_id() for _ in busy], [i for i, _ in busy], [t[0] for _, t in busy], [t[1] for _, t in busy]]
-        await tx.fetch(_KEEP, tx.tenant_id, lease.calendar_id, lease.resource_id, round_no, *columns)
+        ids, times = [[new_id() for _ in busy], [one.id for one, _ in busy]], [[t[0] for _, t in busy], [t[1] for _, t in busy]]
+        uids = [one.uid for one, _ in busy]
+        await tx.fetch(_KEEP, tx.tenant_id, lease.calendar_id, lease.resource_id, round_no, *ids, *times, uids)
+        await matching.look(tx, uids, within=lease.calendar_id)
     is_freed = is_change and bool(busy)  # one of them may have been elsewhere
     if free:
-        is_freed |= bool(await tx.fetch(_DROP, tx.tenant_id, lease.calendar_id, free))
+        gone = await tx.fetch(_DROP, tx.tenant_id, lease.calendar_id, free)
+        await matching.due(tx, {row[0] for row in gone if row[1]})
+        is_freed |= bool(gone)
     if unclear:
         await tx.fetch(_STILL, tx.tenant_id, lease.calendar_id, unclear, round_no)
     return len(unclear), is_freed
@@ -172,7 +179,8 @@ async def _entries(tx: Tx, lease: Lease, events: dict[str, Seen]) -> dict[str, E
 
 async def _forget_others(tx: Tx, lease: Lease, round_no: int) -> bool:
     """Everything was read: what was not there is gone. Whether that was any event that took time."""
-    is_freed = bool(await tx.fetch(_SWEEP, tx.tenant_id, lease.calendar_id, round_no))
+    gone = await tx.fetch(_SWEEP, tx.tenant_id, lease.calendar_id, round_no)
+    await matching.due(tx, {row[0] for row in gone if row[1]})
     missing = await tx.session.scalars(
         select(Entry).where(
             Entry.tenant_id == tx.tenant_id,
@@ -187,4 +195,4 @@ async def _forget_others(tx: Tx, lease: Lease, round_no: int) -> bool:
     if lease.is_written:
         await writing.fill(tx, lease.calendar_id, lease.resource_id, lease.external_id)
     await tx.session.flush()
-    return is_freed
+    return bool(gone)

@@ -56,7 +56,9 @@ select e.id, e.appointment_id, e.external_id, e.etag, e.digest, e.tried_since, e
         and l.occasion_id = a.occasion_id and l.resource_id = $3 and l.is_living),
     c.is_written, c.detail,
     exists (select from bookings_calendar_entries o join bookings_calendars w on w.tenant_id = o.tenant_id and w.id = o.calendar_id
-        where o.tenant_id = $1 and o.appointment_id = e.appointment_id and o.id <> e.id and w.resource_id = $3 and w.is_written)
+        where o.tenant_id = $1 and o.appointment_id = e.appointment_id and o.id <> e.id and w.resource_id = $3 and w.is_written),
+    exists (select from bookings_busy b join bookings_imports i on i.tenant_id = b.tenant_id and i.uid_sign = b.uid_sign
+        where b.tenant_id = $1 and b.resource_id = $3 and b.is_own and i.appointment_id = e.appointment_id and b.since = a.starts_at)
 from bookings_calendar_entries e
 join bookings_calendars c on c.tenant_id = e.tenant_id and c.id = e.calendar_id
 join bookings_appointments a on a.tenant_id = e.tenant_id and a.id = e.appointment_id
@@ -135,8 +137,10 @@ async def _decide(tx: Tx, lease: Lease, found: Any) -> Claimed | None:
     row = await tx.session.get_one(Row, (tx.tenant_id, found[0]), populate_existing=True)
     standing: rules.Times | None = (found[12], found[13]) if found[18] else None
     # What is over stays where it was written, unless it went elsewhere with the choice of another calendar.
-    is_kept = found[19] or (found[13] <= tx.now and not found[21])
-    times = standing if found[19] else None
+    # Nor does ours stand beside an event by which another system wrote the same appointment there.
+    is_wanted = found[19] and not found[22]
+    is_kept = is_wanted or (found[13] <= tx.now and not found[21])
+    times = standing if is_wanted else None
     out = (row.out_since, row.out_until) if row.out_since and row.out_until else None
     seen = None if row.is_seen_gone else (row.seen_since, row.seen_until) if row.seen_since and row.seen_until else out
     # Also where it is to be taken away: what people did to it outside is not undone unseen.

@@ -183,7 +183,7 @@ class State:
             "updated": stamp,
             "creator": {"email": shelf.account},
             "organizer": {"email": shelf.account, "self": True},
-            "iCalUID": f"{event_id}@google.com",
+            "iCalUID": body.get("iCalUID") or f"{event_id}@google.com",
             "sequence": known.body.get("sequence", 0) + 1 if known else 0,
             "reminders": {"useDefault": True},
             "eventType": body.get("eventType", "default"),

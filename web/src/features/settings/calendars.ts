@@ -38,6 +38,10 @@ export const useChangeCalendar = () =>
   useCalendarCall((path, { id, ...body }: { id: string } & Partial<Pick<OutsideCalendar, 'detail' | 'is_followed'>>) =>
     request<OutsideCalendar>(path(`calendars/${id}`), { method: 'PATCH', body }),
   )
+export const useAskSource = () =>
+  useCalendarCall((path, { id, ...body }: { id: string; api_key: string | null; address: string }) => request<BookingSource>(path(`sources/${id}/asking`), { method: 'PUT', body }))
+export const useStopAsking = () => useCalendarCall((path, id: string) => request<undefined>(path(`sources/${id}/asking`), { method: 'DELETE' }))
+
 /** The account's calendars as its vendor lists them now, and what each is for. */
 export const choiceQuery = (tenantId: string, id: string) =>
   queryOptions({

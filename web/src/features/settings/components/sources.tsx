@@ -14,6 +14,7 @@ import { sourcesQuery, useCloseSource, useOpenSource, useRenewSource, useWriteRo
 import { useProblems } from '../problems'
 import { CopyField } from './copy-field'
 import { useMayChange } from './frame'
+import { SourceAsking } from './source-asking'
 
 /** Cal.com's bookings: the address and secret to enter there, and which service they are here. */
 export function Sources() {
@@ -94,6 +95,7 @@ function Source({ source, mayChange, onSecret }: { source: BookingSource; mayCha
       </p>
       <p className="font-mono text-xs break-all text-ink-2">{source.webhook_url}</p>
       <p className="text-xs text-ink-2">{source.last_received_at ? t('source.receivedAt', { at: fullMoment(source.last_received_at, zone) }) : t('source.never')}</p>
+      <SourceAsking source={source} mayChange={mayChange} />
       {mayChange && (
         <div className="flex flex-wrap items-center gap-2">
           <label className="flex flex-wrap items-center gap-2 text-sm">

@@ -1,0 +1,116 @@
+"""Cal.com's bookings as its API (v2) lists them, for webhooks that never came: each becomes what its webhook would have said."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from atende.bookings.ports import Asked, CalendarTrouble, Listed, Said, Trouble
+from atende.core.config import settings
+from atende.core.http import AddressRefused, Fetched, FetchFailed, Guard
+from atende.integrations.ports import Parcel, ParcelKind
+from atende.providers.calcom import PROVIDER
+from atende.providers.calcom.wire import seat_of
+
+ADDRESS = "https://api.cal.com/v2"
+VERSION = "2026-02-25"  # of the bookings' endpoints; 2024-08-13 lists them in the same shape
+PAGE = 100
+SECONDS = 20.0
+LARGEST = 8 * 1024 * 1024
+
+_SAID = {"accepted": Said.CREATED, "pending": Said.REQUESTED, "rejected": Said.REJECTED, "cancelled": Said.CANCELLED}
+# What is kept of a booking; not how to enter the room of a video call, nor what was answered besides a number.
+_KEPT = (
+    "uid", "status", "start", "end", "eventTypeId", "createdAt", "updatedAt", "icsUid", "rescheduledFromUid", "rescheduledToUid",
+    "cancellationReason", "recurringBookingUid",
+)  # fmt: skip
+_PHONES = ("attendeePhoneNumber", "smsReminderNumber", "phone")
+
+
+class CalcomLists:
+    """The port `BookingLists`."""
+
+    provider = PROVIDER
+    address = ADDRESS
+
+    async def listed(self, address: str, key: str, asked: Asked, page: int) -> Listed:
+        """`GET /bookings`, whatever their state, a hundred at a time."""
+        which = {"afterStart": _iso(asked.ahead)}
+        if asked.since is not None:
+            which = {("afterCreatedAt" if asked.is_made else "afterUpdatedAt"): _iso(asked.since)}
+        query = {**which, "sortCreated": "asc", "take": str(PAGE), "skip": str(page * PAGE)}
+        answer = await _fetch(f"{address}/bookings?{urlencode(query)}", key)
+        said = _json(answer)
+        items = said.get("data")
+        if said.get("status") != "success" or not isinstance(items, list):
+            raise CalendarTrouble(Trouble.UNREADABLE, "no_list")
+        pages = said.get("pagination")
+        has_next = pages.get("hasNextPage") is True if isinstance(pages, dict) else len(items) >= PAGE
+        parcels = [parcel for item in items if isinstance(item, dict) for parcel in parcels_of(item)]
+        return Listed(parcels, page + 1 if has_next and items else None)
+
+
+def parcels_of(item: Mapping[str, Any]) -> Iterator[Parcel]:
+    """One for a booking, or for each of its seats. Nothing for one that was moved and of which its next one says so."""
+    uid, said = item.get("uid"), _SAID.get(str(item.get("status")))
+    if not isinstance(uid, str) or not 0 < len(uid) <= 200 or said is None:
+        return
+    replaces = item.get("rescheduledFromUid")
+    if said is Said.CANCELLED and item.get("rescheduledToUid"):
+        if not replaces:
+            return
+        said = Said.MOVED  # on the way from one to the next
+    elif said is Said.CREATED and replaces:
+        said = Said.MOVED
+    kind, guests = item.get("eventType"), item.get("attendees")
+    kept = {name: item.get(name) for name in _KEPT} | {"slug": kind.get("slug") if isinstance(kind, dict) else None}
+    everybody = [one for one in guests if isinstance(one, dict)] if isinstance(guests, list) else []
+    seats = [one for one in everybody if one.get("seatUid")]
+    changed = item.get("updatedAt") or item.get("createdAt")
+    lane = str(item.get("icsUid") or uid)[:200]
+    for guest in seats or everybody[:1] or [{}]:
+        seat = seat_of(guest) if guest in seats else None
+        answers = guest.get("bookingFieldsResponses") if seat else item.get("bookingFieldsResponses")
+        phones = [guest.get("phoneNumber"), *(answers.get(name) for name in _PHONES if isinstance(answers, dict))]
+        tree = {"listed": kept | {"said": said, "seat": seat, "name": guest.get("name"), "phones": phones}}
+        key = f"p:{said}:{uid}:{seat or ''}:{changed}"
+        key = key if len(key) < 400 else f"h:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
+        yield Parcel(ParcelKind.BOOKING, None, None, _clean(key), _clean(lane), json.dumps(tree))
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+async def _fetch(url: str, key: str) -> Fetched:
+    headers = {"cal-api-version": VERSION, "Accept": "application/json", "User-Agent": "Atende"}
+    # The twin's own address and no other place of this machine or its neighbours.
+    guard = Guard((settings().sandbox_url,) if url.startswith(f"{settings().sandbox_url}/") else ())
+    try:
+        answer = await guard.fetch(
+            url, headers=headers, secret_headers={"Authorization": f"Bearer {key}"}, max_bytes=LARGEST, seconds=SECONDS
+        )
+    except (FetchFailed, AddressRefused) as failed:
+        raise CalendarTrouble(Trouble.AWAY, str(failed.params.get("problem", "unreachable"))) from failed
+    if answer.status < 300:
+        return answer
+    known = {401: Trouble.REVOKED, 403: Trouble.FORBIDDEN, 404: Trouble.VANISHED, 429: Trouble.BUSY}
+    trouble = Trouble.AWAY if answer.status >= 500 else known.get(answer.status, Trouble.REFUSED)
+    after = {name.lower(): value for name, value in answer.headers.items()}.get("retry-after", "")
+    raise CalendarTrouble(trouble, str(answer.status), float(after) if after.isdecimal() and len(after) < 6 else None)
+
+
+def _json(answer: Fetched) -> dict[str, Any]:
+    try:
+        said = json.loads(answer.content)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise CalendarTrouble(Trouble.UNREADABLE, "no_json")
+    return said
