@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description d2e5196c7228e086171bb429d5e7fad43fbc22cb8b51728c88e10e5fb122cb90
- * types 5b9028386a02a2648de1d0334320838e1f0c2f3613e6a33849a619759a4d3c80 */
+ * description b16a5016e9916652ecca2eda8f74e89c27e4458c800e5585f39780bfc6f5bdce
+ * types 8a5c230300bb03eafb49e42980a404c69c80f6e99ffbdbf930b0d19d18f27214 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1061,6 +1061,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/bookings/pages/{slug}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See Cover
+         * @description The picture at the top of the page; another one has another address.
+         */
+        get: operations["bookings_see_cover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/bookings/pages/{slug}/slots": {
         parameters: {
             query?: never;
@@ -1614,7 +1634,11 @@ export interface paths {
          */
         get: operations["bookings_list_customers"];
         put?: never;
-        post?: never;
+        /**
+         * Add Customer
+         * @description Somebody who never wrote can be booked for; a number that is known names whose it is, and nobody stands twice.
+         */
+        post: operations["bookings_add_customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1789,6 +1813,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/page/card.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Page Card
+         * @description A card with the page's QR code, to be printed.
+         */
+        get: operations["bookings_print_page_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/page/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Page Cover
+         * @description This picture stands at the top of the page.
+         */
+        put: operations["bookings_put_page_cover"];
+        post?: never;
+        /**
+         * Remove Page Cover
+         * @description No picture stands at the top of the page.
+         */
+        delete: operations["bookings_remove_page_cover"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/page/domain": {
         parameters: {
             query?: never;
@@ -1915,6 +1983,27 @@ export interface paths {
          * @description Somebody has all these times, or is told which cannot be and what is free instead.
          */
         post: operations["bookings_book_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/series-starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Series Starts
+         * @description Which dates of a series could be had now, and of the others why not; nothing is booked. From now on and four times, unless said;
+         *     it ends by `count` or by `until`.
+         */
+        get: operations["bookings_list_series_starts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2125,7 +2214,7 @@ export interface paths {
         /**
          * List Visit Starts
          * @description When these services can be had in a row, of a week from now unless said; a month at most. `professional_id`: for each service its
-         *     own, or none.
+         *     own or `any`, or none.
          */
         get: operations["bookings_list_visit_starts"];
         put?: never;
@@ -2216,6 +2305,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/visits/{visit_id}/starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Starts To Move Visit
+         * @description To which starts the visit could be moved, each service with whom it is and as long as it is; of a week from now unless said, a
+         *     month at most.
+         */
+        get: operations["bookings_list_starts_to_move_visit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/waits": {
         parameters: {
             query?: never;
@@ -2255,6 +2365,26 @@ export interface paths {
          * @description They wait no more, and what was held for them is free.
          */
         delete: operations["bookings_leave_waits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/waits/{wait_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer Time
+         * @description The time is held for who waits, and they are asked in the chat whether they want it.
+         */
+        post: operations["bot_offer_time"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3944,6 +4074,7 @@ export interface components {
             occasion_id: string;
             /** Price Cents */
             price_cents: number | null;
+            receipt?: components["schemas"]["ReceiptOut"] | null;
             /** Reminders */
             reminders?: components["schemas"]["ReminderOut"][] | null;
             /** Resource Ids */
@@ -4181,6 +4312,11 @@ export interface components {
             preview: string | null;
             /** Status */
             status: string;
+        };
+        /** Body_bookings_put_page_cover */
+        Body_bookings_put_page_cover: {
+            /** File */
+            file: string;
         };
         /** Body_inbox_upload_file */
         Body_inbox_upload_file: {
@@ -4492,6 +4628,11 @@ export interface components {
             store_id?: string | null;
             /** Ticket */
             ticket: string;
+            /**
+             * Wants Receipt
+             * @default false
+             */
+            wants_receipt?: boolean;
         };
         /**
          * BusyOut
@@ -5003,9 +5144,11 @@ export interface components {
         };
         /**
          * ConsentShown
-         * @description To what a customer agrees.
+         * @description To what a customer agrees. `receipt`: the words by which they ask to be told in WhatsApp; none where the business tells nobody.
          */
         ConsentShown: {
+            /** Receipt */
+            receipt?: string | null;
             /** Text */
             text: string;
             /** Version */
@@ -5168,6 +5311,18 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
+        /**
+         * CoverShown
+         * @description The picture at the top of the page, and where it is.
+         */
+        CoverShown: {
+            /** Address */
+            address: string;
+            /** Height */
+            height: number;
+            /** Width */
+            width: number;
+        };
         /** CredentialIn */
         CredentialIn: {
             /** Credential */
@@ -5303,6 +5458,16 @@ export interface components {
             next_cursor: string | null;
             /** Raw Days */
             raw_days: number;
+        };
+        /**
+         * CustomerIn
+         * @description A customer who is new, as somebody of the team types them; the number with its area.
+         */
+        CustomerIn: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
         };
         /**
          * CustomerOut
@@ -5615,6 +5780,21 @@ export interface components {
             /** Timezone */
             timezone: string;
         };
+        /**
+         * ForeseenOut
+         * @description One date of a series: it could be had now (`code` null), or why not and what is free instead (ISO 8601, UTC).
+         */
+        ForeseenOut: {
+            /** Alternatives */
+            alternatives: string[];
+            /** Code */
+            code: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
         /** ForgottenIn */
         ForgottenIn: {
             /** Email */
@@ -5640,6 +5820,19 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HandOfferIn
+         * @description Which start somebody of the team offers to who waits, and at which store.
+         */
+        HandOfferIn: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id?: string | null;
         };
         /**
          * Holidays
@@ -6363,7 +6556,8 @@ export interface components {
         };
         /**
          * PageIn
-         * @description How the page is, all of it.
+         * @description How the page is, all of it but its cover. `sends_receipts`: who books and asks for it is told in WhatsApp; `receipt_templates`: which
+         *     template each number uses for people whose window is closed.
          */
         PageIn: {
             /** Color */
@@ -6383,12 +6577,21 @@ export interface components {
              * @enum {string}
              */
             language?: "pt-BR" | "en";
+            /** Receipt Templates */
+            receipt_templates?: components["schemas"]["TemplateIn"][];
+            /**
+             * Sends Receipts
+             * @default false
+             */
+            sends_receipts?: boolean;
             /** Slug */
             slug: string;
         };
         /**
          * PageOut
-         * @description The page as it stands. `address` is where customers find it; `consent_version` counts the words to agree to.
+         * @description The page as it stands. `address` is where customers find it, `qr` the same to be photographed (an SVG as a data URI);
+         *     `consent_version` counts the words to agree to. `receipt_text`: the words by which customers ask for a receipt, `receipt_places` what
+         *     its templates may ask for.
          */
         PageOut: {
             /** Address */
@@ -6401,6 +6604,7 @@ export interface components {
             };
             /** Consent Version */
             consent_version: number;
+            cover: components["schemas"]["CoverShown"] | null;
             /** Domain */
             domain: string | null;
             domain_record: components["schemas"]["RecordOut"] | null;
@@ -6417,6 +6621,16 @@ export interface components {
              * @enum {string}
              */
             language: "pt-BR" | "en";
+            /** Qr */
+            qr: string;
+            /** Receipt Places */
+            receipt_places: string[];
+            /** Receipt Templates */
+            receipt_templates: components["schemas"]["TemplateIn"][];
+            /** Receipt Text */
+            receipt_text: string;
+            /** Sends Receipts */
+            sends_receipts: boolean;
             /** Slug */
             slug: string;
         };
@@ -6428,6 +6642,7 @@ export interface components {
             /** Color */
             color: string | null;
             consent: components["schemas"]["ConsentShown"];
+            cover: components["schemas"]["CoverShown"] | null;
             /** Intro */
             intro: string;
             /** Kind */
@@ -6541,7 +6756,8 @@ export interface components {
         };
         /**
          * PlanIn
-         * @description When a resource works at a store (none: at any), in the shape of opening hours, by local time.
+         * @description When a resource works at a store (none: at any), in the shape of opening hours, by local time. One with dates takes the place of
+         *     those without on its days.
          */
         PlanIn: {
             /** Hours */
@@ -6767,6 +6983,25 @@ export interface components {
             reason?: string;
         };
         /**
+         * ReceiptOut
+         * @description What became of the message that somebody who booked on the page asked for. `waiting`: it goes out shortly, or once the business
+         *     has said yes. `at`: when it came to that.
+         */
+        ReceiptOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "queued" | "sent" | "delivered" | "read" | "unknown" | "skipped" | "withdrawn" | "failed";
+        };
+        /**
          * RecordOut
          * @description The entry in the name service that shows whose the domain is.
          */
@@ -6800,6 +7035,25 @@ export interface components {
             starts_at: string;
         };
         /**
+         * RegisteredOut
+         * @description Whose number it is. `is_known`: they were known by it before, and are called as before.
+         */
+        RegisteredOut: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Known */
+            is_known: boolean;
+            /** Name */
+            name: string | null;
+            /** Phone End */
+            phone_end: string | null;
+        };
+        /**
          * ReminderOut
          * @description One reminder of an appointment. `at`: when it goes or went out, or was given up; `starts_at`: the start that it was about.
          */
@@ -6830,8 +7084,8 @@ export interface components {
         };
         /**
          * ReminderSettingsIn
-         * @description `leads`: minutes before the start; whole days keep the hour of the clock. Nobody is reminded from `quiet_since` to `quiet_until`,
-         *     by the clock of the place. An empty `text` is the usual one.
+         * @description `leads`: minutes before the start; whole days keep the hour of the clock. From `quiet_since` to `quiet_until`, by the clock of the
+         *     place, nobody is reminded, nor offered a time that became free. An empty `text` is the usual one. `offer_templates`: of such offers.
          */
         ReminderSettingsIn: {
             /**
@@ -6849,6 +7103,8 @@ export interface components {
             language?: "pt-BR" | "en";
             /** Leads */
             leads: number[];
+            /** Offer Templates */
+            offer_templates?: components["schemas"]["TemplateIn"][];
             /** Quiet Since */
             quiet_since?: string | null;
             /** Quiet Until */
@@ -6866,7 +7122,7 @@ export interface components {
         /**
          * ReminderSettingsOut
          * @description What holds. `on_since`: when it was switched on, or its leads were changed; `usual_text` is what is said where the business has no
-         *     text of its own, `places` what a text may ask for.
+         *     text of its own, `places` what a text may ask for, `offer_places` what an offer's template may.
          */
         ReminderSettingsOut: {
             /**
@@ -6884,6 +7140,10 @@ export interface components {
             language?: "pt-BR" | "en";
             /** Leads */
             leads: number[];
+            /** Offer Places */
+            offer_places: string[];
+            /** Offer Templates */
+            offer_templates?: components["schemas"]["TemplateIn"][];
             /** On Since */
             on_since: string | null;
             /** Places */
@@ -6942,7 +7202,7 @@ export interface components {
         };
         /**
          * RepeatIn
-         * @description Every so many days or weeks: so many in all, or until a date.
+         * @description Every so many days, weeks or months (on the same date, or the last one of a shorter month): so many in all, or until a date.
          */
         RepeatIn: {
             /** Count */
@@ -7081,7 +7341,7 @@ export interface components {
         };
         /**
          * ResourceIn
-         * @description A room or a piece of equipment; professionals are here by themselves.
+         * @description A room or a piece of equipment; professionals are here by themselves. Without a colour one is chosen that few others have.
          */
         ResourceIn: {
             /** Color */
@@ -7144,8 +7404,8 @@ export interface components {
         };
         /**
          * ResourcePatch
-         * @description Only what is given changes. A professional's name and activity are those of the team's facts. `user_id`: the colleague who signs in
-         *     as this professional.
+         * @description Only what is given changes; a colour of none is chosen again. A professional's name and activity are those of the team's facts.
+         *     `user_id`: the colleague who signs in as this professional.
          */
         ResourcePatch: {
             /** Color */
@@ -7338,6 +7598,16 @@ export interface components {
             items: components["schemas"]["AppointmentOut"][];
             /** Refused */
             refused: components["schemas"]["RefusedOut"][];
+        };
+        /**
+         * SeriesStartsOut
+         * @description What a series would come to now, by start. `professional_id`: who would have all of it.
+         */
+        SeriesStartsOut: {
+            /** Items */
+            items: components["schemas"]["ForeseenOut"][];
+            /** Professional Id */
+            professional_id: string | null;
         };
         /**
          * ServiceIn
@@ -8153,7 +8423,7 @@ export interface components {
          * @description What is counted between two of a series.
          * @enum {string}
          */
-        Unit: "day" | "week";
+        Unit: "day" | "week" | "month";
         /**
          * UnroutedOut
          * @description One event that is nobody's.
@@ -10264,6 +10534,37 @@ export interface operations {
             };
         };
     };
+    bookings_see_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_list_free_times: {
         parameters: {
             query: {
@@ -11368,6 +11669,41 @@ export interface operations {
             };
         };
     };
+    bookings_add_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_list_of_customer: {
         parameters: {
             query?: never;
@@ -11705,6 +12041,103 @@ export interface operations {
             };
         };
     };
+    bookings_print_page_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_put_page_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_bookings_put_page_cover"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_remove_page_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_prove_domain: {
         parameters: {
             query?: never;
@@ -11994,6 +12427,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeriesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_series_starts: {
+        parameters: {
+            query: {
+                service_id: string;
+                starts_at?: string | null;
+                store_id?: string | null;
+                professional_id?: string | null;
+                every?: number;
+                unit?: components["schemas"]["Unit"];
+                count?: number | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesStartsOut"];
                 };
             };
             /** @description Validation Error */
@@ -12416,7 +12889,7 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 store_id?: string | null;
-                professional_id?: string[] | null;
+                professional_id?: (string | "any")[] | null;
             };
             header?: never;
             path: {
@@ -12585,11 +13058,47 @@ export interface operations {
             };
         };
     };
+    bookings_list_starts_to_move_visit: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                visit_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_list_waits: {
         parameters: {
             query?: {
                 state?: ("waiting" | "booked" | "left" | "over" | "unanswered") | null;
                 service_id?: string | null;
+                contact_id?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -12674,6 +13183,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bot_offer_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wait_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOfferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitOut"];
+                };
             };
             /** @description Validation Error */
             422: {
