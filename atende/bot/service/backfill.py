@@ -130,7 +130,7 @@ async def offer_now(tx: Tx, wait_id: uuid.UUID, starts_at: datetime, *, store_id
     if found is None:
         raise BookingNotFound("nobody waits under that id")
     kept = await reminders.settings(tx)
-    held = await _talk_with(tx, *found, kept)
+    held = await _talk_with(tx, found[0], found[1], kept)
     row = await waiting.locked(tx, wait_id)
     if row is None:
         raise WrongState(state="settled", wanted="offered")
