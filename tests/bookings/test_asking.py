@@ -151,6 +151,9 @@ async def test_why_it_could_not_be_asked_is_said_and_a_key_that_is_gone_waits_fo
     with pytest.raises(BookingInvalid):
         await elsewhere.begin(address="http://127.0.0.1:1/v2")
     await elsewhere.begin()
+    with pytest.raises(BookingInvalid):  # a key that is kept is sent nowhere else
+        await elsewhere.begin(key=None, address="https://example.com/v2")
+    await elsewhere.begin(key=None)
     await elsewhere.do("troubles", statuses=[429])
     kept = await elsewhere.ask()
     assert (kept.state, kept.reason) == ("failing", "busy:429")

@@ -38,13 +38,8 @@ async def _shown(tx: Tx, row: Connection, secret: str | None = None) -> SourceOu
 
 
 def _asked(kept: Asking) -> AskingOut:
-    return AskingOut(
-        address=kept.address,
-        state=kept.state,
-        reason=kept.reason,
-        last_asked_at=kept.last_asked_at,
-        next_at=kept.due_at,  # type: ignore[arg-type] - a check constraint
-    )
+    told = {"address": kept.address, "state": kept.state, "reason": kept.reason}
+    return AskingOut.model_validate({**told, "last_asked_at": kept.last_asked_at, "next_at": kept.due_at})
 
 
 @router.get("/sources")

@@ -52,16 +52,17 @@ def register(vendor: BookingLists) -> None:
 
 
 async def begin(tx: Tx, row: Connection, *, key: str | None, address: str) -> None:
-    """The source is asked from now on, with that key, or the one before where none is given. Refuses `BookingInvalid`: no key, and an
-    address that is neither https nor the twin's. States `BookingSetupChanged`."""
+    """The source is asked from now on, with that key, or at the same address with the one before where none is given. Refuses
+    `BookingInvalid`: no key, and an address that is neither https nor the twin's. States `BookingSetupChanged`."""
     address = address.rstrip("/")
     if address and not address.startswith(("https://", f"{settings().sandbox_url}/")):
         raise BookingInvalid("an address that begins with https://", field="address")
+    kept = await of(tx, row.id)
     if key:
         await connections.change(tx, row.id, {"token": key})
-    elif row.token_sealed is None:
-        raise BookingInvalid("a key is needed", field="api_key")
-    kept = await of(tx, row.id)
+    elif row.token_sealed is None or kept is None or kept.address != address:
+        # Nobody sends a key that they do not know to a place of their own.
+        raise BookingInvalid("the key is needed", field="api_key")
     if kept is None:
         kept = Asking(tenant_id=tx.tenant_id, id=new_id(), connection_id=row.id)
         tx.session.add(kept)

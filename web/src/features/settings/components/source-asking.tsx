@@ -51,7 +51,8 @@ function AskDialog({ source, onClose }: { source: BookingSource; onClose: () => 
   const [hasTried, setTried] = useState(false)
   const [key, setKey] = useState('')
   const [address, setAddress] = useState(source.asked?.address ?? '')
-  const isMissing = !key.trim() && !source.asked
+  // a key that is kept is sent to the address that it was entered for, and to no other
+  const isMissing = !key.trim() && source.asked?.address !== address.trim().replace(/\/+$/, '')
   const save = () => {
     setTried(true)
     if (!isMissing) ask.mutate({ id: source.id, api_key: key.trim() || null, address: address.trim() }, { onSuccess: () => (toast(t('calendars:saved')), onClose()) })
