@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 0d12090386ea637648de0bcaa8b5c88ec341e9d966b51f3e1eac6751a362c544
- * types 2aa78e2e5e88cf7183db8fbfa2cdde6faacc808545ae303b895e5a729b6ac389 */
+ * description 9ef6a4f8b433532150d867a8b4b09ec1c18a0c12320aab08b35ab62307b3e171
+ * types 56bc4c434c57dd21fd215d5f226b50b41bd1ee91394e02d0ff302388714c5437 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -3735,6 +3735,7 @@ export interface paths {
         /**
          * Hear Calendar
          * @description The calendar is read shortly. A channel that is unknown, or a wrong secret, is answered 404, upon which no more is told there.
+         *     Whoever asks too often is refused as everywhere: what is lost by that is found by looking.
          */
         post: operations["bookings_hear_calendar"];
         delete?: never;
@@ -3851,6 +3852,21 @@ export interface components {
             closed: components["schemas"]["ClosedOut"][];
             /** Items */
             items: components["schemas"]["WorkingOut"][];
+        };
+        /**
+         * AlternativeOut
+         * @description A free start, where (no store: online) and by which clock.
+         */
+        AlternativeOut: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id: string | null;
+            /** Timezone */
+            timezone: string;
         };
         /**
          * Answer
@@ -5737,11 +5753,11 @@ export interface components {
         };
         /**
          * ForeseenOut
-         * @description One date of a series: it could be had now (`code` null), or why not and what is free instead (ISO 8601, UTC).
+         * @description One date of a series: it could be had now (`code` null), or why not and what is free instead.
          */
         ForeseenOut: {
             /** Alternatives */
-            alternatives: string[];
+            alternatives: components["schemas"]["AlternativeOut"][];
             /** Code */
             code: string | null;
             /**
@@ -6976,11 +6992,11 @@ export interface components {
         };
         /**
          * RefusedOut
-         * @description One of them that cannot be, why, and what is free instead (ISO 8601, UTC).
+         * @description One of them that cannot be, why, and what is free instead.
          */
         RefusedOut: {
             /** Alternatives */
-            alternatives: string[];
+            alternatives: components["schemas"]["AlternativeOut"][];
             /** Code */
             code: string;
             /**
