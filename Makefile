@@ -1,7 +1,7 @@
 # `make` alone lists the commands. Needs Python 3.11 or later and make; everything else is fetched into .venv and web/node_modules.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check web client e2e bench faults seeds replicas demo lock clean environment environment-dev chromium programs
+.PHONY: help run test check web client e2e bench faults seeds season replicas demo lock clean environment environment-dev chromium programs
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 
@@ -54,6 +54,9 @@ faults: environment-dev web ## Every promise of reliability tried on real proces
 
 seeds: environment-dev ## The simulation: SEEDS=0-10000, or SEED=4711 with every step told; KIND=remind
 	@$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),0-10000)) $(if $(KIND),--kind $(KIND))
+
+season: environment-dev ## 10,000 bookings reminded over changes of the clock, with workers killed: BOOKINGS=10000 SEED=1
+	@$(BIN)/python -m tests.simulation.season --bookings $(or $(BOOKINGS),10000) --seed $(or $(SEED),1)
 
 replicas: environment-dev web programs ## Replace every process behind HAProxy at 200 requests a second; wait for Prometheus' alarm
 	@$(BIN)/python -m tests.deploy

@@ -14,9 +14,9 @@ class BookingInvalid(Invalid):
 
 
 class SlotTaken(Conflict):
-    """Somebody else has that time, or it was never free. `alternatives`: the nearest free starts (ISO 8601, UTC), at most six; `stores`
-    and `zones`: of each of them where it is (the store's id, empty for online) and by which clock. `free_until`: where something is to
-    last longer, until when nobody else has the time."""
+    """Somebody else has that time, or it was never free. `alternatives`: the nearest free starts, at most six, each with `starts_at` (ISO
+    8601, UTC), `store_id` (none for online) and `timezone`, the clock of where it is. `free_until`: where something is to last longer,
+    until when nobody else has the time."""
 
     code = "slot_taken"
 
@@ -104,8 +104,8 @@ class DomainUnproven(Refusal):
 
 
 class SeriesTaken(Conflict):
-    """Not all of a series can be had, and none of it is. `refused`: the starts of those that cannot; of each in turn its
-    `reasons` (a code) and `alternatives` (free starts, parted by spaces)."""
+    """Not all of a series can be had, and none of it is. `refused`: those that cannot, each with `starts_at`, its `code` and
+    `alternatives` as in `slot_taken`."""
 
     code = "series_taken"
 

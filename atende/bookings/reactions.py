@@ -11,7 +11,7 @@ from atende.bookings.events import (
     OfAppointment,
 )
 from atende.bookings.ports import TakenElsewhere
-from atende.bookings.service import acknowledging, importing, receipts, reminding, setup, waiting
+from atende.bookings.service import acknowledging, answering, importing, receipts, reminding, setup, waiting
 from atende.bookings.service.outside import flagging, matching, writing
 from atende.core.events import react
 from atende.core.tenancy import Tx
@@ -40,9 +40,13 @@ async def changed(tx: Tx, fact: BookingCancelled | BookingRescheduled) -> None:
 
 
 async def pressed(tx: Tx, fact: MessageReceived) -> None:
-    """A button was pressed: who confirms has confirmed, whoever answers in the conversation and whatever is said next."""
-    if fact.kind == "button":
-        await acknowledging.pressed(tx, fact.message_id, fact.contact_id)
+    """A button was pressed: who confirms has confirmed, and who waited has what they were offered, whoever answers in the conversation
+    and whatever is said next."""
+    if fact.kind != "button":
+        return
+    await acknowledging.pressed(tx, fact.message_id, fact.contact_id)
+    if not fact.starts_bot:
+        await answering.pressed(tx, fact.message_id, fact.contact_id)
 
 
 async def joined(tx: Tx, fact: TimelinesJoined) -> None:

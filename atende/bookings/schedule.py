@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from atende.bookings.models import Appointment, Claim
 from atende.bookings.rules.states import State
-from atende.bookings.service import asking, receipts, reminding, reserving, waiting
+from atende.bookings.service import asking, receipts, reminder_settings, reminding, reserving, waiting
 from atende.bookings.service.outside import working
 from atende.core import clock, log
 from atende.core.jobs import Lane, Stage, lock_lane
@@ -110,6 +110,20 @@ async def tell(lane: Lane) -> bool:
         return True
 
 
+_CHANGED = "select tenant_id from bookings_reminder_settings where anew_from is not null order by updated_at limit $1"
+
+
+async def changed(limit: int) -> list[Lane]:
+    """Businesses whose appointments ahead were not all looked at by their present settings of reminders yet."""
+    return [Lane(tenant, "anew") for (tenant,) in await asked_across_tenants(Crossing.SWEEP, _CHANGED, limit)]
+
+
+async def look_anew(lane: Lane) -> bool:
+    """Some of them are due to be looked at."""
+    async with in_tenant(lane.tenant_id) as tx:
+        return await reminder_settings.look_anew(tx)
+
+
 # In turn too: one business with many slow feeds keeps nobody's appointments waiting.
 _CALENDARS_DUE = """
 select tenant_id, id from (
@@ -146,12 +160,13 @@ async def work_calendar(lane: Lane) -> bool:
 
 def stages() -> list[Stage]:
     """Whose holds ran out, looked for twice a minute: whoever wants the time before that ends them by themselves. Who is to be reminded,
-    every five seconds; who booked on the page is told within two. What others booked for us, should they not have told, and calendars
-    outside, few at once: each waits for its vendor most of the time."""
+    every five seconds, and everybody anew by other settings; who booked on the page is told within two. What others booked for us, should
+    they not have told, and calendars outside, few at once: each waits for its vendor most of the time."""
     return [
         Stage("holds", due, handle, slots=1, busy=5.0, idle=30.0),
         Stage("reminders", to_look_at, remind, slots=slots("rows"), busy=0.5, idle=5.0),
         Stage("receipts", receipts_due, tell, slots=2, busy=0.5, idle=2.0),
         Stage("booking lists", askings_due, ask, slots=2, busy=2.0, idle=10.0),
+        Stage("reminders anew", changed, look_anew, slots=1, busy=0.2, idle=5.0),
         Stage("calendars", calendars_due, work_calendar, slots=4, busy=0.5, idle=1.0),
     ]

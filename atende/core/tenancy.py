@@ -161,6 +161,7 @@ class Crossing(enum.StrEnum):
     LIMIT = "how often somebody has asked"
     LIVE = "tail of all facts, for the browsers connected here"
     PUBLIC_PAGE = "which business has this public address"
+    SAME_CONSENT = "whether another business goes by the consent that one of them gives up"
     OPERATE = "an operator's command or an agency's set-up of a client"
 
 

@@ -1,14 +1,17 @@
 """A refusal: the one exception by which a verb says no."""
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, TypeAlias
+
+# A plain value, words, or things of which each says several: never two lists of which one explains the other.
+Param: TypeAlias = "str | int | float | Sequence[str] | Sequence[Mapping[str, Param]] | None"
 
 
 class Refusal(Exception):
     """A verb did nothing because of a stated rule.
 
     `status` is the HTTP status, `code` the stable word that clients and catalogues key on, `field` the input at fault
-    (dotted path) when there is one, and `params` plain values for the translated sentence. Nothing of the caller's
+    (dotted path) when there is one, and `params` values for the translated sentence, as they go into JSON. Nothing of the caller's
     other data, of SQL or of the system goes in here.
     """
 
@@ -16,7 +19,7 @@ class Refusal(Exception):
     code: ClassVar[str] = "refused"
     headers: ClassVar[Mapping[str, str]] = {}  # of the HTTP answer
 
-    def __init__(self, message: str = "", *, field: str | None = None, **params: str | int | float | list[str] | None):
+    def __init__(self, message: str = "", *, field: str | None = None, **params: Param):
         super().__init__(message or self.code)
         self.message = message or self.code.replace("_", " ")
         self.field = field

@@ -6,19 +6,18 @@ Each invariant is a query that returns its violations; none may. Tenant question
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from atende.accounts.models import Tenant
-from atende.bookings.rules.reminders.timing import is_clock_agreed
 from atende.core import rotation
 from atende.core.audit import verifying
 from atende.core.db import app_engine
 from atende.core.roles import role_problems
 from atende.core.tenancy import OPERATOR, Crossing, across_tenants, in_tenant
 from atende.core.transaction import Line
+from atende.reports import agenda
 
 # Every function that runs with its owner's rights, and unique keys that may lack the tenant, with the reason.
 DEFINER_FUNCTIONS = {
@@ -167,22 +166,7 @@ _TENANT: list[tuple[str, str, str]] = [
         "select p.message_id::text as example from bot_pending_inputs p left join bot_sessions s"
         " on s.tenant_id = p.tenant_id and s.conversation_id = p.conversation_id where s.turn_due_at is null",
     ),
-    (
-        "R16",
-        "what is taken is taken for somebody, and nobody has an appointment without what it takes",
-        "select o.id::text as example from bookings_occasions o where exists (select from bookings_claims c"
-        "  where c.tenant_id = o.tenant_id and c.occasion_id = o.id and c.is_living)"
-        " is distinct from exists (select from bookings_appointments a where a.tenant_id = o.tenant_id and a.occasion_id = o.id"
-        "  and a.state in ('hold', 'pending', 'confirmed', 'completed', 'no_show'))",
-    ),
-    (
-        "R16",
-        "an offer of a time that became free is open only while it is held for who waits",
-        "select o.id::text as example from bookings_wait_offers o join bookings_appointments a"
-        " on a.tenant_id = o.tenant_id and a.id = o.appointment_id"
-        " where o.outcome = 'open' and (o.until < now() - interval '1 hour'"
-        "  or a.state <> 'hold' and o.check_at < now() - interval '10 minutes')",
-    ),
+    *agenda.TENANT,
     (
         "R5",
         "a message stands in a timeline of its own receiving number",
@@ -217,12 +201,6 @@ _TENANT: list[tuple[str, str, str]] = [
         " on c.tenant_id = m.tenant_id and c.id = m.case_id where c.conversation_id <> m.conversation_id",
     ),
 ]
-
-# Of each tenant, those still ahead: what is over was when it was.
-_AHEAD = """
-select id, starts_at, zone, said_at from bookings_appointments
-where tenant_id = $1 and starts_at > now() and state in ('hold', 'pending', 'confirmed') order by starts_at, id
-"""
 
 _OURS = "n.nspname = current_schema()"
 
@@ -322,7 +300,7 @@ async def walk() -> AsyncIterator[Finding]:
         yield Finding(promise, statement, total, example)
     moved, example = 0, None
     for tenant_id in tenants:
-        found = await _off_the_clock(tenant_id)
+        found = await agenda.off_the_clock(tenant_id)
         moved += len(found)
         example = example or (f"{tenant_id}: {found[0]}" if found else None)
     yield Finding(
@@ -335,21 +313,6 @@ async def walk() -> AsyncIterator[Finding]:
     yield Finding(
         "S28", "the audit log was only ever added to: every chain holds from its beginning to its end", len(broken), first
     )
-
-
-async def _off_the_clock(tenant_id: uuid.UUID) -> list[str]:
-    """Appointments whose place moved its clocks since they were agreed. Asked of the zones that this process knows, as everything is that
-    shows a time; what holds is what was said: `atende bookings reclock --apply` puts them back to it, reminders included."""
-    async with in_tenant(tenant_id, OPERATOR) as tx:
-        rows = await tx.fetch(_AHEAD, tenant_id)
-    found = []
-    for id_, starts_at, zone, said_at in rows:
-        if not is_clock_agreed(starts_at, ZoneInfo(zone), said_at):
-            shows = starts_at.astimezone(ZoneInfo(zone))
-            found.append(
-                f"{id_} was agreed for {said_at:%Y-%m-%d %H:%M}, and {zone} shows {shows:%Y-%m-%d %H:%M} then: `atende bookings reclock`"
-            )
-    return found
 
 
 async def _refuses_without_tenant(table: str) -> bool:

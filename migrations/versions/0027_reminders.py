@@ -1,5 +1,8 @@
 """Reminders: how a business reminds, what became of each reminder, and when to look at an appointment again.
 
+It builds an index on appointments in one transaction, which writing waits for: 0026, which made that table, was never released without
+this one, so there is nobody's appointment in it yet.
+
 Revision ID: 0027
 Revises: 0026
 """

@@ -1,7 +1,7 @@
 """The public page on which customers book, and what they said there.
 
 Revision ID: 0028
-Revises: 0026
+Revises: 0027
 """
 
 from alembic import op

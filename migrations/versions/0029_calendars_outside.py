@@ -1,7 +1,7 @@
 """Calendars outside: Google's and subscribed ones, the agenda as a feed, bookings that others take for us.
 
 Revision ID: 0029
-Revises: 0026
+Revises: 0028
 """
 
 from pathlib import Path

@@ -1,5 +1,8 @@
 """Appointments that repeat, and services in a row that are one visit.
 
+It reads appointments in one transaction, for a foreign key and two indexes, which writing waits for: none of 0026 to here was ever
+released without this one, so there is nobody's appointment in them yet.
+
 Revision ID: 0032
 Revises: 0031
 """

@@ -16,6 +16,7 @@ from atende.contacts.ports import Evidence
 from atende.core import clock
 from atende.core.tenancy import Actor, in_tenant
 from atende.kit.ids import new_id
+from atende.kit.refusal import Refusal
 from atende.knowledge.models import Professional, ProfessionalService, Service
 from tests.contacts.people import new_tenant
 
@@ -93,6 +94,14 @@ async def new_clinic(hours: dict | None = None) -> Clinic:
     async with in_tenant(tenant_id) as tx:
         tx.session.add(Store(tenant_id=tenant_id, id=store, name="Unidade Centro", hours=hours or WEEK))
     return Clinic(tenant_id, store)
+
+
+def alternatives(refusal: Refusal) -> list[datetime]:
+    """The free starts that it names instead, each with where that is and its clock."""
+    found = refusal.params["alternatives"]
+    assert isinstance(found, list)
+    assert all(one.keys() == {"starts_at", "store_id", "timezone"} and ZoneInfo(one["timezone"]) for one in found)
+    return [datetime.fromisoformat(one["starts_at"]) for one in found]
 
 
 async def living_claims(clinic: Clinic) -> int:

@@ -75,6 +75,9 @@ class Reminding:
 
     async def worker(self) -> int:
         """What a worker finds of this business now is looked at; how many."""
+        for lane in await schedule.changed(100_000):
+            while lane.tenant_id == self.desk.tenant_id and await schedule.look_anew(lane):
+                pass
         done = 0
         for lane in await schedule.to_look_at(100_000):
             if lane.tenant_id == self.desk.tenant_id:

@@ -16,7 +16,7 @@ from atende.bookings.rules.states import Source
 from atende.bookings.service import amending, changing
 from atende.bookings.service.changing import BY_CUSTOMER, BY_STAFF
 from atende.bookings.service.reserving import reserve
-from tests.bookings.clinic import Clinic, living_claims, new_clinic
+from tests.bookings.clinic import Clinic, alternatives, living_claims, new_clinic
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -149,12 +149,9 @@ async def test_what_somebody_else_has_meanwhile_is_not_taken_back(clinic):
     await _booked(clinic, 9, 15)
     with pytest.raises(SlotTaken) as refused:
         await _do(clinic, amending.restore, made)
-    params = refused.value.params
-    times = params["alternatives"]
-    assert isinstance(times, list)
-    assert times
-    assert params["stores"] == [str(clinic.store)] * len(times)
-    assert params["zones"] == ["America/Sao_Paulo"] * len(times)
+    assert alternatives(refused.value)
+    for one in refused.value.params["alternatives"]:
+        assert (one["store_id"], one["timezone"]) == (str(clinic.store), "America/Sao_Paulo")
     assert (await _kept(clinic, made))["state"] == "cancelled"
 
 

@@ -12,11 +12,13 @@ from atende.bookings.models import Calendar
 from atende.bookings.ports import CalendarTrouble, Trouble
 from atende.bookings.queries.calendar import Question, offers
 from atende.bookings.service import amending, changing
-from atende.bookings.service.outside import deciding, watching, writing
+from atende.bookings.service.outside import connecting, deciding, vendors, watching, writing
 from atende.bookings.service.reserving import reserve
 from atende.core.config import settings
 from atende.knowledge.models import ProfessionalService
 from atende.providers.google_calendar import calendars
+from atende.reports import agenda
+from tests.bookings.clinic import new_clinic
 from tests.bookings.outside import Connected, connect
 from tests.providers.sandbox.conftest import Running
 
@@ -231,6 +233,55 @@ async def test_a_cancellation_taken_back_is_there_again_unless_somebody_has_the_
         await connected.sync()
         assert len(await connected.events()) == 1
     assert await connected.flags() == []
+
+
+async def test_it_is_not_stretched_over_what_lies_over_it_already(connected):
+    made = await _booked(connected, 9)
+    await connected.add(connected.clinic.at(9, 30), connected.clinic.at(11))
+    await connected.sync()
+    with pytest.raises(SlotTaken) as refused:
+        async with connected.clinic.tx() as tx:
+            await amending.resize(tx, made.id, connected.clinic.at(10, 45))
+    assert refused.value.params["free_until"] == made.ends_at.isoformat()
+
+
+async def test_a_consent_that_another_business_goes_by_is_not_taken_back(connected):
+    other = await new_clinic()
+    await other.resource("Dr. Leo")
+    await other.service("consulta")
+    theirs = await connect(connected.google, other, "Dr. Leo", connected.email)
+    for one, is_there in ((connected, True), (theirs, False)):
+        async with one.clinic.tx() as tx:
+            gone = await connecting.disconnect(tx, one.calendar_id)
+        assert await connecting.take_back(gone)
+        if is_there:
+            assert (await theirs.sync()).state == "ok"
+    assert gone.secret is not None
+    with pytest.raises(CalendarTrouble) as refused:
+        await vendors.owned("google").refresh(gone.environment, gone.secret)
+    assert refused.value.trouble is Trouble.REVOKED
+
+
+_STANDS = next(one for one in agenda.TENANT if "stands in a calendar outside" in one[1])[2]
+
+
+async def test_an_entry_left_standing_for_a_cancelled_appointment_is_found(connected):
+    made = await _booked(connected, 9)
+    await connected.sync()
+
+    async def found(after: timedelta) -> list[str]:
+        async with connected.clinic.tx() as tx:
+            ago = text("update bookings_appointments set settled_at = now() - cast(:after as interval) where id = :id")
+            await tx.session.execute(ago, {"after": after, "id": made.id})
+            return list(await tx.session.scalars(text(_STANDS)))
+
+    assert await found(timedelta(hours=2)) == []
+    async with connected.clinic.tx() as tx:
+        await changing.cancel(tx, made.id, by="staff")
+    assert await found(timedelta(minutes=5)) == [], "it may still be on its way"
+    assert await found(timedelta(hours=2)) == [str(one.id) for one in await connected.entries()]
+    await connected.sync()
+    assert await found(timedelta(hours=2)) == []
 
 
 async def test_a_longer_appointment_is_longer_there_and_ends_before_what_stands_there(connected):

@@ -12,7 +12,7 @@ from atende.bookings.rules.waiting import Span
 from atende.bookings.service import changing, waiting
 from atende.bookings.service.reserving import reserve
 from atende.inbox.service.conversations import conversation_for
-from atende.reports import invariants
+from atende.reports import agenda
 from tests.bookings.clinic import new_clinic
 from tests.contacts.people import new_connection
 
@@ -30,13 +30,13 @@ async def test_an_appointment_whose_clock_was_moved_is_found_and_can_be_put_righ
         await tx.session.execute(
             text("update bookings_appointments set said_at = said_at + interval '1 hour' where id = :id"), {"id": made.id}
         )
-    assert f"shows {clinic.at(9):%Y-%m-%d %H:%M}" in "".join(await invariants._off_the_clock(clinic.tenant_id))
+    assert f"shows {clinic.at(9):%Y-%m-%d %H:%M}" in "".join(await agenda.off_the_clock(clinic.tenant_id))
     async with clinic.tx() as tx:
         await changing.reschedule(tx, made.id, clinic.at(9) + timedelta(hours=1), by=changing.BY_STAFF)
-    assert await invariants._off_the_clock(clinic.tenant_id) == []
+    assert await agenda.off_the_clock(clinic.tenant_id) == []
 
 
-_OPEN_OFFERS = next(one for one in invariants._TENANT if "open only while it is held" in one[1])[2]
+_OPEN_OFFERS = next(one for one in agenda.TENANT if "open only while it is held" in one[1])[2]
 
 
 @pytest.mark.parametrize("state", ["hold", "cancelled"])

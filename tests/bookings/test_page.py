@@ -15,7 +15,7 @@ from atende.contacts import service as contacts
 from atende.contacts.models import Contact
 from atende.contacts.ports import Evidence
 from atende.core import clock, signing
-from tests.bookings.clinic import Clinic, living_claims, new_clinic
+from tests.bookings.clinic import ZONE, Clinic, living_claims, new_clinic
 from tests.bookings.visitor import API, booked, booking, code, open_page, phone, visitors
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -106,7 +106,11 @@ async def test_twenty_at_once_for_one_time_are_one_booking_and_nineteen_offers_o
         if one.status_code == 409:
             error = one.json()["error"]
             assert error["code"] == "slot_taken"
-            assert error["params"]["alternatives"][0] == clinic.at(8).astimezone(UTC).isoformat()
+            assert error["params"]["alternatives"][0] == {
+                "starts_at": clinic.at(8).astimezone(UTC).isoformat(),
+                "store_id": str(clinic.store),
+                "timezone": ZONE.key,
+            }
     assert await living_claims(clinic) == 1
     async with clinic.tx() as tx:  # whoever got nothing left nothing behind
         assert len(list(await tx.session.scalars(select(Contact.id)))) == 1

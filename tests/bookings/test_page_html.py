@@ -214,6 +214,33 @@ async def test_two_businesses_may_want_a_domain_and_one_proves_it(clinic):
             await pages.confirm_domain(tx, domain)
 
 
+async def test_a_domain_that_was_sold_is_the_new_owners_once_the_former_record_is_gone(clinic):
+    domain = f"{uuid.uuid4().hex[:10]}.clinica.example"
+    other = await new_clinic()
+    wanted = {}
+    for one in (clinic, other):
+        async with one.tx() as tx:
+            wanted[one.tenant_id] = (await pages.write(tx, _given(domain=domain))).domain_record
+    former, new = (wanted[one.tenant_id] for one in (clinic, other))
+    async with clinic.tx() as tx:
+        await pages.confirm_domain(tx, domain)
+    async with serving({former.name: [former.value, new.value]}) as ask:
+        await pages.end_former_proof(other.tenant_id, domain, ask)
+    with pytest.raises(AddressTaken):  # whose record still stands there keeps it
+        async with other.tx() as tx:
+            await pages.confirm_domain(tx, domain)
+    async with serving({new.name: [new.value]}) as ask:
+        await pages.end_former_proof(other.tenant_id, domain, ask)
+        async with other.tx() as tx:
+            assert (await pages.confirm_domain(tx, domain)).address == f"https://{domain}/"
+        await pages.end_former_proof(other.tenant_id, domain, ask)
+    async with clinic.tx() as tx:
+        left = await pages.read(tx)
+    assert (left.domain, left.domain_verified_at) == (domain, None)
+    async with other.tx() as tx:
+        assert (await pages.read(tx)).domain_verified_at is not None
+
+
 async def test_a_name_service_that_does_not_answer_is_told_from_one_that_knows_nothing(monkeypatch):
     monkeypatch.setattr(nameservice, "SECONDS", 0.5)
     async with serving({}, is_silent=True) as ask:
@@ -236,6 +263,13 @@ async def test_pages_are_limited_by_address_as_the_api_is(clinic, monkeypatch):
         found = [(await one.get(f"/b/{slug}")).status_code for _ in range(4)]
         found.append((await one.get(f"/b/-/{'x' * 64}")).status_code)
     assert (found[0], found[-1]) == (200, 429)
+
+
+async def test_whoever_tells_of_calendars_is_limited_by_address_too(database, monkeypatch):
+    monkeypatch.setattr(settings(), "limit_address_per_minute", 4)
+    async with visitors("203.0.113.79") as one:
+        found = [(await one.post("/hooks/calendars", headers={"X-Goog-Channel-Id": "f" * 64})).status_code for _ in range(8)]
+    assert (found[0], found[-1]) == (404, 429)
 
 
 @pytest.mark.parametrize("host", ["a]b.c", "[::1", "[a.b", "a@b.c", "x.com:99999999", "a..b", "%00.com", "x.com?x", "a.b\\c"])

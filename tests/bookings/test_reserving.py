@@ -15,11 +15,12 @@ from atende.bookings.models import Appointment, Claim, Occasion
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import Source
+from atende.bookings.service import changing
 from atende.bookings.service.reserving import reserve
 from atende.core.tenancy import in_tenant
 from atende.kit.ids import new_id
 from atende.kit.refusal import NotFound
-from tests.bookings.clinic import Clinic, living_claims, new_clinic
+from tests.bookings.clinic import Clinic, alternatives, living_claims, new_clinic
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -58,12 +59,9 @@ async def test_two_hundred_at_once_for_the_last_place_are_one_appointment_and_19
         try:
             return (await _reserve(clinic, wish)).state
         except SlotTaken as refusal:
-            free = refusal.params["alternatives"]
-            assert isinstance(free, list)
-            assert len(free) == 6
-            return "taken"
+            return f"{len(alternatives(refusal))} others"
 
-    assert Counter(await asyncio.gather(*map(one, wishes))) == {"confirmed": 1, "taken": 199}
+    assert Counter(await asyncio.gather(*map(one, wishes))) == {"confirmed": 1, "6 others": 199}
     assert await living_claims(clinic) == 1
 
 
@@ -115,7 +113,7 @@ async def test_anybody_means_the_one_who_has_least_and_then_nobody_is_left(clini
     await _reserve(clinic, await clinic.wish("consulta", clinic.at(9)))
     with pytest.raises(SlotTaken) as refused:
         await _reserve(clinic, await clinic.wish("consulta", clinic.at(9)))
-    assert clinic.at(9).isoformat() not in refused.value.params["alternatives"]
+    assert clinic.at(9) not in alternatives(refused.value)
 
 
 async def test_a_room_is_taken_like_a_professional(clinic):
@@ -183,6 +181,26 @@ async def test_limits_of_a_person_and_of_a_day(clinic):
     assert await _starts(clinic, "exame") == []
     with pytest.raises(SlotTaken):
         await _reserve(clinic, await clinic.wish("exame", clinic.at(10)))
+
+
+async def test_nobody_joins_a_group_on_a_day_that_is_full_and_whoever_is_moved_gives_their_place_back(clinic):
+    await clinic.service("grupo", capacity=5, daily_limit=2)
+    made = [await _reserve(clinic, await clinic.wish("grupo", clinic.at(hour))) for hour in (8, 10)]
+    assert await _starts(clinic, "grupo") == []
+    with pytest.raises(SlotTaken) as refused:
+        await _reserve(clinic, await clinic.wish("grupo", clinic.at(8)))
+    assert clinic.at(10) not in alternatives(refused.value)
+    async with clinic.tx() as tx:
+        moved = await changing.reschedule(tx, made[1].id, clinic.at(11), by=changing.BY_CUSTOMER)
+    assert moved.starts_at == clinic.at(11)
+
+
+async def test_a_hold_that_ran_out_fills_no_day(clinic, clock):
+    await clinic.service("exame", daily_limit=1)
+    await _reserve(clinic, await clinic.wish("exame", clinic.at(8), hold=True))
+    assert await _starts(clinic, "exame") == []
+    clock.shift(timedelta(minutes=30))
+    assert await _starts(clinic, "exame")
 
 
 async def test_staff_overbook_only_on_purpose_and_it_is_recorded(clinic):

@@ -103,10 +103,9 @@ async def test_all_or_none_names_what_cannot_be_and_what_is_free_instead(clinic)
         await _taken(clinic, 9, 15, who)
     with pytest.raises(SeriesTaken) as refused:
         await _repeated(clinic)
-    assert refused.value.params["refused"] == [clinic.at(9, days=15).astimezone(UTC).isoformat()]
-    assert refused.value.params["reasons"] == ["slot_taken"]
-    [free] = refused.value.params["alternatives"]
-    assert clinic.at(10, days=15).astimezone(UTC).isoformat() in free.split()
+    [one] = refused.value.params["refused"]
+    assert (one["starts_at"], one["code"]) == (clinic.at(9, days=15).astimezone(UTC).isoformat(), "slot_taken")
+    assert clinic.at(10, days=15) in [datetime.fromisoformat(free["starts_at"]) for free in one["alternatives"]]
     assert await living_claims(clinic) == 2
 
 
@@ -117,6 +116,15 @@ async def test_or_those_that_can_be_and_the_others_are_told(clinic):
     assert len(done.done) == 3
     assert [(one.starts_at, one.code) for one in done.refused] == [(clinic.at(9, days=15), "slot_taken")]
     assert done.refused[0].alternatives
+
+
+async def test_asked_again_it_also_says_which_could_not_be(clinic):
+    for who in ("Dra. Ana", "Dr. Beto"):
+        await _taken(clinic, 9, 15, who)
+    ana, client_id = await clinic.contact(), new_id()
+    first, again = [await _repeated(clinic, contact_id=ana, client_id=client_id, or_none=False) for _ in range(2)]
+    assert first == again
+    assert [one.starts_at for one in again.refused] == [clinic.at(9, days=15)]
 
 
 async def test_asked_again_with_the_same_id_it_is_the_same_series(clinic):
@@ -173,7 +181,7 @@ async def test_what_cannot_all_be_moved_stands_as_it_did(clinic):
     with pytest.raises(SeriesTaken) as refused:
         async with clinic.tx() as tx:
             await series.move_rest(tx, first.id, clinic.at(10), by=BY_STAFF)
-    assert refused.value.params["refused"] == [clinic.at(10, days=22).astimezone(UTC).isoformat()]
+    assert [one["starts_at"] for one in refused.value.params["refused"]] == [clinic.at(10, days=22).astimezone(UTC).isoformat()]
     assert [row.starts_at for row in await _members(clinic, done.series_id)] == [
         clinic.at(9, days=days) for days in (1, 8, 15, 22)
     ]

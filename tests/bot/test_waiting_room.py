@@ -11,8 +11,11 @@ from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import Span
 from atende.bookings.service import amending, changing, reserving, waiting
 from atende.bot.service import backfill
+from atende.contacts import service as people
 from atende.core.jobs import Lane
-from atende.inbox.service import ownership
+from atende.inbox.ports import InboundMessage, MessageKind, Sender
+from atende.inbox.service import ownership, receive
+from atende.kit.ids import new_id
 from tests.accounts.under_way import waiting_for_a_lock
 from tests.bookings.clinic import Clinic
 from tests.bot.test_booking_turns import (
@@ -22,6 +25,7 @@ from tests.bot.test_booking_turns import (
     _noon,  # noqa: F401
     desk,  # noqa: F401
     later,
+    options,
     peer,  # noqa: F401
 )
 from tests.bot.test_waiting_list import _booked, _full, _gone, _last, _look, _offers, _state, _waits, clinic  # noqa: F401
@@ -143,7 +147,7 @@ async def test_leaving_everything_while_an_offer_ends_stops_neither(desk, clinic
         await reserving.lock_of(tx, last.appointment_id)
         leaves = asyncio.create_task(leave())
         await waiting_for_a_lock(database)
-        ends = asyncio.create_task(backfill._settled(lane, last.id, last.wait_id))
+        ends = asyncio.create_task(backfill._settled(lane, last.id, last.wait_id, None))
         await waiting_for_a_lock(database, 2)
     assert await leaves == 2
     assert not await ends, "it was withdrawn before"
@@ -200,3 +204,54 @@ async def test_what_they_had_before_they_waited_ends_no_waiting(desk, clinic):  
     await _gone(clinic, taken[1])
     await _look(clinic)
     assert [one.outcome for one in await _offers(clinic)] == ["open"]
+
+
+async def _presses(desk, guest: Guest, option: str) -> None:  # noqa: F811
+    """The press comes in as the vendor hands it over."""
+    async with desk.tx() as tx:
+        phone = (await people.address(tx, guest.contact_id)).phone
+        assert phone is not None
+        sender = Sender(phone=phone.lstrip("+"))
+        said = InboundMessage(f"wamid.{new_id().hex}", sender, tx.now, MessageKind.BUTTON, "x", {"id": option, "title": "x"})
+        await receive.receive_message(tx, desk.connection_id, said, tx.now)
+
+
+@pytest.mark.parametrize(("pressed", "outcome"), [("Quero", "taken"), ("Não", "declined")])
+async def test_what_is_pressed_while_a_person_has_the_conversation_is_so(desk, clinic, pressed, outcome):  # noqa: F811
+    taken = await _full(clinic)
+    guest, other = await _guest(desk), await _guest(desk)
+    wait = await _waits(guest, clinic)
+    await _gone(clinic, taken[1])
+    await _look(clinic)
+    told = await _last(guest)
+    async with desk.tx() as tx:
+        await ownership.hand_off(tx, guest.conversation_id, "requested", None)
+    option = next(id_ for id_, title in options(told).items() if title.startswith(pressed))
+    await _presses(desk, other, option)  # somebody else's button
+    assert [one.answer for one in await _offers(clinic)] == [None]
+    before = len(await guest.heard())
+    await _presses(desk, guest, option)
+    await _look(clinic)
+    assert [(one.outcome, one.answer) for one in await _offers(clinic)] == [(outcome, option.split(":")[1])]
+    assert [one.state for one in await guest.appointments()] == ["confirmed" if outcome == "taken" else "cancelled"]
+    assert (await _state(clinic, wait)).state == ("booked" if outcome == "taken" else "waiting")
+    assert len(await guest.heard()) == before, "the word is the person's"
+
+
+async def test_pressed_in_time_and_looked_at_late_it_is_theirs_or_no_silence(desk, clinic):  # noqa: F811
+    taken = await _full(clinic)
+    guest = await _guest(desk)
+    wait = await _waits(guest, clinic)
+    await _gone(clinic, taken[1])
+    await _look(clinic)
+    told = await _last(guest)
+    async with desk.tx() as tx:
+        await ownership.hand_off(tx, guest.conversation_id, "requested", None)
+    await _presses(desk, guest, next(id_ for id_, title in options(told).items() if title.startswith("Quero")))
+    later(timedelta(minutes=31))
+    await _booked(clinic, 9)  # nobody looked, and somebody was faster
+    await _look(clinic)
+    [one] = await _offers(clinic)
+    assert (one.outcome, one.answer) == ("run_out", "accept")
+    async with clinic.tx() as tx:
+        assert await tx.value(waiting._UNANSWERED, tx.tenant_id, wait.id) == 0

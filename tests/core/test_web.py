@@ -258,6 +258,8 @@ async def test_no_address_leads_out_of_the_folder(built, address):
 async def test_a_missing_asset_is_missing_and_not_the_page(built):
     assert (await built.get("/assets/old-ffff.js")).status_code == 404
     assert (await built.get("/hooks/other")).status_code == 404
+    assert (await built.get("/ical/nobody/anything.ics")).status_code == 404
+    assert (await built.get("/ical")).status_code == 404
     assert (await built.post("/auth")).status_code == 405
 
 

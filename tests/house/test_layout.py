@@ -22,6 +22,7 @@ BESIDE = {
     "accounts/access.py": "how every room's routes learn who asks",
     "integrations/door.py": "the vendors' door: plain ASGI, so no routes.py",
     "reports/rebuilding.py": "runs the verbs of other rooms in a transaction that is undone: no question, and no verb of its own",
+    "reports/agenda.py": "what must hold of appointments; the other invariants are beside it",
     "reports/invariants.py": "what `atende check` asks of a live database",
     "reports/waiting.py": "the second question it asks, for the metrics and the operator",
 }

@@ -86,6 +86,7 @@ CROSSERS = {
     "accounts/service/sessions.py": {"SIGN_IN"},
     "bookings/queries/page.py": {"PUBLIC_PAGE"},
     "bookings/schedule.py": {"SWEEP"},
+    "bookings/service/outside/connecting.py": {"SAME_CONSENT"},
     "bot/service/backfill.py": {"SWEEP"},
     "bot/service/pending.py": {"SWEEP"},
     "audit/routes/install.py": {"OPERATE"},

@@ -225,7 +225,7 @@ def no_proviso() -> None:
 
 def unlocked_proviso() -> None:
     """Who asks whether it still holds does not keep it so until the claim stands."""
-    reminding._TRUE = reminding._TRUE.replace("for share of a", "")
+    reminding._HELD = reminding._HELD.replace("for share of a", "")
 
 
 PLANTED: dict[str, Callable[[], None]] = {

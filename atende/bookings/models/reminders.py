@@ -29,8 +29,10 @@ class ReminderSettings(Base):
     offer_templates: Mapped[list] = mapped_column(JSONB, server_default=sql("'[]'"))  # the same for offers of the waiting list
     on_since: Mapped[Instant] = mapped_column(server_default=func.now())  # when it was switched on, or leads were changed
     updated_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    anew_from: Mapped[Instant | None]  # appointments that start then or later were not looked at by these settings yet
 
     __table_args__ = (
+        Index("ix_bookings_reminder_settings_anew", "updated_at", postgresql_where=sql("anew_from is not null")),
         CheckConstraint("(quiet_since is null) = (quiet_until is null)", name="quiet"),
         CheckConstraint("language in ('pt-BR', 'en')", name="language"),
     )

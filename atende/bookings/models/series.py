@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Date, DateTime, Integer, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from atende.core.rows import Id, TenantRow, Word, belongs_to
@@ -23,6 +25,7 @@ class Series(TenantRow):
     count: Mapped[int | None] = mapped_column(Integer)
     until: Mapped[date | None] = mapped_column(Date)
     client_id: Mapped[Id | None]  # the asker's own id: asked again, the same series
+    refused: Mapped[list] = mapped_column(JSONB, server_default=sql("'[]'"))  # those that could not be, as it was answered
 
     __table_args__ = (
         belongs_to("contacts_contacts", "contact_id"),

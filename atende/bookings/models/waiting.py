@@ -70,6 +70,7 @@ class WaitOffer(TenantRow):
     outcome: Mapped[Word] = mapped_column(server_default="open")
     settled_at: Mapped[Instant | None]
     check_at: Mapped[Instant | None]  # when an open one is looked at next
+    answer: Mapped[Word | None]  # what was pressed while the bot had not the word
 
     __table_args__ = (
         belongs_to("bookings_waits", "wait_id", ondelete="CASCADE"),
@@ -83,6 +84,7 @@ class WaitOffer(TenantRow):
             name="outcome",
         ),
         CheckConstraint("(outcome = 'open') = (check_at is not null)", name="check"),
+        CheckConstraint("answer in ('accept', 'pass')", name="answer"),
     )
 
 

@@ -152,9 +152,11 @@ where o.tenant_id = $1 and o.service_id = $2 and o.starts_at >= $3 and o.starts_
 group by o.tenant_id, o.id having o.capacity > count(a.id)
 """  # noqa: S608 - our own words
 
+# What is moved gives its place of the day back, and so does a hold that ran out.
 _OF_DAY = """
 select starts_at from bookings_appointments
 where tenant_id = $1 and service_id = $2 and starts_at >= $3 and starts_at < $4 and state in ('hold', 'pending', 'confirmed', 'completed')
+    and ($5::uuid is null or occasion_id <> $5) and (held_until is null or held_until > $6)
 """
 
 
@@ -206,7 +208,8 @@ async def offers(tx: Tx, question: Question, asked: Service | None = None) -> li
     taken: dict[tuple[uuid.UUID, bool], list[Span]] = {
         (resource_id, is_outside): list(zip(starts, ends, strict=True)) for resource_id, is_outside, starts, ends in rows
     }
-    window = Window(epoch(since), epoch(until), await _full_days(tx, asked, since, until))
+    full = await _full_days(tx, asked, since, until, question.moving)
+    window = Window(epoch(since), epoch(until), full)
     found: list[Offer] = []
     for place in where:
         here = here_of(place, closures, first, last)
@@ -223,7 +226,7 @@ async def offers(tx: Tx, question: Question, asked: Service | None = None) -> li
             for slot in slots(asked.shape, groups, window, place.zone)
         ]
     if asked.capacity > 1:
-        found += await _joinable(tx, asked, question, since, until)
+        found += await _joinable(tx, asked, question, since, until, full)
     if len(where) > 1 or asked.capacity > 1:
         found.sort(key=lambda one: (one.starts_at, str(one.store_id)))
     return found
@@ -258,19 +261,23 @@ async def _candidates(
     return needs
 
 
-async def _full_days(tx: Tx, asked: Service, since: datetime, until: datetime) -> frozenset[date]:
+async def _full_days(tx: Tx, asked: Service, since: datetime, until: datetime, moving: uuid.UUID | None) -> frozenset[date]:
     if asked.daily_limit is None:
         return frozenset()
     counts: dict[date, int] = defaultdict(int)
-    for (starts_at,) in await tx.fetch(_OF_DAY, tx.tenant_id, asked.id, since - _DAY, until + _DAY):
+    for (starts_at,) in await tx.fetch(_OF_DAY, tx.tenant_id, asked.id, since - _DAY, until + _DAY, moving, tx.now):
         counts[starts_at.astimezone(asked.zone).date()] += 1
     return frozenset(on for on, count in counts.items() if count >= asked.daily_limit)
 
 
-async def _joinable(tx: Tx, asked: Service, question: Question, since: datetime, until: datetime) -> list[Offer]:
+async def _joinable(
+    tx: Tx, asked: Service, question: Question, since: datetime, until: datetime, full: frozenset[date]
+) -> list[Offer]:
     rows = await tx.fetch(_JOINABLE, tx.tenant_id, asked.id, since, until, tx.now)
     return [
         Offer(starts_at, store_id, (), occasion_id, places_left)
         for occasion_id, store_id, starts_at, places_left, resources in rows
-        if question.store_id in (None, store_id) and (question.professional_id is None or question.professional_id in resources)
+        if question.store_id in (None, store_id)
+        and (question.professional_id is None or question.professional_id in resources)
+        and starts_at.astimezone(asked.zone).date() not in full
     ]

@@ -16,6 +16,7 @@ from atende.core.tenancy import Crossing, Tx, asked_across_tenants
 from atende.knowledge import queries as knowledge
 
 _WHOSE = "select tenant_id from bookings_pages where slug = $1 and is_on"
+_HOLDER = "select tenant_id from bookings_pages where domain = $1 and domain_verified_at is not null and tenant_id <> $2"
 _DOMAINS = "select domain, slug from bookings_pages where domain_verified_at is not null and is_on"
 
 _COVER = "select sha256, width, height from bookings_page_covers where tenant_id = $1"
@@ -32,6 +33,12 @@ async def whose(slug: str) -> uuid.UUID:
 async def domains() -> Mapping[str, str]:
     """Which page every domain of a business shows."""
     return dict(await asked_across_tenants(Crossing.PUBLIC_PAGE, _DOMAINS))
+
+
+async def holder(domain: str, besides: uuid.UUID) -> uuid.UUID | None:
+    """Which other business has proven that the domain is theirs, if one has."""
+    rows = await asked_across_tenants(Crossing.PUBLIC_PAGE, _HOLDER, domain, besides)
+    return rows[0][0] if rows else None
 
 
 async def own(tx: Tx) -> Page | None:

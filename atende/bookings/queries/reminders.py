@@ -24,7 +24,9 @@ select max(at) from bookings_changes where tenant_id = $1 and appointment_id = $
         or from_starts_at is not null and from_starts_at <> to_starts_at)
 """
 _DONE = """
-select lead from bookings_reminders where tenant_id = $1 and appointment_id = $2 and starts_at = $3 and outcome <> 'withdrawn'
+select r.lead, r.outcome = 'queued' and m.status in ('queued', 'sending') from bookings_reminders r
+left join inbox_messages m on m.tenant_id = r.tenant_id and m.id = r.message_id
+where r.tenant_id = $1 and r.appointment_id = $2 and r.starts_at = $3 and r.outcome <> 'withdrawn'
 """
 # Answered: they wrote after it and before the start, or pressed one of its buttons. WhatsApp says when by whole seconds; within the
 # reminder's own second what came later has the later id.
@@ -54,8 +56,9 @@ async def decision(tx: Tx, row: Mapping[str, Any], kept: ReminderSettingsOut) ->
     """What is to be done about the appointment now; nothing where reminders are off, or it does not stand."""
     if not kept.is_on or row["state"] != State.CONFIRMED or row["starts_at"] <= tx.now:
         return Decision()
-    standing = await _standing(tx, row, kept)
-    return timing.decide(standing, leads_of(kept, row["service_id"]), await _done(tx, row), quiet_of(kept), tx.now)
+    standing, done = await _standing(tx, row, kept), await _done(tx, row)
+    waiting = [lead for lead, is_waiting in done.items() if is_waiting]
+    return timing.decide(standing, leads_of(kept, row["service_id"]), done, quiet_of(kept), tx.now, waiting)
 
 
 def leads_of(kept: ReminderSettingsOut, service_id: uuid.UUID) -> list[int]:
@@ -121,8 +124,9 @@ async def _standing(tx: Tx, row: Mapping[str, Any], kept: ReminderSettingsOut) -
     return Standing(row["starts_at"], ZoneInfo(row["zone"]), known_at, kept.on_since)
 
 
-async def _done(tx: Tx, row: Mapping[str, Any]) -> list[int]:
-    return [one["lead"] for one in await tx.fetch(_DONE, tx.tenant_id, row["id"], row["starts_at"])]
+async def _done(tx: Tx, row: Mapping[str, Any]) -> dict[int, bool]:
+    """The leads that are dealt with for this start, and of each whether its message still waits to leave."""
+    return {one[0]: bool(one[1]) for one in await tx.fetch(_DONE, tx.tenant_id, row["id"], row["starts_at"])}
 
 
 def _out(kept: dict[str, Any]) -> ReminderSettingsOut:

@@ -28,6 +28,7 @@ async def prove_domain(access: Access = tenant_access("settings")) -> PageOut:
     async with access.transaction() as tx:
         domain = (await page.read(tx)).domain
     domain = await page.refuse_unproven(access.tenant_id, domain)
+    await page.end_former_proof(access.tenant_id, domain)
     async with access.transaction() as tx:
         return await page.confirm_domain(tx, domain)
 

@@ -51,20 +51,28 @@ class RestIn(In):
     or_none: bool = True
 
 
+class AlternativeOut(BaseModel):
+    """A free start, where (no store: online) and by which clock."""
+
+    starts_at: datetime
+    store_id: uuid.UUID | None
+    timezone: str
+
+
 class RefusedOut(BaseModel):
-    """One of them that cannot be, why, and what is free instead (ISO 8601, UTC)."""
+    """One of them that cannot be, why, and what is free instead."""
 
     starts_at: datetime
     code: str
-    alternatives: list[str]
+    alternatives: list[AlternativeOut]
 
 
 class ForeseenOut(BaseModel):
-    """One date of a series: it could be had now (`code` null), or why not and what is free instead (ISO 8601, UTC)."""
+    """One date of a series: it could be had now (`code` null), or why not and what is free instead."""
 
     starts_at: datetime
     code: str | None
-    alternatives: list[str]
+    alternatives: list[AlternativeOut]
 
 
 class SeriesStartsOut(BaseModel):

@@ -16,16 +16,16 @@ from atende.bookings.service import changing, reserving
 from atende.bookings.service.rows import found, is_shared, locked, resources_of
 from atende.core.tenancy import Tx
 
-# The first that begins in the time which is asked for in addition.
+# The first that takes some of the time which is asked for in addition, whether it begins there or lies over this one already.
 _NEXT = """
 select least(
     (select min(c.since) from bookings_claims mine join bookings_claims c on c.tenant_id = mine.tenant_id
         and c.resource_id = mine.resource_id and c.occasion_id <> mine.occasion_id and c.is_living
-        and c.since >= mine.until and c.since < mine.until + $3::interval and c.until > mine.until
+        and c.since < mine.until + $3::interval and c.until > mine.until
     where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living),
-    -- An event in a calendar outside.
+    -- An event in a calendar outside, also one in the minutes that are kept free afterwards.
     (select min(b.since) from bookings_claims mine join bookings_busy b on b.tenant_id = mine.tenant_id
-        and b.resource_id = mine.resource_id and b.since >= mine.until and b.since < mine.until + $3::interval
+        and b.resource_id = mine.resource_id and b.since < mine.until + $3::interval and b.until > $4
         and not b.is_own
     where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living))
 """
@@ -79,7 +79,8 @@ async def resize(
     if await is_shared(tx, row):
         raise OccasionShared(field="ends_at")
     longer = ends_at - row.ends_at
-    if longer > timedelta() and not overbook and (then := await tx.value(_NEXT, tx.tenant_id, row.occasion_id, longer)):
+    beyond = (tx.tenant_id, row.occasion_id, longer, row.ends_at)
+    if longer > timedelta() and not overbook and (then := await tx.value(_NEXT, *beyond)):
         after = await tx.value(_AFTER, tx.tenant_id, row.occasion_id, row.ends_at)
         raise SlotTaken(field="ends_at", alternatives=[], free_until=max(row.ends_at, then - after).astimezone(UTC).isoformat())
     await tx.fetch(_STRETCH, tx.tenant_id, row.occasion_id, longer, overbook and longer > timedelta(), row.id)

@@ -6,7 +6,7 @@ import uuid
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -67,13 +67,15 @@ async def reserve(tx: Tx, wish: reserving.Wish, parts: Sequence[Part]) -> list[A
             return made
     around = await _starts(tx, wish, parts, asked, max(tx.now, wish.starts_at - timedelta(days=1)), wish.starts_at + _AROUND)
     nearest = sorted(set(around) - {wish.starts_at}, key=lambda at: (abs(at - wish.starts_at), at))[:_ALTERNATIVES]
-    raise SlotTaken(field="starts_at", alternatives=[at.astimezone(UTC).isoformat() for at in sorted(nearest)])
+    zones = {place.store_id: place.zone.key for place in await calendar.places(tx, asked[0], wish.store_id)}
+    free = [reserving.alternative(at, around[at], zones.get(around[at], asked[0].zone.key)) for at in sorted(nearest)]
+    raise SlotTaken(field="starts_at", alternatives=free)
 
 
 async def starts(tx: Tx, wish: reserving.Wish, parts: Sequence[Part], since: datetime, until: datetime) -> list[datetime]:
     """When all of them can be had in a row, ascending. Refuses as `reserve`."""
     asked = [await calendar.service(tx, part.service_id) for part in parts]
-    return await _starts(tx, wish, parts, asked, since, until)
+    return [*await _starts(tx, wish, parts, asked, since, until)]
 
 
 async def cancel(tx: Tx, visit_id: uuid.UUID, *, by: str, reason: str = "") -> list[Appointment]:
@@ -136,10 +138,10 @@ async def _all(tx: Tx, visit_id: uuid.UUID) -> list[Appointment]:
 
 async def _starts(
     tx: Tx, wish: reserving.Wish, parts: Sequence[Part], asked: Sequence[Service], since: datetime, until: datetime
-) -> list[datetime]:
-    """When all could be had in a row at one store, ascending. Of each first start only the ends that are reached from it are kept: the
-    ways there are thousands. One who does two of them is not asked yet whether the pause between them is long enough: reserving will
-    say."""
+) -> dict[datetime, uuid.UUID | None]:
+    """When all could be had in a row at one store, ascending, and at which. Of each first start only the ends that are reached from it
+    are kept: the ways there are thousands. One who does two of them is not asked yet whether the pause between them is long enough:
+    reserving will say."""
     found: dict[uuid.UUID | None, set[tuple[datetime, datetime]]] = {}
     reach = timedelta()
     for n, (part, one) in enumerate(zip(parts, asked, strict=True)):
@@ -162,7 +164,8 @@ async def _starts(
                 if store in then
             }
         reach += lasts + PAUSE
-    return sorted({first for reached in found.values() for first, _ in reached})
+    where = {first: store for store, reached in found.items() for first, _ in reached}
+    return {first: where[first] for first in sorted(where)}
 
 
 async def _tried(

@@ -17,7 +17,7 @@ from atende.bookings.schemas.page import PageIn, PageOut, RecordOut
 from atende.bookings.service import sending
 from atende.core import bombs, nameservice, signing, storage
 from atende.core.config import settings
-from atende.core.tenancy import Tx
+from atende.core.tenancy import Tx, in_tenant
 from atende.kit.ids import new_id
 from atende.kit.origins import host_of
 
@@ -111,6 +111,23 @@ async def refuse_unproven(tenant_id: uuid.UUID, domain: str | None, ask: Resolve
     if wanted.value not in await nameservice.texts(wanted.name, ask):
         raise DomainUnproven(field="domain", name=wanted.name, value=wanted.value)
     return domain
+
+
+async def end_former_proof(tenant_id: uuid.UUID, domain: str, ask: Resolver | None = None) -> None:
+    """Whoever proved the domain before this business did has it no more when their record is gone from the name service: names are sold.
+    While it stands there they keep it. Called outside any transaction. States `BookingSetupChanged` of theirs. Refuses
+    `NameServiceAway`."""
+    former = await asked.holder(domain, tenant_id)
+    if former is None:
+        return
+    theirs = record(former, domain)
+    if theirs.value in await nameservice.texts(theirs.name, ask):
+        return
+    async with in_tenant(former) as tx:
+        row = await asked.own(tx)
+        if row is not None and row.domain == domain and row.domain_verified_at is not None:
+            row.domain_verified_at = None
+            await _written(tx, row, "domain")
 
 
 def record(tenant_id: uuid.UUID, domain: str) -> RecordOut:

@@ -16,13 +16,31 @@ from atende.bookings.service import sending
 from atende.core.tenancy import Tx
 
 _LONGEST_QUIET = timedelta(hours=16)
-# Whatever is ahead is looked at anew: what was to be done by other settings stands nowhere.
-_ANEW = "update bookings_appointments set remind_at = now() where tenant_id = $1 and state = 'confirmed' and starts_at > $2"
+_AT_ONCE = 500
+# Whatever is ahead is looked at anew, some at a time: what was to be done by other settings stands nowhere. Whoever has one of them is
+# not waited for, because they may be waiting for another: what is left comes with the next ones.
+_FROM = "select anew_from from bookings_reminder_settings where tenant_id = $1 and anew_from is not null for update skip locked"
+_ANEW = """
+with last as (
+    select max(starts_at) as at from (select starts_at from bookings_appointments
+        where tenant_id = $1 and state = 'confirmed' and starts_at >= $2 order by starts_at limit $3) as few
+), due as (
+    select a.id, a.starts_at from bookings_appointments a
+    where a.tenant_id = $1 and a.state = 'confirmed' and a.starts_at >= $2 and a.starts_at <= (select at from last)
+), free as (
+    select a.id from bookings_appointments a where a.tenant_id = $1 and a.id in (select id from due) for no key update skip locked
+), done as (
+    update bookings_appointments a set remind_at = now() from free where a.tenant_id = $1 and a.id = free.id
+)
+select coalesce((select min(starts_at) from due where id not in (select id from free)), at + interval '1 microsecond') from last
+"""
+_NEXT = "update bookings_reminder_settings set anew_from = $2 where tenant_id = $1"
 
 
 async def write(tx: Tx, given: ReminderSettingsIn) -> ReminderSettingsOut:
-    """People are reminded like this from now on; what has been sent already is not sent again. Refuses services and numbers that are not
-    this business's, places that nothing fills, and quiet hours of more than 16 hours. States `BookingSetupChanged`."""
+    """People are reminded like this from now on; what has been sent already is not sent again, and what is ahead is looked at anew by a
+    worker (`look_anew`). Refuses services and numbers that are not this business's, places that nothing fills, and quiet hours of more
+    than 16 hours. States `BookingSetupChanged`."""
     _refuse_words(given)
     _refuse_quiet(given)
     await _refuse_strangers(tx, given)
@@ -33,15 +51,25 @@ async def write(tx: Tx, given: ReminderSettingsIn) -> ReminderSettingsOut:
         "leads": sorted(set(given.leads), reverse=True),
         "of_services": {str(one.service_id): sorted(set(one.leads), reverse=True) for one in given.services},
         "on_since": before.on_since if _is_due_alike(before, given) else tx.now, "updated_at": tx.now,
+        "anew_from": tx.now,
     }  # fmt: skip
     await tx.session.execute(
         insert(ReminderSettings)
         .values(tenant_id=tx.tenant_id, **values)
         .on_conflict_do_update(index_elements=["tenant_id"], set_=values)
     )
-    await tx.fetch(_ANEW, tx.tenant_id, tx.now)
     await tx.emit(BookingSetupChanged(kind="reminders", record_id=tx.tenant_id), subject_id=tx.tenant_id)
     return await reminders.settings(tx)
+
+
+async def look_anew(tx: Tx) -> bool:
+    """Some of the appointments ahead are to be looked at by the settings as they are now; False when none was left to be, or somebody else
+    is at it."""
+    since = await tx.value(_FROM, tx.tenant_id)
+    if since is None:
+        return False
+    await tx.fetch(_NEXT, tx.tenant_id, await tx.value(_ANEW, tx.tenant_id, since, _AT_ONCE))
+    return True
 
 
 def _is_due_alike(before: ReminderSettingsOut, given: ReminderSettingsIn) -> bool:

@@ -45,10 +45,23 @@ select id, contact_id, conversation_id, service_id, starts_at, zone, said_at, st
 where tenant_id = $1 and id = $2 and remind_at <= $3
 """
 _LOOK_AT = "update bookings_appointments set remind_at = $3 where tenant_id = $1 and id = $2"
-_TRUE = """
-select a.state = 'confirmed' and a.starts_at = r.starts_at and a.starts_at > $3 from bookings_reminders r
-join bookings_appointments a on a.tenant_id = r.tenant_id and a.id = r.appointment_id
-where r.tenant_id = $1 and r.id = $2 for share of a
+_OF_REMINDER = """
+from bookings_reminders r join bookings_appointments a on a.tenant_id = r.tenant_id and a.id = r.appointment_id
+where r.tenant_id = $1 and r.id = $2
+"""
+# Locked first and read after it: whoever had the lock may have given the reminder up.
+_HELD = f"select 1 {_OF_REMINDER} for share of a"
+_TRUE = f"""
+select r.outcome = 'queued' and a.state = 'confirmed' and a.starts_at = r.starts_at and a.starts_at > $3 {_OF_REMINDER}
+"""
+_QUEUED_IN = """
+select conversation_id from bookings_reminders
+where tenant_id = $1 and appointment_id = $2 and starts_at = $3 and lead = $4 and outcome = 'queued'
+"""
+_GIVEN_UP = """
+update bookings_reminders r set outcome = 'failed', reason = 'missed' from inbox_messages m
+where r.tenant_id = $1 and r.appointment_id = $2 and r.starts_at = $3 and r.lead = $4 and r.outcome = 'queued'
+    and m.tenant_id = $1 and m.id = r.message_id and m.status = 'queued' returning r.id
 """
 
 
@@ -60,12 +73,16 @@ async def look(tx: Tx, appointment_id: uuid.UUID) -> bool:
         return False
     kept = await reminders.settings(tx)
     conversation_id = None
-    if is_said := _is_said(await reminders.decision(tx, found, kept)):
+    before = await reminders.decision(tx, found, kept)
+    if is_said := _is_said(before):
         numbers = [one.connection_id for one in kept.templates]
         conversation_id = await reaching.conversation(tx, found["contact_id"], found["conversation_id"], numbers)
+        if before.stuck and conversation_id is None and (where := await tx.value(_QUEUED_IN, *_of(tx, found), before.stuck[0])):
+            conversation_id = (await locked(tx, where)).id  # its number is used no more
     row = await tx.row(f"{_READ} for no key update", tx.tenant_id, appointment_id, tx.now)
     if row is None:
         return False
+    kept = await reminders.settings(tx)  # who changes them has what is not locked looked at anew, and comes back for the rest
     decision = await reminders.decision(tx, row, kept)
     if _is_said(decision) and not is_said:
         return True  # it became due in between: the next look locks the conversation first
@@ -74,16 +91,19 @@ async def look(tx: Tx, appointment_id: uuid.UUID) -> bool:
         await _write(tx, row, lead, "skipped", why.value)
     if decision.missed is not None:
         await _fail(tx, row, decision.missed, "missed", conversation_id)
+    laters = [look_at]
+    for lead in decision.stuck:
+        laters.append(await _give_up(tx, row, lead, conversation_id))
     if decision.send is not None:
-        later = await _send(tx, row, decision.send, kept, conversation_id)
-        look_at = min((at for at in (look_at, later) if at is not None), default=None)
+        laters.append(await _send(tx, row, decision.send, kept, conversation_id))
+    look_at = min((at for at in laters if at is not None), default=None)
     await tx.fetch(_LOOK_AT, tx.tenant_id, appointment_id, look_at)
     return True
 
 
 def _is_said(decision: Decision) -> bool:
     """Whether somebody hears of it, which takes the conversation."""
-    return decision.send is not None or decision.missed is not None
+    return decision.send is not None or decision.missed is not None or bool(decision.stuck)
 
 
 async def stumbled(tx: Tx, appointment_id: uuid.UUID, what: str) -> None:
@@ -112,7 +132,9 @@ async def put_off(tx: Tx, appointment_id: uuid.UUID) -> None:
 
 
 async def still_holds(tx: Tx, reminder_id: uuid.UUID) -> bool:
-    """Whether what the queued reminder says is still so; nobody cancels or moves the appointment before this transaction ends."""
+    """Whether what the queued reminder says is still so, and nobody gave it up; nobody cancels or moves the appointment before this
+    transaction ends."""
+    await tx.fetch(_HELD, tx.tenant_id, reminder_id)
     return bool(await tx.value(_TRUE, tx.tenant_id, reminder_id, tx.now))
 
 
@@ -155,7 +177,7 @@ async def followed(tx: Tx, message_ids: list[uuid.UUID], to_id: uuid.UUID) -> No
 
 
 async def _send(tx: Tx, row: Any, lead: int, kept: ReminderSettingsOut, conversation_id: uuid.UUID | None) -> datetime | None:
-    """The reminder stands queued, or has failed; or, while the number rests, when to try again."""
+    """The reminder stands queued, or has failed. When to look whether it has left, or, while the number rests, to try again."""
     if conversation_id is None:
         await _fail(tx, row, lead, "no_conversation", None)
         return None
@@ -178,13 +200,30 @@ async def _send(tx: Tx, row: Any, lead: int, kept: ReminderSettingsOut, conversa
         if not written:
             raise RuntimeError("a reminder was dealt with twice, under its appointment's lock")
         await tx.emit(BookingReminded(**_about(row), lead=lead, message_id=message.id), subject_id=row["id"])
+        return timing.given_up(_standing(row), lead)
     return None
+
+
+async def _give_up(tx: Tx, row: Any, lead: int, conversation_id: uuid.UUID | None) -> datetime | None:
+    """What has not left so shortly before the start leaves no more, and somebody is told while they can still telephone; one that is
+    just being called is looked at again."""
+    if not await tx.fetch(_GIVEN_UP, *_of(tx, row), lead):
+        return tx.now + _SOON
+    await _tell(tx, row, lead, "missed", conversation_id)
+    return None
+
+
+def _of(tx: Tx, row: Any) -> tuple[uuid.UUID, uuid.UUID, datetime]:
+    return tx.tenant_id, row["id"], row["starts_at"]
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(row["starts_at"], ZoneInfo(row["zone"]), row["starts_at"])
 
 
 def _may_rest(row: Any, lead: int, kept: ReminderSettingsOut, now: datetime) -> bool:
     """Whether the reminder has not been due for so long that people had better be told."""
-    standing = Standing(row["starts_at"], ZoneInfo(row["zone"]), row["starts_at"])
-    due_at = timing.planned(standing, lead, reminders.quiet_of(kept))
+    due_at = timing.planned(_standing(row), lead, reminders.quiet_of(kept))
     return due_at is not None and now <= due_at + _NUMBER_MAY_REST
 
 

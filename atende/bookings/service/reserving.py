@@ -286,11 +286,12 @@ async def instead(tx: Tx, question: Question, wanted: datetime, asked: Service) 
     starts = {offer.starts_at: offer.store_id for offer in reversed(await calendar.offers(tx, around, asked))}
     nearest = sorted(sorted(starts, key=lambda at: (abs(at - wanted), at))[:_ALTERNATIVES])
     zones = {place.store_id: place.zone.key for place in await calendar.places(tx, asked, question.store_id)} if nearest else {}
-    return {
-        "alternatives": [at.astimezone(UTC).isoformat() for at in nearest],
-        "stores": [str(starts[at] or "") for at in nearest],
-        "zones": [zones.get(starts[at], asked.zone.key) for at in nearest],
-    }
+    return {"alternatives": [alternative(at, starts[at], zones.get(starts[at], asked.zone.key)) for at in nearest]}
+
+
+def alternative(at: datetime, store_id: uuid.UUID | None, zone: str) -> dict[str, str | None]:
+    """A free start as the refusals name it (`SlotTaken`)."""
+    return {"starts_at": at.astimezone(UTC).isoformat(), "store_id": str(store_id) if store_id else None, "timezone": zone}
 
 
 def refuse_outside(now: datetime, wish: Wish, asked: Service) -> None:

@@ -43,11 +43,16 @@ class Refused:
 
     starts_at: datetime
     code: str
-    alternatives: list[str]
+    alternatives: list[dict[str, Any]]
 
     def to_json(self) -> dict[str, Any]:
         """As an answer names it."""
         return {"starts_at": self.starts_at.astimezone(UTC).isoformat(), "code": self.code, "alternatives": self.alternatives}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Refused":
+        """As `to_json` wrote it."""
+        return cls(datetime.fromisoformat(kept["starts_at"]), kept["code"], kept["alternatives"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Foreseen:
 
     starts_at: datetime
     code: str | None
-    alternatives: list[str]
+    alternatives: list[dict[str, Any]]
 
 
 async def foresee(tx: Tx, wish: reserving.Wish, repeat: Repeat) -> tuple[uuid.UUID | None, list[Foreseen]]:
@@ -98,7 +103,7 @@ async def foresee(tx: Tx, wish: reserving.Wish, repeat: Repeat) -> tuple[uuid.UU
 async def reserve(tx: Tx, wish: reserving.Wish, repeat: Repeat, *, or_none: bool = True) -> Outcome:
     """Somebody has all these times, with one professional, by the same local time across changes of the clock. With `or_none` they have
     all or none (`SeriesTaken`, which names those that cannot be and what is free instead); else those that can be, and the others are
-    told; none of them at all is refused, too. The same `client_id` again returns the same series.
+    told; none of them at all is refused, too. The same `client_id` again returns the same series, and those that could not be.
 
     States of each what `reserving.reserve` does. Refuses `BookingInvalid` for a series without end or of one, and what the first of it is
     refused for."""
@@ -126,6 +131,8 @@ async def reserve(tx: Tx, wish: reserving.Wish, repeat: Repeat, *, or_none: bool
         done, refused = await _each(tx, row.id, replace(wish, client_id=None, store_id=wish.store_id or place.store_id), when)
         if not done or (or_none and refused):
             raise _none(refused, "repeat")
+        row.refused = [one.to_json() for one in refused]
+        await tx.session.flush()
     return Outcome(row.id, done, refused)
 
 
@@ -238,12 +245,7 @@ async def _tried(tx: Tx, at: datetime, work: Callable[[], Awaitable[Any]], *rows
 
 def _none(refused: Sequence[Refused], field: str) -> SeriesTaken:
     found = sorted(refused, key=lambda one: one.starts_at)
-    return SeriesTaken(
-        field=field,
-        refused=[one.starts_at.astimezone(UTC).isoformat() for one in found],
-        reasons=[one.code for one in found],
-        alternatives=[" ".join(one.alternatives) for one in found],
-    )
+    return SeriesTaken(field=field, refused=[one.to_json() for one in found])
 
 
 async def _known(tx: Tx, wish: reserving.Wish, contact_id: uuid.UUID) -> Outcome | None:
@@ -254,7 +256,8 @@ async def _known(tx: Tx, wish: reserving.Wish, contact_id: uuid.UUID) -> Outcome
     same_start = row.said_at == wish.starts_at.astimezone(ZoneInfo(row.zone)).replace(tzinfo=None)
     if row.contact_id not in records or row.service_id != wish.service_id or not same_start:
         raise BookingInvalid("something else was asked for with this id before", field="client_id")
-    return Outcome(row.id, [one.id for one in await members(tx, row.id)], [])
+    refused = [Refused.from_json(one) for one in row.refused]
+    return Outcome(row.id, [one.id for one in await members(tx, row.id)], refused)
 
 
 async def members(tx: Tx, series_id: uuid.UUID) -> list[Appointment]:

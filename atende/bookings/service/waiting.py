@@ -96,7 +96,7 @@ async def join(tx: Tx, longing: Longing) -> Wait:
     row.first_on, row.last_on, row.earliest, row.latest = span.first_on, span.last_on, span.earliest, span.latest
     await tx.session.flush()
     await tx.emit(WaitJoined(wait_id=row.id, contact_id=contact_id, service_id=asked.id, source=row.source), subject_id=row.id)
-    _look(tx)
+    look(tx)
     return row
 
 
@@ -217,13 +217,15 @@ select 1 from bookings_wait_offers o join bookings_appointments a on a.tenant_id
 where o.tenant_id = $1 and o.id = $2 and o.outcome = 'open' and o.until > $3
     and a.state = 'hold' and a.held_until > $3 and a.starts_at = o.starts_at for share
 """
-_UNANSWERED = "select count(*) from bookings_wait_offers where tenant_id = $1 and wait_id = $2 and outcome = 'run_out'"
+_UNANSWERED = """
+select count(*) from bookings_wait_offers where tenant_id = $1 and wait_id = $2 and outcome = 'run_out' and answer is null
+"""
 
 
 async def freed(tx: Tx, reason: str) -> None:
     """Something became free: whoever waits is looked for, shortly. Waits for nobody, whatever the transaction holds already."""
     if await tx.fetch(_FREED, tx.tenant_id, new_id(), tx.now, reason):
-        _look(tx)
+        look(tx)
 
 
 async def still_offered(tx: Tx, offer_id: uuid.UUID) -> bool:
@@ -246,7 +248,8 @@ async def locked(tx: Tx, wait_id: uuid.UUID) -> Wait | None:
     return row
 
 
-def _look(tx: Tx) -> None:
+def look(tx: Tx) -> None:
+    """Whoever looks after offers does so as soon as this transaction has committed."""
     lane = Lane(tx.tenant_id, STAGE)
 
     async def say_so() -> None:

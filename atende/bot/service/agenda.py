@@ -182,7 +182,7 @@ async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Fact
     params = refusal.params
     named = [] if isinstance(refusal, SeriesTaken) else params.get("alternatives") or []
     assert isinstance(named, list)
-    starts = [datetime.fromisoformat(one).astimezone(UTC) for one in named]
+    starts = [datetime.fromisoformat(one["starts_at"]).astimezone(UTC) for one in named]
     zone, store_id = facts.business.timezone, getattr(deed, "store_id", None)
     if isinstance(deed, Move) and starts:
         row = await _one_of_own(tx, held, deed.appointment_id)

@@ -22,7 +22,7 @@ from atende.bookings.queries.waiting import Found, Waiter
 from atende.bookings.rules.reminders import words
 from atende.bookings.rules.waiting import AGAIN, BUSY, OfferOutcome, Waiting
 from atende.bookings.schemas.reminders import ReminderSettingsOut, TemplateIn
-from atende.bookings.service import reaching, reserving, waiting
+from atende.bookings.service import answering, reaching, reserving, waiting
 from atende.bot.rules import state
 from atende.bot.rules.booking import waiting as telling
 from atende.bot.rules.deeds import Booked
@@ -69,7 +69,7 @@ update bookings_waits w set look_at = $3 where w.tenant_id = $1 and w.state = 'w
         or exists (select from bookings_wait_offers o where o.tenant_id = $1 and o.wait_id = w.id and o.outcome = 'open'))
 """
 _CHECKS = """
-select id, wait_id from bookings_wait_offers where tenant_id = $1 and check_at <= $2 order by check_at, id limit 200
+select id, wait_id, answer from bookings_wait_offers where tenant_id = $1 and check_at <= $2 order by check_at, id limit 200
 """
 _STATUS = "select status from inbox_messages where tenant_id = $1 and id = $2"
 # A conversation of theirs, whose it is now: the one they joined in, else where they wrote last.
@@ -161,8 +161,10 @@ async def _talk_with(tx: Tx, contact_id: uuid.UUID, conversation_id: uuid.UUID |
     return await hold(tx, talk) if talk else None
 
 
-async def _settled(lane: Lane, offer_id: uuid.UUID, wait_id: uuid.UUID) -> bool:
-    """Whether the offer came to an end: answered elsewhere, run out, or never said. One in a transaction: each locks what it had."""
+async def _settled(lane: Lane, offer_id: uuid.UUID, wait_id: uuid.UUID, answer: str | None) -> bool:
+    """Whether the offer came to an end: answered, run out, or never said. One in a transaction: each locks what it had."""
+    if answer is not None and await _answered(lane, offer_id, answer):
+        return True
     async with in_tenant(lane.tenant_id, BOT) as tx:
         row = await tx.session.get(Wait, (tx.tenant_id, wait_id), with_for_update={"key_share": True})
         made = await tx.session.get(WaitOffer, (tx.tenant_id, offer_id))
@@ -174,6 +176,18 @@ async def _settled(lane: Lane, offer_id: uuid.UUID, wait_id: uuid.UUID) -> bool:
         if outcome is OfferOutcome.UNSAID:
             row.unreached = status
         return outcome is not OfferOutcome.OPEN
+
+
+async def _answered(lane: Lane, offer_id: uuid.UUID, answer: str) -> bool:
+    """What was pressed while a person had the conversation is so; nobody says anything, because the word is that person's. False when it
+    cannot be any more."""
+    try:
+        async with in_tenant(lane.tenant_id, BOT) as tx:
+            await (waiting.accept if answer == answering.ACCEPT else waiting.decline)(tx, offer_id)
+    except Refusal as refusal:
+        _log.info("answer_refused", offer_id=str(offer_id), code=refusal.code)
+        return False
+    return True
 
 
 async def _end_over(tx: Tx) -> None:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from atende.bookings.errors import SlotTaken
@@ -83,8 +83,13 @@ async def _move_visit(tx: Tx, row: dict[str, Any], starts_at: datetime) -> None:
         await combined.reschedule(tx, row["visit_id"], starts_at, by=changing.BY_CUSTOMER)
     except SlotTaken:  # what is free for the part that could not be moved is not free for the others
         found = await free_for(tx, row, max(tx.now, starts_at - _DAY), starts_at + _AROUND)
-        nearest = sorted((one.starts_at for one in found), key=lambda at: abs(at - starts_at))[:_ALTERNATIVES]
-        raise SlotTaken(field="starts_at", alternatives=[at.astimezone(UTC).isoformat() for at in sorted(nearest)]) from None
+        nearest = sorted(found, key=lambda one: abs(one.starts_at - starts_at))[:_ALTERNATIVES]
+        free = [reserving.alternative(one.starts_at, row["store_id"], one.zone) for one in sorted(nearest, key=_start)]
+        raise SlotTaken(field="starts_at", alternatives=free) from None
+
+
+def _start(one: Free) -> datetime:
+    return one.starts_at
 
 
 async def _with_following(tx: Tx, row: dict[str, Any], done: Sequence[uuid.UUID]) -> Booked:

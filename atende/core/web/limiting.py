@@ -1,7 +1,7 @@
 """How often somebody may ask over HTTP (S34): by address before anything else, by key and business once they are known.
 
 Vendors' webhooks are exempt: they come from a vendor's few addresses, and what is refused there is lost or delayed. Their size and
-depth are limited where they are read.
+depth are limited where they are read. That a calendar outside changed is no such word: what is refused of it is found by looking.
 """
 
 import ipaddress

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "static"
 
 _KEPT = "public, max-age=31536000, immutable"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
-_NOT_THE_APP = ("/api", "/hooks", "/webhook", "/health", "/live", "/ready", "/metrics", "/assets")
+_NOT_THE_APP = ("/api", "/hooks", "/webhook", "/health", "/live", "/ready", "/metrics", "/assets", "/ical")
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("text/javascript", ".mjs")

@@ -24,7 +24,7 @@ from atende.core.jobs import Lane
 from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
 from atende.kit.refusal import Refusal
-from tests.bookings.clinic import ZONE, Clinic, new_clinic
+from tests.bookings.clinic import ZONE, Clinic, alternatives, new_clinic
 from tests.bookings.life.checking import check
 from tests.bookings.life.model import AHEAD, MINUTE, SERVICES, Closure, Kept, Model, Occasion, Service
 from tests.bookings.life.reading import There, everything
@@ -379,14 +379,12 @@ class Life(RuleBasedStateMachine):
             self.model.occasions[occasion_id] = Occasion(one.service, one.start, resources, is_overbooked)
 
     def check_alternatives(self, refusal: Refusal, service: Service, start: datetime, who: str | None, source: Source) -> None:
-        found = refusal.params.get("alternatives") or []
-        assert isinstance(found, list)
+        found = alternatives(refusal) if "alternatives" in refusal.params else []
         assert len(found) <= 6
-        for one in found:
-            at = datetime.fromisoformat(one)
+        for at in found:
             assert at != start
             assert source in STAFF or not self.model.refuses_outside(service, at)
-            assert self.model.can_begin(service, at, who), f"{one} was said to be free"
+            assert self.model.can_begin(service, at, who), f"{at} was said to be free"
 
     def read(self) -> There:
         return self.tried(everything)

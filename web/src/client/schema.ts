@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description b16a5016e9916652ecca2eda8f74e89c27e4458c800e5585f39780bfc6f5bdce
- * types 8a5c230300bb03eafb49e42980a404c69c80f6e99ffbdbf930b0d19d18f27214 */
+ * description 9ef6a4f8b433532150d867a8b4b09ec1c18a0c12320aab08b35ab62307b3e171
+ * types 56bc4c434c57dd21fd215d5f226b50b41bd1ee91394e02d0ff302388714c5437 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -2140,30 +2140,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/t/{tenant_id}/bookings/sources/{connection_id}/asking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Ask Source
-         * @description Its bookings are asked for, too, with that key.
-         */
-        put: operations["bookings_ask_source"];
-        post?: never;
-        /**
-         * Stop Asking Source
-         * @description Only its webhooks tell of its bookings.
-         */
-        delete: operations["bookings_stop_asking_source"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/t/{tenant_id}/bookings/sources/{connection_id}/routes": {
         parameters: {
             query?: never;
@@ -3759,6 +3735,7 @@ export interface paths {
         /**
          * Hear Calendar
          * @description The calendar is read shortly. A channel that is unknown, or a wrong secret, is answered 404, upon which no more is told there.
+         *     Whoever asks too often is refused as everywhere: what is lost by that is found by looking.
          */
         post: operations["bookings_hear_calendar"];
         delete?: never;
@@ -3875,6 +3852,21 @@ export interface components {
             closed: components["schemas"]["ClosedOut"][];
             /** Items */
             items: components["schemas"]["WorkingOut"][];
+        };
+        /**
+         * AlternativeOut
+         * @description A free start, where (no store: online) and by which clock.
+         */
+        AlternativeOut: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id: string | null;
+            /** Timezone */
+            timezone: string;
         };
         /**
          * Answer
@@ -4123,39 +4115,6 @@ export interface components {
             items: components["schemas"]["AppointmentOut"][];
             /** Next Cursor */
             next_cursor: string | null;
-        };
-        /**
-         * AskingIn
-         * @description How the source is asked for its bookings. `api_key`: Cal.com's (cal_...), or null for the one before; `address`: of its API, where
-         *     somebody has a Cal.com of their own.
-         */
-        AskingIn: {
-            /**
-             * Address
-             * @default
-             */
-            address?: string;
-            /** Api Key */
-            api_key?: string | null;
-        };
-        /**
-         * AskingOut
-         * @description How far what the source lists is known here; never its key. `reason`: why it could not be asked.
-         */
-        AskingOut: {
-            /** Address */
-            address: string;
-            /** Last Asked At */
-            last_asked_at: string | null;
-            /** Next At */
-            next_at: string | null;
-            /** Reason */
-            reason: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "new" | "ok" | "failing" | "broken";
         };
         /**
          * AssignIn
@@ -5312,8 +5271,20 @@ export interface components {
             waiting: number;
         };
         /**
-         * CoverShown
+         * CoverOut
          * @description The picture at the top of the page, and where it is.
+         */
+        CoverOut: {
+            /** Address */
+            address: string;
+            /** Height */
+            height: number;
+            /** Width */
+            width: number;
+        };
+        /**
+         * CoverShown
+         * @description The picture at the top of the page.
          */
         CoverShown: {
             /** Address */
@@ -5782,11 +5753,11 @@ export interface components {
         };
         /**
          * ForeseenOut
-         * @description One date of a series: it could be had now (`code` null), or why not and what is free instead (ISO 8601, UTC).
+         * @description One date of a series: it could be had now (`code` null), or why not and what is free instead.
          */
         ForeseenOut: {
             /** Alternatives */
-            alternatives: string[];
+            alternatives: components["schemas"]["AlternativeOut"][];
             /** Code */
             code: string | null;
             /**
@@ -6604,7 +6575,7 @@ export interface components {
             };
             /** Consent Version */
             consent_version: number;
-            cover: components["schemas"]["CoverShown"] | null;
+            cover: components["schemas"]["CoverOut"] | null;
             /** Domain */
             domain: string | null;
             domain_record: components["schemas"]["RecordOut"] | null;
@@ -7021,11 +6992,11 @@ export interface components {
         };
         /**
          * RefusedOut
-         * @description One of them that cannot be, why, and what is free instead (ISO 8601, UTC).
+         * @description One of them that cannot be, why, and what is free instead.
          */
         RefusedOut: {
             /** Alternatives */
-            alternatives: string[];
+            alternatives: components["schemas"]["AlternativeOut"][];
             /** Code */
             code: string;
             /**
@@ -7882,7 +7853,6 @@ export interface components {
          * @description Where Cal.com posts to. `secret` is shown once, when it is made.
          */
         SourceOut: {
-            asked?: components["schemas"]["AskingOut"] | null;
             /** Flagged */
             flagged: number;
             /**
@@ -12719,72 +12689,6 @@ export interface operations {
         };
     };
     bookings_close_source: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                connection_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_ask_source: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                connection_id: string;
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AskingIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourceOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_stop_asking_source: {
         parameters: {
             query?: never;
             header?: never;

@@ -71,6 +71,7 @@ export type UnroutedWhole = Wire['UnroutedWhole']
 
 export type Store = Wire['StoreOut']
 export type BookableService = Wire['BookableOut']
+export type NamedStart = Wire['AlternativeOut']
 export type BookingResource = Wire['ResourceOut']
 export type Closure = Wire['ClosureOut']
 export type OutsideCalendar = Wire['CalendarOut']

@@ -79,7 +79,7 @@ export function Details({ page, wanted, timeZone, typed, onType, onOther, onBook
     if (first) form.current?.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus()
     else if (!isSending) void send()
   }
-  const alternatives = error instanceof Refused && Array.isArray(error.params.alternatives) ? (error.params.alternatives as string[]) : []
+  const alternatives = error instanceof Refused && Array.isArray(error.params.alternatives) ? (error.params.alternatives as { starts_at: string }[]) : []
   const field = (name: 'name' | 'phone' | 'agreed') => (isTried && found[name] ? found[name] : '')
   return (
     <form ref={form} noValidate onSubmit={submit}>
@@ -117,7 +117,7 @@ export function Details({ page, wanted, timeZone, typed, onType, onOther, onBook
         <div class="alternatives">
           <p id="alternatives">{t('alternatives')}</p>
           <ul class="slots" aria-labelledby="alternatives">
-            {alternatives.map((at) => (
+            {alternatives.map(({ starts_at: at }) => (
               <li key={at}>
                 <button type="button" onClick={() => (setError(null), onOther(at))}>
                   {moment(at, timeZone)}

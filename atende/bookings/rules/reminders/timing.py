@@ -58,19 +58,29 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What is to be done now: the lead of the reminder to be sent; those that are over, and why; one that is too late by no plan of
-    ours; and when to look again (None: never)."""
+    ours; those that were to leave and have not; and when to look again (None: never)."""
 
     send: int | None = None
     skip: Mapping[int, Skipped] = field(default_factory=dict)
     missed: int | None = None
+    stuck: Sequence[int] = ()
     look_at: datetime | None = None
 
 
-def decide(standing: Standing, leads: Collection[int], done: Collection[int], quiet: Quiet | None, now: datetime) -> Decision:
-    """Of these leads, `done` are dealt with for this very start. At most one is sent, however many are due."""
+def decide(
+    standing: Standing,
+    leads: Collection[int],
+    done: Collection[int],
+    quiet: Quiet | None,
+    now: datetime,
+    waiting: Collection[int] = (),
+) -> Decision:
+    """Of these leads, `done` are dealt with for this very start; of those, the messages of `waiting` have not left yet. At most one is
+    sent, however many are due."""
     skip: dict[int, Skipped] = {}
     due: list[int] = []
-    looks: list[datetime] = []
+    looks = [at for lead in waiting if (at := given_up(standing, lead)) > now]
+    stuck = [lead for lead in waiting if given_up(standing, lead) <= now]
     for lead in sorted(set(leads) - set(done), reverse=True):
         at = planned(standing, lead, quiet)
         if at is None:
@@ -99,7 +109,7 @@ def decide(standing: Standing, leads: Collection[int], done: Collection[int], qu
         else:
             skip[send] = Skipped.QUIET
         send = None
-    return Decision(send, skip, missed, min(looks, default=None))
+    return Decision(send, skip, missed, stuck, min(looks, default=None))
 
 
 def planned(standing: Standing, lead: int, quiet: Quiet | None) -> datetime | None:
@@ -127,6 +137,13 @@ def nominal(standing: Standing, lead: int) -> datetime:
 def last_moment(standing: Standing, lead: int) -> datetime:
     """After this it is no use any more: a quarter of its lead before the start, and two hours at most."""
     return standing.starts_at.astimezone(UTC) - min(timedelta(minutes=lead) / 4, _NEVER_LATER)
+
+
+def given_up(standing: Standing, lead: int) -> datetime:
+    """What was to leave and has not by then leaves no more: half as long before the start as it was still of use, in time to
+    telephone."""
+    left = standing.starts_at.astimezone(UTC) - last_moment(standing, lead)
+    return last_moment(standing, lead) + left / 2
 
 
 def is_clock_agreed(starts_at: datetime, zone: ZoneInfo, said_at: datetime) -> bool:

@@ -21,7 +21,7 @@ from atende.bookings.service.outside import matching, vendors, working, writing
 from atende.bookings.service.outside.watching import hash_of
 from atende.core import log
 from atende.core.config import settings
-from atende.core.tenancy import Tx
+from atende.core.tenancy import Crossing, Tx, asked_across_tenants
 from atende.integrations.service import sealing
 from atende.kit.ids import new_id
 
@@ -38,6 +38,7 @@ class Gone:
 
     provider: str
     environment: str
+    account: str
     secret: str | None
 
 
@@ -251,9 +252,7 @@ async def disconnect(tx: Tx, calendar_id: uuid.UUID) -> Gone:
     rows = [row]
     if row.provider != "ics" and (row.is_written or row.is_blocking):
         rows = list(await tx.session.scalars(select(Calendar).where(*of_account, Calendar.resource_id == row.resource_id)))
-    others = select(Calendar.id).where(*of_account, Calendar.id.not_in([one.id for one in rows]))
-    is_shared = await tx.session.scalar(others.limit(1)) is not None  # a consent is the account's, whoever's time it shows
-    gone = Gone(row.provider, row.environment, None if is_shared else secret)
+    gone = Gone(row.provider, row.environment, row.account, secret)
     own = await tx.fetch(_OWN, tx.tenant_id, [one.id for one in rows])
     for one_of_them in rows:
         await tx.session.delete(one_of_them)
@@ -267,11 +266,17 @@ async def disconnect(tx: Tx, calendar_id: uuid.UUID) -> Gone:
 
 
 _OWN = "select distinct uid_sign from bookings_busy where tenant_id = $1 and calendar_id = any($2::uuid[]) and is_own"
+_OTHERS = """
+select 1 from bookings_calendars where provider = $1 and environment = $2 and account = $3 and state <> 'broken' limit 1
+"""
 
 
 async def take_back(gone: Gone) -> bool:
-    """The consent is gone at the vendor too; False when they could not be told. Called with no transaction open."""
+    """The consent is gone at the vendor too, unless another calendar goes by it: it is the account's, whoever's time that shows, in
+    whichever business of this install. False when the vendor could not be told. Called with no transaction open."""
     if gone.secret is None or gone.provider == "ics":
+        return True
+    if await asked_across_tenants(Crossing.SAME_CONSENT, _OTHERS, gone.provider, gone.environment, gone.account):
         return True
     try:
         await vendors.owned(gone.provider).revoke(gone.environment, gone.secret)

@@ -1,6 +1,6 @@
 /** What the agenda asks; its verbs are in `verbs.ts`. Everything is read under `['bookings', tenant, thing]`; facts and verbs make it read again. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { AgendaHours, Appointment, AppointmentPage, BookableService, BookingResource, Customer, OfCustomer, Slots, Store } from '@/client/types'
+import type { AgendaHours, Appointment, AppointmentPage, BookableService, BookingResource, Customer, NamedStart, OfCustomer, Slots, Store } from '@/client/types'
 import { ApiError, request, tenantPath } from '@/lib/http'
 import type { State } from './rules/states'
 
@@ -119,26 +119,22 @@ export type Alternative = { at: number; store: string | null; zone: string | nul
 /** The times that a refusal offers instead; null when it is not about a time being taken. */
 export function alternativesOf(error: unknown): Alternative[] | null {
   if (!(error instanceof ApiError) || !['slot_taken', 'hold_expired'].includes(error.code)) return null
-  const { alternatives, stores, zones } = error.params as Record<string, unknown>
-  const word = (list: unknown, n: number) => (Array.isArray(list) && list[n] ? String(list[n]) : null)
-  return Array.isArray(alternatives)
-    ? alternatives.map((at, n) => ({ at: Date.parse(String(at)), store: word(stores, n), zone: word(zones, n) })).filter(({ at }) => !Number.isNaN(at))
-    : []
+  const { alternatives } = error.params as { alternatives?: NamedStart[] }
+  return (alternatives ?? []).map(({ starts_at, store_id, timezone }) => ({ at: Date.parse(starts_at), store: store_id, zone: timezone }))
 }
 
 /** What of a series cannot be: when, why (a word), and what is free instead. */
 export type RefusedDate = { at: number; code: string; alternatives: number[] }
 
-export const refusedDates = (all: readonly { starts_at: string; code: string | null; alternatives: readonly string[] }[]): RefusedDate[] =>
-  all.flatMap(({ starts_at, code, alternatives }) => (code ? [{ at: Date.parse(starts_at), code, alternatives: alternatives.map((one) => Date.parse(one)) }] : []))
+type Named = { starts_at: string; code: string | null; alternatives: readonly Pick<NamedStart, 'starts_at'>[] }
+
+export const refusedDates = (all: readonly Named[]): RefusedDate[] =>
+  all.flatMap(({ starts_at, code, alternatives }) => (code ? [{ at: Date.parse(starts_at), code, alternatives: alternatives.map((one) => Date.parse(one.starts_at)) }] : []))
 
 /** What of a series a refusal names; null when it is not about that. */
 export function refusedOf(error: unknown): RefusedDate[] | null {
   if (!(error instanceof ApiError) || error.code !== 'series_taken') return null
-  const { refused, reasons, alternatives } = error.params as Record<string, unknown>
-  const words = (list: unknown) => (Array.isArray(list) ? list.map(String) : [])
-  const [why, instead] = [words(reasons), words(alternatives)]
-  return refusedDates(words(refused).map((starts_at, n) => ({ starts_at, code: why[n] ?? 'slot_taken', alternatives: (instead[n] ?? '').split(' ').filter(Boolean) })))
+  return refusedDates((error.params as { refused?: Named[] }).refused ?? [])
 }
 
 /** Until when something may last instead, which is taken later; null when that was not the matter. */
