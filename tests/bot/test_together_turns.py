@@ -4,7 +4,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from atende.bookings.rules.repeating import Repeat
+from atende.bookings.rules.repeating import Repeat, Unit
 from atende.bookings.rules.states import Source
 from atende.bookings.service import combined, reserving, series
 from tests.bookings.clinic import ZONE, Clinic
@@ -35,7 +35,7 @@ def rui(desk, clinic) -> Guest:  # noqa: F811
 async def _weekly(clinic: Clinic, rui: Guest, count: int = 4, hour: int = 9) -> series.Outcome:
     wish = await clinic.wish("Consulta", clinic.at(hour, days=2), contact_id=rui.contact_id, source=Source.STAFF)
     async with clinic.tx() as tx:
-        return await series.reserve(tx, wish, Repeat(1, "week", count=count))
+        return await series.reserve(tx, wish, Repeat(1, Unit.WEEK, count=count))
 
 
 async def _standing(rui: Guest) -> list[tuple[str, int]]:
@@ -51,7 +51,7 @@ async def test_a_series_is_told_as_one_and_the_rest_of_it_cancelled(rui, clinic)
     assert "e mais 3 que se repetem" in said.text
     assert set(facts_of(said)) == {f"appointment:{one}" for one in made.done}
     second = clinic.at(9, days=9)
-    asked = await rui.says(f"quero cancelar a do dia {second:%d/%m}")
+    asked = await rui.says(f"quero cancelar a consulta do dia {second:%d/%m}")
     assert f"{second:%d/%m}" in asked.text
     assert "e mais 2" in asked.text
     told = await rui.taps(asked, "Todas")
@@ -138,7 +138,7 @@ async def test_nobody_elses_series_or_visit_is_changed(rui, clinic):
     stranger = await clinic.contact()
     wish = await clinic.wish("Consulta", clinic.at(9, days=2), contact_id=stranger, source=Source.STAFF)
     async with clinic.tx() as tx:
-        made = await series.reserve(tx, wish, Repeat(1, "week", count=2))
+        made = await series.reserve(tx, wish, Repeat(1, Unit.WEEK, count=2))
         parts = [combined.Part(clinic.services[name]) for name in ("Consulta", "Limpeza")]
         pair = await reserving_visit(tx, clinic, stranger, parts)
     for option in (f"book:dropall:{made.done[0]}", f"book:dropall:{pair[0].id}"):
