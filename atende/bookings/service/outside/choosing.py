@@ -21,6 +21,12 @@ from atende.kit.ids import new_id
 
 _FREE = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 returning uid_sign, is_own"
 _COUNT = "select count(*) from bookings_calendars where tenant_id = $1 and resource_id = $2 and (provider, account) <> ($3, $4)"
+# What they had begun to write is due again; by statement, because whoever takes the lease does so without the resource's lock.
+_LEAVE = """
+update bookings_calendars set lease_id = null, leased_until = null, write_due_at = case when lease_id is null then write_due_at
+    when write_due_at is not null then least(write_due_at, $3) end
+where tenant_id = $1 and id = $2
+"""
 _TAKEN = """
 select external_id from bookings_calendars where tenant_id = $1 and resource_id = $2 and provider = $3 and account <> $4
     and external_id = any($5::text[])
@@ -124,6 +130,8 @@ async def _become(tx: Tx, row: Calendar, was: tuple[bool, bool] | None) -> bool:
         await tx.session.delete(row)
         state = "removed"
     else:
+        # Whoever is reading or writing it asked for what it was for before: they record nothing of it any more.
+        await tx.fetch(_LEAVE, tx.tenant_id, row.id, tx.now)
         if was is None or row.state == "broken" or not (was[0] or was[1]):
             connecting.begin(row, tx)
         elif row.is_blocking and not was[1]:
