@@ -4,7 +4,11 @@ import asyncio
 
 import pytest
 
+from atende.bookings.errors import BookingNotFound
+from atende.bookings.service.outside import choosing, connecting
+from atende.core.tenancy import Actor, in_tenant
 from atende.providers.google_calendar import GoogleCalendars
+from tests.bookings.outside import USER, Connected
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -37,3 +41,45 @@ async def test_a_calendar_that_begins_to_take_time_while_it_is_read_is_read_as_a
     monkeypatch.setattr(GoogleCalendars, "changes", true)
     await connected.sync(2)
     assert [one[0] for one in await connected.busy()] == [mine]
+
+
+def _waits(monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, asyncio.Event]:
+    """Whoever is called `late` waits for the resource's lock, until they may go on."""
+    there, go, true = asyncio.Event(), asyncio.Event(), connecting.hold
+
+    async def hold(tx, resource_id):
+        task = asyncio.current_task()
+        if task is not None and task.get_name() == "late":
+            there.set()
+            await go.wait()
+        await true(tx, resource_id)
+
+    monkeypatch.setattr(connecting, "hold", hold)
+    return there, go
+
+
+async def _choose(here: Connected) -> None:
+    person = Actor("user", USER)
+    transaction = lambda: in_tenant(here.clinic.tenant_id, person)  # noqa: E731
+    await choosing.choose(transaction, here.calendar_id, written=here.email, blocking=[here.email])
+
+
+async def _disconnect(here: Connected) -> None:
+    async with here.clinic.tx() as tx:
+        await connecting.disconnect(tx, here.calendar_id)
+
+
+async def _change(here: Connected) -> None:
+    async with here.clinic.tx() as tx:
+        await connecting.change(tx, here.calendar_id, {"detail": "name"})
+
+
+async def test_who_disconnects_while_somebody_chooses_is_disconnected(connected, monkeypatch):
+    there, go = _waits(monkeypatch)
+    late = asyncio.create_task(_choose(connected), name="late")
+    await there.wait()
+    await _disconnect(connected)
+    go.set()
+    with pytest.raises(BookingNotFound):
+        await late
+    assert await connected.calendars() == []

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from atende.bookings.errors import BookingInvalid, CalendarRefused
+from atende.bookings.errors import BookingInvalid, BookingNotFound, CalendarRefused
 from atende.bookings.events import CalendarChanged
 from atende.bookings.models import Calendar
 from atende.bookings.ports import CalendarTrouble, Grant, OwnedCalendars, Shelf, Trouble
@@ -93,7 +93,10 @@ async def _apply(
     # Who books has this lock, and reads what is chosen under it; so has who keeps what was read.
     await connecting.hold(tx, of.resource_id)
     rows = {row.external_id: row for row in await _rows(tx, of)}
-    of = next((row for row in rows.values() if row.id == calendar_id), of)
+    found = next((row for row in rows.values() if row.id == calendar_id), None)
+    if found is None:  # disconnected while this waited
+        raise BookingNotFound("no such calendar")
+    of = found
     if await tx.fetch(_TAKEN, tx.tenant_id, of.resource_id, of.provider, of.account, list(chosen)):
         raise CalendarRefused(reason="other_account", field="blocking")
     if await tx.value(_COUNT, tx.tenant_id, of.resource_id, of.provider, of.account) + len(rows.keys() | chosen.keys()) > MOST:
