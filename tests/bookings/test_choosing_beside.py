@@ -83,3 +83,26 @@ async def test_who_disconnects_while_somebody_chooses_is_disconnected(connected,
     with pytest.raises(BookingNotFound):
         await late
     assert await connected.calendars() == []
+
+
+@pytest.mark.parametrize("verb", [_disconnect, _change])
+async def test_what_was_disconnected_meanwhile_is_not_there(connected, monkeypatch, verb):
+    there, go = _waits(monkeypatch)
+    late = asyncio.create_task(verb(connected), name="late")
+    await there.wait()
+    await _disconnect(connected)
+    go.set()
+    with pytest.raises(BookingNotFound):
+        await late
+
+
+async def test_who_disconnects_one_that_was_chosen_meanwhile_disconnects_the_account(connected, monkeypatch):
+    other = await connected.shelf("Sala")
+    await connected.choose(other, other)  # the one before is for nothing until it is cleared
+    there, go = _waits(monkeypatch)
+    late = asyncio.create_task(_disconnect(connected), name="late")
+    await there.wait()
+    await connected.choose(other, connected.email)
+    go.set()
+    await late
+    assert await connected.calendars() == []
