@@ -5,7 +5,9 @@ import asyncio
 import pytest
 
 from atende.bookings.errors import BookingNotFound
-from atende.bookings.service.outside import choosing, connecting
+from atende.bookings.models import Appointment
+from atende.bookings.service.outside import choosing, connecting, deciding
+from atende.bookings.service.reserving import reserve
 from atende.core.tenancy import Actor, in_tenant
 from atende.providers.google_calendar import GoogleCalendars
 from tests.bookings.outside import USER, Connected
@@ -106,3 +108,20 @@ async def test_who_disconnects_one_that_was_chosen_meanwhile_disconnects_the_acc
     go.set()
     await late
     assert await connected.calendars() == []
+
+
+async def test_what_is_given_up_is_followed_no_more(connected):
+    wish = await connected.clinic.wish("consulta", connected.clinic.at(9))
+    async with connected.clinic.tx() as tx:
+        made = await reserve(tx, wish)
+    await connected.sync()
+    (event,) = await connected.events()
+    await connected.delete(event["id"])
+    await connected.sync()
+    assert [one.kind for one in await connected.flags()] == ["deleted"]
+    async with connected.clinic.tx() as tx:
+        row = await connecting.one(tx, connected.calendar_id)
+        row.is_followed, row.is_written = True, False  # while a worker that has read it written goes on
+    assert await deciding.follow_all(connected.clinic.tenant_id, connected.calendar_id, since=made.created_at) == 0
+    async with connected.clinic.tx() as tx:
+        assert (await tx.session.get_one(Appointment, (tx.tenant_id, made.id))).state == "confirmed"
