@@ -283,3 +283,14 @@ async def test_a_booking_made_longer_is_not_in_its_own_way(cal, feed):  # noqa: 
     until = cal.clinic.at(11).astimezone(UTC).isoformat()
     await cal.post(cal.body("BOOKING_RESCHEDULED", "u2", 9, said=5, rescheduleUid="u1", iCalUID="u1@Cal.com", endTime=until))
     assert ((await cal.imports())["u2"], await cal.ends()) == (("booked", None), [("confirmed", 9, 120)])
+
+
+@pytest.mark.parametrize("status", [400, 408, 422])
+async def test_what_is_refused_once_is_asked_again_an_hour_later(elsewhere, status):
+    await elsewhere.book(9)
+    await elsewhere.begin()
+    await elsewhere.do("troubles", statuses=[status])
+    kept = await elsewhere.ask()
+    assert (kept.state, kept.reason) == ("failing", f"refused:{status}")
+    assert kept.due_at - datetime.now(UTC) > timedelta(minutes=58)
+    assert (await elsewhere.ask()).state == "ok"
