@@ -36,7 +36,7 @@ class AskingIn(In):
     somebody has a Cal.com of their own."""
 
     api_key: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[\x21-\x7e]+$")] | None = None
-    address: Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=300, pattern=r"^(https?://[^\s]+)?$")] = ""
+    address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=r"^(https?://[^\s]+)?$"), Clean] = ""
 
 
 class AskingOut(BaseModel):
