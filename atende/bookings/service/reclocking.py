@@ -63,6 +63,18 @@ update bookings_reminders r set starts_at = $4 where tenant_id = $1 and appointm
         and o.starts_at = $4 and o.outcome <> 'withdrawn')
 """
 
+# Who waits is asked about the hour that was offered, and who booked is told the hour that they booked. Offers are locked before resources.
+_OFFERS = """
+select id from bookings_wait_offers where tenant_id = $1 and appointment_id = any($2::uuid[]) and outcome = 'open' order by id for update
+"""
+_OFFERED = """
+update bookings_wait_offers set starts_at = $4 where tenant_id = $1 and appointment_id = $2 and starts_at = $3 and outcome = 'open'
+"""
+_RECEIPT = """
+update bookings_receipts set starts_at = $4, said_version = case when said_version = $5 - 1 then $5 else said_version end
+where tenant_id = $1 and appointment_id = $2 and starts_at = $3 and outcome in ('waiting', 'queued')
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Off:
@@ -128,6 +140,7 @@ async def put_back(tx: Tx, occasion_id: uuid.UUID) -> Off | None:
     one = next(iter(await off(tx, occasion_id)), None)
     if one is None:
         return None
+    await tx.fetch(_OFFERS, tx.tenant_id, list(one.appointment_ids))
     await reserving.lock_of(tx, one.appointment_ids[0])
     living = select(Appointment).where(
         Appointment.tenant_id == tx.tenant_id, Appointment.occasion_id == occasion_id, Appointment.state.in_(AHEAD)
@@ -159,6 +172,8 @@ async def _move(tx: Tx, row: Appointment, one: Off, by: timedelta) -> None:
     await tx.session.flush()
     await tx.fetch(_ACKNOWLEDGED, tx.tenant_id, row.id, acknowledged_at)
     await tx.fetch(_REMINDED, tx.tenant_id, row.id, before, row.starts_at)
+    await tx.fetch(_OFFERED, tx.tenant_id, row.id, before, row.starts_at)
+    await tx.fetch(_RECEIPT, tx.tenant_id, row.id, before, row.starts_at, row.version)
     await reserving.record(tx, row, row.state, from_starts_at=before, reason=REASON)
     if row.state != State.HOLD:
         await tx.emit(BookingRescheduled(**reserving.about(row), from_starts_at=before), subject_id=row.id)
