@@ -282,3 +282,9 @@ async def test_who_gave_up_a_seat_may_take_it_again_and_an_older_word_ends_nothi
     await cal.post(seat("BOOKING_CREATED", 9))
     await cal.post(seat("BOOKING_CANCELLED", 4))
     assert sorted(one[0] for one in await cal.agenda()) == ["cancelled", "confirmed"]
+
+
+async def test_a_source_knows_when_it_last_received_a_booking(cal):
+    await cal.post(cal.body("BOOKING_CREATED", "u1", 9))
+    async with cal.clinic.tx() as tx:
+        assert (await taking_in.found(tx, cal.connection_id)).last_received_at is not None
