@@ -20,6 +20,7 @@ from atende.bookings.rules.states import Source
 from atende.bookings.service import changing, series
 from atende.bookings.service.changing import BY_STAFF
 from atende.bookings.service.reserving import reserve
+from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
 from atende.knowledge.rules.hours import first_instant
 from tests.bookings.clinic import Clinic, living_claims, new_clinic
@@ -254,3 +255,23 @@ def test_in_any_zone_every_one_shows_the_same_time_unless_the_clock_never_does(z
         return
     step = timedelta(weeks=every) if unit is Unit.WEEK else timedelta(days=every)
     assert all(abs((b - a) - step) <= timedelta(days=1) for a, b in pairwise(on))
+
+
+async def test_two_years_are_foreseen_in_a_few_queries(clinic, monkeypatch):
+    queries, true = 0, Tx.fetch
+
+    async def fetch(self, *given):
+        nonlocal queries
+        queries += 1
+        return await true(self, *given)
+
+    monkeypatch.setattr(Tx, "fetch", fetch)
+    seen = []
+    for hour, free in ((9, 104), (20, 0)):
+        wish = await clinic.wish("consulta", clinic.at(hour), source=Source.STAFF)
+        queries = 0
+        async with clinic.tx() as tx:
+            _, found = await series.foresee(tx, wish, Repeat(1, Unit.WEEK, 104))
+        seen.append(queries)
+        assert sum(one.code is None for one in found) == free
+    assert max(seen) < 120, seen

@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -141,6 +141,22 @@ from bookings_busy where tenant_id = $1 and resource_id = any($2::uuid[]) and un
     and ($6::text is null or uid_sign is distinct from $6 or (since, until) <> ($7::timestamptz, $8::timestamptz))
 group by resource_id
 """
+# The same around each of several stretches.
+_TAKEN_AROUND = """
+select w.no, t.* from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality as w (since, until, no)
+cross join lateral (
+    select resource_id, false, array_agg(date_part('epoch', c.since)::bigint), array_agg(date_part('epoch', c.until)::bigint)
+    from bookings_claims c where c.tenant_id = $1 and c.resource_id = any($2::uuid[]) and c.is_living and c.until > w.since
+        and c.since < w.until and ($5::uuid is null or c.occasion_id <> $5)
+    group by c.resource_id
+    union all
+    select resource_id, true, array_agg(date_part('epoch', b.since)::bigint), array_agg(ceil(date_part('epoch', b.until))::bigint)
+    from bookings_busy b where b.tenant_id = $1 and b.resource_id = any($2::uuid[]) and b.until > w.since and b.since < w.until
+        and not b.is_own
+        and ($6::text is null or b.uid_sign is distinct from $6 or (b.since, b.until) <> ($7::timestamptz, $8::timestamptz))
+    group by b.resource_id
+) t
+"""
 
 _JOINABLE = f"""
 select o.id, o.store_id, o.starts_at, o.capacity - count(a.id), array(
@@ -189,9 +205,21 @@ async def offers(tx: Tx, question: Question, asked: Service | None = None) -> li
     """Every start that can be had, ascending; at several stores each has its own. Refuses `BookingNotFound`. At most `LONGEST` is
     looked at."""
     asked = asked or await service(tx, question.service_id)
-    since, until = _asked_for(tx.now, question, asked)
-    if since >= until:
+    window = _asked_for(tx.now, question, asked)
+    return (await _offers(tx, question, asked, [window]))[0] if window[0] < window[1] else []
+
+
+async def offers_at(tx: Tx, question: Question, asked: Service, starts: Sequence[datetime]) -> list[list[Offer]]:
+    """What can be had at each of these starts, whatever stretch the question names, in as many queries as one question."""
+    windows = [_asked_for(tx.now, replace(question, since=at, until=at + timedelta(seconds=1)), asked) for at in starts]
+    found = iter(await _offers(tx, question, asked, [one for one in windows if one[0] < one[1]]))
+    return [next(found) if since < until else [] for since, until in windows]
+
+
+async def _offers(tx: Tx, question: Question, asked: Service, windows: Sequence[tuple[datetime, datetime]]) -> list[list[Offer]]:
+    if not windows:
         return []
+    since, until = min(one[0] for one in windows), max(one[1] for one in windows)
     where = await places(tx, asked, question.store_id)
     needs = await _candidates(tx, asked, question, where)
     everybody = {one.id: one for group in needs.values() for one in group[0]}
@@ -201,34 +229,49 @@ async def offers(tx: Tx, question: Question, asked: Service | None = None) -> li
     for resource_id, store_id, start, end, hours in await tx.fetch(_PLANS, tx.tenant_id, ids, first, last):
         everybody[resource_id].plans.append((store_id, start, end, from_json(hours)))
     closures = await tx.fetch(_CLOSURES, tx.tenant_id, ids, first, last)
-    reach = timedelta(days=1)
-    rows = await tx.fetch(
-        _TAKEN, tx.tenant_id, ids, since - reach, until + 2 * reach, question.moving, *(question.event or _NO_EVENT)
-    )
-    taken: dict[tuple[uuid.UUID, bool], list[Span]] = {
-        (resource_id, is_outside): list(zip(starts, ends, strict=True)) for resource_id, is_outside, starts, ends in rows
-    }
+    taken = await _taken(tx, question, ids, windows)
     full = await _full_days(tx, asked, since, until, question.moving)
-    window = Window(epoch(since), epoch(until), full)
-    found: list[Offer] = []
-    for place in where:
-        here = here_of(place, closures, first, last)
-        groups = [
-            [
-                working_time(one, here, taken.get((one.id, False), ()), taken.get((one.id, True), ()))
-                for one in candidates
-                if is_at(one, homes, place)
+    joinable = await _joinable(tx, asked, question, since, until, full) if asked.capacity > 1 else []
+    every: list[list[Offer]] = []
+    for (since, until), spans in zip(windows, taken, strict=True):
+        first, last = (since - 2 * _DAY).date(), (until + 2 * _DAY).date()
+        window = Window(epoch(since), epoch(until), full)
+        found: list[Offer] = []
+        for place in where:
+            here = here_of(place, closures, first, last)
+            groups = [
+                [
+                    working_time(one, here, spans.get((one.id, False), ()), spans.get((one.id, True), ()))
+                    for one in candidates
+                    if is_at(one, homes, place)
+                ]
+                for candidates, homes in needs.values()
             ]
-            for candidates, homes in needs.values()
-        ]
-        found += [
-            Offer(datetime.fromtimestamp(slot.at, UTC), place.store_id, slot.free, places=asked.capacity)
-            for slot in slots(asked.shape, groups, window, place.zone)
-        ]
-    if asked.capacity > 1:
-        found += await _joinable(tx, asked, question, since, until, full)
-    if len(where) > 1 or asked.capacity > 1:
-        found.sort(key=lambda one: (one.starts_at, str(one.store_id)))
+            found += [
+                Offer(datetime.fromtimestamp(slot.at, UTC), place.store_id, slot.free, places=asked.capacity)
+                for slot in slots(asked.shape, groups, window, place.zone)
+            ]
+        found += [one for one in joinable if since <= one.starts_at < until]
+        if len(where) > 1 or asked.capacity > 1:
+            found.sort(key=lambda one: (one.starts_at, str(one.store_id)))
+        every.append(found)
+    return every
+
+
+async def _taken(
+    tx: Tx, question: Question, ids: list[uuid.UUID], windows: Sequence[tuple[datetime, datetime]]
+) -> list[dict[tuple[uuid.UUID, bool], list[Span]]]:
+    """What is taken around each of these stretches, by resource, and whether by a calendar outside."""
+    reach = timedelta(days=1)
+    besides = (question.moving, *(question.event or _NO_EVENT))
+    starts, ends = [since - reach for since, _ in windows], [until + 2 * reach for _, until in windows]
+    if len(windows) == 1:
+        rows = [(1, *row) for row in await tx.fetch(_TAKEN, tx.tenant_id, ids, starts[0], ends[0], *besides)]
+    else:
+        rows = await tx.fetch(_TAKEN_AROUND, tx.tenant_id, ids, starts, ends, *besides)
+    found: list[dict[tuple[uuid.UUID, bool], list[Span]]] = [{} for _ in windows]
+    for no, resource_id, is_outside, since, until in rows:
+        found[no - 1][resource_id, is_outside] = list(zip(since, until, strict=True))
     return found
 
 

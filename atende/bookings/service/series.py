@@ -36,6 +36,8 @@ from atende.knowledge.rules.hours import first_instant
 
 _OF_ONE = (SlotTaken, SlotOutside, TooManyAppointments, NoticeTooShort)  # what one of them may be refused for alone
 
+_TOLD = 8  # of so many dates that cannot be it is told what is free instead: nobody reads more of them
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -75,12 +77,15 @@ class Foreseen:
 
 async def foresee(tx: Tx, wish: reserving.Wish, repeat: Repeat) -> tuple[uuid.UUID | None, list[Foreseen]]:
     """What `reserve` would come to now, date by date, and who would have all of them; nothing is taken. How many one person may have
-    is not looked at. Refuses what `reserve` refuses of a series as a whole."""
+    is not looked at, and what is free instead is told of the first that cannot be only. Refuses what `reserve` refuses of a series as a
+    whole."""
     asked = await calendar.service(tx, wish.service_id)
     when, place = await _dates(tx, wish, repeat, asked)
     wish = replace(wish, store_id=wish.store_id or place.store_id)
+    offers: dict[datetime, list[calendar.Offer]] = {}
+    is_read = False
     found: list[Foreseen] = []
-    for at in when:
+    for place_no, at in enumerate(when):
         one = replace(wish, starts_at=at)
         try:
             reserving.refuse_outside(tx.now, one, asked)
@@ -88,15 +93,19 @@ async def foresee(tx: Tx, wish: reserving.Wish, repeat: Repeat) -> tuple[uuid.UU
             found.append(Foreseen(at, refusal.code, []))
             continue
         question = reserving.question_of(one)
-        offers = await calendar.offers(tx, question, asked)
-        if not offers:
-            instead = await reserving.instead(tx, question, at, asked)
-            found.append(Foreseen(at, SlotTaken.code, instead["alternatives"]))
+        if not is_read:  # all that are left at once, and once more when it is known with whom
+            rest = when[place_no:]
+            offers, is_read = dict(zip(rest, await calendar.offers_at(tx, question, asked, rest), strict=True)), True
+        if not offers[at]:
+            is_told = sum(bool(other.code) for other in found) < _TOLD
+            instead = (await reserving.instead(tx, question, at, asked))["alternatives"] if is_told else []
+            found.append(Foreseen(at, SlotTaken.code, instead))
             continue
         found.append(Foreseen(at, None, []))
         if wish.professional_id is None and asked.needs_professional:  # who has the first has all of them
-            offer = next((other for other in offers if other.occasion_id), offers[0])
+            offer = next((other for other in offers[at] if other.occasion_id), offers[at][0])
             wish = replace(wish, professional_id=await _who(tx, asked, offer))
+            is_read = False
     return wish.professional_id, found
 
 
