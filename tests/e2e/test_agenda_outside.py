@@ -73,3 +73,18 @@ async def test_a_booking_from_cal_that_found_no_place_is_tried_again_on_a_phone(
     await expect(sheet.get_by_text("Nada para ver")).to_be_visible()
     await sheet.get_by_role("button", name="Fechar").click()
     await expect(page.get_by_role("button", name=re.compile("^11:00 às 11:30, Marina Souza"))).to_be_visible()
+
+
+async def test_a_booking_from_cal_that_is_booked_by_hand_is_settled_with_that(stack: Stack, visit: Visit, business: Business):
+    await set_up(business)
+    page = await visit(f"/t/{business.slug}/agenda?day={DAY}", business.api)
+    booked_at_cal(stack, business, f"{DAY}T11:00:00-03:00")
+    await page.get_by_role("button", name="Para ver (1)").click()
+    await page.get_by_role("dialog", name="Para ver").get_by_role("button", name="Agendar à mão").click()
+    sheet = page.get_by_role("dialog", name="Novo agendamento")
+    await sheet.get_by_role("list", name="Clientes encontrados").get_by_role("button").first.click()
+    await sheet.get_by_role("button", name="Agendar", exact=True).click()
+    await expect(sheet).to_have_count(0)
+    await expect(page.get_by_role("dialog", name="Para ver").get_by_text("Nada para ver")).to_be_visible()
+    (source,) = business.ask("GET", "bookings/sources")["items"]
+    assert (source["flagged"], source["last_received_at"] is not None) == (0, True)
