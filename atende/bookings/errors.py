@@ -1,6 +1,14 @@
 """Refusals of bookings: what stands in the way, and what would be possible instead."""
 
+from typing import Any
+
 from atende.kit.refusal import Conflict, Invalid, NotFound, Refusal
+
+
+def alternatives_of(refusal: Refusal) -> list[dict[str, Any]]:
+    """The free starts that a refusal names instead, as `SlotTaken` says; none where it names none."""
+    found: Any = refusal.params.get("alternatives")
+    return list(found or ())
 
 
 class BookingNotFound(NotFound):
