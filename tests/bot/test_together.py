@@ -84,7 +84,7 @@ def test_a_series_is_moved_in_part_or_all_that_follow() -> None:
     [
         ("remarcar a consulta do dia 10/12", "s2", True),
         ("remarcar para o dia 10/12", "s0", False),
-        ("remarcar a do dia 12/12", "s0", False),
+        ("remarcar a do dia 12/12", "s0", True),
     ],
 )
 def test_a_date_tells_which_of_a_series_is_moved_or_where_to(words: str, moving: str, is_free: bool) -> None:

@@ -51,7 +51,7 @@ async def test_a_series_is_told_as_one_and_the_rest_of_it_cancelled(rui, clinic)
     assert "e mais 3 que se repetem" in said.text
     assert set(facts_of(said)) == {f"appointment:{one}" for one in made.done}
     second = clinic.at(9, days=9)
-    asked = await rui.says(f"quero cancelar a do dia {second:%d/%m}")
+    asked = await rui.says(f"quero cancelar a consulta do dia {second:%d/%m}")
     assert f"{second:%d/%m}" in asked.text
     assert "e mais 2" in asked.text
     told = await rui.taps(asked, "Todas")
