@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 9ef6a4f8b433532150d867a8b4b09ec1c18a0c12320aab08b35ab62307b3e171
- * types 56bc4c434c57dd21fd215d5f226b50b41bd1ee91394e02d0ff302388714c5437 */
+ * description 4f8f87a42ab43551b2c06cc498361ff3f631c75f3a11f10a6c8f4d06bb6fc05e
+ * types 0ed5b5b26e8510c3584bdab651e03d637ec6abc2f52a3810f0a7474d19e93675 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -2140,6 +2140,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/sources/{connection_id}/asking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Ask Source
+         * @description Its bookings are asked for, too, with that key.
+         */
+        put: operations["bookings_ask_source"];
+        post?: never;
+        /**
+         * Stop Asking Source
+         * @description Only its webhooks tell of its bookings.
+         */
+        delete: operations["bookings_stop_asking_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/sources/{connection_id}/routes": {
         parameters: {
             query?: never;
@@ -4117,6 +4141,39 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * AskingIn
+         * @description How the source is asked for its bookings. `api_key`: Cal.com's (cal_...), or null for the one before; `address`: of its API, where
+         *     somebody has a Cal.com of their own.
+         */
+        AskingIn: {
+            /**
+             * Address
+             * @default
+             */
+            address?: string;
+            /** Api Key */
+            api_key?: string | null;
+        };
+        /**
+         * AskingOut
+         * @description How far what the source lists is known here; never its key. `reason`: why it could not be asked.
+         */
+        AskingOut: {
+            /** Address */
+            address: string;
+            /** Last Asked At */
+            last_asked_at: string | null;
+            /** Next At */
+            next_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "ok" | "failing" | "broken";
+        };
+        /**
          * AssignIn
          * @description Who is to have the conversation; null puts it among those that wait for somebody.
          */
@@ -5271,20 +5328,8 @@ export interface components {
             waiting: number;
         };
         /**
-         * CoverOut
-         * @description The picture at the top of the page, and where it is.
-         */
-        CoverOut: {
-            /** Address */
-            address: string;
-            /** Height */
-            height: number;
-            /** Width */
-            width: number;
-        };
-        /**
          * CoverShown
-         * @description The picture at the top of the page.
+         * @description The picture at the top of the page, and where it is.
          */
         CoverShown: {
             /** Address */
@@ -6575,7 +6620,7 @@ export interface components {
             };
             /** Consent Version */
             consent_version: number;
-            cover: components["schemas"]["CoverOut"] | null;
+            cover: components["schemas"]["CoverShown"] | null;
             /** Domain */
             domain: string | null;
             domain_record: components["schemas"]["RecordOut"] | null;
@@ -7853,6 +7898,7 @@ export interface components {
          * @description Where Cal.com posts to. `secret` is shown once, when it is made.
          */
         SourceOut: {
+            asked?: components["schemas"]["AskingOut"] | null;
             /** Flagged */
             flagged: number;
             /**
@@ -12689,6 +12735,72 @@ export interface operations {
         };
     };
     bookings_close_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_ask_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_stop_asking_source: {
         parameters: {
             query?: never;
             header?: never;
