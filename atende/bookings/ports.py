@@ -228,7 +228,7 @@ class TakenElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which bookings are wanted: those changed, or made, after `since`; without it all that have not ended by `ahead`."""
+    """Which bookings are wanted: those changed, or made, after `since`; without it all that begin after `ahead`."""
 
     ahead: datetime
     since: datetime | None = None

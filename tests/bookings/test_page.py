@@ -106,11 +106,12 @@ async def test_twenty_at_once_for_one_time_are_one_booking_and_nineteen_offers_o
         if one.status_code == 409:
             error = one.json()["error"]
             assert error["code"] == "slot_taken"
-            assert error["params"]["alternatives"][0] == {
+            hour_before = {
                 "starts_at": clinic.at(8).astimezone(UTC).isoformat(),
                 "store_id": str(clinic.store),
                 "timezone": ZONE.key,
             }
+            assert hour_before in error["params"]["alternatives"]
     assert await living_claims(clinic) == 1
     async with clinic.tx() as tx:  # whoever got nothing left nothing behind
         assert len(list(await tx.session.scalars(select(Contact.id)))) == 1

@@ -67,7 +67,7 @@ async def test_a_booking_from_cal_that_found_no_place_is_tried_again_on_a_phone(
     sheet = page.get_by_role("dialog", name="Para ver")
     await expect(sheet.get_by_text("Não se sabe qual serviço daqui é este.")).to_be_visible()
     await sheet.get_by_role("button", name="Tentar de novo").click()
-    await expect(page.get_by_text("Ainda não deu. Não se sabe qual serviço daqui é este.")).to_be_visible()
+    await expect(page.get_by_text("Ainda não deu. Não se sabe qual serviço daqui é este.", exact=True)).to_be_visible()
     business.ask("PUT", f"bookings/sources/{source}/routes", {"routes": [{"service_id": made["service"]}]})
     await sheet.get_by_role("button", name="Tentar de novo").click()
     await expect(sheet.get_by_text("Nada para ver")).to_be_visible()

@@ -111,7 +111,8 @@ class Entry(TenantRow):
 
 
 class Busy(TenantRow):
-    """A stretch of a resource's time that an event outside takes. Of the event nothing else is kept. `is_own`: it is an appointment of
+    """A stretch of a resource's time that an event outside takes. Of the event nothing else is kept, and its UID only
+    as a hash. `is_own`: it is an appointment of
     this resource that another system took and wrote into the calendar too; it takes no time beside that."""
 
     __tablename__ = "bookings_busy"

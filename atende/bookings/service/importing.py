@@ -148,26 +148,26 @@ async def _seat(tx: Tx, row: Import, event_types: tuple[str, ...]) -> None:
     if row.contact_id is None:
         _become(row, FLAGGED, "nobody")
         return
-    event, professional_id = _event(row), route.professional_id
-    asked = await calendar.service(tx, route.service_id)
-    if (
-        event is not None
-        and professional_id is None
-        and (host := await matching.whose(tx, event)) in await calendar.resources(tx, asked)
-    ):
-        professional_id = host  # in whose calendar it was written
-    wish = reserving.Wish(
-        route.service_id, row.starts_at, row.contact_id, Source.IMPORT, route.store_id, professional_id,
-        client_id=uuid.uuid5(row.connection_id, f"{row.external_id} {row.said_at.isoformat()}"), ends_at=row.ends_at, event=event,
-    )  # fmt: skip
+    event, said_once = _event(row), f"{row.external_id} {row.said_at.isoformat()}"
     try:
         async with tx.savepoint(row):
+            professional_id = route.professional_id or await _host(tx, route, event)
+            wish = reserving.Wish(
+                route.service_id, row.starts_at, row.contact_id, Source.IMPORT, route.store_id, professional_id,
+                client_id=uuid.uuid5(row.connection_id, said_once), ends_at=row.ends_at, event=event,
+            )  # fmt: skip
             made = await reserving.reserve(tx, wish)
     except Refusal as refused:
         _become(row, FLAGGED, refused.code)
         return
     row.appointment_id = made.id
     _become(row, BOOKED)
+
+
+async def _host(tx: Tx, route: ImportRoute, event: Event | None) -> uuid.UUID | None:
+    """In whose calendar it was written, if they do that service."""
+    host = await matching.whose(tx, event) if event is not None else None
+    return host if host in await calendar.resources(tx, await calendar.service(tx, route.service_id)) else None
 
 
 async def _move(tx: Tx, row: Import, said: TakenElsewhere, *, is_news: bool) -> None:

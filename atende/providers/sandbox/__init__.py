@@ -1,5 +1,5 @@
 """A faithful twin of the vendors, in a process of its own: Meta's WhatsApp Cloud API over HTTP, with
-virtual phones; and Google's calendars (`google/`).
+virtual phones; Google's calendars (`google/`); and Cal.com's lists of bookings (`calcom/`).
 
 The product talks to it as it talks to Meta: only the base address differs. The twin owns a world (apps,
 business accounts, numbers, virtual customers, their threads, templates, media and the webhooks still to be

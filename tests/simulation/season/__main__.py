@@ -40,8 +40,9 @@ _SETTINGS = {
     "ATENDE_DATABASE_POOL": "12",
     "ATENDE_NUMBER_RATE": "1000",
 }
+# What was made or changed beside the last round is due already.
 _NEXT = """
-select least((select min(remind_at) from bookings_appointments where remind_at > $1),
+select least((select min(greatest(remind_at, $1)) from bookings_appointments where remind_at is not null),
     (select min(send_due_at) from inbox_messages where status in ('queued', 'sending') and send_due_at > $1))
 """
 
@@ -106,6 +107,7 @@ class Season:
         self.dice, self.home, self.url = random.Random(seed), home, url
         self.now = _on_grid(datetime.now(UTC))
         self.bookings = [booking(seed * 1_000_000 + n, self.now) for n in range(count)]
+        self.ends = max(max(one.start, *(act[2] for act in one.acts), one.start) for one in self.bookings) + timedelta(days=1)
         self.outages = self._outages()
         self.kills = self.rounds = self.set_back = 0
         for name in ("calls", "troubles"):
@@ -131,6 +133,8 @@ class Season:
             workers.append(self._worker([people, *workers]))
         while (then := people.ask("next")) is not None:
             at = _on_grid(max(self.now + timedelta(seconds=1), datetime.fromisoformat(then)))
+            if at > self.ends:
+                break  # whatever is still due then is seen by the verdict
             if self.dice.random() < 0.01:
                 at, self.set_back = at - 2 * GRID, self.set_back + 1
             self.now = at
@@ -182,10 +186,9 @@ class Season:
     async def _people(self, orders: IO[str], answers: IO[str]) -> None:
         wiring.wire()
         db.plan_once()
-        ends = max(max(one.start, *(act[2] for act in one.acts), one.start) for one in self.bookings) + timedelta(days=1)
         people = People(self.bookings)
         clock.keep(lambda: self.now)
-        await people.lay(self.now, ends)
+        await people.lay(self.now, self.ends)
         asks = await asyncpg.connect(self.url)
         await asks.execute("set search_path = atende")
         at = self.now

@@ -53,7 +53,7 @@ def booking(seed: int, now: datetime) -> Booking:
     dice = random.Random(seed)
     zone = ZoneInfo(dice.choice(ZONES))
     start = _start(dice, zone, now)
-    known_at = start - timedelta(hours=dice.uniform(0.2, 60))
+    known_at = start - timedelta(hours=dice.uniform(1.5, 60))
     acts = []
     for _ in range(dice.choice((0, 0, 0, 1, 2, 3))):
         what = dice.choices(("cancel", "move", "restore"), (30, 50, 20))[0]

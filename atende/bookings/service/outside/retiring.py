@@ -16,6 +16,10 @@ select c.id from bookings_calendars c where c.tenant_id = $1 and c.id = $2 and c
 for update
 """
 _HOLD = "select id from bookings_calendar_entries where tenant_id = $1 and calendar_id = $2 order by id for update"
+# Its channel ends by itself; should it be chosen again, another is made.
+_UNWATCHED = """
+update bookings_calendars set watch_due_at = null where tenant_id = $1 and id = $2 and not is_written and not is_blocking
+"""
 _END = "update bookings_calendar_channels set state = 'ending' where tenant_id = $1 and calendar_id = $2 and state = 'open'"
 _FORGET = "delete from bookings_calendars where tenant_id = $1 and id = $2"
 
@@ -24,7 +28,9 @@ async def retire(lease: Lease, vendor: OwnedCalendars, grant: Grant) -> None:
     """The calendar is not known any more, or something in it is still to be done. Its consent is the account's and holds. States
     `CalendarChanged`. Raises `CalendarTrouble` and `LeaseLost`."""
     async with lease.tx() as tx:
-        if not await tx.fetch(_IS_CLEAR, tx.tenant_id, lease.calendar_id, lease.id):
+        is_clear = bool(await tx.fetch(_IS_CLEAR, tx.tenant_id, lease.calendar_id, lease.id))
+        if not is_clear:
+            await tx.fetch(_UNWATCHED, tx.tenant_id, lease.calendar_id)
             return
         await tx.fetch(_END, tx.tenant_id, lease.calendar_id)
     await watching.stop_ending(lease, vendor, grant)

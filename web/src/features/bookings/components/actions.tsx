@@ -23,6 +23,9 @@ import { useWords } from './words'
 const forms: readonly Action[] = ['move', 'resize', 'cancel']
 const urgent: readonly Action[] = ['approve', 'take', 'complete']
 
+/** On a phone it stands below what was pressed. */
+const show = (node: HTMLElement | null) => node?.scrollIntoView({ block: 'nearest' })
+
 /** What it is done to: this one, this and those after it in its series, or the whole visit. */
 type Reach = 'one' | 'rest' | 'visit'
 
@@ -155,7 +158,7 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
         </div>
       )}
       {stuck && (
-        <div role="alert" className="flex flex-col gap-2 rounded-lg border border-danger bg-danger-soft p-3 text-sm">
+        <div role="alert" ref={show} className="flex flex-col gap-2 rounded-lg border border-danger bg-danger-soft p-3 text-sm">
           <p className="font-medium text-danger">{stuck.startsAt === null ? t('bookings:together.stayed') : t('bookings:together.stuck', { day: longDate(stuck.startsAt, zone), time: words.time(stuck.startsAt) })}</p>
           <RefusedDates dates={stuck.dates} />
           <div className="flex flex-wrap gap-2">

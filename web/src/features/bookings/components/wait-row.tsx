@@ -54,7 +54,7 @@ export function WaitRow({ one, place, today, onBook }: Props) {
   const left = open ? Date.parse(open.until) - now : 0
   const before = one.offers.length - (open ? 1 : 0)
   const name = one.contact_name ?? t('bookings:nobody')
-  const why = open ? null : unreached(one.unreached)
+  const why = open || !one.unreached ? null : (unreached(one.unreached) ?? errorText(new ApiError(409, one.unreached)))
   const whom = resources.find(({ id }) => id === one.professional_id)?.name
   const where = stores.length > 1 ? stores.find(({ id }) => id === one.store_id)?.name : undefined
   const book = () =>
