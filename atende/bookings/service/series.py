@@ -238,7 +238,7 @@ async def _tried(tx: Tx, at: datetime, work: Callable[[], Awaitable[Any]], *rows
         async with tx.savepoint(*rows):
             return await work()
     except _OF_ONE as refusal:
-        found = refusal.params.get("alternatives") or []
+        found: Any = refusal.params.get("alternatives") or []
         assert isinstance(found, list)
         return Refused(at, refusal.code, found)
 

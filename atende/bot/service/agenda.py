@@ -180,7 +180,7 @@ async def _one_of_own(tx: Tx, held: Held, appointment_id: str, *, or_cancelled: 
 
 async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Facts) -> Refused:
     params = refusal.params
-    named = [] if isinstance(refusal, SeriesTaken) else params.get("alternatives") or []
+    named: Any = [] if isinstance(refusal, SeriesTaken) else params.get("alternatives") or []
     assert isinstance(named, list)
     starts = [datetime.fromisoformat(one["starts_at"]).astimezone(UTC) for one in named]
     zone, store_id = facts.business.timezone, getattr(deed, "store_id", None)
