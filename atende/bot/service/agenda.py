@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from atende.bookings.errors import BookingNotFound, SeriesTaken
+from atende.bookings.errors import BookingNotFound, SeriesTaken, free_instead
 from atende.bookings.models import Appointment
 from atende.bookings.queries import appointments, calendar
 from atende.bookings.queries.calendar import Question
@@ -180,8 +180,7 @@ async def _one_of_own(tx: Tx, held: Held, appointment_id: str, *, or_cancelled: 
 
 async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Facts) -> Refused:
     params = refusal.params
-    named = [] if isinstance(refusal, SeriesTaken) else params.get("alternatives") or []
-    assert isinstance(named, list)
+    named = [] if isinstance(refusal, SeriesTaken) else free_instead(refusal)
     starts = [datetime.fromisoformat(one["starts_at"]).astimezone(UTC) for one in named]
     zone, store_id = facts.business.timezone, getattr(deed, "store_id", None)
     if isinstance(deed, Move) and starts:
