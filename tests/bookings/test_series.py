@@ -254,3 +254,9 @@ def test_in_any_zone_every_one_shows_the_same_time_unless_the_clock_never_does(z
         return
     step = timedelta(weeks=every) if unit is Unit.WEEK else timedelta(days=every)
     assert all(abs((b - a) - step) <= timedelta(days=1) for a, b in pairwise(on))
+
+
+def test_a_unit_is_what_its_word_says_and_no_other_word_is_one():
+    assert Repeat(1, "week").on(date(2026, 11, 22), 1) == date(2026, 11, 29)
+    with pytest.raises(ValueError, match="fortnight"):
+        Repeat(1, "fortnight")
