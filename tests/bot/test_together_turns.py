@@ -6,7 +6,7 @@ import pytest
 
 from atende.bookings.rules.repeating import Repeat, Unit
 from atende.bookings.rules.states import Source
-from atende.bookings.service import combined, reserving, series
+from atende.bookings.service import changing, combined, reserving, series
 from tests.bookings.clinic import ZONE, Clinic
 from tests.bot.test_booking_turns import (
     Guest,
@@ -132,6 +132,24 @@ async def test_a_visit_that_somebody_else_was_faster_for_is_answered_with_others
     taken = await rui.taps(said, next(iter(options(said).values())))
     assert "Consulta com Dra. Ana + Limpeza com Dra. Ana" in taken.text
     assert len({row.visit_id for row in await rui.appointments()}) == 1
+
+
+async def test_a_visit_with_a_gap_is_offered_only_what_it_can_be_moved_to(rui, clinic):
+    await clinic.service("Raio-x", ("Dra. Ana",), duration=60, step=60)
+    wish = reserving.Wish(clinic.services["Consulta"], clinic.at(8, days=4), rui.contact_id, Source.STAFF)
+    async with clinic.tx() as tx:
+        parts = [combined.Part(clinic.services[name]) for name in ("Consulta", "Raio-x", "Limpeza")]
+        made = await combined.reserve(tx, wish, parts)
+        await changing.cancel(tx, made[1].id, by="staff")
+    other = await clinic.wish("Raio-x", clinic.at(10, days=5), source=Source.STAFF)
+    async with clinic.tx() as tx:
+        await reserving.reserve(tx, other)  # 8, 9 and 11 are free: 9 and 11 fit as far apart as they are, 8 and 10 do not
+    times = await rui.says(f"quero remarcar para o dia {clinic.at(8, days=5):%d/%m}")
+    shown = {title.split("· ")[1]: title for title in options(times).values() if f"{clinic.at(8, days=5):%d/%m}" in title}
+    assert list(shown) == ["09:00"]
+    asked = await rui.taps(times, shown["09:00"])
+    await rui.taps(asked, "Sim")
+    assert await _standing(rui) == [("cancelled", 9), ("confirmed", 9), ("confirmed", 11)]
 
 
 async def test_nobody_elses_series_or_visit_is_changed(rui, clinic):
