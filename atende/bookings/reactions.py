@@ -35,7 +35,9 @@ async def message_moved(tx: Tx, fact: MessageStatusChanged) -> None:
 
 
 async def changed(tx: Tx, fact: BookingCancelled | BookingRescheduled) -> None:
-    """Of what was booked there is nothing to be told any more."""
+    """Of what was booked there is nothing to be told any more; what only lasts longer or is with somebody else is told as it is."""
+    if isinstance(fact, BookingRescheduled) and fact.starts_at == fact.from_starts_at:
+        return
     await receipts.outdated(tx, fact.appointment_id)
 
 
