@@ -135,7 +135,7 @@ def test_a_date_tells_which_of_a_series_is_moved_or_where_to(words: str, moving:
 
 def test_where_not_all_can_be_moved_only_this_one_still_can() -> None:
     talk = _talk(*WEEKS)
-    talk.outcomes[Move] = Refused("series_taken", number=2)
+    talk.outcomes[Move] = Refused("series_taken", "slot_taken", 2)
     talk.says("preciso remarcar para sexta de manhã")
     talk.taps("sex 27/11 · 09")
     said = talk.taps("Todas")
@@ -143,6 +143,36 @@ def test_where_not_all_can_be_moved_only_this_one_still_can() -> None:
     talk.outcomes[Move] = Done(replace(WEEKS[0], starts_at=at_(27, 9)), before=HERS.starts_at)
     talk.says("sim")
     assert talk.deeds[-1] == Move("s0", at_(27, 9))
+
+
+@pytest.mark.parametrize(
+    ("reason", "number", "told"),
+    [
+        ("slot_taken", 1, "em uma delas esse horário não está livre"), ("slot_outside", 2, "que não pode ser marcada por aqui"),
+        ("", 1, "uma delas não pode ir para esse horário"), ("notice_too_short", 3, "3 delas não podem ir para esse horário"),
+    ],
+)  # fmt: skip
+def test_why_not_all_can_be_moved_is_told_as_it_is(reason: str, number: int, told: str) -> None:
+    talk = _talk(*WEEKS)
+    talk.outcomes[Move] = Refused("series_taken", reason, number)
+    talk.says("preciso remarcar para sexta de manhã")
+    talk.taps("sex 27/11 · 09")
+    said = talk.taps("Todas")
+    assert told in said
+    assert ("livre" in said) is (reason == "slot_taken")
+
+
+def test_one_that_follows_is_told_in_the_singular() -> None:
+    talk = _talk(*WEEKS[:2])
+    assert "(e mais 1 que se repete, quinta-feira (03/12), às 10:00)" in talk.says("quando é minha consulta?")
+    talk.outcomes[Cancel] = Done(replace(WEEKS[0], state="cancelled", following=(replace(WEEKS[1], state="cancelled"),)))
+    talk.says("quero cancelar minha consulta")
+    assert "e mais 1 que se repetia." in talk.taps("Todas")
+    talk = _talk(*WEEKS[:2])
+    talk.outcomes[Move] = Done(replace(WEEKS[0], starts_at=at_(27, 9), following=(WEEKS[1],)), before=HERS.starts_at)
+    talk.says("preciso remarcar para sexta de manhã")
+    talk.taps("sex 27/11 · 09")
+    assert "e mais 1 que se repete foi junto" in talk.taps("Todas")
 
 
 def test_a_visit_is_cancelled_and_moved_as_a_whole() -> None:

@@ -65,7 +65,13 @@ def rest(scene: Scene, one: Booked) -> str:
     if not one.following:
         return ""
     last = one.following[-1]
-    return scene.say("own_series", number=str(len(one.following)), last=times.said_at(scene, last.starts_at, last.zone))
+    key = of_number("own_series", len(one.following))
+    return scene.say(key, number=str(len(one.following)), last=times.said_at(scene, last.starts_at, last.zone))
+
+
+def of_number(key: str, number: int) -> str:
+    """The sentence about so many: one is told in its own form."""
+    return f"{key}_one" if number == 1 else key
 
 
 def scope_options(scene: Scene, one: Booked, *, moving_to: str | None = None) -> list[Option] | None:
