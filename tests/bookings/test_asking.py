@@ -197,10 +197,10 @@ class Feed:
         del grant, calendar, cursor, page
         return Changes(self.events, cursor="c", is_everything=True)
 
-    async def says(self, hour: int, uid: str) -> None:
+    async def says(self, hour: int, uid: str, hours: int = 1) -> None:
         """Cal.com has written it into that hour there, and it was read."""
         clinic, sign = self.cal.clinic, uid_sign(uid)
-        self.events = [Seen(f"{sign}.{hour}", is_busy=True, since=clinic.at(hour), until=clinic.at(hour + 1), uid=sign)]
+        self.events = [Seen(f"{sign}.{hour}", is_busy=True, since=clinic.at(hour), until=clinic.at(hour + hours), uid=sign)]
         async with clinic.tx() as tx:
             made = await connecting.subscribe(tx, clinic.people["Dra. Ana"], address="https://example.com/a.ics", name="Cal")
             kept = await tx.session.get_one(Calendar, (tx.tenant_id, made))
@@ -275,3 +275,22 @@ async def test_beside_cal_coms_own_event_in_google_no_entry_of_ours_stands(cal, 
     await here.sync(2)
     assert [one["id"] != theirs for one in await here.events()] == [True], "ours is there again"
     assert await here.flags() == []
+
+
+async def test_a_booking_made_longer_is_not_in_its_own_way(cal, feed):  # noqa: F811
+    await cal.post(cal.body("BOOKING_CREATED", "u1", 9, iCalUID="u1@Cal.com"))
+    await feed.says(9, "u1@Cal.com", hours=2)  # written there before Cal.com says so here
+    until = cal.clinic.at(11).astimezone(UTC).isoformat()
+    await cal.post(cal.body("BOOKING_RESCHEDULED", "u2", 9, said=5, rescheduleUid="u1", iCalUID="u1@Cal.com", endTime=until))
+    assert ((await cal.imports())["u2"], await cal.ends()) == (("booked", None), [("confirmed", 9, 120)])
+
+
+@pytest.mark.parametrize("status", [400, 408, 422])
+async def test_what_is_refused_once_is_asked_again_an_hour_later(elsewhere, status):
+    await elsewhere.book(9)
+    await elsewhere.begin()
+    await elsewhere.do("troubles", statuses=[status])
+    kept = await elsewhere.ask()
+    assert (kept.state, kept.reason) == ("failing", f"refused:{status}")
+    assert kept.due_at - datetime.now(UTC) > timedelta(minutes=58)
+    assert (await elsewhere.ask()).state == "ok"

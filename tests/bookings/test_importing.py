@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 
 from atende import wiring
 from atende.app import create_app
+from atende.bookings.errors import BookingInvalid
 from atende.bookings.models import Appointment, Import
 from atende.bookings.schemas.imports import RouteIn
 from atende.bookings.service import importing, taking_in
@@ -282,3 +283,40 @@ async def test_who_gave_up_a_seat_may_take_it_again_and_an_older_word_ends_nothi
     await cal.post(seat("BOOKING_CREATED", 9))
     await cal.post(seat("BOOKING_CANCELLED", 4))
     assert sorted(one[0] for one in await cal.agenda()) == ["cancelled", "confirmed"]
+
+
+async def test_a_source_knows_when_it_last_received_a_booking(cal):
+    await cal.post(cal.body("BOOKING_CREATED", "u1", 9))
+    async with cal.clinic.tx() as tx:
+        assert (await taking_in.found(tx, cal.connection_id)).last_received_at is not None
+
+
+async def _settled(cal: Cal, uid: str, made: Appointment) -> Import:
+    async with cal.clinic.tx() as tx:
+        row = await tx.session.scalar(select(Import).where(Import.tenant_id == tx.tenant_id, Import.external_id == uid))
+        assert row is not None
+        return await importing.booked_by_hand(tx, row.id, made.id)
+
+
+async def test_what_was_booked_by_hand_is_the_appointment_of_the_booking(cal):
+    first = await cal.clinic.wish("consulta", cal.clinic.at(9))
+    async with cal.clinic.tx() as tx:
+        taken = await reserve(tx, first)
+    await cal.post(cal.body("BOOKING_CREATED", "u1", 9))
+    assert (await cal.imports())["u1"] == ("flagged", "slot_taken")
+    wish = await cal.clinic.wish("consulta", cal.clinic.at(10))
+    async with cal.clinic.tx() as tx:
+        made = await reserve(tx, wish)
+    assert (await _settled(cal, "u1", made)).state == "booked"
+    assert (await _settled(cal, "u1", made)).appointment_id == made.id  # again changes nothing
+    with pytest.raises(BookingInvalid):
+        await _settled(cal, "u1", taken)
+    await cal.post(cal.body("BOOKING_RESCHEDULED", "u2", 11, said=5, rescheduleUid="u1"))
+    assert [(state, hour) for state, _, hour in await cal.agenda()] == [("confirmed", 9), ("confirmed", 11)]
+    await cal.post(cal.body("BOOKING_CREATED", "u3", 9, said=6))
+    with pytest.raises(BookingInvalid):  # it is another booking's already
+        await _settled(cal, "u3", made)
+    await cal.post(cal.body("BOOKING_CANCELLED", "u2", 11, said=9))
+    assert [(state, hour) for state, _, hour in await cal.agenda()] == [("confirmed", 9), ("cancelled", 11)]
+    with pytest.raises(BookingInvalid):  # it does not take place
+        await _settled(cal, "u3", made)

@@ -12,7 +12,7 @@ from atende.bookings import schedule
 from atende.bookings.models import Appointment, Receipt
 from atende.bookings.queries import appointments
 from atende.bookings.schemas.page import PageIn
-from atende.bookings.service import amending, changing, receipts
+from atende.bookings.service import amending, changing, receipts, reclocking
 from atende.bookings.service import page as pages
 from atende.contacts import service as contacts
 from atende.contacts.ports import Evidence
@@ -319,3 +319,25 @@ async def test_made_longer_before_the_yes_it_is_told_with_the_yes(clinic, slug, 
     await clinic.do(changing.approve, made)
     await _work(clinic)
     assert await _told(clinic, made) == ("sent", "")
+
+
+async def test_what_the_clock_put_back_is_told_and_what_is_queued_still_holds(clinic, slug, visitor):
+    made = [await _book(visitor, clinic, slug, hour) for hour in (9, 10)]
+    async with clinic.tx() as tx:
+        rows = {one.appointment_id: one for one in await tx.session.scalars(select(Receipt))}
+        queued = rows[made[1].id]
+        queued.outcome, queued.look_at, queued.message_id, queued.said_version = "queued", None, uuid.uuid4(), made[1].version
+        await tx.fetch("update accounts_tenants set timezone = 'America/Noronha' where id = $1", tx.tenant_id)
+    tenant_id = clinic.clinic.tenant_id
+    assert [one.refused async for one in reclocking.put_all_back(tenant_id)] == [None] * 2
+    async with clinic.tx() as tx:
+        rows = {one.appointment_id: one for one in await tx.session.scalars(select(Receipt))}
+        assert {one.outcome for one in rows.values()} == {"waiting", "queued"}
+        for one in made:
+            assert rows[one.id].starts_at == one.starts_at - timedelta(hours=1)
+        assert await receipts.still_holds(tx, rows[made[1].id].id)
+    async with clinic.tx() as tx:  # moved by people it is outdated
+        await changing.reschedule(tx, made[0].id, clinic.clinic.at(7, days=3), by="staff", overbook=True)
+    async with clinic.tx() as tx:
+        rows = {one.appointment_id: one for one in await tx.session.scalars(select(Receipt))}
+        assert rows[made[0].id].outcome == "withdrawn"

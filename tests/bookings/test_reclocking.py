@@ -15,7 +15,7 @@ from atende import wiring
 from atende.accounts.models import Tenant
 from atende.bookings.models import Appointment, Busy, Calendar, Change, Claim, Occasion, Reminder
 from atende.bookings.rules.reminders.timing import is_clock_agreed
-from atende.bookings.service import reclocking
+from atende.bookings.service import changing, reclocking
 from atende.bookings.service.reclocking import Off, agreed
 from atende.bookings.service.reserving import reserve
 from atende.core.tenancy import OPERATOR
@@ -215,3 +215,40 @@ def test_the_local_time_that_was_agreed_is_one_instant_in_every_kind_of_hour():
         ("2027-03-14T02:30", "2027-03-14T07:30Z", "2027-03-14T07:00Z"),  # the moment of the leap
     ):
         assert agreed(datetime.fromisoformat(said_at), zone, datetime.fromisoformat(was)) == datetime.fromisoformat(is_then)
+
+
+def _reminder(tx, row: Appointment, starts_at: datetime, outcome: str = "queued") -> Reminder:
+    return Reminder(
+        tenant_id=tx.tenant_id, id=new_id(), appointment_id=row.id, lead=1440, starts_at=starts_at, at=tx.now, outcome=outcome,
+        reason="" if outcome == "queued" else "clock_changed", message_id=new_id() if outcome == "queued" else None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("outcome", ["queued", "failed"])
+async def test_who_was_reminded_moved_by_an_hour_and_was_reminded_again_is_put_back(clinic, rules, outcome):
+    first, other = await _book(clinic, 8), await _book(clinic, 11)
+    async with clinic.tx() as tx:
+        tx.session.add(_reminder(tx, first, first.starts_at, outcome))
+    async with clinic.tx() as tx:
+        row = await changing.reschedule(tx, first.id, first.starts_at + HOUR, by="staff")
+        tx.session.add(_reminder(tx, row, row.starts_at))
+    rules("America/Noronha")
+    assert await _apply(clinic) == [None, None]
+    assert (await _now(clinic, first)).starts_at == first.starts_at
+    assert (await _now(clinic, other)).starts_at == other.starts_at - HOUR
+
+
+async def test_what_goes_wrong_with_one_stops_no_other(clinic, rules, monkeypatch):
+    first, other = await _book(clinic, 8), await _book(clinic, 11)
+    rules("America/Noronha")
+    true = reclocking.put_back
+
+    async def put_back(tx, occasion_id):
+        if occasion_id == first.occasion_id:
+            raise RuntimeError("of our own making")
+        return await true(tx, occasion_id)
+
+    monkeypatch.setattr(reclocking, "put_back", put_back)
+    assert await _apply(clinic) == [None, "internal"]
+    assert (await _now(clinic, first)).starts_at == first.starts_at
+    assert (await _now(clinic, other)).starts_at == other.starts_at - HOUR

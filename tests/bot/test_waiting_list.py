@@ -11,7 +11,7 @@ from atende.bookings.models import Appointment, Wait, WaitOffer
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import Span
 from atende.bookings.schemas.setup import ClosureIn
-from atende.bookings.service import changing, reserving, setup, waiting
+from atende.bookings.service import changing, reclocking, reserving, setup, waiting
 from atende.bot.service import backfill
 from atende.core import clock as core_clock
 from atende.core.jobs import Lane
@@ -380,3 +380,19 @@ async def test_who_turned_out_to_be_somebody_else_is_not_told_in_their_conversat
     await _look(clinic)
     assert [one.conversation_id for one in await _offers(clinic)] == [guest.conversation_id]
     assert await _last(other) is None
+
+
+async def test_an_offer_that_the_clock_put_back_is_taken_at_the_hour_that_was_offered(desk, clinic):  # noqa: F811
+    taken = await _full(clinic, days=3)
+    guest = await _guest(desk)
+    await _waits(guest, clinic, days=3)
+    await _gone(clinic, taken[1])
+    await _look(clinic)
+    told = await _last(guest)
+    assert told is not None
+    async with clinic.tx() as tx:  # its clocks are another zone's, an hour earlier
+        await tx.fetch("update accounts_tenants set timezone = 'America/Noronha' where id = $1", tx.tenant_id)
+    assert [one.refused async for one in reclocking.put_all_back(clinic.tenant_id)] == [None] * 4
+    (offer,) = await _offers(clinic)
+    assert offer.starts_at == taken[1].starts_at - timedelta(hours=1)
+    assert "Marcado!" in (await guest.taps(told, "Quero")).text

@@ -6,6 +6,8 @@ import pytest
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from atende.bookings.schemas.fields import Line, Words
+from atende.bookings.schemas.imports import AskingIn
+from atende.bookings.schemas.outside import External
 from atende.core.wire import Clean
 from atende.inbox.schemas import NoteIn
 from atende.knowledge.schemas import Short
@@ -30,3 +32,6 @@ def test_names_and_notes_of_spaces_are_none():
             TypeAdapter(shape).validate_python("    ")
     assert TypeAdapter(Words).validate_python(" " * 2000) == ""
     assert TypeAdapter(Short).validate_python("x" + " " * 400) == "x"
+    assert AskingIn(address="https://example.com/v2" + " " * 400).address == "https://example.com/v2"
+    with pytest.raises(ValidationError):
+        TypeAdapter(External).validate_python("\x00")

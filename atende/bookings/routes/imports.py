@@ -98,6 +98,9 @@ async def list_imports(tx: Tx = tenant_tx(*SEE)) -> dict[str, list[ImportOut]]:
 
 @router.post("/imports/{import_id}/settle")
 async def settle_import(import_id: uuid.UUID, body: ImportSettleIn, tx: Tx = tenant_tx(*SEE)) -> ImportOut:
-    """It is tried once more, or needs nothing here."""
-    await (importing.try_again if body.how == "again" else importing.set_aside)(tx, import_id)
+    """It is tried once more, needs nothing here, or is the appointment that somebody made of it."""
+    if body.appointment_id is not None:
+        await importing.booked_by_hand(tx, import_id, body.appointment_id)
+    else:
+        await (importing.try_again if body.how == "again" else importing.set_aside)(tx, import_id)
     return ImportOut(**await imports.one(tx, import_id))

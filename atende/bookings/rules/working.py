@@ -71,11 +71,11 @@ def here_of(place: Place, closures: Iterable[Any], first: date, last: date) -> H
 
 def working_time(one: Candidate, here: Here, taken: Sequence[Span], outside: Sequence[Span] = ()) -> Time[uuid.UUID]:
     """When the resource works there, by its plans, or as the store is open; less what is closed. A plan with dates takes the place of
-    those without on its days. `outside`: taken by calendars elsewhere, which fills no daily limit."""
+    those without on its days, also where it is for another store. `outside`: taken by calendars elsewhere, which fills no daily limit."""
     working = here.opened
     if one.plans:
         plans = [plan for plan in one.plans if plan[0] in (None, here.place.store_id)]
-        dated = {on for _, start, end, _ in plans if start or end for on in _held(start, end, here)}
+        dated = {on for _, start, end, _ in one.plans if start or end for on in _held(start, end, here)}
         working = joined(
             span
             for _, start, end, hours in plans

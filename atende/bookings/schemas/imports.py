@@ -2,9 +2,9 @@
 
 import uuid
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from atende.bookings.schemas.fields import In, Line
 from atende.core.wire import Clean
@@ -36,7 +36,7 @@ class AskingIn(In):
     somebody has a Cal.com of their own."""
 
     api_key: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[\x21-\x7e]+$")] | None = None
-    address: Annotated[str, Clean, StringConstraints(strip_whitespace=True, max_length=300, pattern=r"^(https?://[^\s]+)?$")] = ""
+    address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=r"^(https?://[^\s]+)?$"), Clean] = ""
 
 
 class AskingOut(BaseModel):
@@ -79,6 +79,13 @@ class ImportOut(BaseModel):
 
 
 class ImportSettleIn(In):
-    """again: it is tried once more; set_aside: it needs nothing here."""
+    """again: it is tried once more; set_aside: it needs nothing here; booked: somebody made the appointment `appointment_id` of it."""
 
-    how: Literal["again", "set_aside"]
+    how: Literal["again", "set_aside", "booked"]
+    appointment_id: uuid.UUID | None = None
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if (self.how == "booked") != (self.appointment_id is not None):
+            raise ValueError("an appointment is named where it was booked, and only there")
+        return self

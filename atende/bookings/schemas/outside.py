@@ -50,7 +50,7 @@ class CalendarPatch(In):
     is_followed: bool | None = None
 
 
-External = Annotated[str, Clean, StringConstraints(min_length=1, max_length=300)]
+External = Annotated[str, StringConstraints(min_length=1, max_length=300), Clean]
 
 
 class ChoiceIn(In):

@@ -27,6 +27,7 @@ select least(
     (select min(b.since) from bookings_claims mine join bookings_busy b on b.tenant_id = mine.tenant_id
         and b.resource_id = mine.resource_id and b.since < mine.until + $3::interval and b.until > $4
         and not b.is_own
+        and ($5::text is null or b.uid_sign is distinct from $5 or (b.since, b.until) <> ($6::timestamptz, $7::timestamptz))
     where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living))
 """
 # What was overbooked by being made longer is not any more once it is short enough again; what was put there so stays so.
@@ -61,11 +62,11 @@ _IS_OVERBOOKED = "select coalesce(bool_or(is_overbooked), false) from bookings_c
 
 
 async def resize(
-    tx: Tx, appointment_id: uuid.UUID, ends_at: datetime, *, overbook: bool = False, reason: str = ""
+    tx: Tx, appointment_id: uuid.UUID, ends_at: datetime, *, overbook: bool = False, reason: str = "", event: Event | None = None
 ) -> Appointment:
     """The appointment ends then, and what it takes is taken as much longer or shorter; past closing time, too, as it is people of the
-    team who say so. `overbook`: whatever is taken after it, recorded. Refuses `BookingInvalid` (under five minutes, over a day),
-    `WrongState`, `OccasionShared`, and `SlotTaken` with `free_until`. States `BookingRescheduled`."""
+    team who say so. `overbook`: whatever is taken after it, recorded; `event`: of it in a calendar outside. Refuses `BookingInvalid`
+    (under five minutes, over a day), `WrongState`, `OccasionShared`, and `SlotTaken` with `free_until`. States `BookingRescheduled`."""
     row = await found(tx, appointment_id)
     asked = await calendar.service(tx, row.service_id)
     await reserving.lock(tx, asked, besides=await resources_of(tx, row.occasion_id))
@@ -79,7 +80,7 @@ async def resize(
     if await is_shared(tx, row):
         raise OccasionShared(field="ends_at")
     longer = ends_at - row.ends_at
-    beyond = (tx.tenant_id, row.occasion_id, longer, row.ends_at)
+    beyond = (tx.tenant_id, row.occasion_id, longer, row.ends_at, *(event or (None, None, None)))
     if longer > timedelta() and not overbook and (then := await tx.value(_NEXT, *beyond)):
         after = await tx.value(_AFTER, tx.tenant_id, row.occasion_id, row.ends_at)
         raise SlotTaken(field="ends_at", alternatives=[], free_until=max(row.ends_at, then - after).astimezone(UTC).isoformat())
@@ -103,11 +104,11 @@ async def become(
     is_alone = row.capacity == 1
     lasts = ends_at - starts_at
     if is_alone and lasts < row.ends_at - row.starts_at:  # first, for where it goes there may be no room for more
-        row = await resize(tx, appointment_id, row.starts_at + lasts, reason=reason)
+        row = await resize(tx, appointment_id, row.starts_at + lasts, reason=reason, event=event)
     if row.starts_at != starts_at:
         row = await changing.reschedule(tx, appointment_id, starts_at, by=changing.BY_STAFF, reason=reason, event=event)
     if is_alone and row.ends_at != ends_at:
-        await resize(tx, appointment_id, ends_at, reason=reason)
+        await resize(tx, appointment_id, ends_at, reason=reason, event=event)
 
 
 async def restore(tx: Tx, appointment_id: uuid.UUID) -> Appointment:

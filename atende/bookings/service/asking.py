@@ -43,7 +43,7 @@ update bookings_askings set state = case when $5 then 'broken' else 'failing' en
     due_at = case when $5 then null else $6::timestamptz end
 where tenant_id = $1 and connection_id = $2 and due_at = $3
 """
-_FOR_GOOD = frozenset({Trouble.REVOKED, Trouble.FORBIDDEN, Trouble.VANISHED, Trouble.REFUSED})
+_FOR_GOOD = frozenset({Trouble.REVOKED, Trouble.FORBIDDEN, Trouble.VANISHED})
 
 
 def register(vendor: BookingLists) -> None:
@@ -107,7 +107,9 @@ async def ask(tenant_id: uuid.UUID, connection_id: uuid.UUID) -> bool:
             await _pages(tenant_id, connection_id, vendor, address or vendor.address, key, asked)
     except CalendarTrouble as trouble:
         _log.info("bookings_not_listed", connection_id=str(connection_id), trouble=str(trouble.trouble), detail=trouble.detail)
-        wait = max(rules.later(failures), timedelta(seconds=min(trouble.retry_after or 0, 3600)), timedelta(minutes=1))
+        # What was refused may be so only now; asking often changes nothing about it.
+        least = timedelta(hours=1) if trouble.trouble is Trouble.REFUSED else timedelta(minutes=1)
+        wait = max(rules.later(failures), timedelta(seconds=min(trouble.retry_after or 0, 3600)), least)
         reason = f"{trouble.trouble}:{trouble.detail}".rstrip(":")
         async with in_tenant(tenant_id) as tx:
             await tx.fetch(_FAILED, tenant_id, connection_id, mark, reason, trouble.trouble in _FOR_GOOD, tx.now + wait)

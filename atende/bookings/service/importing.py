@@ -15,6 +15,7 @@ from atende.bookings.queries.calendar import Event
 from atende.bookings.rules.states import AHEAD, Source, State
 from atende.bookings.service import amending, changing, reserving
 from atende.bookings.service.outside import matching
+from atende.bookings.service.rows import locked
 from atende.contacts import service as contacts
 from atende.contacts.errors import NoEvidence
 from atende.core.tenancy import Tx
@@ -92,6 +93,29 @@ async def set_aside(tx: Tx, import_id: uuid.UUID) -> Import:
     row = await _flagged(tx, import_id)
     _become(row, BOOKED if row.appointment_id is not None else NOTED)
     await tx.session.flush()
+    return row
+
+
+async def booked_by_hand(tx: Tx, import_id: uuid.UUID, appointment_id: uuid.UUID) -> Import:
+    """Somebody made this appointment of it: what is said of the booking from now on is said of that. Again it changes nothing. Refuses
+    an import that has another or is not flagged, and an appointment that will not take place or is another booking's."""
+    row = await tx.session.get(Import, (tx.tenant_id, import_id), with_for_update=True, populate_existing=True)
+    if row is not None and row.state == BOOKED and row.appointment_id == appointment_id:
+        return row
+    row = await _flagged(tx, import_id)
+    if row.appointment_id is not None:
+        raise BookingInvalid("it has an appointment", field="import_id")
+    await reserving.lock_of(tx, appointment_id)
+    made = await locked(tx, appointment_id)
+    others = select(Import.id).where(
+        Import.tenant_id == tx.tenant_id, Import.appointment_id == appointment_id, Import.state.in_([BOOKED, FLAGGED])
+    )
+    if State(made.state) not in AHEAD or await tx.session.scalar(others.limit(1)) is not None:
+        raise BookingInvalid("not an appointment that this booking can be", field="appointment_id")
+    row.appointment_id = made.id
+    _become(row, BOOKED)
+    await tx.session.flush()
+    await matching.look(tx, [row.uid_sign])
     return row
 
 

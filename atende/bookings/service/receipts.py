@@ -10,7 +10,7 @@ visitor wrote is in the message, and it goes to that very number or nowhere."""
 
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -67,7 +67,7 @@ update bookings_receipts set look_at = $3, at = $3 where tenant_id = $1 and appo
 """
 _OUTDATED = """
 update bookings_receipts set outcome = 'withdrawn', reason = 'outdated', at = $3, look_at = null
-where tenant_id = $1 and appointment_id = $2 and outcome = 'waiting'
+where tenant_id = $1 and appointment_id = $2 and outcome = 'waiting' and starts_at is distinct from $4::timestamptz
 """
 _SAID_TO = """
 select count(*) from bookings_guests g join bookings_receipts r on r.tenant_id = g.tenant_id and r.appointment_id = g.appointment_id
@@ -148,9 +148,9 @@ async def approved(tx: Tx, fact: BookingConfirmed) -> None:
     await tx.fetch(_APPROVED, tx.tenant_id, fact.appointment_id, tx.now)
 
 
-async def outdated(tx: Tx, appointment_id: uuid.UUID) -> None:
-    """It was cancelled or moved before anything was said: nothing will be."""
-    await tx.fetch(_OUTDATED, tx.tenant_id, appointment_id, tx.now)
+async def outdated(tx: Tx, appointment_id: uuid.UUID, *, starts_at: datetime | None = None) -> None:
+    """It was cancelled, or moved to that start, before anything was said: nothing will be, unless that is the start they booked."""
+    await tx.fetch(_OUTDATED, tx.tenant_id, appointment_id, tx.now, starts_at)
 
 
 async def message_ended(tx: Tx, fact: MessageStatusChanged) -> None:

@@ -18,11 +18,13 @@ from atende.bookings.events import BookingRescheduled
 from atende.bookings.models import Appointment
 from atende.bookings.rules.states import AHEAD, State
 from atende.bookings.service import reserving
+from atende.core import log
 from atende.core.tenancy import OPERATOR, Tx, in_tenant
 from atende.kit.refusal import Refusal
 from atende.knowledge.rules.hours import first_instant
 
 REASON = "clock"
+_log = log.get("bookings")
 _DAY = timedelta(days=1)  # by no more do two clocks of one place differ, twice over
 
 _LOOK = """
@@ -53,9 +55,24 @@ update bookings_occasions set starts_at = starts_at + $3::interval, ends_at = en
 _ACKNOWLEDGED = (
     "update bookings_appointments set acknowledged_at = $3 where tenant_id = $1 and id = $2 and $3::timestamptz is not null"
 )
-# What left said the hour that holds, and is not said again; what failed is looked at anew.
+# What left said the hour that holds, and is not said again; what failed is looked at anew. Where one is kept of the other instant
+# (moved by people before, by as much as the clock) that one tells that they were reminded.
 _REMINDED = """
-update bookings_reminders set starts_at = $4 where tenant_id = $1 and appointment_id = $2 and starts_at = $3 and outcome = 'queued'
+update bookings_reminders r set starts_at = $4 where tenant_id = $1 and appointment_id = $2 and starts_at = $3 and outcome = 'queued'
+    and not exists (select from bookings_reminders o where o.tenant_id = $1 and o.appointment_id = $2 and o.lead = r.lead
+        and o.starts_at = $4 and o.outcome <> 'withdrawn')
+"""
+
+# Who waits is asked about the hour that was offered, and who booked is told the hour that they booked. Offers are locked before resources.
+_OFFERS = """
+select id from bookings_wait_offers where tenant_id = $1 and appointment_id = any($2::uuid[]) and outcome = 'open' order by id for update
+"""
+_OFFERED = """
+update bookings_wait_offers set starts_at = $4 where tenant_id = $1 and appointment_id = $2 and starts_at = $3 and outcome = 'open'
+"""
+_RECEIPT = """
+update bookings_receipts set starts_at = $4, said_version = case when said_version = $5 - 1 then $5 else said_version end
+where tenant_id = $1 and appointment_id = $2 and starts_at = $3 and outcome in ('waiting', 'queued')
 """
 
 
@@ -123,6 +140,7 @@ async def put_back(tx: Tx, occasion_id: uuid.UUID) -> Off | None:
     one = next(iter(await off(tx, occasion_id)), None)
     if one is None:
         return None
+    await tx.fetch(_OFFERS, tx.tenant_id, list(one.appointment_ids))
     await reserving.lock_of(tx, one.appointment_ids[0])
     living = select(Appointment).where(
         Appointment.tenant_id == tx.tenant_id, Appointment.occasion_id == occasion_id, Appointment.state.in_(AHEAD)
@@ -154,6 +172,8 @@ async def _move(tx: Tx, row: Appointment, one: Off, by: timedelta) -> None:
     await tx.session.flush()
     await tx.fetch(_ACKNOWLEDGED, tx.tenant_id, row.id, acknowledged_at)
     await tx.fetch(_REMINDED, tx.tenant_id, row.id, before, row.starts_at)
+    await tx.fetch(_OFFERED, tx.tenant_id, row.id, before, row.starts_at)
+    await tx.fetch(_RECEIPT, tx.tenant_id, row.id, before, row.starts_at, row.version)
     await reserving.record(tx, row, row.state, from_starts_at=before, reason=REASON)
     if row.state != State.HOLD:
         await tx.emit(BookingRescheduled(**reserving.about(row), from_starts_at=before), subject_id=row.id)
@@ -174,6 +194,10 @@ async def put_all_back(tenant_id: uuid.UUID) -> AsyncIterator[Off]:
                     done = await put_back(tx, one.occasion_id)
             except Refusal as why:
                 refused[one.occasion_id] = why.code
+                left.append(one)
+            except Exception as error:  # of our own making: it stands as it did, and is told beside the others
+                _log.exception("not_put_back", occasion_id=str(one.occasion_id), error=type(error).__name__)
+                refused[one.occasion_id] = "internal"
                 left.append(one)
             else:
                 is_going_on = True

@@ -259,9 +259,12 @@ from given u where p.tenant_id = $1 and p.id = u.id and p.id = any($3::uuid[])
 """
 
 
+_SPOKEN = (ParcelKind.MESSAGE, ParcelKind.BOOKING)
+
+
 async def end(tx: Tx, ended: list[tuple[Waiting, Opened]], at: datetime) -> None:
-    """Each parcel has its outcome as of `at`, and their connections know when they last received a message; all in one statement."""
-    spoke = {p.connection_id for p, opened in ended if p.kind is ParcelKind.MESSAGE and opened.state == "done"}
+    """Each parcel has its outcome as of `at`, and their connections know when they last received one that speaks; all in one statement."""
+    spoke = {p.connection_id for p, opened in ended if p.kind in _SPOKEN and opened.state == "done"}
     await tx.fetch(
         _END,
         tx.tenant_id,

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 4f8f87a42ab43551b2c06cc498361ff3f631c75f3a11f10a6c8f4d06bb6fc05e
- * types 0ed5b5b26e8510c3584bdab651e03d637ec6abc2f52a3810f0a7474d19e93675 */
+ * description e808ffedd1bb94c71bb08576fab783d3ea1be2742de3557e01d9e6c5a0e41d1e
+ * types c8e04ec196fac520a39e8617f1890bb073369c7e0dde0d596133344323131043 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1780,7 +1780,7 @@ export interface paths {
         put?: never;
         /**
          * Settle Import
-         * @description It is tried once more, or needs nothing here.
+         * @description It is tried once more, needs nothing here, or is the appointment that somebody made of it.
          */
         post: operations["bookings_settle_import"];
         delete?: never;
@@ -5971,14 +5971,16 @@ export interface components {
         };
         /**
          * ImportSettleIn
-         * @description again: it is tried once more; set_aside: it needs nothing here.
+         * @description again: it is tried once more; set_aside: it needs nothing here; booked: somebody made the appointment `appointment_id` of it.
          */
         ImportSettleIn: {
+            /** Appointment Id */
+            appointment_id?: string | null;
             /**
              * How
              * @enum {string}
              */
-            how: "again" | "set_aside";
+            how: "again" | "set_aside" | "booked";
         };
         /** InvitationIn */
         InvitationIn: {

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from atende.bookings.errors import BookingInvalid, CalendarRefused
+from atende.bookings.errors import BookingInvalid, BookingNotFound, CalendarRefused
 from atende.bookings.events import CalendarChanged
 from atende.bookings.models import Calendar
 from atende.bookings.ports import CalendarTrouble, Grant, OwnedCalendars, Shelf, Trouble
@@ -21,6 +21,12 @@ from atende.kit.ids import new_id
 
 _FREE = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 returning uid_sign, is_own"
 _COUNT = "select count(*) from bookings_calendars where tenant_id = $1 and resource_id = $2 and (provider, account) <> ($3, $4)"
+# What they had begun to write is due again; by statement, because whoever takes the lease does so without the resource's lock.
+_LEAVE = """
+update bookings_calendars set lease_id = null, leased_until = null, write_due_at = case when lease_id is null then write_due_at
+    when write_due_at is not null then least(write_due_at, $3) end
+where tenant_id = $1 and id = $2
+"""
 _TAKEN = """
 select external_id from bookings_calendars where tenant_id = $1 and resource_id = $2 and provider = $3 and account <> $4
     and external_id = any($5::text[])
@@ -87,7 +93,10 @@ async def _apply(
     # Who books has this lock, and reads what is chosen under it; so has who keeps what was read.
     await connecting.hold(tx, of.resource_id)
     rows = {row.external_id: row for row in await _rows(tx, of)}
-    of = next((row for row in rows.values() if row.id == calendar_id), of)
+    found = next((row for row in rows.values() if row.id == calendar_id), None)
+    if found is None:  # disconnected while this waited
+        raise BookingNotFound("no such calendar")
+    of = found
     if await tx.fetch(_TAKEN, tx.tenant_id, of.resource_id, of.provider, of.account, list(chosen)):
         raise CalendarRefused(reason="other_account", field="blocking")
     if await tx.value(_COUNT, tx.tenant_id, of.resource_id, of.provider, of.account) + len(rows.keys() | chosen.keys()) > MOST:
@@ -124,6 +133,8 @@ async def _become(tx: Tx, row: Calendar, was: tuple[bool, bool] | None) -> bool:
         await tx.session.delete(row)
         state = "removed"
     else:
+        # Whoever is reading or writing it asked for what it was for before: they record nothing of it any more.
+        await tx.fetch(_LEAVE, tx.tenant_id, row.id, tx.now)
         if was is None or row.state == "broken" or not (was[0] or was[1]):
             connecting.begin(row, tx)
         elif row.is_blocking and not was[1]:

@@ -213,8 +213,7 @@ _ZONE = "select timezone from accounts_tenants where id = $1"
 
 async def change(tx: Tx, calendar_id: uuid.UUID, given: dict[str, Any]) -> None:
     """How the calendar is kept in step is as given; what its entries say is written anew. States `CalendarChanged`."""
-    row = await one(tx, calendar_id)
-    await hold(tx, row.resource_id)
+    row = await held(tx, calendar_id)
     for name, value in given.items():
         if row.provider == "ics" and name != "name":
             raise BookingInvalid("a feed is only read", field=name)
@@ -232,7 +231,7 @@ async def look_now(tx: Tx, calendar_id: uuid.UUID) -> None:
     if row.state == "broken":
         if row.reason == "consent_gone":
             raise CalendarRefused(reason="consent_gone")
-        await hold(tx, row.resource_id)
+        row = await held(tx, calendar_id)
         begin(row, tx)
         await tx.session.flush()
         await write_everything(tx, row)
@@ -245,9 +244,8 @@ async def disconnect(tx: Tx, calendar_id: uuid.UUID) -> Gone:
     """Nothing is written to or read from the account's calendars any more; what they took of the resource's time is free, their entries
     stay there. Of one that was given up only that one is forgotten, with what could not be taken out of it. States `CalendarChanged`. The
     caller takes the consent back afterwards."""
-    row = await one(tx, calendar_id)
+    row = await held(tx, calendar_id)
     secret = await sealing.unseal(tx, row.secret_sealed, "secret") if row.secret_sealed is not None else None
-    await hold(tx, row.resource_id)
     of_account = (Calendar.tenant_id == tx.tenant_id, Calendar.provider == row.provider, Calendar.account == row.account)
     rows = [row]
     if row.provider != "ics" and (row.is_written or row.is_blocking):
@@ -289,6 +287,15 @@ async def take_back(gone: Gone) -> bool:
 async def one(tx: Tx, calendar_id: uuid.UUID) -> Calendar:
     """The calendar; refuses `BookingNotFound`."""
     row = await tx.session.get(Calendar, (tx.tenant_id, calendar_id))
+    if row is None:
+        raise BookingNotFound("no such calendar")
+    return row
+
+
+async def held(tx: Tx, calendar_id: uuid.UUID) -> Calendar:
+    """The calendar as it is now that nobody chooses or disconnects it until this transaction ends. Refuses `BookingNotFound`."""
+    await hold(tx, (await one(tx, calendar_id)).resource_id)
+    row = await tx.session.get(Calendar, (tx.tenant_id, calendar_id), populate_existing=True)
     if row is None:
         raise BookingNotFound("no such calendar")
     return row

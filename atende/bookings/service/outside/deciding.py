@@ -20,6 +20,7 @@ _OPEN = """
 select id from bookings_flags where tenant_id = $1 and calendar_id = $2 and kind in ('moved', 'deleted') and settled_at is null
     and (problem is null or raised_at > $3) order by raised_at, id limit 100
 """
+_IS_FOLLOWED = "select 1 from bookings_calendars where tenant_id = $1 and id = $2 and is_written and is_followed"
 _PROBLEM = "update bookings_flags set problem = $3 where tenant_id = $1 and id = $2"
 
 
@@ -73,6 +74,8 @@ async def follow_all(tenant_id: uuid.UUID, calendar_id: uuid.UUID, *, since: dat
     for flag_id in flags:
         try:
             async with in_tenant(tenant_id) as tx:
+                if not await tx.fetch(_IS_FOLLOWED, tenant_id, calendar_id):  # given up meanwhile: somebody may be tidying
+                    return done
                 await follow(tx, flag_id)
             done += 1
         except Refusal as refused:

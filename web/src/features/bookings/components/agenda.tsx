@@ -14,9 +14,10 @@ import { canChange, canSee, useSession, useZone } from '@/lib/session'
 import { useTitle } from '@/lib/title'
 import { Button } from '@/ui/button'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
+import { toast } from '@/ui/toast'
 import { appointmentsQuery, hoursQuery, resourcesQuery, servicesQuery, storesQuery } from '../api'
 import { useAgendaLive } from '../live'
-import { busyQuery, flagsQuery } from '../outside'
+import { busyQuery, flagsQuery, useSettleImport } from '../outside'
 import { addDays, addMonths, instantOf, monthOf, weekOf } from '../rules/clock'
 import type { View } from '../rules/view'
 import { useLeaveWait } from '../waiting'
@@ -91,8 +92,9 @@ export function Agenda({ view, onView }: Props) {
 
   const flags = useQuery(flagsQuery(tenant.id))
   const flagged = useMemo(() => new Set((flags.data ?? []).map(({ appointment_id }) => appointment_id)), [flags.data])
-  const [wished, setWished] = useState<(Start & { waitId?: string }) | null>(null)
+  const [wished, setWished] = useState<(Start & { waitId?: string; importId?: string }) | null>(null)
   const leave = useLeaveWait()
+  const settle = useSettleImport()
   const begin = (start: Start = {}) => setWished({ day: day < today ? today : day, store: view.store, ...start })
   const moving = useMoving()
   const canBook = mayChange && (services.data?.some((one) => one.is_active) ?? false)
@@ -219,7 +221,7 @@ export function Agenda({ view, onView }: Props) {
         )}
       </ColorsProvider>
       {view.appointment && <Panel key={view.appointment} id={view.appointment} moving={moving} onOpen={(appointment) => onView({ appointment })} onClose={() => onView({ appointment: undefined })} />}
-      {isReady && <Asides view={view} today={today} onView={onView} onBook={(start, waitId) => setWished({ store: view.store, ...start, waitId })} />}
+      {isReady && <Asides view={view} today={today} onView={onView} onBook={(start, of) => setWished({ store: view.store, ...start, ...of })} />}
       {wished && (
         <NewAppointment
           start={wished}
@@ -228,6 +230,11 @@ export function Agenda({ view, onView }: Props) {
           onBooked={(made) => {
             onDay(dayKey(made.starts_at, zone), wished.waitId ? { list: undefined } : {})
             if (wished.waitId) leave.mutate(wished.waitId) // they have what they waited for
+            // what is said of the booking elsewhere is said of this one from now on
+            if (wished.importId) {
+              settle.mutate({ id: wished.importId, how: 'booked', appointment_id: made.id }, { onError: (error) => toast(errorText(error), { tone: 'danger' }) })
+              setWished((now) => now && { ...now, importId: undefined }) // once: of a series the first
+            }
           }}
         />
       )}

@@ -38,15 +38,15 @@ export function AsideButtons({ isPhone, onView }: { isPhone: boolean; onView: (c
   )
 }
 
-type Props = { view: View; today: string; onView: (change: Partial<View>) => void; onBook: (start: Start, waitId?: string) => void }
+type Props = { view: View; today: string; onView: (change: Partial<View>) => void; onBook: (start: Start, of?: { waitId?: string; importId?: string }) => void }
 
 /** The list that the address says is open. */
 export function Asides({ view, today, onView, onBook }: Props) {
   const onClose = () => onView({ list: undefined })
   return (
     <Suspense>
-      {view.list === 'waits' && <WaitingList today={today} onClose={onClose} onBook={onBook} />}
-      {view.list === 'issues' && <Issues onClose={onClose} onOpen={(appointment) => onView({ appointment })} onBook={onBook} />}
+      {view.list === 'waits' && <WaitingList today={today} onClose={onClose} onBook={(start, waitId) => onBook(start, { waitId })} />}
+      {view.list === 'issues' && <Issues onClose={onClose} onOpen={(appointment) => onView({ appointment })} onBook={(start, importId) => onBook(start, { importId })} />}
     </Suspense>
   )
 }

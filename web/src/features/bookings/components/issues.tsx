@@ -15,7 +15,7 @@ import { flagsQuery, importsQuery, useSettleImport } from '../outside'
 import { Flag } from './flag'
 import type { Start } from './new-appointment'
 
-type Props = { onClose: () => void; onOpen: (appointment: string) => void; onBook: (start: Start) => void }
+type Props = { onClose: () => void; onOpen: (appointment: string) => void; onBook: (start: Start, importId: string) => void }
 
 /** What people have to look at: where calendars outside disagree, and bookings taken elsewhere that found no place. */
 export function Issues({ onClose, onOpen, onBook }: Props) {
@@ -82,7 +82,7 @@ function OfAppointment({ flag, onOpen }: { flag: BookingFlag; onOpen: (appointme
 const problems = ['no_route', 'nobody', 'slot_taken', 'slot_outside'] as const
 
 /** A booking taken elsewhere: why it found no place, and what can be done. */
-function Unplaced({ one, onOpen, onBook }: { one: BookingImport; onOpen: (appointment: string) => void; onBook: (start: Start) => void }) {
+function Unplaced({ one, onOpen, onBook }: { one: BookingImport; onOpen: (appointment: string) => void; onBook: (start: Start, importId: string) => void }) {
   const { t } = useTranslation('bookings')
   const { tenant } = useSession()
   const zone = useZone()
@@ -120,7 +120,7 @@ function Unplaced({ one, onOpen, onBook }: { one: BookingImport; onOpen: (appoin
             {t('issues.again')}
           </Button>
           {startsAt && !one.appointment_id && (
-            <Button size="sm" onClick={() => onBook({ day: dayKey(startsAt, zone), at: Date.parse(startsAt), search: one.contact_name ?? undefined })}>
+            <Button size="sm" onClick={() => onBook({ day: dayKey(startsAt, zone), at: Date.parse(startsAt), search: one.contact_name ?? undefined }, one.id)}>
               {t('issues.byHand')}
             </Button>
           )}
