@@ -19,7 +19,6 @@ import { useAgendaLive } from '../live'
 import { busyQuery, flagsQuery } from '../outside'
 import { addDays, addMonths, instantOf, monthOf, weekOf } from '../rules/clock'
 import type { View } from '../rules/view'
-import { useLeaveWait } from '../waiting'
 import { AsideButtons, Asides } from './asides'
 import { ColorsProvider, useColors } from './colors'
 import { DayList } from './day-list'
@@ -92,7 +91,6 @@ export function Agenda({ view, onView }: Props) {
   const flags = useQuery(flagsQuery(tenant.id))
   const flagged = useMemo(() => new Set((flags.data ?? []).map(({ appointment_id }) => appointment_id)), [flags.data])
   const [wished, setWished] = useState<(Start & { waitId?: string }) | null>(null)
-  const leave = useLeaveWait()
   const begin = (start: Start = {}) => setWished({ day: day < today ? today : day, store: view.store, ...start })
   const moving = useMoving()
   const canBook = mayChange && (services.data?.some((one) => one.is_active) ?? false)
@@ -225,10 +223,8 @@ export function Agenda({ view, onView }: Props) {
           start={wished}
           today={today}
           onClose={() => setWished(null)}
-          onBooked={(made) => {
-            onDay(dayKey(made.starts_at, zone), wished.waitId ? { list: undefined } : {})
-            if (wished.waitId) leave.mutate(wished.waitId) // they have what they waited for
-          }}
+          // whoever has what they waited for is taken off by the server; it may have become somebody else's
+          onBooked={(made) => onDay(dayKey(made.starts_at, zone), wished.waitId ? { list: undefined } : {})}
         />
       )}
       <Refused moving={moving} />
