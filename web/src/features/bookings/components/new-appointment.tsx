@@ -17,6 +17,7 @@ import { seriesStartsQuery, useBookSeries, useBookVisit } from '../together'
 import { useBook } from '../verbs'
 import { Alternatives } from './alternatives'
 import { type ChosenContact, ContactPicker } from './contact-picker'
+import { Left } from './left-dates'
 import { type ChosenPart, PartsFields, takesProfessional } from './parts-fields'
 import { RefusedDates } from './refused-dates'
 import { Foreseen, RepeatFields } from './repeat-fields'
@@ -204,46 +205,5 @@ function Refusal({ error, mayOverbook, onInstead, onOverbook, onRest }: RefusalP
         </p>
       )}
     </div>
-  )
-}
-
-type LeftProps = { dates: readonly RefusedDate[]; wish: NewAppointmentIn; onClose: () => void }
-
-/** The others are booked; these could not be, and each may be booked at another time, by itself. */
-function Left({ dates, wish, onClose }: LeftProps) {
-  const { t } = useTranslation(['bookings', 'shell'])
-  const zone = useZone()
-  const words = useWords()
-  const errorText = useErrorText()
-  const [rest, setRest] = useState(dates)
-  const book = useBook()
-  const choose = (instead: number, of: RefusedDate) => {
-    if (book.isPending) return
-    book.mutate(
-      { ...wish, starts_at: iso(instead), client_id: crypto.randomUUID() },
-      {
-        onSuccess: (made) => {
-          toast(t('bookings:book.done', { who: words.who(made), day: longDate(made.starts_at, zone), time: words.time(made.starts_at) }))
-          const others = rest.filter((one) => one !== of)
-          setRest(others)
-          if (others.length === 0) onClose()
-        },
-      },
-    )
-  }
-  const close = (
-    <Button variant="primary" onClick={onClose}>
-      {t('shell:close')}
-    </Button>
-  )
-  return (
-    <Dialog open onOpenChange={onClose} title={t('bookings:repeat.left')} description={t('bookings:repeat.leftText')} closeLabel={t('shell:close')} footer={close}>
-      <RefusedDates dates={rest} onChoose={choose} />
-      {book.error && (
-        <p role="alert" className="mt-3 text-sm font-medium text-danger">
-          {errorText(book.error)}
-        </p>
-      )}
-    </Dialog>
   )
 }
