@@ -50,6 +50,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
   const [missing, setMissing] = useState<Missing>(null)
   const [wishId, setWishId] = useState(() => crypto.randomUUID())
   const [left, setLeft] = useState<{ dates: readonly RefusedDate[]; wish: NewAppointmentIn } | null>(null) // of a series that was booked, what could not be
+  const [isFilled, setFilled] = useState(false)
   const book = useBook()
   const bookSeries = useBookSeries()
   const bookVisit = useBookVisit()
@@ -101,6 +102,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
   }
   const change = (set: () => void) => {
     set()
+    setFilled(true)
     for (const call of all) call.reset()
     setWishId(crypto.randomUUID())
     setMissing(null)
@@ -113,6 +115,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
     <Dialog
       open
       shape="sheet"
+      isFilled={isFilled}
       onOpenChange={onClose}
       title={t('bookings:book.title')}
       closeLabel={t('shell:close')}
@@ -161,7 +164,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
         {asked && <Foreseen query={foreseen} who={asked.professional ? undefined : professionals.find(({ id }) => id === seen?.professional_id)?.name} />}
         <ContactPicker chosen={contact} search={start.search} onChoose={(to) => change(() => setContact(to))} error={missing?.what === 'contact' ? t('bookings:book.needsContact') : undefined} />
         <Field label={t('bookings:note')}>
-          <Textarea value={note} maxLength={1000} onChange={(event) => setNote(event.target.value)} />
+          <Textarea value={note} maxLength={1000} onChange={(event) => (setNote(event.target.value), setFilled(true))} />
         </Field>
         <Refusal
           error={all.find(({ error }) => error)?.error}
