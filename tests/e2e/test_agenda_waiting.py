@@ -18,7 +18,7 @@ async def test_somebody_waits_is_offered_a_time_and_is_taken_off(visit: Visit, b
     page = await visit(f"/t/{business.slug}/agenda?day={DAY}", business.api, reduced_motion="reduce")
     await page.get_by_role("button", name="Lista de espera (vazia)").click()
     sheet = page.get_by_role("dialog", name="Lista de espera")
-    await expect(sheet.get_by_text("Ninguém espera")).to_be_visible()
+    await expect(sheet.get_by_text("Ninguém na lista de espera")).to_be_visible()
     await sheet.get_by_role("button", name="Pôr alguém na lista").click()
     form = sheet.get_by_role("region", name="Pôr alguém na lista")
     await form.get_by_role("button", name="Pôr na lista", exact=True).click()
@@ -53,7 +53,7 @@ async def test_somebody_waits_is_offered_a_time_and_is_taken_off(visit: Visit, b
     assert not problems, "\n".join(problems)
     await row.get_by_role("button", name="Tirar Marina Souza da lista").click()
     await row.get_by_role("button", name="Tirar da lista", exact=True).click()
-    await expect(sheet.get_by_text("Ninguém espera")).to_be_visible()
+    await expect(sheet.get_by_text("Ninguém na lista de espera")).to_be_visible()
     assert [one["state"] for one in business.ask("GET", "bookings/waits")["items"]] == ["left"]
 
 
