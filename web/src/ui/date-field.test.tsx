@@ -234,6 +234,13 @@ it('what a bound refused is read again when the bound moves', async () => {
   expect(told).toEqual(['2026-11-20'])
 })
 
+it('each calendar says whose it is', () => {
+  render(<Two />)
+  const [first, last] = screen.getAllByRole('button', { name: shell.field.calendar })
+  expect(first).toHaveAccessibleDescription('De')
+  expect(last).toHaveAccessibleDescription('Até')
+})
+
 it('a kept day that a bound leaves behind says so, until the bound comes back', async () => {
   render(<Two kept="2026-11-26" />)
   await type('De', '30112026{Enter}')
