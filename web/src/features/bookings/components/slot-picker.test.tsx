@@ -18,6 +18,20 @@ vi.mock('@/lib/session', () => ({ useSession: () => ({ tenant: { id: 't' } }), u
 beforeAll(() => i18next.use(initReactI18next).init({ lng: 'pt-BR', resources: { 'pt-BR': { bookings, errors, shell } }, defaultNS: 'shell', react: { useSuspense: false } }))
 beforeEach(() => answer.mockReset())
 
+it('nothing else is chosen while what was chosen is being done', async () => {
+  const at = Date.parse('2030-01-02T12:00:00Z')
+  answer.mockResolvedValue({ items: ['2030-01-02T12:00:00Z', '2030-01-02T13:00:00Z'].map((starts_at) => ({ starts_at, store_id: null })) })
+  const onChoose = vi.fn()
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <SlotPicker wanted={{ parts: [{ service: 's' }] }} day="2030-01-02" onDay={() => undefined} chosen={at} isBusy onChoose={onChoose} />
+    </QueryClientProvider>,
+  )
+  await userEvent.click(await screen.findByRole('button', { name: '09:00' }))
+  await userEvent.click(screen.getByRole('button', { name: '10:00' }))
+  expect(onChoose).not.toHaveBeenCalled()
+})
+
 const days: string[] = []
 
 function Picker() {

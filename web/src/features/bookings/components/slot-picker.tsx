@@ -19,13 +19,15 @@ type Props = {
   onDay: (day: string) => void
   chosen: number | null
   onChoose: (start: FreeStart) => void
+  /** What was chosen is being done: nothing else is chosen meanwhile. */
+  isBusy?: boolean
 }
 
 const late = 15 * MINUTE // who has just come in is booked at a start that has just passed
 const month = 31
 
 /** A day, and every start that is free on it. */
-export function SlotPicker({ wanted, day, onDay, chosen, onChoose }: Props) {
+export function SlotPicker({ wanted, day, onDay, chosen, onChoose, isBusy }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
   const zone = useZone()
@@ -94,6 +96,8 @@ export function SlotPicker({ wanted, day, onDay, chosen, onChoose }: Props) {
               <li key={start.at}>
                 <Button
                   aria-pressed={start.at === chosen}
+                  isBusy={isBusy && start.at === chosen}
+                  disabled={isBusy && start.at !== chosen}
                   className={cn('w-full px-1 tabular-nums', start.at === chosen && 'border-accent bg-accent text-accent-ink hover:bg-accent-strong')}
                   onClick={() => onChoose(start)}
                 >
