@@ -26,7 +26,7 @@ type Reason = (typeof reasons)[number]
 function useUnreached(): (reason: unknown) => string | null {
   const { t } = useTranslation('bookings')
   return (reason) => {
-    const known = reasons.find((one): one is Reason => one === reason)
+    const known = reason === 'queued' || reason === 'sending' ? 'dropped' : reasons.find((one): one is Reason => one === reason) // it ended on its way
     return known ? t(`waits.unreached.${known}`) : null
   }
 }
