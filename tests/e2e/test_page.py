@@ -187,7 +187,7 @@ async def test_the_owner_gives_the_page_a_cover_and_prints_its_card(visit: Visit
     await _picture(page, "settings-share")
     assert not (found := await check_both(page, "settings")), "\n".join(found)
     await page.get_by_role("button", name="Salvar").click()
-    await expect(page.get_by_text("Página salva.")).to_be_visible()
+    await expect(page.get_by_text("Página salva.", exact=True)).to_be_visible()
     public = await visit(path, **PHONE)
     cover = public.locator("img.cover")
     await expect(cover).to_be_visible()
