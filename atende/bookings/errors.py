@@ -1,5 +1,7 @@
 """Refusals of bookings: what stands in the way, and what would be possible instead."""
 
+from typing import Any, cast
+
 from atende.kit.refusal import Conflict, Invalid, NotFound, Refusal
 
 
@@ -19,6 +21,11 @@ class SlotTaken(Conflict):
     until when nobody else has the time."""
 
     code = "slot_taken"
+
+
+def free_instead(refusal: Refusal) -> list[dict[str, Any]]:
+    """The `alternatives` that a refusal names, as in `SlotTaken`; none where it names none."""
+    return cast(list[dict[str, Any]], refusal.params.get("alternatives") or [])
 
 
 class SlotOutside(Invalid):

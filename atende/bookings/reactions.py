@@ -35,7 +35,7 @@ async def message_moved(tx: Tx, fact: MessageStatusChanged) -> None:
 
 
 async def changed(tx: Tx, fact: BookingCancelled | BookingRescheduled) -> None:
-    """Of what was booked there is nothing to be told any more."""
+    """Of what was booked there is nothing to be told any more; what only lasts longer or is with somebody else is told as it is."""
     starts_at = fact.starts_at if isinstance(fact, BookingRescheduled) else None
     await receipts.outdated(tx, fact.appointment_id, starts_at=starts_at)
 

@@ -167,6 +167,6 @@ def stages() -> list[Stage]:
         Stage("reminders", to_look_at, remind, slots=slots("rows"), busy=0.5, idle=5.0),
         Stage("receipts", receipts_due, tell, slots=2, busy=0.5, idle=2.0),
         Stage("booking lists", askings_due, ask, slots=2, busy=2.0, idle=10.0),
-        Stage("reminders anew", changed, look_anew, slots=1, busy=0.2, idle=5.0),
+        Stage("reminders_anew", changed, look_anew, slots=1, busy=0.2, idle=5.0),
         Stage("calendars", calendars_due, work_calendar, slots=4, busy=0.5, idle=1.0),
     ]

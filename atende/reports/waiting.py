@@ -39,7 +39,7 @@ DUE = {
     " and overdue_at is null",
     "reminders": "select tenant_id, remind_at from bookings_appointments where remind_at <= now()",
     "receipts": "select tenant_id, look_at from bookings_receipts where look_at <= now()",
-    "reminders anew": "select tenant_id, updated_at from bookings_reminder_settings where anew_from is not null",
+    "reminders_anew": "select tenant_id, updated_at from bookings_reminder_settings where anew_from is not null",
     # Somebody waits for it: the rest of that stage looks again at what was looked at before.
     "backfill": "select tenant_id, at from bookings_freed where at <= now()",
     # Of no tenant: they count under the id that none has.

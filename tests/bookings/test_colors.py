@@ -54,14 +54,19 @@ async def test_whoever_comes_has_a_colour_that_others_have_not_and_may_choose_an
     wiring.wire()
     clinic = await new_clinic()
     async with clinic.tx() as tx:
-        made = [await setup.add_resource(tx, ResourceIn(kind="room", name=f"Sala {n}")) for n in range(len(PALETTE))]
+        made = [
+            await setup.add_resource(tx, ResourceIn.model_validate({"kind": "room", "name": f"Sala {n}"}))
+            for n in range(len(PALETTE))
+        ]
     assert sorted(one.color or "" for one in made) == sorted(PALETTE)
     async with clinic.tx() as tx:
-        chosen = await setup.add_resource(tx, ResourceIn(kind="room", name="Sala azul", color="#0000ff"))
+        chosen = await setup.add_resource(
+            tx, ResourceIn.model_validate({"kind": "room", "name": "Sala azul", "color": "#0000ff"})
+        )
         assert chosen.color == "#0000ff"
-        again = await setup.change_resource(tx, chosen.id, ResourcePatch(color=None))
+        again = await setup.change_resource(tx, chosen.id, ResourcePatch.model_validate({"color": None}))
         assert again.color == PALETTE[0], "none is one of its own again"
-        kept = await setup.change_resource(tx, chosen.id, ResourcePatch(name="Sala do fundo"))
+        kept = await setup.change_resource(tx, chosen.id, ResourcePatch.model_validate({"name": "Sala do fundo"}))
         assert kept.color == PALETTE[0]
 
 
@@ -76,6 +81,6 @@ async def test_a_professional_has_a_colour_from_the_beginning_and_keeps_what_was
             await tx.session.flush()
             await setup.follow_professional(tx, one)
         assert [(await queries.resource(tx, one)).color for one in ids] == list(PALETTE[:2])
-        await setup.change_resource(tx, ids[0], ResourcePatch(color=PALETTE[7]))
+        await setup.change_resource(tx, ids[0], ResourcePatch.model_validate({"color": PALETTE[7]}))
         await setup.follow_professional(tx, ids[0])
         assert (await queries.resource(tx, ids[0])).color == PALETTE[7]

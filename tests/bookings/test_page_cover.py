@@ -4,6 +4,7 @@ import re
 import struct
 import uuid
 import zlib
+from xml.dom import minidom
 
 import pytest
 
@@ -91,7 +92,7 @@ async def test_a_receipts_template_asks_for_what_there_is_on_a_number_of_ones_ow
 
 
 async def test_a_name_is_no_place_for_an_address(clinic, slug, visitor):
-    for name in ("Ganhe em https://golpe.com", "www.golpe.com", "eu@golpe.com", "t.me/golpe"):
+    for name in ("Ganhe em https://golpe.com", "www.golpe.com", "eu@golpe.com", "t.me/golpe", "Ganhe em golpe.com.br", "x。com"):
         answer = await visitor.post(f"{API}/pages/{slug}/appointments", json=booking(clinic, clinic.at(9), name=name))
         assert (answer.status_code, answer.json()["error"]["field"]) == (422, "name")
 
@@ -105,6 +106,12 @@ def test_a_card_says_whose_page_it_is_and_runs_nothing():
         assert lead in drawn
         assert ">agenda.clinica.com.br<" in drawn
     assert card.qr("https://agenda.clinica.com.br/").startswith("data:image/svg+xml")
+
+
+def test_a_card_is_xml_whatever_the_name_is():
+    drawn = card.printed("https://agenda.clinica.com.br/", "Clínica\x0bSol \x01\ufffe", "pt-BR")
+    assert "Clínica Sol – Agende" in drawn
+    minidom.parseString(drawn)
 
 
 @pytest.mark.parametrize("name", ["A", "x" * 200, "Centro de Odontologia e Estética Facial Sorriso", "日本" * 40])

@@ -12,7 +12,7 @@ from atende.bookings import schedule
 from atende.bookings.models import Appointment, Receipt
 from atende.bookings.queries import appointments
 from atende.bookings.schemas.page import PageIn
-from atende.bookings.service import changing, receipts, reclocking
+from atende.bookings.service import amending, changing, receipts, reclocking
 from atende.bookings.service import page as pages
 from atende.contacts import service as contacts
 from atende.contacts.ports import Evidence
@@ -308,6 +308,17 @@ async def test_what_cannot_be_looked_at_is_given_up_after_a_while_and_stands_in_
     async with clinic.tx() as tx:
         row = (await tx.session.scalars(select(Receipt).where(Receipt.appointment_id == made.id))).one()
     assert not await schedule.tell(Lane(clinic.desk.tenant_id, str(row.id)))
+
+
+async def test_made_longer_before_the_yes_it_is_told_with_the_yes(clinic, slug, visitor, peer):  # noqa: F811
+    await clinic.clinic.service("Cirurgia", needs_approval=True)
+    await clinic.customer_wrote()
+    made = await _book(visitor, clinic, slug, 8, service="Cirurgia")
+    await clinic.do(amending.resize, made, made.ends_at + timedelta(minutes=30))
+    assert await _told(clinic, made) == ("waiting", "")
+    await clinic.do(changing.approve, made)
+    await _work(clinic)
+    assert await _told(clinic, made) == ("sent", "")
 
 
 async def test_what_the_clock_put_back_is_told_and_what_is_queued_still_holds(clinic, slug, visitor):

@@ -275,3 +275,9 @@ async def test_two_years_are_foreseen_in_a_few_queries(clinic, monkeypatch):
         seen.append(queries)
         assert sum(one.code is None for one in found) == free
     assert max(seen) < 120, seen
+
+
+def test_a_unit_is_what_its_word_says_and_no_other_word_is_one():
+    assert Repeat(1, "week").on(date(2026, 11, 22), 1) == date(2026, 11, 29)
+    with pytest.raises(ValueError, match="fortnight"):
+        Repeat(1, "fortnight")

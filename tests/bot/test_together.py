@@ -39,6 +39,7 @@ def test_a_series_is_one_line_and_a_visit_is_one_line() -> None:
     [
         ("só esta", Cancel("s0")), ("todas as seguintes", Cancel("s0", is_all=True)), ("apenas essa por favor", Cancel("s0")),
         ("todas", Cancel("s0", is_all=True)), ("pode cancelar tudo", Cancel("s0", is_all=True)), ("não", None), ("sim", None),
+        ("não, só esta", Cancel("s0")),
     ],
 )  # fmt: skip
 def test_of_a_series_it_is_asked_whether_only_this_one_is_meant(words: str, deed: Cancel | None) -> None:
@@ -54,6 +55,44 @@ def test_of_a_series_it_is_asked_whether_only_this_one_is_meant(words: str, deed
         assert said == "Tudo bem, não mudei nada."
     elif deed is None:
         assert "todas as seguintes" in said, "asked once more"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "tudo bem", "tudo certo?", "está certo", "está bem", "tá", "obrigado por tudo", "essa consulta é com a Dra. Ana?",
+        "essa consulta precisa de jejum?", "é essa de quinta mesmo?", "quem disse isso? eu só perguntei", "espera, só um minuto",
+        "this is ridiculous", "tudo", "só as seguintes", "quero essa", "quero todas", "não, todas", "não todas", "todas?", "só",
+    ],
+)  # fmt: skip
+def test_words_that_say_neither_cancel_nothing(words: str) -> None:
+    talk = _talk(*WEEKS)
+    talk.outcomes[Cancel] = Done(replace(WEEKS[0], state="cancelled"))
+    talk.says("quero cancelar minha consulta")
+    talk.says(words)
+    assert [one for one in talk.deeds if isinstance(one, Cancel)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "is_all"),
+    [
+        ("não, só esta", False), ("só essa", False), ("Essa", False), ("só dessa vez", False), ("quero cancelar só esta", False),
+        ("just this one please", False), ("só uma", False), ("sim, todas", True), ("essa e as seguintes", True),
+        ("pode cancelar tudo", True), ("a série inteira", True), ("all of them", True), ("remarcar todas", None), ("esta sexta", None),
+    ],
+)  # fmt: skip
+def test_which_of_them_is_said_in_few_words_that_mean_nothing_else(words: str, is_all: bool | None) -> None:
+    assert together.said_scope(words, "cancel") is is_all
+
+
+@pytest.mark.parametrize("words", ["melhor essa sexta às 10", "pode ser esta sexta à tarde?"])
+def test_another_day_said_instead_moves_nothing_yet(words: str) -> None:
+    talk = _talk(*WEEKS)
+    talk.outcomes[Move] = Done(replace(WEEKS[0], starts_at=at_(27, 9)), before=HERS.starts_at)
+    talk.says("preciso remarcar para sexta de manhã")
+    talk.taps("sex 27/11 · 09")
+    talk.says(words)
+    assert [one for one in talk.deeds if isinstance(one, Move)] == []
 
 
 def test_what_was_cancelled_is_told_with_how_many() -> None:
@@ -96,7 +135,7 @@ def test_a_date_tells_which_of_a_series_is_moved_or_where_to(words: str, moving:
 
 def test_where_not_all_can_be_moved_only_this_one_still_can() -> None:
     talk = _talk(*WEEKS)
-    talk.outcomes[Move] = Refused("series_taken", number=2)
+    talk.outcomes[Move] = Refused("series_taken", "slot_taken", 2)
     talk.says("preciso remarcar para sexta de manhã")
     talk.taps("sex 27/11 · 09")
     said = talk.taps("Todas")
@@ -104,6 +143,36 @@ def test_where_not_all_can_be_moved_only_this_one_still_can() -> None:
     talk.outcomes[Move] = Done(replace(WEEKS[0], starts_at=at_(27, 9)), before=HERS.starts_at)
     talk.says("sim")
     assert talk.deeds[-1] == Move("s0", at_(27, 9))
+
+
+@pytest.mark.parametrize(
+    ("reason", "number", "told"),
+    [
+        ("slot_taken", 1, "em uma delas esse horário não está livre"), ("slot_outside", 2, "que não pode ser marcada por aqui"),
+        ("", 1, "uma delas não pode ir para esse horário"), ("notice_too_short", 3, "3 delas não podem ir para esse horário"),
+    ],
+)  # fmt: skip
+def test_why_not_all_can_be_moved_is_told_as_it_is(reason: str, number: int, told: str) -> None:
+    talk = _talk(*WEEKS)
+    talk.outcomes[Move] = Refused("series_taken", reason, number)
+    talk.says("preciso remarcar para sexta de manhã")
+    talk.taps("sex 27/11 · 09")
+    said = talk.taps("Todas")
+    assert told in said
+    assert ("livre" in said) is (reason == "slot_taken")
+
+
+def test_one_that_follows_is_told_in_the_singular() -> None:
+    talk = _talk(*WEEKS[:2])
+    assert "(e mais 1 que se repete, quinta-feira (03/12), às 10:00)" in talk.says("quando é minha consulta?")
+    talk.outcomes[Cancel] = Done(replace(WEEKS[0], state="cancelled", following=(replace(WEEKS[1], state="cancelled"),)))
+    talk.says("quero cancelar minha consulta")
+    assert "e mais 1 que se repetia." in talk.taps("Todas")
+    talk = _talk(*WEEKS[:2])
+    talk.outcomes[Move] = Done(replace(WEEKS[0], starts_at=at_(27, 9), following=(WEEKS[1],)), before=HERS.starts_at)
+    talk.says("preciso remarcar para sexta de manhã")
+    talk.taps("sex 27/11 · 09")
+    assert "e mais 1 que se repete foi junto" in talk.taps("Todas")
 
 
 def test_a_visit_is_cancelled_and_moved_as_a_whole() -> None:

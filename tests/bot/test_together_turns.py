@@ -3,10 +3,11 @@
 from datetime import UTC, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from atende.bookings.rules.repeating import Repeat, Unit
 from atende.bookings.rules.states import Source
-from atende.bookings.service import combined, reserving, series
+from atende.bookings.service import changing, combined, reserving, series
 from tests.bookings.clinic import ZONE, Clinic
 from tests.bot.test_booking_turns import (
     Guest,
@@ -79,7 +80,7 @@ async def test_all_that_follow_are_moved_or_none_and_then_only_this_one(rui, cli
     async with clinic.tx() as tx:
         await reserving.reserve(tx, other)
     refused = await rui.taps(asked, "Todas")
-    assert "em 1 delas" in refused.text
+    assert "em uma delas" in refused.text
     assert await _standing(rui) == [("confirmed", 9)] * 3
     moved = await rui.taps(refused, "Só esta")
     assert "11:00" in moved.text
@@ -89,6 +90,34 @@ async def test_all_that_follow_are_moved_or_none_and_then_only_this_one(rui, cli
     told = await rui.taps(asked, "Todas")
     assert "e mais 2 que se repetem foram junto" in told.text or "outros 2" in told.text
     assert [hour for _, hour in await _standing(rui)] == [8, 8, 8]
+
+
+async def test_a_series_that_would_go_too_far_is_not_told_to_be_taken(rui, clinic):
+    await _weekly(clinic, rui)
+    async with clinic.tx() as tx:
+        await tx.session.execute(text("update bookings_services set horizon_days = 26"))
+    on = clinic.at(9, days=8)  # the last of them would be 29 days away
+    times = await rui.says(f"quero remarcar minha consulta para o dia {on:%d/%m} às 9")
+    asked = await rui.taps(times, next(t for t in options(times).values() if t.endswith("09:00")))
+    told = await rui.taps(asked, "Todas")
+    assert "livre" not in told.text
+    assert "ocupado" not in told.text
+    assert next(iter(options(told).values())) == "Só esta"
+    assert await _standing(rui) == [("confirmed", 9)] * 4
+
+
+async def test_where_the_one_that_was_named_is_taken_other_times_are_offered_for_it(rui, clinic):
+    await _weekly(clinic, rui, 3)
+    on = clinic.at(11, days=2)
+    times = await rui.says(f"quero remarcar minha consulta para o dia {on:%d/%m} às 11")
+    asked = await rui.taps(times, next(t for t in options(times).values() if t.endswith("11:00")))
+    async with clinic.tx() as tx:
+        await reserving.reserve(tx, await clinic.wish("Consulta", on, source=Source.STAFF))
+    told = await rui.taps(asked, "Todas")
+    shown = list(options(told).values())
+    assert "Só esta" not in shown
+    assert f"{on:%d/%m} · 10:00" in " ".join(shown)
+    assert await _standing(rui) == [("confirmed", 9)] * 3
 
 
 async def test_two_services_are_booked_in_one_visit_and_changed_as_one(rui, clinic):
@@ -132,6 +161,24 @@ async def test_a_visit_that_somebody_else_was_faster_for_is_answered_with_others
     taken = await rui.taps(said, next(iter(options(said).values())))
     assert "Consulta com Dra. Ana + Limpeza com Dra. Ana" in taken.text
     assert len({row.visit_id for row in await rui.appointments()}) == 1
+
+
+async def test_a_visit_with_a_gap_is_offered_only_what_it_can_be_moved_to(rui, clinic):
+    await clinic.service("Raio-x", ("Dra. Ana",), duration=60, step=60)
+    wish = reserving.Wish(clinic.services["Consulta"], clinic.at(8, days=4), rui.contact_id, Source.STAFF)
+    async with clinic.tx() as tx:
+        parts = [combined.Part(clinic.services[name]) for name in ("Consulta", "Raio-x", "Limpeza")]
+        made = await combined.reserve(tx, wish, parts)
+        await changing.cancel(tx, made[1].id, by="staff")
+    other = await clinic.wish("Raio-x", clinic.at(10, days=5), source=Source.STAFF)
+    async with clinic.tx() as tx:
+        await reserving.reserve(tx, other)  # 8, 9 and 11 are free: 9 and 11 fit as far apart as they are, 8 and 10 do not
+    times = await rui.says(f"quero remarcar para o dia {clinic.at(8, days=5):%d/%m}")
+    shown = {title.split("· ")[1]: title for title in options(times).values() if f"{clinic.at(8, days=5):%d/%m}" in title}
+    assert list(shown) == ["09:00"]
+    asked = await rui.taps(times, shown["09:00"])
+    await rui.taps(asked, "Sim")
+    assert await _standing(rui) == [("cancelled", 9), ("confirmed", 9), ("confirmed", 11)]
 
 
 async def test_nobody_elses_series_or_visit_is_changed(rui, clinic):

@@ -32,6 +32,17 @@ async def living(tenant_id: uuid.UUID) -> list[uuid.UUID]:
     return [row["id"] for row in found]
 
 
+async def test_a_name_that_a_stranger_typed_gives_way_to_the_teams_and_no_other_does():
+    tenant_id = await new_tenant()
+    for phone, name, kept in (("+" + LONG, "Maria Souza", "Maria Souza"), ("+" + LONG, "Outra", "Maria Souza")):
+        async with in_tenant(tenant_id) as tx:
+            who = await contacts.claimed(tx, phone, "xxx", seen_at=at(0))
+        async with in_tenant(tenant_id) as tx:
+            assert (await contacts.register(tx, phone, name, seen_at=at(1))).contact_id == who
+        async with in_tenant(tenant_id) as tx:
+            assert (await queries.contact(tx, who)).name == kept
+
+
 async def test_a_known_person_costs_one_round_trip_and_writes_nothing():
     tenant_id = await new_tenant()
     first = await see(tenant_id, phone=LONG, user_id=USER, username="ana", name="Ana")

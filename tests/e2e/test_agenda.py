@@ -59,6 +59,7 @@ async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business
     await sheet.get_by_label("Cliente").fill("Marina")
     await sheet.get_by_role("list", name="Clientes encontrados").get_by_role("button").click()
     await sheet.get_by_role("button", name="Agendar", exact=True).click()
+    await expect(sheet).to_have_count(0)  # the block may stand there before: it is told live, too
     mine = lia.get_by_role("button", name=re.compile("^10:00"))
     await expect(mine).to_be_visible()
 
@@ -77,6 +78,7 @@ async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business
     await expect(early).to_be_visible()
     await expect(mine).to_have_count(0)
     await page.get_by_role("button", name="Desfazer").click()
+    await expect(page.get_by_text(re.compile("^Voltou para")).first).to_be_visible()
     await expect(mine).to_be_visible()
 
     beside = rui.get_by_role("button", name=re.compile("^11:00"))

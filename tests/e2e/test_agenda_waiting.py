@@ -18,7 +18,7 @@ async def test_somebody_waits_is_offered_a_time_and_is_taken_off(visit: Visit, b
     page = await visit(f"/t/{business.slug}/agenda?day={DAY}", business.api, reduced_motion="reduce")
     await page.get_by_role("button", name="Lista de espera (vazia)").click()
     sheet = page.get_by_role("dialog", name="Lista de espera")
-    await expect(sheet.get_by_text("Ninguém espera")).to_be_visible()
+    await expect(sheet.get_by_text("Ninguém na lista de espera")).to_be_visible()
     await sheet.get_by_role("button", name="Pôr alguém na lista").click()
     form = sheet.get_by_role("region", name="Pôr alguém na lista")
     await form.get_by_role("button", name="Pôr na lista", exact=True).click()
@@ -53,7 +53,7 @@ async def test_somebody_waits_is_offered_a_time_and_is_taken_off(visit: Visit, b
     assert not problems, "\n".join(problems)
     await row.get_by_role("button", name="Tirar Marina Souza da lista").click()
     await row.get_by_role("button", name="Tirar da lista", exact=True).click()
-    await expect(sheet.get_by_text("Ninguém espera")).to_be_visible()
+    await expect(sheet.get_by_text("Ninguém na lista de espera")).to_be_visible()
     assert [one["state"] for one in business.ask("GET", "bookings/waits")["items"]] == ["left"]
 
 
@@ -83,3 +83,30 @@ async def test_whoever_writes_is_put_on_the_list_from_the_conversation_and_what_
     await sheet.get_by_role("button", name="Agendar", exact=True).click()
     await expect(page.get_by_text("“Prefere manhã”")).to_have_count(0)  # live: they have what they waited for
     await expect(page.get_by_role("button", name=re.compile("10:00.*Avaliação"))).to_be_visible()
+
+
+async def test_who_waits_still_waits_when_somebody_else_was_booked_from_their_row(visit: Visit, business: Business):
+    made = await set_up(business)
+    business.ask("PUT", "bot", business.ask("GET", "bot") | {"is_on": False})
+    conversation = business.conversation_of("Marina Souza")
+    assert conversation is not None
+    cleaning = business.ask("POST", "services", {"name": "Limpeza"})["id"]
+    business.ask("PUT", f"bookings/services/{cleaning}", {"duration": 60, "step": 30})
+    wish = {"contact_id": made["contact"], "conversation_id": conversation["id"], "service_id": cleaning}
+    business.ask("POST", "bookings/waits", wish | {"first_on": DAY, "last_on": DAY})
+    business.ask("POST", "bookings/customers", {"name": "Zilda Prado", "phone": "(11) 98888-7777"})
+    page = await visit(f"/t/{business.slug}/agenda?day={DAY}&list=waits", business.api, reduced_motion="reduce")
+    gone = []
+    page.on("request", lambda one: gone.append(one.url) if "/bookings/waits/" in one.url and one.method != "GET" else None)
+    row = page.get_by_role("list", name="Lista de espera").get_by_role("listitem")
+    await row.get_by_role("button", name="Agendar", exact=True).click()
+    sheet = page.get_by_role("dialog", name="Novo agendamento")
+    await sheet.get_by_role("button", name="Trocar de cliente").click()
+    await sheet.get_by_label("Cliente").fill("Zilda")
+    await sheet.get_by_role("list", name="Clientes encontrados").get_by_role("button").click()
+    await sheet.get_by_role("button", name="10:00").click()
+    await sheet.get_by_role("button", name="Agendar", exact=True).click()
+    await expect(sheet).to_have_count(0)
+    await expect(page.get_by_role("button", name=re.compile("10:00.*Zilda Prado"))).to_be_visible()
+    assert gone == []
+    assert [one["state"] for one in business.ask("GET", "bookings/waits")["items"]] == ["waiting"]

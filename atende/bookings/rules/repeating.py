@@ -29,6 +29,9 @@ class Repeat:
     count: int | None = None
     until: date | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", Unit(self.unit))  # a word that is none is no day
+
     def on(self, first: date, n: int) -> date:
         """The date of the one that is `n` after the first."""
         if self.unit is Unit.MONTH:

@@ -1,5 +1,6 @@
 """What visitors of the public page see and send. Nothing of any customer but themselves, and of the business what is for everybody."""
 
+import re
 import uuid
 from datetime import datetime
 from typing import Annotated
@@ -14,10 +15,12 @@ from atende.core.wire import Clean
 Typed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=40), Clean]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), Clean]
 
+_DOMAIN = re.compile(r"\w[.。．｡]\w{2,}")  # WhatsApp makes a link of it
+
 
 def _no_address(name: str) -> str:
     """Whoever has the number that was typed may read this name: it is no place for somebody's links."""
-    if any(sign in name for sign in "/@:") or "www." in name.lower():
+    if any(sign in name for sign in "/@:") or "www." in name.lower() or _DOMAIN.search(name):
         raise ValueError("a name has no address in it")
     return name
 

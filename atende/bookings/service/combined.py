@@ -106,14 +106,17 @@ async def reschedule(tx: Tx, visit_id: uuid.UUID, starts_at: datetime, *, by: st
     return await members(tx, visit_id)
 
 
-async def starts_to_move(tx: Tx, visit_id: uuid.UUID, since: datetime, until: datetime) -> list[datetime]:
+async def starts_to_move(
+    tx: Tx, visit_id: uuid.UUID, since: datetime, until: datetime, *, as_staff: bool = True
+) -> list[datetime]:
     """When the visit could begin instead, each service as long after the first as it is and with whom it is, ascending. What the visit
-    takes itself is free only for the service that has it. Refuses `BookingNotFound`."""
+    takes itself is free only for the service that has it. Not `as_staff`: with the customers' notice and horizon. Refuses
+    `BookingNotFound`."""
     rows = [row for row in await members(tx, visit_id) if row.state in AHEAD]
     found: set[datetime] | None = None
     for row in rows:
         later = row.starts_at - rows[0].starts_at
-        question = Question(row.service_id, since + later, until + later, as_staff=True)
+        question = Question(row.service_id, since + later, until + later, as_staff=as_staff)
         free = await slots.starts(tx, question, appointment_id=row.id)
         starts = {one.starts_at - later for one in free.items}
         found = starts if found is None else found & starts

@@ -21,6 +21,7 @@ from atende.bookings.errors import (
     SlotTaken,
     TooManyAppointments,
     WrongState,
+    free_instead,
 )
 from atende.bookings.models import Appointment, Series
 from atende.bookings.queries import calendar
@@ -247,9 +248,7 @@ async def _tried(tx: Tx, at: datetime, work: Callable[[], Awaitable[Any]], *rows
         async with tx.savepoint(*rows):
             return await work()
     except _OF_ONE as refusal:
-        found = refusal.params.get("alternatives") or []
-        assert isinstance(found, list)
-        return Refused(at, refusal.code, found)
+        return Refused(at, refusal.code, free_instead(refusal))
 
 
 def _none(refused: Sequence[Refused], field: str) -> SeriesTaken:

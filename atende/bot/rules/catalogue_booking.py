@@ -90,6 +90,7 @@ PT: dict[str, tuple[str, ...]] = {
     "sure_no": ("Não, deixar assim",),
     "kept": ("Tudo bem, não mudei nada.", "Certo, fica como está."),
     "own_series": (" (e mais {number} que se repetem, a última {last})",),
+    "own_series_one": (" (e mais 1 que se repete, {last})",),
     "scope_one": ("Só esta",),
     "scope_all": ("Todas as seguintes",),
     "scope_visit": ("Sim, a visita toda",),
@@ -105,13 +106,41 @@ PT: dict[str, tuple[str, ...]] = {
         "Cancelados: {what}, {when}, e mais {number} que se repetiam. Se quiser marcar de novo, é só escrever.",
         "Pronto, cancelei {what}, {when}, e os outros {number} que viriam depois.",
     ),
+    "cancelled_all_one": (
+        "Cancelados: {what}, {when}, e mais 1 que se repetia. Se quiser marcar de novo, é só escrever.",
+        "Pronto, cancelei {what}, {when}, e o outro que viria depois.",
+    ),
     "moved_all": (
         "Remarcados! {what} agora é {when}{where}, e mais {number} que se repetem foram junto.",
         "Pronto: {what} passou para {when}{where}, com os outros {number} que vêm depois.",
     ),
+    "moved_all_one": (
+        "Remarcados! {what} agora é {when}{where}, e mais 1 que se repete foi junto.",
+        "Pronto: {what} passou para {when}{where}, com o outro que vem depois.",
+    ),
     "series_taken": (
         "Não dá para mudar todas: em {number} delas esse horário não está livre. Mudo só esta?",
         "Em {number} das seguintes esse horário já está ocupado, então nada mudou. Quer mudar só esta?",
+    ),
+    "series_taken_one": (
+        "Não dá para mudar todas: em uma delas esse horário não está livre. Mudo só esta?",
+        "Em uma das seguintes esse horário já está ocupado, então nada mudou. Quer mudar só esta?",
+    ),
+    "series_outside": (
+        "Não dá para mudar todas: {number} delas cairiam em uma data ou hora que não pode ser marcada por aqui. Mudo só esta?",
+        "{number} das seguintes ficariam fora do prazo para marcar por aqui, então nada mudou. Quer mudar só esta?",
+    ),
+    "series_outside_one": (
+        "Não dá para mudar todas: uma delas cairia em uma data ou hora que não pode ser marcada por aqui. Mudo só esta?",
+        "Uma das seguintes ficaria fora do prazo para marcar por aqui, então nada mudou. Quer mudar só esta?",
+    ),
+    "series_unable": (
+        "Não dá para mudar todas: {number} delas não podem ir para esse horário. Mudo só esta?",
+        "{number} das seguintes não podem ser mudadas assim, então nada mudou. Quer mudar só esta?",
+    ),
+    "series_unable_one": (
+        "Não dá para mudar todas: uma delas não pode ir para esse horário. Mudo só esta?",
+        "Uma das seguintes não pode ser mudada assim, então nada mudou. Quer mudar só esta?",
     ),
     "attending": (
         "Presença confirmada! {what}: {when}{where}. Até lá!",
@@ -236,6 +265,7 @@ EN: dict[str, tuple[str, ...]] = {
     "sure_no": ("No, leave it",),
     "kept": ("All right, I changed nothing.", "Fine, it stays as it is."),
     "own_series": (" (and {number} more that repeat, the last one {last})",),
+    "own_series_one": (" (and 1 more that repeats, {last})",),
     "scope_one": ("Only this one",),
     "scope_all": ("All that follow",),
     "scope_visit": ("Yes, the whole visit",),
@@ -251,13 +281,41 @@ EN: dict[str, tuple[str, ...]] = {
         "Cancelled: {what}, {when}, and {number} more that repeated. To book again, just write.",
         "Done, I cancelled {what}, {when}, and the {number} others that would have followed.",
     ),
+    "cancelled_all_one": (
+        "Cancelled: {what}, {when}, and 1 more that repeated. To book again, just write.",
+        "Done, I cancelled {what}, {when}, and the other one that would have followed.",
+    ),
     "moved_all": (
         "Moved! {what} is now {when}{where}, and {number} more that repeat moved along.",
         "Done: {what} is now {when}{where}, with the {number} others that follow.",
     ),
+    "moved_all_one": (
+        "Moved! {what} is now {when}{where}, and 1 more that repeats moved along.",
+        "Done: {what} is now {when}{where}, with the other one that follows.",
+    ),
     "series_taken": (
         "Not all of them can be moved: in {number} of them that time is not free. Shall I move only this one?",
         "In {number} of those that follow that time is taken, so nothing was changed. Move only this one?",
+    ),
+    "series_taken_one": (
+        "Not all of them can be moved: for one of them that time is not free. Shall I move only this one?",
+        "For one of those that follow that time is taken, so nothing was changed. Move only this one?",
+    ),
+    "series_outside": (
+        "Not all of them can be moved: {number} of them would be at a time that cannot be booked here. Shall I move only this one?",
+        "{number} of those that follow would be too soon or too far to be booked here, so nothing was changed. Move only this one?",
+    ),
+    "series_outside_one": (
+        "Not all of them can be moved: one of them would be at a time that cannot be booked here. Shall I move only this one?",
+        "One of those that follow would be too soon or too far to be booked here, so nothing was changed. Move only this one?",
+    ),
+    "series_unable": (
+        "Not all of them can be moved: {number} of them cannot go to that time. Shall I move only this one?",
+        "{number} of those that follow cannot be moved like that, so nothing was changed. Move only this one?",
+    ),
+    "series_unable_one": (
+        "Not all of them can be moved: one of them cannot go to that time. Shall I move only this one?",
+        "One of those that follow cannot be moved like that, so nothing was changed. Move only this one?",
     ),
     "attending": (
         "You're confirmed! {what}: {when}{where}. See you there!",

@@ -6,10 +6,10 @@ refusal undoes the deed alone and is told like any other outcome. Only what the 
 import uuid
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
-from atende.bookings.errors import BookingNotFound, SeriesTaken
+from atende.bookings.errors import BookingNotFound, SeriesTaken, SlotTaken, free_instead
 from atende.bookings.models import Appointment
 from atende.bookings.queries import appointments, calendar
 from atende.bookings.queries.calendar import Question
@@ -44,6 +44,8 @@ from atende.kit.refusal import NotFound, Refusal
 
 _MOST_DEEDS = 5  # one turn: what they have, where to, a wider look, and two to spare
 _MOST_OWN = 80  # are read, so that what repeats is counted whole; any of them can be named
+_DAY, _AROUND = timedelta(days=1), timedelta(days=7)  # where else is looked for when a time was taken
+_ALTERNATIVES = 6
 _STANDING = AHEAD - {State.HOLD}
 
 
@@ -179,10 +181,10 @@ async def _one_of_own(tx: Tx, held: Held, appointment_id: str, *, or_cancelled: 
 
 
 async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Facts) -> Refused:
+    if isinstance(refusal, SeriesTaken) and isinstance(deed, Move):
+        return await _series_refused(tx, held, deed, refusal, facts)
     params = refusal.params
-    named = [] if isinstance(refusal, SeriesTaken) else params.get("alternatives") or []
-    assert isinstance(named, list)
-    starts = [datetime.fromisoformat(one["starts_at"]).astimezone(UTC) for one in named]
+    starts = [datetime.fromisoformat(one["starts_at"]).astimezone(UTC) for one in free_instead(refusal)]
     zone, store_id = facts.business.timezone, getattr(deed, "store_id", None)
     if isinstance(deed, Move) and starts:
         row = await _one_of_own(tx, held, deed.appointment_id)
@@ -197,8 +199,6 @@ async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Fact
         zone = store.timezone
     free = Free(tx.now, zone, store_id)
     number = params.get("minutes") or params.get("limit") or 0
-    if isinstance(refusal, SeriesTaken) and isinstance(away := params.get("refused"), list):
-        number = len(away)
     return Refused(
         refusal.code,
         str(params.get("reason") or ""),
@@ -206,6 +206,25 @@ async def _refused(tx: Tx, held: Held, deed: Deed, refusal: Refusal, facts: Fact
         tuple(replace(free, starts_at=at) for at in starts),
         service_id,
     )
+
+
+async def _series_refused(tx: Tx, held: Held, deed: Move, refusal: SeriesTaken, facts: Facts) -> Refused:
+    """Why not all of a series can be moved: the one code of those that cannot, none where there are several. Where the one that was named
+    cannot be there either, that is the answer, with what is free for it as it stands."""
+    away = cast(list[dict[str, Any]], refusal.params.get("refused") or [])
+    codes = {str(one["code"]) for one in away}
+    own = next((one for one in away if datetime.fromisoformat(one["starts_at"]) == deed.starts_at), None)
+    if own is None:
+        return Refused(refusal.code, codes.pop() if len(codes) == 1 else "", len(away))
+    if own["code"] != SlotTaken.code:
+        return Refused(own["code"])
+    since, until = max(tx.now, deed.starts_at - _DAY), deed.starts_at + _AROUND
+    row = await _one_of_own(tx, held, deed.appointment_id)
+    found: tuple[Free, ...] = ()
+    with suppress(NotFound):  # a service that is closed meanwhile has no other times
+        found = await _free(tx, held, FindTimes(str(row["service_id"]), since, until, moving=deed.appointment_id), facts)
+    nearest = sorted(found, key=lambda one: (abs(one.starts_at - deed.starts_at), one.starts_at))[:_ALTERNATIVES]
+    return Refused(own["code"], free=tuple(sorted(nearest, key=lambda one: one.starts_at)))
 
 
 def _id(text: str | None) -> uuid.UUID | None:

@@ -8,10 +8,9 @@ from typing import Any
 
 from atende.bookings.errors import SlotTaken
 from atende.bookings.queries import appointments, calendar, setup
-from atende.bookings.rules.states import AHEAD, Source, State
+from atende.bookings.rules.states import Source, State
 from atende.bookings.service import changing, combined, reserving, series
 from atende.bookings.service.combined import Part
-from atende.bookings.service.rows import resources_of
 from atende.bot.rules.deeds import Booked, Free, Settled
 from atende.bot.rules.facts import Facts
 from atende.core.tenancy import Tx
@@ -123,15 +122,11 @@ async def free(
 
 
 async def free_for(tx: Tx, row: dict[str, Any], since: datetime, until: datetime) -> tuple[Free, ...]:
-    """To when the visit of this appointment could be moved as a whole, with the same people. What it has itself counts as taken."""
-    parts = []
-    for one in await combined.members(tx, row["visit_id"]):
-        if State(one.state) in AHEAD:
-            had = await resources_of(tx, one.occasion_id)
-            parts.append(Part(one.service_id, next((id_ for id_, kind in had.items() if kind == "professional"), None)))
-    if len(parts) == 0:
-        raise NotFound("nothing of it is ahead")
-    return await _starts(tx, parts, since, until, row["store_id"])
+    """To when the visit of this appointment could be moved as a whole: as `combined.reschedule` moves it, so that what is offered can be
+    had."""
+    found = await combined.starts_to_move(tx, row["visit_id"], since, until, as_staff=False)
+    store_id = str(row["store_id"]) if row["store_id"] else None
+    return tuple(Free(at, row["timezone"], store_id) for at in found)
 
 
 async def _starts(

@@ -49,13 +49,13 @@ async def claimed(tx: Tx, phone: str, name: str, *, seen_at: datetime) -> uuid.U
 
 async def register(tx: Tx, phone: str, name: str, *, seen_at: datetime) -> Recognized:
     """Whose number this is, said by somebody of the team: a person known by it is that person, and is called as before where they
-    have a name; for a number that nobody has there is a record with that name. Refuses `PhoneInvalid` for what is no whole number.
-    States what `recognize` does."""
+    have a name that no stranger typed; for a number that nobody has there is a record with that name. Refuses
+    `PhoneInvalid` for what is no whole number. States what `recognize` does."""
     if phones.match_key(phone) is None:
         raise PhoneInvalid(field="phone")
     evidence = Evidence(phone=phone, name=name)
     known = await queries.look_up(tx, rules.marks(evidence, source="staff"), seen_at)
-    holder = next((one for one in known if one.retired_at is None and one.contact_name), None)
+    holder = next((one for one in known if one.retired_at is None and one.contact_name and one.name_source != "page"), None)
     if holder is not None:
         return Recognized(holder.contact_id, holder.id)
     return await recognize(tx, evidence, source="staff", seen_at=seen_at)

@@ -21,7 +21,7 @@ from atende.providers.meta_whatsapp.channel import MetaChannel
 from atende.providers.meta_whatsapp.client import Client
 
 LOOKS = ("reminders", "send")  # again and again until nothing is due
-SELDOM = ("reminders anew", "attempts")  # the others before that, now and then
+SELDOM = ("reminders_anew", "attempts")  # the others before that, now and then
 _NOW_AND_THEN = 6
 _AT_ONCE = 6
 _MOST = 20_000  # of one round

@@ -70,5 +70,8 @@ describe('a time', () => {
     ['9h30', '09:30'],
     ['14:059', '14:05'],
   ])('typed as %s becomes %s', (keys, text) => expect(typed(maskTime, keys)).toBe(text))
+  it.each(['930', '9', '9h', '9:30', '2:05 pm', '2:05pm', '9 pm', '9pm', '11 am', '12:30 p.m.', '1405', '13 pm', '2575'])('%s is the same typed as pasted', (keys) => {
+    expect(readTime(typed(maskTime, keys))).toBe(readTime(maskTime(keys, '')))
+  })
   it('is shown without the seconds of the wire', () => expect(writeTime('21:00:00')).toBe('21:00'))
 })

@@ -35,12 +35,13 @@ export function readTime(text: string): string {
   return `${two(String(half ? (Number(hour) % 12) + (half === 'p' ? 12 : 0) : Number(hour)))}:${minute}`
 }
 
-/** A field's text while somebody types: groups of so many digits with a mark between them. */
-type Mask = { sizes: readonly number[]; mark: string; marks: RegExp; read: (text: string) => string; write: (value: string) => string }
+/** A field's text while somebody types: groups of so many digits with a mark between them. `first`: a first digit above it is a group by
+ * itself. `halves`: letters that may come after. */
+type Mask = { sizes: readonly number[]; mark: string; marks: RegExp; first?: number; halves?: RegExp; read: (text: string) => string; write: (value: string) => string }
 
 /** Marks come by themselves while digits are added at the end; what is taken away or changed in the middle is left alone, and what
  * comes all at once (pasted, or filled in by a program) is read as a whole, or stays to be refused. */
-function masked(next: string, before: string, { sizes, mark, marks, read, write }: Mask): string {
+function masked(next: string, before: string, { sizes, mark, marks, first, halves, read, write }: Mask): string {
   if (next.length < before.length) return next
   if (!next.startsWith(before) || next.length > before.length + 1) return write(read(next)) || next.slice(0, 40)
   if (/[^\d/:]/.test(before)) return next
@@ -48,7 +49,9 @@ function masked(next: string, before: string, { sizes, mark, marks, read, write 
   const groups = before.split(mark)
   const last = groups.at(-1) ?? ''
   const size = sizes[groups.length - 1] ?? 0
+  if (halves?.test(added) && before !== '') return next
   if (/\d/.test(added)) {
+    if (before === '' && first !== undefined && Number(added) > first) return `${added.padStart(size, '0')}${mark}`
     if (last.length >= size) return groups.length < sizes.length ? `${before}${mark}${added}` : before
     return last.length + 1 === size && groups.length < sizes.length ? `${next}${mark}` : next
   }
@@ -56,7 +59,7 @@ function masked(next: string, before: string, { sizes, mark, marks, read, write 
 }
 
 const dates: Mask = { sizes: [2, 2, 4], mark: '/', marks: /[/.\-\s]/, read: readDate, write: writeDate }
-const times: Mask = { sizes: [2, 2], mark: ':', marks: /[:h.\s]/i, read: readTime, write: writeTime }
+const times: Mask = { sizes: [2, 2], mark: ':', marks: /[:h.\s]/i, first: 2, halves: /[ap]/i, read: readTime, write: writeTime }
 
 export const maskDate = (next: string, before: string): string => masked(next, before, dates)
 export const maskTime = (next: string, before: string): string => masked(next, before, times)

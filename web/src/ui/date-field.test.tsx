@@ -201,3 +201,52 @@ it('a time is typed by the clock of 24 hours, and refused where there is none', 
   expect(screen.getByRole('alert')).toHaveTextContent(shell.field.noTime)
   expect(told).toEqual(['', '14:05', '', '09:00', ''])
 })
+
+function Two({ kept = '' }: { kept?: string }) {
+  const [first, setFirst] = useState('2026-11-25')
+  const [last, setLast] = useState(kept)
+  return (
+    <>
+      <Field label="De">
+        <DateField value={first} onChange={setFirst} />
+      </Field>
+      <Field label="Até">
+        <DateField
+          min={first}
+          value={last}
+          onChange={(day) => {
+            told.push(day)
+            setLast(day)
+          }}
+        />
+      </Field>
+    </>
+  )
+}
+
+it('what a bound refused is read again when the bound moves', async () => {
+  render(<Two />)
+  await type('Até', '20112026{Enter}')
+  expect(screen.getByRole('alert')).toHaveTextContent('A partir de 25/11/2026.')
+  await type('De', '15112026{Enter}')
+  expect(screen.queryByRole('alert')).toBeNull()
+  expect(screen.getByLabelText('Até')).toHaveValue('20/11/2026')
+  expect(told).toEqual(['2026-11-20'])
+})
+
+it('each calendar says whose it is', () => {
+  render(<Two />)
+  const [first, last] = screen.getAllByRole('button', { name: shell.field.calendar })
+  expect(first).toHaveAccessibleDescription('De')
+  expect(last).toHaveAccessibleDescription('Até')
+})
+
+it('a kept day that a bound leaves behind says so, until the bound comes back', async () => {
+  render(<Two kept="2026-11-26" />)
+  await type('De', '30112026{Enter}')
+  expect(screen.getByLabelText('Até')).toBeInvalid()
+  expect(screen.getByRole('alert')).toHaveTextContent('A partir de 30/11/2026.')
+  await type('De', '26112026{Enter}')
+  expect(screen.queryByRole('alert')).toBeNull()
+  expect(told).toEqual([])
+})

@@ -61,7 +61,7 @@ export function DateField({ value, onChange, min, max, required, disabled, class
             ;(event.target as HTMLElement).querySelector<HTMLElement>('td [tabindex="0"]')?.focus()
           }}
           trigger={
-            <button type="button" disabled={disabled} aria-label={t('field.calendar')} title={t('field.calendar')} className="absolute inset-y-px right-px grid w-8 place-items-center rounded-md text-ink-2 hover:text-ink disabled:opacity-60 touch:w-10">
+            <button type="button" disabled={disabled} aria-label={t('field.calendar')} aria-describedby={id && `${id}-label`} title={t('field.calendar')} className="absolute inset-y-px right-px grid w-8 place-items-center rounded-md text-ink-2 hover:text-ink disabled:opacity-60 touch:w-10">
               <CalendarDays aria-hidden className="size-4" />
             </button>
           }

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Button } from './button'
 import { cn } from './class-names'
 
@@ -16,11 +17,18 @@ type Props = {
   shape?: 'dialog' | 'sheet'
   /** Only its buttons close it: for what is shown once. */
   isSticky?: boolean
+  /** Something is filled in: a press beside it, or Escape, asks before it is lost. */
+  isFilled?: boolean
   className?: string
 }
 
-export function Dialog({ open, onOpenChange, title, description, closeLabel, children, footer, shape = 'dialog', isSticky, className }: Props) {
-  const stay = isSticky ? (event: Event) => event.preventDefault() : undefined
+export function Dialog({ open, onOpenChange, title, description, closeLabel, children, footer, shape = 'dialog', isSticky, isFilled, className }: Props) {
+  const { t } = useTranslation('shell')
+  const [isAsking, setAsking] = useState(false)
+  const stay = (event: Event) => {
+    if (isSticky || isFilled) event.preventDefault()
+    if (isFilled) setAsking(true)
+  }
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -28,7 +36,7 @@ export function Dialog({ open, onOpenChange, title, description, closeLabel, chi
         <Radix.Content
           onEscapeKeyDown={stay}
           onPointerDownOutside={stay}
-          onInteractOutside={stay}
+          onInteractOutside={(event) => (isSticky || isFilled) && event.preventDefault()}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn(
             'fixed z-50 flex flex-col overflow-hidden bg-surface shadow-pop outline-none animate-enter',
@@ -53,7 +61,18 @@ export function Dialog({ open, onOpenChange, title, description, closeLabel, chi
             </Radix.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
-          {footer && <footer className="flex justify-end gap-2 border-t bg-canvas px-4 py-3">{footer}</footer>}
+          {isAsking && (
+            <div role="alertdialog" aria-label={t('discard.title')} className="flex flex-wrap items-center justify-end gap-2 border-t bg-wait-soft px-4 py-3">
+              <p className="min-w-40 flex-1 text-sm font-medium text-wait">{t('discard.title')}</p>
+              <Button autoFocus onClick={() => setAsking(false)}>
+                {t('discard.stay')}
+              </Button>
+              <Button variant="danger" onClick={() => onOpenChange(false)}>
+                {t('discard.leave')}
+              </Button>
+            </div>
+          )}
+          {footer && !isAsking && <footer className="flex justify-end gap-2 border-t bg-canvas px-4 py-3">{footer}</footer>}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
 
 /** How a field's value is written, read back and helped along while somebody types. `read` gives '' for what is none. */
 export type Writing = { write: (value: string) => string; read: (text: string) => string; mask: (next: string, before: string) => string }
@@ -33,13 +33,22 @@ export function useTyping({ write, read, mask }: Writing, value: string, onChang
     const isSound = refusal(found) === null
     give({ text: write(found), given: isSound ? found : '', isRefused: !isSound })
   }
+  const stood = typed?.isRefused ? read(typed.text) : ''
+  const isWell = stood !== '' && refusal(stood) === null
+  useEffect(() => {
+    if (isWell) give({ text: write(stood), given: stood, isRefused: false })
+    // what was refused is within bounds since they moved; whatever is typed goes another way
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isWell])
+  const isLeft = !typed?.isRefused && value !== '' && text === write(value) && refusal(value) !== null // by bounds that moved
+  const refused = isLeft ? value : typed?.isRefused && !isWell ? stood : null
   return {
-    /** Said of what was typed, once they are done; null while it is well. `''` is nothing at all. */
-    refused: typed?.isRefused ? read(typed.text) : null,
+    /** Said of what stands there, once they are done; null while it is well. `''` is nothing at all. */
+    refused,
     choose: (chosen: string) => give({ text: write(chosen), given: chosen, isRefused: false }),
     input: {
       value: text,
-      'data-refused': typed?.isRefused || undefined,
+      'data-refused': refused !== null || undefined,
       onChange: ({ target }: { target: { value: string } }) => type(target.value),
       onBlur: finish,
       onKeyDown: ({ key }: KeyboardEvent) => key === 'Enter' && finish(),

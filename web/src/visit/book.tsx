@@ -41,7 +41,7 @@ export function Book({ page: given, fixed }: { page: Shown; fixed: string | null
     isFirst.current = false
   }, [step])
 
-  if (booked) return <BookedView booked={booked} isNew />
+  if (booked) return <BookedView booked={booked} isNew isTold={typed.told && page.consent.receipt !== null} />
 
   const go = (next: Choice, how: 'pushState' | 'replaceState' = 'pushState') => {
     history[how]({ choice: next }, '')

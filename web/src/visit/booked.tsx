@@ -15,7 +15,7 @@ const titles: Record<string, 'done_pending' | 'done_cancelled' | 'done_completed
 }
 
 /** One's own appointment: when, where, with whom, and what can still be done about it. */
-export function BookedView({ booked: given, isNew = false }: { booked: Booked; isNew?: boolean }) {
+export function BookedView({ booked: given, isNew = false, isTold = false }: { booked: Booked; isNew?: boolean; isTold?: boolean }) {
   const [booked, setBooked] = useState(given)
   const [doing, setDoing] = useState<'move' | 'cancel' | null>(null)
   const [hasMoved, setMoved] = useState(false)
@@ -43,6 +43,7 @@ export function BookedView({ booked: given, isNew = false }: { booked: Booked; i
       <p role="status">{hasMoved ? t('moved') : ''}</p>
       {booked.state === 'pending' && <p>{t('pending_hint', { business: booked.business })}</p>}
       {isCancelled && <p>{t('cancelled_hint')}</p>}
+      {isTold && isAhead && <p>{t('told_hint')}</p>}
       <div class="ticket">
         <p class="what">{booked.service_name}</p>
         <p class="when">

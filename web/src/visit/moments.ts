@@ -29,10 +29,9 @@ export function zoneName(at: string, timeZone: string): string {
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone
 }
 
-/** What the place's clock and the visitor's own show now. */
-export function clocksNow(timeZone: string): { there: string; here: string } {
-  const now = new Date().toISOString()
-  return { there: clockTime(now, zoneOf(timeZone)), here: clockTime(now, zoneOf(own)) }
+/** What the place's clock and the visitor's own show then. */
+export function clocksAt(at: string, timeZone: string): { there: string; here: string } {
+  return { there: clockTime(at, zoneOf(timeZone)), here: clockTime(at, zoneOf(own)) }
 }
 
 export type Part = 'morning' | 'afternoon' | 'evening'

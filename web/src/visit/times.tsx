@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { clockTime, longDate, weekdayDate } from '@/lib/dates'
 import { ask } from './api'
-import { byDay, clocksNow, otherZone, zoneName, zoneOf } from './moments'
+import { byDay, clocksAt, otherZone, zoneName, zoneOf } from './moments'
 import { Trouble } from './trouble'
 import type { Slot, Slots } from './wire'
 import { t } from './words'
@@ -54,7 +54,7 @@ export function Times({ path, timeZone, horizonDays, contact, onChoose }: Props)
   const hasMore = state.until < end
   return (
     <div class="times" aria-busy={state.isLoading}>
-      {differs && <p class="zone">{t('zone_differs', { zone: zoneName(differs, timeZone), ...clocksNow(timeZone) })}</p>}
+      {differs && <p class="zone">{t('zone_differs', { zone: zoneName(differs, timeZone), ...clocksAt(differs, timeZone) })}</p>}
       {days.size > 0 && (
         <ul class="days" aria-label={t('days')}>
           {[...days].map(([key, parts]) => {

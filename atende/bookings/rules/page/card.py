@@ -2,6 +2,7 @@
 
 import html
 import io
+import re
 
 import segno
 
@@ -13,6 +14,8 @@ _SAYS = {
 }
 _WIDTH, _HEIGHT, _SIDE = 1050, 1480, 700  # A6 in tenths of a millimetre
 _QUIET = 4  # modules of white around the code, as its standard has it
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def qr(address: str) -> str:
@@ -31,7 +34,8 @@ def printed(address: str, name: str, language: str) -> str:
     title, lead = _SAYS["en" if language == "en" else "pt-BR"]
     middle, edge = _WIDTH // 2, (_WIDTH - _SIDE) // 2
     placed = symbol.replace("<svg", f'<svg x="{edge}" y="430" width="{_SIDE}" height="{_SIDE}"', 1)
-    lines = _lines(cut(" ".join(clean(name).split()), 48))
+    name = " ".join(_NO_XML.sub(" ", clean(name)).split())
+    lines = _lines(cut(name, 48))
     text = "".join(
         f'<text x="{middle}" y="{y}" font-size="{size}" font-weight="{weight}">{html.escape(words)}</text>'
         for y, size, weight, words in (

@@ -156,16 +156,16 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
             pressing.press(draft, Pressed("keep"))
             return True
     if booking.asked == "scope" and is_ours:
-        is_all = together.said_scope(tokens)
-        if is_all is not None and not heard.has(Intent.NO):
+        is_all = together.said_scope(heard.text(), booking.kind)
+        if is_all is not None:
             draft.note("booking_scope", heard)
             pressing.press(draft, pressing.sure(booking, is_all=is_all))
             return True
-        if heard.has(Intent.NO):
+        if heard.has(Intent.NO) and not together.names_scope(tokens):
             pressing.press(draft, Pressed("keep"))
             return True
-        if heard.has(Intent.YES) or wanted.agrees(tokens):
-            draft.deed = ReadOwn()  # yes to which of the two: asked once more
+        if heard.has(Intent.YES, Intent.NO) or wanted.agrees(tokens):
+            draft.deed = ReadOwn()  # yes or no to which of the two: asked once more
             return True
     if booking.asked == "when" and is_ours:
         only = pressing.only_offered(draft)

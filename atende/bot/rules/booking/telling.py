@@ -29,6 +29,9 @@ from atende.bot.rules.turn import Option
 _SHOWN = 10
 
 
+_OF_SERIES = {"slot_taken": "series_taken", "slot_outside": "series_outside"}  # why those that follow cannot be there
+
+
 def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
     """What came of it is said; or one more deed follows from it."""
     booking = draft.state.booking or Booking()
@@ -250,7 +253,7 @@ def _settled(draft: Draft, outcome: Settled) -> None:
     else:
         key = "booked_pending" if one.state == "pending" else "booked_confirmed"
     if one.following and key in ("cancelled", "moved"):
-        key, words["number"] = f"{key}_all", str(len(one.following))
+        key, words["number"] = together.of_number(f"{key}_all", len(one.following)), str(len(one.following))
     wants = {each.service_id for each in (one, *one.then)} if key in ("booked_confirmed", "booked_pending") else set()
     asked = [s for s in scene.facts.services if s.id in wants and s.form_url]
     ids = (*one.fact_ids, *(service.fact_id for service in asked))
@@ -285,7 +288,7 @@ def _refused(draft: Draft, refused: Refused, booking: Booking) -> None:
             _offer_one(draft, refused, booking)
         case "too_many_appointments":
             _offer_person(draft, "book_too_many", number=str(refused.number))
-        case "notice_too_short":
+        case "notice_too_short" if refused.number:
             _offer_person(draft, "notice_too_short", notice=_notice(draft, refused.number))
         case _:
             _offer_person(draft, "change_gone" if booking.kind != wanted.BOOK else "book_gone")
@@ -302,7 +305,9 @@ def _offer_one(draft: Draft, refused: Refused, booking: Booking) -> None:
         Option(wanted.option_id("sure", booking.appointment_id, at), scene.say("scope_one")),
         Option("book:keep", scene.say("sure_no")),
     ]
-    _choices(draft, "yes", lambda n: draft.lead() + scene.say("series_taken", n, number=str(refused.number)), buttons, ())
+    why = _OF_SERIES.get(refused.reason, "series_unable")
+    key = together.of_number(why, refused.number)
+    _choices(draft, "yes", lambda n: draft.lead() + scene.say(key, n, number=str(refused.number)), buttons, ())
 
 
 def _notice(draft: Draft, minutes: int) -> str:

@@ -1,6 +1,8 @@
 """Appointments that belong together: what repeats, and several services in one visit. How they are grouped and told, and the question
 whether only this one is meant; and which services are wanted in one go."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,9 +18,20 @@ from atende.bot.rules.words import Named, content, find_names, tokens_of, word_s
 MOST = 3  # services of one visit in the chat: their ids have to fit into an option's
 _AND = word_set("e mais and plus also tambem")
 _ALL = word_set(
-    "todas todos tudo seguintes proximas restantes resto inteira inteiro ambas ambos all every everything rest following whole both"
+    "todas todos seguintes proximas restantes resto inteira inteiro ambas ambos all every rest following whole both demais outras"
 )
-_ONE = word_set("so somente apenas esta essa este esse dessa desta only just this")
+_ALL_OF_IT = word_set("tudo everything")  # says so only beside what is to be done: "tudo bem"
+_THIS = word_set("esta essa este esse dessa desta this")
+_ONLY = word_set("so somente apenas only just")
+_ONE = word_set("uma um one")
+_WANT = word_set("quero queria gostaria want")  # to have, as well as to do
+_AROUND = word_set(
+    "a as o os de da das do dos e and mas pode podem por favor sim ok yes please vez consulta consultas horario horarios sessao sessoes "
+    "serie the of them ones series appointment appointments"
+)
+_STANDS = re.compile(r"\b(?:está|tá|ta)\b", re.IGNORECASE)  # without its accent it would be "this one"
+_NO_BEFORE = re.compile(r"^\s*(?:não|nao|n|no)\s*[,.;:!\n–-]+", re.IGNORECASE)
+_MOST_WORDS = 8
 
 
 def grouped(own: Sequence[Booked]) -> list[Booked]:
@@ -52,7 +65,13 @@ def rest(scene: Scene, one: Booked) -> str:
     if not one.following:
         return ""
     last = one.following[-1]
-    return scene.say("own_series", number=str(len(one.following)), last=times.said_at(scene, last.starts_at, last.zone))
+    key = of_number("own_series", len(one.following))
+    return scene.say(key, number=str(len(one.following)), last=times.said_at(scene, last.starts_at, last.zone))
+
+
+def of_number(key: str, number: int) -> str:
+    """The sentence about so many: one is told in its own form."""
+    return f"{key}_one" if number == 1 else key
 
 
 def scope_options(scene: Scene, one: Booked, *, moving_to: str | None = None) -> list[Option] | None:
@@ -72,12 +91,32 @@ def scope_options(scene: Scene, one: Booked, *, moving_to: str | None = None) ->
     return shown
 
 
-def said_scope(tokens: Sequence[str]) -> bool | None:
-    """Whether the words say all of them (True) or only this one (False); None where they say neither."""
+def said_scope(text: str, kind: str) -> bool | None:
+    """Whether a short answer says all of them (True) or only this one (False). None where it says neither, or anything besides: a deed
+    follows without another question. `kind`: what is to be done, which may be said with it."""
+    plain = unicodedata.normalize("NFC", text)
+    if "?" in plain or _STANDS.search(plain):
+        return None
+    after_no = _NO_BEFORE.sub("", plain, count=1)
+    tokens = tokens_of(after_no)
     words = set(tokens)
-    if words & _ALL:
-        return True
-    return False if words & _ONE else None
+    done = words & wanted.SAYS.get(kind, frozenset())
+    is_all = bool(words & _ALL or (done and words & _ALL_OF_IT))
+    is_only = bool(words & _ONLY)
+    known = _ALL | _ALL_OF_IT | _THIS | _ONLY | _ONE | _AROUND | _WANT | done
+    if len(tokens) > _MOST_WORDS or not words <= known or (words & _WANT and not done):
+        return None
+    if is_all:
+        return None if is_only or after_no != plain else True
+    if words & _ALL_OF_IT:
+        return None
+    is_this = bool(words & _THIS) and not words & _AND
+    return False if is_this or (is_only and words & (_THIS | _ONE)) else None
+
+
+def names_scope(tokens: Sequence[str]) -> bool:
+    """Whether any of the words is one with which a scope is said."""
+    return bool(set(tokens) & (_ALL | _ALL_OF_IT | _THIS | _ONLY))
 
 
 def named(tokens: Sequence[str], services: Sequence[Service]) -> list[Service]:

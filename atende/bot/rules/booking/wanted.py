@@ -13,6 +13,7 @@ _MOVE = word_set(
     "mudar muda mude trocar troca alterar altera transferir transfere reschedule move change postpone"
 )
 _CANCEL = word_set("cancelar cancela cancelo cancele cancelamento desmarcar desmarca desmarco desmarque cancel")
+SAYS = {MOVE: _MOVE, CANCEL: _CANCEL}  # the words for what is to be done
 _UNABLE = word_set("vou posso consigo poder conseguir comparecer")
 _NOT = word_set("nao")
 _OWN = word_set("minha meu minhas meus my")

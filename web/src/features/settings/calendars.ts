@@ -18,7 +18,8 @@ const reading = <T>(thing: string, pause?: number) => (tenantId: string) =>
 export const calendarsQuery = reading<OutsideCalendar>('calendars', 5000)
 export const flagsQuery = reading<BookingFlag>('flags', 15_000)
 export const feedsQuery = reading<AgendaFeed>('feeds')
-export const sourcesQuery = reading<BookingSource>('sources')
+// nor of when it was asked
+export const sourcesQuery = reading<BookingSource>('sources', 5000)
 
 /** One call of the agenda's setup; what is shown of calendars is read again when it is over. */
 export function useCalendarCall<Given, Answer>(call: (path: (rest: string) => string, given: Given) => Promise<Answer>) {

@@ -152,7 +152,8 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
             wanted={reach === 'visit' && one.visit_id ? { parts: [], visit: one.visit_id } : { parts: [{ service: one.service_id, professional: had ?? undefined }], store: one.store_id ?? undefined, moving: one.id }}
             day={day}
             onDay={setDay}
-            chosen={moveRest.isPending ? moveRest.variables.startsAt : null}
+            chosen={moveRest.isPending ? moveRest.variables.startsAt : moveVisit.isPending ? moveVisit.variables.startsAt : null}
+            isBusy={moveRest.isPending || moveVisit.isPending}
             onChoose={({ at }) => move(at)}
           />
         </div>

@@ -17,21 +17,28 @@ export function CustomerName({ one }: { one: Appointment }) {
   const errorText = useErrorText()
   const [isOpen, setOpen] = useState(false)
   const [name, setName] = useState('')
+  const [isEmpty, setEmpty] = useState(false)
   const rename = useRenameCustomer()
   const guest = isGuest(one) ? one.guest_name : null
-  const close = () => (setOpen(false), rename.reset())
+  const close = () => (setOpen(false), setEmpty(false), rename.reset())
   if (isOpen)
     return (
       <form
         className="flex flex-col gap-2 rounded-lg border p-3"
         onSubmit={(event) => {
           event.preventDefault()
+          setEmpty(!name.trim())
           if (name.trim()) rename.mutate({ id: one.contact_id, name: name.trim() }, { onSuccess: close })
         }}
       >
-        <Field label={t('bookings:customer.name')} hint={t('bookings:customer.renameHint')} error={rename.error && errorText(rename.error)}>
+        <Field label={t('bookings:customer.name')} hint={t('bookings:customer.renameHint')} error={isEmpty ? t('bookings:customer.needsName') : rename.error && errorText(rename.error)}>
           <Input autoFocus autoComplete="off" maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
         </Field>
+        {guest && guest !== name && (
+          <Button variant="link" size="inline" className="self-start touch:py-1.5" onClick={() => setName(guest)}>
+            {t('bookings:customer.useGuest', { name: guest })}
+          </Button>
+        )}
         <div className="flex justify-end gap-2">
           <Button variant="ghost" onClick={close}>
             {t('shell:back')}
@@ -46,7 +53,7 @@ export function CustomerName({ one }: { one: Appointment }) {
     <>
       <span className="font-semibold">{one.contact_name ?? t('bookings:nobody')}</span>
       {canChange(tenant, 'inbox') && (
-        <Button size="icon-sm" variant="ghost" aria-label={t('bookings:customer.rename')} onClick={() => (setName(guest ?? one.contact_name ?? ''), setOpen(true))}>
+        <Button size="icon-sm" variant="ghost" aria-label={t('bookings:customer.rename')} onClick={() => (setName(one.contact_name ?? ''), setOpen(true))}>
           <Pencil aria-hidden />
         </Button>
       )}

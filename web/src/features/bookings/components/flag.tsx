@@ -40,11 +40,11 @@ export function Flag({ flag }: { flag: BookingFlag }) {
       {canChange(tenant, 'bookings') && (
         <div className="flex flex-wrap gap-2">
           {kind !== 'conflict' && (
-            <Button size="sm" isBusy={settle.isPending && settle.variables.how === 'follow'} onClick={() => decide('follow')}>
+            <Button size="sm" isBusy={settle.isPending && settle.variables.how === 'follow'} disabled={settle.isPending && settle.variables.how !== 'follow'} onClick={() => decide('follow')}>
               {t(`flags.follow.${kind}`)}
             </Button>
           )}
-          <Button size="sm" isBusy={settle.isPending && settle.variables.how === 'keep'} onClick={() => decide('keep')}>
+          <Button size="sm" isBusy={settle.isPending && settle.variables.how === 'keep'} disabled={settle.isPending && settle.variables.how !== 'keep'} onClick={() => decide('keep')}>
             {t(kind === 'conflict' ? 'flags.seen' : 'flags.keep')}
           </Button>
         </div>

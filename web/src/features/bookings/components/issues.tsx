@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { CircleCheckBig } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { BookingFlag, BookingImport } from '@/client/types'
-import { dayKey, fullMoment } from '@/lib/dates'
+import { clockTime, dayKey, fullMoment } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { ApiError } from '@/lib/http'
 import { canChange, canSee, useSession, useZone } from '@/lib/session'
@@ -100,8 +100,8 @@ function Unplaced({ one, onOpen, onBook }: { one: BookingImport; onOpen: (appoin
     <li className="flex flex-col gap-1.5 rounded-lg border p-3 text-sm">
       <p className="font-semibold">{one.contact_name ?? t('nobody')}</p>
       <p className="text-ink-2">
-        {startsAt && <span className="tabular-nums">{fullMoment(startsAt, zone)}</span>}
-        {one.event_type && ` · ${one.event_type}`}
+        {startsAt && <span className="tabular-nums">{[fullMoment(startsAt, zone), one.ends_at && clockTime(one.ends_at, zone)].filter(Boolean).join(' – ')}</span>}
+        {one.event_type && !/^\d+$/.test(one.event_type) && ` · ${one.event_type}`}
       </p>
       <p>{say(one.problem)}</p>
       {one.problem === 'no_route' && canSee(tenant, 'settings') && (

@@ -17,6 +17,7 @@ import { seriesStartsQuery, useBookSeries, useBookVisit } from '../together'
 import { useBook } from '../verbs'
 import { Alternatives } from './alternatives'
 import { type ChosenContact, ContactPicker } from './contact-picker'
+import { Left } from './left-dates'
 import { type ChosenPart, PartsFields, takesProfessional } from './parts-fields'
 import { RefusedDates } from './refused-dates'
 import { Foreseen, RepeatFields } from './repeat-fields'
@@ -49,6 +50,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
   const [missing, setMissing] = useState<Missing>(null)
   const [wishId, setWishId] = useState(() => crypto.randomUUID())
   const [left, setLeft] = useState<{ dates: readonly RefusedDate[]; wish: NewAppointmentIn } | null>(null) // of a series that was booked, what could not be
+  const [isFilled, setFilled] = useState(false)
   const book = useBook()
   const bookSeries = useBookSeries()
   const bookVisit = useBookVisit()
@@ -100,6 +102,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
   }
   const change = (set: () => void) => {
     set()
+    setFilled(true)
     for (const call of all) call.reset()
     setWishId(crypto.randomUUID())
     setMissing(null)
@@ -112,6 +115,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
     <Dialog
       open
       shape="sheet"
+      isFilled={isFilled}
       onOpenChange={onClose}
       title={t('bookings:book.title')}
       closeLabel={t('shell:close')}
@@ -160,7 +164,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
         {asked && <Foreseen query={foreseen} who={asked.professional ? undefined : professionals.find(({ id }) => id === seen?.professional_id)?.name} />}
         <ContactPicker chosen={contact} search={start.search} onChoose={(to) => change(() => setContact(to))} error={missing?.what === 'contact' ? t('bookings:book.needsContact') : undefined} />
         <Field label={t('bookings:note')}>
-          <Textarea value={note} maxLength={1000} onChange={(event) => setNote(event.target.value)} />
+          <Textarea value={note} maxLength={1000} onChange={(event) => (setNote(event.target.value), setFilled(true))} />
         </Field>
         <Refusal
           error={all.find(({ error }) => error)?.error}
@@ -204,46 +208,5 @@ function Refusal({ error, mayOverbook, onInstead, onOverbook, onRest }: RefusalP
         </p>
       )}
     </div>
-  )
-}
-
-type LeftProps = { dates: readonly RefusedDate[]; wish: NewAppointmentIn; onClose: () => void }
-
-/** The others are booked; these could not be, and each may be booked at another time, by itself. */
-function Left({ dates, wish, onClose }: LeftProps) {
-  const { t } = useTranslation(['bookings', 'shell'])
-  const zone = useZone()
-  const words = useWords()
-  const errorText = useErrorText()
-  const [rest, setRest] = useState(dates)
-  const book = useBook()
-  const choose = (instead: number, of: RefusedDate) => {
-    if (book.isPending) return
-    book.mutate(
-      { ...wish, starts_at: iso(instead), client_id: crypto.randomUUID() },
-      {
-        onSuccess: (made) => {
-          toast(t('bookings:book.done', { who: words.who(made), day: longDate(made.starts_at, zone), time: words.time(made.starts_at) }))
-          const others = rest.filter((one) => one !== of)
-          setRest(others)
-          if (others.length === 0) onClose()
-        },
-      },
-    )
-  }
-  const close = (
-    <Button variant="primary" onClick={onClose}>
-      {t('shell:close')}
-    </Button>
-  )
-  return (
-    <Dialog open onOpenChange={onClose} title={t('bookings:repeat.left')} description={t('bookings:repeat.leftText')} closeLabel={t('shell:close')} footer={close}>
-      <RefusedDates dates={rest} onChoose={choose} />
-      {book.error && (
-        <p role="alert" className="mt-3 text-sm font-medium text-danger">
-          {errorText(book.error)}
-        </p>
-      )}
-    </Dialog>
   )
 }

@@ -11,10 +11,11 @@ const isKnown = (code: string): code is (typeof known)[number] => known.some((on
 
 const shown = 3
 
-type Props = { dates: readonly RefusedDate[]; onChoose?: (instead: number, of: RefusedDate) => void }
+/** `busy`: which is being booked, instead of which. */
+type Props = { dates: readonly RefusedDate[]; busy?: { of: number; at: number } | null; onChoose?: (instead: number, of: RefusedDate) => void }
 
 /** Dates of a series that cannot be: why, and what is free near each, to read or to press. */
-export function RefusedDates({ dates, onChoose }: Props) {
+export function RefusedDates({ dates, busy, onChoose }: Props) {
   const { t } = useTranslation('bookings')
   const zone = useZone()
   const words = useWords()
@@ -40,7 +41,7 @@ export function RefusedDates({ dates, onChoose }: Props) {
                 <ul aria-label={t('alternatives.title')} className="mt-1 flex flex-wrap gap-1.5">
                   {nearest.map((one) => (
                     <li key={one}>
-                      <Button size="sm" className="tabular-nums" onClick={() => onChoose(one, date)}>
+                      <Button size="sm" className="tabular-nums" isBusy={busy?.of === at && busy.at === one} disabled={Boolean(busy) && !(busy?.of === at && busy.at === one)} onClick={() => onChoose(one, date)}>
                         {said(one)}
                       </Button>
                     </li>

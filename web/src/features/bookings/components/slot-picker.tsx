@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { dayKey } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
@@ -19,13 +19,15 @@ type Props = {
   onDay: (day: string) => void
   chosen: number | null
   onChoose: (start: FreeStart) => void
+  /** What was chosen is being done: nothing else is chosen meanwhile. */
+  isBusy?: boolean
 }
 
 const late = 15 * MINUTE // who has just come in is booked at a start that has just passed
 const month = 31
 
 /** A day, and every start that is free on it. */
-export function SlotPicker({ wanted, day, onDay, chosen, onChoose }: Props) {
+export function SlotPicker({ wanted, day, onDay, chosen, onChoose, isBusy }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
   const zone = useZone()
@@ -35,17 +37,28 @@ export function SlotPicker({ wanted, day, onDay, chosen, onChoose }: Props) {
   const [now] = useState(Date.now)
   const [start, end] = [instantOf(day, 0, zone.timeZone), instantOf(addDays(day, 1), 0, zone.timeZone)]
   const query = useQuery(startsQuery(tenant.id, wanted, start <= now && now < end ? now - late : start, end))
-  const [search, setSearch] = useState<'idle' | 'busy' | 'none'>('idle')
-  const asked = JSON.stringify(wanted)
-  useEffect(() => setSearch('idle'), [asked, day])
+  const [search, setSearch] = useState<'idle' | 'busy' | 'none' | { error: unknown }>('idle')
+  const asked = JSON.stringify([wanted, day])
+  const current = useRef('') // an answer to what is asked no more says nothing
+  useEffect(() => {
+    current.current = asked
+    setSearch('idle')
+    return () => {
+      current.current = ''
+    }
+  }, [asked])
 
   const findNext = async () => {
     setSearch('busy')
     const from = Math.max(end, now)
-    const found = await client.fetchQuery(startsQuery(tenant.id, wanted, from, from + month * 1440 * MINUTE)).catch(() => null)
-    const next = found?.[0]
-    if (next) onDay(dayKey(next.at, zone))
-    else setSearch('none')
+    try {
+      const [next] = await client.fetchQuery(startsQuery(tenant.id, wanted, from, from + month * 1440 * MINUTE))
+      if (current.current !== asked) return
+      if (next) onDay(dayKey(next.at, zone))
+      else setSearch('none')
+    } catch (error) {
+      if (current.current === asked) setSearch({ error })
+    }
   }
   const starts = query.data ?? []
   return (
@@ -63,6 +76,11 @@ export function SlotPicker({ wanted, day, onDay, chosen, onChoose }: Props) {
       {query.data && starts.length === 0 && (
         <div className="flex flex-wrap items-center gap-2 text-sm text-ink-2">
           <p role="status">{t(search === 'none' ? 'bookings:slots.noneSoon' : 'bookings:slots.none')}</p>
+          {typeof search === 'object' && (
+            <p role="alert" className="font-medium text-danger">
+              {errorText(search.error)}
+            </p>
+          )}
           {search !== 'none' && (
             <Button size="sm" isBusy={search === 'busy'} onClick={() => void findNext()}>
               {t('bookings:slots.next')}
@@ -78,6 +96,8 @@ export function SlotPicker({ wanted, day, onDay, chosen, onChoose }: Props) {
               <li key={start.at}>
                 <Button
                   aria-pressed={start.at === chosen}
+                  isBusy={isBusy && start.at === chosen}
+                  disabled={isBusy && start.at !== chosen}
                   className={cn('w-full px-1 tabular-nums', start.at === chosen && 'border-accent bg-accent text-accent-ink hover:bg-accent-strong')}
                   onClick={() => onChoose(start)}
                 >

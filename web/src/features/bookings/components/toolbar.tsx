@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, Plus, Printer, SlidersHorizontal } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookableService, BookingResource, Store } from '@/client/types'
 import { longDate, shortDate, weekdayDate } from '@/lib/dates'
@@ -42,6 +42,7 @@ export function Toolbar({ view, day, today, resources, chosen, whose, mine, serv
   const zone = useZone()
   const now = useNow(60_000)
   const words = useWords()
+  const [anew, setAnew] = useState(0) // what was refused in the day's field goes, though today is shown already
   const isWeek = view.view === 'week'
   const isMonth = view.view === 'month'
   const step = isMonth ? 'Month' : isWeek ? 'Week' : 'Day'
@@ -106,7 +107,7 @@ export function Toolbar({ view, day, today, resources, chosen, whose, mine, serv
         <Button size="icon" variant="ghost" aria-label={t(`bookings:previous${step}`)} onClick={() => go(shifted(-1))}>
           <ChevronLeft aria-hidden />
         </Button>
-        <Button onClick={() => go(today)} aria-current={day === today ? 'date' : undefined}>
+        <Button onClick={() => (setAnew(anew + 1), go(today))} aria-current={day === today ? 'date' : undefined}>
           {t('bookings:today')}
         </Button>
         <Button size="icon" variant="ghost" aria-label={t(`bookings:next${step}`)} onClick={() => go(shifted(1))}>
@@ -131,7 +132,7 @@ export function Toolbar({ view, day, today, resources, chosen, whose, mine, serv
         </Button>
       )}
       <div className="flex w-full flex-wrap items-center gap-2 md:ml-auto md:w-auto">
-        <DateField aria-label={t('bookings:day')} value={day} className="w-36" min="2000-01-01" max="2099-12-31" onChange={(on) => on && go(on)} />
+        <DateField key={anew} aria-label={t('bookings:day')} value={day} className="w-36" min="2000-01-01" max="2099-12-31" onChange={(on) => on && go(on)} />
         <span id="agenda-view" className="sr-only">
           {t('bookings:view.label')}
         </span>

@@ -26,7 +26,7 @@ type Reason = (typeof reasons)[number]
 function useUnreached(): (reason: unknown) => string | null {
   const { t } = useTranslation('bookings')
   return (reason) => {
-    const known = reasons.find((one): one is Reason => one === reason)
+    const known = reason === 'queued' || reason === 'sending' ? 'dropped' : reasons.find((one): one is Reason => one === reason) // it ended on its way
     return known ? t(`waits.unreached.${known}`) : null
   }
 }
@@ -52,7 +52,7 @@ export function WaitRow({ one, place, today, onBook }: Props) {
   const open = one.offers.find(({ outcome }) => outcome === 'open')
   const now = useNow(open ? 1000 : 30_000)
   const left = open ? Date.parse(open.until) - now : 0
-  const before = one.offers.length - (open ? 1 : 0)
+  const before = one.offers.filter(({ outcome }) => outcome !== 'open' && outcome !== 'unsaid').length
   const name = one.contact_name ?? t('bookings:nobody')
   const why = open || !one.unreached ? null : (unreached(one.unreached) ?? errorText(new ApiError(409, one.unreached)))
   const whom = resources.find(({ id }) => id === one.professional_id)?.name

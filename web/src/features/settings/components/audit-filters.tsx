@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/ui/button'
 import { DateField } from '@/ui/date-field'
@@ -10,6 +11,7 @@ import { type AuditView, type Group, groups, peopleOf } from '../rules/audit'
 /** Who, what and when; each choice holds at once. */
 export function AuditFilters({ source, view, onView }: { source: AuditSource; view: AuditView; onView: (change: AuditView) => void }) {
   const { t } = useTranslation('audit')
+  const [cleared, setCleared] = useState(0) // what was refused goes, too
   const log = useInfiniteQuery(auditPagesQuery(source, {}))
   const people = peopleOf(source.people, log.data?.pages.flatMap((page) => page.items) ?? [])
   const isElse = view.who && !people.some((one) => one.id === view.who) && !source.actors.includes(view.who)
@@ -42,16 +44,16 @@ export function AuditFilters({ source, view, onView }: { source: AuditSource; vi
         </Select>
       </Field>
       <Field label={t('since')}>
-        <DateField value={view.since ?? ''} max={view.until} onChange={(since) => onView({ since: since || undefined })} />
+        <DateField key={cleared} value={view.since ?? ''} max={view.until} onChange={(since) => onView({ since: since || undefined })} />
       </Field>
       <Field label={t('until')}>
-        <DateField value={view.until ?? ''} min={view.since} onChange={(until) => onView({ until: until || undefined })} />
+        <DateField key={cleared} value={view.until ?? ''} min={view.since} onChange={(until) => onView({ until: until || undefined })} />
       </Field>
       <Button
         variant="ghost"
         className="h-9 max-lg:col-span-2 max-lg:justify-self-start max-lg:disabled:hidden touch:h-11"
         disabled={Object.keys(view).length === 0}
-        onClick={() => onView({ who: undefined, what: undefined, since: undefined, until: undefined })}
+        onClick={() => (setCleared(cleared + 1), onView({ who: undefined, what: undefined, since: undefined, until: undefined }))}
       >
         {t('clear')}
       </Button>
