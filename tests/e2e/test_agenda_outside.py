@@ -65,9 +65,11 @@ async def test_a_booking_from_cal_that_found_no_place_is_tried_again_on_a_phone(
     source = booked_at_cal(stack, business, f"{DAY}T11:00:00-03:00")
     await page.get_by_role("button", name="Pendências (1)").click()
     sheet = page.get_by_role("dialog", name="Pendências")
-    await expect(sheet.get_by_text("Não se sabe qual serviço daqui é este.")).to_be_visible()
+    await expect(sheet.get_by_text("Ainda não dissemos a que serviço esta reserva corresponde.")).to_be_visible()
     await sheet.get_by_role("button", name="Tentar de novo").click()
-    await expect(page.get_by_text("Ainda não deu. Não se sabe qual serviço daqui é este.", exact=True)).to_be_visible()
+    await expect(
+        page.get_by_text("Ainda não deu. Ainda não dissemos a que serviço esta reserva corresponde.", exact=True)
+    ).to_be_visible()
     business.ask("PUT", f"bookings/sources/{source}/routes", {"routes": [{"service_id": made["service"]}]})
     await sheet.get_by_role("button", name="Tentar de novo").click()
     await expect(sheet.get_by_text("Nenhuma pendência")).to_be_visible()

@@ -20,6 +20,7 @@ import { useAgendaLive } from '../live'
 import { busyQuery, flagsQuery, useSettleImport } from '../outside'
 import { addDays, addMonths, instantOf, monthOf, weekOf } from '../rules/clock'
 import type { View } from '../rules/view'
+import { useLeaveWait } from '../waiting'
 import { AsideButtons, Asides } from './asides'
 import { ColorsProvider, useColors } from './colors'
 import { DayList } from './day-list'
@@ -92,6 +93,7 @@ export function Agenda({ view, onView }: Props) {
   const flags = useQuery(flagsQuery(tenant.id))
   const flagged = useMemo(() => new Set((flags.data ?? []).map(({ appointment_id }) => appointment_id)), [flags.data])
   const [wished, setWished] = useState<(Start & { waitId?: string; importId?: string }) | null>(null)
+  const leave = useLeaveWait()
   const settle = useSettleImport()
   const begin = (start: Start = {}) => setWished({ day: day < today ? today : day, store: view.store, ...start })
   const moving = useMoving()
@@ -225,9 +227,10 @@ export function Agenda({ view, onView }: Props) {
           start={wished}
           today={today}
           onClose={() => setWished(null)}
-          // whoever has what they waited for is taken off by the server; it may have become somebody else's
           onBooked={(made) => {
             onDay(dayKey(made.starts_at, zone), wished.waitId ? { list: undefined } : {})
+            // it may have become somebody else's, or something else
+            if (wished.waitId && made.contact_id === wished.contact?.id && made.service_id === wished.service) leave.mutate(wished.waitId)
             // what is said of the booking elsewhere is said of this one from now on
             if (wished.importId) {
               settle.mutate({ id: wished.importId, how: 'booked', appointment_id: made.id }, { onError: (error) => toast(errorText(error), { tone: 'danger' }) })

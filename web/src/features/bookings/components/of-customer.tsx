@@ -13,7 +13,7 @@ import { Dialog } from '@/ui/dialog'
 import { ErrorState, Skeleton } from '@/ui/states'
 import { ofCustomerQuery, servicesQuery } from '../api'
 import { useAgendaLive } from '../live'
-import { waitsQuery } from '../waiting'
+import { useLeaveWait, waitsQuery } from '../waiting'
 import type { ChosenContact } from './contact-picker'
 import { NewAppointment, type Start } from './new-appointment'
 import { Panel } from './panel'
@@ -35,8 +35,9 @@ export function OfCustomer({ contact }: { contact: ChosenContact }) {
   const services = useQuery(servicesQuery(tenant.id))
   const moving = useMoving()
   const [open, setOpen] = useState<string | null>(null)
-  const [isBooking, setBooking] = useState<Start | null>(null)
+  const [isBooking, setBooking] = useState<(Start & { waitId?: string }) | null>(null)
   const [isWaiting, setWaiting] = useState(false)
+  const leave = useLeaveWait()
   const waits = useQuery(waitsQuery(tenant.id, contact.id))
   useAgendaLive()
   const mayBook = canChange(tenant, 'bookings') && (services.data?.some((one) => one.is_active) ?? false)
@@ -77,7 +78,7 @@ export function OfCustomer({ contact }: { contact: ChosenContact }) {
           <h3 className="mt-3 mb-1.5 text-xs font-semibold text-ink-3">{t('bookings:waits.title')}</h3>
           <ol className="flex flex-col gap-2">
             {waits.data.map((one) => (
-              <WaitRow key={one.id} one={one} today={today} onBook={mayBook ? (start) => setBooking(start) : undefined} />
+              <WaitRow key={one.id} one={one} today={today} onBook={mayBook ? (start, waitId) => setBooking({ ...start, waitId }) : undefined} />
             ))}
           </ol>
         </>
@@ -93,7 +94,7 @@ export function OfCustomer({ contact }: { contact: ChosenContact }) {
           <WaitForm contact={contact} today={today} onClose={() => setWaiting(false)} />
         </Dialog>
       )}
-      {isBooking && <NewAppointment start={{ ...isBooking, contact }} today={today} onClose={() => setBooking(null)} onBooked={() => void query.refetch()} />}
+      {isBooking && <NewAppointment start={{ ...isBooking, contact }} today={today} onClose={() => setBooking(null)} onBooked={(made) => (void query.refetch(), isBooking.waitId && made.contact_id === contact.id && made.service_id === isBooking.service && leave.mutate(isBooking.waitId))} />}
       <Refused moving={moving} />
     </section>
   )
