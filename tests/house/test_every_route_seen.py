@@ -69,7 +69,8 @@ async def test_whoever_only_sees_every_room_is_shown_all_of_it_and_looking_chang
     before = await _checksum(admin, watcher.tenant_id)
     for operation in LOOKS:
         answer = await _visit(operation, watcher).send(client)
-        assert answer.status_code == 200, f"{operation}: {answer.status_code} {answer.text[:300]}"
+        allowed, _ = registry.CONTROL.get(operation.id, ({200}, ""))
+        assert answer.status_code in allowed, f"{operation}: {answer.status_code} {answer.text[:300]}"
     after = await _checksum(admin, watcher.tenant_id)
     assert {table for table in after if after[table] != before[table]} <= ON_RECORD
 

@@ -74,7 +74,7 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "bookings_choose_calendars": lambda _ids: {"written": None, "blocking": ["helena@example.com"]},
     "bookings_start_consent": lambda ids: {"resource_id": str(ids["resources"]), "environment": "sandbox"},
     "bookings_ask_source": lambda _ids: {"api_key": "cal_planted"},
-    "bookings_settle_import": lambda _ids: {"how": "set_aside"},
+    "bookings_settle_import": lambda ids: {"how": "booked", "appointment_id": str(ids["appointments"])},
     "bookings_write_import_routes": lambda ids: {"routes": [{"service_id": str(ids["services"])}]},
     "bookings_subscribe_calendar": lambda ids: {
         "resource_id": str(ids["resources"]), "name": "Particular", "address": f"https://exemplo.com.br/{uuid.uuid4().hex}.ics",
