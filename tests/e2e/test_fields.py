@@ -17,7 +17,8 @@ async def _abroad(visit: Visit, business: Business, **more: object) -> Page:
     """Somebody who reads Portuguese, in a browser that does not."""
     path = f"/t/{business.slug}/settings/agenda"
     page = await visit(path, business.api, locale="en-US", timezone_id="America/Los_Angeles", **more)
-    await page.evaluate("localStorage.setItem('atende.locale', 'pt-BR')")
+    # Before the app begins: what is set while the first page still loads may be set otherwise by that.
+    await page.context.add_init_script("localStorage.setItem('atende.locale', 'pt-BR')")
     await page.goto(path)
     return page
 
