@@ -80,7 +80,7 @@ async def test_the_owner_plans_other_hours_at_a_store_for_a_time_and_a_colour(vi
     await week.get_by_text("Horário próprio").click()
     await week.get_by_title("Verde").click()
     await week.get_by_role("button", name="Acrescentar outro horário").click()
-    await expect(week.get_by_role("alert").first).to_contain_text("Outro horário diz o mesmo")
+    await expect(week.get_by_role("alert").first).to_contain_text("Já existe outro horário")
     await week.get_by_role("button", name="Salvar").click()
     await expect(week).to_be_visible()
     await week.get_by_role("button", name=re.compile("^Toda semana")).last.click()
