@@ -8,7 +8,7 @@ import time
 from sqlalchemy import text
 
 from atende import wiring
-from atende.core import collector, db, jobs, log, metrics, partitions
+from atende.core import collector, db, jobs, log, metrics, nearby, partitions
 from atende.core.away import is_database_away
 from atende.core.config import settings
 from atende.core.roles import check_role
@@ -46,7 +46,8 @@ async def main(stop: asyncio.Event | None = None) -> None:
     if settings().smtp_host is None:
         _log.warning("mail_becomes_files", folder=str(settings().home / "mail"), set="ATENDE_SMTP_HOST")
     try:
-        await jobs.run(stages, stop, drain=DRAIN)
+        with nearby.heard():
+            await jobs.run(stages, stop, drain=DRAIN)
     finally:
         for task in beside:
             task.cancel()

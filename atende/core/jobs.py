@@ -5,7 +5,7 @@ person) is worked by one worker at a time, held by an advisory lock of the trans
 loses it with its connection, one that was stopped loses it by the idle time-out, and either way nothing half-done is committed.
 
 Looking at the tables finds everything, also what another process left there. What this process itself makes due it need not look
-for: `expect` says so after the commit, and the lane is worked at that moment.
+for: `expect` says so after the commit, and the lane is worked at that moment; what another one on this host does, `core.nearby` says.
 """
 
 import asyncio
@@ -83,6 +83,13 @@ def expect(stage: str, lane: Lane, at: datetime | None = None) -> None:
         runner.expect(lane, 0.0 if at is None else (at - clock.now()).total_seconds())
 
 
+def hear(stage: str, lane: Lane) -> None:
+    """Another process says that the lane has work for this stage (`core.nearby`). Where a look has found enough of its tenant already
+    it is left to the next one, so that thousands of words are not kept."""
+    for runner in _runners.get(stage, [])[:1]:
+        runner.hear(lane)
+
+
 async def hand_on(stage: str, lane: Lane, work: Coroutine[Any, Any, Any]) -> None:
     """The work is done beside whatever goes on, counted among the stage's own and waited for when the worker ends; without a
     worker in this process it is done when this returns."""
@@ -115,7 +122,8 @@ async def run(stages: list[Stage], stop: asyncio.Event, *, drain: float = 20.0) 
 _runners: "dict[str, list[_Runner]]" = {}
 _LONGEST_LOOK = 60.0  # seconds; the server gives a statement half of that, so beyond it nobody is answering
 _SEEN_WITHIN = 0.04  # seconds between looks, unless they take longer, while there is something to do
-_LOOK_AHEAD = 4  # lanes found by one look, for each that can be worked at once; more is not worked off before the next one
+_LOOK_AHEAD = 2  # lanes found by one look, for each that can be worked at once; more is not worked off before the next one
+_LITTLE = 4  # of such a part of a slot's lanes a tenant has a second slot
 _APART = 4  # groups of the oldest lanes among which each begins somewhere
 
 
@@ -160,6 +168,7 @@ class _Runner:
         # lane's lock.
         self._found: dict[uuid.UUID, dict[Lane, bool]] = {}
         self._in_slots: Counter[uuid.UUID] = Counter()
+        self._under_way: Counter[uuid.UUID] = Counter()  # lanes in them
         self._served: dict[uuid.UUID, int] = {}  # who was last given a slot, and in which order
         self._expected: list[tuple[float, int, Lane]] = []
         self._order = itertools.count()
@@ -173,6 +182,11 @@ class _Runner:
         heapq.heappush(self._expected, (time.monotonic() + max(0.0, seconds), next(self._order), lane))
         self.stir.set()
 
+    def hear(self, lane: Lane) -> None:
+        """The lane is said to be due."""
+        if len(self._found.get(lane.tenant_id, ())) < self.stage.slots * self.stage.together:
+            self.expect(lane, 0.0)
+
     def start(self, lane: Lane, work: Coroutine[Any, Any, Any]) -> None:
         """The work runs, over and above the slots: it was begun elsewhere."""
         task = asyncio.create_task(_timed(self.stage, lane.tenant_id, work))
@@ -184,7 +198,7 @@ class _Runner:
         while not self.stop.is_set():
             now = time.monotonic()
             self._take_expected(now)
-            if now >= self._pace.at and self._free() and not self._is_looking():
+            if now >= self._pace.at and self._has_place() and not self._is_looking():
                 # Beside the work: what is found or expected already does not wait for a database that is slow to say.
                 self.look = asyncio.create_task(self._look())
             while not self.stop.is_set() and (first := self._next()) is not None:
@@ -233,13 +247,23 @@ class _Runner:
     def _free(self) -> int:
         return self.stage.slots - self._in_slots.total()
 
+    def _has_place(self) -> bool:
+        """Whether something found now could be begun: in a free slot, or as little beside what is under way."""
+        shares = self.stage.handle_together is not None
+        return self._in_slots.total() < (2 * self.stage.slots if shares else self.stage.slots)
+
     def _next(self) -> uuid.UUID | None:
         """Of the tenants with something found the one with the least under way, and of those the one that was served longest ago: by
         age alone, as many tenants with old thousands as there are slots would keep everybody else waiting. Nobody takes as many slots
-        as would then be left free, so that whoever comes next finds one at once."""
+        as would then be left free, so that whoever comes next finds one at once. Where lanes share slots, a few of a tenant with little
+        to do are begun beside a slot's worth of others, over and above: its next message does not wait for the reports of its last."""
         free = self._free()
-        waiting = (tenant for tenant in self._found if self._in_slots[tenant] < free)
+        waiting = (tenant for tenant in self._found if self._in_slots[tenant] < free or self._is_little(tenant))
         return min(waiting, key=lambda tenant: (self._in_slots[tenant], self._served.get(tenant, -1)), default=None)
+
+    def _is_little(self, tenant_id: uuid.UUID) -> bool:
+        few = self._under_way[tenant_id] + len(self._found[tenant_id]) <= self.stage.together // _LITTLE
+        return few and self._in_slots[tenant_id] < 2 and self._has_place()
 
     def _begin(self, tenant_id: uuid.UUID) -> None:
         stage, mine = self.stage, self._found[tenant_id]
@@ -259,14 +283,16 @@ class _Runner:
         self._served[tenant_id] = next(self._order)
         task = asyncio.create_task(_work(stage, lanes))
         self._in_slots[tenant_id] += 1
+        self._under_way[tenant_id] += len(lanes)
         for lane in lanes:
             stage.running[lane] = task
         task.add_done_callback(lambda _: self._ended(tenant_id, lanes))
 
     def _ended(self, tenant_id: uuid.UUID, lanes: list[Lane]) -> None:
         self._in_slots[tenant_id] -= 1
+        self._under_way[tenant_id] -= len(lanes)
         if not self._in_slots[tenant_id]:
-            del self._in_slots[tenant_id]
+            del self._in_slots[tenant_id], self._under_way[tenant_id]
         for lane in lanes:
             self.stage.running.pop(lane, None)
             self._worked.add(lane)
@@ -277,7 +303,7 @@ class _Runner:
 
     async def _rest(self) -> None:
         """Until something ends or is expected, or the next look is due."""
-        until = self._pace.at if self._free() and not self._is_looking() else time.monotonic() + 1.0
+        until = self._pace.at if self._has_place() and not self._is_looking() else time.monotonic() + 1.0
         if self._expected:
             until = min(until, self._expected[0][0])
         seconds = until - time.monotonic()

@@ -131,6 +131,25 @@ async def test_lanes_of_one_tenant_share_a_slot_and_no_one_is_worked_twice_at_on
     await run(stage(work, 8, together=5), story)
 
 
+async def test_a_tenant_with_little_to_do_has_a_second_slot_beside_its_first_and_a_loud_one_has_not() -> None:
+    work = Work()
+    work.add(LOUD, 100)
+
+    async def story() -> None:
+        await work.until(lambda: work.tenants() == {LOUD: 1})
+        for n in (1, 2):
+            lanes = work.add(CALM, 1, f"{n}.")
+            await work.until(lambda n=n: work.tenants() == {LOUD: 1, CALM: n})
+        third = work.add(CALM, 1, "third")
+        seen = work.looks
+        work.let_go(lanes[0])
+        await work.until(lambda: third in work.begun)
+        assert work.tenants() == {LOUD: 1, CALM: 3}
+        assert work.looks >= seen, "of its lanes two were under way at most, and of the loud one's slots one"
+
+    await run(stage(work, 2, together=8), story)
+
+
 async def test_who_has_just_begun_takes_what_waits_longest() -> None:
     for _ in range(20):  # where it begins afterwards is drawn
         work = Work()

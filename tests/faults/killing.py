@@ -106,16 +106,24 @@ def _away(killer: Killer, one: Waited) -> float:
 def _waited(ground: Ground, since: float, seconds: float) -> list[Waited]:
     """Every acknowledged message that came since then, once all are opened or `seconds` later: then what is not is late."""
     deadline = time.time() + seconds
-    while True:
-        rows = ground.sql(
-            "select tenant_id, connection_id, lane, dedupe_key, attempts, extract(epoch from received_at)::float8 as came_at,"
-            " extract(epoch from handled_at)::float8 as opened_at from integrations_parcels"
-            " where kind = 'message' and received_at >= to_timestamp($1)",
-            since,
-        )
-        if all(row["opened_at"] is not None for row in rows) or time.time() > deadline:
-            return _acknowledged(ground, rows)
+    while ground.sql(_NOT_OPENED, since) and time.time() < deadline:
         time.sleep(0.5)
+    return _acknowledged(ground, ground.sql(_OPENED, since))
+
+
+_NOT_OPENED = (
+    "select 1 from integrations_parcels where state = 'waiting' and kind = 'message' and received_at >= to_timestamp($1)"
+    " and handled_at is null limit 1"
+)
+# A lane's turn comes by the oldest of what is opened of it together, which may be a report.
+_OPENED = """
+select * from (
+    select tenant_id, connection_id, lane, kind, dedupe_key, attempts, extract(epoch from received_at)::float8 as came_at,
+        extract(epoch from handled_at)::float8 as opened_at,
+        extract(epoch from min(received_at) over (partition by tenant_id, connection_id, lane, handled_at))::float8 as turn_at
+    from integrations_parcels where received_at >= to_timestamp($1)
+) as p where kind = 'message'
+"""
 
 
 def _acknowledged(ground: Ground, rows: Iterable) -> list[Waited]:
@@ -129,6 +137,7 @@ def _acknowledged(ground: Ground, rows: Iterable) -> list[Waited]:
             row["attempts"],
             row["tenant_id"],
             f"{row['connection_id']}:{row['lane']}",
+            row["turn_at"] if row["opened_at"] is not None else None,
         )
         for id_, row in known.items()
         if id_ in acknowledged

@@ -81,6 +81,15 @@ def test_what_a_person_wrote_meanwhile_is_opened_with_their_first_message_and_pa
     assert held_up([*queue, *meanwhile], killer)[0][0] == pytest.approx(1.0)
 
 
+def test_whose_older_report_waited_passes_nobody_by_with_a_new_message(killer: Killer):
+    waiting = Waited("waiting", 10.0, 80.0, lane="one")
+    queue = [Waited(str(n), n * 0.1, 15.0 + n, lane=f"person {n}") for n in range(60)]
+    late = Waited("late", 30.0, 31.0, lane="other")
+    assert held_up([*queue, waiting, late], killer)[0] == (49.0, waiting)
+    with_report = Waited("late", 30.0, 31.0, lane="other", turn_at=-1.0)
+    assert held_up([*queue, waiting, with_report], killer)[0][0] == pytest.approx(15.0), "nothing at all was opened before"
+
+
 def test_a_business_that_waits_while_another_is_served_is_left_lying(killer: Killer):
     ours, theirs = uuid.uuid4(), uuid.uuid4()
     others = [Waited(str(n), float(n), n + 1.0, business=theirs) for n in range(100)]

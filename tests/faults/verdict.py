@@ -209,6 +209,7 @@ class Waited:
     tries: int = 0  # that failed
     business: uuid.UUID | None = None
     lane: str = ""  # the person's, whose messages are opened in order
+    turn_at: float | None = None  # when the oldest of what was opened with it came, where that was earlier
 
     @property
     def seconds(self) -> float:
@@ -224,9 +225,10 @@ class Waited:
 def held_up(waited: list[Waited], killer: Killer) -> list[tuple[float, Waited]]:
     """For each message, the seconds in which it was its turn and nobody opened it, the longest first: nothing of its business was
     opened, since businesses take turns, or what came after it was. Time without a worker or a database does not count, nor does waiting
-    behind others of the business: at a hundred messages a second, with a worker that is killed every few, the queue grows without
-    anybody being left. What a person wrote meanwhile is opened with their first message, and passes nobody by that: only firsts are
-    looked at."""
+    behind others of the business or behind what came before in the person's own lane: at a hundred messages a second, with a worker
+    that is killed every few, the queue grows without anybody being left. What a person wrote meanwhile is opened with their first
+    message, or with a report that waited before it, and passes nobody by that: only firsts are looked at, from when the oldest of
+    what was opened with them came."""
     firsts: dict[tuple[uuid.UUID | None, str, float], Waited] = {}
     for one in sorted(waited, key=lambda one: one.came_at):
         firsts.setdefault((one.business, one.lane or one.id, one.opened_at), one)
@@ -238,7 +240,7 @@ def held_up(waited: list[Waited], killer: Killer) -> list[tuple[float, Waited]]:
         if one.opened_at < float("inf"):  # each that never was is held up for ever
             last[one.business] = one.opened_at
     first_after: dict[uuid.UUID | None, float] = {}
-    for one in sorted(waited, key=lambda one: one.came_at, reverse=True):
+    for one in sorted(waited, key=lambda one: one.came_at if one.turn_at is None else one.turn_at, reverse=True):
         passed_at = first_after.get(one.business, float("inf"))
         if passed_at < one.opened_at:
             found[one.id] = max(found[one.id], _idle(killer, max(passed_at, one.came_at), one.opened_at))

@@ -220,13 +220,13 @@ async def test_of_two_who_typed_a_number_the_one_who_proves_it_has_it():
 async def test_a_long_lane_or_an_imported_history_keeps_no_other_business_waiting():
     noisy, quiet = await _shop(environment="sandbox"), await _shop(environment="sandbox")
     await receive(PROVIDER, [noisy.item() for _ in range(300)], "one person")
-    await receive(PROVIDER, [noisy.item(f"p:{n}", ParcelKind.HISTORY) for n in range(300)], "history")
+    await receive(PROVIDER, [noisy.item(f"p:{n}", ParcelKind.HISTORY) for n in range(200)], "history")
     await receive(PROVIDER, [quiet.item()], "live")
     ours = [lane for lane in await opening.due(100_000) if lane.tenant_id in (noisy.tenant_id, quiet.tenant_id)]
     async with in_tenant(noisy.tenant_id) as tx:  # other tests of this database look for what is due, too
         await tx.session.execute(delete(Parcel))
     assert {lane.tenant_id for lane in ours[:2]} == {noisy.tenant_id, quiet.tenant_id}
-    assert len(ours) == 302
+    assert len(ours) == 202
 
 
 async def _waits(admin: asyncpg.Connection, task: asyncio.Task) -> bool:

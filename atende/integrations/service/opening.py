@@ -101,7 +101,7 @@ def handle_together_with(kind: ParcelKind, handler: Together) -> None:
 
 # Lanes, not parcels, and the tenants in turn: a long lane or a whole imported history keeps nobody else waiting. Of each tenant only
 # the first so many are looked at, live ones and history apart, so that a look costs the same however much waits.
-_LOOKED_AT = 1000
+_LOOKED_AT = 256
 _DUE = f"""
 with recursive tenants as (
     (select tenant_id from integrations_parcels where state = 'waiting' order by tenant_id limit 1)

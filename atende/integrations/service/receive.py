@@ -7,7 +7,7 @@ commit that holds its parcels.
 import asyncio
 import uuid
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -15,8 +15,9 @@ from prometheus_client import Counter, Histogram
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from atende.core import clock, log
+from atende.core import clock, log, nearby
 from atende.core.db import app_engine
+from atende.core.jobs import Lane
 from atende.core.tenancy import Crossing, across_tenants
 from atende.core.transaction import alone
 from atende.integrations.models import Unrouted
@@ -125,6 +126,14 @@ class GroupCommit:
         else:
             for waiting in group:
                 _answer(waiting, sum(item.parcel.dedupe_key in stored for item in waiting.items))
+            nearby.tell("parcels", _spoken(item for waiting in group for item in waiting.items))
+
+
+def _spoken(items: Iterable[_Item]) -> Iterator[Lane]:
+    """The lanes in which somebody waits for an answer: reports gather for a moment anyway, and an imported history has time."""
+    for item in items:
+        if item.parcel.kind in (ParcelKind.MESSAGE, ParcelKind.BOOKING):
+            yield Lane(item.tenant_id, f"{item.connection_id}:{item.parcel.lane}")
 
 
 def _answer(waiting: _Waiting, new: int) -> None:

@@ -1,0 +1,152 @@
+"""Workers of this host are told; whatever goes wrong with the telling changes nothing."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from atende.core import jobs, nearby
+from atende.core.config import settings
+from atende.core.jobs import Lane, Stage
+
+TENANT = uuid.UUID(int=7)
+
+
+@pytest.fixture
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
+    # A short path: a socket's may have about a hundred characters.
+    folder = Path(os.path.realpath("/tmp")) / f"near-{uuid.uuid4().hex[:8]}"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("ATENDE_HOME", str(folder))
+    settings.cache_clear()
+    nearby._mouths.clear()
+    yield folder
+    settings.cache_clear()
+    nearby._mouths.clear()
+    for one in sorted(folder.rglob("*"), reverse=True):
+        one.rmdir() if one.is_dir() else one.unlink()
+    folder.rmdir()
+
+
+class Worker:
+    """A stage that a look never finds anything for: what is worked was said."""
+
+    def __init__(self) -> None:
+        self.worked: list[Lane] = []
+        self.some = asyncio.Event()
+
+    async def work(self, lane: Lane) -> bool:
+        self.worked.append(lane)
+        self.some.set()
+        return True
+
+    async def nothing(self, limit: int) -> list[Lane]:
+        return []
+
+
+@pytest.fixture
+async def worker(home: Path) -> AsyncIterator[Worker]:
+    found, stop = Worker(), asyncio.Event()
+    stage = Stage("parcels", found.nothing, found.work, idle=30.0, busy=30.0)
+    with nearby.heard():
+        running = asyncio.create_task(jobs.run([stage], stop))
+        await asyncio.sleep(0.05)
+        yield found
+        stop.set()
+        await running
+
+
+async def _until_some(worker: Worker) -> list[Lane]:
+    async with asyncio.timeout(20):
+        await worker.some.wait()
+    return worker.worked
+
+
+async def test_a_worker_begins_with_what_another_process_left(worker: Worker, home: Path):
+    said = (
+        "import uuid; from atende.core import nearby; from atende.core.jobs import Lane;"
+        " nearby.tell('parcels', [Lane(uuid.UUID(int=7), 'wanted')])"
+    )
+    done = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", said], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert await _until_some(worker) == [Lane(TENANT, "wanted")]
+
+
+async def test_a_word_that_is_no_word_is_passed_over(worker: Worker, home: Path):
+    [place] = (home / "workers").glob("*.socket")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as stranger:
+        for word in (
+            b"",
+            b"\xff\x00",
+            b"[]",
+            b"{}",
+            b"null",
+            b'["parcels"]',
+            b'["parcels", [["no uuid", "x"]]]',
+            b'["parcels", 3]',
+        ):
+            stranger.sendto(word, str(place))
+        stranger.sendto(json.dumps(["no such stage", [[str(TENANT), "x"]]]).encode(), str(place))
+        stranger.sendto(json.dumps(["parcels", [[str(TENANT), "good"]]]).encode(), str(place))
+    assert await _until_some(worker) == [Lane(TENANT, "good")]
+
+
+async def test_only_this_user_reaches_the_ear(worker: Worker, home: Path):
+    [place] = (home / "workers").glob("*.socket")
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert place.parent.stat().st_mode & 0o777 == 0o700
+
+
+async def test_without_a_worker_nothing_happens(home: Path):
+    nearby.tell("parcels", [Lane(TENANT, "wanted")])
+
+
+async def test_a_worker_that_was_killed_is_forgotten_and_its_socket_goes_with_the_next(home: Path):
+    (home / "workers").mkdir()
+    gone = home / "workers" / "gone.socket"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as dead:
+        dead.bind(str(gone))
+    nearby.tell("parcels", [Lane(TENANT, "wanted")])
+    assert gone.exists()
+    with nearby.heard():
+        assert not gone.exists()
+        assert len(list((home / "workers").glob("*.socket"))) == 1
+    assert not list((home / "workers").glob("*.socket"))
+
+
+async def test_a_worker_that_does_not_read_stops_nobody(home: Path):
+    with nearby.heard():
+        for n in range(5000):  # more than any socket holds; nothing reads while this runs
+            nearby.tell("parcels", [Lane(TENANT, f"lane {n}")])
+
+
+async def test_a_home_with_too_long_a_path_is_one_without_words(home: Path, monkeypatch: pytest.MonkeyPatch):
+    far = home / ("x" * 120)
+    far.mkdir()
+    monkeypatch.setenv("ATENDE_HOME", str(far))
+    settings.cache_clear()
+    with nearby.heard():
+        nearby.tell("parcels", [Lane(TENANT, "wanted")])
+    assert not list((far / "workers").glob("*"))
+
+
+async def test_thousands_of_words_are_left_to_the_looks(home: Path):
+    found, stop = Worker(), asyncio.Event()
+    stage = Stage("parcels", found.nothing, found.work, slots=1, idle=30.0, busy=30.0)
+    running = asyncio.create_task(jobs.run([stage], stop))
+    await asyncio.sleep(0.05)
+    [runner] = jobs._runners["parcels"]
+    runner._found[TENANT] = {Lane(TENANT, f"found {n}"): False for n in range(10)}
+    for n in range(1000):
+        jobs.hear("parcels", Lane(TENANT, f"said {n}"))
+    assert not runner._expected
+    runner._found.clear()
+    stop.set()
+    await running
