@@ -65,8 +65,9 @@ def _asked(operation: Operation) -> list[tuple[str, str]]:
 
 
 def _taken(operation: Operation) -> list[tuple[tuple, str]]:
-    is_json = operation.body is not None and operation.body[0] != "multipart/form-data"
-    return list(_places(operation.body[1])) if is_json else []
+    if operation.body is None or operation.body[0] == "multipart/form-data":
+        return []
+    return list(_places(operation.body[1]))
 
 
 async def _answered(visit: Visit, client: httpx.AsyncClient, said: str) -> None:
