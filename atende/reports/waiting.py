@@ -8,6 +8,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Iterable
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,8 @@ ALARMING = 30.0  # seconds of waiting past its time after which work is late; `d
 ALIVE = 15.0  # seconds without a word after which a worker counts as gone; a healthy one speaks every two
 SHOWN = 20  # tenants of one stage that have series of their own: those that wait longest
 _TOLD = 10.0  # seconds of waiting from which a tenant has a series
+PATIENCE = 4.0  # seconds a look may take: a database that says nothing is away, too; shorter than the metrics wait for it
+PATIENCE_OF_READY = 1.5  # the same for `/ready`, whose askers wait four seconds in all
 FRESH = 1.0  # seconds for which a look is good enough for the next one who asks
 FRESH_FOR_MANY = 5.0  # and for those of whom there are many: strangers, and every open browser
 
@@ -145,26 +148,47 @@ class Watch(Collector):
 
     def __init__(self) -> None:
         self.last = Look(is_database_up=False)
-        self._at = float("-inf")
-        self._alone = asyncio.Lock()
+        self._at = self._began = float("-inf")
+        self._looking: asyncio.Task[Look] | None = None
 
-    async def refresh(self, fresh: float = FRESH) -> Look:
-        """A look not older than `fresh` seconds. Raises what the database raises; from then on the last look says it is away."""
-        async with self._alone:
-            if time.monotonic() - self._at >= fresh:
-                try:
-                    self.last = await look()
-                except Exception:
-                    self.last = Look(is_database_up=False)
-                    raise
-                finally:
-                    self._at = time.monotonic()
+    async def refresh(self, fresh: float = FRESH, patience: float = PATIENCE) -> Look:
+        """A look not older than `fresh` seconds. Raises what the database raises; from then on the last look says it is away.
+        Raises `TimeoutError` when it says nothing for `patience` seconds: then the look goes on, for whoever asks next."""
+        if time.monotonic() - self._at < fresh:
+            return self.last
+        looking = self._looking
+        if looking is None or looking.done() or looking.get_loop() is not asyncio.get_running_loop():
+            self._began = time.monotonic()
+            looking = self._looking = asyncio.create_task(self._look(), context=Context())
+            looking.add_done_callback(
+                lambda ended: ended.cancelled() or ended.exception()
+            )  # it may end when nobody waits any more
+        # Not `asyncio.timeout`: taking back a question to a database that says nothing can wait as long as its answer.
+        await asyncio.wait({looking}, timeout=max(0.0, self._began + patience - time.monotonic()))
+        if not looking.done():
+            raise TimeoutError
+        return looking.result()
+
+    async def _look(self) -> Look:
+        try:
+            self.last = await look()
+        except Exception:
+            self.last = Look(is_database_up=False)
+            raise
+        finally:
+            self._at = time.monotonic()
         return self.last
 
+    @property
+    def _is_heard(self) -> bool:
+        """Whether the last look can be told: its database was there, and the one that was due since had an answer too."""
+        return self.last.is_database_up and time.monotonic() - self._at <= PATIENCE + FRESH
+
     def collect(self) -> Iterable[Metric]:
-        """Families of the last look. Without a database the ages are left out: nobody knows them."""
-        yield GaugeMetricFamily("atende_database_up", "Whether the database answers", value=float(self.last.is_database_up))
-        if not self.last.is_database_up:
+        """Families of the last look. Without a database, or one that answers, the ages are left out: nobody knows them."""
+        is_heard = self._is_heard
+        yield GaugeMetricFamily("atende_database_up", "Whether the database answers", value=float(is_heard))
+        if not is_heard:
             return
         yield GaugeMetricFamily("atende_workers", "Workers that do their rounds", value=self.last.alive)
         count = GaugeMetricFamily("atende_work_waiting", "Work that is due and not done", labels=["stage"])
@@ -209,6 +233,10 @@ def register() -> None:
 
 
 async def summary() -> dict[str, Any]:
-    """How the work stands, for `/ready`, which strangers may read: no tenant in it, and not asked anew for each of them."""
-    last = await WATCH.refresh(fresh=FRESH_FOR_MANY)
+    """How the work stands, for `/ready`, which strangers may read: no tenant in it, and not asked anew for each of them. Where what
+    waits cannot be read in time its figures are None: nobody knows them."""
+    try:
+        last = await WATCH.refresh(fresh=FRESH_FOR_MANY, patience=PATIENCE_OF_READY)
+    except TimeoutError:
+        return {"oldest_seconds": None, "workers": None, "problems": ["database_away"]}
     return {"oldest_seconds": round(last.oldest, 1), "workers": last.alive, "problems": last.problems}

@@ -1,9 +1,13 @@
 """Metrics: on their own port only, named as Prometheus wants them, with labels of few values."""
 
 import asyncio
+import re
 import subprocess
 
+import asyncpg
 import httpx
+import pytest
+from prometheus_client import REGISTRY
 
 from atende import wiring
 from atende.app import create_app
@@ -67,3 +71,43 @@ async def test_a_look_that_fails_leaves_the_rest_readable(database):
         assert "atende_live_streams" in (await _get(shown.port, "/metrics")).text
     finally:
         shown.close()
+
+
+async def test_a_database_that_says_nothing_is_told_as_away_by_metrics_and_readiness(database, monkeypatch: pytest.MonkeyPatch):
+    wiring.wire()
+    watch = waiting.Watch()
+    monkeypatch.setattr(waiting, "WATCH", watch)
+    monkeypatch.setattr(waiting, "FRESH", 0.0)
+    monkeypatch.setattr(waiting, "FRESH_FOR_MANY", 0.0)
+    waiting.register()
+    shown = Shown("127.0.0.1", 0, lambda: watch.refresh(0.0))
+    admin = await asyncpg.connect(database.admin_url, server_settings={"search_path": "atende"})
+    transport = httpx.ASGITransport(app=create_app(), raise_app_exceptions=False)
+
+    async def up() -> list[str]:
+        return re.findall(r"^(atende_database_up \S+|atende_workers)", (await _get(shown.port, "/metrics")).text, re.M)
+
+    async def ready() -> tuple[int, dict]:
+        async with httpx.AsyncClient(transport=transport, base_url="http://atende.test") as client, asyncio.timeout(20):
+            answer = await client.get("/ready")
+        return answer.status_code, answer.json()
+
+    try:
+        assert await up() == ["atende_database_up 1.0", "atende_workers"]
+        async with admin.transaction():
+            await admin.execute("lock table bot_sessions in access exclusive mode")
+            for _ in range(2):  # and again: nobody waits behind the first one
+                assert await up() == ["atende_database_up 0.0"]
+                status, told = await ready()  # it can serve, and nobody knows what waits
+                assert (status, told["work"]["workers"], told["work"]["problems"]) == (200, None, ["database_away"])
+            await admin.execute("lock table alembic_version in access exclusive mode")
+            status, told = await ready()
+            assert (status, told["reason"]) == (503, "database_away")
+        async with asyncio.timeout(60):  # the look that hung has its answer now
+            while await up() != ["atende_database_up 1.0", "atende_workers"]:
+                await asyncio.sleep(0.1)
+        assert (await ready())[0] == 200
+    finally:
+        shown.close()
+        REGISTRY.unregister(watch)
+        await admin.close()

@@ -4,12 +4,12 @@ import uuid
 from typing import Annotated
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime
 
 from atende.audit import rules
 from atende.audit.queries import Wanted
 from atende.audit.schemas import Group, Kind
 from atende.core.audit import recording
+from atende.core.wire import Instant
 
 
 def _wanted(
@@ -17,8 +17,8 @@ def _wanted(
     actor_kind: Kind | None = None,
     what: Group | None = None,
     subject_id: uuid.UUID | None = None,
-    since: Annotated[AwareDatetime | None, Query()] = None,
-    until: Annotated[AwareDatetime | None, Query()] = None,
+    since: Annotated[Instant | None, Query()] = None,
+    until: Annotated[Instant | None, Query()] = None,
 ) -> Wanted:
     actions = rules.actions_of(what, recording.covered() | recording.covered_of_install()) if what else None
     return Wanted(actor_id, actor_kind, actions, subject_id, since, until)

@@ -20,9 +20,9 @@ from atende.bookings.schemas.appointments import (
     SlotsOut,
     State,
 )
-from atende.bookings.schemas.fields import Instant
 from atende.bookings.service import amending, changing, reserving
 from atende.core.tenancy import Tx
+from atende.core.wire import Instant
 from atende.kit.refusal import Invalid
 
 router = APIRouter(prefix="/api/t/{tenant_id}/bookings", tags=["bookings"])

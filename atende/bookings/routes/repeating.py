@@ -14,7 +14,6 @@ from atende.bookings.queries import appointments
 from atende.bookings.rules.repeating import MOST, MOST_SERVICES, Repeat, Unit
 from atende.bookings.rules.states import Source
 from atende.bookings.schemas.appointments import ReasonIn
-from atende.bookings.schemas.fields import Instant
 from atende.bookings.schemas.repeating import (
     RestIn,
     SeriesIn,
@@ -29,6 +28,7 @@ from atende.bookings.service import changing, combined, series
 from atende.bookings.service.combined import Part
 from atende.bookings.service.reserving import Wish
 from atende.core.tenancy import Tx
+from atende.core.wire import Instant
 from atende.kit.ids import NIL
 from atende.kit.refusal import Invalid
 

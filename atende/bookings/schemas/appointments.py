@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from atende.bookings.schemas.fields import In, Instant, State, Words
+from atende.bookings.schemas.fields import In, State, Words
 from atende.bookings.schemas.reminders import ReceiptOut, ReminderOut
+from atende.core.wire import Instant
 
 
 class BookedNameOut(BaseModel):

@@ -1,17 +1,11 @@
 """Fields that several of these shapes have."""
 
-from datetime import UTC, datetime, time
+from datetime import time
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from atende.core.wire import Clean
-
-
-def _near(at: datetime) -> datetime:
-    if not datetime(2000, 1, 1, tzinfo=UTC) <= at <= datetime(2200, 1, 1, tzinfo=UTC):
-        raise ValueError("of this century or the next")
-    return at
 
 
 def _of_the_place(at: time) -> time:
@@ -20,7 +14,6 @@ def _of_the_place(at: time) -> time:
     return at
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_near)]
 LocalTime = Annotated[time, AfterValidator(_of_the_place)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Clean]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000), Clean]

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field, model_validator
 
 from atende.bookings.rules.repeating import MOST, MOST_SERVICES, Unit
 from atende.bookings.schemas.appointments import AppointmentOut
-from atende.bookings.schemas.fields import In, Instant, Words
+from atende.bookings.schemas.fields import In, Words
+from atende.core.wire import Instant
 
 
 class RepeatIn(In):

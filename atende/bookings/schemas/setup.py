@@ -1,13 +1,13 @@
 """What can be booked and what it takes, over HTTP."""
 
 import uuid
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from atende.bookings.rules.slots import Grid
-from atende.bookings.schemas.fields import Color, In, Line, Url
+from atende.bookings.schemas.fields import Color, In, Line, LocalTime, Url
 from atende.core.wire import Clean
 
 
@@ -117,8 +117,8 @@ class ClosureIn(In):
     resource_id: uuid.UUID | None = None
     first_on: date
     last_on: date
-    since: time | None = None
-    until: time | None = None
+    since: LocalTime | None = None
+    until: LocalTime | None = None
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), Clean] = ""
 
 

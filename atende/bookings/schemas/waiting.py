@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from atende.bookings.schemas.fields import In, Instant, LocalTime, Words
+from atende.bookings.schemas.fields import In, LocalTime, Words
+from atende.core.wire import Instant
 
 WaitState = Literal["waiting", "booked", "left", "over", "unanswered"]
 

@@ -1,5 +1,6 @@
 """Pages for whoever runs the install and for the proxy in front: is the process alive, can it serve."""
 
+import asyncio
 from typing import Any
 
 from fastapi import APIRouter
@@ -15,6 +16,8 @@ from atende.core.web import answers
 router = APIRouter(include_in_schema=False)
 _log = log.get("core")
 
+PATIENCE = 1.5  # seconds: a database that says nothing is away, too; proxies and health checks ask with four or five
+
 
 @router.get("/live")
 @router.get("/health")
@@ -25,12 +28,12 @@ async def live() -> dict[str, str]:
 
 @router.get("/ready")
 async def ready() -> JSONResponse:
-    """200 when requests can be served: the process stays, the database answers, its schema is not older than this program's.
+    """200 when requests can be served: the process stays, the database answers in time, its schema is not older than this program's.
     Otherwise 503 with the reason. Work that is late is told and refuses nothing: a webhook is stored whoever opens it later."""
     if leaving.is_leaving():
         return _not_ready("leaving")
     try:
-        async with app_engine().connect() as connection:
+        async with asyncio.timeout(PATIENCE), app_engine().connect() as connection:
             found = await connection.scalar(text("select version_num from alembic_version"))
         work = await readiness.work()
     except Exception as error:

@@ -51,10 +51,13 @@ async def days(tx: Tx, first: date | None, last: date | None) -> Days:
     zone = await tx.session.scalar(select(Tenant.timezone).where(Tenant.id == tx.tenant_id))
     assert zone is not None
     last = last or tx.now.astimezone(ZoneInfo(zone)).date()
+    for name, day in (("first", first), ("last", last)):
+        if day is not None and not 2000 <= day.year < 2200:  # at the edges of the calendar nothing can be reckoned with
+            raise Invalid("of this century or the next", field=name)
     first = first or last - timedelta(days=6)
     if first > last:
         raise Invalid("ends before it begins", field="last")
-    if (last - first).days >= LONGEST or first.year < 2000:
+    if (last - first).days >= LONGEST:
         raise Invalid(f"{LONGEST} days at most", field="first", limit=LONGEST)
     return Days(first, last, zone)
 
