@@ -8,7 +8,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from atende.bot.rules import answers
-from atende.bot.rules.booking import answering, asking, listening
+from atende.bot.rules.booking import answering, asking, listening, plain
 from atende.bot.rules.booking.telling import tell
 from atende.bot.rules.choosing import change_store, choose_store
 from atende.bot.rules.deeds import DONE, Outcome, Refused
@@ -141,7 +141,8 @@ def _pressing(draft: Draft, heard: Heard) -> bool:
     wanted = {"nav:handoff"} | {f"menu:{i.id}" for i in scene.settings.menu if i.action is MenuAction.HANDOFF}
     chosen = draft.typed(heard) if not heard.pressed else None
     agreed = draft.state.asked == answers.HANDOFF_QUESTION and heard.has(Intent.YES)
-    if wanted & {*heard.pressed, chosen} or heard.has(Intent.HANDOFF) or agreed:
+    is_called = heard.has(Intent.HANDOFF) and not (scene.facts.has_agenda and plain.books(scene, heard))
+    if wanted & {*heard.pressed, chosen} or is_called or agreed:
         draft.note(Intent.HANDOFF, heard)
         draft.hand_off("requested")
         return True

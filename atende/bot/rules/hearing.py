@@ -20,6 +20,10 @@ _NUMBERS = {
          "quatro quarto four", "cinco quinto five", "seis six", "sete seven", "oito eight", "nove nine", "dez ten"), 1)
     for w in words.split()
 }  # fmt: skip
+_ORDINALS = word_set("primeiro primeira segundo terceiro terceira quarto quinto first second third")
+_BEFORE_ORDINAL = word_set(
+    "pode ser fico com vou querer esta entao prefiro sim horario escolho marca por favor mesmo i ll take would like"
+)
 _BEFORE_NUMBER = word_set("a o opcao numero item option number the quero")
 
 
@@ -90,7 +94,9 @@ def typed_choice(tokens: Sequence[str], offered: Sequence[str]) -> str | None:
     """The offered option that "2", "opção 2" or "a segunda" means; None when it is something else or out of range."""
     words = [t for t in tokens if t not in _BEFORE_NUMBER] or list(tokens)
     if len(words) != 1:
-        return None
+        words = [t for t in words if t not in _BEFORE_ORDINAL]
+        if len(words) != 1 or words[0] not in _ORDINALS:
+            return None
     word = words[0]
     number = int(word) if word.isdecimal() and len(word) <= 2 else _NUMBERS.get(word)
     if word == "segunda" and any(t in ("a", "opcao") for t in tokens):

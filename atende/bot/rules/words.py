@@ -148,9 +148,25 @@ def content(tokens: Iterable[str]) -> list[str]:
     return [t for t in tokens if t not in _SMALL and len(t) > 1]
 
 
+_CLIPPED = word_set(
+    "eletro eco ultra fisio dermato derma cardio nutri psico gineco odonto oftalmo endocrino neuro otorrino ressona tomo mamo depil hidra"
+)
+_CRAFT = re.compile(r"(?:ologista|ologic[ao]s?|ologia|atra|atric[ao]s?|atria|terapeuta|terapi[ac]s?|cionista|cional|cao)$")
+_SHORTEST_STEM = 5
+
+
+def _stem(word: str) -> str:
+    """What a craft, who practises it, and a visit to them begin with: dermatologia, dermatologista, dermatológica."""
+    stem = _CRAFT.sub("", word)
+    return stem if stem != word and len(stem) >= _SHORTEST_STEM else ""
+
+
 def same_word(typed: str, word: str) -> bool:
-    """`alike`, or one is the other with an ending of up to two letters (plurals)."""
-    if alike(typed, word):
+    """`alike`, or one is the other with an ending of up to two letters (plurals); or as people shorten it ("fisio", "eletro"), or call
+    who does it ("dermatologista")."""
+    if alike(typed, word) or (typed in _CLIPPED and word.startswith(typed)):
+        return True
+    if (stem := _stem(typed)) and stem == _stem(word):
         return True
     short, long = sorted((typed, word), key=len)
     return len(short) >= 4 and len(long) - len(short) <= 2 and long.startswith(short)

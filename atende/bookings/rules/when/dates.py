@@ -20,7 +20,7 @@ _CAN_BE_NAMES = word_set("marco MARCH MAY")
 def read_date(cursor: Cursor) -> Said | None:
     """A date at the cursor; None, and the cursor where it was."""
     start = cursor.at
-    for rule in (_numeric, _hyphened, _day_range, _days, _with_month, _month_first, _the_nth, _before_time):
+    for rule in (_numeric, _hyphened, _of_numbered_month, _day_range, _days, _with_month, _month_first, _the_nth, _before_time):
         found = rule(cursor, start)
         if found is not None:
             return found
@@ -111,6 +111,16 @@ def _hyphened(cursor: Cursor, start: int) -> Said | None:
         return None
     cursor.at += 3
     return settled(cursor, start, day, number, None)
+
+
+def _of_numbered_month(cursor: Cursor, start: int) -> Said | None:
+    """ "12 do 12", "dia 3 do 12"."""
+    cursor.take("dia")
+    day, number = cursor.number(1, 31), cursor.number(1, 12, ahead=2)
+    if day is None or number is None or not cursor.says("do", ahead=1) or cursor.says(*NOT_DAYS, "mes", ahead=3):
+        return None
+    cursor.at += 3
+    return settled(cursor, start, day, number, read_year(cursor))
 
 
 def _is_fraction(cursor: Cursor) -> bool:

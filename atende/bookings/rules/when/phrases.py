@@ -51,6 +51,7 @@ PORTUGUESE = {
     "ate mais": "NADA",
     "fim de semana": "FDS", "final de semana": "FDS", "fins de semana": "FDS", "finais de semana": "FDS",
     "fim da semana": "fim semana",
+    "toda semana na": "toda", "toda semana no": "toda", "toda semana as": "toda", "todas as semanas na": "toda",
     "dia de semana": "UTEIS", "dias de semana": "UTEIS", "dia da semana": "ANYDAY", "durante a semana": "UTEIS",
     "dia util": "UTEIS",
     "dias uteis": "UTEIS", "dias da semana": "UTEIS", "no meio da semana": "meio semana",

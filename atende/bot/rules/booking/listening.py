@@ -1,10 +1,11 @@
 """What is heard about an appointment: pressed, typed, or in words; the answer to what was asked, or a new wish."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
-from atende.bot.rules.booking import asking, pressing, times, together, wanted
+from atende.bot.rules.booking import asking, plain, pressing, times, together, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import LeaveWait, ReadOwn
 from atende.bot.rules.draft import Draft
@@ -15,7 +16,8 @@ from atende.bot.rules.state import Booking
 
 _BESIDE = frozenset({Intent.SERVICES, Intent.PROFESSIONALS})  # named while booking, not asked about
 _MOST_SAID = 300
-_SHORT = 6
+_SHORT, _FEW = 6, 3
+_LATER = timedelta(minutes=15)  # what is later than the time offered
 
 
 def book(draft: Draft, heard: Heard) -> bool:
@@ -36,6 +38,13 @@ def book(draft: Draft, heard: Heard) -> bool:
         return begin(draft, heard)
     if heard.pressed and not heard.readings:
         return False
+    before = draft.state.booking
+    if before is not None and before.kind in (wanted.MOVE, wanted.CANCEL) and plain.keeps(heard.tokens()):
+        pressing.press(draft, Pressed("keep"))
+        return True
+    kind = None if typed or heard.pressed else plain.kind_of(draft.scene, heard)
+    if kind is not None and _is_new(draft, heard, kind):
+        return begin(draft, heard, kind)
     if _is_asked_otherwise(heard):
         return False
     if heard.has(Intent.BOOKING) or (typed and _is_menu_book(draft, typed)):
@@ -43,10 +52,22 @@ def book(draft: Draft, heard: Heard) -> bool:
     return draft.state.booking is not None and _go_on(draft, heard, draft.state.booking)
 
 
-def begin(draft: Draft, heard: Heard) -> bool:
-    """An appointment is wanted, or one there is. False when these words are about something else that people do."""
+def _is_new(draft: Draft, heard: Heard, kind: str) -> bool:
+    """Whether what the words plainly want is another thing than what is talked of: a service with its day, said while one is booked,
+    goes on with that; so does a day on which somebody cannot come, while times are shown."""
+    before = draft.state.booking
+    if before is None or before.kind == wanted.OFFER:
+        return True
+    if kind == wanted.BOOK or (kind == before.kind and before.asked in ("sure", "scope")):
+        return False
+    return kind != wanted.CANCEL or before.asked != "when" or wanted.says_cancel(heard.tokens())
+
+
+def begin(draft: Draft, heard: Heard, plainly: str | None = None) -> bool:
+    """An appointment is wanted, or one there is. False when these words are about something else that people do. `plainly`: what is
+    wanted, where it is known already."""
     tokens, text = heard.tokens_for(Intent.BOOKING), heard.text()[:_MOST_SAID]
-    kind = wanted.kind_of(tokens) if heard.readings else wanted.BOOK
+    kind = plainly or (wanted.kind_of(tokens) if heard.readings else wanted.BOOK)
     if kind is None or (kind == wanted.BOOK and not draft.scene.facts.bookable_at(None)):
         return False
     draft.note(Intent.BOOKING, heard)
@@ -64,8 +85,11 @@ def begin(draft: Draft, heard: Heard) -> bool:
         asking.keep(draft, replace(asking.filled_in(draft, kept, heard, text), kind=wanted.WAIT))
         asking.resume(draft)
         return True
+    if kind == wanted.CANCEL and before is not None and before.kind == wanted.BOOK and before.asked and len(tokens) <= _FEW:
+        _decline(draft, before)
+        return True
     if kind != wanted.BOOK:
-        known = before.appointment_id if before and before.kind == kind else None
+        known = before.appointment_id if before and _is_about_same(draft, before, kind, text) else None
         asking.keep(draft, Booking(kind, "which", appointment_id=known, said=text))
         draft.deed = ReadOwn()
         return True
@@ -76,6 +100,18 @@ def begin(draft: Draft, heard: Heard) -> bool:
     asking.keep(draft, asking.filled_in(draft, booking, heard, text))
     asking.resume(draft)
     return True
+
+
+def _is_about_same(draft: Draft, before: Booking, kind: str, text: str) -> bool:
+    """Whether the appointment that was talked of is meant: "remarcar ... na verdade, cancela"."""
+    changing = (wanted.MOVE, wanted.CANCEL)
+    return before.kind == kind or (before.kind in changing and kind in changing and times.wish_of(draft.scene, text) is None)
+
+
+def _decline(draft: Draft, booking: Booking) -> None:
+    draft.note("declined")
+    draft.state = replace(draft.state, booking=None, offered=())
+    draft.text(lambda n: draft.scene.say("kept" if booking.kind == wanted.MOVE else "book_declined", n), again=False)
 
 
 def _is_asked_otherwise(heard: Heard) -> bool:
@@ -132,6 +168,11 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
             asking.keep(draft, filled)
             asking.resume(draft)
             return True
+        if filled.said != booking.said and not heard.has(*(one for one in TOPICS if one not in (*_BESIDE, Intent.HOURS))):
+            draft.note("booking_when")
+            asking.keep(draft, filled)
+            asking.ask_service(draft)
+            return True
         if heard.intents():
             return False
         count = draft.state.unknown_count + 1
@@ -148,7 +189,7 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
         pressing.press(draft, Pressed("pass" if heard.has(Intent.NO) else "accept", booking.appointment_id or ""))
         return True
     if booking.asked == "sure" and is_ours:
-        if heard.has(Intent.YES) or wanted.agrees(tokens):
+        if heard.has(Intent.YES) or wanted.agrees(tokens) or _says_it_again(draft, heard, booking):
             draft.note("booking_sure", heard)
             pressing.press(draft, pressing.sure(booking, is_all=booking.is_all))
             return True
@@ -169,18 +210,62 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
             return True
     if booking.asked == "when" and is_ours:
         only = pressing.only_offered(draft)
-        if only is not None and (heard.has(Intent.YES) or wanted.agrees(tokens)):
+        if only is not None and (heard.has(Intent.YES) or wanted.takes(tokens, heard.text())):
             draft.note("booking_sure", heard)
             pressing.press(draft, only)
             return True
-        if heard.has(Intent.NO) and len(tokens) <= 3:
-            draft.note("declined")
-            draft.state = replace(draft.state, booking=None, offered=())
-            draft.text(lambda n: draft.scene.say("kept" if booking.kind == wanted.MOVE else "book_declined", n), again=False)
+        if only is not None and _beside(draft, booking, only, wanted.relative(tokens)):
             return True
+        says_when = times.wish_of(draft.scene, heard.text()) is not None  # "não, às 11"
+        if heard.has(Intent.NO) and len(tokens) <= _FEW and not says_when:
+            _decline(draft, booking)
+            return True
+        if pressing.offered(draft) and (chosen := _one_of(draft, heard, booking)):
+            return chosen
     if booking.asked in ("when", "which") or (booking.asked in ("sure", "scope") and booking.kind == wanted.MOVE):
         return _by_words(draft, heard, booking) or _not_understood(draft, heard, booking)
     return booking.asked == "scope" and _not_understood(draft, heard, booking)
+
+
+def _says_it_again(draft: Draft, heard: Heard, booking: Booking) -> bool:
+    """ "Cancela", answered to whether it may be cancelled."""
+    tokens = heard.tokens()
+    is_it = booking.kind == wanted.CANCEL and wanted.says_cancel(tokens) and len(tokens) <= _FEW
+    return is_it and not wanted.refuses(tokens) and times.wish_of(draft.scene, heard.text()) is None
+
+
+def _beside(draft: Draft, booking: Booking, only: Pressed, which: str | None) -> bool:
+    """A later or an earlier time than the one offered is looked for, on its day."""
+    if which is None or only.starts_at is None:
+        return False
+    at = only.starts_at.astimezone(times.zone_of(draft.scene))
+    pt, en = ("depois das", "after") if which == "after" else ("antes das", "before")
+    at += _LATER if which == "after" else timedelta()
+    words = en if draft.scene.language == "en" else pt
+    draft.note("booking_when")
+    asking.keep(draft, replace(booking, said=f"{at:%Y-%m-%d} {words} {at:%H:%M}"))
+    asking.look(draft)
+    return True
+
+
+def _one_of(draft: Draft, heard: Heard, booking: Booking) -> bool:
+    """One of several times shown is meant without its hour: the last of them, the first, whichever. A bare yes is asked which."""
+    tokens = heard.tokens()
+    if wanted.means_last(tokens):
+        draft.note("booking_when")
+        pressing.press(draft, pressing.offered(draft)[-1])
+        return True
+    if wanted.means_any(tokens):
+        draft.note("booking_when")
+        soonest = "o mais cedo possível" if draft.scene.language != "en" else "as soon as possible"
+        asking.keep(draft, replace(booking, said=f"{booking.said} {soonest}".strip()[-_MOST_SAID:]))
+        asking.look(draft)
+        return True
+    if heard.has(Intent.YES) or wanted.agrees(tokens):
+        draft.note("unknown")
+        asking.look(draft)
+        return times.wish_of(draft.scene, heard.text()) is None
+    return False
 
 
 def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
@@ -215,7 +300,13 @@ def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
     if len(meant) == 1 and times.says_time(wish) and not wish.others and not wish.problems:
         pressing.press(draft, meant[0])
         return True
-    asking.keep(draft, replace(booking, said=_with_day(draft, booking.said, text, wish)))
+    only = pressing.only_offered(draft) if booking.asked == "when" else None
+    if only and only.starts_at and times.says_time(wish) and not times.says_day(wish, draft.scene.now.astimezone(zone).date()):
+        # "não, às 11": on the day of what was offered
+        text = f"{only.starts_at.astimezone(zone):%Y-%m-%d} {together.without_no(text)}"
+    else:
+        text = _with_day(draft, booking.said, text, wish)
+    asking.keep(draft, replace(booking, said=text))
     asking.look(draft)
     return True
 

@@ -34,6 +34,11 @@ _NO_BEFORE = re.compile(r"^\s*(?:não|nao|n|no)\s*[,.;:!\n–-]+", re.IGNORECASE
 _MOST_WORDS = 8
 
 
+def without_no(text: str) -> str:
+    """The words after a no that stands by itself: "não, às 11"."""
+    return _NO_BEFORE.sub("", unicodedata.normalize("NFC", text), count=1)
+
+
 def grouped(own: Sequence[Booked]) -> list[Booked]:
     """What belongs together as one, at the place of its first: a visit with its other parts, a series with those that follow."""
     groups: dict[str, list[Booked]] = {}
@@ -97,7 +102,7 @@ def said_scope(text: str, kind: str) -> bool | None:
     plain = unicodedata.normalize("NFC", text)
     if "?" in plain or _STANDS.search(plain):
         return None
-    after_no = _NO_BEFORE.sub("", plain, count=1)
+    after_no = without_no(plain)
     tokens = tokens_of(after_no)
     words = set(tokens)
     done = words & wanted.SAYS.get(kind, frozenset())

@@ -1,5 +1,7 @@
 """What is wanted of an appointment, from words and from what was pressed."""
 
+from itertools import pairwise
+
 from atende.bookings.rules.options import Pressed, from_stamp, option_id, pressed, stamp
 from atende.bot.rules.words import squash, tokens_of, word_set
 
@@ -32,7 +34,25 @@ _WAIT = word_set(
 _LIST = word_set("lista fila waitlist waiting list")
 _TELL = word_set("abrir abre vaga vagar vagas liberar libera surgir desistir desistencia opens frees cancels free")
 _LEAVE = word_set("sair saio sai tira tirar tire remove remover leave cancelar off")
+_INSTEAD = {("pode", "ser"), ("poderia", "ser"), ("so", "poso"), ("so", "consigo"), ("da", "para")}
+_OTHER, _TIME = word_set("outro outra"), word_set("dia data horario semana")
 _TO = word_set("para pra pras pro pros p to")
+_LAST, _FIRST, _ANY = (
+    word_set("ultimo ultima last"),
+    word_set("cedo antes proximo earliest soonest"),
+    word_set("qualquer tanto any whichever"),
+)
+_CHOOSING = word_set(
+    "o a os as um uma de da do pode ser mais por favor que tiver tem horario hora desses destes deles faz fico com quero vou querer entao "
+    "esta bom opcao possivel the one of these is fine whatever me mim para todos eh e serve"
+)
+_TAKES = word_set(
+    "beleza bora vamos combinado certo show top otimo otima maravilha joia demorou aceito perfeito fechado legal great deal"
+)
+_THUMBS = ("👍", "👌", "✅", "🆗", "🙌")
+_RELATIVE = _CHOOSING | word_set(
+    "mais tarde cedo depois nao tem teria algo algum um pouco hum hm la so poderia later earlier a bit have do you"
+)
 _YES = word_set("marcar marca marque pode confirma confirmar confirmo isso book ok perfeito fechado")
 
 
@@ -48,12 +68,40 @@ def kind_of(tokens: tuple[str, ...]) -> str | None:
     if words & _MOVE and not words & {"marcar", "agendar"}:
         return MOVE
     if words & _NOT and words & _UNABLE and not words & _NEW:
-        return CANCEL
+        return MOVE if elsewhere(tokens) else CANCEL
     if words & _OWN and words & _THING and words & _ASK and not words & _NEW:
         return OWN
     if words & _OWN and words & _THING and len(tokens) <= 3 and not words & _NEW:
         return OWN
     return BOOK
+
+
+def elsewhere(tokens: tuple[str, ...]) -> bool:
+    """Whether another time is asked for, where it was said that one cannot come: "não consigo amanhã, pode ser sexta?"."""
+    words, pairs = set(tokens), set(pairwise(tokens))
+    return bool(pairs & _INSTEAD or "prefiro" in words or (words & _OTHER and words & _TIME))
+
+
+def says_cancel(tokens: tuple[str, ...]) -> bool:
+    """Whether the word itself is said."""
+    return bool(set(tokens) & _CANCEL)
+
+
+def refuses(tokens: tuple[str, ...]) -> bool:
+    """Whether a no is among the words."""
+    return bool(set(tokens) & _NOT)
+
+
+def means_last(tokens: tuple[str, ...]) -> bool:
+    """Whether the last of what is shown is chosen."""
+    words = set(tokens)
+    return bool(words & _LAST) and words <= _LAST | _CHOOSING
+
+
+def means_any(tokens: tuple[str, ...]) -> bool:
+    """Whether it is left to us which of what is shown: whichever, or the soonest."""
+    words = set(tokens)
+    return bool(words & (_FIRST | _ANY)) and words <= _FIRST | _ANY | _CHOOSING and words != {"mais", "cedo"}
 
 
 def about_which(words: str) -> str:
@@ -65,6 +113,26 @@ def about_which(words: str) -> str:
 def says_where_to(words: str) -> bool:
     """Whether the words name what something is moved to ("para quinta")."""
     return bool(_TO & set(tokens_of(words)))
+
+
+def takes(tokens: tuple[str, ...], text: str) -> bool:
+    """Whether these few words, or a thumb, take the one time that was offered."""
+    words = set(tokens)
+    return (
+        agrees(tokens)
+        or (0 < len(tokens) <= 4 and bool(words & _TAKES) and words <= _TAKES | _CHOOSING)
+        or (not tokens and any(one in text for one in _THUMBS))
+    )
+
+
+def relative(tokens: tuple[str, ...]) -> str | None:
+    """Whether a later ("after") or an earlier ("before") time than the one offered is asked for."""
+    words, pairs = set(tokens), set(pairwise(tokens))
+    if not words <= _RELATIVE:
+        return None
+    if pairs & {("mais", "tarde"), ("mais", "depois")} or "later" in words:
+        return "after"
+    return "before" if ("mais", "cedo") in pairs or "earlier" in words else None
 
 
 def agrees(tokens: tuple[str, ...]) -> bool:

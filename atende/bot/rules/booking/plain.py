@@ -1,0 +1,142 @@
+"""Plain words about an appointment that no pattern lists: "cancela", "não vou poder ir", "limpeza quinta às 10", "dá pra passar pra
+sexta?". They count only where nothing else is said: every word is one of these, a service, a person or a time. What has another word in it
+("cancelar meu pedido", "mudar meu endereço") is left to the patterns."""
+
+from atende.bot.rules import offers
+from atende.bot.rules.booking import times, wanted
+from atende.bot.rules.hearing import Heard
+from atende.bot.rules.intents import PRICE_WORDS, Intent
+from atende.bot.rules.speech import Scene
+from atende.bot.rules.words import Named, find_names, tokens_of, word_set
+
+_AROUND = word_set(
+    "a o as os um uma uns umas de do da dos das em no na nos nas por pela pelo para pras pros mim com e ou que eu voce voces me meu "
+    "minha meus minhas seu sua isso esse essa este esta aquele aquela ai la aqui ja mais muito bem tambem entao ne so se favor oi "
+    "ola opa bom boa bons dia dias tarde noite tudo obrigado obrigada sim ok gente moca querida amor pois verdade mesmo agora sera "
+    "e eh aii pera perai infelizmente desculpa desculpe hum ah ih eita viu olha tem teria ter tenho da daria deu dar como ser pasar "
+    "ia poderia poderiam pode podem posso quero queria gostaria quer preciso precisava precisaria vou ir consigo ver saber fazer "
+    "faz algum alguma fica ficaria ficou the an my me i can could would like want need please to for on at in and with is it hi "
+    "hello"
+)
+_THINGS = word_set(
+    "consulta consultas horario horarios agendamento agendamentos exame exames sessao sessoes reserva avaliacao retorno procedimento "
+    "marcacao atendimento vaga appointment appointments booking visit"
+)
+_WHEN = word_set(
+    "hoje amanha depois antes cedo tarde manha noite almoco semana semanas mes meses ano proxima proximo vem qualquer dia dias data "
+    "hora segunda terca quarta quinta sexta sabado domingo feira segundas tercas quartas quintas sextas sabados domingos feriado "
+    "meio fim final comeco inicio todo toda todos todas dps dpois janeiro fevereiro marco abril maio junho julho agosto setembro "
+    "outubro novembro dezembro outro outra outros ultimo ultima primeiro primeira ate entre partir parte periodo umas uns por volta "
+    "min minutos h as manhazinha tardinha ainda jan fev mar abr jun jul ago set out nov dez duas tres quatro cinco seis sete oito "
+    "nove dez onze doze meia today tomorrow morning afternoon evening next week monday tuesday wednesday thursday friday saturday "
+    "sunday after before pm am"
+)
+_GOES = word_set("ir comparecer aparecer vir poder conseguir")
+_UNABLE = word_set("vou posso consigo poderei conseguirei irei dou")
+_NOT = word_set("nao nem")
+_EXCUSES = word_set(
+    "surgiu apareceu tive tenho imprevisto compromisso trabalho trabalhar viajar viagem doente gripada gripado problema porque pq dar para"
+)
+_ALL = word_set("tudo todas todos duas dois ambas ambos primeira segunda ultima")
+_SHIFT = word_set("passar passa adiantar adianta jogar joga empurrar empurra")  # these move where it is said where to
+_SOONER = word_set("adiantar adianta")
+_PASS, _TO = word_set("passar passa jogar joga empurrar empurra"), word_set("para pras pros")
+_SAID_MOVE = wanted.SAYS[wanted.MOVE] | _SHIFT
+_WHITHER = word_set("cedo tarde depois antes outro outra")
+_BOOKED = word_set(
+    "marcado marcada marcados marcadas marquei agendado agendada agendados agendadas agendei reservei reservado reservada"
+)
+_ASKING = word_set(
+    "que qual quais quando qd qdo hora horario horarios onde tenho estou esta esqueci lembro lembrar lembra sabe saber ver confere "
+    "conferir confira verifica verificar checar olhar ne eh e"
+)
+_CHECK = word_set("esqueci lembro lembrar lembra confere conferir confira verifica verificar checar ne")
+_FORGOT, _WHEN_Q = word_set("esqueci lembro"), word_set("qd qdo")
+_OWN = word_set("meu minha meus minhas")
+_WILL = word_set("quero queria gostaria deixa deixar deixe preciso pode poderia podem consegue")
+_TALK = word_set("falar fala conversar conversa contato")
+_LIST = word_set("lista fila")
+_LEAVE = word_set("sai sair saio saia tira tirar tire remove remover remova")
+_STAY = word_set("deixa deixe mantem mantenha manter deixar")
+_AS_IT_IS = word_set("asim quieto como mesmo la")
+_SHORT, _MOST_WORDS = 4, 18
+_WEIGHT = 5  # letters of a service's name that tell it
+
+
+def kind_of(scene: Scene, heard: Heard) -> str | None:
+    """What these words plainly want of an appointment: book, move, cancel, own, unwait; None where another word is among them, or no
+    more than small talk."""
+    tokens, text = heard.tokens(), heard.text()
+    words = set(tokens)
+    if not tokens or len(tokens) > _MOST_WORDS or words & PRICE_WORDS:
+        return None
+    named = _services(scene, tokens)
+    rest = words - _known(scene, tokens, named)
+    if words & _LIST and words & _LEAVE and len(tokens) <= 6:
+        return wanted.UNWAIT
+    wish, who = times.wish_of(scene, text), offers.named_professionals(scene, tokens)
+    cancels, moves = words & wanted.SAYS[wanted.CANCEL], words & _SAID_MOVE
+    if who or not words & _TO:
+        moves -= _PASS  # "passar com a dra. Ana quinta" moves nothing
+    if cancels and not rest - cancels - _ALL - moves - _EXCUSES:
+        return wanted.MOVE if moves - cancels & _SHIFT and wish else wanted.CANCEL
+    if words & _NOT and words & _UNABLE and (words & _GOES or (wish is not None and "mais" in words) or _never(tokens)):
+        excuses = _EXCUSES | _NOT | _UNABLE | _GOES | moves
+        if not rest - excuses:
+            return wanted.MOVE if moves or wanted.elsewhere(tokens) else wanted.CANCEL
+    if moves and not rest - moves - _WHITHER and _moves_it(words, moves, wish is not None or bool(named)):
+        return wanted.MOVE
+    if _asks_own(words, text, rest):
+        return wanted.OWN
+    if wish is None or not wish.choices or rest or words & (_BOOKED | _NOT) or words & _TALK or not (named or who):
+        return None
+    return wanted.BOOK if heard.readings and not heard.has(Intent.EMERGENCY) else None
+
+
+def books(scene: Scene, heard: Heard) -> bool:
+    """Whether an appointment with a service or a person is wanted at a time: "quero passar com a dra. Ana quinta"."""
+    return kind_of(scene, heard) == wanted.BOOK
+
+
+def keeps(tokens: tuple[str, ...]) -> bool:
+    """Whether what there is stays: "deixa como está", "não, deixa quinta mesmo"."""
+    words = set(tokens)
+    return len(tokens) <= 6 and bool(words & _STAY and words & _AS_IT_IS)
+
+
+def _never(tokens: tuple[str, ...]) -> bool:
+    """ "Não vou mais", alone."""
+    return tokens[-3:] == ("nao", "vou", "mais")
+
+
+def _moves_it(words: set[str], moves: set[str], says_what: bool) -> bool:
+    if moves <= _SHIFT:
+        return bool(words & _SOONER) or says_what
+    return says_what or bool(words & (_THINGS | _WHITHER)) or len(words) <= _SHORT
+
+
+def _asks_own(words: set[str], text: str, rest: set[str]) -> bool:
+    if rest - _ASKING - _BOOKED - _CHECK or (words & _NOT and "lembro" not in words):
+        return False
+    if words & _BOOKED:
+        return not words & _WILL and bool(words & _ASKING)
+    has_own = words & _OWN and words & _THINGS
+    return bool((has_own or words & _FORGOT) and (words & _CHECK or words & _WHEN_Q))
+
+
+def _services(scene: Scene, tokens: tuple[str, ...]) -> list[Named]:
+    here = scene.facts.bookable_at(scene.store.id if scene.store else None)
+    return [n for n in find_names(tokens, [s.name for s in here]) if n.share == 1.0 or n.weight >= _WEIGHT]
+
+
+def _known(scene: Scene, tokens: tuple[str, ...], named: list[Named]) -> set[str]:
+    """The words that are explained: small ones, times, and those of a service or a person here."""
+    found = {t for t in tokens if t in _AROUND or t in _THINGS or t in _WHEN or any(c.isdigit() for c in t)}
+    found |= {tokens[place] for one in named for place in one.places}
+    here = scene.facts.bookable_at(scene.store.id if scene.store else None)
+    found |= set().union(*(tokens_of(s.name) for s in here)) if here else set()
+    for person in offers.named_professionals(scene, tokens):
+        names = {*tokens_of(person.name), *tokens_of(person.title or ""), *word_set("doutor doutora")}
+        stems = {w[:6] for w in tokens_of(person.specialty or "") if len(w) >= 6}
+        found |= {t for t in tokens if t in names or (len(t) >= 6 and t[:6] in stems)}
+    return found

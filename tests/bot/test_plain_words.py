@@ -1,0 +1,216 @@
+"""What Brazilians write about an appointment without any word that a pattern lists: heard as what it is, where nothing else is said."""
+
+from dataclasses import replace
+
+import pytest
+
+from atende.bot.rules.deeds import Booked, Cancel, Deed, FindTimes, LeaveWait, Move, NoLonger, OwnFound, ReadOwn, Reserve
+from atende.bot.rules.deeds import Settled as Done
+from tests.bot.agenda import HERS, LATER, WEEK, Agenda, at_, opened
+from tests.bot.clinic import CLINIC
+
+_OF = CLINIC.services[0]
+_MORE = (("v5", "Sessão de fisioterapia"), ("v6", "Consulta dermatológica"), ("v7", "Eletrocardiograma"))
+WIDE = opened(replace(CLINIC, services=(_OF, *(replace(_OF, id=id_, name=name, position=9) for id_, name in _MORE))))
+
+
+def _talk(*own: Booked, wide: bool = True) -> Agenda:
+    talk = Agenda(facts=WIDE) if wide else Agenda()
+    talk.outcomes = {
+        FindTimes: WEEK,
+        ReadOwn: OwnFound(own or (HERS,)),
+        Reserve: Done(replace(HERS, starts_at=at_(26, 10))),
+        Cancel: Done(replace(HERS, state="cancelled")),
+        Move: Done(replace(HERS, starts_at=at_(27, 9)), before=HERS.starts_at),
+        LeaveWait: NoLonger(1),
+    }
+    return talk
+
+
+def _kinds(talk: Agenda) -> list[type[Deed]]:
+    return [type(one) for one in talk.deeds]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cancela", "quero cancelar", "cancela tudo", "cancela pra mim por favor", "pode cancelar minha limpeza?", "cancela só a limpeza",
+        "cancela a de quinta", "não vou poder ir", "não vou conseguir ir na quinta", "surgiu um imprevisto, não vou poder comparecer",
+        "nao vou mais",
+    ],
+)  # fmt: skip
+def test_who_cannot_come_is_asked_whether_it_may_be_cancelled(words: str) -> None:
+    talk = _talk()
+    assert "Posso cancelar Limpeza de pele com Ana Souza, quinta-feira (26/11), às 10:00?" in talk.says(words)
+    assert Cancel not in _kinds(talk)
+    assert talk.says("sim").startswith("Cancelado")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "dá pra passar pra sexta?", "tem como adiantar?", "antecipar pra amanhã", "dá pra mudar pras 16h?", "pode trocar pra mais tarde?",
+        "não consigo ir amanhã, pode ser sexta?", "não vou conseguir ir na quinta, tem outro horário?", "muda a de segunda",
+        "queria ver se dá pra antecipar minha limpeza",
+    ],
+)  # fmt: skip
+def test_who_wants_another_time_is_shown_times_and_not_asked_to_cancel(words: str) -> None:
+    talk = _talk()
+    assert "cancelar" not in talk.says(words)
+    assert isinstance(talk.deeds[-1], FindTimes)
+    assert talk.deeds[-1].moving == "a1"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "que dia eu tenho marcado aí?", "tô marcada pra quando?", "eu tenho consulta marcada?", "qual horário que eu marquei?",
+        "esqueci a hora da minha limpeza", "qdo eh minha consulta", "meu horário é as 10 né?", "confere pra mim meu horário",
+    ],
+)  # fmt: skip
+def test_who_asks_what_they_have_is_told(words: str) -> None:
+    assert "Você tem:\n• Limpeza de pele" in _talk().says(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "service_id"),
+    [
+        ("limpeza de pele quinta às 10", "v1"), ("tem limpeza amanhã?", "v1"), ("quero fazer fisioterapia toda terça às 10", "v5"),
+        ("toda semana na terça às 14h fisioterapia", "v5"), ("quero fisio na quinta", "v5"), ("tem dermato quinta?", "v6"),
+        ("preciso de um dermatologista pra quinta", "v6"), ("queria o eletro, de tarde, terca ou quinta, dps das 15", "v7"),
+        ("bom dia, tudo bem? gostaria de uma limpeza de pele para amanhã à tarde", "v1"),
+    ],
+)  # fmt: skip
+def test_a_service_and_a_day_are_looked_for(words: str, service_id: str) -> None:
+    talk = _talk()
+    talk.says(words)
+    assert isinstance(talk.deeds[0], FindTimes)
+    assert talk.deeds[0].service_id == service_id
+
+
+def test_somebody_asked_for_on_a_day_is_no_wish_to_talk_to_a_person() -> None:
+    talk = _talk(wide=False)
+    talk.says("quero passar com a dra ana quinta de manhã")
+    assert isinstance(talk.deeds[0], FindTimes)
+    assert talk.deeds[0].professional_id == "p1"
+    talk = _talk()
+    talk.says("quero falar com a dra ana na quinta")
+    assert talk.reason == "requested"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "quero mudar meu endereço", "cancela minha assinatura", "muda o nome do cadastro", "limpeza de pele quanto custa na quinta?",
+        "vocês abrem quinta?", "qual o valor da limpeza?", "limpeza de pele", "quero trocar de produto", "posso levar minha filha?",
+        "não vou poder pagar no pix", "passa o valor da limpeza para hoje", "boa tarde", "não vou",
+    ],
+)  # fmt: skip
+def test_words_about_something_else_touch_no_appointment(words: str) -> None:
+    talk = _talk()
+    talk.says(words)
+    assert talk.deeds == []
+
+
+def test_a_day_said_while_the_service_is_asked_is_kept() -> None:
+    for words in ("pra quinta", "pode ser quinta?", "pode ser quinta de manhã"):
+        talk = _talk()
+        talk.says("quero marcar")
+        assert "marcar?" in talk.says(words)
+        said = talk.says("limpeza")
+        assert "quinta-feira, 26/11" in said
+
+
+@pytest.mark.parametrize("words", ["pode ser o primeiro", "fico com o primeiro", "tá, pode ser a primeira"])
+def test_the_first_of_those_shown_is_taken_in_more_words(words: str) -> None:
+    talk = _talk()
+    talk.says("marca limpeza")
+    talk.says(words)
+    assert talk.deeds[-1] == Reserve("v1", at_(24, 8), "s1")
+
+
+def test_the_last_is_the_last_time_shown() -> None:
+    talk = _talk()
+    talk.says("marca limpeza quinta")
+    talk.says("o último")
+    assert talk.deeds[-1] == Reserve("v1", at_(26, 16), "s1")
+
+
+@pytest.mark.parametrize("words", ["tanto faz", "qualquer um", "o mais cedo", "qualquer um desses serve"])
+def test_whoever_leaves_it_to_us_is_offered_the_soonest(words: str) -> None:
+    talk = _talk()
+    talk.says("marca limpeza")
+    assert "amanhã (ter 24/11), às 08:00 está livre. Posso marcar?" in talk.says(words)
+    assert Reserve not in _kinds(talk)
+
+
+def test_a_yes_to_several_times_books_none_and_asks_again() -> None:
+    talk = _talk()
+    talk.says("marca limpeza")
+    talk.says("pode ser")
+    assert Reserve not in _kinds(talk)
+    assert len(talk.options()) > 2
+
+
+@pytest.mark.parametrize("words", ["👍", "bora", "beleza", "combinado", "pode ser sim", "show"])
+def test_the_one_time_offered_is_taken_in_few_words(words: str) -> None:
+    talk = _talk()
+    talk.says("marca limpeza quinta às 10")
+    assert talk.says(words).startswith("Marcado!")
+
+
+def test_a_no_with_another_time_looks_for_that_on_the_same_day() -> None:
+    talk = _talk()
+    talk.says("marca limpeza quinta às 10")
+    assert "quinta-feira (26/11), às 11:00 está livre" in talk.says("não, às 11")
+    assert "nada" in talk.says("não")
+
+
+def test_later_and_earlier_are_meant_of_the_time_offered() -> None:
+    for words, hours in (("hmm, tem mais tarde?", ["11:00", "14:00", "15:00", "16:00"]), ("mais cedo tem?", ["08:00", "09:00"])):
+        talk = _talk()
+        talk.says("marca limpeza quinta às 10")
+        talk.says(words)
+        assert [title for title in talk.options() if "26/11" in title] == [f"qui 26/11 · {hour}" for hour in hours]
+
+
+def test_a_day_on_which_one_cannot_come_is_left_out_while_times_are_shown() -> None:
+    talk = _talk()
+    talk.says("marca limpeza")
+    talk.says("não consigo ir na quinta")
+    assert _kinds(talk) == [FindTimes, FindTimes]
+    assert not [title for title in talk.options() if title.startswith("qui")]
+
+
+def test_what_is_being_booked_is_dropped_by_the_word_alone() -> None:
+    talk = _talk()
+    talk.says("marca limpeza quinta às 10")
+    assert talk.says("cancela").startswith("Tudo bem, não marquei nada")
+    assert ReadOwn not in _kinds(talk)
+
+
+def test_a_move_may_become_a_cancelling_and_back() -> None:
+    talk = _talk(HERS, LATER)
+    talk.says("remarcar")
+    talk.taps("seg 30/11")
+    assert "Posso cancelar Limpeza de pele com Ana Souza, segunda-feira (30/11)" in talk.says("na verdade cancela")
+    talk.says("cancela")
+    assert talk.deeds[-1] == Cancel("a2")
+
+
+def test_what_stays_as_it_is_is_neither_moved_nor_cancelled() -> None:
+    for first, words in (
+        ("remarcar", "não, deixa quinta mesmo"),
+        ("quero cancelar", "deixa como tá"),
+        ("remarcar", "deixa pra lá"),
+    ):
+        talk = _talk()
+        talk.says(first)
+        assert talk.says(words) == "Tudo bem, não mudei nada."
+
+
+def test_the_waiting_list_is_left_in_any_words() -> None:
+    for words in ("sai da lista", "me tira da fila", "quero sair da lista de espera"):
+        talk = _talk()
+        talk.says(words)
+        assert _kinds(talk) == [LeaveWait]
