@@ -70,6 +70,12 @@ class BookingInUse(Conflict):
     code = "booking_in_use"
 
 
+class PlansChanged(Conflict):
+    """Somebody else wrote these plans meanwhile: see how they are now and write again. `version` is theirs."""
+
+    code = "plans_changed"
+
+
 class PageNotFound(NotFound):
     """There is no such page, it is switched off, or the link says nothing: nobody is told which."""
 

@@ -36,7 +36,8 @@ async def test_the_page_shows_what_customers_may_book_and_nothing_else(clinic, s
 async def test_a_page_that_is_off_and_one_that_never_was_look_the_same(clinic, visitor):
     off = await open_page(clinic, is_on=False)
     given = booking(clinic, clinic.at(9))
-    for path in ("", "/slots?service_id=" + given["service_id"]):
+    asked = f"service_id={given['service_id']}"
+    for path in ("", f"/slots?{asked}", f"/days?{asked}&month=2026-12"):
         answers = [await visitor.get(f"{API}/pages/{name}{path}") for name in (off, "nunca-houve")]
         assert answers[0].status_code == 404
         assert answers[0].content == answers[1].content
@@ -56,6 +57,8 @@ async def test_free_times_of_what_is_not_public_are_told_to_nobody(clinic, slug,
     for service_id in (hidden, theirs, uuid.uuid4()):
         answer = await visitor.get(f"{API}/pages/{slug}/slots", params={"service_id": str(service_id)})
         assert answer.status_code == 404
+        month = await visitor.get(f"{API}/pages/{slug}/days", params={"service_id": str(service_id), "month": "2026-12"})
+        assert month.content == answer.content
         tried = booking(clinic, clinic.at(9), service_id=str(service_id))
         assert (await visitor.post(f"{API}/pages/{slug}/appointments", json=tried)).status_code == 404
     found = await visitor.get(f"{API}/pages/{slug}/slots", params={"service_id": str(clinic.services["consulta"])})

@@ -9,6 +9,7 @@ from playwright.async_api import expect
 from tests.e2e.agenda import DAY, book, set_up
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business
+from tests.e2e.test_access import check_both
 
 
 def _starts(business: Business, made: dict[str, Any], whom: str, store: str | None = None) -> int:
@@ -43,8 +44,12 @@ async def test_the_owner_closes_days_and_adds_a_room_and_what_is_offered_follows
     await thing.get_by_role("button", name="Salvar").click()
     await expect(thing.get_by_role("alert")).to_be_visible()
     await thing.get_by_label("Nome").fill("Sala azul")
+    await thing.get_by_title("Roxo").click()
+    assert not (found := await check_both(page, "room")), "\n".join(found)
     await thing.get_by_role("button", name="Salvar").click()
     await expect(page.get_by_role("listitem").filter(has_text="Sala azul")).to_be_visible()
+    [room] = [one for one in business.ask("GET", "bookings/resources")["items"] if one["kind"] == "room"]
+    assert room["color"] == "#a15ce3"
     await page.goto(f"/t/{business.slug}/settings/services")
     await page.get_by_role("button", name="Agendamento de Avaliação").click()
     booked = page.get_by_role("dialog", name="Agendamento: Avaliação")

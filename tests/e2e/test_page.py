@@ -33,7 +33,7 @@ _DRAWN = """() => {
 _BOOK = re.compile(r"/api/public/bookings/pages/[^/]+/appointments$")
 
 
-def _open(business: Business, people: tuple[str, ...] = ("Dra. Lia", "Dr. Rui"), **page: Any) -> str:
+def open_page(business: Business, people: tuple[str, ...] = ("Dra. Lia", "Dr. Rui"), **page: Any) -> str:
     """A clinic with two services whose page is on; the page's path."""
     if stores := business.ask("GET", "stores")["items"]:
         business.ask("PATCH", f"stores/{stores[0]['id']}", {"hours": {"weekly": _WEEK}})
@@ -55,7 +55,7 @@ def _booked(business: Business) -> list[dict[str, Any]]:
     return business.ask("GET", f"bookings/appointments?since={since}T00:00:00Z&until={until}T00:00:00Z")["items"]
 
 
-async def _picture(page: Page, name: str) -> None:
+async def picture(page: Page, name: str) -> None:
     """Kept when somebody wants to look: PAGE_PICTURES names the folder."""
     if folder := os.environ.get("PAGE_PICTURES"):
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
@@ -70,20 +70,20 @@ async def _choose_time(page: Page) -> str:
     return said
 
 
-async def _fill(page: Page) -> None:
+async def fill(page: Page) -> None:
     await page.get_by_label("Nome completo").fill("Joana Prado")
     await page.get_by_label("Celular com DDD").fill("(11) 98765-4321")
     await page.get_by_role("checkbox", name=re.compile("^Concordo")).check()
 
 
 async def test_a_stranger_books_moves_and_cancels_on_a_phone(visit: Visit, business: Business):
-    path = _open(business, intro={"pt-BR": "Atendemos com hora marcada."})
+    path = open_page(business, intro={"pt-BR": "Atendemos com hora marcada."})
     page = await visit(path, **PHONE)
     problems: list[str] = []
 
     async def look(step: str) -> None:
         problems.extend(await check_both(page, step))
-        await _picture(page, step)
+        await picture(page, step)
 
     await expect(page.get_by_role("heading", name="O que você quer agendar?")).to_be_visible()
     await expect(page.get_by_text("R$ 450,00")).to_be_visible()
@@ -103,7 +103,7 @@ async def test_a_stranger_books_moves_and_cancels_on_a_phone(visit: Visit, busin
     await page.go_back()  # the browser's own way back is a step, and what was typed stays
     await expect(page.get_by_role("heading", name="Quando?")).to_be_focused()
     await page.go_forward()
-    await _fill(page)
+    await fill(page)
     await page.get_by_role("button", name="Agendar", exact=True).dblclick()
     await expect(page.get_by_role("heading", name="Agendado!")).to_be_focused()
     await expect(page).to_have_url(re.compile(r"/b/-/[\w-]{60,}$"))
@@ -145,15 +145,15 @@ async def test_who_asks_for_it_is_told_on_the_phone_and_the_link_opens_there(vis
     phone = Phone(window, customer.name)
     await phone.write("Oi")
     await phone.shows(business.name)
-    page = await visit(_open(business, people=("Dra. Lia",), sends_receipts=True), **PHONE)
+    page = await visit(open_page(business, people=("Dra. Lia",), sends_receipts=True), **PHONE)
     await page.get_by_role("button", name=re.compile("^Avaliação")).click()
     said = await _choose_time(page)
-    await _fill(page)
+    await fill(page)
     await page.get_by_label("Celular com DDD").fill(customer.phone)
     told = page.get_by_role("checkbox", name=re.compile("por WhatsApp"))
     await expect(told).not_to_be_checked()
     await told.check()
-    await _picture(page, "details-told")
+    await picture(page, "details-told")
     assert not (found := await check_both(page, "details")), "\n".join(found)
     await page.get_by_role("button", name="Agendar", exact=True).click()
     await expect(page.get_by_role("heading", name="Agendado!")).to_be_visible()
@@ -166,11 +166,11 @@ async def test_who_asks_for_it_is_told_on_the_phone_and_the_link_opens_there(vis
     on, appointment = made["starts_at"][:10], made["id"]
     agenda = await visit(f"/t/{business.slug}/agenda?day={on}&appointment={appointment}", business.api)
     await expect(agenda.get_by_role("heading", name="Aviso do agendamento pela página")).to_be_visible()
-    await _picture(agenda, "agenda-told")
+    await picture(agenda, "agenda-told")
 
 
 async def test_the_owner_gives_the_page_a_cover_and_prints_its_card(visit: Visit, business: Business):
-    path = _open(business)
+    path = open_page(business)
     page = await visit(f"/t/{business.slug}/settings/page", business.api)
     await expect(page.get_by_role("img", name="Código QR da página")).to_be_visible()
     card = await page.get_by_role("link", name=re.compile("^Baixar cartão")).get_attribute("href")
@@ -184,7 +184,7 @@ async def test_the_owner_gives_the_page_a_cover_and_prints_its_card(visit: Visit
     await expect(page.get_by_role("button", name="Tirar a imagem")).to_be_visible()
     await page.get_by_role("checkbox", name="Oferecer o aviso na página").check()
     await expect(page.get_by_label(re.compile("^Modelo de"))).to_be_visible()
-    await _picture(page, "settings-share")
+    await picture(page, "settings-share")
     assert not (found := await check_both(page, "settings")), "\n".join(found)
     await page.get_by_role("button", name="Salvar").click()
     await expect(page.get_by_text("Página salva.", exact=True)).to_be_visible()
@@ -193,14 +193,14 @@ async def test_the_owner_gives_the_page_a_cover_and_prints_its_card(visit: Visit
     await expect(cover).to_be_visible()
     assert await cover.evaluate("(one) => [one.naturalWidth, one.naturalHeight]") == [1200, 630]
     assert await public.locator('meta[property="og:image"]').get_attribute("content")
-    await _picture(public, "cover")
+    await picture(public, "cover")
     assert not (found := await check_both(public, "cover")), "\n".join(found)
     await page.get_by_role("button", name="Tirar a imagem").click()
     await expect(page.get_by_role("button", name="Escolher imagem")).to_be_visible()
 
 
 async def test_a_script_that_is_lost_and_slow_answers_are_said(visit: Visit, business: Business):
-    path = _open(business, people=("Dra. Lia",))
+    path = open_page(business, people=("Dra. Lia",))
     page = await visit("/", **PHONE)
     await page.route(re.compile(r"/assets/booking.*\.js"), lambda route: route.abort())
     await page.goto(path)
@@ -225,7 +225,7 @@ async def test_a_script_that_is_lost_and_slow_answers_are_said(visit: Visit, bus
 
 
 async def test_an_answer_that_is_lost_on_the_way_books_once(visit: Visit, business: Business):
-    page = await visit(_open(business, people=("Dra. Lia",)), **PHONE)
+    page = await visit(open_page(business, people=("Dra. Lia",)), **PHONE)
     lost: list[int] = []
 
     async def lose(route: Route) -> None:
@@ -239,7 +239,7 @@ async def test_an_answer_that_is_lost_on_the_way_books_once(visit: Visit, busine
     await page.route(_BOOK, lose)
     await page.get_by_role("button", name=re.compile("^Avaliação")).click()
     await _choose_time(page)
-    await _fill(page)
+    await fill(page)
     await page.get_by_role("button", name="Agendar", exact=True).click()
     await expect(page.get_by_role("heading", name="Agendado!")).to_be_visible()
     assert lost == [201, 201]
@@ -247,14 +247,14 @@ async def test_an_answer_that_is_lost_on_the_way_books_once(visit: Visit, busine
 
 
 async def test_without_a_network_what_was_typed_stays_and_the_next_try_books(visit: Visit, business: Business):
-    page = await visit(_open(business, people=("Dra. Lia",)), **PHONE)
+    page = await visit(open_page(business, people=("Dra. Lia",)), **PHONE)
     await page.get_by_role("button", name=re.compile("^Avaliação")).click()
     await _choose_time(page)
-    await _fill(page)
+    await fill(page)
     await page.context.set_offline(True)
     await page.get_by_role("button", name="Agendar", exact=True).click()
     await expect(page.get_by_role("alert")).to_contain_text("nada é agendado duas vezes")
-    await _picture(page, "offline")
+    await picture(page, "offline")
     await page.context.set_offline(False)
     await page.get_by_role("button", name="Tentar de novo").click()
     await expect(page.get_by_role("heading", name="Agendado!")).to_be_visible()
@@ -262,17 +262,17 @@ async def test_without_a_network_what_was_typed_stays_and_the_next_try_books(vis
 
 
 async def test_a_time_that_went_to_somebody_else_is_answered_with_others(visit: Visit, business: Business):
-    path = _open(business, people=("Dra. Lia",))
+    path = open_page(business, people=("Dra. Lia",))
     first, second = [await visit(path, **PHONE) for _ in range(2)]
     for page in (first, second):
         await page.get_by_role("button", name=re.compile("^Avaliação")).click()
         await _choose_time(page)
-        await _fill(page)
+        await fill(page)
     await first.get_by_role("button", name="Agendar", exact=True).click()
     await expect(first.get_by_role("heading", name="Agendado!")).to_be_visible()
     await second.get_by_role("button", name="Agendar", exact=True).click()
     await expect(second.get_by_role("alert")).to_have_text("Este horário acabou de ser ocupado.")
-    await _picture(second, "taken")
+    await picture(second, "taken")
     assert not (found := await check_both(second, "taken")), "\n".join(found)
     await second.get_by_role("list", name="Outros horários perto desse:").get_by_role("button").first.click()
     await expect(second.get_by_label("Nome completo")).to_have_value("Joana Prado")
@@ -282,7 +282,7 @@ async def test_a_time_that_went_to_somebody_else_is_answered_with_others(visit: 
 
 
 async def test_somebody_elsewhere_reads_it_in_english_by_the_stores_clock(visit: Visit, business: Business):
-    path = _open(business, people=("Dra. Lia",))
+    path = open_page(business, people=("Dra. Lia",))
     page = await visit(f"{path}/dra-lia", **PHONE, locale="en-GB", timezone_id="Europe/Lisbon")
     await expect(page.get_by_role("heading", name="Dra. Lia")).to_be_visible()
     assert await page.locator("html").get_attribute("lang") == "en"
@@ -300,13 +300,13 @@ async def test_somebody_elsewhere_reads_it_in_english_by_the_stores_clock(visit:
     await page.get_by_role("button", name="Book", exact=True).press("Enter")
     await expect(page.get_by_role("heading", name="Booked!")).to_be_visible()
     await expect(page.locator("time")).to_contain_text("17:00")
-    await _picture(page, "english")
+    await picture(page, "english")
     await page.get_by_role("link", name="Português").click()
     await expect(page.get_by_role("heading", name="Seu agendamento")).to_be_visible()
 
 
 async def test_the_owner_switches_the_page_on(visit: Visit, business: Business):
-    path = _open(business, is_on=False)
+    path = open_page(business, is_on=False)
     page = await visit(f"/t/{business.slug}/settings/page", business.api)
     await expect(page.get_by_text("A página está fora do ar")).to_be_visible()
     await page.get_by_role("switch").click()
@@ -319,7 +319,7 @@ async def test_the_owner_switches_the_page_on(visit: Visit, business: Business):
     await page.get_by_label("Apresentação", exact=True).fill("Bem-vindo!")
     await page.get_by_role("button", name="Salvar").click()
     await expect(page.get_by_role("textbox", name="Nome do registro")).to_have_value("_atende.agenda.exemplo.com.br")
-    await _picture(page, "settings")
+    await picture(page, "settings")
     shown = await page.get_by_role("link", name="Abrir a página").get_attribute("href")
     public = await visit(urlsplit(str(shown)).path, **PHONE)
     await expect(public.get_by_text("Bem-vindo!")).to_be_visible()

@@ -1,7 +1,10 @@
 """What can be booked: services, resources, plans, closures. A business has dozens of them, so lists come whole, bounded."""
 
+import hashlib
+import json
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -94,9 +97,16 @@ async def resources(tx: Tx, only: uuid.UUID | None = None) -> list[ResourceOut]:
             position=row.position,
             is_active=row.is_active and (who is None or who.is_active),
             plans=plans[row.id],
+            plans_version=plans_version(plans[row.id]),
         )
         for row, who in rows
     ]
+
+
+def plans_version(plans: Sequence[PlanIn]) -> str:
+    """The same for the same plans, whoever wrote them and in whatever order."""
+    said = sorted(json.dumps(one.model_dump(mode="json"), sort_keys=True) for one in plans)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 async def resource(tx: Tx, resource_id: uuid.UUID) -> ResourceOut:

@@ -13,8 +13,8 @@ from atende.bookings.queries.calendar import Question
 from atende.bookings.rules import ics
 from atende.bookings.rules.page import work
 from atende.bookings.rules.page.words import Language
-from atende.bookings.schemas.visits import BookedOut, BookingIn, CancelIn, FreeOut, MoveIn, PageShown
-from atende.bookings.service import links, visiting, visitors
+from atende.bookings.schemas.visits import BookedOut, BookingIn, CancelIn, FreeDaysOut, FreeOut, Month, MoveIn, PageShown
+from atende.bookings.service import free, links, visiting, visitors
 from atende.core import clock, signing
 from atende.core.config import settings
 from atende.core.tenancy import Actor, in_tenant
@@ -69,7 +69,20 @@ async def list_free_times(
     """When it can be had: of two weeks from now unless said, a month at most."""
     since, until = _stretch(since, until)
     async with in_tenant(tenant_id, CUSTOMER) as tx:
-        return await visiting.free(tx, Question(service_id, since, until, store_id, professional_id))
+        return await free.times(tx, Question(service_id, since, until, store_id, professional_id))
+
+
+@router.get("/pages/{slug}/days")
+async def list_free_days(
+    tenant_id: Business,
+    service_id: uuid.UUID,
+    month: Month,
+    store_id: uuid.UUID | None = None,
+    professional_id: uuid.UUID | None = None,
+) -> FreeDaysOut:
+    """On which days of this month it can be had."""
+    async with in_tenant(tenant_id, CUSTOMER) as tx:
+        return await free.days(tx, service_id, month, store_id=store_id, professional_id=professional_id)
 
 
 @router.post("/pages/{slug}/appointments", status_code=201)
@@ -95,7 +108,14 @@ async def list_times_to_move_to(own: Own, since: AwareDatetime | None = None, un
     """To when it could be moved: of two weeks from now unless said, a month at most."""
     since, until = _stretch(since, until)
     async with in_tenant(own[0], CUSTOMER) as tx:
-        return await visiting.free_for(tx, own[1], since, until)
+        return await free.times_for(tx, own[1], since, until)
+
+
+@router.get("/links/{link}/days")
+async def list_days_to_move_to(own: Own, month: Month) -> FreeDaysOut:
+    """To which days of this month it could be moved."""
+    async with in_tenant(own[0], CUSTOMER) as tx:
+        return await free.days_for(tx, own[1], month)
 
 
 @router.post("/links/{link}/reschedule")

@@ -89,13 +89,15 @@ class PlanIn(In):
 
 
 class PlansIn(In):
-    """All plans of a resource; none means that it works as its store is open."""
+    """All plans of a resource; none means that it works as its store is open. `version`: of the plans that whoever writes has seen;
+    none writes whatever they are by now."""
 
     plans: list[PlanIn] = Field(max_length=50)
+    version: Annotated[str, StringConstraints(max_length=64), Clean] | None = None
 
 
 class ResourceOut(BaseModel):
-    """Somebody or something that one appointment at a time can have."""
+    """Somebody or something that one appointment at a time can have. `plans_version`: another one whenever its plans are others."""
 
     id: uuid.UUID
     kind: Literal["professional", "room", "equipment"]
@@ -108,6 +110,7 @@ class ResourceOut(BaseModel):
     position: int
     is_active: bool
     plans: list[PlanIn]
+    plans_version: str
 
 
 class ClosureIn(In):

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
@@ -14,6 +14,9 @@ from atende.core.wire import Clean
 
 Typed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=40), Clean]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), Clean]
+
+# A month as calendars say it: 2026-11.
+Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
 _DOMAIN = re.compile(r"\w[.。．｡]\w{2,}")  # WhatsApp makes a link of it
 
@@ -162,4 +165,19 @@ class FreeOut(BaseModel):
     """What is free, ascending; `timezone` is the clock of the business. The page knows the names of who and where."""
 
     items: list[SlotOut]
+    timezone: str
+
+
+class FreeDayOut(BaseModel):
+    """A day by the place's clock on which something is free: its first start and its last."""
+
+    on: date
+    first_at: datetime
+    last_at: datetime
+
+
+class FreeDaysOut(BaseModel):
+    """Days of a month on which something is free, ascending; `timezone` is the clock by which they are days."""
+
+    items: list[FreeDayOut]
     timezone: str

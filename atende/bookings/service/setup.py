@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from atende.accounts.models import Membership, Store
-from atende.bookings.errors import BookingInUse, BookingInvalid, BookingNotFound
+from atende.bookings.errors import BookingInUse, BookingInvalid, BookingNotFound, PlansChanged
 from atende.bookings.events import BookingSetupChanged
 from atende.bookings.models import BookableService, Claim, Closure, Need, Occasion, Plan, Resource
 from atende.bookings.queries import setup
@@ -116,9 +116,12 @@ async def remove_resource(tx: Tx, resource_id: uuid.UUID) -> None:
 
 
 async def write_plans(tx: Tx, resource_id: uuid.UUID, given: PlansIn) -> ResourceOut:
-    """The resource works by exactly these plans. Refuses hours that cannot be (`HoursInvalid`, with the field) and foreign stores.
-    States `BookingSetupChanged`."""
-    await _row(tx, Resource, resource_id)
+    """The resource works by exactly these plans. Refuses hours that cannot be (`HoursInvalid`, with the field), foreign stores, and
+    `PlansChanged` where others were written since those that were seen. States `BookingSetupChanged`."""
+    await _row(tx, Resource, resource_id)  # locked: who writes at the same time sees what is written here
+    now = (await setup.resource(tx, resource_id)).plans_version
+    if given.version is not None and given.version != now:
+        raise PlansChanged(field="version", version=now)
     rows = []
     for n, plan in enumerate(given.plans):
         hours = to_json(from_json(plan.hours, f"plans.{n}.hours"))

@@ -18,14 +18,13 @@ from atende.bookings.errors import (
     TooManyAppointments,
 )
 from atende.bookings.models import Appointment, Claim, Guest, Page, Resource
-from atende.bookings.queries import calendar, slots
+from atende.bookings.queries import calendar
 from atende.bookings.queries import page as asked
-from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.ics import Entry
 from atende.bookings.rules.page import receipts as asked_for
 from atende.bookings.rules.page import words
 from atende.bookings.rules.states import AHEAD, Source, State, last_moment
-from atende.bookings.schemas.visits import BookedOut, BookingIn, FreeOut
+from atende.bookings.schemas.visits import BookedOut, BookingIn
 from atende.bookings.service import changing, links, receipts, reserving
 from atende.contacts import service as contacts
 from atende.core.config import settings
@@ -85,7 +84,7 @@ async def book(tx: Tx, given: BookingIn) -> uuid.UUID:
 
 async def see(tx: Tx, appointment_id: uuid.UUID) -> BookedOut:
     """One's own appointment. Refuses `PageNotFound` for one that is long over, or was never more than a hold."""
-    row = await _found(tx, appointment_id)
+    row = await found(tx, appointment_id)
     service = await calendar.service(tx, row.service_id)
     tenant, page, guest = await asked.business(tx), await asked.own(tx), await _guest(tx, row.id)
     store = next((one for one in await asked.stores(tx) if one.id == row.store_id), None)
@@ -105,37 +104,21 @@ async def see(tx: Tx, appointment_id: uuid.UUID) -> BookedOut:
 async def cancel(tx: Tx, appointment_id: uuid.UUID, reason: str) -> None:
     """As `changing.cancel` by the customer. Refuses `PageNotFound`, `NoticeTooShort`, `WrongState`; again it changes nothing."""
     await tx.fetch(_ALONE, str(appointment_id))
-    await _found(tx, appointment_id)
+    await found(tx, appointment_id)
     await changing.cancel(tx, appointment_id, by=changing.BY_CUSTOMER, reason=reason)
 
 
 async def move(tx: Tx, appointment_id: uuid.UUID, starts_at: datetime) -> None:
     """As `changing.reschedule` by the customer, with the same professional; to where it is already it changes nothing."""
     await tx.fetch(_ALONE, str(appointment_id))
-    row = await _found(tx, appointment_id)
+    row = await found(tx, appointment_id)
     if row.starts_at != starts_at:
         await changing.reschedule(tx, appointment_id, starts_at, by=changing.BY_CUSTOMER)
 
 
-async def free(tx: Tx, question: Question) -> FreeOut:
-    """When visitors can have it. Refuses `PageNotFound`, and `BookingNotFound` for what is not for them."""
-    await asked.shown(tx)
-    if not (await calendar.service(tx, question.service_id)).is_open:
-        raise BookingNotFound("no such service can be booked", field="service_id")
-    found = await slots.starts(tx, question)
-    return FreeOut(items=found.items, timezone=found.timezone)
-
-
-async def free_for(tx: Tx, appointment_id: uuid.UUID, since: datetime, until: datetime) -> FreeOut:
-    """To when this appointment could be moved: its own time counts as free, and stays out."""
-    row = await _found(tx, appointment_id)
-    found = await slots.starts(tx, Question(row.service_id, since, until), appointment_id=row.id)
-    return FreeOut(items=found.items, timezone=found.timezone)
-
-
 async def entry(tx: Tx, appointment_id: uuid.UUID) -> Entry:
     """The appointment as an entry of its owner's calendar."""
-    row = await _found(tx, appointment_id)
+    row = await found(tx, appointment_id)
     seen = await see(tx, appointment_id)
     with_ = ", ".join(seen.professionals)
     return Entry(
@@ -166,7 +149,8 @@ async def _refuse_often(tx: Tx, number: str) -> None:
 _FORM = "select form_url from bookings_services where tenant_id = $1 and id = $2"
 
 
-async def _found(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
+async def found(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
+    """The appointment of a link. Refuses `PageNotFound` for one that is long over, or was never more than a hold."""
     row = await tx.session.get(Appointment, (tx.tenant_id, appointment_id), populate_existing=True)
     if row is None or row.state in (State.HOLD, State.EXPIRED) or links.is_over(row.ends_at, tx.now):
         raise PageNotFound

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description e808ffedd1bb94c71bb08576fab783d3ea1be2742de3557e01d9e6c5a0e41d1e
- * types c8e04ec196fac520a39e8617f1890bb073369c7e0dde0d596133344323131043 */
+ * description 2662cbca58974435757a91ddf2c3c694e63b5f115c37e2ec1754c71754fe7a54
+ * types a2af39ea6df6a48c89b9e0c016a97105397163435a03456b289c2c9b04b26854 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -981,6 +981,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/bookings/links/{link}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Days To Move To
+         * @description To which days of this month it could be moved.
+         */
+        get: operations["bookings_list_days_to_move_to"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/bookings/links/{link}/reschedule": {
         parameters: {
             query?: never;
@@ -1073,6 +1093,26 @@ export interface paths {
          * @description The picture at the top of the page; another one has another address.
          */
         get: operations["bookings_see_cover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/pages/{slug}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Free Days
+         * @description On which days of this month it can be had.
+         */
+        get: operations["bookings_list_free_days"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5817,6 +5857,37 @@ export interface components {
             email: string;
         };
         /**
+         * FreeDayOut
+         * @description A day by the place's clock on which something is free: its first start and its last.
+         */
+        FreeDayOut: {
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /**
+         * FreeDaysOut
+         * @description Days of a month on which something is free, ascending; `timezone` is the clock by which they are days.
+         */
+        FreeDaysOut: {
+            /** Items */
+            items: components["schemas"]["FreeDayOut"][];
+            /** Timezone */
+            timezone: string;
+        };
+        /**
          * FreeOut
          * @description What is free, ascending; `timezone` is the clock of the business. The page knows the names of who and where.
          */
@@ -6791,11 +6862,14 @@ export interface components {
         };
         /**
          * PlansIn
-         * @description All plans of a resource; none means that it works as its store is open.
+         * @description All plans of a resource; none means that it works as its store is open. `version`: of the plans that whoever writes has seen;
+         *     none writes whatever they are by now.
          */
         PlansIn: {
             /** Plans */
             plans: components["schemas"]["PlanIn"][];
+            /** Version */
+            version?: string | null;
         };
         /** PolicyIn */
         PolicyIn: {
@@ -7388,7 +7462,7 @@ export interface components {
         };
         /**
          * ResourceOut
-         * @description Somebody or something that one appointment at a time can have.
+         * @description Somebody or something that one appointment at a time can have. `plans_version`: another one whenever its plans are others.
          */
         ResourceOut: {
             /** Color */
@@ -7411,6 +7485,8 @@ export interface components {
             name: string;
             /** Plans */
             plans: components["schemas"]["PlanIn"][];
+            /** Plans Version */
+            plans_version: string;
             /** Position */
             position: number;
             /** Store Id */
@@ -10415,6 +10491,39 @@ export interface operations {
             };
         };
     };
+    bookings_list_days_to_move_to: {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeDaysOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_move_ones_appointment: {
         parameters: {
             query?: never;
@@ -10570,6 +10679,42 @@ export interface operations {
                 };
                 content: {
                     "image/*": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_free_days: {
+        parameters: {
+            query: {
+                service_id: string;
+                month: string;
+                store_id?: string | null;
+                professional_id?: string | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeDaysOut"];
                 };
             };
             /** @description Validation Error */

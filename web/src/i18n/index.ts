@@ -5,10 +5,15 @@ import type { Locale } from '@/client/types'
 import { readPreference, writePreference } from '@/lib/preferences'
 import type { catalogues } from './pt-BR'
 import type account from './pt-BR/account.json'
+import type audit from './pt-BR/audit.json'
 import type bookings from './pt-BR/bookings.json'
 import type calendars from './pt-BR/calendars.json'
+import type custody from './pt-BR/custody.json'
+import type keys from './pt-BR/keys.json'
 import type page from './pt-BR/page.json'
 import type reminders from './pt-BR/reminders.json'
+import type settings from './pt-BR/settings.json'
+import type simulator from './pt-BR/simulator.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -16,10 +21,15 @@ declare module 'i18next' {
     contextSeparator: '::'
     resources: typeof catalogues & {
       account: typeof account
+      audit: typeof audit
       bookings: typeof bookings
       calendars: typeof calendars
+      custody: typeof custody
+      keys: typeof keys
       page: typeof page
       reminders: typeof reminders
+      settings: typeof settings
+      simulator: typeof simulator
     }
   }
 }
@@ -29,10 +39,15 @@ export const locales: readonly Locale[] = ['pt-BR', 'en']
 /** Catalogues of screens that few people open, each loaded by the route that shows it: `loadCatalogue`. */
 const later = {
   account: { 'pt-BR': () => import('./pt-BR/account.json'), en: () => import('./en/account.json') },
+  audit: { 'pt-BR': () => import('./pt-BR/audit.json'), en: () => import('./en/audit.json') },
   bookings: { 'pt-BR': () => import('./pt-BR/bookings.json'), en: () => import('./en/bookings.json') },
-  reminders: { 'pt-BR': () => import('./pt-BR/reminders.json'), en: () => import('./en/reminders.json') },
-  page: { 'pt-BR': () => import('./pt-BR/page.json'), en: () => import('./en/page.json') },
   calendars: { 'pt-BR': () => import('./pt-BR/calendars.json'), en: () => import('./en/calendars.json') },
+  custody: { 'pt-BR': () => import('./pt-BR/custody.json'), en: () => import('./en/custody.json') },
+  keys: { 'pt-BR': () => import('./pt-BR/keys.json'), en: () => import('./en/keys.json') },
+  page: { 'pt-BR': () => import('./pt-BR/page.json'), en: () => import('./en/page.json') },
+  reminders: { 'pt-BR': () => import('./pt-BR/reminders.json'), en: () => import('./en/reminders.json') },
+  settings: { 'pt-BR': () => import('./pt-BR/settings.json'), en: () => import('./en/settings.json') },
+  simulator: { 'pt-BR': () => import('./pt-BR/simulator.json'), en: () => import('./en/simulator.json') },
 }
 type Later = keyof typeof later
 const opened = new Set<Later>()
@@ -57,10 +72,10 @@ async function add(name: Later, locale: Locale): Promise<void> {
   if (!i18next.hasResourceBundle(locale, name)) i18next.addResourceBundle(locale, name, (await later[name][locale]()).default)
 }
 
-/** The catalogue is there in the language shown, and in any language chosen from here on. */
-export async function loadCatalogue(name: Later): Promise<void> {
-  opened.add(name)
-  await add(name, asLocale(i18next.language))
+/** These catalogues are there in the language shown, and in any language chosen from here on. */
+export async function loadCatalogue(...names: Later[]): Promise<void> {
+  for (const name of names) opened.add(name)
+  await Promise.all(names.map((name) => add(name, asLocale(i18next.language))))
 }
 
 /** Ready to translate: in the remembered language, else the browser's, else Portuguese. */

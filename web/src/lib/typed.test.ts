@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maskDate, maskTime, readDate, readTime, writeDate, writeTime } from './typed'
+import { lacksYear, maskDate, maskTime, readDate, readTime, writeDate, writeTime } from './typed'
 
 /** Key by key, at the end. */
 const typed = (mask: (next: string, before: string) => string, keys: string) => [...keys].reduce((text, key) => mask(text + key, text), '')
@@ -15,8 +15,22 @@ describe('a date', () => {
     ['2026-11-21', '2026-11-21'],
     ['2026-11-21T14:05:00Z', '2026-11-21'],
     ['29/02/2028', '2028-02-29'],
+    ['01/02/26', '2026-02-01'],
+    ['01/02/69', '2069-02-01'],
+    ['01/02/70', '1970-02-01'],
+    ['1.2.99', '1999-02-01'],
   ])('%s is read day before month', (text, day) => expect(readDate(text)).toBe(day))
-  it.each(['', '21/11', '31/02/2026', '29/02/2026', '11/21/2026', '2026-13-01', '21/11/202', '01/01/0026', '01/01/2300', 'amanhã', '21/11/2026 às 10', '1e/2/2026', '٢١/١١/٢٠٢٦'])('%j is none', (text) => expect(readDate(text)).toBe(''))
+  it.each(['', '21/11', '31/02/2026', '29/02/2026', '11/21/2026', '2026-13-01', '21/11/202', '01/01/0026', '01/01/2300', '01/02/20', '1.2.19', '01/02/21', 'amanhã', '21/11/2026 às 10', '1e/2/2026', '٢١/١١/٢٠٢٦'])('%j is none', (text) => expect(readDate(text)).toBe(''))
+  it.each([
+    ['01/02/20', true],
+    ['01/02/202', true],
+    ['01/02/', true],
+    ['1.2', true],
+    ['01/02/26', false],
+    ['31/02/2026', false],
+    ['amanhã', false],
+    ['', false],
+  ])('%j lacks its year: %s', (text, lacks) => expect(lacksYear(text)).toBe(lacks))
   it('is written as it is read', () => {
     for (let at = Date.UTC(2024, 0, 1); at < Date.UTC(2029, 0, 1); at += 86_400_000) {
       const day = new Date(at).toISOString().slice(0, 10)

@@ -10,14 +10,22 @@ function dayOf(year: string, month: string, day: string): string {
   return /^(19|20|21)/.test(year) && !Number.isNaN(found.getTime()) && found.toISOString().startsWith(at) ? at : ''
 }
 
-/** What somebody who is done typing meant: `1/2/2026`, `01.02.26`, `01022026`, or a date as machines write it. */
+// Of two digits for the year: whoever stopped after these may have been on the way to 2026.
+const halves = ['19', '20', '21']
+
+/** A day and a month that stand there without a whole year. */
+export const lacksYear = (text: string): boolean => readDate(text) === '' && /^\d{1,2}\s*[/.\-\s]\s*\d{1,2}(\s*[/.\-\s]\s*\d{0,3})?$/.test(text.trim())
+
+/** What somebody who is done typing meant: `1/2/2026`, `01.02.26`, `01022026`, or a date as machines write it. Of two digits, 70 to 99 are
+ * of the last century; 19 to 21 are the beginning of a year. */
 export function readDate(text: string): string {
   const given = text.trim()
   const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}.*)?$/.exec(given)
   if (iso) return dayOf(iso[1] ?? '', iso[2] ?? '', iso[3] ?? '')
   const said = /^(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$/.exec(given) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(given)
   const [, day = '', month = '', year = ''] = said ?? []
-  return said ? dayOf(year.length === 2 ? `20${year}` : year, month, day) : ''
+  if (!said || halves.includes(year)) return ''
+  return dayOf(year.length === 2 ? `${Number(year) < 70 ? 20 : 19}${year}` : year, month, day)
 }
 
 /** `21/11/2026` */

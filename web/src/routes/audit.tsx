@@ -4,11 +4,13 @@ import { runsInstall, signedIn } from '@/app/shell/entrance'
 import { LogoHome, PageFrame } from '@/app/shell/page-frame'
 import { InstallAudit } from '@/features/settings/components/audit-log'
 import { type AuditView, auditView } from '@/features/settings/rules/audit'
+import { loadCatalogue } from '@/i18n'
 
 /** What was done to the install and its accounts; for those who run it. The filters live in the URL. */
 export const Route = createFileRoute('/audit')({
   validateSearch: (raw: Record<string, unknown>): AuditView => auditView(raw),
   beforeLoad: signedIn(runsInstall),
+  loader: () => loadCatalogue('audit', 'settings'),
   component: InstallAuditPage,
 })
 

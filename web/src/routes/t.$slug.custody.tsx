@@ -1,6 +1,7 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { Custody } from '@/features/custody/components/custody'
 import { viewOf } from '@/features/custody/rules/view'
+import { loadCatalogue } from '@/i18n'
 import { canSee } from '@/lib/session'
 
 export const Route = createFileRoute('/t/$slug/custody')({
@@ -8,6 +9,7 @@ export const Route = createFileRoute('/t/$slug/custody')({
   beforeLoad: ({ context }) => {
     if (!canSee(context.tenant, 'settings')) throw notFound()
   },
+  loader: () => loadCatalogue('custody'),
   component: CustodyPage,
 })
 

@@ -1,5 +1,5 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
-import { sections } from '@/features/settings/components/settings-nav'
+import { sections } from '@/features/settings/rules/sections'
 import { canSee } from '@/lib/session'
 
 export const Route = createFileRoute('/t/$slug/settings/')({

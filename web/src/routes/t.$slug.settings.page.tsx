@@ -2,4 +2,4 @@ import { createFileRoute } from '@tanstack/react-router'
 import { BookingPage } from '@/features/settings/components/booking-page'
 import { loadCatalogue } from '@/i18n'
 
-export const Route = createFileRoute('/t/$slug/settings/page')({ loader: () => Promise.all([loadCatalogue('page'), loadCatalogue('reminders')]), component: BookingPage })
+export const Route = createFileRoute('/t/$slug/settings/page')({ loader: () => loadCatalogue('page', 'reminders'), component: BookingPage })

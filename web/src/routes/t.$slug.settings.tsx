@@ -1,5 +1,7 @@
 import { Outlet, createFileRoute, notFound } from '@tanstack/react-router'
-import { SettingsNav, sections } from '@/features/settings/components/settings-nav'
+import { SettingsNav } from '@/features/settings/components/settings-nav'
+import { sections } from '@/features/settings/rules/sections'
+import { loadCatalogue } from '@/i18n'
 import { canChange, canSee, useSession } from '@/lib/session'
 
 export const Route = createFileRoute('/t/$slug/settings')({
@@ -8,6 +10,7 @@ export const Route = createFileRoute('/t/$slug/settings')({
     const open = sections.filter((section) => canSee(context.tenant, section.rooms))
     if (asked ? !open.some((section) => section.name === asked) : open.length === 0) throw notFound()
   },
+  loader: () => loadCatalogue('settings'),
   component: SettingsLayout,
 })
 

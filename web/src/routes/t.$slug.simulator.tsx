@@ -1,5 +1,6 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { Simulator } from '@/features/simulator/components/simulator'
+import { loadCatalogue } from '@/i18n'
 import { canSee } from '@/lib/session'
 
 type Search = { phone?: string }
@@ -9,6 +10,7 @@ export const Route = createFileRoute('/t/$slug/simulator')({
   beforeLoad: ({ context }) => {
     if (!canSee(context.tenant, ['inbox', 'bot', 'settings'])) throw notFound()
   },
+  loader: () => loadCatalogue('simulator'),
   component: SimulatorPage,
 })
 

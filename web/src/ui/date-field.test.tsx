@@ -97,6 +97,21 @@ it('what is no day is refused when they are done, and stays to be mended', async
   expect(told.at(-1)).toBe('2026-02-28')
 })
 
+it.each(['pt-BR', 'en'])('a year that was cut short is asked for, in %s too, and the field stays as high as it was', async (language) => {
+  await i18next.changeLanguage(language)
+  render(<Day />)
+  const field = await type('Dia', '01/02/20{Enter}')
+  expect(screen.getByRole('alert')).toHaveTextContent((language === 'en' ? en : shell).field.noYear)
+  expect(screen.getByRole('alert')).toHaveClass('absolute')
+  expect(told.filter(Boolean)).toEqual([])
+  await userEvent.type(field, '26{Enter}')
+  expect(field).toHaveValue('01/02/2026')
+  expect(screen.queryByRole('alert')).toBeNull()
+  await type('Dia', '01/02/26{Enter}')
+  expect(field).toHaveValue('01/02/2026')
+  expect(told.at(-1)).toBe('2026-02-01')
+})
+
 it('what is out of bounds says which they are', async () => {
   render(<Day min="2026-11-10" max="2026-11-20" />)
   await type('Dia', '09112026{Enter}')

@@ -1,11 +1,12 @@
 import { CalendarDays } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { maskDate, readDate, writeDate } from '@/lib/typed'
+import { lacksYear, maskDate, readDate, writeDate } from '@/lib/typed'
 import { Calendar } from './calendar'
 import { cn } from './class-names'
 import { Input } from './input'
 import { Popover } from './popover'
+import { Refusal } from './refusal'
 import { type Writing, useTyping } from './use-typing'
 
 type Props = {
@@ -33,9 +34,9 @@ export function DateField({ value, onChange, min, max, required, disabled, class
   const [isOpen, setOpen] = useState(false)
   const refusal = (day: string) => (min && day < min ? t('field.early', { day: writeDate(min) }) : max && day > max ? t('field.late', { day: writeDate(max) }) : null)
   const { refused, choose, input } = useTyping(writing, value, onChange, refusal)
-  const problem = refused === null ? null : (refused && refusal(refused)) || t('field.noDate')
+  const problem = refused === null ? null : (refused && refusal(refused)) || t(lacksYear(input.value) ? 'field.noYear' : 'field.noDate')
   return (
-    <div className={cn('min-w-0', className)}>
+    <div className={cn('relative min-w-0', className)}>
       <div className="relative">
         <Input
           {...aria}
@@ -77,11 +78,7 @@ export function DateField({ value, onChange, min, max, required, disabled, class
           />
         </Popover>
       </div>
-      {problem && (
-        <p id={own} role="alert" className="mt-1 text-xs font-medium text-danger">
-          {problem}
-        </p>
-      )}
+      {problem && <Refusal id={own}>{problem}</Refusal>}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { maskTime, readTime, writeTime } from '@/lib/typed'
 import { cn } from './class-names'
 import { Input } from './input'
+import { Refusal } from './refusal'
 import { type Writing, useTyping } from './use-typing'
 
 type Props = {
@@ -29,7 +30,7 @@ export function TimeField({ value, onChange, className, ...rest }: Props) {
   const { refused, input } = useTyping(writing, value, onChange, none)
   const isRefused = refused !== null
   return (
-    <div className={cn('min-w-0', className)}>
+    <div className={cn('relative min-w-0', className)}>
       <Input
         {...rest}
         {...input}
@@ -41,11 +42,7 @@ export function TimeField({ value, onChange, className, ...rest }: Props) {
         aria-invalid={isRefused ? true : rest['aria-invalid']}
         aria-describedby={[rest['aria-describedby'], isRefused && own].filter(Boolean).join(' ') || undefined}
       />
-      {isRefused && (
-        <p id={own} role="alert" className="mt-1 text-xs font-medium text-danger">
-          {t('field.noTime')}
-        </p>
-      )}
+      {isRefused && <Refusal id={own}>{t('field.noTime')}</Refusal>}
     </div>
   )
 }

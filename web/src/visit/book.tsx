@@ -52,7 +52,6 @@ export function Book({ page: given, fixed }: { page: Shown; fixed: string | null
   const query = new URLSearchParams({ service_id: service?.id ?? '' })
   if (store) query.set('store_id', store.id)
   if (person) query.set('professional_id', person.id)
-  const path = `/pages/${page.slug}/slots?${query}`
   const fixedName = page.stores.find((one) => one.id === fixed)?.name ?? page.professionals.find((one) => one.id === fixed)?.name
   const here = choice.at ? otherZone(choice.at, timeZone) : null
   const lines: { what: string; value: string; change: Choice | null }[] = []
@@ -99,7 +98,7 @@ export function Book({ page: given, fixed }: { page: Shown; fixed: string | null
       {step === 'store' && <Places places={found.places} onChoose={(one) => go({ ...choice, store: one.id })} />}
       {step === 'person' && <People people={found.people} onChoose={(one) => go({ ...choice, person: one?.id ?? null })} />}
       {step === 'time' && service && (
-        <Times key={path} path={path} timeZone={timeZone} horizonDays={service.horizon_days} contact={contact} onChoose={(slot) => go({ ...choice, at: slot.starts_at, clientId: newId() })} />
+        <Times key={`${query}`} place={`/pages/${page.slug}`} wanted={`${query}`} timeZone={timeZone} horizonDays={service.horizon_days} contact={contact} onChoose={(slot) => go({ ...choice, at: slot.starts_at, clientId: newId() })} />
       )}
       {step === 'details' && service && choice.at && choice.clientId && (
         <Details

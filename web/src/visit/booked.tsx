@@ -177,7 +177,7 @@ function Move(doing: Doing) {
       <h2 ref={heading} tabIndex={-1}>
         {t('move_title')}
       </h2>
-      {at === null && <Times key={look} path={`/links/${booked.link}/slots`} timeZone={booked.timezone} horizonDays={booked.horizon_days} contact={booked.store?.phone ?? null} onChoose={(slot) => setAt(slot.starts_at)} />}
+      {at === null && <Times key={look} place={`/links/${booked.link}`} wanted="" timeZone={booked.timezone} horizonDays={booked.horizon_days} contact={booked.store?.phone ?? null} onChoose={(slot) => setAt(slot.starts_at)} />}
       {error !== null && <Trouble error={error} />}
       <div class="actions">
         {at !== null && !isTaken && (

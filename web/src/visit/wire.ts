@@ -9,6 +9,8 @@ export type Person = Schemas['ProfessionalShown']
 export type Booked = Schemas['BookedOut']
 export type Slot = Schemas['SlotOut']
 export type Slots = Schemas['FreeOut']
+export type FreeDay = Schemas['FreeDayOut']
+export type FreeDays = Schemas['FreeDaysOut']
 export type BookingIn = Schemas['BookingIn']
 
 /** What the server wrote into the document. */

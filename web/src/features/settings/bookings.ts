@@ -79,12 +79,12 @@ export function useWriteBookable(serviceId: string, kept: BookableService | unde
   })
 }
 
-/** The professional works by these plans; without any, as the store is open. */
+/** The professional works by these plans; without any, as the store is open. `version`: of those that were seen; others are not overwritten. */
 export function useWritePlans(resourceId: string) {
   const { tenant } = useSession()
   const onSettled = useSettled()
   return useMutation({
-    mutationFn: (plans: BookingResource['plans']) => request<BookingResource>(tenantPath(tenant.id, `bookings/resources/${resourceId}/plans`), { method: 'PUT', body: { plans } }),
+    mutationFn: (body: { plans: BookingResource['plans']; version: string }) => request<BookingResource>(tenantPath(tenant.id, `bookings/resources/${resourceId}/plans`), { method: 'PUT', body }),
     onSettled,
   })
 }
@@ -102,7 +102,8 @@ export function useClosures() {
   }
 }
 
-export type ThingValues = { kind: 'room' | 'equipment'; name: string; store_id: string | null; is_active: boolean }
+/** No colour: one that few others have. */
+export type ThingValues = { kind: 'room' | 'equipment'; name: string; store_id: string | null; color: string | null; is_active: boolean }
 
 /** Rooms and equipment come, change and go; of a professional only what the agenda knows of them changes. */
 export function useResources() {
@@ -112,7 +113,7 @@ export function useResources() {
   return {
     add: useMutation({ mutationFn: (body: ThingValues) => request<BookingResource>(path, { method: 'POST', body }), onSettled }),
     change: useMutation({
-      mutationFn: ({ id, ...body }: { id: string } & Partial<Omit<ThingValues, 'kind'> & { user_id: string | null; color: string | null }>) => request<BookingResource>(`${path}/${id}`, { method: 'PATCH', body }),
+      mutationFn: ({ id, ...body }: { id: string } & Partial<Omit<ThingValues, 'kind'> & { user_id: string | null }>) => request<BookingResource>(`${path}/${id}`, { method: 'PATCH', body }),
       onSettled,
     }),
     remove: useMutation({ mutationFn: (id: string) => request<undefined>(`${path}/${id}`, { method: 'DELETE' }), onSettled }),

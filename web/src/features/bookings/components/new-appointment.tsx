@@ -5,6 +5,7 @@ import type { Appointment, NewAppointment as NewAppointmentIn } from '@/client/t
 import { longDate } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { ApiError } from '@/lib/http'
+import { useSettled } from '@/lib/pause'
 import { useSession, useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
@@ -64,7 +65,9 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
   const wire = repeat && repeatOf(repeat, day)
   const often = wire && typeof wire !== 'string' && !isVisit ? wire : null
   const asked = often && slot && one?.service ? { service: one.service, at: slot.at, store: (slot.store ?? store) || undefined, professional: whom(one), repeat: often } : null
-  const foreseen = useQuery({ ...seriesStartsQuery(tenant.id, asked ?? { service: '', at: 0, repeat: { every: 1, unit: 'week' } }), enabled: asked !== null })
+  const settled = useSettled(asked)
+  const isSettled = JSON.stringify(settled) === JSON.stringify(asked)
+  const foreseen = useQuery({ ...seriesStartsQuery(tenant.id, asked ?? { service: '', at: 0, repeat: { every: 1, unit: 'week' } }), enabled: asked !== null && isSettled })
   const seen = asked ? foreseen.data : undefined
 
   const done = (made: readonly Appointment[]) => {

@@ -3,6 +3,7 @@ import { CalendarOff, DoorOpen, Pencil, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookingResource, Closure } from '@/client/types'
+import { visible } from '@/lib/colors'
 import { dayKey, longDate } from '@/lib/dates'
 import { useNow } from '@/lib/now'
 import { useSession, useZone } from '@/lib/session'
@@ -134,6 +135,7 @@ function Things() {
             <ul className={list}>
               {things.map((one) => (
                 <li key={one.id} className="flex items-center gap-3 px-4 py-3">
+                  {one.color && <span aria-hidden className="size-3 shrink-0 rounded-full" style={{ background: visible(one.color) }} />}
                   <div className="min-w-0 flex-1">
                     <p className="truncate font-medium">{one.name}</p>
                     <p className="text-xs text-ink-2">{[t(`bookings:setup.kind.${one.kind === 'equipment' ? 'equipment' : 'room'}`), stores.find(({ id }) => id === one.store_id)?.name].filter(Boolean).join(' · ')}</p>

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { visible } from '@/lib/colors'
 import { palette } from '../rules/colors'
 
-type Props = { value: string | null; error?: string; onChange: (color: string) => void }
+type Props = { value: string | null; hint?: string; error?: string; onChange: (color: string) => void }
 
 /** One of ten colours, each with its name; one that a program gave stands beside them. */
-export function ColorPicker({ value, error, onChange }: Props) {
+export function ColorPicker({ value, hint, error, onChange }: Props) {
   const { t } = useTranslation('bookings')
   const id = useId()
   const isOther = value !== null && !palette.some((one) => one.value === value)
@@ -26,7 +26,7 @@ export function ColorPicker({ value, error, onChange }: Props) {
         ))}
       </div>
       <p id={`${id}-hint`} className="mt-1.5 text-xs text-ink-3">
-        {t('setup.colorHint')}
+        {[t('setup.colorHint'), hint].filter(Boolean).join(' ')}
       </p>
       {error && (
         <p role="alert" className="mt-1 text-xs font-medium text-danger">

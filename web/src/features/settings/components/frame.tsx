@@ -6,7 +6,7 @@ import { SeeingOnly } from '@/lib/seeing-only'
 import { canChange, useSession } from '@/lib/session'
 import { useTitle } from '@/lib/title'
 import { ErrorState, Skeleton } from '@/ui/states'
-import { type SectionName, roomsOf } from './settings-nav'
+import { type SectionName, roomsOf } from '../rules/sections'
 
 /** Whether the person may change what stands in this part of the settings, or only see it. */
 export const useMayChange = (section: SectionName): boolean => canChange(useSession().tenant, roomsOf(section))

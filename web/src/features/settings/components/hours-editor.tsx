@@ -8,10 +8,10 @@ import { TimeField } from '@/ui/time-field'
 import { type PeriodProblem, byDay, copyDay, isPastMidnight, nextPeriod, toWeekly, weekProblems, weekdays } from '../rules/hours'
 import type { Period, WeeklyPeriod } from '../wire'
 
-type PeriodsProps = { day: string; periods: Period[]; problems: (PeriodProblem | null)[]; onChange: (periods: Period[]) => void }
+type PeriodsProps = { day: string; periods: Period[]; problems: (PeriodProblem | null)[]; nothing?: string; onChange: (periods: Period[]) => void }
 
 /** The periods of one day, side by side, each from and to. */
-export function Periods({ day, periods, problems, onChange }: PeriodsProps) {
+export function Periods({ day, periods, problems, nothing, onChange }: PeriodsProps) {
   const { t } = useTranslation('settings')
   const set = (index: number, changes: Partial<Period>) => onChange(periods.map((period, at) => (at === index ? { ...period, ...changes } : period)))
   return (
@@ -41,7 +41,7 @@ export function Periods({ day, periods, problems, onChange }: PeriodsProps) {
           </div>
         )
       })}
-      {periods.length === 0 && <p className="py-1.5 text-sm text-ink-3">{t('hours.closed')}</p>}
+      {periods.length === 0 && <p className="py-1.5 text-sm text-ink-3">{nothing ?? t('hours.closed')}</p>}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookingResource } from '@/client/types'
+import { ApiError } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
@@ -11,7 +12,7 @@ import { RadioCard } from '@/ui/radio-card'
 import { toast } from '@/ui/toast'
 import { hasRefused } from '@/ui/use-typing'
 import { teamQuery } from '../api'
-import { useResources, useWritePlans } from '../bookings'
+import { resourcesQuery, useResources, useWritePlans } from '../bookings'
 import { useProblems } from '../problems'
 import { MOST_PLANS, type Plan, planProblems, toKept, toPlans, workdays } from '../rules/plans'
 import type { Store } from '../wire'
@@ -22,18 +23,25 @@ import { PlanCard } from './plan-card'
 /** Each with a number of its own, so that what is typed stays with it. */
 type Row = { key: number; plan: Plan }
 
-const usual: Plan = { store: '', from: '', until: '', weekly: workdays, rest: {} }
+const usual: Plan = { store: '', from: '', until: '', weekly: workdays, days: [], rest: {} }
+
+const rowsOf = (resource: BookingResource): Row[] => toPlans(resource.plans).map((plan, key) => ({ key, plan }))
 
 /** When a professional can be booked: as the store is open, or in weeks of their own; which colour they have, and who they are here. */
 export function PlansDialog({ resource, stores, onClose }: { resource: BookingResource; stores: readonly Store[]; onClose: () => void }) {
   const { t } = useTranslation(['bookings', 'settings'])
+  const { tenant } = useSession()
   const write = useWritePlans(resource.id)
   const { change } = useResources()
   const problems = useProblems(write.error ?? change.error)
-  const team = (useQuery(teamQuery(useSession().tenant.id)).data?.items ?? []).filter((one) => one.is_active)
+  const now = useQuery(resourcesQuery(tenant.id)).data?.find(({ id }) => id === resource.id)
+  const isOther = write.error instanceof ApiError && write.error.code === 'plans_changed'
+  const team = (useQuery(teamQuery(tenant.id)).data?.items ?? []).filter((one) => one.is_active)
   const [user, setUser] = useState(resource.user_id ?? '')
   const [color, setColor] = useState(resource.color)
-  const [rows, setRows] = useState<Row[]>(() => toPlans(resource.plans).map((plan, key) => ({ key, plan })))
+  const [seen, setSeen] = useState(resource) // the plans that this form began with
+  const [rows, setRows] = useState<Row[]>(() => rowsOf(resource))
+  const [hasTried, setTried] = useState(false)
   const [isOwn, setOwn] = useState(rows.length > 0)
   const [open, setOpen] = useState<number | null>(rows.length === 1 ? 0 : null)
   const list = useRef<HTMLUListElement>(null)
@@ -46,23 +54,41 @@ export function PlansDialog({ resource, stores, onClose }: { resource: BookingRe
     setRows([...rows, { key, plan }])
     setOpen(key)
   }
-  const save = async () => {
+  const save = async (version = seen.plans_version) => {
+    setTried(true)
     const kept = toKept(isOwn ? plans : [])
-    const isChanged = JSON.stringify(kept) !== JSON.stringify(toKept(toPlans(resource.plans)))
+    const isChanged = JSON.stringify(kept) !== JSON.stringify(toKept(toPlans(seen.plans)))
     const at = isOwn && isChanged ? wrong.findIndex((one) => one !== null) : -1
     if (at >= 0) return setOpen(rows[at]?.key ?? null)
     const changes = { ...(user !== (resource.user_id ?? '') && { user_id: user || null }), ...(color !== resource.color && { color }) }
     try {
+      if (isChanged) setSeen(await write.mutateAsync({ plans: kept, version }))
       if (Object.keys(changes).length > 0) await change.mutateAsync({ id: resource.id, ...changes })
-      if (isChanged) await write.mutateAsync(kept)
     } catch {
       return // what was refused stands in the form
     }
     toast(t('settings:form.saved'))
     onClose()
   }
+  const bring = (one: BookingResource) => {
+    setSeen(one)
+    setRows(rowsOf(one))
+    setOwn(one.plans.length > 0)
+    setOpen(null)
+    write.reset()
+  }
   return (
     <FormDialog title={t('bookings:setup.weekOf', { name: resource.name })} isBusy={write.isPending || change.isPending} problem={problems.text} onClose={onClose} onSubmit={() => void save()}>
+      {isOther && (
+        <div className="flex flex-wrap gap-2">
+          <Button disabled={!now || now.plans_version === seen.plans_version} onClick={() => now && bring(now)}>
+            {t('bookings:setup.plansBring')}
+          </Button>
+          <Button variant="ghost" disabled={!now || now.plans_version === seen.plans_version} onClick={() => now && void save(now.plans_version)}>
+            {t('bookings:setup.plansOver')}
+          </Button>
+        </div>
+      )}
       <Field label={t('bookings:setup.user')} hint={t('bookings:setup.userHint')} error={problems.at('user_id')}>
         <Select value={user} onChange={(event) => setUser(event.target.value)}>
           <option value="">{t('bookings:setup.userNone')}</option>
@@ -97,6 +123,7 @@ export function PlansDialog({ resource, stores, onClose }: { resource: BookingRe
                 stores={stores}
                 problem={wrong[at] ?? null}
                 refused={problems.at(`plans.${at}`)}
+                hasTried={hasTried}
                 isOpen={open === key}
                 onOpen={() => !hasRefused(list.current) && setOpen(open === key ? null : key)}
                 onChange={(changed) => setRows(rows.map((row) => (row.key === key ? { key, plan: changed } : row)))}
@@ -105,7 +132,7 @@ export function PlansDialog({ resource, stores, onClose }: { resource: BookingRe
             ))}
           </ul>
           <div>
-            <Button disabled={rows.length >= MOST_PLANS} onClick={() => add({ ...(plans[0] ?? usual), from: '', until: '', rest: {} })}>
+            <Button disabled={rows.length >= MOST_PLANS} onClick={() => add({ ...(plans[0] ?? usual), from: '', until: '', days: [], rest: {} })}>
               <Plus aria-hidden />
               {t('bookings:setup.planAdd')}
             </Button>

@@ -6,7 +6,7 @@ import { useDraft } from '../draft'
 import { useProblems } from '../problems'
 import { Changeable, useMayChange } from './frame'
 import { SaveBar } from './save-bar'
-import type { SectionName } from './settings-nav'
+import type { SectionName } from '../rules/sections'
 
 type Write<T> = { mutate: (value: T, options: { onSuccess: () => void }) => void; reset: () => void; isPending: boolean; error: unknown }
 

@@ -1,30 +1,25 @@
 import { Link, useLocation } from '@tanstack/react-router'
-import { AlarmClock, BotMessageSquare, Building2, CalendarCog, CalendarPlus, CalendarSync, History, KeyRound, MessageCircle, ScrollText, Stethoscope, Store, Users } from 'lucide-react'
+import { AlarmClock, BotMessageSquare, Building2, CalendarCog, CalendarPlus, CalendarSync, History, KeyRound, type LucideIcon, MessageCircle, ScrollText, Stethoscope, Store, Users } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { canSee, useSession } from '@/lib/session'
+import { type SectionName, sections } from '../rules/sections'
 
-/** `rooms`: whoever may see one of them sees the section, and whoever may change one changes what stands in it. */
-export const sections = [
-  { name: 'business', to: '/t/$slug/settings/business', icon: Building2, rooms: ['knowledge', 'settings'] },
-  { name: 'stores', to: '/t/$slug/settings/stores/{-$storeId}', icon: Store, rooms: ['settings'] },
-  { name: 'services', to: '/t/$slug/settings/services', icon: ScrollText, rooms: ['knowledge', 'settings'] },
-  { name: 'professionals', to: '/t/$slug/settings/professionals', icon: Stethoscope, rooms: ['knowledge', 'settings'] },
-  { name: 'page', to: '/t/$slug/settings/page', icon: CalendarPlus, rooms: ['settings'] },
-  { name: 'agenda', to: '/t/$slug/settings/agenda', icon: CalendarCog, rooms: ['settings'] },
-  { name: 'calendars', to: '/t/$slug/settings/calendars', icon: CalendarSync, rooms: ['settings'] },
-  { name: 'bot', to: '/t/$slug/settings/bot', icon: BotMessageSquare, rooms: ['bot', 'settings'] },
-  { name: 'reminders', to: '/t/$slug/settings/reminders', icon: AlarmClock, rooms: ['settings'] },
-  { name: 'team', to: '/t/$slug/settings/team', icon: Users, rooms: ['staff'] },
-  { name: 'whatsapp', to: '/t/$slug/settings/whatsapp', icon: MessageCircle, rooms: ['settings'] },
-  { name: 'keys', to: '/t/$slug/settings/keys', icon: KeyRound, rooms: ['settings'] },
-  { name: 'audit', to: '/t/$slug/settings/audit', icon: History, rooms: ['audit'] },
-] as const satisfies readonly { name: string; to: string; icon: unknown; rooms: readonly string[] }[]
-
-export type SectionName = (typeof sections)[number]['name']
-
-/** The rooms that a section shows. */
-export const roomsOf = (name: SectionName): readonly string[] => sections.find((section) => section.name === name)?.rooms ?? []
+const icons: Record<SectionName, LucideIcon> = {
+  business: Building2,
+  stores: Store,
+  services: ScrollText,
+  professionals: Stethoscope,
+  page: CalendarPlus,
+  agenda: CalendarCog,
+  calendars: CalendarSync,
+  bot: BotMessageSquare,
+  reminders: AlarmClock,
+  team: Users,
+  whatsapp: MessageCircle,
+  keys: KeyRound,
+  audit: History,
+}
 
 /** The parts of the settings that this person may see. */
 export function SettingsNav() {
@@ -43,18 +38,21 @@ export function SettingsNav() {
       <ul className="flex gap-1 px-2 max-md:w-max md:flex-col md:pb-3">
         {sections
           .filter((section) => canSee(tenant, section.rooms))
-          .map(({ name, to, icon: Icon }) => (
-            <li key={name}>
-              <Link
-                to={to}
-                params={{ slug: tenant.slug, storeId: undefined }}
-                className="flex items-center gap-2 rounded-md px-2.5 py-2.5 text-sm whitespace-nowrap text-ink-2 hover:bg-hover hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-accent-text max-md:rounded-none max-md:border-b-2 max-md:border-transparent max-md:aria-[current=page]:border-accent md:py-1.5 md:aria-[current=page]:bg-accent-soft"
-              >
-                <Icon aria-hidden className="size-4 max-md:hidden" />
-                {t(`nav.${name}`)}
-              </Link>
-            </li>
-          ))}
+          .map(({ name, to }) => {
+            const Icon = icons[name]
+            return (
+              <li key={name}>
+                <Link
+                  to={to}
+                  params={{ slug: tenant.slug, storeId: undefined }}
+                  className="flex items-center gap-2 rounded-md px-2.5 py-2.5 text-sm whitespace-nowrap text-ink-2 hover:bg-hover hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-accent-text max-md:rounded-none max-md:border-b-2 max-md:border-transparent max-md:aria-[current=page]:border-accent md:py-1.5 md:aria-[current=page]:bg-accent-soft"
+                >
+                  <Icon aria-hidden className="size-4 max-md:hidden" />
+                  {t(`nav.${name}`)}
+                </Link>
+              </li>
+            )
+          })}
       </ul>
     </nav>
   )

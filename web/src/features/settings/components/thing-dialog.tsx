@@ -8,6 +8,7 @@ import { toast } from '@/ui/toast'
 import { type ThingValues, useResources } from '../bookings'
 import { useProblems } from '../problems'
 import type { Store } from '../wire'
+import { ColorPicker } from './color-picker'
 import { FormDialog } from './form-dialog'
 
 type Props = { thing: BookingResource | null; stores: readonly Store[]; onClose: () => void }
@@ -18,7 +19,7 @@ export function ThingDialog({ thing, stores, onClose }: Props) {
   const { add, change } = useResources()
   const problems = useProblems(add.error ?? change.error)
   const [hasTried, setTried] = useState(false)
-  const [values, setValues] = useState<ThingValues>({ kind: thing?.kind === 'equipment' ? 'equipment' : 'room', name: thing?.name ?? '', store_id: thing?.store_id ?? null, is_active: thing?.is_active ?? true })
+  const [values, setValues] = useState<ThingValues>({ kind: thing?.kind === 'equipment' ? 'equipment' : 'room', name: thing?.name ?? '', store_id: thing?.store_id ?? null, color: thing?.color ?? null, is_active: thing?.is_active ?? true })
   const set = (changes: Partial<ThingValues>) => setValues({ ...values, ...changes })
   const save = () => {
     setTried(true)
@@ -57,6 +58,7 @@ export function ThingDialog({ thing, stores, onClose }: Props) {
           </Select>
         </Field>
       )}
+      <ColorPicker value={values.color} hint={thing ? undefined : t('setup.colorNone')} error={problems.at('color')} onChange={(color) => set({ color })} />
       <Checkbox label={t('setup.thingOn')} hint={t('setup.thingOnHint')} checked={values.is_active} onChange={(event) => set({ is_active: event.target.checked })} />
     </FormDialog>
   )

@@ -1,13 +1,13 @@
 /** Editing when somebody works: one week for always, others at a store or for a time. Which holds on a day is the server's to say. */
 import type { BookingResource } from '@/client/types'
-import type { Period, WeeklyPeriod } from '../wire'
-import { byDay, toWeekly, weekProblems } from './hours'
+import type { DayException, Period, WeeklyPeriod } from '../wire'
+import { byDay, exceptionProblem, toWeekly, weekProblems } from './hours'
 
 type Kept = BookingResource['plans'][number]
 /** Of a plan's hours, what no screen changes: it is given back as it came. */
 type Rest = Record<string, unknown>
-/** Empty text is no store in particular, and no day from or until which it holds. */
-export type Plan = { store: string; from: string; until: string; weekly: WeeklyPeriod[]; rest: Rest }
+/** Empty text is no store in particular, and no day from or until which it holds. `days`: single days that are otherwise than the week. */
+export type Plan = { store: string; from: string; until: string; weekly: WeeklyPeriod[]; days: DayException[]; rest: Rest }
 
 export const MOST_PLANS = 50
 
@@ -17,33 +17,38 @@ export const workdays: WeeklyPeriod[] = [0, 1, 2, 3, 4].flatMap((weekday) => [
 ])
 
 export const toPlans = (kept: readonly Kept[]): Plan[] =>
-  kept.map(({ store_id, valid_from, valid_until, hours: { weekly, ...rest } }) => ({
+  kept.map(({ store_id, valid_from, valid_until, hours: { weekly, exceptions, ...rest } }) => ({
     store: store_id ?? '',
     from: valid_from ?? '',
     until: valid_until ?? '',
     weekly: (weekly ?? []) as WeeklyPeriod[],
+    days: (exceptions ?? []) as DayException[],
     rest,
   }))
 
 export const toKept = (plans: readonly Plan[]): Kept[] =>
-  plans.map(({ store, from, until, weekly, rest }) => ({ store_id: store || null, valid_from: from || null, valid_until: until || null, hours: { ...rest, weekly: toWeekly(byDay(weekly)) } }))
+  plans.map(({ store, from, until, weekly, days, rest }) => ({ store_id: store || null, valid_from: from || null, valid_until: until || null, hours: { ...rest, weekly: toWeekly(byDay(weekly)), exceptions: [...days].sort((a, b) => a.on.localeCompare(b.on)) } }))
 
 /** Holds on some days in place of what holds always. */
 export const isDated = ({ from, until }: Plan): boolean => from !== '' || until !== ''
 
-/** Days of its own beside its week, which a program may have written. */
-export function hasOwnDays({ rest }: Plan): boolean {
-  const { exceptions, holidays } = rest as { exceptions?: unknown[]; holidays?: { national?: boolean; state?: string | null } }
-  return (exceptions ?? []).length > 0 || Boolean(holidays?.national) || Boolean(holidays?.state)
+/** Public holidays of its own, which a program may have written. */
+export function hasHolidays({ rest }: Plan): boolean {
+  const { holidays } = rest as { holidays?: { national?: boolean; state?: string | null } }
+  return Boolean(holidays?.national) || Boolean(holidays?.state)
 }
 
-export type PlanProblem = 'week' | 'backward' | 'twice'
+/** Whether the plan holds on that day at all: of others its own days say nothing. */
+export const holdsOn = ({ from, until }: Plan, on: string): boolean => (!from || from <= on) && (!until || on <= until)
+
+export type PlanProblem = 'week' | 'days' | 'backward' | 'twice'
 
 /** What stands in the way of saving each plan. Two that say the same of the same days are one too many: only their dates differ from
  * what their author meant. */
 export function planProblems(plans: readonly Plan[]): (PlanProblem | null)[] {
   return plans.map((plan, at) => {
     if (weekProblems(byDay(plan.weekly)).some((day) => day.some((problem) => problem !== null))) return 'week'
+    if (plan.days.some((_, n) => exceptionProblem(plan.days, n) !== null)) return 'days'
     if (plan.from && plan.until && plan.until < plan.from) return 'backward'
     const isSame = (other: Plan) => other.store === plan.store && isDated(other) === isDated(plan) && (!plan.until || !other.from || other.from <= plan.until) && (!other.until || !plan.from || plan.from <= other.until)
     return plans.some((other, n) => n !== at && isSame(other)) ? 'twice' : null
