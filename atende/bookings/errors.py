@@ -117,6 +117,12 @@ class SeriesTaken(Conflict):
     code = "series_taken"
 
 
+class ImportSettled(Conflict):
+    """Somebody has seen to that booking meanwhile: it has its appointment, or needs none."""
+
+    code = "import_settled"
+
+
 class OfferOver(Conflict):
     """What was offered to who waited was declined or withdrawn; somebody else may have it."""
 

@@ -28,7 +28,7 @@ class RepeatIn(In):
 
 class SeriesIn(In):
     """Who wants what, from when on, and how often. `or_none`: all of them or none; else those that can be. `client_id`: the asker's own id;
-    asked again, the same series."""
+    asked again, the same series. `import_id`: as of one appointment; it is the first of them."""
 
     service_id: uuid.UUID
     starts_at: Instant
@@ -37,6 +37,7 @@ class SeriesIn(In):
     professional_id: uuid.UUID | None = None
     conversation_id: uuid.UUID | None = None
     client_id: uuid.UUID | None = None
+    import_id: uuid.UUID | None = None
     note: Words = ""
     repeat: RepeatIn
     or_none: bool = True
@@ -98,7 +99,8 @@ class PartIn(In):
 
 
 class VisitIn(In):
-    """Who wants which services one after the other, from when on. `client_id`: the asker's own id; asked again, the same visit."""
+    """Who wants which services one after the other, from when on. `client_id`: the asker's own id; asked again, the same visit.
+    `import_id`: as of one appointment; it is the first of them."""
 
     parts: list[PartIn] = Field(min_length=2, max_length=MOST_SERVICES)
     starts_at: Instant
@@ -106,6 +108,7 @@ class VisitIn(In):
     store_id: uuid.UUID | None = None
     conversation_id: uuid.UUID | None = None
     client_id: uuid.UUID | None = None
+    import_id: uuid.UUID | None = None
     note: Words = ""
 
 

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description e808ffedd1bb94c71bb08576fab783d3ea1be2742de3557e01d9e6c5a0e41d1e
- * types c8e04ec196fac520a39e8617f1890bb073369c7e0dde0d596133344323131043 */
+ * description 62720ae21211511bd13ab383403a88ab9395515c9e5b224d7b642feea72eb25e
+ * types 01c076dca688970f40d79d3d76eaf8a27df8830b8c5605f87412e0fed7ffea13 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -3995,8 +3995,9 @@ export interface components {
         };
         /**
          * AppointmentIn
-         * @description Who wants what when. `client_id`: the asker's own id; asked again, the same appointment. `overbook` is for people of the team and
-         *     names who does it.
+         * @description Who wants what when. `client_id`: the asker's own id; asked again, the same appointment. `import_id`: the booking taken
+         *     elsewhere that people had to look at, whose appointment it is from now on. `overbook` is for people of the team and names who does
+         *     it.
          */
         AppointmentIn: {
             /** Client Id */
@@ -4013,6 +4014,8 @@ export interface components {
              * @default false
              */
             hold?: boolean;
+            /** Import Id */
+            import_id?: string | null;
             /**
              * Note
              * @default
@@ -7564,7 +7567,7 @@ export interface components {
         /**
          * SeriesIn
          * @description Who wants what, from when on, and how often. `or_none`: all of them or none; else those that can be. `client_id`: the asker's own id;
-         *     asked again, the same series.
+         *     asked again, the same series. `import_id`: as of one appointment; it is the first of them.
          */
         SeriesIn: {
             /** Client Id */
@@ -7576,6 +7579,8 @@ export interface components {
             contact_id: string;
             /** Conversation Id */
             conversation_id?: string | null;
+            /** Import Id */
+            import_id?: string | null;
             /**
              * Note
              * @default
@@ -8562,6 +8567,7 @@ export interface components {
         /**
          * VisitIn
          * @description Who wants which services one after the other, from when on. `client_id`: the asker's own id; asked again, the same visit.
+         *     `import_id`: as of one appointment; it is the first of them.
          */
         VisitIn: {
             /** Client Id */
@@ -8573,6 +8579,8 @@ export interface components {
             contact_id: string;
             /** Conversation Id */
             conversation_id?: string | null;
+            /** Import Id */
+            import_id?: string | null;
             /**
              * Note
              * @default
