@@ -117,6 +117,19 @@ class SeriesTaken(Conflict):
     code = "series_taken"
 
 
+class RestoreTooLate(Refusal):
+    """It was cancelled more than `days` ago: who was told of that has made other plans, and it is booked anew."""
+
+    code = "restore_too_late"
+
+
+class NothingRestored(Conflict):
+    """Nothing of what was cancelled together can be taken back. `refused`: each with `starts_at`, its `code` and `alternatives` as in
+    `slot_taken`."""
+
+    code = "nothing_restored"
+
+
 class ImportSettled(Conflict):
     """Somebody has seen to that booking meanwhile: it has its appointment, or needs none."""
 

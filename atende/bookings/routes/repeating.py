@@ -17,6 +17,7 @@ from atende.bookings.schemas.appointments import ReasonIn
 from atende.bookings.schemas.fields import Instant
 from atende.bookings.schemas.repeating import (
     RestIn,
+    RestoredOut,
     SeriesIn,
     SeriesOut,
     SeriesStartsOut,
@@ -25,7 +26,7 @@ from atende.bookings.schemas.repeating import (
     VisitMoveIn,
     VisitOut,
 )
-from atende.bookings.service import changing, combined, importing, series
+from atende.bookings.service import changing, combined, importing, restoring, series
 from atende.bookings.service.combined import Part
 from atende.bookings.service.reserving import Wish
 from atende.core.tenancy import Tx
@@ -89,6 +90,14 @@ async def cancel_rest(appointment_id: uuid.UUID, body: ReasonIn, tx: Tx = tenant
 async def reschedule_rest(appointment_id: uuid.UUID, body: RestIn, tx: Tx = tenant_tx(*SEE)) -> Any:
     """This one and those after it in its series are at other times, or stand as they did."""
     return await _series(tx, await series.move_rest(tx, appointment_id, by=changing.BY_STAFF, **body.model_dump()))
+
+
+@router.post("/appointments/{appointment_id}/restore-together", response_model=RestoredOut)
+async def restore_together(appointment_id: uuid.UUID, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """This one, and what was cancelled of its series or visit with it, stands as it did."""
+    done = await restoring.together(tx, appointment_id)
+    items = [await appointments.one(tx, one, in_full=False) for one in done.done]
+    return {"items": items, "refused": [one.to_json() for one in done.refused]}
 
 
 @router.get("/visit-starts", response_model=StartsOut)

@@ -91,6 +91,13 @@ class SeriesOut(BaseModel):
     refused: list[RefusedOut]
 
 
+class RestoredOut(BaseModel):
+    """Those that stand as they did before they were cancelled, by start, and those that could not be taken back."""
+
+    items: list[AppointmentOut]
+    refused: list[RefusedOut]
+
+
 class PartIn(In):
     """One of the services, with this professional or anybody."""
 

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 62720ae21211511bd13ab383403a88ab9395515c9e5b224d7b642feea72eb25e
- * types 01c076dca688970f40d79d3d76eaf8a27df8830b8c5605f87412e0fed7ffea13 */
+ * description b6a5362d6d74bb15d22f97eee55e239f98d04233e92413a53e7dc8efb0b25838
+ * types 1f0c5586199ecf2bd7e26d078c85d22dfee9a5defbe755bc2b0fe4f92fe70bcb */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1383,6 +1383,26 @@ export interface paths {
          * @description The cancellation is taken back.
          */
         post: operations["bookings_restore_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/restore-together": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Together
+         * @description This one, and what was cancelled of its series or visit with it, stands as it did.
+         */
+        post: operations["bookings_restore_together"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7468,6 +7488,16 @@ export interface components {
             starts_at: string;
         };
         /**
+         * RestoredOut
+         * @description Those that stand as they did before they were cancelled, by start, and those that could not be taken back.
+         */
+        RestoredOut: {
+            /** Items */
+            items: components["schemas"]["AppointmentOut"][];
+            /** Refused */
+            refused: components["schemas"]["RefusedOut"][];
+        };
+        /**
          * Role
          * @description What a person is in one business.
          * @enum {string}
@@ -11169,6 +11199,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_restore_together: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredOut"];
                 };
             };
             /** @description Validation Error */
