@@ -104,6 +104,12 @@ class AddressTaken(Conflict):
     code = "address_taken"
 
 
+class PageWritten(Conflict):
+    """Somebody else wrote the page for the first time in the same moment: what they wrote is to be looked at before it is changed."""
+
+    code = "page_written"
+
+
 class DomainUnproven(Refusal):
     """The name service does not have the record `name` with `value` yet: nobody knows that the domain is the business's."""
 
