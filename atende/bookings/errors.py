@@ -110,6 +110,12 @@ class AddressTaken(Conflict):
     code = "address_taken"
 
 
+class PageWritten(Conflict):
+    """Somebody else wrote the page for the first time in the same moment: what they wrote is to be looked at before it is changed."""
+
+    code = "page_written"
+
+
 class DomainUnproven(Refusal):
     """The name service does not have the record `name` with `value` yet: nobody knows that the domain is the business's."""
 
@@ -121,6 +127,25 @@ class SeriesTaken(Conflict):
     `alternatives` as in `slot_taken`."""
 
     code = "series_taken"
+
+
+class RestoreTooLate(Refusal):
+    """It was cancelled more than `days` ago: who was told of that has made other plans, and it is booked anew."""
+
+    code = "restore_too_late"
+
+
+class NothingRestored(Conflict):
+    """Nothing of what was cancelled together can be taken back. `refused`: each with `starts_at`, its `code` and `alternatives` as in
+    `slot_taken`."""
+
+    code = "nothing_restored"
+
+
+class ImportSettled(Conflict):
+    """Somebody has seen to that booking meanwhile: it has its appointment, or needs none."""
+
+    code = "import_settled"
 
 
 class OfferOver(Conflict):

@@ -3,7 +3,7 @@
 import uuid
 from zoneinfo import ZoneInfo
 
-from atende.bookings.rules.reminders.timing import is_clock_agreed
+from atende.bookings.service import reclocking
 from atende.core.tenancy import OPERATOR, in_tenant
 
 # Promise, what holds, and the query that returns what does not, asked under each tenant's wall.
@@ -39,23 +39,20 @@ TENANT: list[tuple[str, str, str]] = [
     ),
 ]
 
-# Of each tenant, those still ahead: what is over was when it was.
-_AHEAD = """
-select id, starts_at, zone, said_at from bookings_appointments
-where tenant_id = $1 and starts_at > now() and state in ('hold', 'pending', 'confirmed') order by starts_at, id
-"""
-
 
 async def off_the_clock(tenant_id: uuid.UUID) -> list[str]:
-    """Appointments whose place moved its clocks since they were agreed. Asked of the zones that this process knows, as everything is that
-    shows a time; what holds is what was said: `atende bookings reclock --apply` puts them back to it, reminders included."""
+    """Appointments whose place moved its clocks since they were agreed, or says that its clock is another zone's. Asked of the zones that
+    this process knows, as everything is that shows a time; what holds is what was said: `atende bookings reclock --apply` puts them back
+    to it, reminders included."""
     async with in_tenant(tenant_id, OPERATOR) as tx:
-        rows = await tx.fetch(_AHEAD, tenant_id)
-    found = []
-    for id_, starts_at, zone, said_at in rows:
-        if not is_clock_agreed(starts_at, ZoneInfo(zone), said_at):
-            shows = starts_at.astimezone(ZoneInfo(zone))
-            found.append(
-                f"{id_} was agreed for {said_at:%Y-%m-%d %H:%M}, and {zone} shows {shows:%Y-%m-%d %H:%M} then: `atende bookings reclock`"
-            )
-    return found
+        found = await reclocking.off(tx)
+    return [
+        f"{appointment_id} was agreed for {one.said_at:%Y-%m-%d %H:%M}, and {_place(one)} shows"
+        f" {one.starts_at.astimezone(ZoneInfo(one.zone)):%Y-%m-%d %H:%M} then: `atende bookings reclock`"
+        for one in found
+        for appointment_id in one.appointment_ids
+    ]
+
+
+def _place(one: reclocking.Off) -> str:
+    return one.zone if one.zone == one.was_zone else f"{one.zone}, which its place moved to from {one.was_zone},"

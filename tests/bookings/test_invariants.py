@@ -9,8 +9,9 @@ from atende import wiring
 from atende.bookings.queries import calendar
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import Span
-from atende.bookings.service import changing, waiting
+from atende.bookings.service import changing, reclocking, waiting
 from atende.bookings.service.reserving import reserve
+from atende.core.tenancy import Crossing, across_tenants
 from atende.inbox.service.conversations import conversation_for
 from atende.reports import agenda
 from tests.bookings.clinic import new_clinic
@@ -33,6 +34,29 @@ async def test_an_appointment_whose_clock_was_moved_is_found_and_can_be_put_righ
     assert f"shows {clinic.at(9):%Y-%m-%d %H:%M}" in "".join(await agenda.off_the_clock(clinic.tenant_id))
     async with clinic.tx() as tx:
         await changing.reschedule(tx, made.id, clinic.at(9) + timedelta(hours=1), by=changing.BY_STAFF)
+    assert await agenda.off_the_clock(clinic.tenant_id) == []
+
+
+@pytest.mark.parametrize("whose", ["accounts_tenants", "accounts_stores"])
+async def test_an_appointment_whose_place_moved_to_another_zone_is_found_and_can_be_put_right(database, whose):
+    wiring.wire()
+    clinic = await new_clinic()
+    await clinic.resource("Dra. Ana")
+    await clinic.service("consulta")
+    async with clinic.tx() as tx:
+        made = await reserve(tx, await clinic.wish("consulta", clinic.at(9), source=Source.STAFF))
+    assert await agenda.off_the_clock(clinic.tenant_id) == []
+    at_home = text(f"update {whose} set timezone = 'America/Manaus' where id = :id")
+    if whose == "accounts_stores":
+        async with clinic.tx() as tx:
+            await tx.session.execute(at_home, {"id": clinic.store})
+    else:
+        async with across_tenants(Crossing.OPERATE) as session:
+            await session.execute(at_home, {"id": clinic.tenant_id})
+    [found] = await agenda.off_the_clock(clinic.tenant_id)
+    assert found.startswith(str(made.id))
+    assert f"moved to from America/Sao_Paulo, shows {clinic.at(8):%Y-%m-%d %H:%M} then: `atende bookings reclock`" in found
+    assert [one.refused async for one in reclocking.put_all_back(clinic.tenant_id)] == [None]
     assert await agenda.off_the_clock(clinic.tenant_id) == []
 
 

@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -20,7 +22,7 @@ from atende.bookings.schemas.appointments import (
     SlotsOut,
     State,
 )
-from atende.bookings.service import amending, changing, reserving
+from atende.bookings.service import amending, changing, importing, reserving
 from atende.core.tenancy import Tx
 from atende.core.wire import Instant
 from atende.kit.refusal import Invalid
@@ -74,7 +76,8 @@ async def book(body: AppointmentIn, tx: Tx = tenant_tx(*SEE)) -> Any:
     """Somebody has this time, or is told what is free instead."""
     _refuse_programs(tx, body.overbook)
     source = Source.STAFF if tx.actor.kind == "user" else Source.API
-    made = await reserving.reserve(tx, reserving.Wish(source=source, **body.model_dump()))
+    wish = reserving.Wish(source=source, **body.model_dump(exclude={"import_id"}))
+    made = await importing.by_hand(tx, body.import_id, wish, partial(reserving.reserve, tx), attrgetter("id"))
     return await appointments.one(tx, made.id)
 
 

@@ -16,6 +16,7 @@ from atende.bookings.rules.states import Source
 from atende.bookings.schemas.appointments import ReasonIn
 from atende.bookings.schemas.repeating import (
     RestIn,
+    RestoredOut,
     SeriesIn,
     SeriesOut,
     SeriesStartsOut,
@@ -24,7 +25,7 @@ from atende.bookings.schemas.repeating import (
     VisitMoveIn,
     VisitOut,
 )
-from atende.bookings.service import changing, combined, series
+from atende.bookings.service import changing, combined, importing, restoring, series
 from atende.bookings.service.combined import Part
 from atende.bookings.service.reserving import Wish
 from atende.core.tenancy import Tx
@@ -41,9 +42,14 @@ _LONGEST = timedelta(days=31)
 @router.post("/series", status_code=201, response_model=SeriesOut)
 async def book_series(body: SeriesIn, tx: Tx = tenant_tx(*SEE)) -> Any:
     """Somebody has all these times, or is told which cannot be and what is free instead."""
-    given = body.model_dump(exclude={"repeat", "or_none"})
-    done = await series.reserve(tx, Wish(source=_source(tx), **given), Repeat(**body.repeat.model_dump()), or_none=body.or_none)
-    return await _series(tx, done)
+    given = body.model_dump(exclude={"repeat", "or_none", "import_id"})
+    repeat = Repeat(**body.repeat.model_dump())
+
+    async def book(wish: Wish) -> series.Outcome:
+        return await series.reserve(tx, wish, repeat, or_none=body.or_none)
+
+    wish = Wish(source=_source(tx), **given)
+    return await _series(tx, await importing.by_hand(tx, body.import_id, wish, book, lambda done: done.done[0]))
 
 
 @router.get("/series-starts", response_model=SeriesStartsOut)
@@ -86,6 +92,14 @@ async def reschedule_rest(appointment_id: uuid.UUID, body: RestIn, tx: Tx = tena
     return await _series(tx, await series.move_rest(tx, appointment_id, by=changing.BY_STAFF, **body.model_dump()))
 
 
+@router.post("/appointments/{appointment_id}/restore-together", response_model=RestoredOut)
+async def restore_together(appointment_id: uuid.UUID, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """This one, and what was cancelled of its series or visit with it, stands as it did."""
+    done = await restoring.together(tx, appointment_id)
+    items = [await appointments.one(tx, one, in_full=False) for one in done.done]
+    return {"items": items, "refused": [one.to_json() for one in done.refused]}
+
+
 @router.get("/visit-starts", response_model=StartsOut)
 async def list_visit_starts(
     service_id: Annotated[list[uuid.UUID], Query(min_length=1, max_length=MOST_SERVICES)],
@@ -109,10 +123,14 @@ async def list_visit_starts(
 @router.post("/visits", status_code=201, response_model=VisitOut)
 async def book_visit(body: VisitIn, tx: Tx = tenant_tx(*SEE)) -> Any:
     """Somebody has all these services one after the other, or none and is told when they could."""
-    given = body.model_dump(exclude={"parts"})
+    given = body.model_dump(exclude={"parts", "import_id"})
     wish = Wish(service_id=body.parts[0].service_id, source=_source(tx), **given)
-    rows = await combined.reserve(tx, wish, [Part(one.service_id, one.professional_id) for one in body.parts])
-    return await _visit(tx, rows)
+    parts = [Part(one.service_id, one.professional_id) for one in body.parts]
+
+    async def book(wish: Wish) -> list[Appointment]:
+        return await combined.reserve(tx, wish, parts)
+
+    return await _visit(tx, await importing.by_hand(tx, body.import_id, wish, book, lambda rows: rows[0].id))
 
 
 @router.get("/visits/{visit_id}", response_model=VisitOut)

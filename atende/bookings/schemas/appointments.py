@@ -50,8 +50,9 @@ class SlotsOut(BaseModel):
 
 
 class AppointmentIn(In):
-    """Who wants what when. `client_id`: the asker's own id; asked again, the same appointment. `overbook` is for people of the team and
-    names who does it."""
+    """Who wants what when. `client_id`: the asker's own id; asked again, the same appointment. `import_id`: the booking taken
+    elsewhere that people had to look at, whose appointment it is from now on. `overbook` is for people of the team and names who does
+    it."""
 
     service_id: uuid.UUID
     starts_at: Instant
@@ -60,6 +61,7 @@ class AppointmentIn(In):
     professional_id: uuid.UUID | None = None
     conversation_id: uuid.UUID | None = None
     client_id: uuid.UUID | None = None
+    import_id: uuid.UUID | None = None
     note: Words = ""
     hold: bool = False
     overbook: bool = False

@@ -29,7 +29,7 @@ class RepeatIn(In):
 
 class SeriesIn(In):
     """Who wants what, from when on, and how often. `or_none`: all of them or none; else those that can be. `client_id`: the asker's own id;
-    asked again, the same series."""
+    asked again, the same series. `import_id`: as of one appointment; it is the first of them."""
 
     service_id: uuid.UUID
     starts_at: Instant
@@ -38,6 +38,7 @@ class SeriesIn(In):
     professional_id: uuid.UUID | None = None
     conversation_id: uuid.UUID | None = None
     client_id: uuid.UUID | None = None
+    import_id: uuid.UUID | None = None
     note: Words = ""
     repeat: RepeatIn
     or_none: bool = True
@@ -91,6 +92,13 @@ class SeriesOut(BaseModel):
     refused: list[RefusedOut]
 
 
+class RestoredOut(BaseModel):
+    """Those that stand as they did before they were cancelled, by start, and those that could not be taken back."""
+
+    items: list[AppointmentOut]
+    refused: list[RefusedOut]
+
+
 class PartIn(In):
     """One of the services, with this professional or anybody."""
 
@@ -99,7 +107,8 @@ class PartIn(In):
 
 
 class VisitIn(In):
-    """Who wants which services one after the other, from when on. `client_id`: the asker's own id; asked again, the same visit."""
+    """Who wants which services one after the other, from when on. `client_id`: the asker's own id; asked again, the same visit.
+    `import_id`: as of one appointment; it is the first of them."""
 
     parts: list[PartIn] = Field(min_length=2, max_length=MOST_SERVICES)
     starts_at: Instant
@@ -107,6 +116,7 @@ class VisitIn(In):
     store_id: uuid.UUID | None = None
     conversation_id: uuid.UUID | None = None
     client_id: uuid.UUID | None = None
+    import_id: uuid.UUID | None = None
     note: Words = ""
 
 

@@ -2,11 +2,14 @@
 cannot be one as it stands is flagged for people, and frees or moves nothing."""
 
 import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 
-from atende.bookings.errors import BookingInvalid, BookingNotFound
+from atende.bookings.errors import BookingInvalid, BookingNotFound, ImportSettled
 from atende.bookings.events import ImportFlagged
 from atende.bookings.models import Appointment, Import, ImportRoute
 from atende.bookings.ports import Said, TakenElsewhere
@@ -24,7 +27,13 @@ from atende.kit.ids import new_id
 from atende.kit.refusal import Refusal
 
 BOOKED, FLAGGED, ENDED, REPLACED, NOTED = "booked", "flagged", "ended", "replaced", "noted"
+Booked = TypeVar("Booked")
 _LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
+# Whether the appointment is what was asked for with that id: alone, as one of a series or of a visit.
+_IS_OF = """
+select exists (select from bookings_appointments a left join bookings_series s on s.tenant_id = a.tenant_id and s.id = a.series_id
+where a.tenant_id = $1 and a.id = $2 and (a.client_id = $3 or a.visit_id = $3 or s.client_id = $3))
+"""
 
 
 async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import:
@@ -107,16 +116,55 @@ async def booked_by_hand(tx: Tx, import_id: uuid.UUID, appointment_id: uuid.UUID
         raise BookingInvalid("it has an appointment", field="import_id")
     await reserving.lock_of(tx, appointment_id)
     made = await locked(tx, appointment_id)
-    others = select(Import.id).where(
-        Import.tenant_id == tx.tenant_id, Import.appointment_id == appointment_id, Import.state.in_([BOOKED, FLAGGED])
-    )
-    if State(made.state) not in AHEAD or await tx.session.scalar(others.limit(1)) is not None:
+    if State(made.state) not in AHEAD:
         raise BookingInvalid("not an appointment that this booking can be", field="appointment_id")
+    await _refuse_others(tx, appointment_id)
     row.appointment_id = made.id
     _become(row, BOOKED)
     await tx.session.flush()
     await matching.look(tx, [row.uid_sign])
     return row
+
+
+async def by_hand(
+    tx: Tx,
+    import_id: uuid.UUID | None,
+    wish: reserving.Wish,
+    book: Callable[[reserving.Wish], Awaitable[Booked]],
+    first: Callable[[Booked], uuid.UUID],
+) -> Booked:
+    """What `book` books of this wish, and its `first` appointment is the booking's from now on: one deed, so that of two people who
+    book it at once one does. The booking's own event in calendars outside takes no time beside it. Asked again with the same `client_id`
+    it is what `book` returns again; of no import (None) it is what `book` does. Refuses `BookingNotFound`, `ImportSettled` for a
+    booking that somebody has seen to, `BookingInvalid` for a hold, and what `book` refuses; then nothing is booked."""
+    if import_id is None:
+        return await book(wish)
+    if wish.hold:
+        raise BookingInvalid("a booking is kept, not held", field="hold")
+    if wish.conversation_id is not None:
+        await reserving.hold_conversation(tx, wish.conversation_id)
+    row = await tx.session.get(Import, (tx.tenant_id, import_id), with_for_update=True, populate_existing=True)
+    if row is None:
+        raise BookingNotFound("no such import", field="import_id")
+    if row.appointment_id is not None and await tx.value(_IS_OF, tx.tenant_id, row.appointment_id, wish.client_id):
+        return await book(wish)
+    if row.state != FLAGGED or row.appointment_id is not None:
+        raise ImportSettled(field="import_id")
+    made = await book(replace(wish, event=_event(row)))
+    await _refuse_others(tx, first(made))
+    row.appointment_id = first(made)
+    _become(row, BOOKED)
+    await tx.session.flush()
+    await matching.look(tx, [row.uid_sign])
+    return made
+
+
+async def _refuse_others(tx: Tx, appointment_id: uuid.UUID) -> None:
+    others = select(Import.id).where(
+        Import.tenant_id == tx.tenant_id, Import.appointment_id == appointment_id, Import.state.in_([BOOKED, FLAGGED])
+    )
+    if await tx.session.scalar(others.limit(1)) is not None:
+        raise BookingInvalid("not an appointment that this booking can be", field="appointment_id")
 
 
 async def _flagged(tx: Tx, import_id: uuid.UUID) -> Import:

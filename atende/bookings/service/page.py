@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
-from atende.bookings.errors import AddressTaken, BookingInvalid, CoverUnfit, DomainUnproven
+from atende.bookings.errors import AddressTaken, BookingInvalid, CoverUnfit, DomainUnproven, PageWritten
 from atende.bookings.events import BookingSetupChanged
 from atende.bookings.models import Page, PageCover
 from atende.bookings.queries import page as asked
@@ -22,6 +22,7 @@ from atende.kit.ids import new_id
 from atende.kit.origins import host_of
 
 _PURPOSE = "page domain"
+_FIRST = "select pg_advisory_xact_lock(hashtextextended('bookings page ' || $1, 0))"  # of two who write it first, one does
 MOST_BYTES = 512 * 1024  # of a cover: it is fetched by phones
 _LEAST_SIDE, _MOST_SIDE = 200, 4000  # pixels
 
@@ -33,8 +34,8 @@ async def read(tx: Tx) -> PageOut:
 
 async def write(tx: Tx, given: PageIn) -> PageOut:
     """The page is like this from now on. Other words to agree to are a new version of them; another domain is not proven yet. Refuses
-    `AddressTaken`, the install's own host, places that nothing fills and numbers that are not this business's. States
-    `BookingSetupChanged`."""
+    `AddressTaken`, the install's own host, places that nothing fills and numbers that are not this business's, and `PageWritten` for
+    whoever writes it for the first time together with another. States `BookingSetupChanged`."""
     if given.domain == host_of(settings().url):
         raise BookingInvalid("that is the address of the whole install", field="domain")
     sending.refuse_words("receipt_templates", given.receipt_templates, receipts.PLACES)
@@ -54,8 +55,8 @@ async def write(tx: Tx, given: PageIn) -> PageOut:
 
 
 async def put_cover(tx: Tx, content: bytes) -> PageOut:
-    """This picture stands at the top of the page. States `BookingSetupChanged`. Refuses `AddressTaken` as `write` does, and `CoverUnfit`
-    for what is no JPEG, PNG or WebP, is longer than 512 kB, or smaller than 200 or larger than 4,000 pixels a side."""
+    """This picture stands at the top of the page. States `BookingSetupChanged`. Refuses `AddressTaken` and `PageWritten` as `write` does,
+    and `CoverUnfit` for what is no JPEG, PNG or WebP, is longer than 512 kB, or smaller than 200 or larger than 4,000 pixels a side."""
     mime, size = storage.sniff(content[: storage.HEAD_BYTES]), bombs.pixels_of(content)
     if len(content) > MOST_BYTES:
         raise CoverUnfit(field="file", reason="too_large", limit=MOST_BYTES)
@@ -147,6 +148,9 @@ async def _unwritten(tx: Tx) -> Page:
 async def _own(tx: Tx) -> Page:
     row = await asked.own(tx)
     if row is None:
+        await tx.fetch(_FIRST, str(tx.tenant_id))
+        if await asked.own(tx) is not None:
+            raise PageWritten
         row = await _unwritten(tx)
         tx.session.add(row)
     return row

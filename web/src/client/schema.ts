@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 2662cbca58974435757a91ddf2c3c694e63b5f115c37e2ec1754c71754fe7a54
- * types a2af39ea6df6a48c89b9e0c016a97105397163435a03456b289c2c9b04b26854 */
+ * description b6a5362d6d74bb15d22f97eee55e239f98d04233e92413a53e7dc8efb0b25838
+ * types 1f0c5586199ecf2bd7e26d078c85d22dfee9a5defbe755bc2b0fe4f92fe70bcb */
 
 export interface paths {
     "/api/agency/policy": {
@@ -981,26 +981,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/public/bookings/links/{link}/days": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Days To Move To
-         * @description To which days of this month it could be moved.
-         */
-        get: operations["bookings_list_days_to_move_to"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/public/bookings/links/{link}/reschedule": {
         parameters: {
             query?: never;
@@ -1093,26 +1073,6 @@ export interface paths {
          * @description The picture at the top of the page; another one has another address.
          */
         get: operations["bookings_see_cover"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/bookings/pages/{slug}/days": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Free Days
-         * @description On which days of this month it can be had.
-         */
-        get: operations["bookings_list_free_days"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1423,6 +1383,26 @@ export interface paths {
          * @description The cancellation is taken back.
          */
         post: operations["bookings_restore_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/appointments/{appointment_id}/restore-together": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Together
+         * @description This one, and what was cancelled of its series or visit with it, stands as it did.
+         */
+        post: operations["bookings_restore_together"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4035,8 +4015,9 @@ export interface components {
         };
         /**
          * AppointmentIn
-         * @description Who wants what when. `client_id`: the asker's own id; asked again, the same appointment. `overbook` is for people of the team and
-         *     names who does it.
+         * @description Who wants what when. `client_id`: the asker's own id; asked again, the same appointment. `import_id`: the booking taken
+         *     elsewhere that people had to look at, whose appointment it is from now on. `overbook` is for people of the team and names who does
+         *     it.
          */
         AppointmentIn: {
             /** Client Id */
@@ -4053,6 +4034,8 @@ export interface components {
              * @default false
              */
             hold?: boolean;
+            /** Import Id */
+            import_id?: string | null;
             /**
              * Note
              * @default
@@ -5857,37 +5840,6 @@ export interface components {
             email: string;
         };
         /**
-         * FreeDayOut
-         * @description A day by the place's clock on which something is free: its first start and its last.
-         */
-        FreeDayOut: {
-            /**
-             * First At
-             * Format: date-time
-             */
-            first_at: string;
-            /**
-             * Last At
-             * Format: date-time
-             */
-            last_at: string;
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-        };
-        /**
-         * FreeDaysOut
-         * @description Days of a month on which something is free, ascending; `timezone` is the clock by which they are days.
-         */
-        FreeDaysOut: {
-            /** Items */
-            items: components["schemas"]["FreeDayOut"][];
-            /** Timezone */
-            timezone: string;
-        };
-        /**
          * FreeOut
          * @description What is free, ascending; `timezone` is the clock of the business. The page knows the names of who and where.
          */
@@ -6862,14 +6814,11 @@ export interface components {
         };
         /**
          * PlansIn
-         * @description All plans of a resource; none means that it works as its store is open. `version`: of the plans that whoever writes has seen;
-         *     none writes whatever they are by now.
+         * @description All plans of a resource; none means that it works as its store is open.
          */
         PlansIn: {
             /** Plans */
             plans: components["schemas"]["PlanIn"][];
-            /** Version */
-            version?: string | null;
         };
         /** PolicyIn */
         PolicyIn: {
@@ -7462,7 +7411,7 @@ export interface components {
         };
         /**
          * ResourceOut
-         * @description Somebody or something that one appointment at a time can have. `plans_version`: another one whenever its plans are others.
+         * @description Somebody or something that one appointment at a time can have.
          */
         ResourceOut: {
             /** Color */
@@ -7485,8 +7434,6 @@ export interface components {
             name: string;
             /** Plans */
             plans: components["schemas"]["PlanIn"][];
-            /** Plans Version */
-            plans_version: string;
             /** Position */
             position: number;
             /** Store Id */
@@ -7539,6 +7486,16 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+        };
+        /**
+         * RestoredOut
+         * @description Those that stand as they did before they were cancelled, by start, and those that could not be taken back.
+         */
+        RestoredOut: {
+            /** Items */
+            items: components["schemas"]["AppointmentOut"][];
+            /** Refused */
+            refused: components["schemas"]["RefusedOut"][];
         };
         /**
          * Role
@@ -7640,7 +7597,7 @@ export interface components {
         /**
          * SeriesIn
          * @description Who wants what, from when on, and how often. `or_none`: all of them or none; else those that can be. `client_id`: the asker's own id;
-         *     asked again, the same series.
+         *     asked again, the same series. `import_id`: as of one appointment; it is the first of them.
          */
         SeriesIn: {
             /** Client Id */
@@ -7652,6 +7609,8 @@ export interface components {
             contact_id: string;
             /** Conversation Id */
             conversation_id?: string | null;
+            /** Import Id */
+            import_id?: string | null;
             /**
              * Note
              * @default
@@ -8638,6 +8597,7 @@ export interface components {
         /**
          * VisitIn
          * @description Who wants which services one after the other, from when on. `client_id`: the asker's own id; asked again, the same visit.
+         *     `import_id`: as of one appointment; it is the first of them.
          */
         VisitIn: {
             /** Client Id */
@@ -8649,6 +8609,8 @@ export interface components {
             contact_id: string;
             /** Conversation Id */
             conversation_id?: string | null;
+            /** Import Id */
+            import_id?: string | null;
             /**
              * Note
              * @default
@@ -10491,39 +10453,6 @@ export interface operations {
             };
         };
     };
-    bookings_list_days_to_move_to: {
-        parameters: {
-            query: {
-                month: string;
-            };
-            header?: never;
-            path: {
-                link: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FreeDaysOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     bookings_move_ones_appointment: {
         parameters: {
             query?: never;
@@ -10679,42 +10608,6 @@ export interface operations {
                 };
                 content: {
                     "image/*": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    bookings_list_free_days: {
-        parameters: {
-            query: {
-                service_id: string;
-                month: string;
-                store_id?: string | null;
-                professional_id?: string | null;
-            };
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FreeDaysOut"];
                 };
             };
             /** @description Validation Error */
@@ -11306,6 +11199,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_restore_together: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredOut"];
                 };
             };
             /** @description Validation Error */

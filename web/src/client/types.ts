@@ -100,5 +100,6 @@ export type Wait = Wire['WaitOut']
 export type WaitPage = Wire['WaitPage']
 export type NewWait = Pick<Wire['WaitIn'], 'contact_id' | 'service_id' | 'first_on' | 'last_on'> & Partial<Wire['WaitIn']>
 export type OutsideBusy = Wire['BusyOut']
+export type Restored = Wire['RestoredOut']
 export type BookingImport = Wire['ImportOut']
 export type NewAppointment = Pick<Wire['AppointmentIn'], 'service_id' | 'starts_at' | 'contact_id'> & Partial<Wire['AppointmentIn']>

@@ -133,7 +133,7 @@ export const refusedDates = (all: readonly Named[]): RefusedDate[] =>
 
 /** What of a series a refusal names; null when it is not about that. */
 export function refusedOf(error: unknown): RefusedDate[] | null {
-  if (!(error instanceof ApiError) || error.code !== 'series_taken') return null
+  if (!(error instanceof ApiError) || !['series_taken', 'nothing_restored'].includes(error.code)) return null
   return refusedDates((error.params as { refused?: Named[] }).refused ?? [])
 }
 

@@ -32,7 +32,7 @@ export const importsQuery = (tenantId: string) =>
     queryFn: async ({ signal }) => (await request<Items<BookingImport>>(tenantPath(tenantId, 'bookings/imports'), { signal })).items,
   })
 
-function useSettle<Given extends { id: string; how: string; appointment_id?: string }, Answer>(thing: 'flags' | 'imports') {
+function useSettle<Given extends { id: string; how: string }, Answer>(thing: 'flags' | 'imports') {
   const { tenant } = useSession()
   const client = useQueryClient()
   const readAgain = useReadAgain()
@@ -47,5 +47,5 @@ function useSettle<Given extends { id: string; how: string; appointment_id?: str
 
 /** keep: as it is here; follow: as it is outside. */
 export const useSettleFlag = () => useSettle<{ id: string; how: 'keep' | 'follow' }, BookingFlag>('flags')
-/** again: it is tried once more; set_aside: it needs nothing here; booked: somebody made that appointment of it. */
-export const useSettleImport = () => useSettle<{ id: string; how: 'again' | 'set_aside' } | { id: string; how: 'booked'; appointment_id: string }, BookingImport>('imports')
+/** again: it is tried once more; set_aside: it needs nothing here. */
+export const useSettleImport = () => useSettle<{ id: string; how: 'again' | 'set_aside' }, BookingImport>('imports')

@@ -1,6 +1,6 @@
 /** Appointments that repeat, and services in a row: what is asked of them and what people do with them. */
 import { queryOptions, useMutation } from '@tanstack/react-query'
-import type { NewSeries, NewVisit, Series, SeriesStarts, Visit } from '@/client/types'
+import type { NewSeries, NewVisit, Restored, Series, SeriesStarts, Visit } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
 import { iso, keys } from './api'
@@ -46,6 +46,9 @@ type Ended = { id: string; reason: string }
 
 export const useCancelRest = () => useTogether<Ended, Series>(({ id }) => `appointments/${id}/cancel-rest`, ({ reason }) => ({ reason }))
 export const useCancelVisit = () => useTogether<Ended, Visit>(({ id }) => `visits/${id}/cancel`, ({ reason }) => ({ reason }))
+
+/** This one, and what was cancelled of its series or visit with it, stands as it did. */
+export const useRestoreTogether = () => useTogether<string, Restored>((id) => `appointments/${id}/restore-together`, () => undefined)
 
 export type MovedRest = { id: string; startsAt: number; orNone: boolean }
 

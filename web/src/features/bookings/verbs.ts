@@ -23,6 +23,7 @@ export function useReadAgain() {
   return (id?: string) => {
     void client.invalidateQueries({ queryKey: id ? keys.appointment(tenant.id, id) : keys.opened(tenant.id) })
     void client.invalidateQueries({ queryKey: keys.slots(tenant.id) })
+    void client.invalidateQueries({ queryKey: keys.outside(tenant.id) })
     return client.invalidateQueries({ queryKey: keys.appointments(tenant.id) })
   }
 }

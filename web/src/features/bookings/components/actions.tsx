@@ -12,7 +12,7 @@ import { Segments } from '@/ui/segments'
 import { toast } from '@/ui/toast'
 import { type RefusedDate, refusedDates, refusedOf } from '../api'
 import { type Act, type Action, actionsOf, isTime } from '../rules/states'
-import { useCancelRest, useCancelVisit, useMoveRest, useMoveVisit } from '../together'
+import { useCancelRest, useCancelVisit, useMoveRest, useMoveVisit, useRestoreTogether } from '../together'
 import { useAct } from '../verbs'
 import { Length } from './length'
 import { RefusedDates } from './refused-dates'
@@ -40,19 +40,34 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
   const errorText = useErrorText()
   const act = useAct()
   const [cancelRest, cancelVisit, moveRest, moveVisit] = [useCancelRest(), useCancelVisit(), useMoveRest(), useMoveVisit()]
+  const restore = useRestoreTogether()
   const [asking, setAsking] = useState<Action | null>(null)
   const [reach, setReach] = useState<Reach>('one')
   const [reason, setReason] = useState('')
   const [day, setDay] = useState(() => dayKey(one.starts_at, zone))
-  const [stuck, setStuck] = useState<{ dates: readonly RefusedDate[]; startsAt: number | null } | null>(null)
+  const [stuck, setStuck] = useState<{ dates: readonly RefusedDate[]; startsAt: number | null; isLost?: boolean } | null>(null)
   const actions = actionsOf(one)
   const had = professionalOf(one)
   const fail = (error: unknown) => toast(errorText(error), { tone: 'danger' })
   const ask = (action: Action | null) => (setAsking(action), setReach('one'), setStuck(null))
+  const lose = (dates: readonly RefusedDate[]) => setStuck({ dates, startsAt: null, isLost: true })
+  const takeBack = () =>
+    restore.mutate(one.id, {
+      onSuccess: ({ items, refused }) => {
+        const lost = refusedDates(refused)
+        if (lost.length > 0) lose(lost)
+        toast(t(lost.length > 0 ? 'bookings:together.restoredSome' : 'bookings:together.restored', { count: items.length, all: items.length + lost.length }), lost.length > 0 ? { tone: 'danger' } : {})
+      },
+      onError: (error) => {
+        const lost = refusedOf(error)
+        if (lost) lose(lost)
+        fail(error)
+      },
+    })
   const done = (key: 'cancelled' | 'moved') => () => {
     setReason('')
     setAsking(null)
-    if (reach !== 'one') toast(t(`bookings:together.${key}.${reach}`))
+    if (reach !== 'one') toast(t(`bookings:together.${key}.${reach}`), key === 'cancelled' ? { action: { label: t('shell:undo'), run: takeBack } } : {})
   }
   const run = (action: Act) =>
     act.mutate(
@@ -99,7 +114,7 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
     }
   }
   const isEarly = actions.some((action) => !isTime(action, one.starts_at, now))
-  if (actions.length === 0) return null
+  if (actions.length === 0 && !stuck) return null
   const choice = <ReachChoice one={one} value={reach} onChange={(to) => (setReach(to), setStuck(null))} />
   return (
     <section aria-label={t('bookings:actions')} className="flex flex-col gap-2 border-t pt-3">
@@ -160,7 +175,7 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
       )}
       {stuck && (
         <div role="alert" ref={show} className="flex flex-col gap-2 rounded-lg border border-danger bg-danger-soft p-3 text-sm">
-          <p className="font-medium text-danger">{stuck.startsAt === null ? t('bookings:together.stayed') : t('bookings:together.stuck', { day: longDate(stuck.startsAt, zone), time: words.time(stuck.startsAt) })}</p>
+          <p className="font-medium text-danger">{stuck.startsAt === null ? t(stuck.isLost ? 'bookings:together.lost' : 'bookings:together.stayed') : t('bookings:together.stuck', { day: longDate(stuck.startsAt, zone), time: words.time(stuck.startsAt) })}</p>
           <RefusedDates dates={stuck.dates} />
           <div className="flex flex-wrap gap-2">
             {stuck.startsAt !== null && (

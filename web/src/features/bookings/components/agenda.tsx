@@ -14,10 +14,9 @@ import { canChange, canSee, useSession, useZone } from '@/lib/session'
 import { useTitle } from '@/lib/title'
 import { Button } from '@/ui/button'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
-import { toast } from '@/ui/toast'
 import { appointmentsQuery, hoursQuery, resourcesQuery, servicesQuery, storesQuery } from '../api'
 import { useAgendaLive } from '../live'
-import { busyQuery, flagsQuery, useSettleImport } from '../outside'
+import { busyQuery, flagsQuery } from '../outside'
 import { addDays, addMonths, instantOf, monthOf, weekOf } from '../rules/clock'
 import type { View } from '../rules/view'
 import { useLeaveWait } from '../waiting'
@@ -94,7 +93,6 @@ export function Agenda({ view, onView }: Props) {
   const flagged = useMemo(() => new Set((flags.data ?? []).map(({ appointment_id }) => appointment_id)), [flags.data])
   const [wished, setWished] = useState<(Start & { waitId?: string; importId?: string }) | null>(null)
   const leave = useLeaveWait()
-  const settle = useSettleImport()
   const begin = (start: Start = {}) => setWished({ day: day < today ? today : day, store: view.store, ...start })
   const moving = useMoving()
   const canBook = mayChange && (services.data?.some((one) => one.is_active) ?? false)
@@ -225,17 +223,13 @@ export function Agenda({ view, onView }: Props) {
       {wished && (
         <NewAppointment
           start={wished}
+          importId={wished.importId}
           today={today}
           onClose={() => setWished(null)}
           onBooked={(made) => {
             onDay(dayKey(made.starts_at, zone), wished.waitId ? { list: undefined } : {})
             // it may have become somebody else's, or something else
             if (wished.waitId && made.contact_id === wished.contact?.id && made.service_id === wished.service) leave.mutate(wished.waitId)
-            // what is said of the booking elsewhere is said of this one from now on
-            if (wished.importId) {
-              settle.mutate({ id: wished.importId, how: 'booked', appointment_id: made.id }, { onError: (error) => toast(errorText(error), { tone: 'danger' }) })
-              setWished((now) => now && { ...now, importId: undefined }) // once: of a series the first
-            }
           }}
         />
       )}

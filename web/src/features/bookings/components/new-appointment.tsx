@@ -28,12 +28,13 @@ import { useWords } from './words'
 /** What is filled in already. `at`: an instant somebody pointed at; it is asked for whether it is free or not. `search`: whom to look for. */
 export type Start = { day?: string; at?: number; service?: string; professional?: string; store?: string; contact?: ChosenContact; search?: string }
 
-type Props = { start: Start; today: string; onClose: () => void; onBooked: (made: Appointment) => void }
+/** `importId`: the booking taken elsewhere that it is made of. */
+type Props = { start: Start; importId?: string; today: string; onClose: () => void; onBooked: (made: Appointment) => void }
 
 type Missing = { what: 'service'; n: number } | { what: 'time' | 'contact' | 'repeat' } | null
 
 /** Services, with whom, when, how often, for whom: appointments, or what would be free instead. */
-export function NewAppointment({ start, today, onClose, onBooked }: Props) {
+export function NewAppointment({ start, importId, today, onClose, onBooked }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
   const zone = useZone()
@@ -85,7 +86,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
     const lacks: Missing = without >= 0 ? { what: 'service', n: without } : !to ? { what: 'time' } : repeat && !isVisit && !often ? { what: 'repeat' } : !contact ? { what: 'contact' } : null
     setMissing(lacks)
     if (lacks || !to || !contact || !one) return
-    const wish = { starts_at: iso(to.at), contact_id: contact.id, conversation_id: contact.conversationId, store_id: to.store ?? (store || null), note, client_id: wishId }
+    const wish = { starts_at: iso(to.at), contact_id: contact.id, conversation_id: contact.conversationId, store_id: to.store ?? (store || null), note, client_id: wishId, import_id: importId ?? null }
     for (const call of all) call.reset()
     if (isVisit) bookVisit.mutate({ ...wish, parts: parts.map((part) => ({ service_id: part.service, professional_id: whom(part) ?? null })) }, { onSuccess: ({ items }) => doneAll(items), onError })
     else if (often) {
@@ -95,7 +96,7 @@ export function NewAppointment({ start, today, onClose, onBooked }: Props) {
         {
           onSuccess: ({ items, refused }) => {
             done(items)
-            if (refused.length > 0) setLeft({ dates: refusedDates(refused), wish: alone })
+            if (refused.length > 0) setLeft({ dates: refusedDates(refused), wish: { ...alone, import_id: null } })
             else onClose()
           },
           onError,
