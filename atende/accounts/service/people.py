@@ -1,5 +1,6 @@
 """Accounts of people, which belong to no tenant: made and changed in crossings."""
 
+import functools
 import uuid
 
 from pydantic import EmailStr, TypeAdapter, ValidationError
@@ -19,13 +20,17 @@ from atende.core.tenancy import OPERATOR, Crossing, across_tenants
 from atende.kit.ids import new_id
 from atende.kit.refusal import Invalid
 
-_EMAIL = TypeAdapter(EmailStr)
+
+@functools.cache
+def _email() -> TypeAdapter[str]:
+    """Made when it is first asked: it loads a library of e-mail addresses, which a worker never needs."""
+    return TypeAdapter(EmailStr)
 
 
 def clean_email(email: str) -> str:
     """The e-mail in small letters, or the refusal `invalid`."""
     try:
-        return _EMAIL.validate_python(email.strip()).lower()
+        return _email().validate_python(email.strip()).lower()
     except ValidationError as error:
         raise Invalid("not an e-mail address", field="email") from error
 
