@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description b6a5362d6d74bb15d22f97eee55e239f98d04233e92413a53e7dc8efb0b25838
- * types 1f0c5586199ecf2bd7e26d078c85d22dfee9a5defbe755bc2b0fe4f92fe70bcb */
+ * description 90faf8ca53b1635e83457754fd182c8891ded0774d04775587273d2ed50e7e58
+ * types 0736980211365f4bfdb2e872ab925577872d21785b6c2bd761d14188c313780f */
 
 export interface paths {
     "/api/agency/policy": {
@@ -981,6 +981,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/bookings/links/{link}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Days To Move To
+         * @description To which days of this month it could be moved.
+         */
+        get: operations["bookings_list_days_to_move_to"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/bookings/links/{link}/reschedule": {
         parameters: {
             query?: never;
@@ -1073,6 +1093,26 @@ export interface paths {
          * @description The picture at the top of the page; another one has another address.
          */
         get: operations["bookings_see_cover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/bookings/pages/{slug}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Free Days
+         * @description On which days of this month it can be had.
+         */
+        get: operations["bookings_list_free_days"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5840,6 +5880,37 @@ export interface components {
             email: string;
         };
         /**
+         * FreeDayOut
+         * @description A day by the place's clock on which something is free: its first start and its last.
+         */
+        FreeDayOut: {
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /**
+         * FreeDaysOut
+         * @description Days of a month on which something is free, ascending; `timezone` is the clock by which they are days.
+         */
+        FreeDaysOut: {
+            /** Items */
+            items: components["schemas"]["FreeDayOut"][];
+            /** Timezone */
+            timezone: string;
+        };
+        /**
          * FreeOut
          * @description What is free, ascending; `timezone` is the clock of the business. The page knows the names of who and where.
          */
@@ -6814,11 +6885,14 @@ export interface components {
         };
         /**
          * PlansIn
-         * @description All plans of a resource; none means that it works as its store is open.
+         * @description All plans of a resource; none means that it works as its store is open. `version`: of the plans that whoever writes has seen;
+         *     none writes whatever they are by now.
          */
         PlansIn: {
             /** Plans */
             plans: components["schemas"]["PlanIn"][];
+            /** Version */
+            version?: string | null;
         };
         /** PolicyIn */
         PolicyIn: {
@@ -7411,7 +7485,7 @@ export interface components {
         };
         /**
          * ResourceOut
-         * @description Somebody or something that one appointment at a time can have.
+         * @description Somebody or something that one appointment at a time can have. `plans_version`: another one whenever its plans are others.
          */
         ResourceOut: {
             /** Color */
@@ -7434,6 +7508,8 @@ export interface components {
             name: string;
             /** Plans */
             plans: components["schemas"]["PlanIn"][];
+            /** Plans Version */
+            plans_version: string;
             /** Position */
             position: number;
             /** Store Id */
@@ -10453,6 +10529,39 @@ export interface operations {
             };
         };
     };
+    bookings_list_days_to_move_to: {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeDaysOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_move_ones_appointment: {
         parameters: {
             query?: never;
@@ -10608,6 +10717,42 @@ export interface operations {
                 };
                 content: {
                     "image/*": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_free_days: {
+        parameters: {
+            query: {
+                service_id: string;
+                month: string;
+                store_id?: string | null;
+                professional_id?: string | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeDaysOut"];
                 };
             };
             /** @description Validation Error */
