@@ -29,6 +29,7 @@ FIELDS = {
     "conversation_id": "conversations",
     "event_id": "events",
     "message_id": "messages",
+    "import_id": "imports",
 }
 # Ids of the twin in a query or a body: plain words there, so the description does not tell that they are ids.
 TWIN_FIELDS = {"number_id": "simulator/numbers", "phone_id": "simulator/phones"}
