@@ -46,14 +46,14 @@ async def check(page: Page, path: str, within: str | None = None) -> list[str]:
     return problems + ([f"{path}: {width} px wide on {screen}"] if width > screen else [])
 
 
-async def check_both(page: Page, path: str) -> list[str]:
+async def check_both(page: Page, path: str, within: str | None = None) -> list[str]:
     """The same in the look that the page was loaded in and in the other one, which is the same page: the theme is what its root
     says, and only the style sheet reads that."""
     theme = await page.evaluate(_THEME)
-    problems = await check(page, f"{path}, {theme}")
+    problems = await check(page, f"{path}, {theme}", within)
     other = "light" if theme == "dark" else "dark"
     await page.evaluate(_SHOW, other)
-    return problems + await check(page, f"{path}, {other}")
+    return problems + await check(page, f"{path}, {other}", within)
 
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", "desk"), ("dark", "phone")])

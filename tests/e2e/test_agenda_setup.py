@@ -45,7 +45,7 @@ async def test_the_owner_closes_days_and_adds_a_room_and_what_is_offered_follows
     await expect(thing.get_by_role("alert")).to_be_visible()
     await thing.get_by_label("Nome").fill("Sala azul")
     await thing.get_by_title("Roxo").click()
-    assert not (found := await check_both(page, "room")), "\n".join(found)
+    assert not (found := await check_both(page, "room", "[role=dialog]")), "\n".join(found)
     await thing.get_by_role("button", name="Salvar").click()
     await expect(page.get_by_role("listitem").filter(has_text="Sala azul")).to_be_visible()
     [room] = [one for one in business.ask("GET", "bookings/resources")["items"] if one["kind"] == "room"]

@@ -3,12 +3,13 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business
 from tests.e2e.test_access import check_both
 from tests.e2e.test_page import PHONE, fill, open_page, picture
+from tests.flows.install import until
 
 _MONTHS = [
     "janeiro",
@@ -41,6 +42,14 @@ async def _choose(page: Page, nth: int) -> str:
     return said
 
 
+async def _at(focused: Locator) -> date:
+    return _day(str(await focused.get_attribute("aria-label")))
+
+
+async def _is_elsewhere(focused: Locator, before: date) -> bool:
+    return await focused.count() == 1 and await _at(focused) != before
+
+
 async def test_a_month_is_walked_by_keys_and_asked_for_one_at_a_time(visit: Visit, business: Business):
     path = open_page(business, people=("Dra. Lia",))
     on = (datetime.now(UTC) + timedelta(days=40)).date()
@@ -67,8 +76,9 @@ async def test_a_month_is_walked_by_keys_and_asked_for_one_at_a_time(visit: Visi
     # To the day on which nothing is free, by keys alone: a month on, then day by day.
     await grid.locator("[tabindex='0']").focus()
     focused = page.locator("td button:focus")
-    while (here := _day(str(await focused.get_attribute("aria-label")))) < on:
+    while (here := await _at(focused)) < on:
         await page.keyboard.press("ArrowDown" if (on - here).days >= 7 else "ArrowRight")
+        await until(lambda here=here: _is_elsewhere(focused, here), what="the next day has the focus")
     await expect(focused).to_have_accessible_name(re.compile(": sem horário livre$"))
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("Escolha um dia marcado.")).to_be_visible()

@@ -29,7 +29,8 @@ export function Month({ place, wanted, timeZone, horizonDays, contact, start, on
   const month = monthIn(at)
   const days = useAnswer<FreeDays>(`${place}/days?${new URLSearchParams(`${wanted}&month=${month}`)}`)
   const free = new Map(days.answer && 'read' in days.answer ? days.answer.read.items.map((one) => [one.on, one]) : [])
-  const shown = chosen === null ? undefined : free.get(chosen)
+  const picked = chosen ?? [...free.keys()][0] ?? null // of whoever has chosen nothing yet the first one is shown
+  const shown = picked === null ? undefined : free.get(picked)
   const grid = useRef<HTMLTableElement>(null)
   const byKey = useRef(false)
   useEffect(() => {
@@ -89,7 +90,7 @@ export function Month({ place, wanted, timeZone, horizonDays, contact, start, on
           {monthOf(at).map((week) => (
             <tr key={week[0]}>
               {week.map((day) => (
-                <td key={day} role="gridcell" aria-selected={day === chosen && free.has(day)}>
+                <td key={day} role="gridcell" aria-selected={day === picked && free.has(day)}>
                   {monthIn(day) === month && (
                     <button
                       type="button"

@@ -85,9 +85,9 @@ export function PlanCard({ plan, stores, problem, refused, hasTried, isOpen, onO
         <WeekEditor weekly={plan.weekly} onChange={(weekly) => set({ weekly })} />
         <section aria-labelledby={`${id}-days`} className="flex flex-col gap-3">
           <div>
-            <h3 id={`${id}-days`} className="text-sm font-medium">
+            <h2 id={`${id}-days`} className="text-sm font-medium">
               {t('settings:hours.exceptions')}
-            </h3>
+            </h2>
             <p className="text-xs text-ink-2">{t('bookings:setup.daysLead')}</p>
           </div>
           <DaysEditor
