@@ -90,15 +90,20 @@ def _caddy(folder: Path, port: int, web: int) -> tuple[list[str], dict[str, str]
     return [program("caddy"), "run", "--adapter", "caddyfile", "--config", str(adapted)], own | site
 
 
+def _nginx_at_home(text: str, folder: Path) -> str:
+    """The same with what nginx would write below /var/lib in that folder: the package is only unpacked here."""
+    for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"):
+        text = text.replace("http {\n", f"http {{\n    {name}_temp_path {folder / name};\n", 1)
+    return text
+
+
 def _nginx(folder: Path, port: int, web: int) -> tuple[list[str], dict[str, str]]:
     text = NGINX.read_text().replace("127.0.0.1:8400", f"127.0.0.1:{web}").replace("127.0.0.1:8080", f"127.0.0.1:{port}")
     text = text.replace("/tmp/nginx.pid", str(folder / "nginx.pid"))
     text = text.replace("rate=30r/s", "rate=30r/m").replace("burst=300", f"burst={LIMIT}")
     if os.geteuid() == 0:
         text = f"user root;\n{text}"  # the test's folder is nobody else's
-    for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"):
-        text = text.replace("http {\n", f"http {{\n    {name}_temp_path {folder / name};\n", 1)
-    (folder / "nginx.conf").write_text(text)
+    (folder / "nginx.conf").write_text(_nginx_at_home(text, folder))
     words = ["-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
     return [program("nginx"), *words], {}
 
@@ -181,10 +186,12 @@ async def _arrives(proxy: httpx.AsyncClient, headers: dict[str, str]) -> dict[st
 
 
 def test_the_programs_find_no_fault_in_the_files(tmp_path: Path):
+    nginx = tmp_path / "nginx.conf"
+    nginx.write_text(_nginx_at_home(NGINX.read_text(), tmp_path))
     for command in (
         [program("haproxy"), "-c", "-f", str(HAPROXY)],
         [program("caddy"), "validate", "--adapter", "caddyfile", "--config", str(CADDY)],
-        [program("nginx"), "-t", "-p", str(tmp_path), "-e", "stderr", "-c", str(NGINX)],
+        [program("nginx"), "-t", "-p", str(tmp_path), "-e", "stderr", "-c", str(nginx)],
     ):
         env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def _shown() -> set[str]:
 
 def _looked() -> waiting.Watch:
     watch = waiting.Watch()
-    watch.last = waiting.Look()
+    watch.last, watch._at = waiting.Look(), time.monotonic()
     return watch
 
 
