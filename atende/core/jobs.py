@@ -84,8 +84,8 @@ def expect(stage: str, lane: Lane, at: datetime | None = None) -> None:
 
 
 def hear(stage: str, lane: Lane) -> None:
-    """Another process says that the lane has work for this stage (`core.nearby`). Where a look has found enough of its tenant already
-    it is left to the next one, so that thousands of words are not kept."""
+    """Another process says that the lane has work for this stage (`core.nearby`). Where more than a little of its tenant waits already
+    it is left to the next look, so that nobody is passed by and thousands of words are not kept."""
     for runner in _runners.get(stage, [])[:1]:
         runner.hear(lane)
 
@@ -122,8 +122,8 @@ async def run(stages: list[Stage], stop: asyncio.Event, *, drain: float = 20.0) 
 _runners: "dict[str, list[_Runner]]" = {}
 _LONGEST_LOOK = 60.0  # seconds; the server gives a statement half of that, so beyond it nobody is answering
 _SEEN_WITHIN = 0.04  # seconds between looks, unless they take longer, while there is something to do
-_LOOK_AHEAD = 2  # lanes found by one look, for each that can be worked at once; more is not worked off before the next one
-_LITTLE = 4  # of such a part of a slot's lanes a tenant has a second slot
+_LOOK_AHEAD = 4  # lanes found by one look, for each that can be worked at once; more is not worked off before the next one
+_LITTLE = 4  # up to such a part of a slot's lanes a tenant has little to do
 _APART = 4  # groups of the oldest lanes among which each begins somewhere
 
 
@@ -169,6 +169,7 @@ class _Runner:
         self._found: dict[uuid.UUID, dict[Lane, bool]] = {}
         self._in_slots: Counter[uuid.UUID] = Counter()
         self._under_way: Counter[uuid.UUID] = Counter()  # lanes in them
+        self._seen: Counter[uuid.UUID] = Counter()  # lanes that the last look found
         self._served: dict[uuid.UUID, int] = {}  # who was last given a slot, and in which order
         self._expected: list[tuple[float, int, Lane]] = []
         self._order = itertools.count()
@@ -183,8 +184,9 @@ class _Runner:
         self.stir.set()
 
     def hear(self, lane: Lane) -> None:
-        """The lane is said to be due."""
-        if len(self._found.get(lane.tenant_id, ())) < self.stage.slots * self.stage.together:
+        """The lane is said to be due. Of a tenant with more than a little waiting it is left to the looks, which have the oldest first:
+        else whoever writes now would pass by those who have waited longest."""
+        if max(self._seen[lane.tenant_id], len(self._found.get(lane.tenant_id, ()))) <= self.stage.together // _LITTLE:
             self.expect(lane, 0.0)
 
     def start(self, lane: Lane, work: Coroutine[Any, Any, Any]) -> None:
@@ -237,6 +239,7 @@ class _Runner:
         past = self.stage.running.keys() | self._worked
         expected = [lane for found in self._found.values() for lane, is_expected in found.items() if is_expected]
         self._found.clear()
+        self._seen = Counter(lane.tenant_id for lane in due)
         for lane in due:
             if lane not in past:
                 self._found.setdefault(lane.tenant_id, {})[lane] = False

@@ -54,7 +54,7 @@ class Worker:
 @pytest.fixture
 async def worker(home: Path) -> AsyncIterator[Worker]:
     found, stop = Worker(), asyncio.Event()
-    stage = Stage("parcels", found.nothing, found.work, idle=30.0, busy=30.0)
+    stage = Stage("parcels", found.nothing, found.work, idle=30.0, busy=30.0, together=8)
     with nearby.heard():
         running = asyncio.create_task(jobs.run([stage], stop))
         await asyncio.sleep(0.05)
@@ -137,16 +137,34 @@ async def test_a_home_with_too_long_a_path_is_one_without_words(home: Path, monk
     assert not list((far / "workers").glob("*"))
 
 
-async def test_thousands_of_words_are_left_to_the_looks(home: Path):
+async def test_whoever_writes_now_passes_nobody_by_where_more_than_a_little_waits(home: Path):
     found, stop = Worker(), asyncio.Event()
-    stage = Stage("parcels", found.nothing, found.work, slots=1, idle=30.0, busy=30.0)
-    running = asyncio.create_task(jobs.run([stage], stop))
-    await asyncio.sleep(0.05)
-    [runner] = jobs._runners["parcels"]
-    runner._found[TENANT] = {Lane(TENANT, f"found {n}"): False for n in range(10)}
+    waiting = [Lane(TENANT, f"waiting {n}") for n in range(3)]
+    gate = asyncio.Event()
+
+    async def look(limit: int) -> list[Lane]:
+        return waiting
+
+    async def work(lane: Lane) -> bool:
+        await gate.wait()
+        return await found.work(lane)
+
+    running = asyncio.create_task(jobs.run([Stage("parcels", look, work, slots=1, idle=30.0, busy=30.0, together=8)], stop))
+    [runner] = await _runners()
+    while runner._seen[TENANT] < 3:
+        await asyncio.sleep(0.001)
     for n in range(1000):
         jobs.hear("parcels", Lane(TENANT, f"said {n}"))
     assert not runner._expected
-    runner._found.clear()
+    other = Lane(uuid.UUID(int=8), "of another business")
+    jobs.hear("parcels", other)
+    assert [lane for _, _, lane in runner._expected] == [other]
     stop.set()
+    gate.set()
     await running
+
+
+async def _runners() -> list[jobs._Runner]:
+    while not (found := jobs._runners.get("parcels")):
+        await asyncio.sleep(0.001)
+    return found
