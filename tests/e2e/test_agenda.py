@@ -1,6 +1,7 @@
 """The agenda on the screen: an appointment is made, dragged where it may not go and where it may, taken back, and cancelled."""
 
 import re
+from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Locator, Page, expect
 
@@ -16,20 +17,22 @@ async def _middle(block: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-async def _drag(page: Page, block: Locator, to: tuple[float, float]) -> None:
-    """By the mouse, in steps as a hand does it, from the middle of the block; let go when the block has come along."""
+async def _drag(page: Page, block: Locator, to: Callable[[], Awaitable[tuple[float, float]]]) -> None:
+    """By the mouse, in steps as a hand does it, from the middle of the block to where `to` says; let go when the block has come along."""
+    await block.hover()  # a dialog that has just closed may still lie over it
     x, y = await _middle(block)
+    there = await to()
     await page.mouse.move(x, y)
     await page.mouse.down()
     await page.mouse.move(x + 8, y + 8, steps=3)
-    await page.mouse.move(*to, steps=12)
+    await page.mouse.move(*there, steps=12)
 
     async def has_come_along() -> bool:
         box = await block.bounding_box()
         return (
             box is not None
-            and box["x"] <= to[0] <= box["x"] + box["width"]
-            and box["y"] - 8 <= to[1] <= box["y"] + box["height"] + 8
+            and box["x"] <= there[0] <= box["x"] + box["width"]
+            and box["y"] - 8 <= there[1] <= box["y"] + box["height"] + 8
         )
 
     await until(has_come_along, what="the block under the mouse")
@@ -63,7 +66,7 @@ async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business
     mine = lia.get_by_role("button", name=re.compile("^10:00"))
     await expect(mine).to_be_visible()
 
-    await _drag(page, mine, await _middle(taken))
+    await _drag(page, mine, lambda: _middle(taken))
     refused = page.get_by_role("dialog", name="Não deu para remarcar")
     await expect(refused.get_by_text("09:00 não está livre. Marina Souza continua às 10:00.")).to_be_visible()
     await expect(refused.get_by_role("list", name="Livre por perto").get_by_role("button", name="08:30")).to_be_visible()
@@ -72,7 +75,7 @@ async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business
     await expect(mine).to_be_visible()
     await expect(lia.get_by_role("listitem")).to_have_count(2)
 
-    await _drag(page, mine, await _middle(taken))
+    await _drag(page, mine, lambda: _middle(taken))
     await refused.get_by_role("button", name="08:30").click()
     early = lia.get_by_role("button", name=re.compile("^08:30"))
     await expect(early).to_be_visible()
@@ -82,7 +85,11 @@ async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business
     await expect(mine).to_be_visible()
 
     beside = rui.get_by_role("button", name=re.compile("^11:00"))
-    await _drag(page, mine, ((await _middle(beside))[0], (await _middle(mine))[1]))
+
+    async def across() -> tuple[float, float]:
+        return (await _middle(beside))[0], (await _middle(mine))[1]
+
+    await _drag(page, mine, across)
     moved = rui.get_by_role("button", name=re.compile("^10:00"))
     await expect(moved).to_be_visible()
 
@@ -103,6 +110,32 @@ async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business
     await expect(rui.get_by_role("button", name=re.compile("^10:00.*Cancelado$"))).to_be_visible()
 
 
+async def test_a_block_that_the_browser_measures_again_stays_under_the_mouse(visit: Visit, business: Business):
+    made = await set_up(business)
+    book(business, made, "10:00", "Dra. Lia")
+    page = await visit(f"/t/{business.slug}/agenda?day={DAY}", business.api)
+    mine = page.get_by_role("button", name=re.compile("^10:00"))
+    whole = page.get_by_role("listitem").filter(has=mine)
+
+    async def drag(by: Locator, ends: str) -> None:
+        await by.hover()
+        x, y = await _middle(by)
+        await page.mouse.down()
+        await page.mouse.move(x, y + 42, steps=4)  # half an hour
+        await whole.evaluate("(li) => { for (const one of [li, ...li.children]) one.style.width = one.clientWidth - 9 + 'px' }")
+        for more in range(43, 85, 3):
+            await page.mouse.move(x, y + more)
+        await expect(whole).to_contain_text(ends)
+        await page.mouse.up()
+
+    await drag(mine, "11:00")
+    mine = page.get_by_role("button", name=re.compile("^11:00 às 11:30"))
+    await expect(mine).to_be_visible()
+    whole = page.get_by_role("listitem").filter(has=mine)
+    await drag(whole.locator("[data-edge]"), "11:00–12:30")
+    await expect(page.get_by_role("button", name=re.compile("^11:00 às 12:30"))).to_be_visible()
+
+
 async def test_it_is_made_longer_by_its_edge_and_by_the_keyboard(visit: Visit, business: Business):
     made = await set_up(business)
     book(business, made, "09:00", "Dra. Lia")
@@ -110,8 +143,12 @@ async def test_it_is_made_longer_by_its_edge_and_by_the_keyboard(visit: Visit, b
     page = await visit(f"/t/{business.slug}/agenda?day={DAY}", business.api)
     mine = page.get_by_role("button", name=re.compile("^09:00"))
     edge = page.get_by_role("listitem").filter(has=mine).locator("[data-edge]")
-    x, y = await _middle(edge)
-    await _drag(page, edge, (x, y + 42))  # half an hour
+
+    async def half_an_hour_on() -> tuple[float, float]:
+        x, y = await _middle(edge)
+        return x, y + 42
+
+    await _drag(page, edge, half_an_hour_on)
     await expect(page.get_by_role("button", name=re.compile("^09:00 às 10:00"))).to_be_visible()
     await expect(page.get_by_text("Agora dura 09:00–10:00", exact=True)).to_be_visible()
     await page.get_by_role("button", name="Desfazer").click()

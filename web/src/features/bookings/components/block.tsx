@@ -1,5 +1,6 @@
 import { useDraggable } from '@dnd-kit/core'
 import { TriangleAlert } from 'lucide-react'
+import { useCallback } from 'react'
 import type { Appointment } from '@/client/types'
 import { cn } from '@/ui/class-names'
 import { type Placed, snapped } from '../rules/layout'
@@ -21,6 +22,15 @@ export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged,
   const isWhole = Date.parse(one.ends_at) <= lane.axis.end && Date.parse(one.starts_at) >= lane.axis.start
   const ends = placed.from + (Date.parse(one.ends_at) - Date.parse(one.starts_at)) / 60_000
   const edge = useDraggable({ id: `edge:${lane.key}:${one.id}`, data: { appointment: one, lane, from: placed.from, to: ends, isEdge: true }, disabled: isFixed || !isWhole })
+  // both are measured where the transform is: in what lies within it, a second look would count what was dragged already twice
+  const { setNodeRef: setEdgeRef } = edge
+  const measured = useCallback(
+    (node: HTMLElement | null) => {
+      setNodeRef(node)
+      setEdgeRef(node)
+    },
+    [setNodeRef, setEdgeRef],
+  )
   const grows = edge.transform?.y ?? 0
   const height = Math.max(5 * perMinute, (placed.to - placed.from) * perMinute + grows)
   const isLow = height < 36
@@ -29,6 +39,7 @@ export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged,
   const at = transform ? lane.axis.instant(snapped(placed.from + transform.y / perMinute, step, lane.axis.length)) : one.starts_at
   return (
     <li
+      ref={measured}
       className={cn('group absolute p-px', (isDragging || edge.isDragging) && 'z-30')}
       style={{
         top: (placed.from - from) * perMinute,
@@ -39,12 +50,11 @@ export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged,
       }}
     >
       <button
-        ref={setNodeRef}
         type="button"
         {...listeners}
         aria-label={label}
         title={label}
-          style={whose}
+        style={whose}
         onClick={() => onOpen(one.id)}
         className={cn(
           'flex size-full overflow-hidden rounded-md border border-l-4 px-1.5 text-left text-2xs leading-4 hover:brightness-97 dark:hover:brightness-115',
@@ -70,7 +80,7 @@ export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged,
       </button>
       {!isFixed && isWhole && (
         // the keyboard changes how long it lasts in the panel
-        <span ref={edge.setNodeRef} {...edge.listeners} aria-hidden data-edge className="absolute inset-x-1 bottom-0 flex h-2 cursor-ns-resize touch-none items-end justify-center pb-0.5 opacity-0 group-hover:opacity-100 touch:opacity-60">
+        <span {...edge.listeners} aria-hidden data-edge className="absolute inset-x-1 bottom-0 flex h-2 cursor-ns-resize touch-none items-end justify-center pb-0.5 opacity-0 group-hover:opacity-100 touch:opacity-60">
           <span className="h-0.5 w-6 rounded-full bg-current" />
         </span>
       )}
