@@ -169,7 +169,7 @@ class _Runner:
         self._found: dict[uuid.UUID, dict[Lane, bool]] = {}
         self._in_slots: Counter[uuid.UUID] = Counter()
         self._under_way: Counter[uuid.UUID] = Counter()  # lanes in them
-        self._seen: Counter[uuid.UUID] = Counter()  # lanes that the last look found
+        self._seen: Counter[uuid.UUID] | None = None  # lanes that the last look found; None where there was none, or it failed
         self._served: dict[uuid.UUID, int] = {}  # who was last given a slot, and in which order
         self._expected: list[tuple[float, int, Lane]] = []
         self._order = itertools.count()
@@ -184,8 +184,10 @@ class _Runner:
         self.stir.set()
 
     def hear(self, lane: Lane) -> None:
-        """The lane is said to be due. Of a tenant with more than a little waiting it is left to the looks, which have the oldest first:
-        else whoever writes now would pass by those who have waited longest."""
+        """The lane is said to be due. Of a tenant with more than a little waiting, or nobody knows how much, it is left to the looks,
+        which have the oldest first: else whoever writes now would pass by those who have waited longest."""
+        if self._seen is None:
+            return
         if max(self._seen[lane.tenant_id], len(self._found.get(lane.tenant_id, ()))) <= self.stage.together // _LITTLE:
             self.expect(lane, 0.0)
 
@@ -229,6 +231,7 @@ class _Runner:
         except Exception as error:
             # The database may be away; whatever it was, a worker never ends because of one look.
             _log.warning("work_look_failed", stage=stage.name, error=type(error).__name__)
+            self._seen = None
             self._pace.failed()
         else:
             self._take_found(due)

@@ -180,6 +180,33 @@ async def test_what_is_expected_is_worked_although_no_look_finds_it() -> None:
     await run(stage(work, 3), story)
 
 
+async def test_a_word_counts_once_a_look_has_said_how_much_waits() -> None:
+    work = Work()
+    answered, looked = asyncio.Event(), asyncio.Event()
+
+    async def look(limit: int) -> list[Lane]:
+        if answered.is_set():
+            looked.set()  # the one before was answered
+        await answered.wait()
+        return await work.look(limit)
+
+    async def story() -> None:
+        early, known, later = (Lane(CALM, word) for word in ("too early", "known here", "heard"))
+        jobs.hear("tried", early)
+        jobs.expect("tried", known)
+        await work.until(lambda: bool(work.begun))
+        assert work.begun == [[known]]
+        answered.set()
+        await looked.wait()
+        jobs.hear("tried", later)
+        await work.until(lambda: [later] in work.begun)
+        assert [early] not in work.begun
+
+    one = stage(work, 4, together=8)
+    one.due = look
+    await run(one, story)
+
+
 async def test_one_slot_is_used_and_a_look_that_fails_ends_nothing() -> None:
     work = Work()
     lanes = work.add(LOUD, 2)

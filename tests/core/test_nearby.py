@@ -41,6 +41,7 @@ class Worker:
     def __init__(self) -> None:
         self.worked: list[Lane] = []
         self.some = asyncio.Event()
+        self.looked = asyncio.Event()
 
     async def work(self, lane: Lane) -> bool:
         self.worked.append(lane)
@@ -48,6 +49,7 @@ class Worker:
         return True
 
     async def nothing(self, limit: int) -> list[Lane]:
+        self.looked.set()
         return []
 
 
@@ -57,7 +59,8 @@ async def worker(home: Path) -> AsyncIterator[Worker]:
     stage = Stage("parcels", found.nothing, found.work, idle=30.0, busy=30.0, together=8)
     with nearby.heard():
         running = asyncio.create_task(jobs.run([stage], stop))
-        await asyncio.sleep(0.05)
+        await found.looked.wait()
+        await asyncio.sleep(0)  # the look ends: from here on a word counts
         yield found
         stop.set()
         await running
