@@ -182,9 +182,10 @@ async def test_what_is_expected_is_worked_although_no_look_finds_it() -> None:
 
 async def test_a_word_counts_once_a_look_has_said_how_much_waits() -> None:
     work = Work()
-    answered, looked = asyncio.Event(), asyncio.Event()
+    looks, answered, looked = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def look(limit: int) -> list[Lane]:
+        looks.set()
         if answered.is_set():
             looked.set()  # the one before was answered
         await answered.wait()
@@ -192,6 +193,7 @@ async def test_a_word_counts_once_a_look_has_said_how_much_waits() -> None:
 
     async def story() -> None:
         early, known, later = (Lane(CALM, word) for word in ("too early", "known here", "heard"))
+        await looks.wait()
         jobs.hear("tried", early)
         jobs.expect("tried", known)
         await work.until(lambda: bool(work.begun))
