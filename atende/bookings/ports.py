@@ -5,7 +5,7 @@ makes no second one."""
 
 import enum
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -205,7 +205,8 @@ class Said(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TakenElsewhere:
-    """A booking that another system took. `replaces`: what it was called before it was moved; `at`: when this was said."""
+    """A booking that another system took. `replaces`: what it was called before it was moved, also where it is over since; `at`: when this
+    was said."""
 
     said: Said
     id: str
@@ -237,10 +238,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of bookings, each a parcel as a webhook would have brought it; `next_page` when there is another."""
+    """A page of bookings, each a parcel as a webhook would have brought it; `next_page` when there is another. `seats`: of each booking
+    that has places every one that is taken, as it was `at`, by its own clock; who gave one up is told by nothing else."""
 
     parcels: Sequence[Parcel]
     next_page: int | None = None
+    seats: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    at: datetime | None = None
 
 
 class BookingLists(Protocol):

@@ -13,7 +13,7 @@ from atende.bookings.errors import BookingInvalid
 from atende.bookings.models import Appointment, Asking, Busy, Calendar, Import
 from atende.bookings.ports import Changes, Grant, Seen, uid_sign
 from atende.bookings.schemas.imports import RouteIn
-from atende.bookings.service import asking, changing, importing, taking_in
+from atende.bookings.service import asking, changing, importing, reserving, taking_in
 from atende.bookings.service.outside import connecting, vendors, working
 from atende.core.config import settings
 from atende.integrations.models import Parcel
@@ -44,6 +44,10 @@ class Elsewhere:
     async def move(self, uid: str, hour: int) -> str:
         start = self.cal.clinic.at(hour).astimezone(UTC).isoformat()
         return (await self.do(f"accounts/{self.key}/bookings/{uid}/move", start=start))["uid"]
+
+    async def move_in_place(self, uid: str, hour: int, **more: Any) -> None:
+        start = self.cal.clinic.at(hour).astimezone(UTC).isoformat()
+        await self.do(f"accounts/{self.key}/bookings/{uid}/move", start=start, in_place=True, **more)
 
     async def cancel(self, uid: str, **more: Any) -> None:
         await self.do(f"accounts/{self.key}/bookings/{uid}/cancel", **more)
@@ -96,6 +100,156 @@ async def test_what_no_webhook_told_is_here_moves_and_is_cancelled_as_it_was_the
     await elsewhere.cancel(again)
     await elsewhere.ask()
     assert {one[0] for one in await elsewhere.cal.agenda()} == {"cancelled"}
+
+
+async def test_the_same_booking_at_other_times_is_moved_here_too(elsewhere):
+    uid = await elsewhere.book(8, minutes=30)
+    await elsewhere.begin()
+    await elsewhere.ask()
+    await elsewhere.move_in_place(uid, 10)
+    await elsewhere.ask()
+    assert await elsewhere.cal.ends() == [("confirmed", 10, 30)]
+    await elsewhere.move_in_place(uid, 10, minutes=60)
+    await elsewhere.ask()
+    assert (await elsewhere.cal.ends(), await elsewhere.cal.imports()) == ([("confirmed", 10, 60)], {uid: ("booked", None)})
+
+
+async def test_the_same_booking_where_it_cannot_be_is_flagged_and_stays_so_until_it_can(elsewhere):
+    here = elsewhere.cal
+    async with here.clinic.tx() as tx:
+        taken = await reserving.reserve(tx, await here.clinic.wish("consulta", here.clinic.at(10)))
+    uid = await elsewhere.book(8)
+    await elsewhere.begin()
+    await elsewhere.ask()
+    await elsewhere.move_in_place(uid, 10)
+    await elsewhere.ask()
+    assert (await here.imports())[uid] == ("flagged", "slot_taken")
+    told = here.body("BOOKING_CREATED", uid, 10, iCalUID=f"{uid}@Cal.com")
+    await here.post(told | {"createdAt": (datetime.now(UTC) + timedelta(minutes=1)).isoformat()})
+    assert (await here.imports())[uid] == ("flagged", "slot_taken"), "it is not where it is said to be"
+    assert [one[::2] for one in await here.agenda()] == [("confirmed", 8), ("confirmed", 10)]
+    async with here.clinic.tx() as tx:
+        await changing.cancel(tx, taken.id, by=changing.BY_STAFF, reason="")
+    await here.post(told | {"createdAt": (datetime.now(UTC) + timedelta(minutes=2)).isoformat()})
+    assert (await here.imports())[uid] == ("booked", None)
+    assert [one[::2] for one in await here.agenda() if one[0] == "confirmed"] == [("confirmed", 10)]
+
+
+@pytest.mark.parametrize("status", ["cancelled", "rejected"])
+async def test_moved_and_over_before_anybody_asked_it_is_over_here(elsewhere, status):
+    uid = await elsewhere.book(8)
+    await elsewhere.begin()
+    await elsewhere.ask()
+    await elsewhere.cancel(await elsewhere.move(await elsewhere.move(uid, 9), 10), status=status)
+    await elsewhere.ask()
+    assert [one[0] for one in await elsewhere.cal.agenda()] == ["cancelled"]
+    assert {one[0] for one in (await elsewhere.cal.imports()).values()} == {"replaced", "ended"}
+
+
+async def test_told_that_what_it_became_is_over_and_nothing_of_the_move_it_is_over_once_asked(elsewhere):
+    uid = await elsewhere.book(8)
+    moved = await elsewhere.move(uid, 9)
+    here = elsewhere.cal
+    await here.post(here.body("BOOKING_CREATED", uid, 8, iCalUID=f"{uid}@Cal.com"))
+    await elsewhere.cancel(moved)
+    await here.post(here.body("BOOKING_CANCELLED", moved, 9, said=9, iCalUID=f"{uid}@Cal.com"))
+    assert [one[0] for one in await here.agenda()] == ["confirmed"], "nobody said what it was"
+    await elsewhere.begin()
+    await elsewhere.ask()
+    assert [one[0] for one in await here.agenda()] == ["cancelled"]
+
+
+async def test_booked_anew_and_then_known_to_have_been_moved_it_is_there_once(elsewhere):
+    """A move that its business has to approve is told as a request and then as a booking."""
+    uid = await elsewhere.book(8)
+    moved = await elsewhere.move(uid, 9)
+    here = elsewhere.cal
+    await here.post(here.body("BOOKING_CREATED", uid, 8, iCalUID=f"{uid}@Cal.com"))
+    await here.post(here.body("BOOKING_CREATED", moved, 9, said=5, iCalUID=f"{uid}@Cal.com"))
+    await elsewhere.begin()
+    await elsewhere.ask()
+    assert [one[::2] for one in await here.agenda()] == [("cancelled", 8), ("confirmed", 9)]
+
+
+# -- places --
+
+
+async def _seats(here: Cal, *, ago: timedelta = timedelta(hours=1)) -> list[tuple[str, int]]:
+    """State and hour of each; and what was said of them was said that long ago."""
+    async with here.clinic.tx() as tx:
+        mine = update(Import).where(Import.tenant_id == tx.tenant_id)
+        await tx.session.execute(mine.values(said_at=Import.said_at - ago))
+    return [(state, hour) for state, _, hour in await here.agenda()]
+
+
+@pytest.fixture
+async def group(elsewhere: Elsewhere) -> Elsewhere:
+    clinic = elsewhere.cal.clinic
+    service = await clinic.service("yoga", capacity=5)
+    async with clinic.tx() as tx:
+        await taking_in.write_routes(tx, elsewhere.cal.connection_id, [RouteIn(service_id=service)])
+    return elsewhere
+
+
+async def test_who_gave_their_place_up_has_none_here_and_the_others_keep_theirs(group):
+    uid = await group.book(8)
+    await group.do(f"accounts/{group.key}/bookings/{uid}/seats", names=["Ana", "Bia", "Caio"])
+    await group.begin()
+    await group.ask()
+    assert await _seats(group.cal) == [("confirmed", 8)] * 3
+    await group.do(f"accounts/{group.key}/bookings/{uid}/seats/give-up", name="Bia")
+    await _on(group, timedelta(minutes=30))
+    await group.ask()
+    assert await _seats(group.cal) == [("confirmed", 8)] * 3, "nothing of the booking was changed, so it is not listed"
+    await _on(group, timedelta(minutes=61))
+    await group.ask()
+    assert sorted(await _seats(group.cal)) == [("cancelled", 8)] + [("confirmed", 8)] * 2
+    await group.do(f"accounts/{group.key}/bookings/{uid}/seats", names=["Bia"])
+    await group.ask()
+    assert sorted(await _seats(group.cal)) == [("cancelled", 8)] + [("confirmed", 8)] * 3
+
+
+async def test_who_was_told_of_a_moment_ago_is_not_taken_for_gone(group):
+    uid = await group.book(8)
+    await group.do(f"accounts/{group.key}/bookings/{uid}/seats", names=["Ana"])
+    await group.begin()
+    body = group.cal.body("BOOKING_CREATED", uid, 8, seatsPerTimeSlot=5, iCalUID=f"{uid}@Cal.com")
+    await group.cal.post(body | {"createdAt": datetime.now(UTC).isoformat()})
+    await group.ask()
+    assert await _seats(group.cal) == [("confirmed", 8)] * 2
+    await _on(group, timedelta(minutes=61))
+    await group.ask()
+    assert sorted(await _seats(group.cal)) == [("cancelled", 8), ("confirmed", 8)]
+
+
+async def test_places_move_and_end_with_their_booking(group):
+    first, second = [await group.book(hour) for hour in (8, 10)]
+    for uid in (first, second):
+        await group.do(f"accounts/{group.key}/bookings/{uid}/seats", names=["Ana", "Bia"])
+    await group.begin()
+    await group.ask()
+    await group.move_in_place(first, 9)
+    await group.cancel(second)
+    await group.ask()
+    assert sorted(await _seats(group.cal)) == [("cancelled", 10)] * 2 + [("confirmed", 9)] * 2
+
+
+async def test_told_and_listed_a_place_is_one(group):
+    uid = await group.book(8)
+    await group.do(f"accounts/{group.key}/bookings/{uid}/seats", names=["Ana"])
+    body = group.cal.body("BOOKING_CREATED", uid, 8, seatsPerTimeSlot=5, iCalUID=f"{uid}@Cal.com")
+    body["payload"]["attendees"][0] |= {"name": "Ana", "email": "ana@example.com"}  # and a number, which lists leave out
+    await group.cal.post(body)
+    await group.begin()
+    await group.ask()
+    assert await _seats(group.cal) == [("confirmed", 8)]
+
+
+async def _on(group: Elsewhere, passed: timedelta) -> None:
+    """That long ago everything was asked for; and what was changed since, just now."""
+    async with group.cal.clinic.tx() as tx:
+        mine = update(Asking).where(Asking.tenant_id == tx.tenant_id)
+        await tx.session.execute(mine.values(all_at=tx.now - passed, since=tx.now + timedelta(hours=1)))
 
 
 async def test_asked_again_and_told_as_well_it_is_one_appointment(elsewhere):

@@ -285,6 +285,28 @@ async def test_who_gave_up_a_seat_may_take_it_again_and_an_older_word_ends_nothi
     assert sorted(one[0] for one in await cal.agenda()) == ["cancelled", "confirmed"]
 
 
+async def test_all_places_of_a_booking_move_and_end_together_when_they_are_told_so_at_once(cal):
+    service = await cal.clinic.service("yoga", capacity=5)
+    async with cal.clinic.tx() as tx:
+        await taking_in.write_routes(tx, cal.connection_id, [RouteIn(service_id=service)])
+
+    def told(trigger: str, hour: int, said: int, *names: str, **more: Any) -> dict[str, Any]:
+        body = cal.body(trigger, "g", hour, said=said, seatsPerTimeSlot=5, **more)
+        guest = body["payload"]["attendees"][0]
+        body["payload"]["attendees"] = [{**guest, "name": name, "email": f"{name}@example.com"} for name in names]
+        return body
+
+    for n, name in enumerate(("ana", "bia", "caio")):
+        await cal.post(told("BOOKING_CREATED", 8, n, name))
+    assert len(unpack(json.dumps(told("BOOKING_RESCHEDULED", 9, 5, "ana", "bia", rescheduleUid="g")).encode())) == 2
+    await cal.post(told("BOOKING_RESCHEDULED", 9, 5, "ana", "bia", "caio", rescheduleUid="g"))
+    assert [one[::2] for one in await cal.agenda()] == [("confirmed", 9)] * 3
+    await cal.post(told("BOOKING_CANCELLED", 9, 8, "bia"))
+    assert sorted(one[0] for one in await cal.agenda()) == ["cancelled", "confirmed", "confirmed"]
+    await cal.post(told("BOOKING_CANCELLED", 9, 9, "ana", "caio"))
+    assert [one[0] for one in await cal.agenda()] == ["cancelled"] * 3
+
+
 async def test_a_source_knows_when_it_last_received_a_booking(cal):
     await cal.post(cal.body("BOOKING_CREATED", "u1", 9))
     async with cal.clinic.tx() as tx:

@@ -16,6 +16,7 @@ from bookings_imports i left join contacts_contacts p on p.tenant_id = i.tenant_
 where i.tenant_id = :tenant and (i.state = 'flagged' or i.id = :only) and (cast(:only as uuid) is null or i.id = :only)
 order by i.starts_at, i.id limit 500
 """)
+_LIVING = ("booked", "flagged", "noted")
 
 
 async def imports(tx: Tx, only: uuid.UUID | None = None) -> list[dict[str, Any]]:
@@ -42,3 +43,21 @@ async def flagged(tx: Tx, connection_id: uuid.UUID) -> int:
     """How many people have to look at."""
     mine = (Import.tenant_id == tx.tenant_id, Import.connection_id == connection_id, Import.state == "flagged")
     return await tx.session.scalar(select(func.count()).select_from(Import).where(*mine)) or 0
+
+
+async def seats(tx: Tx, connection_id: uuid.UUID, booking: str) -> list[Import]:
+    """The places in that booking elsewhere that are not known to be over, by their numbers."""
+    wanted = select(Import).where(
+        Import.tenant_id == tx.tenant_id, Import.connection_id == connection_id, Import.state.in_(_LIVING),
+        Import.external_id.startswith(f"{booking}#", autoescape=True),
+    )  # fmt: skip
+    return list(await tx.session.scalars(wanted.order_by(Import.external_id)))
+
+
+async def has_seats(tx: Tx, connection_id: uuid.UUID) -> bool:
+    """Whether any that lies ahead is a place in a booking elsewhere."""
+    wanted = select(Import.id).where(
+        Import.tenant_id == tx.tenant_id, Import.connection_id == connection_id, Import.state.in_(_LIVING),
+        Import.external_id.contains("#"), Import.ends_at > tx.now,
+    )  # fmt: skip
+    return await tx.session.scalar(wanted.limit(1)) is not None

@@ -10,8 +10,10 @@ from sqlalchemy import delete, select
 from atende.bookings.errors import BookingInvalid
 from atende.bookings.events import BookingSetupChanged
 from atende.bookings.models import Asking
-from atende.bookings.ports import Asked, BookingLists, CalendarTrouble, Trouble
+from atende.bookings.ports import Asked, BookingLists, CalendarTrouble, Said, TakenElsewhere, Trouble
+from atende.bookings.queries import imports as queries
 from atende.bookings.rules import outside as rules
+from atende.bookings.service import importing
 from atende.core import log
 from atende.core.config import settings
 from atende.core.tenancy import Tx, in_tenant
@@ -21,7 +23,11 @@ from atende.kit.ids import new_id
 
 PAUSE = timedelta(minutes=10)
 EVERYTHING = timedelta(days=1)  # so often all that lies ahead is asked for
+SEATS = timedelta(
+    hours=1
+)  # and so often where bookings have places: one that is given up changes nothing else of its booking there
 _OVERLAP = timedelta(minutes=10)  # its clock is not ours
+_SETTLED = timedelta(minutes=1)  # whoever was told of later may be on the next list only
 _AT_WORK = timedelta(minutes=15)  # before somebody else asks, should this process end
 _MOST_PAGES = 100
 
@@ -97,8 +103,9 @@ async def ask(tenant_id: uuid.UUID, connection_id: uuid.UUID) -> bool:
             return False
         key = await sealing.unseal(tx, row.token_sealed, "token") if row.token_sealed is not None else None
         provider, now = row.provider, tx.now
+        every = SEATS if await queries.has_seats(tx, connection_id) else EVERYTHING
     address, since, all_at, mark, failures = taken
-    is_all = since is None or all_at is None or all_at < now - EVERYTHING
+    is_all = since is None or all_at is None or all_at < now - every
     vendor = _vendors[provider]
     try:
         if key is None:
@@ -133,7 +140,32 @@ async def _pages(
         listed = await vendor.listed(address, key, asked, page)
         if listed.parcels:
             await receive.store_of(tenant_id, connection_id, vendor.provider, listed.parcels, f"asked-{new_id().hex}")
+        for booking, taken in listed.seats.items():
+            if taken and listed.at is not None:
+                await _seats(tenant_id, connection_id, booking, taken, listed.at)
         page = listed.next_page
         if page is None:
             return
     raise CalendarTrouble(Trouble.REFUSED, "too_many_pages")
+
+
+async def _seats(tenant_id: uuid.UUID, connection_id: uuid.UUID, booking: str, taken: frozenset[str], at: datetime) -> None:
+    """Every place of the booking that was not taken any more then is over."""
+    async with in_tenant(tenant_id) as tx:
+        gone = [one.external_id for one in await queries.seats(tx, connection_id, booking) if one.external_id not in taken]
+        if not gone:
+            return
+        await importing.hold(tx, connection_id, *gone)
+        for row in await queries.seats(tx, connection_id, booking):
+            await tx.session.refresh(row)
+            if row.external_id in gone and row.said_at <= at - _SETTLED and row.starts_at is not None and row.ends_at is not None:
+                known = TakenElsewhere(
+                    Said.CANCELLED,
+                    row.external_id,
+                    at,
+                    row.starts_at,
+                    row.ends_at,
+                    (row.event_type,),
+                    is_recurring=row.is_recurring,
+                )
+                await importing.hear(tx, connection_id, known)

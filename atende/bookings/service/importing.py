@@ -13,7 +13,7 @@ from atende.bookings.errors import BookingInvalid, BookingNotFound, ImportSettle
 from atende.bookings.events import ImportFlagged
 from atende.bookings.models import Appointment, Import, ImportRoute
 from atende.bookings.ports import Said, TakenElsewhere
-from atende.bookings.queries import calendar
+from atende.bookings.queries import calendar, imports
 from atende.bookings.queries.calendar import Event
 from atende.bookings.rules.states import AHEAD, Source, State
 from atende.bookings.service import amending, changing, reserving
@@ -41,8 +41,7 @@ async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import
     reason. Said before, or older than what is known, it changes nothing (`Ignored`). States `ImportFlagged` beside the appointment's
     facts."""
     # Created and moved may be opened beside each other where the vendor gave them no common name.
-    for name in sorted({said.id, said.replaces or said.id}):
-        await tx.fetch(_LOCK, f"{tx.tenant_id}/import:{connection_id}:{name}")
+    await hold(tx, connection_id, said.id, said.replaces or said.id)
     row = await _known(tx, connection_id, said.id)
     is_over = said.said in (Said.CANCELLED, Said.REJECTED)
     # What is over stays so, whenever it is told; but who gave up their seat may take it again.
@@ -68,19 +67,28 @@ async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import
     row.uid_sign, row.is_recurring = said.uid or row.uid_sign, said.is_recurring
     row.event_type = said.event_types[0] if said.event_types else ""
     if is_over:
+        if said.replaces:
+            await _take_over(tx, row, said.replaces)
         await _end(tx, row, said.reason)
+        if not said.is_seat:
+            await _end_seats(tx, row, said)
     elif said.said is Said.REQUESTED:
         if row.appointment_id is None:
             _become(row, NOTED)
     elif said.said is Said.MOVED and said.replaces:
         await _move(tx, row, said, is_news=is_news)
     else:
-        await _book(tx, row, said)
+        await _book(tx, row, said, is_news=is_news)
     await tx.session.flush()
     await matching.look(tx, [row.uid_sign])
-    if row.state == FLAGGED:
-        await tx.emit(ImportFlagged(import_id=row.id, problem=row.problem or ""), subject_id=row.id)
+    await _tell(tx, row)
     return row
+
+
+async def hold(tx: Tx, connection_id: uuid.UUID, *ids: str) -> None:
+    """Until the transaction ends nobody else hears of the bookings with these numbers."""
+    for name in sorted({*ids}):
+        await tx.fetch(_LOCK, f"{tx.tenant_id}/import:{connection_id}:{name}")
 
 
 async def try_again(tx: Tx, import_id: uuid.UUID) -> Import:
@@ -196,9 +204,11 @@ def _become(row: Import, state: str, problem: str | None = None) -> None:
     row.state, row.problem = state, problem
 
 
-async def _book(tx: Tx, row: Import, said: TakenElsewhere) -> None:
+async def _book(tx: Tx, row: Import, said: TakenElsewhere, *, is_news: bool) -> None:
     if row.appointment_id is not None:
-        _become(row, BOOKED)
+        # The same booking at other times: its move was told to nobody, or as no move.
+        if is_news:
+            await _shift(tx, row, row.appointment_id)
         return
     row.contact_id = row.contact_id or await _person(tx, said)
     await _seat(tx, row, said.event_types)
@@ -244,24 +254,47 @@ async def _host(tx: Tx, route: ImportRoute, event: Event | None) -> uuid.UUID | 
 
 async def _move(tx: Tx, row: Import, said: TakenElsewhere, *, is_news: bool) -> None:
     assert said.replaces is not None
-    before = await _known(tx, row.connection_id, said.replaces)
-    if before is None:
-        before = _new(tx, row.connection_id, said.replaces)
-    if before is not row:
-        row.appointment_id = row.appointment_id or before.appointment_id
-        row.contact_id = row.contact_id or before.contact_id
-        before.replaced_by = row.external_id
-        _become(before, REPLACED)
-        await tx.session.flush()
+    before = await _take_over(tx, row, said.replaces)
     if row.appointment_id is None and before.appointment_id is None and (lost := await _of_event(tx, row)) is not None:
         # Nobody told what came between; the event in calendars is the same all along.
         row.appointment_id, row.contact_id, lost.replaced_by = lost.appointment_id, lost.contact_id, row.external_id
         _become(lost, REPLACED)
         await tx.session.flush()
     if row.appointment_id is None:
-        await _book(tx, row, said)
+        await _book(tx, row, said, is_news=is_news)
     elif is_news:
         await _shift(tx, row, row.appointment_id)
+
+
+async def _take_over(tx: Tx, row: Import, replaces: str) -> Import:
+    """What the booking had before it was called otherwise is its own; of two appointments the one before is given up."""
+    before = await _known(tx, row.connection_id, replaces)
+    if before is None:
+        before = _new(tx, row.connection_id, replaces)
+    if before is row:
+        return before
+    is_others = before.state == REPLACED and before.replaced_by not in (None, row.external_id)
+    had, is_ahead = None if is_others else before.appointment_id, before.state in (BOOKED, FLAGGED)
+    if row.appointment_id is not None and is_ahead and had not in (None, row.appointment_id):
+        assert had is not None
+        if not await _give_up(tx, before, had, "import"):
+            await _tell(tx, before)
+            return before
+    row.appointment_id = row.appointment_id or had
+    row.contact_id = row.contact_id or before.contact_id
+    before.replaced_by = row.external_id
+    _become(before, REPLACED)
+    await tx.session.flush()
+    return before
+
+
+async def _end_seats(tx: Tx, row: Import, said: TakenElsewhere) -> None:
+    """With the whole booking every place in it is over."""
+    for seat in await imports.seats(tx, row.connection_id, said.id):
+        if seat.said_at <= said.at:
+            seat.said_at = said.at
+            await _end(tx, seat, said.reason)
+            await _tell(tx, seat)
 
 
 async def _of_event(tx: Tx, row: Import) -> Import | None:
@@ -318,6 +351,11 @@ async def _shift(tx: Tx, row: Import, appointment_id: uuid.UUID) -> None:
         _become(row, FLAGGED, refused.code)
     else:
         _become(row, BOOKED)
+
+
+async def _tell(tx: Tx, row: Import) -> None:
+    if row.state == FLAGGED:
+        await tx.emit(ImportFlagged(import_id=row.id, problem=row.problem or ""), subject_id=row.id)
 
 
 async def _end(tx: Tx, row: Import, reason: str) -> None:

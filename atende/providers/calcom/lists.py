@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from atende.core.config import settings
 from atende.core.http import AddressRefused, Fetched, FetchFailed, Guard
 from atende.integrations.ports import Parcel, ParcelKind
 from atende.providers.calcom import PROVIDER
-from atende.providers.calcom.wire import seat_of
+from atende.providers.calcom.wire import named, seat_of
 
 ADDRESS = "https://api.cal.com/v2"
 VERSION = "2026-02-25"  # of the bookings' endpoints; 2024-08-13 lists them in the same shape
@@ -48,8 +49,9 @@ class CalcomLists:
             raise CalendarTrouble(Trouble.UNREADABLE, "no_list")
         pages = said.get("pagination")
         has_next = pages.get("hasNextPage") is True if isinstance(pages, dict) else len(items) >= PAGE
-        parcels = [parcel for item in items if isinstance(item, dict) for parcel in parcels_of(item)]
-        return Listed(parcels, page + 1 if has_next and items else None)
+        known = [item for item in items if isinstance(item, dict)]
+        parcels = [parcel for item in known for parcel in parcels_of(item)]
+        return Listed(parcels, page + 1 if has_next and items else None, dict(map(seats_of, known)), _said_at(answer))
 
 
 def parcels_of(item: Mapping[str, Any]) -> Iterator[Parcel]:
@@ -68,7 +70,7 @@ def parcels_of(item: Mapping[str, Any]) -> Iterator[Parcel]:
     kept = {name: item.get(name) for name in _KEPT} | {"slug": kind.get("slug") if isinstance(kind, dict) else None}
     everybody = [one for one in guests if isinstance(one, dict)] if isinstance(guests, list) else []
     seats = [one for one in everybody if one.get("seatUid")]
-    changed = item.get("updatedAt") or item.get("createdAt")
+    changed = "|".join(str(item.get(one)) for one in ("updatedAt", "createdAt", "start", "end"))
     lane = str(item.get("icsUid") or uid)[:200]
     for guest in seats or everybody[:1] or [{}]:
         seat = seat_of(guest) if guest in seats else None
@@ -78,6 +80,24 @@ def parcels_of(item: Mapping[str, Any]) -> Iterator[Parcel]:
         key = f"p:{said}:{uid}:{seat or ''}:{changed}"
         key = key if len(key) < 400 else f"h:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
         yield Parcel(ParcelKind.BOOKING, None, None, _clean(key), _clean(lane), json.dumps(tree))
+
+
+def seats_of(item: Mapping[str, Any]) -> tuple[str, frozenset[str]]:
+    """The booking, and each place that is taken in it; none where it has no places, takes place no more, or does not say who comes."""
+    uid, guests = item.get("uid"), item.get("attendees")
+    if not isinstance(uid, str) or item.get("status") not in ("accepted", "pending") or not isinstance(guests, list):
+        return "", frozenset()
+    return uid, frozenset(named(uid, seat_of(one)) for one in guests if isinstance(one, dict) and one.get("seatUid"))
+
+
+def _said_at(answer: Fetched) -> datetime | None:
+    """When it was said, by the clock of who said it."""
+    said = {name.lower(): value for name, value in answer.headers.items()}.get("date", "")
+    try:
+        found = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _clean(text: str) -> str:

@@ -23,7 +23,8 @@ _AHEAD = timedelta(days=3660)  # what is said to be later was mistyped
 
 
 def unpack(body: bytes) -> list[Parcel]:
-    """One parcel, whatever the bytes are. What is no booking is kept as unknown, with the reason."""
+    """One parcel, whatever the bytes are; one for each place when all of a booking are moved at once. What is no booking is kept as
+    unknown, with the reason."""
     try:
         tree = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:
@@ -44,8 +45,15 @@ def unpack(body: bytes) -> list[Parcel]:
         return [_parcel(ParcelKind.MALFORMED, kept, f"m:{_hash(body)}", "others", "uid_missing")]
     # Moved, it has another uid and the same iCalUID: its words are opened in the order they came.
     lane = _word(payload.get("iCalUID")) or uid
-    seat = _seat(payload) or ""
-    return [_parcel(ParcelKind.BOOKING, kept, f"b:{trigger}:{uid}:{seat}:{_word(tree.get('createdAt')) or _hash(body)}", lane)]
+    said_at = _word(tree.get("createdAt")) or _hash(body)
+    each = [kept]
+    if _SAID[trigger] is Said.MOVED and payload.get("seatsPerTimeSlot") is not None and len(guests := _guests(payload)) > 1:
+        each = [{**kept, "payload": kept["payload"] | {"attendees": [one]}} for one in guests]
+    found: dict[str, Parcel] = {}
+    for one in each:
+        key = f"b:{trigger}:{uid}:{_seat(one['payload'], _SAID[trigger]) or ''}:{said_at}"
+        found[key] = _parcel(ParcelKind.BOOKING, one, key, lane)
+    return list(found.values())
 
 
 def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere:
@@ -69,19 +77,18 @@ def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere:
     starts_at, ends_at = _at(payload.get("startTime")), _at(payload.get("endTime"))
     if uid is None or not starts_at < ends_at <= datetime.now(UTC) + _AHEAD:
         raise ValueError("times_wrong")
-    guests = payload.get("attendees")
-    guest = next((one for one in guests if isinstance(one, dict)), {}) if isinstance(guests, list) else {}
-    seat = _seat(payload)
+    guest = next(iter(_guests(payload)), {})
+    seat = _seat(payload, said)
     replaces = _word(payload.get("rescheduleUid"))
     kinds = (_number(payload.get("eventTypeId")), _word(payload.get("type")))
     return TakenElsewhere(
         said=said,
-        id=_named(uid, seat),
+        id=named(uid, seat),
         at=_at(tree.get("createdAt")),
         starts_at=starts_at,
         ends_at=ends_at,
         event_types=tuple(one for one in kinds if one),
-        replaces=_named(replaces, seat) if replaces and said is Said.MOVED else None,
+        replaces=named(replaces, seat) if replaces and said is Said.MOVED else None,
         name=_word(guest.get("name")),
         phone=_phone(guest, payload),
         reason=(_word(payload.get("cancellationReason")) or _word(payload.get("rejectionReason")) or "")[:_LONGEST],
@@ -100,12 +107,12 @@ def _listed(kept: dict[str, Any]) -> TakenElsewhere:
     phones, event = kept.get("phones"), _word(kept.get("icsUid"))
     return TakenElsewhere(
         said=said,
-        id=_named(uid, seat),
+        id=named(uid, seat),
         at=_at(kept.get("updatedAt") or kept.get("createdAt")),
         starts_at=starts_at,
         ends_at=ends_at,
         event_types=tuple(one for one in (_number(kept.get("eventTypeId")), _word(kept.get("slug"))) if one),
-        replaces=_named(replaces, seat) if replaces and said is Said.MOVED else None,
+        replaces=named(replaces, seat) if replaces and said not in (Said.CREATED, Said.REQUESTED) else None,
         name=_word(kept.get("name")),
         phone=next((found for one in phones if (found := _word(one))), None) if isinstance(phones, list) else None,
         reason=(_word(kept.get("cancellationReason")) or "")[:_LONGEST],
@@ -120,21 +127,29 @@ def keys_of(external_id: str) -> list[str]:
     return []
 
 
-def _named(uid: str, seat: str | None) -> str:
+def named(uid: str, seat: str | None) -> str:
+    """A booking, or one place in it, as it is called here."""
     return f"{uid}#{seat}" if seat else uid
 
 
-def _seat(payload: dict[str, Any]) -> str | None:
-    """Who sits there, of an event that has places: its bookings share one uid."""
-    guests = payload.get("attendees")
-    if payload.get("seatsPerTimeSlot") is None or not isinstance(guests, list) or not guests or not isinstance(guests[0], dict):
+def _seat(payload: dict[str, Any], said: Said) -> str | None:
+    """Who sits there, of an event that has places: its bookings share one uid. Nobody, where all of them are meant."""
+    guests = _guests(payload)
+    if payload.get("seatsPerTimeSlot") is None or not guests:
         return None
-    return seat_of(guests[0])
+    is_all = len(guests) > 1 and said in (Said.CANCELLED, Said.REJECTED)
+    return None if is_all else seat_of(guests[0])
+
+
+def _guests(payload: dict[str, Any]) -> list[dict[str, Any]]:
+    guests = payload.get("attendees")
+    return [one for one in guests if isinstance(one, dict)] if isinstance(guests, list) else []
 
 
 def seat_of(guest: Mapping[str, Any]) -> str:
-    """By what a place is known, in webhooks and lists alike."""
-    who = f"{guest.get('email')}|{guest.get('phoneNumber')}"
+    """By what a place is known, in webhooks and lists alike: an address has one place in a booking, and whoever gave only a number has
+    one that was made up of it. Lists leave the number itself out."""
+    who = str(guest.get("email") or guest.get("phoneNumber")).lower()
     return hashlib.sha256(who.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

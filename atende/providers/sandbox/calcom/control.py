@@ -63,8 +63,16 @@ async def book(request: Request, world: World) -> Any:
 
 @control
 async def move(request: Request, world: World) -> Any:
-    """It is another booking since, at another time; the event in calendars is the same."""
+    """It is another booking since, at another time; the event in calendars is the same. `in_place`: it is the same booking, as when the
+    owner moves one that has places."""
     one, body = _booking(request), await body_of(request)
+    if body.get("in_place"):
+        start = datetime.fromisoformat(str(body["start"]))
+        minutes = int(body.get("minutes", one["duration"]))
+        one |= {
+            "start": _iso(start), "end": _iso(start + timedelta(minutes=minutes)), "duration": minutes, "updatedAt": _now(world),
+        }  # fmt: skip
+        return one
     given = {
         "ics_uid": one["icsUid"],
         "minutes": one["duration"],
@@ -79,10 +87,39 @@ async def move(request: Request, world: World) -> Any:
 
 @control
 async def cancel(request: Request, world: World) -> Any:
-    """It is cancelled, or refused by its business."""
+    """It is cancelled, or refused by its business; of one that has places nobody has one any more."""
     one, body = _booking(request), await body_of(request)
+    for guest in one["attendees"]:
+        guest.pop("seatUid", None)
     status = str(body.get("status", "cancelled"))
     one |= {"status": status, "cancellationReason": "Não posso", "updatedAt": _now(world)}
+    return one
+
+
+def _seat(name: str) -> dict[str, Any]:
+    """Somebody on a place, as lists show them: their number stands among the answers only."""
+    email = f"{name.lower()}@example.com"
+    return {
+        "name": name, "email": email, "displayEmail": email, "timeZone": "America/Sao_Paulo", "language": "pt-BR", "absent": False,
+        "seatUid": secrets.token_hex(16), "bookingFieldsResponses": {"name": name, "attendeePhoneNumber": "+5511900010001"},
+        "metadata": {},
+    }  # fmt: skip
+
+
+@control
+async def take_seats(request: Request, world: World) -> Any:
+    """These people have a place in the booking too, which has nobody else in it then but who has one."""
+    one, body = _booking(request), await body_of(request)
+    taken = [guest for guest in one["attendees"] if guest.get("seatUid")]
+    one |= {"attendees": [*taken, *(_seat(str(name)) for name in body["names"])], "updatedAt": _now(world)}
+    return one
+
+
+@control
+async def give_up_seat(request: Request, _world: World) -> Any:
+    """Somebody gives their place up. Nothing else of the booking changes, not even when it was changed."""
+    one, name = _booking(request), (await body_of(request))["name"]
+    one["attendees"] = [guest for guest in one["attendees"] if guest["name"] != name]
     return one
 
 
@@ -99,5 +136,7 @@ def routes() -> list[Route]:
         Route(mine, book, methods=["POST"]),
         Route(f"{mine}/{{uid}}/move", move, methods=["POST"]),
         Route(f"{mine}/{{uid}}/cancel", cancel, methods=["POST"]),
+        Route(f"{mine}/{{uid}}/seats", take_seats, methods=["POST"]),
+        Route(f"{mine}/{{uid}}/seats/give-up", give_up_seat, methods=["POST"]),
         Route("/_twin/calcom/troubles", add_trouble, methods=["POST"]),
     ]
