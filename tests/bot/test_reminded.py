@@ -1,6 +1,7 @@
 """What people answer to a reminder in their own words: that they come, or not, or at another time; and what is no answer to it."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,11 +24,13 @@ preciso desmarcar|não irei|I can't make it|can't go|please cancel|n vou poder i
 """
 MOVES = """
 preciso remarcar|quero remarcar|Quero remarcar|pode ser outro dia?|tem outro horário?|dá pra adiar?|reagendar|I need to reschedule|
-sim, mas preciso mudar o horário|remarca pra sexta|another day please
+sim, mas preciso mudar o horário|remarca pra sexta|another day please|pode ser às 16h?|Pode ser as 16h|dá pra ser sexta de manhã?|
+não consigo nesse horário, pode ser às 16h?|não vou poder amanhã, só consigo quinta|tem às 16h?|prefiro na sexta às 9|
+infelizmente não posso, pode ser outro horário à tarde?
 """
 NEITHER = """
 obrigada|bom dia|qual o endereço?|que horas vocês abrem?|confirmo depois|ainda não sei|talvez|confirmo, mas posso atrasar 10 min?|
-está confirmado?|como confirmo?|posso levar meu filho?|quanto custa?
+vocês atendem às 16h?|está confirmado?|como confirmo?|posso levar meu filho?|quanto custa?
 """
 
 
@@ -90,6 +93,25 @@ def test_what_is_no_answer_is_read_as_ever(words):
     talk = _talk()
     talk.says(words)
     assert not any(isinstance(one, Acknowledge | Cancel) for one in talk.deeds)
+
+
+def test_a_time_without_a_day_is_one_of_the_day_that_was_reminded_of():
+    talk = _talk()
+    talk.says("pode ser às 16h?")
+    found = next(one for one in talk.deeds if isinstance(one, FindTimes))
+    on = HERS.starts_at.astimezone(ZoneInfo("America/Sao_Paulo")).date()
+    assert talk.state.booking is not None
+    assert talk.state.booking.said.startswith(f"{on:%Y-%m-%d}")
+    assert found.since <= HERS.starts_at
+
+
+@pytest.mark.parametrize(
+    ("words", "is_heard"), [("não consigo nesse horário, pode ser às 16h?", True), ("pode ser às 16h?", False)]
+)
+def test_once_something_else_was_said_only_who_cannot_come_asks_for_another_time(words, is_heard):
+    talk = _talk(is_last=False)
+    talk.says(words)
+    assert (ReadOwn() in talk.deeds) == is_heard
 
 
 def test_a_bare_no_is_asked_what_it_means():

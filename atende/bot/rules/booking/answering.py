@@ -3,11 +3,12 @@ has a but, a later or another question in it is read as if there had been no rem
 
 from itertools import pairwise
 
-from atende.bot.rules.booking import asking, wanted
+from atende.bot.rules.booking import asking, plain, times, wanted
 from atende.bot.rules.deeds import Acknowledge, ReadOwn
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
 from atende.bot.rules.intents import TOPICS, Intent
+from atende.bot.rules.speech import Scene
 from atende.bot.rules.state import Booking
 from atende.bot.rules.talking import answer_beside
 from atende.bot.rules.turn import Reminded
@@ -31,17 +32,37 @@ def answer(draft: Draft, heard: Heard, reminded: Reminded) -> bool:
     """Whether this burst answered the reminder; then a deed is to be done."""
     if heard.pressed or heard.unread or not heard.readings:
         return False
+    if plain.other_time(draft.scene, heard) and _may_move(draft, heard, reminded):
+        return _asks(draft, heard, wanted.MOVE, reminded, _on_its_day(draft.scene, heard, reminded))
     if not reminded.is_last:
         return draft.state.booking is None and _comes(heard, is_asked=False) and _acknowledge(draft, heard, reminded)
     kind = _declines(heard)
     if kind is not None:
-        draft.note(Intent.BOOKING, heard)
-        draft.intents.append(f"booking_{kind}")
-        said = heard.text()[:300] if kind == wanted.MOVE else ""
-        asking.keep(draft, Booking(kind, "which", appointment_id=reminded.appointment_id, said=said))
-        draft.deed = ReadOwn()
-        return True
+        return _asks(draft, heard, kind, reminded, heard.text() if kind == wanted.MOVE else "")
     return _comes(heard, is_asked=True) and _acknowledge(draft, heard, reminded)
+
+
+def _asks(draft: Draft, heard: Heard, kind: str, reminded: Reminded, said: str) -> bool:
+    draft.note(Intent.BOOKING, heard)
+    draft.intents.append(f"booking_{kind}")
+    asking.keep(draft, Booking(kind, "which", appointment_id=reminded.appointment_id, said=said[:300]))
+    draft.deed = ReadOwn()
+    return True
+
+
+def _may_move(draft: Draft, heard: Heard, reminded: Reminded) -> bool:
+    """Once something else was said, only who cannot come then asks for another time of this."""
+    words = set(heard.tokens())
+    return reminded.is_last or (draft.state.booking is None and bool(words & _NOT) and bool(words & _UNABLE))
+
+
+def _on_its_day(scene: Scene, heard: Heard, reminded: Reminded) -> str:
+    """The words; a time without a day is one of the day that they were reminded of."""
+    text, zone = heard.text(), times.zone_of(scene)
+    wish = times.wish_of(scene, text)
+    if wish is None or times.says_day(wish, scene.now.astimezone(zone).date()):
+        return text
+    return f"{reminded.starts_at.astimezone(zone):%Y-%m-%d} {text}"
 
 
 def _acknowledge(draft: Draft, heard: Heard, reminded: Reminded) -> bool:

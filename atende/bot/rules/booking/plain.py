@@ -59,6 +59,8 @@ _LIST = word_set("lista fila")
 _LEAVE = word_set("sai sair saio saia tira tirar tire remove remover remova")
 _STAY = word_set("deixa deixe mantem mantenha manter deixar")
 _AS_IT_IS = word_set("asim quieto como mesmo la")
+_HERE = word_set("nesse nessa neste nesta desse dessa prefiro melhor seria consegue conseguiria rola this that instead")
+_CAN = word_set("pode poderia tem teria da daria consegue conseguiria rola seria can could")
 _SHORT, _MOST_WORDS = 4, 18
 _WEIGHT = 5  # letters of a service's name that tell it
 
@@ -96,6 +98,19 @@ def kind_of(scene: Scene, heard: Heard) -> str | None:
 def books(scene: Scene, heard: Heard) -> bool:
     """Whether an appointment with a service or a person is wanted at a time: "quero passar com a dra. Ana quinta"."""
     return kind_of(scene, heard) == wanted.BOOK
+
+
+def other_time(scene: Scene, heard: Heard) -> bool:
+    """Whether of an appointment that is talked of another time is plainly asked for: "pode ser às 16h?", "não consigo, só posso sexta"."""
+    tokens, text = heard.tokens(), heard.text()
+    words = set(tokens)
+    if not tokens or len(tokens) > _MOST_WORDS or words & PRICE_WORDS:
+        return False
+    wish = times.wish_of(scene, text)
+    if wish is None or not wish.choices:
+        return False
+    rest = words - _known(scene, tokens, _services(scene, tokens)) - _EXCUSES - _NOT - _UNABLE - _GOES - _SAID_MOVE - _HERE
+    return not rest and (wanted.elsewhere(tokens) or ("?" in text and bool(words & _CAN)))
 
 
 def keeps(tokens: tuple[str, ...]) -> bool:
