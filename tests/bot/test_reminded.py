@@ -1,10 +1,12 @@
 """What people answer to a reminder in their own words: that they come, or not, or at another time; and what is no answer to it."""
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from atende.bookings.rules.when import understand
 from atende.bot.rules.booking.wanted import option_id
 from atende.bot.rules.deeds import Acknowledge, Cancel, FindTimes, OwnFound, ReadOwn, Refused, Settled
 from atende.bot.rules.engine import conclude, decide
@@ -13,6 +15,7 @@ from atende.bot.rules.turn import HandOff, Item, Reminded, TurnInput
 from tests.bot.agenda import HERS, LATER, WEEK, Agenda
 from tests.bot.clinic import shown_by
 
+_ZONE = ZoneInfo("America/Sao_Paulo")
 COMES = """
 sim|Sim!|sim, vou|vou sim|Confirmo|confirmado|Confirmada 😊|confirmadíssimo|pode confirmar|ok|Ok, obrigada|blz|beleza|combinado|👍|👍🏽|✅ |
 estarei aí|Estarei lá sim|com certeza|pode deixar, estarei presente|confirmo presença|sim, confirmado. obrigada|isso|certo|claro|
@@ -95,14 +98,17 @@ def test_what_is_no_answer_is_read_as_ever(words):
     assert not any(isinstance(one, Acknowledge | Cancel) for one in talk.deeds)
 
 
-def test_a_time_without_a_day_is_one_of_the_day_that_was_reminded_of():
+@pytest.mark.parametrize("words", ["pode ser às 16h?", "não consigo nesse horário, pode ser às 16h?"])
+def test_a_time_without_a_day_is_one_of_the_day_that_was_reminded_of(words):
     talk = _talk()
-    talk.says("pode ser às 16h?")
-    found = next(one for one in talk.deeds if isinstance(one, FindTimes))
-    on = HERS.starts_at.astimezone(ZoneInfo("America/Sao_Paulo")).date()
+    talk.says(words)
     assert talk.state.booking is not None
-    assert talk.state.booking.said.startswith(f"{on:%Y-%m-%d}")
-    assert found.since <= HERS.starts_at
+    wish = understand(talk.state.booking.said, talk.now.astimezone(_ZONE), "pt-BR")
+    assert wish is not None
+    on = datetime.combine(HERS.starts_at.astimezone(_ZONE).date(), time(16))
+    assert wish.rank(on) is not None
+    assert wish.rank(on + timedelta(days=1)) is None
+    assert wish.rank(on + timedelta(hours=1)) is None
 
 
 @pytest.mark.parametrize(

@@ -57,12 +57,12 @@ def _may_move(draft: Draft, heard: Heard, reminded: Reminded) -> bool:
 
 
 def _on_its_day(scene: Scene, heard: Heard, reminded: Reminded) -> str:
-    """The words; a time without a day is one of the day that they were reminded of."""
+    """The words; a time without a day is one of the day that they were reminded of, which is not the one that a no in them avoids."""
     text, zone = heard.text(), times.zone_of(scene)
     wish = times.wish_of(scene, text)
     if wish is None or times.says_day(wish, scene.now.astimezone(zone).date()):
         return text
-    return f"{reminded.starts_at.astimezone(zone):%Y-%m-%d} {text}"
+    return f"{reminded.starts_at.astimezone(zone):%Y-%m-%d} {wanted.about_which(text)}"
 
 
 def _acknowledge(draft: Draft, heard: Heard, reminded: Reminded) -> bool:
