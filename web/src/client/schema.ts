@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 90faf8ca53b1635e83457754fd182c8891ded0774d04775587273d2ed50e7e58
- * types 0736980211365f4bfdb2e872ab925577872d21785b6c2bd761d14188c313780f */
+ * description a42e091d2145118ded181d7d4f92abf4def4bc7a6a2a45a98827e3c9f6f27507
+ * types f04f0706f254700c7d9759d9bf9611ed1f27da1cce24c3a0acbe948cf145415b */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1717,6 +1717,27 @@ export interface paths {
          * @description What this person has ahead, and what they had.
          */
         get: operations["bookings_list_of_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/customers/{contact_id}/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Overlaps
+         * @description What this person has at any of these times, now unless said, each so many minutes long: told to whoever is about to book for them,
+         *     who may all the same.
+         */
+        get: operations["bookings_list_overlaps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4105,7 +4126,8 @@ export interface components {
          * AppointmentOut
          * @description One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
          *     with the same `occasion_id` are in one group; appointments with the same `series_id` repeat, those with the same `visit_id` are services
-         *     in a row. `acknowledged_at`: when the customer said that they will come.
+         *     in a row. `acknowledged_at`: when the customer said that they will come. `overlaps`: what else its customer has at that time; it refuses
+         *     nothing.
          */
         AppointmentOut: {
             /** Acknowledged At */
@@ -4151,6 +4173,8 @@ export interface components {
              * Format: uuid
              */
             occasion_id: string;
+            /** Overlaps */
+            overlaps?: components["schemas"]["OverlapOut"][] | null;
             /** Price Cents */
             price_cents: number | null;
             receipt?: components["schemas"]["ReceiptOut"] | null;
@@ -6621,6 +6645,48 @@ export interface components {
         OutsideWays: {
             /** Items */
             items: components["schemas"]["OutsideWayOut"][];
+        };
+        /**
+         * OverlapOut
+         * @description Something else that the same customer has at that time.
+         */
+        OverlapOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Guest Name */
+            guest_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Professional Name */
+            professional_name: string | null;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
+            /** Store Name */
+            store_name: string | null;
+        };
+        /**
+         * OverlapsOut
+         * @description What a customer has then, by start; the first 20.
+         */
+        OverlapsOut: {
+            /** Items */
+            items: components["schemas"]["OverlapOut"][];
         };
         /**
          * OwnerOut
@@ -11956,6 +12022,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfCustomer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_overlaps: {
+        parameters: {
+            query?: {
+                at?: string[] | null;
+                minutes?: number;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapsOut"];
                 };
             };
             /** @description Validation Error */

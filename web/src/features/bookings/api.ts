@@ -1,6 +1,6 @@
 /** What the agenda asks; its verbs are in `verbs.ts`. Everything is read under `['bookings', tenant, thing]`; facts and verbs make it read again. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { AgendaHours, Appointment, AppointmentPage, BookableService, BookingResource, Customer, NamedStart, OfCustomer, Slots, Store } from '@/client/types'
+import type { AgendaHours, Appointment, AppointmentPage, BookableService, BookingOverlaps, BookingResource, Customer, NamedStart, OfCustomer, Slots, Store } from '@/client/types'
 import { ApiError, request, tenantPath } from '@/lib/http'
 import type { State } from './rules/states'
 
@@ -111,6 +111,13 @@ export const ofCustomerQuery = (tenantId: string, contactId: string) =>
   queryOptions({
     queryKey: [...keys.appointments(tenantId), 'of', contactId] as const,
     queryFn: ({ signal }) => request<OfCustomer>(tenantPath(tenantId, `bookings/customers/${contactId}/appointments`), { signal }),
+  })
+
+/** What a customer has already at any of these times, each so many minutes long. */
+export const overlapsQuery = (tenantId: string, contactId: string, starts: readonly number[], minutes: number) =>
+  queryOptions({
+    queryKey: [...keys.appointments(tenantId), 'overlaps', contactId, { starts, minutes }] as const,
+    queryFn: ({ signal }) => request<BookingOverlaps>(tenantPath(tenantId, `bookings/customers/${contactId}/overlaps`, { minutes }) + starts.map((at) => `&at=${iso(at)}`).join(''), { signal }),
   })
 
 /** A time that a refusal offers instead, and where; `store` is null for online. */
