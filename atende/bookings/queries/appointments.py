@@ -14,7 +14,6 @@ from atende.bookings.queries import overlaps, receipts, reminders
 from atende.bookings.rules.states import AHEAD, State
 from atende.core import paging
 from atende.core.tenancy import Tx
-from atende.kit.refusal import Invalid
 
 _COLUMNS = """
 select a.id, a.occasion_id, a.state, a.service_id, k.name as service_name, a.store_id, s.name as store_name,
@@ -86,17 +85,13 @@ async def between(
         )
         values["resources"] = list(resource_ids)
     if cursor:
-        at, last = paging.decode(cursor, 2)
-        try:
-            values |= {"at": datetime.fromisoformat(at), "last": uuid.UUID(last)}
-        except ValueError:
-            raise Invalid("not a cursor of this list", field="cursor") from None
+        values["at"], values["last"] = paging.decode_moment(cursor)
         where += " and (a.starts_at, a.id) > (:at, :last)"
     rows = await _read(tx, f"{_COLUMNS} where {where} order by a.starts_at, a.id limit :limit", values)
     if len(rows) <= limit:
         return rows, None
     rows = rows[:limit]
-    return rows, paging.encode(rows[-1]["starts_at"].isoformat(), rows[-1]["id"])
+    return rows, paging.encode_moment(rows[-1]["starts_at"], rows[-1]["id"])
 
 
 async def one(tx: Tx, appointment_id: uuid.UUID, *, in_full: bool = True) -> dict[str, Any]:

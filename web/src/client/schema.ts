@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description a42e091d2145118ded181d7d4f92abf4def4bc7a6a2a45a98827e3c9f6f27507
- * types f04f0706f254700c7d9759d9bf9611ed1f27da1cce24c3a0acbe948cf145415b */
+ * description e4322ae3169f9ec9e64889280d0f66c17c9b86af7a11b626258c50be7d79e37e
+ * types ff99cc88eeb1b3fc221f05355bf1be4d2d63d9c4c70c4e2f47f75d7aaff9638c */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1478,7 +1478,7 @@ export interface paths {
         };
         /**
          * List Busy
-         * @description What events outside take of a week from now, unless said; a quarter of a year at most, the first 500.
+         * @description What events outside take of a week from now, unless said, by start; a quarter of a year at most.
          */
         get: operations["bookings_list_busy"];
         put?: never;
@@ -1839,7 +1839,7 @@ export interface paths {
         };
         /**
          * List Imports
-         * @description Bookings taken elsewhere that people have to look at.
+         * @description Bookings taken elsewhere that people have to look at, by start.
          */
         get: operations["bookings_list_imports"];
         put?: never;
@@ -4764,6 +4764,16 @@ export interface components {
             until: string;
         };
         /**
+         * BusyPage
+         * @description A page of what events outside take, by start; `next_cursor` leads to the later ones.
+         */
+        BusyPage: {
+            /** Items */
+            items: components["schemas"]["BusyOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * CalendarOut
          * @description A calendar outside, and how far it is in step. `cursor_at`: up to when changes are known; `waiting`: entries to be written;
          *     `refused`: entries that it does not take. Neither written nor blocking: given up, and gone as soon as ours are out of it.
@@ -5884,6 +5894,16 @@ export interface components {
             timezone: string;
         };
         /**
+         * FlagPage
+         * @description A page of what is to be looked at, newest first; `next_cursor` leads to the older ones.
+         */
+        FlagPage: {
+            /** Items */
+            items: components["schemas"]["FlagOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * ForeseenOut
          * @description One date of a series: it could be had now (`code` null), or why not and what is free instead.
          */
@@ -6086,6 +6106,16 @@ export interface components {
              * @enum {string}
              */
             state: "booked" | "flagged" | "ended" | "replaced" | "noted";
+        };
+        /**
+         * ImportPage
+         * @description A page of bookings that people have to look at, by start; `next_cursor` leads to the later ones.
+         */
+        ImportPage: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * ImportSettleIn
@@ -11493,6 +11523,8 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 resource_id?: string[] | null;
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -11508,9 +11540,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: components["schemas"]["BusyOut"][];
-                    };
+                    "application/json": components["schemas"]["BusyPage"];
                 };
             };
             /** @description Validation Error */
@@ -12173,6 +12203,8 @@ export interface operations {
             query?: {
                 appointment_id?: string | null;
                 settled?: boolean;
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -12188,9 +12220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: components["schemas"]["FlagOut"][];
-                    };
+                    "application/json": components["schemas"]["FlagPage"];
                 };
             };
             /** @description Validation Error */
@@ -12242,7 +12272,10 @@ export interface operations {
     };
     bookings_list_imports: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 tenant_id: string;
@@ -12257,9 +12290,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: components["schemas"]["ImportOut"][];
-                    };
+                    "application/json": components["schemas"]["ImportPage"];
                 };
             };
             /** @description Validation Error */
