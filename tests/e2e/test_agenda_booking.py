@@ -17,8 +17,8 @@ def _week(n: int) -> str:
     return (date.fromisoformat(DAY) + timedelta(weeks=n)).isoformat()
 
 
-async def _clean(page: Page, what: str) -> None:
-    problems = await check_both(page, what)
+async def _clean(page: Page, what: str, within: str | None = None) -> None:
+    problems = await check_both(page, what, within)
     assert not problems, "\n".join(problems)
 
 
@@ -112,7 +112,7 @@ async def test_what_a_customer_has_at_that_time_is_said_and_keeps_nobody_from_bo
     await sheet.get_by_label("Cliente").fill("Marina")
     await sheet.get_by_role("list", name="Clientes encontrados").get_by_role("button").click()
     await expect(sheet.get_by_role("status").filter(has_text=said)).to_be_visible()
-    await _clean(page, "new appointment at a time that the customer has")
+    await _clean(page, "new appointment at a time that the customer has", "[role=dialog]")
     await sheet.get_by_role("button", name="10:30").click()
     await expect(sheet.get_by_text(said)).to_have_count(0)
     await sheet.get_by_label("Repete").select_option("Toda semana")
@@ -125,11 +125,12 @@ async def test_what_a_customer_has_at_that_time_is_said_and_keeps_nobody_from_bo
 
     panel = page.get_by_role("dialog", name="Avaliação")
     await expect(panel.get_by_text(said)).to_be_visible()
-    await _clean(page, "an appointment beside another of the same customer")
+    await _clean(page, "an appointment beside another of the same customer", "[role=dialog]")
     await panel.get_by_role("button", name="Remarcar").click()
     await panel.get_by_role("button", name="11:00").click()
     await expect(panel.get_by_text("11:00–11:30")).to_be_visible()
     await expect(panel.get_by_text(said)).to_have_count(0)
-    await page.get_by_role("button", name="Desfazer").click()
-    await expect(page.get_by_text(re.compile(rf"^Voltou para .*, 10:00\. {said}$")).first).to_be_visible()
+    await panel.get_by_role("button", name="Remarcar").click()
+    await panel.get_by_role("button", name="10:00").click()
+    await expect(page.get_by_text(re.compile(rf"^Remarcado para .*, 10:00\. {said}$")).first).to_be_visible()
     await expect(panel.get_by_text(said)).to_be_visible()
