@@ -215,7 +215,7 @@ async def test_a_closed_day_of_a_month_is_no_empty_one(visit: Visit, business: B
     beside = day + timedelta(days=1 if (day + timedelta(days=1)).month == day.month else -1)
     (store, *_) = business.ask("GET", "stores")["items"]
     week = [one for one in WEEK if one["weekday"] != day.weekday()]
-    business.ask("PATCH", f"stores/{store['id']}", {"hours": {"weekly": week}})
+    business.ask("PATCH", f"stores/{store['id']}", {"hours": {"weekly": week, "holidays": {"national": False, "state": None}}})
     on = beside.isoformat()
     business.ask("POST", "bookings/closures", {"first_on": on, "last_on": on, "reason": "Festa da cidade"})
     page = await visit(
