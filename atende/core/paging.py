@@ -3,6 +3,8 @@
 import base64
 import binascii
 import json
+import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 from atende.kit.refusal import Invalid
@@ -23,3 +25,18 @@ def decode(cursor: str, length: int, *, field: str = "cursor") -> list[str]:
     if not isinstance(parts, list) or len(parts) != length or not all(isinstance(p, str | int) for p in parts):
         raise Invalid("not a cursor of this list", field=field)
     return [str(part) for part in parts]
+
+
+def encode_moment(at: datetime | None, row_id: uuid.UUID) -> str:
+    """The place after this row in a list that goes by a moment, or by none, and an id."""
+    return encode(at.isoformat() if at else "", row_id)
+
+
+def decode_moment(cursor: str) -> tuple[datetime | None, uuid.UUID]:
+    """The moment and the id of `encode_moment`. Refuses (`Invalid`) a word that did not come from there."""
+    at, last = decode(cursor, 2)
+    try:
+        # At the edges of the calendar an offset leaves it.
+        return datetime.fromisoformat(at).astimezone(UTC) if at else None, uuid.UUID(last)
+    except (ValueError, OverflowError):
+        raise Invalid("not a cursor of this list", field="cursor") from None

@@ -19,9 +19,11 @@ from atende.contacts.ports import Evidence
 from atende.core import clock as core_clock
 from atende.core import config
 from atende.core.jobs import Lane
+from atende.core.limits import buckets
 from atende.core.tenancy import Actor
 from atende.inbox.models import Conversation
 from atende.inbox.service import templates
+from atende.kit import phone as phones
 from tests.bookings.reminded import Reminding, go_to, noon, reminding
 from tests.bookings.visitor import booked, open_page, visitors
 from tests.inbox.conftest import _channel, desk, peer  # noqa: F401 - fixtures
@@ -258,6 +260,35 @@ async def test_one_number_and_one_business_are_told_so_often(clinic, slug, visit
     async with clinic.tx() as tx:
         rows = await tx.session.scalars(select(Conversation.id).where(Conversation.tenant_id == tx.tenant_id))
         assert len(list(rows)) == 2, "whoever is not told has no conversation either"
+
+
+async def test_all_businesses_together_tell_one_number_so_often(clinic, slug, visitor, peer, monkeypatch):  # noqa: F811
+    monkeypatch.setenv("ATENDE_LIMIT_PAGE_RECEIPTS_PHONE_EVERYWHERE_PER_DAY", "2")
+    config.settings.cache_clear()
+    await clinic.clinic.service("Rápida", duration=15, step=15)
+    await _use_template(clinic, peer, slug)
+
+    async def told_elsewhere(typed: str) -> None:
+        key = phones.match_key(typed)
+        assert key
+        assert await buckets.take_daily("receipts", key, 2) == 0
+
+    async def conversations() -> int:
+        async with clinic.tx() as tx:
+            return len(list(await tx.session.scalars(select(Conversation.id).where(Conversation.tenant_id == tx.tenant_id))))
+
+    one, other = (f"(11) 9{uuid.uuid4().int % 10**8:08d}" for _ in range(2))
+    await told_elsewhere(one)
+    for _ in range(2):
+        await told_elsewhere(other)
+    before = await conversations()
+    made = [
+        await _book(visitor, clinic, slug, 8, starts_at=clinic.clinic.at(8, 15 * n, days=2), service="Rápida", phone=typed)
+        for n, typed in enumerate((one, one, other))
+    ]
+    await _work(clinic)
+    assert [await _told(clinic, each) for each in made] == [("sent", ""), ("skipped", "too_many"), ("skipped", "too_many")]
+    assert await conversations() == before + 1, "whoever is not told has no conversation either"
 
 
 async def test_it_goes_to_the_number_that_was_typed_or_nowhere(clinic, slug, visitor, peer):  # noqa: F811

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.e2e.agenda import DAY, book, set_up
+from tests.e2e.agenda import DAY, WEEK, book, set_up
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business
+from tests.e2e.test_access import SIZES, check_both
 from tests.flows.install import until
 
 
@@ -203,6 +206,32 @@ async def test_a_month_is_seen_filtered_and_a_day_is_printed(visit: Visit, busin
     await expect(paper.get_by_text("Marina Souza").first).to_be_visible()
     await expect(paper.get_by_text("09:00–09:30")).to_be_visible()
     await expect(page.locator("#content")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+async def test_a_closed_day_of_a_month_is_no_empty_one(visit: Visit, business: Business, size: str):
+    await set_up(business)
+    day = date.fromisoformat(DAY)
+    beside = day + timedelta(days=1 if (day + timedelta(days=1)).month == day.month else -1)
+    (store, *_) = business.ask("GET", "stores")["items"]
+    week = [one for one in WEEK if one["weekday"] != day.weekday()]
+    business.ask("PATCH", f"stores/{store['id']}", {"hours": {"weekly": week, "holidays": {"national": False, "state": None}}})
+    on = beside.isoformat()
+    business.ask("POST", "bookings/closures", {"first_on": on, "last_on": on, "reason": "Festa da cidade"})
+    page = await visit(
+        f"/t/{business.slug}/agenda?day={DAY}&view=month", business.api, viewport=SIZES[size], reduced_motion="reduce"
+    )
+    table = page.get_by_role("table", name="Mês")
+    await expect(table.get_by_role("button", name=re.compile(", nada marcado, Fechado: Festa da cidade$"))).to_have_count(1)
+    weeks = await table.get_by_role("row").count() - 1
+    await expect(table.get_by_role("button", name=re.compile(", nada marcado, Fechado$"))).to_have_count(weeks)
+    await expect(table.get_by_role("button", name=re.compile(", nada marcado$"))).to_have_count(6 * weeks - 1)
+    problems = await check_both(page, f"month, {size}")
+    assert not problems, "\n".join(problems)
+    if size == "desk":
+        await expect(table.get_by_text("Festa da cidade")).to_be_visible()
+    await page.get_by_label("De quem").select_option("Dr. Rui")
+    await expect(table.get_by_role("button", name=re.compile(", nada marcado, Não atende$"))).to_have_count(weeks)
 
 
 async def test_what_others_book_appears_and_a_phone_shows_a_list(visit: Visit, business: Business):

@@ -17,8 +17,8 @@ def _week(n: int) -> str:
     return (date.fromisoformat(DAY) + timedelta(weeks=n)).isoformat()
 
 
-async def _clean(page: Page, what: str) -> None:
-    problems = await check_both(page, what)
+async def _clean(page: Page, what: str, within: str | None = None) -> None:
+    problems = await check_both(page, what, within)
     assert not problems, "\n".join(problems)
 
 
@@ -98,3 +98,39 @@ async def test_two_services_in_a_row_are_one_visit_on_a_phone(visit: Visit, busi
     await sheet.get_by_role("button", name="Agendar", exact=True).click()
     await expect(page.get_by_role("button", name=re.compile("^10:00 às 10:30, Marina Souza, Avaliação"))).to_be_visible()
     await expect(page.get_by_role("button", name=re.compile("^10:30 às 11:30, Marina Souza, Limpeza"))).to_be_visible()
+
+
+async def test_what_a_customer_has_at_that_time_is_said_and_keeps_nobody_from_booking(visit: Visit, business: Business):
+    made = await set_up(business)
+    book(business, made, "10:00", "Dr. Rui")
+    said = "Marina Souza já tem Avaliação às 10:00 com Dr. Rui nesse horário."
+    page = await visit(f"/t/{business.slug}/agenda?day={DAY}", business.api, reduced_motion="reduce")
+    await page.get_by_role("button", name="Agendar", exact=True).click()
+    sheet = page.get_by_role("dialog", name="Novo agendamento")
+    await sheet.get_by_label("Profissional").select_option("Dra. Lia")
+    await sheet.get_by_role("button", name="10:00").click()
+    await sheet.get_by_label("Cliente").fill("Marina")
+    await sheet.get_by_role("list", name="Clientes encontrados").get_by_role("button").click()
+    await expect(sheet.get_by_role("status").filter(has_text=said)).to_be_visible()
+    await _clean(page, "new appointment at a time that the customer has", "[role=dialog]")
+    await sheet.get_by_role("button", name="10:30").click()
+    await expect(sheet.get_by_text(said)).to_have_count(0)
+    await sheet.get_by_label("Repete").select_option("Toda semana")
+    await sheet.get_by_role("button", name="10:00").click()
+    await expect(sheet.get_by_text(re.compile(f": {said}$"))).to_be_visible()  # with its day
+    await sheet.get_by_label("Repete").select_option("Não repete")
+    await sheet.get_by_role("button", name="Agendar", exact=True).click()
+    lia = page.get_by_role("list", name=re.compile("Dra. Lia"))
+    await lia.get_by_role("button", name=re.compile("^10:00 às 10:30, Marina Souza")).click()
+
+    panel = page.get_by_role("dialog", name="Avaliação")
+    await expect(panel.get_by_text(said)).to_be_visible()
+    await _clean(page, "an appointment beside another of the same customer", "[role=dialog]")
+    await panel.get_by_role("button", name="Remarcar").click()
+    await panel.get_by_role("button", name="11:00").click()
+    await expect(panel.get_by_text("11:00–11:30")).to_be_visible()
+    await expect(panel.get_by_text(said)).to_have_count(0)
+    await panel.get_by_role("button", name="Remarcar").click()
+    await panel.get_by_role("button", name="10:00").click()
+    await expect(page.get_by_text(re.compile(rf"^Remarcado para .*, 10:00\. {said}$")).first).to_be_visible()
+    await expect(panel.get_by_text(said)).to_be_visible()

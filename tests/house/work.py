@@ -7,12 +7,12 @@ from datetime import timedelta
 from sqlalchemy import event
 
 from atende import wiring
-from atende.bookings.queries import appointments, customers, slots
+from atende.bookings.queries import appointments, customers, imports, outside, overlaps, slots
 from atende.bookings.queries.calendar import Question
 from atende.bookings.queries.working import working
 from atende.bookings.service import amending, changing
 from atende.bookings.service.reserving import reserve
-from atende.core import db, live
+from atende.core import db, live, paging
 from atende.core.tenancy import in_tenant
 from atende.inbox.ports import Sender as Person
 from atende.inbox.ports import StatusUpdate
@@ -110,6 +110,13 @@ async def _agenda() -> None:
         await appointments.one(tx, held.id)
         await appointments.of_person(tx, whom, since=tx.now)
         await appointments.last_of_person(tx, whom, until=until)
+        await overlaps.of_person(tx, whom, [since, until], timedelta(hours=1))
+        place = paging.encode_moment(since, uuid.uuid4())
+        await outside.busy(tx, since, until)
+        await outside.busy(tx, since, until, [here.people["Dra. Ana"]], cursor=place)
+        await outside.flags(tx, cursor=place)
+        await outside.flags(tx, of=held.id)
+        await imports.imports(tx, cursor=place)
         await customers.find(tx, "ana")
         await customers.find(tx, "11 98888-7777")
         await working(tx, since.date(), until.date())

@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.models import LIVING
-from atende.bookings.queries import receipts, reminders
+from atende.bookings.queries import overlaps, receipts, reminders
+from atende.bookings.rules.states import AHEAD, State
 from atende.core import paging
 from atende.core.tenancy import Tx
-from atende.kit.refusal import Invalid
 
 _COLUMNS = """
 select a.id, a.occasion_id, a.state, a.service_id, k.name as service_name, a.store_id, s.name as store_name,
@@ -85,21 +85,17 @@ async def between(
         )
         values["resources"] = list(resource_ids)
     if cursor:
-        at, last = paging.decode(cursor, 2)
-        try:
-            values |= {"at": datetime.fromisoformat(at), "last": uuid.UUID(last)}
-        except ValueError:
-            raise Invalid("not a cursor of this list", field="cursor") from None
+        values["at"], values["last"] = paging.decode_moment(cursor)
         where += " and (a.starts_at, a.id) > (:at, :last)"
     rows = await _read(tx, f"{_COLUMNS} where {where} order by a.starts_at, a.id limit :limit", values)
     if len(rows) <= limit:
         return rows, None
     rows = rows[:limit]
-    return rows, paging.encode(rows[-1]["starts_at"].isoformat(), rows[-1]["id"])
+    return rows, paging.encode_moment(rows[-1]["starts_at"], rows[-1]["id"])
 
 
 async def one(tx: Tx, appointment_id: uuid.UUID, *, in_full: bool = True) -> dict[str, Any]:
-    """One appointment, `in_full` with its history, reminders and receipt. Refuses `BookingNotFound`."""
+    """One appointment, `in_full` with its history, reminders, receipt, and what else its customer has then. Refuses `BookingNotFound`."""
     rows = await _read(
         tx, f"{_COLUMNS} where a.tenant_id = :tenant and a.id = :id", {"tenant": tx.tenant_id, "id": appointment_id}
     )
@@ -110,7 +106,15 @@ async def one(tx: Tx, appointment_id: uuid.UUID, *, in_full: bool = True) -> dic
     history = await tx.session.execute(_HISTORY, {"tenant": tx.tenant_id, "id": appointment_id})
     told = await reminders.of_appointment(tx, rows[0] | {"zone": rows[0]["timezone"]})
     receipt = await receipts.of_appointment(tx, appointment_id)
-    return rows[0] | {"history": [dict(row) for row in history.mappings()], "reminders": told, "receipt": receipt}
+    whole = {"history": [dict(row) for row in history.mappings()], "reminders": told, "receipt": receipt}
+    return rows[0] | whole | {"overlaps": await _besides(tx, rows[0])}
+
+
+async def _besides(tx: Tx, row: dict[str, Any]) -> list[dict[str, Any]]:
+    if State(row["state"]) not in AHEAD:
+        return []
+    lasting = row["ends_at"] - row["starts_at"]
+    return await overlaps.of_person(tx, row["contact_id"], [row["starts_at"]], lasting, besides=row["id"])
 
 
 async def last_of_person(tx: Tx, contact_id: uuid.UUID, *, until: datetime, limit: int = 5) -> list[dict[str, Any]]:

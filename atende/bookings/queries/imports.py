@@ -7,30 +7,46 @@ from sqlalchemy import func, select, text
 
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.models import Import, ImportRoute
+from atende.core import paging
 from atende.core.tenancy import Tx
 
-_IMPORTS = text("""
+MOST = 500
+
+_IMPORTS = """
 select i.id, i.connection_id, i.event_type, i.state, i.problem, i.appointment_id, p.name as contact_name, i.starts_at, i.ends_at,
     i.said_at
 from bookings_imports i left join contacts_contacts p on p.tenant_id = i.tenant_id and p.id = i.contact_id
-where i.tenant_id = :tenant and (i.state = 'flagged' or i.id = :only) and (cast(:only as uuid) is null or i.id = :only)
-order by i.starts_at, i.id limit 500
-""")
+where i.tenant_id = :tenant
+"""
 _LIVING = ("booked", "flagged", "noted")
 
 
-async def imports(tx: Tx, only: uuid.UUID | None = None) -> list[dict[str, Any]]:
-    """Those that people have to look at, by start; the first 500. Or one, whatever became of it."""
-    rows = await tx.session.execute(_IMPORTS, {"tenant": tx.tenant_id, "only": only})
-    return [dict(row) for row in rows.mappings()]
+async def imports(tx: Tx, *, cursor: str | None = None, limit: int = MOST) -> tuple[list[dict[str, Any]], str | None]:
+    """Those that people have to look at, by start, last those that have none, and where the list goes on. Refuses a cursor of another
+    list."""
+    values: dict[str, Any] = {"tenant": tx.tenant_id, "limit": limit + 1}
+    where = "and i.state = 'flagged'"
+    if cursor:
+        at, values["last"] = paging.decode_moment(cursor)
+        if at is None:
+            where += " and i.starts_at is null and i.id > :last"
+        else:
+            where, values["at"] = where + " and (i.starts_at is null or (i.starts_at, i.id) > (:at, :last))", at
+    sql = f"{_IMPORTS} {where} order by i.starts_at nulls last, i.id limit :limit"
+    rows = [dict(row) for row in (await tx.session.execute(text(sql), values)).mappings()]
+    if len(rows) <= limit:
+        return rows, None
+    rows.pop()
+    return rows, paging.encode_moment(rows[-1]["starts_at"], rows[-1]["id"])
 
 
 async def one(tx: Tx, import_id: uuid.UUID) -> dict[str, Any]:
-    """One of them; refuses `BookingNotFound`."""
-    found = await imports(tx, import_id)
-    if not found:
+    """One of them, whatever became of it; refuses `BookingNotFound`."""
+    rows = await tx.session.execute(text(f"{_IMPORTS} and i.id = :id"), {"tenant": tx.tenant_id, "id": import_id})
+    found = rows.mappings().first()
+    if found is None:
         raise BookingNotFound("no such import")
-    return found[0]
+    return dict(found)
 
 
 async def routes(tx: Tx, connection_id: uuid.UUID) -> list[ImportRoute]:

@@ -2,18 +2,20 @@
 
 import uuid
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
 from atende.accounts.access import tenant_tx
-from atende.bookings.queries import appointments, customers
+from atende.bookings.queries import appointments, customers, overlaps
 from atende.bookings.queries.working import MOST_DAYS, working
+from atende.bookings.rules import repeating
 from atende.bookings.schemas.agenda import AgendaHoursOut, ClosedOut, CustomerIn, CustomerOut, RegisteredOut, SpanOut, WorkingOut
-from atende.bookings.schemas.appointments import OfCustomer
+from atende.bookings.schemas.appointments import OfCustomer, OverlapsOut
 from atende.contacts import queries as contacts
 from atende.contacts import service as people
 from atende.core.tenancy import Tx
+from atende.core.wire import Instant
 from atende.kit.refusal import Invalid
 
 router = APIRouter(prefix="/api/t/{tenant_id}/bookings", tags=["bookings"])
@@ -43,6 +45,18 @@ async def list_of_customer(contact_id: uuid.UUID, tx: Tx = tenant_tx("bookings")
         "ahead": await appointments.of_person(tx, living, since=tx.now),
         "past": await appointments.last_of_person(tx, living, until=tx.now),
     }
+
+
+@router.get("/customers/{contact_id}/overlaps", response_model=OverlapsOut)
+async def list_overlaps(
+    contact_id: uuid.UUID,
+    at: Annotated[list[Instant] | None, Query(max_length=repeating.MOST)] = None,
+    minutes: int = Query(60, ge=1, le=1440 * repeating.MOST_SERVICES),
+    tx: Tx = tenant_tx("bookings"),
+) -> Any:
+    """What this person has at any of these times, now unless said, each so many minutes long: told to whoever is about to book for them,
+    who may all the same."""
+    return {"items": await overlaps.of_person(tx, contact_id, at or [tx.now], timedelta(minutes=minutes))}
 
 
 @router.get("/working")

@@ -1,13 +1,24 @@
 """Somebody of the team lets Cal.com's bookings in, says what they are here, and looks at those that could not be kept."""
 
 import uuid
+from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from atende.accounts.access import tenant_tx
 from atende.bookings.models import Asking
 from atende.bookings.queries import imports
-from atende.bookings.schemas.imports import AskingIn, AskingOut, ImportOut, ImportSettleIn, RouteIn, RoutesIn, SourceIn, SourceOut
+from atende.bookings.schemas.imports import (
+    AskingIn,
+    AskingOut,
+    ImportOut,
+    ImportPage,
+    ImportSettleIn,
+    RouteIn,
+    RoutesIn,
+    SourceIn,
+    SourceOut,
+)
 from atende.bookings.service import asking, importing, taking_in
 from atende.core.tenancy import Tx
 from atende.integrations.models import Connection
@@ -90,10 +101,15 @@ async def close_source(connection_id: uuid.UUID, tx: Tx = tenant_tx(*SET_UP)) ->
     await taking_in.close_source(tx, connection_id)
 
 
-@router.get("/imports")
-async def list_imports(tx: Tx = tenant_tx(*SEE)) -> dict[str, list[ImportOut]]:
-    """Bookings taken elsewhere that people have to look at."""
-    return {"items": [ImportOut(**one) for one in await imports.imports(tx)]}
+@router.get("/imports", response_model=ImportPage)
+async def list_imports(
+    cursor: str | None = Query(None, max_length=500),
+    limit: int = Query(imports.MOST, ge=1, le=imports.MOST),
+    tx: Tx = tenant_tx(*SEE),
+) -> Any:
+    """Bookings taken elsewhere that people have to look at, by start."""
+    items, more = await imports.imports(tx, cursor=cursor, limit=limit)
+    return {"items": items, "next_cursor": more}
 
 
 @router.post("/imports/{import_id}/settle")

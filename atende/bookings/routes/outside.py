@@ -10,7 +10,7 @@ from atende.accounts.access import Access, tenant_access, tenant_tx
 from atende.bookings.queries import outside
 from atende.bookings.routes.appointments import stretch
 from atende.bookings.schemas.outside import (
-    BusyOut,
+    BusyPage,
     CalendarOut,
     CalendarPatch,
     ChoiceIn,
@@ -19,6 +19,7 @@ from atende.bookings.schemas.outside import (
     ConsentIn,
     ConsentOut,
     FlagOut,
+    FlagPage,
     SettleIn,
     SubscribeIn,
     TakenBackOut,
@@ -105,24 +106,32 @@ async def disconnect_calendar(calendar_id: uuid.UUID, access: Access = tenant_ac
     return TakenBackOut(is_taken_back=await connecting.take_back(gone))
 
 
-@router.get("/busy")
+@router.get("/busy", response_model=BusyPage)
 async def list_busy(
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
     resource_id: Annotated[list[uuid.UUID] | None, Query(max_length=100)] = None,
+    cursor: str | None = Query(None, max_length=500),
+    limit: int = Query(outside.MOST, ge=1, le=outside.MOST),
     tx: Tx = tenant_tx(*SEE),
-) -> dict[str, list[BusyOut]]:
-    """What events outside take of a week from now, unless said; a quarter of a year at most, the first 500."""
+) -> Any:
+    """What events outside take of a week from now, unless said, by start; a quarter of a year at most."""
     since, until = stretch(tx.now, since, until)
-    return {"items": [BusyOut(**one) for one in await outside.busy(tx, since, until, resource_id or ())]}
+    items, more = await outside.busy(tx, since, until, resource_id or (), cursor=cursor, limit=limit)
+    return {"items": items, "next_cursor": more}
 
 
-@router.get("/flags")
+@router.get("/flags", response_model=FlagPage)
 async def list_flags(
-    appointment_id: uuid.UUID | None = None, settled: bool = False, tx: Tx = tenant_tx(*SEE)
-) -> dict[str, list[FlagOut]]:
+    appointment_id: uuid.UUID | None = None,
+    settled: bool = False,
+    cursor: str | None = Query(None, max_length=500),
+    limit: int = Query(outside.MOST, ge=1, le=outside.MOST),
+    tx: Tx = tenant_tx(*SEE),
+) -> Any:
     """What is to be looked at, newest first."""
-    return {"items": [FlagOut(**one) for one in await outside.flags(tx, of=appointment_id, is_settled=settled)]}
+    items, more = await outside.flags(tx, of=appointment_id, is_settled=settled, cursor=cursor, limit=limit)
+    return {"items": items, "next_cursor": more}
 
 
 @router.post("/flags/{flag_id}/settle")

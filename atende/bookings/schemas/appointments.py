@@ -109,10 +109,30 @@ class ChangeOut(BaseModel):
     is_overbooked: bool
 
 
+class OverlapOut(BaseModel):
+    """Something else that the same customer has at that time."""
+
+    id: uuid.UUID
+    state: State
+    service_name: str
+    store_name: str | None
+    professional_name: str | None
+    guest_name: str | None
+    starts_at: datetime
+    ends_at: datetime
+
+
+class OverlapsOut(BaseModel):
+    """What a customer has then, by start; the first 20."""
+
+    items: list[OverlapOut]
+
+
 class AppointmentOut(BaseModel):
     """One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
     with the same `occasion_id` are in one group; appointments with the same `series_id` repeat, those with the same `visit_id` are services
-    in a row. `acknowledged_at`: when the customer said that they will come."""
+    in a row. `acknowledged_at`: when the customer said that they will come. `overlaps`: what else its customer has at that time; it refuses
+    nothing."""
 
     id: uuid.UUID
     occasion_id: uuid.UUID
@@ -143,6 +163,7 @@ class AppointmentOut(BaseModel):
     history: list[ChangeOut] | None = None
     reminders: list[ReminderOut] | None = None
     receipt: ReceiptOut | None = None
+    overlaps: list[OverlapOut] | None = None
 
 
 class AppointmentPage(BaseModel):

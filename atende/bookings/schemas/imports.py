@@ -78,6 +78,13 @@ class ImportOut(BaseModel):
     said_at: datetime
 
 
+class ImportPage(BaseModel):
+    """A page of bookings that people have to look at, by start; `next_cursor` leads to the later ones."""
+
+    items: list[ImportOut]
+    next_cursor: str | None
+
+
 class ImportSettleIn(In):
     """again: it is tried once more; set_aside: it needs nothing here; booked: somebody made the appointment `appointment_id` of it."""
 

@@ -150,6 +150,20 @@ class FlagOut(BaseModel):
     problem: str | None
 
 
+class BusyPage(BaseModel):
+    """A page of what events outside take, by start; `next_cursor` leads to the later ones."""
+
+    items: list[BusyOut]
+    next_cursor: str | None
+
+
+class FlagPage(BaseModel):
+    """A page of what is to be looked at, newest first; `next_cursor` leads to the older ones."""
+
+    items: list[FlagOut]
+    next_cursor: str | None
+
+
 class SettleIn(In):
     """keep: as it is here; follow: as it is outside."""
 

@@ -5,8 +5,8 @@ the row. Never of what was cancelled or moved since: that withdraws it, and what
 (`still_holds`). Where it may not be said (the window is closed and the number has no template, or too much was said already) it is
 skipped, and the appointment says why; nobody has to do anything about it, because the page showed it all.
 
-The number is whatever a stranger typed. So one number is told a few times a day only, a business tells so many an hour, nothing that the
-visitor wrote is in the message, and it goes to that very number or nowhere."""
+The number is whatever a stranger typed. So one number is told a few times a day only, by one business and by all of the install together, a
+business tells so many an hour, nothing that the visitor wrote is in the message, and it goes to that very number or nowhere."""
 
 import uuid
 from dataclasses import replace
@@ -27,6 +27,7 @@ from atende.contacts import queries as contacts
 from atende.contacts import service as people
 from atende.core import log
 from atende.core.config import settings
+from atende.core.limits import buckets
 from atende.core.tenancy import Tx
 from atende.inbox.errors import ContentInvalid, NumberPaused, SendRefused, TemplateUnusable
 from atende.inbox.events import MessageStatusChanged
@@ -105,11 +106,24 @@ async def look(tx: Tx, receipt_id: uuid.UUID) -> bool:
         return False
     page = await asked.own(tx)
     templates = [TemplateIn.model_validate(one) for one in page.receipt_templates] if page else []
-    why_not, conversation_id = await _why_not(tx, found, page), None
+    why_not = await _why_not(tx, found, page)
+    try:
+        async with tx.savepoint():
+            return await _end(tx, found, templates, why_not)
+    except _ToldOften:  # nothing of it is left, no conversation either
+        return await _end(tx, found, templates, "too_many")
+
+
+class _ToldOften(Exception):
+    """The number was told as often today as all businesses together may."""
+
+
+async def _end(tx: Tx, found: Any, templates: list[TemplateIn], why_not: str | None) -> bool:
+    conversation_id = None
     if why_not is None:
         numbers = [one.connection_id for one in templates]
         conversation_id = await reaching.conversation(tx, found["contact_id"], None, numbers)
-    row = await tx.row(f"{_READ} for no key update of a, r", tx.tenant_id, receipt_id, tx.now)
+    row = await tx.row(f"{_READ} for no key update of a, r", tx.tenant_id, found["receipt_id"], tx.now)
     if row is None:
         return False
     if row["state"] != State.CONFIRMED or row["starts_at"] != row["booked_at"] or row["starts_at"] <= tx.now:
@@ -164,6 +178,12 @@ async def _say(tx: Tx, row: Any, conversation_id: uuid.UUID, templates: list[Tem
         async with tx.savepoint():
             draft = await _draft(tx, row, templates, conversation_id)
             message = await send(tx, conversation_id, draft, Author(AuthorKind.AUTOMATION))
+            # Last, so that only what is said counts.
+            if (
+                await buckets.take_daily("receipts", row["match_key"], settings().limit_page_receipts_phone_everywhere_per_day)
+                > 0
+            ):
+                raise _ToldOften
     except NumberPaused:
         if tx.now - row["at"] <= _RESTS:
             await tx.fetch(_LATER, tx.tenant_id, row["receipt_id"], tx.now + _SOON)

@@ -96,6 +96,11 @@ async def take_hourly(kind: str, key: str, count: int) -> float:
     return await _limiter.take(kind, key, Limit(count / 3600, count) if count > 0 else None)
 
 
+async def take_daily(kind: str, key: str, count: int) -> float:
+    """The same by the day; 0 is no limit."""
+    return await _limiter.take(kind, key, Limit(count / 86_400, count) if count > 0 else None)
+
+
 def known_wait(kind: str, key: str) -> float:
     """As `Limiter.known_wait`, by the limiter of this process."""
     return _limiter.known_wait(kind, key)

@@ -85,17 +85,22 @@ _TAKE = text(
     " at = greatest(b.at, statement_timestamp())"
     " returning b.granted, b.tokens"
 )
+_HOUR = 3600
+_SLOW = "day:"  # before the key of a bucket that takes longer than an hour to be full again
 _FORGET = text(
-    "delete from limits_buckets where key in (select key from limits_buckets"
-    " where at < statement_timestamp() - interval '1 hour' limit 500 for update skip locked)"
+    "delete from limits_buckets where key in (select key from limits_buckets"  # noqa: S608 - our own words
+    " where at < statement_timestamp() - interval '1 hour'"
+    f" and (key not like '{_SLOW}%' or at < statement_timestamp() - interval '1 day') limit 500 for update skip locked)"
 )
 
 
 class InDatabase:
-    """Buckets in PostgreSQL, for all processes of the install. Those that nobody asked for in an hour are forgotten."""
+    """Buckets in PostgreSQL, for all processes of the install. Those that nobody asked for in an hour are forgotten, or
+    in a day where they fill that slowly."""
 
     async def take(self, key: str, limit: Limit, want: int) -> Taken:
         """As `Store` says."""
+        key = f"{_SLOW}{key}" if limit.burst > limit.rate * _HOUR else key
         given = {"key": key, "burst": float(limit.burst), "rate": limit.rate, "want": min(want, limit.burst)}
         try:
             async with across_tenants(Crossing.LIMIT) as session:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from atende.core import redis
 from atende.core.config import settings
+from atende.core.limits import stores
 from atende.core.limits.buckets import KEPT_SECONDS, UNKEPT_SECONDS, Limiter
 from atende.core.limits.stores import InDatabase, InProcess, InRedis, Limit, Store, Taken, Unkept
 from atende.core.tenancy import Crossing, across_tenants
@@ -161,3 +162,18 @@ async def test_nothing_in_clear_is_kept(database):
         keys = (await session.scalars(text("select key from limits_buckets"))).all()
     assert keys
     assert not any("203.0" in one or key in one for one in keys)
+
+
+async def test_what_fills_slowly_is_remembered_for_a_day_and_the_rest_for_an_hour(database):
+    store, quick, slow = InDatabase(), fresh(), fresh()
+    await store.take(quick, Limit(1, 10), 1)
+    await store.take(slow, SLOW, 40)
+    mine = {"keys": [f"%{quick}", f"%{slow}"]}
+    left = []
+    for _ in range(2):
+        async with across_tenants(Crossing.LIMIT) as session:
+            await session.execute(text("update limits_buckets set at = at - interval '13 hours' where key like any(:keys)"), mine)
+            await session.execute(stores._FORGET)
+            left.append((await session.scalars(text("select key from limits_buckets where key like any(:keys)"), mine)).all())
+    assert left == [[f"day:{slow}"], []]
+    assert (await store.take(slow, SLOW, 40)).granted == 40

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 90faf8ca53b1635e83457754fd182c8891ded0774d04775587273d2ed50e7e58
- * types 0736980211365f4bfdb2e872ab925577872d21785b6c2bd761d14188c313780f */
+ * description e4322ae3169f9ec9e64889280d0f66c17c9b86af7a11b626258c50be7d79e37e
+ * types ff99cc88eeb1b3fc221f05355bf1be4d2d63d9c4c70c4e2f47f75d7aaff9638c */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1478,7 +1478,7 @@ export interface paths {
         };
         /**
          * List Busy
-         * @description What events outside take of a week from now, unless said; a quarter of a year at most, the first 500.
+         * @description What events outside take of a week from now, unless said, by start; a quarter of a year at most.
          */
         get: operations["bookings_list_busy"];
         put?: never;
@@ -1725,6 +1725,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/customers/{contact_id}/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Overlaps
+         * @description What this person has at any of these times, now unless said, each so many minutes long: told to whoever is about to book for them,
+         *     who may all the same.
+         */
+        get: operations["bookings_list_overlaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/feeds": {
         parameters: {
             query?: never;
@@ -1818,7 +1839,7 @@ export interface paths {
         };
         /**
          * List Imports
-         * @description Bookings taken elsewhere that people have to look at.
+         * @description Bookings taken elsewhere that people have to look at, by start.
          */
         get: operations["bookings_list_imports"];
         put?: never;
@@ -4105,7 +4126,8 @@ export interface components {
          * AppointmentOut
          * @description One person's appointment. `timezone` is the clock it is kept by (its store's), `local_start` what that clock shows then. People
          *     with the same `occasion_id` are in one group; appointments with the same `series_id` repeat, those with the same `visit_id` are services
-         *     in a row. `acknowledged_at`: when the customer said that they will come.
+         *     in a row. `acknowledged_at`: when the customer said that they will come. `overlaps`: what else its customer has at that time; it refuses
+         *     nothing.
          */
         AppointmentOut: {
             /** Acknowledged At */
@@ -4151,6 +4173,8 @@ export interface components {
              * Format: uuid
              */
             occasion_id: string;
+            /** Overlaps */
+            overlaps?: components["schemas"]["OverlapOut"][] | null;
             /** Price Cents */
             price_cents: number | null;
             receipt?: components["schemas"]["ReceiptOut"] | null;
@@ -4738,6 +4762,16 @@ export interface components {
              * Format: date-time
              */
             until: string;
+        };
+        /**
+         * BusyPage
+         * @description A page of what events outside take, by start; `next_cursor` leads to the later ones.
+         */
+        BusyPage: {
+            /** Items */
+            items: components["schemas"]["BusyOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * CalendarOut
@@ -5860,6 +5894,16 @@ export interface components {
             timezone: string;
         };
         /**
+         * FlagPage
+         * @description A page of what is to be looked at, newest first; `next_cursor` leads to the older ones.
+         */
+        FlagPage: {
+            /** Items */
+            items: components["schemas"]["FlagOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * ForeseenOut
          * @description One date of a series: it could be had now (`code` null), or why not and what is free instead.
          */
@@ -6062,6 +6106,16 @@ export interface components {
              * @enum {string}
              */
             state: "booked" | "flagged" | "ended" | "replaced" | "noted";
+        };
+        /**
+         * ImportPage
+         * @description A page of bookings that people have to look at, by start; `next_cursor` leads to the later ones.
+         */
+        ImportPage: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * ImportSettleIn
@@ -6621,6 +6675,48 @@ export interface components {
         OutsideWays: {
             /** Items */
             items: components["schemas"]["OutsideWayOut"][];
+        };
+        /**
+         * OverlapOut
+         * @description Something else that the same customer has at that time.
+         */
+        OverlapOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Guest Name */
+            guest_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Professional Name */
+            professional_name: string | null;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "hold" | "pending" | "confirmed" | "completed" | "no_show" | "cancelled" | "expired";
+            /** Store Name */
+            store_name: string | null;
+        };
+        /**
+         * OverlapsOut
+         * @description What a customer has then, by start; the first 20.
+         */
+        OverlapsOut: {
+            /** Items */
+            items: components["schemas"]["OverlapOut"][];
         };
         /**
          * OwnerOut
@@ -11427,6 +11523,8 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 resource_id?: string[] | null;
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -11442,9 +11540,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: components["schemas"]["BusyOut"][];
-                    };
+                    "application/json": components["schemas"]["BusyPage"];
                 };
             };
             /** @description Validation Error */
@@ -11969,6 +12065,41 @@ export interface operations {
             };
         };
     };
+    bookings_list_overlaps: {
+        parameters: {
+            query?: {
+                at?: string[] | null;
+                minutes?: number;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_list_feeds: {
         parameters: {
             query?: never;
@@ -12072,6 +12203,8 @@ export interface operations {
             query?: {
                 appointment_id?: string | null;
                 settled?: boolean;
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -12087,9 +12220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: components["schemas"]["FlagOut"][];
-                    };
+                    "application/json": components["schemas"]["FlagPage"];
                 };
             };
             /** @description Validation Error */
@@ -12141,7 +12272,10 @@ export interface operations {
     };
     bookings_list_imports: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 tenant_id: string;
@@ -12156,9 +12290,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: components["schemas"]["ImportOut"][];
-                    };
+                    "application/json": components["schemas"]["ImportPage"];
                 };
             };
             /** @description Validation Error */

@@ -1,7 +1,8 @@
 /** What the agenda asks; its verbs are in `verbs.ts`. Everything is read under `['bookings', tenant, thing]`; facts and verbs make it read again. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { AgendaHours, Appointment, AppointmentPage, BookableService, BookingResource, Customer, NamedStart, OfCustomer, Slots, Store } from '@/client/types'
+import type { AgendaHours, Appointment, BookableService, BookingOverlaps, BookingResource, Customer, NamedStart, OfCustomer, Slots, Store } from '@/client/types'
 import { ApiError, request, tenantPath } from '@/lib/http'
+import { everyPage } from '@/lib/pages'
 import type { State } from './rules/states'
 
 type Items<T> = { items: T[] }
@@ -38,7 +39,6 @@ export const hoursQuery = (tenantId: string, first: string, last: string, store:
   })
 
 const living = ['hold', 'pending', 'confirmed', 'completed', 'no_show'] as const
-const pages = 20 // of 500: more in a week nobody reads on a screen
 
 export type Stretch = { since: number; until: number; store: string | undefined; service: string | undefined; state: State | undefined; cancelled: boolean }
 
@@ -48,18 +48,9 @@ export const iso = (at: number) => new Date(at).toISOString()
 export const appointmentsQuery = (tenantId: string, { since, until, store, service, state, cancelled }: Stretch) =>
   queryOptions({
     queryKey: [...keys.appointments(tenantId), { since, until, store, service, state, cancelled }] as const,
-    queryFn: async ({ signal }) => {
-      const found: Appointment[] = []
-      let cursor: string | null = null
-      for (let page = 0; page < pages; page++) {
-        const states = (state ? [state] : [...living, ...(cancelled ? ['cancelled'] : [])]).map((one) => `&state=${one}`).join('')
-        const path = tenantPath(tenantId, 'bookings/appointments', { since: iso(since), until: iso(until), store_id: store, service_id: service, cursor, limit: 500 })
-        const read: AppointmentPage = await request<AppointmentPage>(path + states, { signal })
-        found.push(...read.items)
-        cursor = read.next_cursor
-        if (!cursor) break
-      }
-      return found
+    queryFn: ({ signal }) => {
+      const states = (state ? [state] : [...living, ...(cancelled ? ['cancelled'] : [])]).map((one) => `&state=${one}`).join('')
+      return everyPage<Appointment>((cursor) => tenantPath(tenantId, 'bookings/appointments', { since: iso(since), until: iso(until), store_id: store, service_id: service, cursor, limit: 500 }) + states, signal)
     },
   })
 
@@ -111,6 +102,13 @@ export const ofCustomerQuery = (tenantId: string, contactId: string) =>
   queryOptions({
     queryKey: [...keys.appointments(tenantId), 'of', contactId] as const,
     queryFn: ({ signal }) => request<OfCustomer>(tenantPath(tenantId, `bookings/customers/${contactId}/appointments`), { signal }),
+  })
+
+/** What a customer has already at any of these times, each so many minutes long. */
+export const overlapsQuery = (tenantId: string, contactId: string, starts: readonly number[], minutes: number) =>
+  queryOptions({
+    queryKey: [...keys.appointments(tenantId), 'overlaps', contactId, { starts, minutes }] as const,
+    queryFn: ({ signal }) => request<BookingOverlaps>(tenantPath(tenantId, `bookings/customers/${contactId}/overlaps`, { minutes }) + starts.map((at) => `&at=${iso(at)}`).join(''), { signal }),
   })
 
 /** A time that a refusal offers instead, and where; `store` is null for online. */

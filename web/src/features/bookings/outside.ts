@@ -2,11 +2,10 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { BookingFlag, BookingImport, OutsideBusy } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
+import { everyPage } from '@/lib/pages'
 import { useSession } from '@/lib/session'
 import { iso, keys } from './api'
 import { useReadAgain } from './verbs'
-
-type Items<T> = { items: T[] }
 
 const often = 60_000 // what is read of calendars outside is told by no fact
 
@@ -14,7 +13,7 @@ const often = 60_000 // what is read of calendars outside is told by no fact
 export const busyQuery = (tenantId: string, since: number, until: number, resource?: string) =>
   queryOptions({
     queryKey: [...keys.outside(tenantId), 'busy', { since, until, resource }] as const,
-    queryFn: async ({ signal }) => (await request<Items<OutsideBusy>>(tenantPath(tenantId, 'bookings/busy', { since: iso(since), until: iso(until), resource_id: resource }), { signal })).items,
+    queryFn: ({ signal }) => everyPage<OutsideBusy>((cursor) => tenantPath(tenantId, 'bookings/busy', { since: iso(since), until: iso(until), resource_id: resource, cursor, limit: 500 }), signal),
     refetchInterval: often,
   })
 
@@ -22,14 +21,14 @@ export const busyQuery = (tenantId: string, since: number, until: number, resour
 export const flagsQuery = (tenantId: string) =>
   queryOptions({
     queryKey: [...keys.outside(tenantId), 'flags'] as const,
-    queryFn: async ({ signal }) => (await request<Items<BookingFlag>>(tenantPath(tenantId, 'bookings/flags'), { signal })).items,
+    queryFn: ({ signal }) => everyPage<BookingFlag>((cursor) => tenantPath(tenantId, 'bookings/flags', { cursor, limit: 500 }), signal),
   })
 
 /** Bookings taken elsewhere that found no place here. */
 export const importsQuery = (tenantId: string) =>
   queryOptions({
     queryKey: [...keys.outside(tenantId), 'imports'] as const,
-    queryFn: async ({ signal }) => (await request<Items<BookingImport>>(tenantPath(tenantId, 'bookings/imports'), { signal })).items,
+    queryFn: ({ signal }) => everyPage<BookingImport>((cursor) => tenantPath(tenantId, 'bookings/imports', { cursor, limit: 500 }), signal),
   })
 
 function useSettle<Given extends { id: string; how: string }, Answer>(thing: 'flags' | 'imports') {

@@ -1,7 +1,8 @@
 /** Who waits for a time to become free: read, joined, taken off, offered a time. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { NewWait, Wait, WaitPage } from '@/client/types'
+import type { NewWait, Wait } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
+import { everyPage } from '@/lib/pages'
 import { useSession } from '@/lib/session'
 import { type FreeStart, iso, keys } from './api'
 
@@ -11,17 +12,7 @@ const pages = 10 // of 200: longer a list is read by nobody
 export const waitsQuery = (tenantId: string, contactId?: string) =>
   queryOptions({
     queryKey: [...keys.waits(tenantId), contactId ?? 'all'] as const,
-    queryFn: async ({ signal }) => {
-      const found: Wait[] = []
-      let cursor: string | null = null
-      for (let page = 0; page < pages; page++) {
-        const read: WaitPage = await request<WaitPage>(tenantPath(tenantId, 'bookings/waits', { state: 'waiting', contact_id: contactId, cursor, limit: 200 }), { signal })
-        found.push(...read.items)
-        cursor = read.next_cursor
-        if (!cursor) break
-      }
-      return found
-    },
+    queryFn: ({ signal }) => everyPage<Wait>((cursor) => tenantPath(tenantId, 'bookings/waits', { state: 'waiting', contact_id: contactId, cursor, limit: 200 }), signal, pages),
   })
 
 function useWaitCall<Given>(call: (path: (rest: string) => string, given: Given) => Promise<unknown>) {

@@ -2,6 +2,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AgendaFeed, BookingFlag, BookingSource, ChosenCalendar, OutsideCalendar } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
+import { everyPage } from '@/lib/pages'
 import { useSession } from '@/lib/session'
 
 type Items<T> = { items: T[] }
@@ -16,7 +17,12 @@ const reading = <T>(thing: string, pause?: number) => (tenantId: string) =>
 
 // how far a calendar is in step changes by a worker's doing, of which no fact tells
 export const calendarsQuery = reading<OutsideCalendar>('calendars', 5000)
-export const flagsQuery = reading<BookingFlag>('flags', 15_000)
+export const flagsQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: keyOf(tenantId, 'flags'),
+    queryFn: ({ signal }) => everyPage<BookingFlag>((cursor) => tenantPath(tenantId, 'bookings/flags', { cursor, limit: 500 }), signal),
+    refetchInterval: 15_000,
+  })
 export const feedsQuery = reading<AgendaFeed>('feeds')
 // nor of when it was asked
 export const sourcesQuery = reading<BookingSource>('sources', 5000)

@@ -18,6 +18,7 @@ import { appointmentsQuery, hoursQuery, resourcesQuery, servicesQuery, storesQue
 import { useAgendaLive } from '../live'
 import { busyQuery, flagsQuery } from '../outside'
 import { addDays, addMonths, instantOf, monthOf, weekOf } from '../rules/clock'
+import { shutDays } from '../rules/shut'
 import type { View } from '../rules/view'
 import { useLeaveWait } from '../waiting'
 import { AsideButtons, Asides } from './asides'
@@ -87,6 +88,14 @@ export function Agenda({ view, onView }: Props) {
     if (isWeek) return chosen ? lanesOfWeek(days, chosen, given) : []
     return lanesOfDay(day, given).filter((lane) => !only || lane.resource)
   }, [isMonth, isWeek, chosen, days, given, day, only])
+  // hours of the month before say nothing of this one
+  const known = isMonth && !hours.isPlaceholderData ? hours.data : undefined
+  const shut = useMemo(() => {
+    if (!known) return new Map<string, string>()
+    const whose = only ? [only] : shown.filter((one) => one.is_active)
+    const closed = closedOf(known, only ?? null).filter((one) => Boolean(only) || !one.resource_id)
+    return shutDays(days, whose.map(({ id }) => id), known, closed, zone.timeZone)
+  }, [known, only, shown, days, zone.timeZone])
   const inMonth = useMemo(() => (read.data ?? []).filter((one) => !only || one.resource_ids.includes(only.id)), [read.data, only])
 
   const flags = useQuery(flagsQuery(tenant.id))
@@ -192,7 +201,8 @@ export function Agenda({ view, onView }: Props) {
             today={today}
             appointments={inMonth}
             flagged={flagged}
-            closed={closedOf(hours.data, only ?? null).filter((one) => Boolean(only) || !one.resource_id)}
+            shut={shut}
+            isOne={Boolean(only)}
             isPhone={isPhone}
             onDay={(on) => onDay(on, { view: undefined })}
             onOpen={(appointment) => onView({ appointment })}

@@ -16,17 +16,20 @@ type Props = {
   appointments: readonly Appointment[]
   /** Those that somebody has to look at. */
   flagged: ReadonlySet<string>
-  /** What is closed, each with the instants between which it is. */
-  closed: readonly { since: string; until: string; reason: string }[]
+  /** Days on which nobody works, each with why, where that was said. */
+  shut: ReadonlyMap<string, string>
+  /** It is one person's or one room's month. */
+  isOne: boolean
   isPhone: boolean
   onDay: (day: string) => void
   onOpen: (id: string) => void
 }
 
 const shown = 4
+const hatched = 'bg-[repeating-linear-gradient(135deg,transparent_0_7px,var(--c-line)_7px_8px)]'
 
 /** A month by its weeks: each day with what stands in it, or on a phone with how much. */
-export function Month({ weeks, month, today, appointments, flagged, closed, isPhone, onDay, onOpen }: Props) {
+export function Month({ weeks, month, today, appointments, flagged, shut, isOne, isPhone, onDay, onOpen }: Props) {
   const { t } = useTranslation('bookings')
   const zone = useZone()
   const byDay = new Map<string, Appointment[]>()
@@ -35,7 +38,7 @@ export function Month({ weeks, month, today, appointments, flagged, closed, isPh
     byDay.set(day, [...(byDay.get(day) ?? []), one])
   }
   const noon = (day: string) => instantOf(day, 720, zone.timeZone)
-  const closedOn = (day: string) => closed.find(({ since, until }) => Date.parse(since) <= noon(day) && noon(day) < Date.parse(until))
+  const plain = t(isOne ? 'month.off' : 'closure.plain')
   return (
     <div className="min-h-0 flex-1 overflow-auto max-md:pb-20">
       <table className="h-full w-full table-fixed border-collapse">
@@ -55,18 +58,20 @@ export function Month({ weeks, month, today, appointments, flagged, closed, isPh
               {week.map((day) => {
                 const all = byDay.get(day) ?? []
                 const isOther = day.slice(0, 7) !== month
-                const shut = closedOn(day)
+                const reason = shut.get(day)
+                const isShut = reason !== undefined
+                const said = t('month.day', { day: longDate(noon(day), zone), count: all.length })
                 return (
-                  <td key={day} className={cn('border-b p-0.5 align-top not-first:border-l max-md:h-16 md:h-28 md:p-1', (isOther || shut) && 'bg-sunken')}>
+                  <td key={day} className={cn('border-b p-0.5 align-top not-first:border-l max-md:h-16 md:h-28 md:p-1', (isOther || isShut) && 'bg-sunken', isShut && hatched)}>
                     <button
                       type="button"
                       aria-current={day === today ? 'date' : undefined}
-                      aria-label={t('month.day', { day: longDate(noon(day), zone), count: all.length })}
+                      aria-label={isShut ? t('month.shut', { said, why: reason ? t('closure.of', { reason }) : plain }) : said}
                       onClick={() => onDay(day)}
                       className={cn('flex w-full flex-wrap items-center gap-1 rounded px-1 text-left text-xs hover:bg-hover max-md:h-full max-md:flex-col max-md:py-1', isOther && 'text-ink-2')}
                     >
                       <span className={cn('grid min-w-6 place-items-center rounded-full py-0.5 font-medium tabular-nums', day === today && 'bg-accent text-accent-ink')}>{Number(day.slice(8))}</span>
-                      {shut && <span className="min-w-0 truncate text-2xs text-ink-2 max-md:hidden">{shut.reason || t('closure.plain')}</span>}
+                      {isShut && <span className="min-w-0 truncate rounded bg-surface px-1 text-2xs text-ink-2 max-md:hidden">{reason || plain}</span>}
                       {isPhone && all.length > 0 && <span className="rounded-full bg-accent-soft px-1.5 text-2xs font-semibold text-accent-text tabular-nums">{all.length}</span>}
                     </button>
                     {!isPhone && (

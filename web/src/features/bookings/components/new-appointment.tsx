@@ -19,6 +19,7 @@ import { useBook } from '../verbs'
 import { Alternatives } from './alternatives'
 import { type ChosenContact, ContactPicker } from './contact-picker'
 import { Left } from './left-dates'
+import { OverlapsBefore } from './overlaps'
 import { type ChosenPart, PartsFields, takesProfessional } from './parts-fields'
 import { RefusedDates } from './refused-dates'
 import { Foreseen, RepeatFields } from './repeat-fields'
@@ -114,6 +115,8 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
   if (left) return <Left {...left} onClose={onClose} />
   const isBusy = all.some(({ isPending }) => isPending)
   const free = seen?.items.filter(({ code }) => !code).length
+  const starts = often ? (seen?.items ?? []).filter(({ code }) => !code).map(({ starts_at }) => Date.parse(starts_at)) : slot ? [slot.at] : []
+  const minutes = parts.reduce((sum, { service }) => sum + (services.find(({ service_id }) => service_id === service)?.duration ?? 0), 0)
   const confirm = seen && free !== undefined && free < seen.items.length ? t('bookings:repeat.confirm', { free, count: seen.items.length }) : t('bookings:book.confirm')
   return (
     <Dialog
@@ -167,6 +170,7 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
         {isChosen && !isVisit && <RepeatFields value={repeat} wrong={missing?.what === 'repeat' && typeof wire === 'string' ? wire : null} onChange={(to) => change(() => setRepeat(to))} />}
         {asked && <Foreseen query={foreseen} who={asked.professional ? undefined : professionals.find(({ id }) => id === seen?.professional_id)?.name} />}
         <ContactPicker chosen={contact} search={start.search} onChoose={(to) => change(() => setContact(to))} error={missing?.what === 'contact' ? t('bookings:book.needsContact') : undefined} />
+        <OverlapsBefore contact={contact} starts={isChosen ? starts : []} minutes={minutes} />
         <Field label={t('bookings:note')}>
           <Textarea value={note} maxLength={1000} onChange={(event) => (setNote(event.target.value), setFilled(true))} />
         </Field>

@@ -16,6 +16,7 @@ import { Actions } from './actions'
 import { CustomerName } from './customer-name'
 import { FlagsOf } from './flag'
 import { History } from './history'
+import { OverlapsOf } from './overlaps'
 import { Receipt } from './receipt'
 import { Reminders } from './reminders'
 import { stateSign } from './tones'
@@ -92,6 +93,7 @@ function Whole({ one, moving, onOpen }: { one: Appointment } & Pick<Props, 'movi
           </Fact>
         )}
       </dl>
+      <OverlapsOf one={one} />
       <FlagsOf id={one.id} />
       {canChange(tenant, 'bookings') && <Actions one={one} moving={moving} />}
       <Together one={one} onOpen={onOpen} />

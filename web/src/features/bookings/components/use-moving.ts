@@ -24,6 +24,11 @@ export function useMoving() {
   const resizing = useResize()
   const [refused, setRefused] = useState<RefusedMove | null>(null)
 
+  // of what the customer has then, too, people are told and may leave it so
+  const besides = (said: string, done: Appointment) => {
+    const [other] = done.overlaps ?? []
+    return other ? t('bookings:overlap.said', { said, line: words.overlap(other, done.contact_name) }) : said
+  }
   const move = (wanted: Move, isUndo = false): void => {
     setRefused(null)
     // each has its outcome told, also where the next one began before it
@@ -32,7 +37,7 @@ export function useMoving() {
         const had = wanted.appointment
         const back: Move = { appointment: done, startsAt: Date.parse(had.starts_at), from: wanted.to, to: wanted.from, toKind: wanted.toKind, store: had.store_id }
         const said = { day: longDate(done.starts_at, zone), time: words.time(done.starts_at) }
-        toast(t(isUndo ? 'bookings:moved.back' : 'bookings:moved.done', said), isUndo ? {} : { action: { label: t('shell:undo'), run: () => move(back, true) } })
+        toast(besides(t(isUndo ? 'bookings:moved.back' : 'bookings:moved.done', said), done), isUndo ? {} : { action: { label: t('shell:undo'), run: () => move(back, true) } })
       },
       (error: unknown) => {
         const alternatives = alternativesOf(error)
@@ -47,7 +52,7 @@ export function useMoving() {
     void resizing.mutateAsync(wanted).then(
       (done) => {
         const back: Resize = { appointment: done, endsAt: Date.parse(wanted.appointment.ends_at) }
-        toast(t(isUndo ? 'bookings:resized.back' : 'bookings:resized.done', { span: words.span(done) }), isUndo ? {} : { action: { label: t('shell:undo'), run: () => resize(back, true) } })
+        toast(besides(t(isUndo ? 'bookings:resized.back' : 'bookings:resized.done', { span: words.span(done) }), done), isUndo ? {} : { action: { label: t('shell:undo'), run: () => resize(back, true) } })
       },
       (error: unknown) => {
         const freeUntil = freeUntilOf(error)

@@ -1,6 +1,6 @@
 /** The agenda's moments and names in the reader's language. */
 import { useTranslation } from 'react-i18next'
-import type { Appointment } from '@/client/types'
+import type { Appointment, BookingOverlap } from '@/client/types'
 import { clockTime } from '@/lib/dates'
 import { formatAmount } from '@/lib/money'
 import { useZone } from '@/lib/session'
@@ -19,6 +19,11 @@ export function useWords() {
     time,
     who,
     span: (one: Pick<Appointment, 'starts_at' | 'ends_at'>) => `${time(one.starts_at)}–${time(one.ends_at)}`,
+    /** What else a customer has then. `name`: as they are called here. */
+    overlap: (one: BookingOverlap, name: string | null) => {
+      const said = { who: who({ contact_name: name, guest_name: one.guest_name }), service: one.service_name, time: time(one.starts_at) }
+      return one.professional_name ? t('overlap.lineWith', { ...said, professional: one.professional_name }) : t('overlap.line', said)
+    },
     price: (cents: number, currency: string) => formatAmount(cents / 100, currency, i18n.language),
     /** What a reader who sees no colours is told of a block. */
     label: (one: Appointment, isFlagged = false) => t(isFlagged ? 'blockFlagged' : 'block', { time: time(one.starts_at), until: time(one.ends_at), who: who(one), service: one.service_name, state: state(one.state) }),
