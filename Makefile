@@ -1,7 +1,7 @@
 # `make` alone lists the commands. Needs Python 3.11 or later and make; everything else is fetched into .venv and web/node_modules.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check web client e2e bench faults seeds season replicas demo lock clean environment environment-dev chromium programs
+.PHONY: help run test check web client e2e bench faults seeds season replicas previous demo lock clean environment environment-dev chromium programs
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 
@@ -60,6 +60,9 @@ season: environment-dev ## 10,000 bookings reminded over changes of the clock, w
 
 replicas: environment-dev web programs ## Replace every process behind HAProxy at 200 requests a second; wait for Prometheus' alarm
 	@$(BIN)/python -m tests.deploy
+
+previous: environment-dev ## The version before the newest migration, with its own tests, on today's schema: PATHS=tests/flows for less
+	@$(BIN)/python tools/previous.py $(PATHS)
 
 demo: environment ## Load the demo businesses into the database of ATENDE_HOME
 	@$(BIN)/atende demo load

@@ -176,7 +176,8 @@ def client_environment(url: str) -> dict[str, str]:
         "PGSSLCERT": query.get("sslcert"),
         "PGSSLKEY": query.get("sslkey"),
     }
-    return {**os.environ, **{name: value for name, value in values.items() if value}}
+    # libpq would wait for ever for a server that takes the line and says nothing; whoever wants that sets the variable.
+    return {"PGCONNECT_TIMEOUT": "15", **os.environ, **{name: value for name, value in values.items() if value}}
 
 
 @app.command()

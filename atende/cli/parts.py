@@ -15,7 +15,7 @@ def web() -> None:
 
     here = settings()
     db.call_process("web")
-    require_database()
+    require_database(patience=None)
     require_free(here.host, here.port, "ATENDE_PORT")
     if here.metrics_port is not None:
         require_free(here.metrics_host, here.metrics_port, "ATENDE_METRICS_PORT")
@@ -53,7 +53,7 @@ def worker() -> None:
 
     here = settings()
     db.call_process("worker")
-    require_database()
+    require_database(patience=None)
     if here.worker_metrics_port is not None:
         require_free(here.metrics_host, here.worker_metrics_port, "ATENDE_WORKER_METRICS_PORT")
     from atende.worker import main
@@ -66,8 +66,10 @@ def worker() -> None:
         end_traces()
 
 
-def require_database() -> None:
-    """Refuses when `atende db upgrade` has not yet left the roles' addresses."""
+def require_database(*, patience: float | None = 35.0) -> None:
+    """Refuses when `atende db upgrade` has not yet left the roles' addresses. From then on a statement that the database says nothing
+    to for `patience` seconds fails; None for a process that stays, and goes on when the database does."""
+    from atende.core import db
     from atende.core.config import settings
     from atende.core.roles import FILE
 
@@ -75,3 +77,5 @@ def require_database() -> None:
         raise StartupError(
             f"There is no database yet for {settings().home}", "Run `atende run`, or `atende db upgrade` for this process alone"
         )
+    if patience is not None:
+        db.give_up_after(patience)

@@ -1,4 +1,4 @@
-"""Whether the ports of the settings are free."""
+"""Whether the ports of the settings are free, and what the web process answers at its own."""
 
 import errno
 import socket
@@ -33,6 +33,19 @@ def require_free(host: str, port: int, setting: str, *, patience: float = _PATIE
     if error.errno == errno.EACCES:
         raise StartupError(f"This user may not listen on port {port}", f"Set {setting} to a port above 1023")
     raise StartupError(f"Nobody can listen on {host} here ({error.strerror})", "Set ATENDE_HOST to an address of this machine")
+
+
+def ask_web(path: str, seconds: float) -> bytes:
+    """The first line of what this install's web process answers to a GET. Raises `ConnectionRefusedError` when nobody listens there,
+    `TimeoutError` when somebody does and says nothing for so long, another `OSError` for anything else. Asked by hand: an HTTP
+    library in a process that stays would cost 8 MB for one question."""
+    from atende.core.config import settings
+
+    here = settings()
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(here.host, here.host)  # noqa: S104 - these mean "everywhere"
+    with socket.create_connection((host, here.port), timeout=seconds) as line:
+        line.sendall(f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+        return line.recv(64)
 
 
 def _try(host: str, port: int) -> OSError | None:

@@ -172,6 +172,11 @@ async def replay(
                     raise StartupError(
                         f"nothing answers at {client.base_url}", "start it with `make run` (or set ATENDE_PORT)"
                     ) from None
+                except httpx.TransportError as error:
+                    raise StartupError(
+                        f"{client.base_url} does not answer ({type(error).__name__})",
+                        "See `atende status`; what was said again is stored once",
+                    ) from None
                 parcels = door.unpack(body)
                 if answer.status_code != 200:
                     for parcel in parcels:

@@ -47,7 +47,7 @@ def _ask(url: str, query: str) -> str | None:
         return None
     done = subprocess.run(  # noqa: S603 - our own program and words
         [psql, "--no-psqlrc", "--no-password", "-qAtc", query],
-        env={**client_environment(url), "PGCONNECT_TIMEOUT": "10"},
+        env=client_environment(url),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from atende.cli.children import Child
 from atende.cli.lock import only_one
-from atende.cli.ports import require_free, sandbox_port
+from atende.cli.ports import ask_web, require_free, sandbox_port
 from atende.core.startup import StartupError
 
 if TYPE_CHECKING:
@@ -128,15 +127,8 @@ def _await_ready(children: list[Child], server: "Server | None") -> None:
 
 
 def _is_ready() -> bool:
-    """Asked by hand: an HTTP library in a process that stays would cost 8 MB for one question."""
-    from atende.core.config import settings
-
-    here = settings()
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(here.host, here.host)  # noqa: S104 - these mean "everywhere"
     try:
-        with socket.create_connection((host, here.port), timeout=5) as line:
-            line.sendall(b"GET /ready HTTP/1.0\r\nHost: localhost\r\n\r\n")
-            return b" 200 " in line.recv(64)
+        return b" 200 " in ask_web("/ready", 5)
     except OSError:
         return False
 

@@ -49,4 +49,4 @@ def plain_url(value: str) -> str:
 
 def engine(url: str) -> AsyncEngine:
     """An engine of the administrator that keeps no connection."""
-    return create_async_engine("postgresql+asyncpg://", async_creator=connector(plain_url(url)), poolclass=NullPool)
+    return create_async_engine("postgresql+asyncpg://", async_creator=connector(plain_url(url), timeout=15), poolclass=NullPool)

@@ -5,6 +5,7 @@
 """
 
 import functools
+import logging
 import os
 import socket
 from pathlib import Path
@@ -23,6 +24,7 @@ SYSTEM_ROLE = "atende_system"
 
 _process = "atende"
 _settings: dict[str, str] = {}
+_limits: dict[str, float] = {}
 
 
 def call_process(part: str) -> None:
@@ -35,6 +37,14 @@ def plan_once() -> None:
     """Connections opened from here on plan each statement once and keep the plan. For a worker, whose statements all go by keys:
     planning anew for each tenant's values costs more than the statements do. Lists and searches are better planned for theirs."""
     _settings["plan_cache_mode"] = "force_generic_plan"
+
+
+def give_up_after(seconds: float) -> None:
+    """A statement on connections opened from here on fails when the server says nothing for so long. For a command, whose operator
+    waits: a server that hangs keeps its own `statement_timeout` no more than anything else. Longer than that one."""
+    _limits["command_timeout"] = seconds
+    # The command says in one line what is wrong; the pool would add how it fared with closing that connection, traceback and all.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
 
 
 def process_name() -> str:
@@ -78,6 +88,7 @@ def _engine(role: str, size: int) -> AsyncEngine:
     connect = connector(
         _address(role),
         timeout=10,
+        **_limits,
         server_settings={
             "application_name": process_name(),
             # A worker that was stopped past its lease loses its locks and cannot commit (R8).

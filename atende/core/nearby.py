@@ -6,6 +6,7 @@ Each worker hears at a socket of its own in ATENDE_HOME, which only this install
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import os
 import socket
@@ -27,6 +28,19 @@ _AT_ONCE = 64  # words read before everything else has its turn
 _log = log.get("core")
 
 
+def _host() -> str:
+    """A word for this machine since it was started. Containers have their host's, and reach each other through a folder that they
+    share; another machine that shares it has a word of its own, and nobody here can tell whether its workers live."""
+    try:
+        said = Path("/proc/sys/kernel/random/boot_id").read_text()
+    except OSError:  # no Linux
+        said = socket.gethostname()
+    return hashlib.sha256(said.encode()).hexdigest()[:6]
+
+
+_OURS = f"{_host()}-*.socket"
+
+
 def _folder() -> Path:
     return settings().home / "workers"
 
@@ -43,20 +57,27 @@ class _Mouth:
     def say(self, stage: str, lanes: list[Lane]) -> None:
         now = time.monotonic()
         if now - self._looked_at > _KNOWN_FOR:
-            self._workers = sorted(_folder().glob("*.socket"))
+            self._workers = sorted(_folder().glob(_OURS))
             self._looked_at = now
+        self._say(stage, lanes)
+
+    def _say(self, stage: str, lanes: list[Lane]) -> None:
         if not self._workers:
             return
         # One lane is one worker's, as long as the same ones run: two that begin with it at once only wait for each other.
-        words: dict[Path, list[tuple[str, str]]] = {}
+        words: dict[Path, list[Lane]] = {}
         for lane in lanes:
             worker = self._workers[zlib.crc32(lane.key.encode()) % len(self._workers)]
-            words.setdefault(worker, []).append((str(lane.tenant_id), lane.key))
+            words.setdefault(worker, []).append(lane)
         for worker, found in words.items():
             try:
-                self._socket.sendto(json.dumps([stage, found]).encode(), str(worker))
-            except (FileNotFoundError, ConnectionRefusedError):  # it was killed, and has left its socket
+                told = [(str(lane.tenant_id), lane.key) for lane in found]
+                self._socket.sendto(json.dumps([stage, told]).encode(), str(worker))
+            except (FileNotFoundError, ConnectionRefusedError):  # it was killed, and may have left its socket
                 self._workers = [one for one in self._workers if one != worker]
+                with contextlib.suppress(OSError):
+                    worker.unlink()
+                self._say(stage, found)  # to whom they fall now; each time there is one fewer
             except OSError:  # it has not read what it was told before: it finds this by itself
                 continue
 
@@ -80,7 +101,7 @@ def tell(stage: str, lanes: Iterable[Lane]) -> None:
 def heard():
     """As long as this lasts, this process's stages are told what others on this host leave for them. Where there can be no socket
     (a path that is too long, say) it is said once, and they look by themselves as ever."""
-    place = _folder() / f"{uuid.uuid4().hex[:12]}.socket"  # a number of a process may be another container's, too
+    place = _folder() / _OURS.replace("*", uuid.uuid4().hex[:8])  # a number of a process may be another container's, too
     ear = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     loop = asyncio.get_running_loop()
     try:
@@ -101,8 +122,8 @@ def heard():
 
 
 def _sweep(folder: Path) -> None:
-    """Sockets of workers that were killed are gone."""
-    for place in folder.glob("*.socket"):
+    """Sockets of workers of this machine that were killed are gone."""
+    for place in folder.glob(_OURS):
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as knock, contextlib.suppress(OSError):
             try:
                 knock.connect(str(place))

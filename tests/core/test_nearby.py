@@ -111,17 +111,50 @@ async def test_without_a_worker_nothing_happens(home: Path):
     nearby.tell("parcels", [Lane(TENANT, "wanted")])
 
 
-async def test_a_worker_that_was_killed_is_forgotten_and_its_socket_goes_with_the_next(home: Path):
-    (home / "workers").mkdir()
-    gone = home / "workers" / "gone.socket"
+def _killed(home: Path, n: int, host: str = nearby._host()) -> Path:
+    """The socket that a worker of that machine has left."""
+    (home / "workers").mkdir(exist_ok=True)
+    place = home / "workers" / f"{host}-0000000{n}.socket"  # before all that live, in the order of who hears which lane
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as dead:
-        dead.bind(str(gone))
-    nearby.tell("parcels", [Lane(TENANT, "wanted")])
-    assert gone.exists()
+        dead.bind(str(place))
+    return place
+
+
+async def test_what_was_said_to_workers_that_were_killed_is_said_to_one_that_lives(worker: Worker, home: Path):
+    gone = [_killed(home, n) for n in range(5)]
+    lanes = [Lane(TENANT, f"lane {n}") for n in range(12)]
+    nearby.tell("parcels", lanes)
+    async with asyncio.timeout(20):
+        while len(worker.worked) < len(lanes):
+            await asyncio.sleep(0.001)
+    assert sorted(worker.worked, key=str) == sorted(lanes, key=str)
+    assert not any(one.exists() for one in gone)
+
+
+async def test_what_killed_workers_of_this_machine_left_goes_with_the_next_that_starts(home: Path):
+    gone = _killed(home, 1)
     with nearby.heard():
         assert not gone.exists()
         assert len(list((home / "workers").glob("*.socket"))) == 1
     assert not list((home / "workers").glob("*.socket"))
+
+
+async def test_with_no_worker_but_killed_ones_nothing_happens(home: Path):
+    gone = [_killed(home, 1), _killed(home, 2)]
+    nearby.tell("parcels", [Lane(TENANT, f"lane {n}") for n in range(12)])
+    assert not any(one.exists() for one in gone)
+
+
+async def test_workers_of_another_machine_that_shares_the_home_are_its_own_affair(worker: Worker, home: Path):
+    """From here a socket of theirs looks like one that a killed worker left."""
+    theirs = _killed(home, 1, host="other0")
+    lanes = [Lane(TENANT, f"lane {n}") for n in range(12)]
+    nearby.tell("parcels", lanes)
+    async with asyncio.timeout(20):
+        while len(worker.worked) < len(lanes):
+            await asyncio.sleep(0.001)
+    with nearby.heard():
+        assert theirs.exists()
 
 
 async def test_a_worker_that_does_not_read_stops_nobody(home: Path):

@@ -10,6 +10,7 @@ from pyotp.hotp import HOTP
 from tests.accounts.mailbox import letters, text
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Api, Business, Stack, token
+from tests.e2e.test_access import check_both
 from tests.flows.install import until
 from tests.providers.supabase.gotrue import GoTrue
 
@@ -151,6 +152,18 @@ async def test_from_the_invitation_to_signing_out_everywhere(business: Business,
     await page.wait_for_url("**/auth")
     # The other window is told by the stream it listens to, within seconds (S36).
     await elsewhere.wait_for_url("**/auth?*")
+
+    # After too many wrong codes the password is asked for again, and said so: there is no link here that could be asked for anew.
+    await _sign_in(page, email, PASSWORD)
+    for n in range(6):
+        await page.get_by_label("Código", exact=True).fill(f"00000{n}")
+        await page.get_by_role("button", name="Entrar", exact=True).click()
+        if n < 5:
+            await expect(page.get_by_label("Código", exact=True)).to_have_value("")
+    await expect(page.get_by_role("alert")).to_contain_text("Foram códigos errados demais")
+    assert not await check_both(page, "second step, over")
+    await page.get_by_role("button", name="Voltar ao início").press("Enter")
+    await expect(page.get_by_label("Senha", exact=True)).to_be_visible()
 
 
 async def test_a_forgotten_password_is_replaced_by_mail(business: Business, stack: Stack, visit: Visit):

@@ -59,6 +59,8 @@ def main() -> dict[str, Any]:
         return {
             "rotations": said,
             "left": sum(left.values()),
+            "posts": stream.history.posts,
+            "not_taken": len(stream.history.not_taken),
             "statuses": asyncio.run(_statuses(install)),
             "ring": len(keyring.ring()),
             "old_in_ring": old.id in [one.id for one in keyring.ring()],

@@ -22,6 +22,8 @@ def test_no_send_fails_while_keys_change_twice_and_the_old_ones_open_nothing():
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["rotations"] == [0, 0]
     assert found["left"] == 0
+    assert found["posts"] >= 12
+    assert found["not_taken"] == 0, "a webhook was refused while keys changed"
     # Dropped: the bot handed over, and what it still wanted to say was not its to say any more.
     assert set(found["statuses"]) <= {"sent", "delivered", "read", "dropped"}, found
     assert sum(found["statuses"].values()) >= 12

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from atende.cli.answering import answering
 from atende.cli.backup import rows
 from atende.cli.backup.archive import PIECE, Writer, writing
 from atende.cli.backup.keys import NAME
@@ -54,8 +55,17 @@ def take(url: str, home: Path, target: Path, recipient: str, progress: Progress)
 async def _take(url: str, home: Path, target: Path, recipient: str, progress: Progress) -> tuple[Manifest, End]:
     revision, _ = await migrate.revisions(url)
     connection = await roles.connect(url)
+    dump = _Dump()
+
+    def break_off() -> None:
+        connection.terminate()
+        dump.end()
+
     try:
-        async with connection.transaction(isolation="repeatable_read", readonly=True):
+        async with (
+            answering(url, break_off),
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
             snapshot = str(await connection.fetchval("select pg_export_snapshot()"))
             progress("rows", 0)
             manifest = Manifest(
@@ -69,7 +79,7 @@ async def _take(url: str, home: Path, target: Path, recipient: str, progress: Pr
             with writing(target, recipient) as archive:
                 archive.add(MANIFEST, json.dumps(asdict(manifest)).encode())
                 # In a thread: the transaction that exported the snapshot stays open beside it.
-                digest, size = await asyncio.to_thread(_dump, url, snapshot, archive, progress)
+                digest, size = await asyncio.to_thread(dump.write, url, snapshot, archive, progress)
                 files = _copy(home / "files", "files", archive, progress, _is_whole)
                 keys = _copy(home / "keys", "keys", archive, progress, lambda path: path.name not in _LEFT_OUT)
                 end = End(digest, size, files, keys)
@@ -79,28 +89,45 @@ async def _take(url: str, home: Path, target: Path, recipient: str, progress: Pr
         await connection.close()
 
 
-def _dump(url: str, snapshot: str, archive: Writer, progress: Progress) -> tuple[str, int]:
-    from atende.cli.database import client_environment, server_folder
+class _Dump:
+    """`pg_dump` under way in a thread of its own; whoever finds that its server hangs ends it."""
 
-    # No row security: pg_dump switches it off and fails, rather than leave out what its role may not see (S40).
-    command = [program("pg_dump"), "--format=custom", f"--schema={roles.SCHEMA}", f"--snapshot={snapshot}"]
-    digest, size = hashlib.sha256(), 0
-    with tempfile.TemporaryFile() as errors:
-        with subprocess.Popen(command, env=client_environment(url), stdout=subprocess.PIPE, stderr=errors) as process:  # noqa: S603 - fixed words
-            assert process.stdout is not None
-            try:
-                for number, piece in enumerate(iter(lambda: process.stdout.read(PIECE), b"")):  # type: ignore[union-attr]
-                    digest.update(piece)
-                    size += len(piece)
-                    archive.add(f"database/{number:08}", piece)
-                    progress("database", size)
-            except BaseException:
-                process.kill()
-                raise
-        if process.returncode:
-            errors.seek(0)
-            raise explain(errors.read().decode(errors="replace"), server_folder(), "The dump failed")
-    return digest.hexdigest(), size
+    def __init__(self) -> None:
+        self._process: subprocess.Popen | None = None
+        self._is_over = False
+
+    def end(self) -> None:
+        """It is killed, or does not begin."""
+        self._is_over = True
+        if self._process is not None:
+            self._process.kill()
+
+    def write(self, url: str, snapshot: str, archive: Writer, progress: Progress) -> tuple[str, int]:
+        """The whole dump stands in the archive; its hash and its bytes."""
+        from atende.cli.database import client_environment, server_folder
+
+        # No row security: pg_dump switches it off and fails, rather than leave out what its role may not see (S40).
+        command = [program("pg_dump"), "--format=custom", f"--schema={roles.SCHEMA}", f"--snapshot={snapshot}"]
+        digest, size = hashlib.sha256(), 0
+        with tempfile.TemporaryFile() as errors:
+            with subprocess.Popen(command, env=client_environment(url), stdout=subprocess.PIPE, stderr=errors) as process:  # noqa: S603 - fixed words
+                self._process = process
+                if self._is_over:
+                    process.kill()
+                assert process.stdout is not None
+                try:
+                    for number, piece in enumerate(iter(lambda: process.stdout.read(PIECE), b"")):  # type: ignore[union-attr]
+                        digest.update(piece)
+                        size += len(piece)
+                        archive.add(f"database/{number:08}", piece)
+                        progress("database", size)
+                except BaseException:
+                    process.kill()
+                    raise
+            if process.returncode:
+                errors.seek(0)
+                raise explain(errors.read().decode(errors="replace"), server_folder(), "The dump failed")
+        return digest.hexdigest(), size
 
 
 def _copy(folder: Path, name: str, archive: Writer, progress: Progress, wanted: Callable[[Path], bool]) -> int:

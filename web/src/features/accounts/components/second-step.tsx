@@ -37,6 +37,15 @@ export default function SecondStep({ step, onSignedIn, onBack }: { step: Step; o
     if (code.trim()) finish.mutate()
   }
   const isOver = problem instanceof ApiError && problem.code === 'link_invalid'
+  if (isOver)
+    return (
+      <div className="flex flex-col gap-4">
+        <Problem>{t('secondStep.over')}</Problem>
+        <Button variant="primary" size="lg" autoFocus onClick={onBack}>
+          {t('secondStep.back')}
+        </Button>
+      </div>
+    )
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
       <Problem>{problem ? errorText(problem) : null}</Problem>
@@ -53,10 +62,10 @@ export default function SecondStep({ step, onSignedIn, onBack }: { step: Step; o
           onChange={(event) => setCode(event.target.value)}
         />
       </Field>
-      <Button type="submit" variant="primary" size="lg" isBusy={finish.isPending} disabled={isOver}>
+      <Button type="submit" variant="primary" size="lg" isBusy={finish.isPending}>
         {t('secondStep.submit')}
       </Button>
-      {step.methods.includes('passkey') && !isOver && (
+      {step.methods.includes('passkey') && (
         <PasskeyButton ticket={step.ticket} onSignedIn={onSignedIn} onProblem={setProblem}>
           {t('secondStep.usePasskey')}
         </PasskeyButton>
