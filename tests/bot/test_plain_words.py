@@ -214,3 +214,16 @@ def test_the_waiting_list_is_left_in_any_words() -> None:
         talk = _talk()
         talk.says(words)
         assert _kinds(talk) == [LeaveWait]
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("marca limpeza quinta 25:00", "25:00 não existe no relógio. Que horário você prefere?"),
+        ("marca limpeza pra terça da semana retrasada", "Esse dia já passou."), ("marca limpeza às 25h", "25h não existe no relógio."),
+    ],
+)  # fmt: skip
+def test_a_time_that_cannot_be_is_said_and_asked_for_and_never_dropped(words: str, problem: str) -> None:
+    talk = _talk()
+    assert problem in talk.says(words)
+    assert Reserve not in _kinds(talk)

@@ -32,6 +32,7 @@ PT: dict[str, tuple[str, ...]] = {
     "book_past": ("Esse dia já passou.",),
     "book_not_understood": ("Não entendi que dia ou horário você prefere.",),
     "book_no_date": ("Esse dia não existe no calendário.",),
+    "book_no_time": ("{said} não existe no relógio. Que horário você prefere?",),
     "booked_confirmed": (
         "Marcado! {what}: {when}{where}. Se precisar remarcar ou cancelar, é só escrever aqui.",
         "Pronto, está marcado: {what}, {when}{where}.",
@@ -204,6 +205,7 @@ EN: dict[str, tuple[str, ...]] = {
     "book_past": ("That day is over.",),
     "book_not_understood": ("I didn't get which day or time you prefer.",),
     "book_no_date": ("There is no such day in the calendar.",),
+    "book_no_time": ("There is no {said} on the clock. Which time would you like?",),
     "booked_confirmed": (
         "Booked! {what}: {when}{where}. To move or cancel it, just write here.",
         "Done, it's booked: {what}, {when}{where}.",

@@ -27,7 +27,11 @@ from atende.bot.rules.state import Booking
 from atende.bot.rules.turn import Option
 
 _SHOWN = 10
-
+_PROBLEMS = {
+    ProblemKind.PAST: "book_past",
+    ProblemKind.NO_SUCH_DATE: "book_no_date",
+    ProblemKind.NO_SUCH_TIME: "book_no_time",
+}
 
 _OF_SERIES = {"slot_taken": "series_taken", "slot_outside": "series_outside"}  # why those that follow cannot be there
 
@@ -115,7 +119,7 @@ def _problem(draft: Draft, wish: Wish | None) -> str:
     problem = next((p for p in wish.problems if not p.is_told), None) if wish else None
     if problem is None:
         return ""
-    return draft.scene.say("book_past" if problem.kind is ProblemKind.PAST else "book_no_date") + " "
+    return draft.scene.say(_PROBLEMS[problem.kind], said=problem.said) + " "
 
 
 def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
