@@ -32,7 +32,9 @@ def answer(draft: Draft, heard: Heard, reminded: Reminded) -> bool:
     if heard.pressed or heard.unread or not heard.readings:
         return False
     if not reminded.is_last:
-        return draft.state.booking is None and _comes(heard, is_asked=False) and _acknowledge(draft, heard, reminded)
+        before = draft.state.booking
+        is_free = before is None or before.kind == wanted.JUST
+        return is_free and _comes(heard, is_asked=False) and _acknowledge(draft, heard, reminded)
     kind = _declines(heard)
     if kind is not None:
         draft.note(Intent.BOOKING, heard)

@@ -98,6 +98,11 @@ def books(scene: Scene, heard: Heard) -> bool:
     return kind_of(scene, heard) == wanted.BOOK
 
 
+def says_only(scene: Scene, tokens: tuple[str, ...], besides: frozenset[str] | set[str]) -> bool:
+    """Whether every word is a small one, a time, a service or a person here, or one of these."""
+    return not set(tokens) - _known(scene, tokens, _services(scene, tokens)) - besides
+
+
 def keeps(tokens: tuple[str, ...]) -> bool:
     """Whether what there is stays: "deixa como está", "não, deixa quinta mesmo"."""
     words = set(tokens)

@@ -21,6 +21,8 @@ _ALL = word_set(
     "todas todos seguintes proximas restantes resto inteira inteiro ambas ambos all every rest following whole both demais outras"
 )
 _ALL_OF_IT = word_set("tudo everything")  # says so only beside what is to be done: "tudo bem"
+_EVERY, _BOTH, _THREE = word_set("todas todos all every"), word_set("duas dois ambas ambos both"), word_set("tres three")
+MOST_AT_ONCE = 5  # their ids have to fit into one option's
 _THIS = word_set("esta essa este esse dessa desta this")
 _ONLY = word_set("so somente apenas only just")
 _ONE = word_set("uma um one")
@@ -57,6 +59,20 @@ def with_rest(own: Sequence[Booked], one: Booked) -> Booked:
         return replace(first, then=tuple(rest))
     later = [other for other in own if other.series_id and other.series_id == one.series_id and other.starts_at > one.starts_at]
     return replace(one, following=tuple(later))
+
+
+def names_several(tokens: Sequence[str]) -> bool:
+    """Whether more than one is meant: "as duas", "todas", "cancela tudo"."""
+    return bool(set(tokens) & (_BOTH | _EVERY | _ALL_OF_IT))
+
+
+def all_of(tokens: Sequence[str], groups: Sequence[Booked]) -> list[Booked]:
+    """Each of these by itself, where the words mean all of them ("as duas" of two, "todas"), and they are few and do not repeat; else
+    none."""
+    words = set(tokens)
+    means_all = words & (_EVERY | _ALL_OF_IT) or (words & _BOTH and len(groups) == 2) or (words & _THREE and len(groups) == 3)
+    each = [one for group in groups for one in (group, *group.then)]
+    return each if means_all and len(each) <= MOST_AT_ONCE and not any(group.following for group in groups) else []
 
 
 def line(scene: Scene, one: Booked) -> str:
