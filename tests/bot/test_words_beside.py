@@ -237,4 +237,4 @@ def test_other_days_right_after_joining_are_those_they_wait_for() -> None:
     assert _kinds(talk).count(JoinWait) == 2
     talk.says("só de tarde")
     assert isinstance(talk.deeds[-1], JoinWait)
-    assert talk.deeds[-1] == JoinWait("v1", at_(23, 3).date(), at_(29, 3).date(), 720, 1079, "s1")
+    assert talk.deeds[-1] == JoinWait("v1", at_(23, 3).date(), at_(29, 3).date(), 720, 1139, "s1")
