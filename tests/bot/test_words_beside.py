@@ -238,3 +238,25 @@ def test_other_days_right_after_joining_are_those_they_wait_for() -> None:
     talk.says("só de tarde")
     assert isinstance(talk.deeds[-1], JoinWait)
     assert talk.deeds[-1] == JoinWait("v1", at_(23, 3).date(), at_(29, 3).date(), 720, 1139, "s1")
+
+
+@pytest.mark.parametrize(
+    ("words", "service_id"),
+    [
+        ("marca fisioterapia quinta às 10", "v5"), ("fisioterapia quinta sim quinta não às 9", "v5"),
+        ("quero fisioterapia duas vezes por semana", "v5"), ("preciso de um eletro dia 30/02", "v7"),
+    ],
+)  # fmt: skip
+def test_a_service_and_when_are_a_booking_also_as_a_habit_or_on_a_day_there_is_not(words: str, service_id: str) -> None:
+    talk = _talk(facts=WIDE)
+    talk.says(words)
+    assert [one.service_id for one in talk.deeds if isinstance(one, FindTimes)] == [service_id]
+
+
+def test_whoever_leaves_it_to_us_is_offered_the_soonest_of_those_shown_also_where_none_was_as_wished() -> None:
+    talk = _talk()
+    talk.says("marca limpeza domingo")
+    said = talk.says("tanto faz")
+    assert "está livre. Posso marcar?" in said
+    talk.says("sim")
+    assert isinstance(talk.deeds[-1], Reserve)

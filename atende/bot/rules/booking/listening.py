@@ -274,8 +274,9 @@ def _one_of(draft: Draft, heard: Heard, booking: Booking) -> bool:
         return True
     if wanted.means_any(tokens):
         draft.note("booking_when")
-        soonest = "o mais cedo possível" if draft.scene.language != "en" else "as soon as possible"
-        asking.keep(draft, replace(booking, said=f"{booking.said} {soonest}".strip()[-_MOST_SAID:]))
+        first = min(one.starts_at for one in pressing.offered(draft) if one.starts_at).astimezone(times.zone_of(draft.scene))
+        at = "às" if draft.scene.language != "en" else "at"
+        asking.keep(draft, replace(booking, said=f"{first:%Y-%m-%d} {at} {first:%H:%M}"))
         asking.look(draft)
         return True
     if heard.has(Intent.YES) or wanted.agrees(tokens):
