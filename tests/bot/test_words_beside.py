@@ -114,6 +114,12 @@ def test_both_are_named_and_asked_about_once(words: str) -> None:
     assert said.count("Limpeza de pele") == 2
 
 
+def test_both_are_meant_also_where_one_is_at_two_o_clock() -> None:
+    talk = _talk(facts=WIDE)
+    talk.outcomes[ReadOwn] = OwnFound((HERS, replace(LATER, starts_at=at_(30, 14))))
+    assert talk.says("cancela as duas").count("Limpeza de pele") == 2
+
+
 def test_both_are_cancelled_by_the_button_and_none_when_one_cannot_be() -> None:
     talk = _talk(facts=WIDE)
     talk.outcomes[Cancel] = Refused("notice_too_short", number=1440)
@@ -245,6 +251,7 @@ def test_other_days_right_after_joining_are_those_they_wait_for() -> None:
     [
         ("marca fisioterapia quinta às 10", "v5"), ("fisioterapia quinta sim quinta não às 9", "v5"),
         ("quero fisioterapia duas vezes por semana", "v5"), ("preciso de um eletro dia 30/02", "v7"),
+        ("eletro daqui a 26 horas", "v7"),
     ],
 )  # fmt: skip
 def test_a_service_and_when_are_a_booking_also_as_a_habit_or_on_a_day_there_is_not(words: str, service_id: str) -> None:

@@ -27,7 +27,7 @@ _WHEN = word_set(
     "hora segunda terca quarta quinta sexta sabado domingo feira segundas tercas quartas quintas sextas sabados domingos feriado "
     "meio fim final comeco inicio todo toda todos todas dps dpois janeiro fevereiro marco abril maio junho julho agosto setembro "
     "outubro novembro dezembro outro outra outros ultimo ultima primeiro primeira ate entre partir parte periodo umas uns por volta "
-    "min minutos h as manhazinha tardinha ainda jan fev mar abr jun jul ago set out nov dez duas tres quatro cinco seis sete oito "
+    "daqui dentro passada retrasada min minutos h as manhazinha tardinha ainda jan fev mar abr jun jul ago set out nov dez duas tres quatro cinco seis sete oito "
     "nove dez onze doze meia today tomorrow morning afternoon evening next week monday tuesday wednesday thursday friday saturday "
     "sunday after before pm am"
 )

@@ -190,7 +190,7 @@ def _meant(draft: Draft, own: Sequence[Booked], booking: Booking) -> Sequence[Bo
     chosen = [one for one in own if one.id == booking.appointment_id]
     if chosen:
         return chosen
-    wish = times.wish_of(draft.scene, wanted.about_which(booking.said))
+    wish = times.wish_of(draft.scene, wanted.about_which(together.without_count(booking.said)))
     if wish is None:
         return own
     # Moving, a date is where to, unless nothing says so and one of theirs is on it: "remarcar a do dia 10".

@@ -33,12 +33,18 @@ _AROUND = word_set(
 )
 _STANDS = re.compile(r"\b(?:está|tá|ta)\b", re.IGNORECASE)  # without its accent it would be "this one"
 _NO_BEFORE = re.compile(r"^\s*(?:não|nao|n|no)\s*[,.;:!\n–-]+", re.IGNORECASE)
+_COUNT = re.compile(r"\b(?:as|os)\s+(?:duas|dois|três|tres)\b(?!\s*(?:h\b|hora|da\b|e\b))", re.IGNORECASE)
 _MOST_WORDS = 8
 
 
 def without_no(text: str) -> str:
     """The words after a no that stands by itself: "não, às 11"."""
     return _NO_BEFORE.sub("", unicodedata.normalize("NFC", text), count=1)
+
+
+def without_count(text: str) -> str:
+    """The words without how many are meant: "as duas" is no hour here."""
+    return _COUNT.sub(" ", unicodedata.normalize("NFC", text))
 
 
 def grouped(own: Sequence[Booked]) -> list[Booked]:
