@@ -32,6 +32,7 @@ HARD_CASES = [
         (SAT, "em meia hora", "21/11 @ 15:30"),
         (SAT, "daqui uma hora e meia", "21/11 @ 16:30"),
         (SAT, "em 10 horas", "22/11 @ 01:00"),
+        (SAT, "daqui a 26 horas", "22/11 @ 17:00"),
         (SAT, "terça da semana retrasada", "! past"),
         (SAT, "marca pra terça da semana passada", "! past"),
         (SAT, "pra semana passada", "! past"),

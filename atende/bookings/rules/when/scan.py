@@ -192,7 +192,7 @@ class Scan:
         if not cursor.says(*_ARRIVING, ahead=-1) and cursor.take("daqui", "em"):
             cursor.take("a", "ha", "UMAS")
             minutes = None
-            if cursor.kind(Kind.CLOCK) and "h" in cursor.peek().text:
+            if cursor.kind(Kind.CLOCK, Kind.NO_TIME) and "h" in cursor.peek().text:
                 minutes = cursor.peek().numbers[0] * 60 + cursor.peek().numbers[1]
                 cursor.at += 1
             elif (number := cursor.number(1, 72)) is not None and cursor.says("horas", "MINUTOS", "minutos", "min", ahead=1):

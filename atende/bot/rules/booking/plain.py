@@ -27,10 +27,11 @@ _WHEN = word_set(
     "hora segunda terca quarta quinta sexta sabado domingo feira segundas tercas quartas quintas sextas sabados domingos feriado "
     "meio fim final comeco inicio todo toda todos todas dps dpois janeiro fevereiro marco abril maio junho julho agosto setembro "
     "outubro novembro dezembro outro outra outros ultimo ultima primeiro primeira ate entre partir parte periodo umas uns por volta "
-    "daqui dentro passada retrasada min minutos h as manhazinha tardinha ainda jan fev mar abr jun jul ago set out nov dez duas tres quatro cinco seis sete oito "
+    "min minutos h as manhazinha tardinha ainda jan fev mar abr jun jul ago set out nov dez duas tres quatro cinco seis sete oito "
     "nove dez onze doze meia today tomorrow morning afternoon evening next week monday tuesday wednesday thursday friday saturday "
     "sunday after before pm am"
 )
+_WHEN |= word_set("daqui dentro passada retrasada")
 _GOES = word_set("ir comparecer aparecer vir poder conseguir")
 _UNABLE = word_set("vou posso consigo poderei conseguirei irei dou")
 _NOT = word_set("nao nem")
