@@ -103,6 +103,7 @@ LEFT_OUT: dict[type[Fact], str] = {
             bookings.BookingReminded,
             bookings.BookingNotReminded,
             bookings.BookingAcknowledged,
+            bookings.BookingRunningLate,
             bookings.BookingReceiptSettled,
             bookings.WaitJoined,
             bookings.WaitLeft,

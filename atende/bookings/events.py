@@ -98,6 +98,14 @@ class BookingAcknowledged(OfAppointment, Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRunningLate(OfAppointment, Fact):
+    """The customer said that they will come late, by so many minutes (None: not said)."""
+
+    name: ClassVar[str] = "bookings.booking_running_late"
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookingReceiptSettled(OfAppointment, Fact):
     """Whoever booked on the page is being told of it in WhatsApp (queued), or is not (skipped, withdrawn) and why."""
 

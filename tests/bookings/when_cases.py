@@ -8,7 +8,7 @@ Each line is (now, words, meaning). The meaning, read from left to right:
     @ 14:00-16:00, 18:00- starts from the first, before the second
     first, last           the first (last) free time there is
     a | b                 rather a, else b
-    ?03/12                another day might have been meant;    ! past, ! no such date   said so, and not understood as a wish
+    ?03/12                another day might have been meant;    ! past, ! no such date (time)   said so, and no wish
     -                     nothing about when
 """
 

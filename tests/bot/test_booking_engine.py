@@ -94,7 +94,8 @@ def test_a_choice_is_reserved_and_only_the_row_is_told(how: str) -> None:
     )
     assert talk.last.actions[-1].fact_ids == ("appointment:a1",)
     assert talk.last.has_acted
-    assert talk.state.booking is None
+    assert talk.state.booking is not None
+    assert (talk.state.booking.kind, talk.state.booking.appointment_id) == ("just", "a1")
 
 
 def test_a_number_that_is_an_hour_of_those_shown_is_that_hour() -> None:

@@ -66,6 +66,8 @@ def test_who_wants_another_time_is_shown_times_and_not_asked_to_cancel(words: st
     [
         "que dia eu tenho marcado aí?", "tô marcada pra quando?", "eu tenho consulta marcada?", "qual horário que eu marquei?",
         "esqueci a hora da minha limpeza", "qdo eh minha consulta", "meu horário é as 10 né?", "confere pra mim meu horário",
+        "quando é minha sessão?",
+        "quando vai ser a minha limpeza mesmo?",
     ],
 )  # fmt: skip
 def test_who_asks_what_they_have_is_told(words: str) -> None:
@@ -214,3 +216,16 @@ def test_the_waiting_list_is_left_in_any_words() -> None:
         talk = _talk()
         talk.says(words)
         assert _kinds(talk) == [LeaveWait]
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("marca limpeza quinta 25:00", "25:00 não existe no relógio. Que horário você prefere?"),
+        ("marca limpeza pra terça da semana retrasada", "Esse dia já passou."), ("marca limpeza às 25h", "25h não existe no relógio."),
+    ],
+)  # fmt: skip
+def test_a_time_that_cannot_be_is_said_and_asked_for_and_never_dropped(words: str, problem: str) -> None:
+    talk = _talk()
+    assert problem in talk.says(words)
+    assert Reserve not in _kinds(talk)

@@ -209,6 +209,12 @@ async def offers(tx: Tx, question: Question, asked: Service | None = None) -> li
     return (await _offers(tx, question, asked, [window]))[0] if window[0] < window[1] else []
 
 
+async def openings(tx: Tx, question: Question, asked: Service) -> list[Offer]:
+    """Every start there would be if nothing were taken: what could become free at all. Refuses `BookingNotFound`."""
+    window = _asked_for(tx.now, question, asked)
+    return (await _offers(tx, question, asked, [window], is_empty=True))[0] if window[0] < window[1] else []
+
+
 async def offers_at(tx: Tx, question: Question, asked: Service, starts: Sequence[datetime]) -> list[list[Offer]]:
     """What can be had at each of these starts, whatever stretch the question names, in as many queries as one question."""
     windows = [_asked_for(tx.now, replace(question, since=at, until=at + timedelta(seconds=1)), asked) for at in starts]
@@ -216,7 +222,9 @@ async def offers_at(tx: Tx, question: Question, asked: Service, starts: Sequence
     return [next(found) if since < until else [] for since, until in windows]
 
 
-async def _offers(tx: Tx, question: Question, asked: Service, windows: Sequence[tuple[datetime, datetime]]) -> list[list[Offer]]:
+async def _offers(
+    tx: Tx, question: Question, asked: Service, windows: Sequence[tuple[datetime, datetime]], *, is_empty: bool = False
+) -> list[list[Offer]]:
     if not windows:
         return []
     since, until = min(one[0] for one in windows), max(one[1] for one in windows)
@@ -229,9 +237,10 @@ async def _offers(tx: Tx, question: Question, asked: Service, windows: Sequence[
     for resource_id, store_id, start, end, hours in await tx.fetch(_PLANS, tx.tenant_id, ids, first, last):
         everybody[resource_id].plans.append((store_id, start, end, from_json(hours)))
     closures = await tx.fetch(_CLOSURES, tx.tenant_id, ids, first, last)
-    taken = await _taken(tx, question, ids, windows)
-    full = await _full_days(tx, asked, since, until, question.moving)
-    joinable = await _joinable(tx, asked, question, since, until, full) if asked.capacity > 1 else []
+    taken = [{}] * len(windows) if is_empty else await _taken(tx, question, ids, windows)
+    full = frozenset[date]() if is_empty else await _full_days(tx, asked, since, until, question.moving)
+    may_join = asked.capacity > 1 and not is_empty
+    joinable = await _joinable(tx, asked, question, since, until, full) if may_join else []
     every: list[list[Offer]] = []
     for (since, until), spans in zip(windows, taken, strict=True):
         first, last = (since - 2 * _DAY).date(), (until + 2 * _DAY).date()

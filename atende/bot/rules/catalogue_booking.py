@@ -1,6 +1,9 @@
 """What the bot says about appointments, in both languages; part of the catalogues."""
 
+from atende.bot.rules import catalogue_beside
+
 PT: dict[str, tuple[str, ...]] = {
+    **catalogue_beside.PT,
     "action_book": ("Marcar horário",),
     "services_button": ("Ver serviços",),
     "times_button": ("Ver horários",),
@@ -32,6 +35,7 @@ PT: dict[str, tuple[str, ...]] = {
     "book_past": ("Esse dia já passou.",),
     "book_not_understood": ("Não entendi que dia ou horário você prefere.",),
     "book_no_date": ("Esse dia não existe no calendário.",),
+    "book_no_time": ("{said} não existe no relógio. Que horário você prefere?",),
     "booked_confirmed": (
         "Marcado! {what}: {when}{where}. Se precisar remarcar ou cancelar, é só escrever aqui.",
         "Pronto, está marcado: {what}, {when}{where}.",
@@ -55,27 +59,6 @@ PT: dict[str, tuple[str, ...]] = {
     "book_too_many": ("Você já tem {number} agendamento(s) desse serviço. Quer que eu chame alguém da equipe?",),
     "book_gone": ("Isso não pode mais ser marcado por aqui. Quer que eu chame alguém da equipe?",),
     "book_declined": ("Tudo bem, não marquei nada. Se quiser marcar depois, é só escrever.", "Certo, nada foi marcado."),
-    "wait_button": ("Avise se abrir vaga",),
-    "wait_leave": ("Sair da lista",),
-    "wait_take": ("Quero esse horário",),
-    "wait_decline": ("Não, obrigado",),
-    "wait_joined": (
-        "Anotado! Você está na lista de espera de {service} ({wish}). Se abrir um horário, aviso por aqui e ele fica reservado para "
-        "você por alguns minutos.",
-        "Pronto, você está na lista de espera: {service}, {wish}. Se vagar, aviso você aqui.",
-    ),
-    "wait_offer": (
-        "Abriu um horário! {what}: {when}{where}. Está reservado para você até {until}. Quer ficar com ele?",
-        "Vagou um horário para você: {what}, {when}{where}. Guardo até {until}. Você quer?",
-        "Tenho um horário que abriu agora: {what}, {when}{where}. Fica guardado até {until}. Posso confirmar?",
-    ),
-    "wait_passed": (
-        "Tudo bem, passei esse horário para a próxima pessoa. Você continua na lista.",
-        "Certo, esse fica para quem vem depois. Aviso se abrir outro.",
-    ),
-    "wait_passed_over": ("Tudo bem.", "Certo, fica assim."),
-    "wait_left": ("Pronto, você saiu da lista de espera.", "Certo, não vou mais avisar de vagas."),
-    "wait_none": ("Você não está em nenhuma lista de espera.", "Não encontrei você em nenhuma lista de espera."),
     "own_none": ("Não encontrei nenhum agendamento seu daqui para a frente. Para marcar, escreva “marcar”.",),
     "own_title": ("Você tem:", "Seus próximos horários:", "Está marcado para você:"),
     "own_line": ("• {what}: {when}{where}",),
@@ -173,6 +156,7 @@ PT: dict[str, tuple[str, ...]] = {
 }
 
 EN: dict[str, tuple[str, ...]] = {
+    **catalogue_beside.EN,
     "action_book": ("Book a time",),
     "services_button": ("See services",),
     "times_button": ("See times",),
@@ -204,6 +188,7 @@ EN: dict[str, tuple[str, ...]] = {
     "book_past": ("That day is over.",),
     "book_not_understood": ("I didn't get which day or time you prefer.",),
     "book_no_date": ("There is no such day in the calendar.",),
+    "book_no_time": ("There is no {said} on the clock. Which time would you like?",),
     "booked_confirmed": (
         "Booked! {what}: {when}{where}. To move or cancel it, just write here.",
         "Done, it's booked: {what}, {when}{where}.",
@@ -230,27 +215,6 @@ EN: dict[str, tuple[str, ...]] = {
     "book_too_many": ("You already have {number} appointment(s) of that service. Shall I get someone from the team?",),
     "book_gone": ("That can no longer be booked here. Shall I get someone from the team?",),
     "book_declined": ("No problem, I booked nothing. To book later, just write.", "All right, nothing was booked."),
-    "wait_button": ("Tell me if one opens",),
-    "wait_leave": ("Leave the list",),
-    "wait_take": ("I want it",),
-    "wait_decline": ("No, thanks",),
-    "wait_joined": (
-        "Noted! You are on the waiting list for {service} ({wish}). If a time opens I'll tell you here, and it is kept for you for some "
-        "minutes.",
-        "Done, you are on the waiting list: {service}, {wish}. If one opens I'll tell you here.",
-    ),
-    "wait_offer": (
-        "A time has opened! {what}: {when}{where}. It is kept for you until {until}. Do you want it?",
-        "There is a time for you: {what}, {when}{where}. I keep it until {until}. Would you like it?",
-        "A time opened just now: {what}, {when}{where}. It is kept until {until}. Shall I confirm it?",
-    ),
-    "wait_passed": (
-        "All right, I passed that time on to the next person. You stay on the list.",
-        "Fine, that one goes to whoever is next. I'll tell you if another opens.",
-    ),
-    "wait_passed_over": ("All right.", "Fine, it stays as it is."),
-    "wait_left": ("Done, you are off the waiting list.", "All right, I won't tell you of free times any more."),
-    "wait_none": ("You are on no waiting list.", "I found you on no waiting list."),
     "own_none": ("I found no appointment of yours from now on. To book one, write “book”.",),
     "own_title": ("You have:", "Your next appointments:", "Booked for you:"),
     "own_line": ("• {what}: {when}{where}",),

@@ -6,9 +6,23 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
+class JoinWait:
+    """The person waits for such a start to become free; minutes of the day, by the clock of the place."""
+
+    service_id: str
+    first_on: date
+    last_on: date
+    earliest: int
+    latest: int
+    store_id: str | None = None
+    professional_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FindTimes:
     """When can this service, and `then` others right after it, begin in `[since, until)`? `moving`: the appointment that gives its own time
-    back; of a visit the whole."""
+    back; of a visit the whole. `waits`: what somebody could wait for who is offered none of these; whether that could ever be had is told
+    with them."""
 
     service_id: str
     since: datetime
@@ -17,6 +31,14 @@ class FindTimes:
     professional_id: str | None = None
     moving: str | None = None
     then: tuple[str, ...] = ()
+    waits: JoinWait | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellLate:
+    """The team knows that the person comes late to what they have today, by so many minutes (None: not said)."""
+
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +62,12 @@ class ReadOwn:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """The person's own appointment will not take place; with `is_all` nor those that follow in its series, or the rest of its visit."""
+    """The person's own appointment will not take place; with `is_all` nor those that follow in its series, or the rest of its visit; nor
+    `others` of theirs: all of them or none."""
 
     appointment_id: str
     is_all: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +88,6 @@ class Acknowledge:
 
 
 @dataclass(frozen=True, slots=True)
-class JoinWait:
-    """The person waits for such a start to become free; minutes of the day, by the clock of the place."""
-
-    service_id: str
-    first_on: date
-    last_on: date
-    earliest: int
-    latest: int
-    store_id: str | None = None
-    professional_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class LeaveWait:
     """The person waits no more: for this, or (None) for nothing."""
 
@@ -91,7 +102,7 @@ class AnswerOffer:
     wants: bool
 
 
-Deed = FindTimes | Reserve | ReadOwn | Cancel | Move | Acknowledge | JoinWait | LeaveWait | AnswerOffer
+Deed = FindTimes | Reserve | ReadOwn | Cancel | Move | Acknowledge | JoinWait | LeaveWait | AnswerOffer | TellLate
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +116,11 @@ class Free:
 
 @dataclass(frozen=True, slots=True)
 class TimesFound:
-    """Every start of the stretch that was asked for, ascending."""
+    """Every start of the stretch that was asked for, ascending. `never`: why none could be had of what `waits` names, however many are
+    cancelled: closed, too_soon or too_far; empty where one could."""
 
     free: tuple[Free, ...]
+    never: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +161,12 @@ class OwnFound:
 @dataclass(frozen=True, slots=True)
 class Settled:
     """It was done, and this is the row after it, with what went along. `is_new` is False when it had been so before. `before`: where a
-    moved one was."""
+    moved one was; `others`: what was done with it and belongs to something else."""
 
     booked: Booked
     is_new: bool = True
     before: datetime | None = None
+    others: tuple[Booked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,5 +212,14 @@ class Passed:
     waits_on: bool
 
 
-Outcome = TimesFound | OwnFound | Settled | Refused | Waits | NoLonger | Passed
-DONE = (Settled, Waits, NoLonger, Passed)  # something is as it was asked for
+@dataclass(frozen=True, slots=True)
+class LateTold:
+    """The team was told that the person comes late to this; `is_new` is False when it knew. `minutes` as said."""
+
+    booked: Booked
+    minutes: int | None
+    is_new: bool = True
+
+
+Outcome = TimesFound | OwnFound | Settled | Refused | Waits | NoLonger | Passed | LateTold
+DONE = (Settled, Waits, NoLonger, Passed, LateTold)  # something is as it was asked for

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from atende.bot.rules.answers import HANDOFF_QUESTION, Answer, missing
 from atende.bot.rules.facts import Professional, Service
+from atende.bot.rules.intents import PRICE_WORDS
 from atende.bot.rules.speech import Scene
 from atende.bot.rules.words import content, find_names, squash, tokens_of, word_set
 from atende.kit.money import format_money
@@ -22,6 +23,7 @@ _ASKING = word_set(
     "real reais the a an "
     "mostra manda mandar passa enviar ver conhecer novo aberto "
 )
+_ALL = word_set("tabela lista todos todas servicos procedimentos tratamentos exames outros outras cardapio services list all")
 _KNOWN_PLANS = (
     "Unimed", "Bradesco Saúde", "Amil", "SulAmérica", "Hapvida", "NotreDame Intermédica", "GNDI", "Porto Seguro", "Cassi", "Geap",
     "Golden Cross", "Prevent Senior", "Care Plus", "Omint", "Allianz", "Mediservice", "Odontoprev", "MetLife", "Petrobras",
@@ -56,12 +58,15 @@ def named_services(scene: Scene, tokens: Sequence[str]) -> list[Service]:
     return [offered[n.index] for n in find_names(tokens, [s.name for s in offered])][:MOST_NAMED]
 
 
-def services(scene: Scene, tokens: tuple[str, ...] = ()) -> Answer:
-    """The price of what is named; everything (15 lines at most) when nothing is; honestly neither when it is not offered."""
+def services(scene: Scene, tokens: tuple[str, ...] = (), talked_of: Sequence[str] = ()) -> Answer:
+    """The price of what is named, else of what is being booked (`talked_of`: ids); everything (15 lines at most) when nothing is; honestly
+    neither when it is not offered."""
     offered = scene.facts.services_at(scene.store.id if scene.store else None)
     if not offered:
         return missing(scene, "services_unknown")
     named = named_services(scene, tokens)
+    if not named and PRICE_WORDS & set(tokens) and not _ALL & set(tokens):
+        named = [s for s in offered if s.id in talked_of]
     if named:
         return Answer(("\n".join(_service_line(scene, s, detailed=True) for s in named),), tuple(s.fact_id for s in named))
     title = "dishes_title" if scene.facts.business.kind == "restaurant" else "services_title"

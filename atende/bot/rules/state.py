@@ -23,9 +23,11 @@ class Step(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An appointment that is talked of. `kind`: book, move, cancel, own, confirm or unsure. `asked`: what was asked for last: service,
-    store, when, which (of several appointments), sure or scope (only this one, or what belongs to it). `said`: the words about when;
-    `starts_at`: the start to be confirmed (a stamp). `then`: services wanted right after the first; `is_all`: with what belongs to it."""
+    """An appointment that is talked of. `kind`: book, move, cancel, own, confirm or unsure; wait for one that may become free; just for
+    what was booked or is waited for since (`asked`: book or wait). `asked`: what was asked for last: service, store, when, which (of
+    several appointments), sure or scope (only this one, or what belongs to it). `said`: the words about when; `starts_at`: the start to
+    be confirmed (a stamp). `then`: services wanted right after the first; `is_all`: with what belongs to it; `others`: appointments that
+    are cancelled along. `repeats`: it was wanted as a habit."""
 
     kind: str = "book"
     asked: str = ""
@@ -36,6 +38,8 @@ class Booking:
     said: str = ""
     then: tuple[str, ...] = ()
     is_all: bool = False
+    others: tuple[str, ...] = ()
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ def from_json(data: dict[str, Any] | None) -> State:
         for key in ("greeted_at", "last_message_at"):
             known[key] = datetime.fromisoformat(known[key]) if known.get(key) else None
         talked = known.get("booking")
-        known["booking"] = Booking(**{**talked, "then": tuple(talked.get("then") or ())}) if talked else None
+        several = {name: tuple((talked or {}).get(name) or ()) for name in ("then", "others")}
+        known["booking"] = Booking(**{**talked, **several}) if talked else None
         return State(**known)
     except (TypeError, ValueError):
         return State()

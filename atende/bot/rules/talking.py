@@ -115,7 +115,8 @@ def _topic(draft: Draft, intent: Intent, tokens: tuple[str, ...], text: str) -> 
         case Intent.STORES:
             return answers.stores(scene)
         case Intent.SERVICES:
-            return offers.services(scene, tokens)
+            booking = draft.state.booking
+            return offers.services(scene, tokens, (booking.service_id or "", *booking.then) if booking else ())
         case Intent.PROFESSIONALS:
             return offers.professionals(scene, tokens)
         case Intent.PLANS:

@@ -6,15 +6,16 @@ refusal undoes the deed alone and is told like any other outcome. Only what the 
 import uuid
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from atende.bookings.errors import BookingNotFound, SeriesTaken, SlotTaken, free_instead
 from atende.bookings.models import Appointment
 from atende.bookings.queries import appointments, calendar
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import AHEAD, Source, State
-from atende.bookings.service import acknowledging, changing, reserving
+from atende.bookings.service import acknowledging, changing, lateness, reserving
 from atende.bot.rules import engine
 from atende.bot.rules.deeds import (
     Acknowledge,
@@ -24,6 +25,7 @@ from atende.bot.rules.deeds import (
     FindTimes,
     Free,
     JoinWait,
+    LateTold,
     LeaveWait,
     Move,
     Outcome,
@@ -32,6 +34,7 @@ from atende.bot.rules.deeds import (
     Refused,
     Reserve,
     Settled,
+    TellLate,
     TimesFound,
 )
 from atende.bot.rules.facts import Facts
@@ -39,13 +42,15 @@ from atende.bot.rules.turn import Turn, TurnInput
 from atende.bot.service import belonging, waits
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
-from atende.inbox.service.held import Held
+from atende.inbox.service import ownership, queueing
+from atende.inbox.service.held import Held, hold
 from atende.kit.refusal import NotFound, Refusal
 
 _MOST_DEEDS = 5  # one turn: what they have, where to, a wider look, and two to spare
 _MOST_OWN = 80  # are read, so that what repeats is counted whole; any of them can be named
 _DAY, _AROUND = timedelta(days=1), timedelta(days=7)  # where else is looked for when a time was taken
 _ALTERNATIVES = 6
+_TELL_AT_LEAST = timedelta(minutes=2)
 _STANDING = AHEAD - {State.HOLD}
 
 
@@ -64,7 +69,8 @@ async def perform(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
     """The deed is done, or refused and nothing changed."""
     try:
         if isinstance(deed, FindTimes):
-            return TimesFound(await _free(tx, held, deed, facts))
+            free = await _free(tx, held, deed, facts)
+            return TimesFound(free, await _never(tx, deed, free))
         if isinstance(deed, ReadOwn):
             return OwnFound(await belonging.booked(tx, await _own(tx, held, deed.named)))
         async with tx.savepoint():
@@ -79,6 +85,10 @@ async def _done(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
             raise TypeError("it asks and does nothing")
         case Reserve():
             return await _reserve(tx, held, deed, facts)
+        case Cancel() if deed.others:
+            return await _cancel_several(tx, held, deed)
+        case TellLate():
+            return await _tell_late(tx, held, deed)
         case Cancel():
             row = await _one_of_own(tx, held, deed.appointment_id, or_cancelled=True)
             is_new = row["state"] != State.CANCELLED
@@ -101,6 +111,52 @@ async def _done(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
             if isinstance(done, waits.Taken):
                 return Settled(await belonging.reread(tx, done.appointment_id), done.is_new)
             return done
+
+
+async def _cancel_several(tx: Tx, held: Held, deed: Cancel) -> Settled:
+    """Every one of theirs that was named; where one cannot be, none is."""
+    rows = [await _one_of_own(tx, held, id_, or_cancelled=True) for id_ in (deed.appointment_id, *deed.others)]
+    is_new = any(row["state"] != State.CANCELLED for row in rows)
+    for row in sorted(rows, key=lambda row: row["id"]):
+        await changing.cancel(tx, row["id"], by=changing.BY_CUSTOMER)
+    first, *others = [await belonging.reread(tx, row["id"]) for row in rows]
+    return Settled(first, is_new, others=tuple(others))
+
+
+async def _tell_late(tx: Tx, held: Held, deed: TellLate) -> LateTold | OwnFound:
+    """It stands in the history of what they have today, and the conversation waits for somebody who tells whoever expects them; where they
+    have nothing today nobody is told, and what they have is found."""
+    rows = [row for row in await appointments.of_person(tx, held.contact_id, since=tx.now - _DAY) if row["ends_at"] > tx.now]
+    standing = [row for row in rows if State(row["state"]) in (State.PENDING, State.CONFIRMED)]
+    today = [row for row in standing if _day_of(row, row["starts_at"]) == _day_of(row, tx.now)]
+    if not today:
+        return OwnFound(await belonging.booked(tx, standing[:1]))
+    row = today[0]
+    is_new = await lateness.say(tx, row["id"], deed.minutes)
+    if is_new:
+        within = max(_TELL_AT_LEAST, min(queueing.WITHIN, (row["starts_at"] - tx.now) / 2))
+        await ownership.call_somebody(tx, held.id, queueing.RUNNING_LATE, tx.now + within)
+        now = await hold(tx, held.id)  # whoever writes the answer writes these, too
+        held.waiting_since, held.due_at, held.overdue_at = now.waiting_since, now.due_at, now.overdue_at
+        held.handoff_reason = now.handoff_reason
+    return LateTold(await belonging.reread(tx, row["id"]), deed.minutes, is_new)
+
+
+def _day_of(row: dict[str, Any], at: datetime) -> date:
+    return at.astimezone(ZoneInfo(row["timezone"])).date()
+
+
+async def _never(tx: Tx, deed: FindTimes, free: tuple[Free, ...]) -> str:
+    """Why nothing of what could be waited for will ever be free; asked only where nothing of it is."""
+    if deed.waits is None:
+        return ""
+    days = (deed.waits.first_on, deed.waits.last_on)
+    minutes = (deed.waits.earliest, deed.waits.latest)
+    for one in free:
+        local = one.starts_at.astimezone(ZoneInfo(one.zone))
+        if days[0] <= local.date() <= days[1] and minutes[0] <= local.hour * 60 + local.minute <= minutes[1]:
+            return ""
+    return await waits.never(tx, deed.waits)
 
 
 async def _acknowledge(tx: Tx, held: Held, deed: Acknowledge) -> Settled | OwnFound:

@@ -2,20 +2,24 @@
 waits for can be named."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
 from atende.bookings.models import Appointment, WaitOffer
+from atende.bookings.queries import calendar
 from atende.bookings.queries import waiting as reading
+from atende.bookings.queries.calendar import Offer, Question
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import OfferOutcome, Span, Waiting
 from atende.bookings.service import waiting
-from atende.bot.rules.deeds import AnswerOffer, JoinWait, LeaveWait, NoLonger, Passed, Waits
+from atende.bot.rules.deeds import AnswerOffer, JoinWait, LeaveWait, NoLonger, Passed, Refused, Waits
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 from atende.inbox.service.held import Held
 from atende.kit.refusal import NotFound
 
+_DAY = timedelta(days=1)
 _WHOSE = """
 select contact_id from bookings_waits where tenant_id = $1 and id = $2
 union all
@@ -32,7 +36,7 @@ class Taken:
     is_new: bool
 
 
-async def done(tx: Tx, held: Held, deed: JoinWait | LeaveWait | AnswerOffer) -> Waits | NoLonger | Passed | Taken:
+async def done(tx: Tx, held: Held, deed: JoinWait | LeaveWait | AnswerOffer) -> Waits | NoLonger | Passed | Taken | Refused:
     """It was done. Refuses as `atende.bookings.service.waiting`, and `NotFound` for what is not
     this person's."""
     match deed:
@@ -64,17 +68,43 @@ async def offered(tx: Tx, held: Held, offer_id: str) -> Appointment | None:
     return await tx.session.get_one(Appointment, (tx.tenant_id, made.appointment_id))
 
 
-async def _join(tx: Tx, held: Held, deed: JoinWait) -> Waits:
+async def never(tx: Tx, deed: JoinWait) -> str:
+    """Why nothing could become free of what they would wait for: closed then, or not to be booked yet or any more; empty where something
+    could. Refuses `BookingNotFound`."""
+    asked, span = await calendar.service(tx, uuid.UUID(deed.service_id)), _span(deed)
+    places = await calendar.places(tx, asked, _id(deed.store_id))
+    zones = {place.store_id: place.zone for place in places}
+    zone = places[0].zone if places else asked.zone
+    since, until = (datetime.combine(on, time(), zone) for on in (span.first_on, span.last_on + _DAY))
+    question = Question(asked.id, max(since, tx.now), until + _DAY, _id(deed.store_id), _id(deed.professional_id))
+
+    def suits(found: Sequence[Offer]) -> bool:
+        return any(span.suits(one.starts_at.astimezone(zones.get(one.store_id, asked.zone))) for one in found)
+
+    if suits(await calendar.openings(tx, question, asked)):
+        return ""
+    if suits(await calendar.openings(tx, replace(question, as_staff=True), asked)):
+        return "too_soon" if span.first_on <= (tx.now + asked.notice).astimezone(zone).date() else "too_far"
+    return "closed"
+
+
+def _span(deed: JoinWait) -> Span:
     whole_day = (deed.earliest, deed.latest) == (0, 24 * 60 - 1)
-    span = Span(
+    return Span(
         deed.first_on, deed.last_on, None if whole_day else _clock(deed.earliest), None if whole_day else _clock(deed.latest)
     )
+
+
+async def _join(tx: Tx, held: Held, deed: JoinWait) -> Waits | Refused:
+    """They wait, or (`wait_never`) would wait for nothing, and do not."""
+    if reason := await never(tx, deed):
+        return Refused("wait_never", reason)
     row = await waiting.join(
         tx,
         waiting.Longing(
             held.contact_id,
             uuid.UUID(deed.service_id),
-            span,
+            _span(deed),
             Source.BOT,
             _id(deed.store_id),
             _id(deed.professional_id),

@@ -12,6 +12,7 @@ LATE = "late"  # the message came too late for the bot, and the customer still w
 CANNOT_SEND = "cannot_send"  # the bot's answer could not leave
 RETURNED = "auto_return"  # a person had it and left the customer's last words unanswered
 NOT_REMINDED = "not_reminded"  # somebody has to be told of their appointment by telephone
+RUNNING_LATE = "running_late"  # the customer comes late to what they have today, and whoever expects them has to know
 UNANSWERED = (LATE, CANNOT_SEND, RETURNED)  # over as soon as the bot answers after all
 
 

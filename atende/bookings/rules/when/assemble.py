@@ -117,7 +117,8 @@ def _restrict(found: list[Mention], last: int, wide: Said, today: date) -> None:
 def _both(one: Said, two: Said, today: date) -> Said | None:
     """Two mentions of the same days as one; None when they are not."""
     if one.days is None or two.days is None:
-        return None
+        is_past_week = any(a.is_plain and b.is_week and b.problem for a, b in ((one, two), (two, one)))
+        return Said(problem=Problem(ProblemKind.PAST)) if is_past_week else None
     one, two = (one.in_stretch(two.days) if two.is_wide else one), (two.in_stretch(one.days) if one.is_wide else two)
     if one.days is None or two.days is None:
         return None

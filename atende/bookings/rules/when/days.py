@@ -34,6 +34,7 @@ def read_day(cursor: Cursor) -> Said | None:
 def _single(cursor: Cursor) -> Said | None:
     start = cursor.at
     for rule in (
+        _alternating,
         _near,
         _after,
         read_holiday,
@@ -127,6 +128,28 @@ def _any(cursor: Cursor) -> Said | None:
         return Said(Days(today, weekdays=WEEKEND, is_recurring=bool(every)), is_wide=True)
     weekdays = _listed(cursor)
     return Said(Days(today, weekdays=weekdays, is_recurring=bool(every)), is_wide=True) if weekdays else None
+
+
+def _alternating(cursor: Cursor) -> Said | None:
+    """ "quinta sim, quinta não", "semana sim, semana não": a habit, of which the next one can be had."""
+    weekday = cursor.weekday()
+    if weekday is None and not cursor.says("dia", "semana"):
+        return None
+    unit = cursor.peek().text
+    cursor.at += 1
+    cursor.take("FEIRA")
+    if not cursor.take("sim"):
+        return None
+    if cursor.kind(Kind.STOP) and cursor.peek().text == ",":
+        cursor.at += 1
+    cursor.take("e", "a")
+    if not cursor.take(unit, "outra", "outro", "OUTRO"):
+        return None
+    cursor.take("FEIRA")
+    if not cursor.take("nao"):
+        return None
+    weekdays = frozenset(() if weekday is None else (weekday,))
+    return Said(Days(cursor.today, weekdays=weekdays, is_recurring=True), is_wide=True)
 
 
 def _listed(cursor: Cursor) -> frozenset[int]:

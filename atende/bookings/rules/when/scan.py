@@ -12,7 +12,7 @@ from atende.bookings.rules.when.lookalikes import OF, step_over
 from atende.bookings.rules.when.said import Said, date_said
 from atende.bookings.rules.when.spelling import Kind, word_set
 from atende.bookings.rules.when.times import read_time
-from atende.bookings.rules.when.wish import DAY_MINUTES, Part, Pick
+from atende.bookings.rules.when.wish import DAY_MINUTES, Part, Pick, Problem, ProblemKind
 
 _REFUSALS = word_set(
     "disponibilidade tempo agenda make it do "
@@ -21,6 +21,7 @@ _REFUSALS = word_set(
     "vai consegue dou conseguir fazer marcar mais muito bem que seja e me de nesse na no em a o eh is am can cant work good"
 )
 _ASKED = word_set("pode poderia da daria")
+_ARRIVING = word_set("chego chegar chegando chegamos saio saindo")  # "chego em 20 min": how late somebody is
 _BUSY = word_set("trabalho estudo viajo")
 _MOVING = word_set(
     "remarcar remarca remarque reagendar reagenda mudar muda mude trocar troca troque transferir transfere adiar antecipar alterar passar "
@@ -113,10 +114,16 @@ class Scan:
                 Mention(Role.TIME, parts=tuple(Part(h * 60, h * 60) for h in ((hour, hour + 12) if hour < 12 else (hour,))))
             )
             return True
+        if self._is_no_time():
+            self._add(Mention(Role.DAY, day=Said(problem=Problem(ProblemKind.NO_SUCH_TIME, cursor.peek().text))))
+            cursor.at += 1
+            return True
         start = cursor.at
         day = read_day(cursor)
         if day is None:
             return False
+        if day.problem is not None and day.problem.is_told and cursor.says("para", ahead=start - cursor.at - 1):
+            day = replace(day, problem=replace(day.problem, is_told=False))  # "marca pra semana passada": no story
         if (
             self.is_moving
             and not self.is_adjacent
@@ -132,6 +139,14 @@ class Scan:
             self._add(Mention(Role.OR))
             self._add(Mention(Role.DAY, day=more))
         return True
+
+    def _is_no_time(self) -> bool:
+        """ "25:00", "às 25h", "às 30"; but not "atendem 24h" """
+        cursor, is_certain = self.cursor, self.cursor.says("as", "pras", ahead=-1)
+        if cursor.kind(Kind.NO_TIME):
+            return is_certain or cursor.peek().is_sure
+        is_last = cursor.at + 1 >= len(cursor.tokens) or cursor.kind(Kind.STOP, ahead=1)
+        return is_certain and is_last and cursor.kind(Kind.NUMBER) and cursor.number(24, 99) is not None
 
     def _is_bare_hour(self) -> bool:
         """ "amanhã, 14" """
@@ -172,17 +187,19 @@ class Scan:
         return is_day
 
     def _soon(self) -> bool:
-        """ "daqui a 2 horas": a time of today, or of the day it falls on."""
+        """ "daqui a 2 horas", "em 1 hora": a time of today, or of the day it falls on."""
         cursor, start = self.cursor, self.cursor.at
-        if cursor.take("daqui"):
+        if not cursor.says(*_ARRIVING, ahead=-1) and cursor.take("daqui", "em"):
             cursor.take("a", "ha", "UMAS")
             minutes = None
-            if cursor.kind(Kind.CLOCK) and "h" in cursor.peek().text:
+            if cursor.kind(Kind.CLOCK, Kind.NO_TIME) and "h" in cursor.peek().text:
                 minutes = cursor.peek().numbers[0] * 60 + cursor.peek().numbers[1]
                 cursor.at += 1
             elif (number := cursor.number(1, 72)) is not None and cursor.says("horas", "MINUTOS", "minutos", "min", ahead=1):
                 minutes = number * (60 if cursor.says("horas", ahead=1) else 1)
                 cursor.at += 2
+            if minutes and cursor.phrase("e", "meia"):
+                minutes += 30
             if minutes:
                 ahead, minute = divmod(cursor.minute + minutes, DAY_MINUTES)
                 self._add(Mention(Role.DAY, day=date_said(cursor.today + timedelta(days=ahead))))

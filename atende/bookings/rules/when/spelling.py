@@ -51,6 +51,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     ORDINAL = "ordinal"  # 2ª, 1º, 3rd
     CLOCK = "clock"
+    NO_TIME = "no time"  # 25:00, and 24h, which may be how long something takes: what stands before it tells
     DATE = "date"
     DOTTED = "dotted"  # 10.30 or 03.12: the grammar tells
     NOISE = "noise"
@@ -61,7 +62,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Token:
     """One token: `text` as folded; the numbers it holds, in the order typed (hour and minute; day, month and year). `is_sure` of a
-    clock time that can only be meant on the 24-hour clock (08:00, 10:30, 3pm; but not 9:30, 10h)."""
+    clock time that can only be meant on the 24-hour clock (08:00, 10:30, 3pm; but not 9:30, 10h), and of one that there is not when it
+    can be nothing else (25:00)."""
 
     kind: Kind
     text: str
@@ -135,4 +137,6 @@ def _half(hour: int, is_afternoon: bool) -> int:
 
 
 def _clock(text: str, hour: int, minute: int, is_sure: bool) -> Token:
-    return Token(Kind.CLOCK, text, (hour, minute), is_sure) if hour <= 23 and minute <= 59 else Token(Kind.NOISE, text)
+    if hour <= 23 and minute <= 59:
+        return Token(Kind.CLOCK, text, (hour, minute), is_sure)
+    return Token(Kind.NO_TIME, text, (hour, minute), ":" in text)

@@ -124,7 +124,7 @@ def read_week(cursor: Cursor) -> Said | None:
     if not cursor.take("semana"):
         return None
     if before == "ultima" or cursor.take("passada"):
-        return told()
+        return replace(told(), is_week=True)
     cursor.take("agora")
     if before == "proxima" or cursor.phrase("que", "vem") or cursor.take("seguinte"):
         return replace(span_said(*calendar.week(today, 1)), is_week=True)

@@ -24,6 +24,7 @@ _SPANS = {
 }  # fmt: skip
 _FIXED = {"ANTESALMOCO": (0, 720), "DEPOISALMOCO": (780, 1440), "HORAALMOCO": (660, 840), "DEPOISTRABALHO": (1080, 1440)}
 ANY = (Part(),)
+_SOME = word_set("pouco pouca pouquinho pouquinha poco")  # "10 e pouco": in the hour that begins then
 
 
 def read_time(cursor: Cursor) -> tuple[Part, ...] | None:
@@ -144,6 +145,8 @@ def _about(cursor: Cursor) -> tuple[Part, ...] | None:
     if found is None:
         return None
     middle = found[0][0]
+    if _and_some(cursor):
+        return (Part(middle, min(DAY_MINUTES, middle + 60)),)
     return (Part(max(0, middle - _ABOUT), min(DAY_MINUTES, middle + _ABOUT)),)
 
 
@@ -157,6 +160,7 @@ def _exact(cursor: Cursor) -> tuple[Part, ...] | None:
         return None
     if cursor.take("DIANTE"):
         return _bounded("desde", found[0][0])
+    _and_some(cursor)
     minutes = list(found[0])
     while True:
         start = cursor.at
@@ -191,6 +195,14 @@ def _part(cursor: Cursor) -> tuple[Part, ...] | None:
     return (Part(*parts(cursor.locale)[word]),)
 
 
+def _and_some(cursor: Cursor) -> bool:
+    """Steps over "e pouco"."""
+    if cursor.says("e") and cursor.says(*_SOME, ahead=1):
+        cursor.at += 2
+        return True
+    return False
+
+
 def _is_after_day(cursor: Cursor) -> bool:
     """Whether the part of a day just read follows a day, or another part, without a preposition: "quinta tarde", "manhã ou tarde"."""
     before = cursor.peek(-2)
@@ -220,6 +232,7 @@ def _clock(cursor: Cursor, is_certain: bool) -> tuple[tuple[int, ...], bool] | N
         is_shown = is_shown or not (start == cursor.at - 2 and cursor.peek(-2).text in ("um", "uma"))
         minute = minute or _minutes(cursor)[0]
     cursor.phrase("em", "ponto")
+    is_shown = is_shown or (cursor.says("e") and cursor.says(*_SOME, ahead=1))
     part = _half(cursor)
     is_counted = cursor.says(*_COUNTED) or cursor.month(True) or (cursor.says("de", "do") and cursor.month(True, ahead=1))
     if not (is_shown or part) and (not is_certain or is_counted):

@@ -23,12 +23,13 @@ class ProblemKind(StrEnum):
 
     PAST = "past"
     NO_SUCH_DATE = "no such date"
+    NO_SUCH_TIME = "no such time"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something said that can be no appointment; `said` is the date as typed ("30/02"), empty where there is none to repeat. `is_told`:
-    a day of the past as in a story ("ontem"), which may not have been meant as a wish at all."""
+    """Something said that can be no appointment; `said` is the date or time as typed ("30/02", "25:00"), empty where there is none to
+    repeat. `is_told`: a day of the past as in a story ("ontem"), which may not have been meant as a wish at all."""
 
     kind: ProblemKind
     said: str = ""

@@ -35,7 +35,9 @@ def answer(draft: Draft, heard: Heard, reminded: Reminded) -> bool:
     if plain.other_time(draft.scene, heard) and _may_move(draft, heard, reminded):
         return _asks(draft, heard, wanted.MOVE, reminded, _on_its_day(draft.scene, heard, reminded))
     if not reminded.is_last:
-        return draft.state.booking is None and _comes(heard, is_asked=False) and _acknowledge(draft, heard, reminded)
+        before = draft.state.booking
+        is_free = before is None or before.kind == wanted.JUST
+        return is_free and _comes(heard, is_asked=False) and _acknowledge(draft, heard, reminded)
     kind = _declines(heard)
     if kind is not None:
         return _asks(draft, heard, kind, reminded, heard.text() if kind == wanted.MOVE else "")

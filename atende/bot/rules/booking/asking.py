@@ -7,7 +7,7 @@ from datetime import datetime
 from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
 from atende.bot.rules.booking import times, together, waiting, wanted
-from atende.bot.rules.deeds import FindTimes
+from atende.bot.rules.deeds import FindTimes, JoinWait
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.facts import Service
 from atende.bot.rules.hearing import Heard
@@ -65,17 +65,18 @@ def look(draft: Draft, wish: Wish | None = None) -> None:
     since, until = times.stretch(draft.scene, wish)
     keep(draft, replace(booking, asked="when"))
     draft.state = replace(draft.state, step=Step.TALKING)
-    draft.deed = find(draft, since, until)
+    may_wait = booking.kind == wanted.BOOK and not booking.then and wish is not None and wish.choices
+    draft.deed = find(draft, since, until, waiting.wanted_wait(draft.scene, booking) if may_wait else None)
 
 
-def find(draft: Draft, since: datetime, until: datetime) -> FindTimes:
-    """The question about what is talked of."""
+def find(draft: Draft, since: datetime, until: datetime, waits: JoinWait | None = None) -> FindTimes:
+    """The question about what is talked of, and about what could be waited for."""
     booking = draft.state.booking
     assert booking is not None
     store = draft.scene.store.id if draft.scene.store else None
     moving = booking.appointment_id if booking.kind == wanted.MOVE else None
     return FindTimes(
-        booking.service_id or "", since, until, None if moving else store, booking.professional_id, moving, booking.then
+        booking.service_id or "", since, until, None if moving else store, booking.professional_id, moving, booking.then, waits
     )
 
 
@@ -100,7 +101,15 @@ def filled_in(draft: Draft, booking: Booking, heard: Heard, text: str) -> Bookin
         booking = replace(booking, professional_id=people[0].id)
     if times.wish_of(scene, text) is not None:
         booking = replace(booking, said=text)
-    return booking
+    return repeating(draft, booking, heard)
+
+
+def repeating(draft: Draft, booking: Booking, heard: Heard) -> Booking:
+    """With it that it is wanted as a habit, where these words say so: the chat makes one at a time, and tells."""
+    if booking.kind != wanted.BOOK or not times.repeats(draft.scene, heard.tokens(), heard.text()):
+        return booking
+    draft.note("booking_repeats")
+    return replace(booking, repeats=True)
 
 
 def _on_several_days(scene: Scene, text: str) -> bool:

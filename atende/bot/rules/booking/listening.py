@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
-from atende.bot.rules.booking import asking, plain, pressing, times, together, wanted
+from atende.bot.rules.booking import afterwards, asking, lateness, plain, pressing, times, together, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import LeaveWait, ReadOwn
 from atende.bot.rules.draft import Draft
@@ -24,6 +24,18 @@ def book(draft: Draft, heard: Heard) -> bool:
     """Whether this burst was about an appointment; then it was answered, or a deed is to be done."""
     if not draft.scene.facts.has_agenda:
         return False
+    just = draft.state.booking
+    if just is None or just.kind != wanted.JUST:
+        return _book(draft, heard)
+    draft.state = replace(draft.state, booking=None)
+    if afterwards.goes_on(draft, heard, just) or _book(draft, heard):
+        return True
+    if afterwards.lasts(heard):
+        draft.state = replace(draft.state, booking=just)
+    return False
+
+
+def _book(draft: Draft, heard: Heard) -> bool:
     typed = None if heard.pressed else _typed(draft, heard)
     for option in (*heard.pressed, *([typed] if typed else [])):
         tapped = wanted.pressed(option)
@@ -38,6 +50,11 @@ def book(draft: Draft, heard: Heard) -> bool:
         return begin(draft, heard)
     if heard.pressed and not heard.readings:
         return False
+    late = lateness.told(heard) if heard.readings and not heard.pressed else None
+    if late is not None:
+        draft.note("booking_late")
+        draft.deed = late
+        return True
     before = draft.state.booking
     if before is not None and before.kind in (wanted.MOVE, wanted.CANCEL) and plain.keeps(heard.tokens()):
         pressing.press(draft, Pressed("keep"))
@@ -257,8 +274,9 @@ def _one_of(draft: Draft, heard: Heard, booking: Booking) -> bool:
         return True
     if wanted.means_any(tokens):
         draft.note("booking_when")
-        soonest = "o mais cedo possível" if draft.scene.language != "en" else "as soon as possible"
-        asking.keep(draft, replace(booking, said=f"{booking.said} {soonest}".strip()[-_MOST_SAID:]))
+        first = min(one.starts_at for one in pressing.offered(draft) if one.starts_at).astimezone(times.zone_of(draft.scene))
+        at = "às" if draft.scene.language != "en" else "at"
+        asking.keep(draft, replace(booking, said=f"{first:%Y-%m-%d} {at} {first:%H:%M}"))
         asking.look(draft)
         return True
     if heard.has(Intent.YES) or wanted.agrees(tokens):
@@ -306,7 +324,7 @@ def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
         text = f"{only.starts_at.astimezone(zone):%Y-%m-%d} {together.without_no(text)}"
     else:
         text = _with_day(draft, booking.said, text, wish)
-    asking.keep(draft, replace(booking, said=text))
+    asking.keep(draft, asking.repeating(draft, replace(booking, said=text), heard))
     asking.look(draft)
     return True
 

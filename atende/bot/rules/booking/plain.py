@@ -31,6 +31,7 @@ _WHEN = word_set(
     "nove dez onze doze meia today tomorrow morning afternoon evening next week monday tuesday wednesday thursday friday saturday "
     "sunday after before pm am"
 )
+_WHEN |= word_set("daqui dentro passada retrasada")
 _GOES = word_set("ir comparecer aparecer vir poder conseguir")
 _UNABLE = word_set("vou posso consigo poderei conseguirei irei dou")
 _NOT = word_set("nao nem")
@@ -47,11 +48,11 @@ _BOOKED = word_set(
     "marcado marcada marcados marcadas marquei agendado agendada agendados agendadas agendei reservei reservado reservada"
 )
 _ASKING = word_set(
-    "que qual quais quando qd qdo hora horario horarios onde tenho estou esta esqueci lembro lembrar lembra sabe saber ver confere "
+    "que qual quais quando qd qdo hora horario horarios onde tenho estou esta esqueci lembro lembrar lembra sabe saber ver vai confere "
     "conferir confira verifica verificar checar olhar ne eh e"
 )
 _CHECK = word_set("esqueci lembro lembrar lembra confere conferir confira verifica verificar checar ne")
-_FORGOT, _WHEN_Q = word_set("esqueci lembro"), word_set("qd qdo")
+_FORGOT, _WHEN_Q = word_set("esqueci lembro"), word_set("qd qdo quando")
 _OWN = word_set("meu minha meus minhas")
 _WILL = word_set("quero queria gostaria deixa deixar deixe preciso pode poderia podem consegue")
 _TALK = word_set("falar fala conversar conversa contato")
@@ -61,6 +62,7 @@ _STAY = word_set("deixa deixe mantem mantenha manter deixar")
 _AS_IT_IS = word_set("asim quieto como mesmo la")
 _HERE = word_set("nesse nessa neste nesta desse dessa prefiro melhor seria consegue conseguiria rola this that instead")
 _CAN = word_set("pode poderia tem teria da daria consegue conseguiria rola seria can could")
+_BOOK = word_set("marca marcar marque agenda agendar agende reserva reservar reserve encaixa encaixar book vez vezes")
 _SHORT, _MOST_WORDS = 4, 18
 _WEIGHT = 5  # letters of a service's name that tell it
 
@@ -88,9 +90,13 @@ def kind_of(scene: Scene, heard: Heard) -> str | None:
             return wanted.MOVE if moves or wanted.elsewhere(tokens) else wanted.CANCEL
     if moves and not rest - moves - _WHITHER and _moves_it(words, moves, wish is not None or bool(named)):
         return wanted.MOVE
-    if _asks_own(words, text, rest):
+    if _asks_own(words, bool(named), rest):
         return wanted.OWN
-    if wish is None or not wish.choices or rest or words & (_BOOKED | _NOT) or words & _TALK or not (named or who):
+    repeats = times.repeats(scene, tokens, text)
+    if repeats and "sim" in words:  # "quinta sim, quinta não"
+        words, rest = words - _NOT, rest - _NOT - {"sim"}
+    says_when = repeats or (wish is not None and (wish.choices or any(not one.is_told for one in wish.problems)))
+    if not says_when or rest - _BOOK or words & (_BOOKED | _NOT | _TALK) or not (named or who):
         return None
     return wanted.BOOK if heard.readings and not heard.has(Intent.EMERGENCY) else None
 
@@ -113,6 +119,11 @@ def other_time(scene: Scene, heard: Heard) -> bool:
     return not rest and (wanted.elsewhere(tokens) or ("?" in text and bool(words & _CAN)))
 
 
+def says_only(scene: Scene, tokens: tuple[str, ...], besides: frozenset[str] | set[str]) -> bool:
+    """Whether every word is a small one, a time, a service or a person here, or one of these."""
+    return not set(tokens) - _known(scene, tokens, _services(scene, tokens)) - besides
+
+
 def keeps(tokens: tuple[str, ...]) -> bool:
     """Whether what there is stays: "deixa como está", "não, deixa quinta mesmo"."""
     words = set(tokens)
@@ -130,12 +141,12 @@ def _moves_it(words: set[str], moves: set[str], says_what: bool) -> bool:
     return says_what or bool(words & (_THINGS | _WHITHER)) or len(words) <= _SHORT
 
 
-def _asks_own(words: set[str], text: str, rest: set[str]) -> bool:
+def _asks_own(words: set[str], is_named: bool, rest: set[str]) -> bool:
     if rest - _ASKING - _BOOKED - _CHECK or (words & _NOT and "lembro" not in words):
         return False
     if words & _BOOKED:
         return not words & _WILL and bool(words & _ASKING)
-    has_own = words & _OWN and words & _THINGS
+    has_own = words & _OWN and (is_named or words & _THINGS)
     return bool((has_own or words & _FORGOT) and (words & _CHECK or words & _WHEN_Q))
 
 

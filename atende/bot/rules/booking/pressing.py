@@ -62,8 +62,9 @@ def press(draft: Draft, tapped: Pressed) -> None:
             asking.keep(draft, Booking(wanted.CONFIRM, appointment_id=tapped.subject))
             deed = Acknowledge(tapped.subject, tapped.starts_at)
         case "drop" | "dropall":
-            asking.keep(draft, replace(booking, kind=wanted.CANCEL, appointment_id=tapped.subject))
-            deed = Cancel(tapped.subject, is_all=tapped.verb == "dropall")
+            first, *others = tapped.subject.split("+")
+            asking.keep(draft, replace(booking, kind=wanted.CANCEL, appointment_id=first))
+            deed = Cancel(first, is_all=tapped.verb == "dropall", others=tuple(others))
         case "keep":
             draft.state = replace(draft.state, booking=None, offered=())
             draft.note("declined")
@@ -84,6 +85,8 @@ def sure(booking: Booking, *, is_all: bool) -> Pressed:
     """A yes in words; `is_all`: with what belongs to it."""
     at = wanted.from_stamp(booking.starts_at) if booking.starts_at else None
     verb = "sure" if booking.kind == wanted.MOVE else "drop"
+    if booking.others:
+        return Pressed(verb, together.subject(booking.appointment_id or "", booking.others))
     return Pressed(f"{verb}all" if is_all else verb, booking.appointment_id or "", at)
 
 

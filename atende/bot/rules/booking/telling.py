@@ -6,18 +6,22 @@ from functools import partial
 
 from atende.bookings.rules.when import ProblemKind, Wish, echo
 from atende.bot.rules.answers import HANDOFF_QUESTION
-from atende.bot.rules.booking import asking, times, together, waiting, wanted
+from atende.bot.rules.booking import asking, lateness, times, together, waiting, wanted
 from atende.bot.rules.deeds import (
     Booked,
+    Cancel,
     Deed,
     FindTimes,
     Free,
+    JoinWait,
+    LateTold,
     NoLonger,
     Outcome,
     OwnFound,
     Passed,
     Refused,
     Settled,
+    TellLate,
     TimesFound,
     Waits,
 )
@@ -25,9 +29,14 @@ from atende.bot.rules.draft import Draft
 from atende.bot.rules.menus import BUTTON_TITLE
 from atende.bot.rules.state import Booking
 from atende.bot.rules.turn import Option
+from atende.bot.rules.words import tokens_of
 
 _SHOWN = 10
-
+_PROBLEMS = {
+    ProblemKind.PAST: "book_past",
+    ProblemKind.NO_SUCH_DATE: "book_no_date",
+    ProblemKind.NO_SUCH_TIME: "book_no_time",
+}
 
 _OF_SERIES = {"slot_taken": "series_taken", "slot_outside": "series_outside"}  # why those that follow cannot be there
 
@@ -37,23 +46,32 @@ def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
     booking = draft.state.booking or Booking()
     match outcome:
         case TimesFound():
-            _times(draft, deed, outcome.free, booking)
+            _times(draft, deed, outcome, booking)
+        case LateTold() | OwnFound() if isinstance(deed, TellLate):
+            if not lateness.tell(draft, outcome):
+                draft.hand_off("repeating")
+        case LateTold():
+            raise TypeError("it answers nothing else")
         case OwnFound():
             _own(draft, outcome.booked, booking)
         case Settled():
             _settled(draft, outcome)
         case Waits() | NoLonger() | Passed():
             waiting.tell(draft, outcome)
+        case Refused() if isinstance(deed, JoinWait) and outcome.code == "wait_never":
+            draft.note("wait_never")  # what could be had instead is looked for
+            draft.state = replace(draft.state, booking=replace(booking, kind=wanted.BOOK))
+            asking.look(draft)
         case Refused():
-            _refused(draft, outcome, booking)
+            _refused(draft, deed, outcome, booking)
 
 
-def _times(draft: Draft, deed: Deed | None, free: Sequence[Free], booking: Booking) -> None:
-    scene = draft.scene
+def _times(draft: Draft, deed: Deed | None, found: TimesFound, booking: Booking) -> None:
+    scene, free = draft.scene, found.free
     assert isinstance(deed, FindTimes)
     everything = (scene.now, scene.now + times.LONGEST)
     if not free and (deed.since, deed.until) != everything:
-        draft.deed = asking.find(draft, *everything)
+        draft.deed = asking.find(draft, *everything, deed.waits)
         return
     every = [next((s for s in scene.facts.services if s.id == id_), None) for id_ in (deed.service_id, *deed.then)]
     name = " + ".join(one.name for one in every if one is not None)
@@ -64,14 +82,18 @@ def _times(draft: Draft, deed: Deed | None, free: Sequence[Free], booking: Booki
     wish = times.wish_of(scene, booking.said)
     suits = times.suiting(free, wish)
     lead = draft.lead() + (scene.say("book_not_understood") + " " if "unknown" in draft.intents else _problem(draft, wish))
+    lead += scene.say("wait_never") + " " if "wait_never" in draft.intents else ""
+    lead += scene.say("book_repeats") + " " if "booking_repeats" in draft.intents and booking.repeats else ""
     if wish is None or not wish.choices:
         _offer(draft, suits, booking, lambda n: lead + scene.say("book_times", n, service=name), ids)
         return
     words = echo(wish, scene.now.astimezone(times.zone_of(scene)), scene.language)
     if not suits:
         near = times.nearest(free, wish)
-        build = partial(scene.say, "book_times_near", service=name, wish=words)
-        _offer(draft, near, booking, lambda n: lead + _capital(build(n)), ids, may_wait=True)
+        lead += scene.say(f"book_outside_{found.never}") + " " if found.never in ("too_soon", "too_far") else ""
+        key = "book_times_closed" if found.never == "closed" else "book_times_near"
+        build = partial(scene.say, key, service=name, wish=words)
+        _offer(draft, near, booking, lambda n: lead + _capital(build(n)), ids, may_wait=not found.never)
     elif len(suits) == 1:
         when = times.said_at(scene, suits[0].starts_at, suits[0].zone)
         others = Option("book:others", scene.say("book_others"))
@@ -115,7 +137,7 @@ def _problem(draft: Draft, wish: Wish | None) -> str:
     problem = next((p for p in wish.problems if not p.is_told), None) if wish else None
     if problem is None:
         return ""
-    return draft.scene.say("book_past" if problem.kind is ProblemKind.PAST else "book_no_date") + " "
+    return draft.scene.say(_PROBLEMS[problem.kind], said=problem.said) + " "
 
 
 def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
@@ -136,6 +158,9 @@ def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
         return
     meant = together.grouped(_meant(draft, own, booking))
     if len(meant) > 1:
+        if booking.kind == wanted.CANCEL and (every := together.all_of(tokens_of(booking.said), meant)):
+            _ask_cancel_all(draft, every, booking)
+            return
         draft.state = replace(draft.state, booking=replace(booking, asked="which", appointment_id=None))
         options = [_row(draft, booking.kind, one) for one in meant[:_SHOWN]]
         ids = tuple(id_ for one in meant[:_SHOWN] for id_ in one.fact_ids)
@@ -165,7 +190,7 @@ def _meant(draft: Draft, own: Sequence[Booked], booking: Booking) -> Sequence[Bo
     chosen = [one for one in own if one.id == booking.appointment_id]
     if chosen:
         return chosen
-    wish = times.wish_of(draft.scene, wanted.about_which(booking.said))
+    wish = times.wish_of(draft.scene, wanted.about_which(together.without_count(booking.said)))
     if wish is None:
         return own
     # Moving, a date is where to, unless nothing says so and one of theirs is on it: "remarcar a do dia 10".
@@ -218,6 +243,20 @@ def _ask_cancel(draft: Draft, one: Booked, booking: Booking) -> None:
     _choices(draft, "yes", lambda n: draft.lead() + scene.say(key, n, **words), buttons, one.fact_ids)
 
 
+def _ask_cancel_all(draft: Draft, every: Sequence[Booked], booking: Booking) -> None:
+    """All that were meant are named, and asked about once."""
+    scene, (first, *others) = draft.scene, every
+    talked = replace(booking, asked="sure", appointment_id=first.id, others=tuple(one.id for one in others))
+    draft.state = replace(draft.state, booking=talked)
+    lines = "\n".join(together.line(scene, one) for one in every)
+    buttons = [
+        Option(f"book:drop:{together.subject(first.id, talked.others)}", scene.say("sure_cancel_all_yes")),
+        Option("book:keep", scene.say("sure_no")),
+    ]
+    ids = [one.fact_id for one in every]
+    _choices(draft, "yes", lambda n: draft.lead() + scene.say("sure_cancel_all", n, lines=lines), buttons, ids)
+
+
 def _ask_move(draft: Draft, one: Booked, booking: Booking) -> None:
     scene = draft.scene
     at = wanted.from_stamp(booking.starts_at or "")
@@ -240,7 +279,13 @@ def _ask_move(draft: Draft, one: Booked, booking: Booking) -> None:
 def _settled(draft: Draft, outcome: Settled) -> None:
     scene, one = draft.scene, outcome.booked
     kind = draft.state.booking.kind if draft.state.booking else wanted.BOOK
+    repeats = bool(draft.state.booking and draft.state.booking.repeats)
     _end(draft)
+    if outcome.others:
+        every = (one, *outcome.others)
+        lines = "\n".join(together.line(scene, each) for each in every)
+        _text(draft, lambda n: draft.lead() + scene.say("cancelled_several", n, lines=lines), [each.fact_id for each in every])
+        return
     words = times.words_of(scene, one)
     if kind == wanted.CONFIRM:
         key = "attending"
@@ -260,14 +305,21 @@ def _settled(draft: Draft, outcome: Settled) -> None:
     forms = "".join(f"\n{scene.say('booked_form', url=url)}" for url in dict.fromkeys(str(s.form_url) for s in asked))
 
     def build(n: int) -> str:
-        return draft.lead() + _capital(scene.say(key, n, **words)) + forms
+        once = f" {scene.say('booked_once')}" if repeats and wants else ""
+        return draft.lead() + _capital(scene.say(key, n, **words)) + once + forms
 
     _text(draft, build, ids)
+    if key in ("booked_confirmed", "booked_pending", "moved") and not draft.is_handed_off:  # another day may follow at once
+        at = wanted.stamp(one.starts_at)
+        draft.state = replace(draft.state, booking=Booking(wanted.JUST, wanted.BOOK, one.service_id, None, one.id, at))
 
 
-def _refused(draft: Draft, refused: Refused, booking: Booking) -> None:
+def _refused(draft: Draft, deed: Deed | None, refused: Refused, booking: Booking) -> None:
     scene = draft.scene
     draft.state = replace(draft.state, offered=())
+    if isinstance(deed, Cancel) and deed.others:
+        _offer_person(draft, "cancelled_none")
+        return
     if refused.service_id is not None:  # what was offered to who waited: others are found as for a new wish
         booking = Booking(service_id=refused.service_id)
     match refused.code:

@@ -1,5 +1,6 @@
 """Which of the free starts are shown, how they are named, and which of those shown are meant by words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -8,6 +9,8 @@ from zoneinfo import ZoneInfo
 from atende.bookings.rules.when import Wish, understand
 from atende.bot.rules.deeds import Booked, Free
 from atende.bot.rules.speech import Scene, moment
+from atende.bot.rules.words import word_set
+from atende.kit.text import fold
 from atende.knowledge.rules.hours import first_instant
 from atende.knowledge.rules.week import clock, short_date, short_day
 
@@ -15,6 +18,15 @@ MOST = 10
 _DAYS = 5  # shown of, when no day was asked for
 _AHEAD = timedelta(days=14)
 LONGEST = timedelta(days=93)
+_LONGEST_TEXT = 300
+_HABITS = word_set(
+    "semanal semanais semanalmente quinzenal quinzenais quinzenalmente mensal mensais mensalmente weekly biweekly monthly"
+)
+_HABIT = re.compile(
+    r"\btod[ao]s?( as| os| a| o)? (semanas?|mes|meses)\b|\b(vez|vezes|x) (por|na|ao|a) (semana|mes)\b|\b\d+x (por|na|ao|a) (semana|mes)\b"
+    r"|\bcada (\d+|duas|dois|tres|quinze|quatro)? ?(dias|semanas?|mes|meses)\b|\b(\d+|quinze) em (\d+|quinze) dias\b"
+    r"|\bevery (week|month|other week|two weeks)\b|\b(once|twice) a (week|month)\b"
+)
 
 
 def zone_of(scene: Scene) -> ZoneInfo:
@@ -40,6 +52,13 @@ def says_day(wish: Wish, today: date) -> bool:
 def says_time(wish: Wish) -> bool:
     """Whether an exact time was named."""
     return any(part.is_exact for choice in wish.choices for part in choice.parts)
+
+
+def repeats(scene: Scene, tokens: Sequence[str], text: str) -> bool:
+    """Whether these words want something as a habit: "toda terça", "quinta sim, quinta não", "de 15 em 15 dias"."""
+    wish = wish_of(scene, text)
+    said = wish is not None and any(choice.days.is_recurring for choice in wish.choices)
+    return said or bool(_HABITS & set(tokens)) or _HABIT.search(fold(text[:_LONGEST_TEXT])) is not None
 
 
 def stretch(scene: Scene, wish: Wish | None) -> tuple[datetime, datetime]:

@@ -21,6 +21,8 @@ _ALL = word_set(
     "todas todos seguintes proximas restantes resto inteira inteiro ambas ambos all every rest following whole both demais outras"
 )
 _ALL_OF_IT = word_set("tudo everything")  # says so only beside what is to be done: "tudo bem"
+_EVERY, _BOTH, _THREE = word_set("todas todos all every"), word_set("duas dois ambas ambos both"), word_set("tres three")
+MOST_AT_ONCE = 5  # their ids have to fit into one option's
 _THIS = word_set("esta essa este esse dessa desta this")
 _ONLY = word_set("so somente apenas only just")
 _ONE = word_set("uma um one")
@@ -31,12 +33,18 @@ _AROUND = word_set(
 )
 _STANDS = re.compile(r"\b(?:está|tá|ta)\b", re.IGNORECASE)  # without its accent it would be "this one"
 _NO_BEFORE = re.compile(r"^\s*(?:não|nao|n|no)\s*[,.;:!\n–-]+", re.IGNORECASE)
+_COUNT = re.compile(r"\b(?:as|os)\s+(?:duas|dois|três|tres)\b(?!\s*(?:h\b|hora|da\b|e\b))", re.IGNORECASE)
 _MOST_WORDS = 8
 
 
 def without_no(text: str) -> str:
     """The words after a no that stands by itself: "não, às 11"."""
     return _NO_BEFORE.sub("", unicodedata.normalize("NFC", text), count=1)
+
+
+def without_count(text: str) -> str:
+    """The words without how many are meant: "as duas" is no hour here."""
+    return _COUNT.sub(" ", unicodedata.normalize("NFC", text))
 
 
 def grouped(own: Sequence[Booked]) -> list[Booked]:
@@ -57,6 +65,20 @@ def with_rest(own: Sequence[Booked], one: Booked) -> Booked:
         return replace(first, then=tuple(rest))
     later = [other for other in own if other.series_id and other.series_id == one.series_id and other.starts_at > one.starts_at]
     return replace(one, following=tuple(later))
+
+
+def names_several(tokens: Sequence[str]) -> bool:
+    """Whether more than one is meant: "as duas", "todas", "cancela tudo"."""
+    return bool(set(tokens) & (_BOTH | _EVERY | _ALL_OF_IT))
+
+
+def all_of(tokens: Sequence[str], groups: Sequence[Booked]) -> list[Booked]:
+    """Each of these by itself, where the words mean all of them ("as duas" of two, "todas"), and they are few and do not repeat; else
+    none."""
+    words = set(tokens)
+    means_all = words & (_EVERY | _ALL_OF_IT) or (words & _BOTH and len(groups) == 2) or (words & _THREE and len(groups) == 3)
+    each = [one for group in groups for one in (group, *group.then)]
+    return each if means_all and len(each) <= MOST_AT_ONCE and not any(group.following for group in groups) else []
 
 
 def line(scene: Scene, one: Booked) -> str:

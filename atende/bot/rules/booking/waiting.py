@@ -67,16 +67,20 @@ def option(draft: Draft, service_id: str, said: str, professional_id: str | None
     return Option(f"book:wait:{service_id}:{span}:{store}:{professional_id or '-'}", draft.scene.say("wait_button"))
 
 
+def wanted_wait(scene: Scene, booking: Booking) -> JoinWait:
+    """What they would wait for."""
+    span = span_of(scene, booking.said)
+    store = scene.store.id if scene.store else None
+    return JoinWait(
+        booking.service_id or "", span.first_on, span.last_on, span.earliest, span.latest, store, booking.professional_id
+    )
+
+
 def join(draft: Draft) -> None:
     """They wait for what is talked of."""
     booking = draft.state.booking
     assert booking is not None
-    assert booking.service_id is not None
-    span = span_of(draft.scene, booking.said)
-    store = draft.scene.store.id if draft.scene.store else None
-    draft.deed = JoinWait(
-        booking.service_id, span.first_on, span.last_on, span.earliest, span.latest, store, booking.professional_id
-    )
+    draft.deed = wanted_wait(draft.scene, booking)
 
 
 def press(draft: Draft, tapped: Pressed) -> bool:
@@ -99,10 +103,13 @@ def press(draft: Draft, tapped: Pressed) -> bool:
 
 def tell(draft: Draft, outcome: Waits | NoLonger | Passed) -> None:
     """What came of it, in words; nothing more is talked of."""
-    scene = draft.scene
+    scene, before = draft.scene, draft.state.booking
     draft.state = replace(draft.state, booking=None, offered=(), unknown_count=0, asked=None)
     match outcome:
         case Waits():
+            if before is not None:  # other days may follow at once
+                just = Booking(wanted.JUST, wanted.WAIT, before.service_id, before.professional_id, said=before.said)
+                draft.state = replace(draft.state, booking=just)
             words = words_of(scene, outcome)
             leave = Option(f"book:unwait:{outcome.wait_id}", scene.say("wait_leave"))
             said = draft.options(

@@ -4,7 +4,7 @@ import type { TimelineEvent } from '@/client/types'
 export type EventText =
   | { key: 'assumed' | 'returned' | 'unassigned' | 'case_closed'; params: { name: string } }
   | { key: 'assigned'; params: { actor: string; name: string } }
-  | { key: 'returnedAuto' | 'toBot' | 'handedOff' | 'toNobody' | 'phoneApp' | 'case_opened' | 'case_closedAuto' | 'merged' | 'split' | 'handoff_requested' | 'handoff_overdue' | 'not_reminded'; params?: undefined }
+  | { key: 'returnedAuto' | 'toBot' | 'handedOff' | 'toNobody' | 'phoneApp' | 'case_opened' | 'case_closedAuto' | 'merged' | 'split' | 'handoff_requested' | 'handoff_overdue' | 'not_reminded' | 'running_late'; params?: undefined }
   | { key: 'other'; params: { name: string } }
 
 type Bag = Record<string, unknown>
@@ -28,7 +28,7 @@ export function describeEvent(event: TimelineEvent, nameOf: (userId: string) => 
   const actor = actorId ? (nameOf(actorId) ?? '—') : null
   if (name === 'case_opened') return { key: 'case_opened' }
   if (name === 'case_closed') return actor ? { key: 'case_closed', params: { name: actor } } : { key: 'case_closedAuto' }
-  if (name === 'handoff_requested' && event.payload.reason === 'not_reminded') return { key: 'not_reminded' }
+  if (name === 'handoff_requested' && (event.payload.reason === 'not_reminded' || event.payload.reason === 'running_late')) return { key: event.payload.reason }
   if (name === 'handoff_requested' || name === 'handoff_overdue') return { key: name }
   if (/merged|joined|rehomed/.test(name)) return { key: 'merged' }
   if (/undone|split/.test(name)) return { key: 'split' }
