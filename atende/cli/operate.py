@@ -5,7 +5,8 @@ import enum
 import json
 import secrets
 import uuid
-from contextlib import nullcontext
+from collections.abc import Coroutine
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -71,11 +72,21 @@ def check(
     transaction that is undone, and compared with what stands. Compared: messages from outside (words, content, time, place in the
     order, edits, withdrawals, reactions, none missing, none without an event) and what was reported of the business's own (status
     and when). Not compared, because no raw event says it: the business's own words, who owns the conversation, cases and notes."""
-    require_database()
+    require_database(patience=None)  # of millions of messages one statement may take minutes
     if (tenant or conversation) and not rebuild:
         raise typer.BadParameter("needs --rebuild")
-    if not asyncio.run(_rebuild(as_json, tenant, conversation) if rebuild else _check(as_json)):
+    if not asyncio.run(_answered(_rebuild(as_json, tenant, conversation) if rebuild else _check(as_json))):
         raise typer.Exit(1)
+
+
+async def _answered(work: Coroutine[Any, Any, bool]) -> bool:
+    """What the work says, however long it takes, as long as the database answers at all."""
+    from atende.cli.answering import answering
+    from atende.core import db
+
+    with closing(work):
+        async with answering(db.address(db.APP_ROLE), db.break_off):
+            return await work
 
 
 async def _rebuild(as_json: bool, slug: str | None, only: uuid.UUID | None) -> bool:

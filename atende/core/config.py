@@ -97,7 +97,9 @@ class Settings(BaseSettings):
         3, ge=0, description="Messages a day about bookings on the public page of one business, to one phone number; 0: no limit"
     )
     limit_page_receipts_phone_everywhere_per_day: int = Field(
-        6, ge=0, description="The same to one phone number by all businesses of this install together; 0: no limit"
+        6,
+        ge=0,
+        description="The same by all businesses of this install together: so many at once, then so many a day; 0: no limit",
     )
     limit_page_receipts_per_hour: int = Field(
         120, ge=0, description="Messages an hour about bookings on the public page of one business; 0: no limit"

@@ -8,8 +8,10 @@ import functools
 import logging
 import os
 import socket
+import weakref
 from pathlib import Path
 
+import asyncpg
 from sqlalchemy import MetaData
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -25,6 +27,7 @@ SYSTEM_ROLE = "atende_system"
 _process = "atende"
 _settings: dict[str, str] = {}
 _limits: dict[str, float] = {}
+_opened: "weakref.WeakSet[asyncpg.Connection]" = weakref.WeakSet()
 
 
 def call_process(part: str) -> None:
@@ -45,6 +48,13 @@ def give_up_after(seconds: float) -> None:
     _limits["command_timeout"] = seconds
     # The command says in one line what is wrong; the pool would add how it fared with closing that connection, traceback and all.
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
+
+
+def break_off() -> None:
+    """Every connection of this process is gone at once, and what waits on one fails: for a command whose server hangs, as taking a
+    question back can wait as long as its answer."""
+    for connection in list(_opened):
+        connection.terminate()
 
 
 def process_name() -> str:
@@ -73,10 +83,11 @@ def role_urls_file() -> Path:
 
 def role_url(role: str) -> URL:
     """The address by which `role` connects; raises `FileNotFoundError` before the first `atende db upgrade`."""
-    return make_url(_address(role)).set(drivername="postgresql+asyncpg")
+    return make_url(address(role)).set(drivername="postgresql+asyncpg")
 
 
-def _address(role: str) -> str:
+def address(role: str) -> str:
+    """The same as libpq reads it; raises `FileNotFoundError` before the first `atende db upgrade`."""
     for line in role_urls_file().read_text().splitlines():
         name, _, value = line.partition("=")
         if name == role:
@@ -86,7 +97,7 @@ def _address(role: str) -> str:
 
 def _engine(role: str, size: int) -> AsyncEngine:
     connect = connector(
-        _address(role),
+        address(role),
         timeout=10,
         **_limits,
         server_settings={
@@ -98,9 +109,15 @@ def _engine(role: str, size: int) -> AsyncEngine:
             **_settings,
         },
     )
+
+    async def opened() -> asyncpg.Connection:
+        connection = await connect()
+        _opened.add(connection)
+        return connection
+
     return create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=connect,
+        async_creator=opened,
         pool_size=size,
         max_overflow=0,
         pool_pre_ping=False,

@@ -32,8 +32,16 @@ def encode_moment(at: datetime | None, row_id: uuid.UUID) -> str:
     return encode(at.isoformat() if at else "", row_id)
 
 
-def decode_moment(cursor: str) -> tuple[datetime | None, uuid.UUID]:
+def decode_moment(cursor: str) -> tuple[datetime, uuid.UUID]:
     """The moment and the id of `encode_moment`. Refuses (`Invalid`) a word that did not come from there."""
+    at, row_id = decode_moment_or_none(cursor)
+    if at is None:
+        raise Invalid("not a cursor of this list", field="cursor")
+    return at, row_id
+
+
+def decode_moment_or_none(cursor: str) -> tuple[datetime | None, uuid.UUID]:
+    """The same for a list in which some have no moment."""
     at, last = decode(cursor, 2)
     try:
         # At the edges of the calendar an offset leaves it.

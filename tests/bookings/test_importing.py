@@ -307,6 +307,23 @@ async def test_all_places_of_a_booking_move_and_end_together_when_they_are_told_
     assert [one[0] for one in await cal.agenda()] == ["cancelled"] * 3
 
 
+async def test_places_that_are_given_up_together_are_those_that_are_named(cal):
+    service = await cal.clinic.service("yoga", capacity=5)
+    async with cal.clinic.tx() as tx:
+        await taking_in.write_routes(tx, cal.connection_id, [RouteIn(service_id=service)])
+
+    def told(trigger: str, said: int, *names: str) -> dict[str, Any]:
+        body = cal.body(trigger, "g", 8, said=said, seatsPerTimeSlot=5)
+        guest = body["payload"]["attendees"][0]
+        body["payload"]["attendees"] = [{**guest, "name": name, "email": f"{name}@example.com"} for name in names]
+        return body
+
+    for n, name in enumerate(("ana", "bia", "caio")):
+        await cal.post(told("BOOKING_CREATED", n, name))
+    await cal.post(told("BOOKING_CANCELLED", 5, "ana", "caio"))
+    assert sorted(one[0] for one in await cal.agenda()) == ["cancelled", "cancelled", "confirmed"]
+
+
 async def test_a_source_knows_when_it_last_received_a_booking(cal):
     await cal.post(cal.body("BOOKING_CREATED", "u1", 9))
     async with cal.clinic.tx() as tx:

@@ -128,6 +128,16 @@ async def test_a_cursor_of_another_list_is_refused(clinic, cursor):
                 await read(tx, clinic.at(8), clinic.at(9), cursor=cursor)
 
 
+async def test_a_place_without_a_moment_is_of_the_list_in_which_some_have_none(clinic):
+    cursor = paging.encode_moment(None, new_id())
+    async with clinic.tx() as tx:
+        assert await imports.imports(tx, cursor=cursor) == ([], None)
+        with pytest.raises(Invalid):
+            await outside.flags(tx, cursor=cursor)
+        with pytest.raises(Invalid):
+            await appointments.between(tx, clinic.at(8), clinic.at(9), cursor=cursor)
+
+
 @pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
 def test_a_moment_at_the_edge_of_the_calendar_is_no_place(at):
     with pytest.raises(Invalid):

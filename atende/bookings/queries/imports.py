@@ -27,7 +27,7 @@ async def imports(tx: Tx, *, cursor: str | None = None, limit: int = MOST) -> tu
     values: dict[str, Any] = {"tenant": tx.tenant_id, "limit": limit + 1}
     where = "and i.state = 'flagged'"
     if cursor:
-        at, values["last"] = paging.decode_moment(cursor)
+        at, values["last"] = paging.decode_moment_or_none(cursor)
         if at is None:
             where += " and i.starts_at is null and i.id > :last"
         else:

@@ -23,8 +23,8 @@ _AHEAD = timedelta(days=3660)  # what is said to be later was mistyped
 
 
 def unpack(body: bytes) -> list[Parcel]:
-    """One parcel, whatever the bytes are; one for each place when all of a booking are moved at once. What is no booking is kept as
-    unknown, with the reason."""
+    """One parcel, whatever the bytes are; one for each place where several of a booking are told of at once. What is no booking is kept
+    as unknown, with the reason."""
     try:
         tree = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:
@@ -46,12 +46,13 @@ def unpack(body: bytes) -> list[Parcel]:
     # Moved, it has another uid and the same iCalUID: its words are opened in the order they came.
     lane = _word(payload.get("iCalUID")) or uid
     said_at = _word(tree.get("createdAt")) or _hash(body)
+    # Places that are given up together may be all of them or some: who is named is meant, and nobody else.
     each = [kept]
-    if _SAID[trigger] is Said.MOVED and payload.get("seatsPerTimeSlot") is not None and len(guests := _guests(payload)) > 1:
+    if payload.get("seatsPerTimeSlot") is not None and len(guests := _guests(payload)) > 1:
         each = [{**kept, "payload": kept["payload"] | {"attendees": [one]}} for one in guests]
     found: dict[str, Parcel] = {}
     for one in each:
-        key = f"b:{trigger}:{uid}:{_seat(one['payload'], _SAID[trigger]) or ''}:{said_at}"
+        key = f"b:{trigger}:{uid}:{_seat(one['payload']) or ''}:{said_at}"
         found[key] = _parcel(ParcelKind.BOOKING, one, key, lane)
     return list(found.values())
 
@@ -78,7 +79,7 @@ def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere:
     if uid is None or not starts_at < ends_at <= datetime.now(UTC) + _AHEAD:
         raise ValueError("times_wrong")
     guest = next(iter(_guests(payload)), {})
-    seat = _seat(payload, said)
+    seat = _seat(payload)
     replaces = _word(payload.get("rescheduleUid"))
     kinds = (_number(payload.get("eventTypeId")), _word(payload.get("type")))
     return TakenElsewhere(
@@ -132,13 +133,10 @@ def named(uid: str, seat: str | None) -> str:
     return f"{uid}#{seat}" if seat else uid
 
 
-def _seat(payload: dict[str, Any], said: Said) -> str | None:
-    """Who sits there, of an event that has places: its bookings share one uid. Nobody, where all of them are meant."""
+def _seat(payload: dict[str, Any]) -> str | None:
+    """Who sits there, of an event that has places: its bookings share one uid."""
     guests = _guests(payload)
-    if payload.get("seatsPerTimeSlot") is None or not guests:
-        return None
-    is_all = len(guests) > 1 and said in (Said.CANCELLED, Said.REJECTED)
-    return None if is_all else seat_of(guests[0])
+    return seat_of(guests[0]) if payload.get("seatsPerTimeSlot") is not None and guests else None
 
 
 def _guests(payload: dict[str, Any]) -> list[dict[str, Any]]:
