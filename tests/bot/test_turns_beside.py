@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
+from atende.accounts.models import Store
 from atende.bookings.models import Change, Wait
 from atende.bookings.rules.states import Source
 from atende.bookings.schemas.setup import ClosureIn
@@ -149,6 +150,20 @@ async def test_who_has_begun_already_is_late_to_that_and_who_has_nothing_today_t
     assert "09:00" in said.text
     rows = await rui.appointments()
     assert [len(await _history(clinic, one.id)) for one in rows] == [2, 1]
+
+
+async def test_after_midnight_one_is_late_to_what_began_before_it(rui, clinic):
+    async with clinic.tx() as tx:
+        night = {"weekly": [{"weekday": day, "opens": "22:30", "closes": "02:30"} for day in range(7)]}
+        await tx.session.execute(update(Store).where(Store.tenant_id == tx.tenant_id).values(hours=night))
+    later(core_clock.now().astimezone(ZONE).replace(hour=21, minute=0) + timedelta(days=1) - core_clock.now())
+    wish = await clinic.wish("Consulta", clinic.at(23, 30, days=0), source=Source.STAFF, contact_id=rui.contact_id)
+    async with clinic.tx() as tx:
+        await reserving.reserve(tx, wish)
+    later(timedelta(hours=3, minutes=10))
+    assert "Avisei a equipe que você vai se atrasar uns 15 min" in (await rui.says("vou me atrasar 15 minutos")).text
+    [row] = await rui.appointments()
+    assert [one.reason for one in await _history(clinic, row.id)][1:] == ["late:15"]
 
 
 async def test_both_are_cancelled_after_one_yes_or_neither(rui, clinic):
