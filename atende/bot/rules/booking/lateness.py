@@ -34,7 +34,9 @@ _DATE = re.compile(r"\bdia \d|\b\d{1,2}/\d{1,2}\b")
 _PAST = word_set("cheguei chegou chegaram estava fiquei ficou foi fui atrasei atrasou atrasaram was arrived")
 _MAY = word_set("posso podemos poderia poderiamos quanto quantos quanta quantas qual sera devo deveria may can could")
 _NO = word_set("nao nunca nem not won wont never")
-_AFTER_NO = word_set("eu vou irei estou ia me chegar chego chegarei mais muito tao devo quero pretendo posso t be running going to")
+_AFTER_NO = word_set(
+    "eu vou irei estou ia me chegar chego chegarei mais muito tao devo quero pretendo posso t be running going to"
+)
 _ASKED_AFTER = re.compile(
     r"[\s,]*\b(?:tudo bem|tem (?:algum )?problema|pode ser|ta bom|ta bem|esta bom|beleza|blz|certo|ok|viu|ne|da|is that ok|all right)\s*\?$"
 )
