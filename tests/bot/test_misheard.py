@@ -142,6 +142,17 @@ def test_another_day_keeps_the_hours_and_whom_they_wait_for_unless_any_hour_will
     assert _joins(talk)[-1] == replace(first, first_on=at_(27, 3).date(), last_on=at_(27, 3).date(), earliest=0, latest=1439)
 
 
+@pytest.mark.parametrize("words", ["qualquer dia", "tanto faz o dia", "pode ser qualquer dia"])
+def test_any_day_is_a_month_of_the_same_hours(words: str) -> None:
+    talk = talk_of(facts=ALL)
+    talk.says("marca limpeza com a Ana domingo de manhã")
+    talk.taps("Avise se abrir")
+    [first] = _joins(talk)
+    talk.says(words)
+    until = at_(23, 3) + timedelta(days=30)
+    assert _joins(talk)[-1] == replace(first, first_on=at_(23, 3).date(), last_on=until.date())
+
+
 @pytest.mark.parametrize("never", ["", "closed", "none"])
 def test_a_day_is_called_closed_only_where_it_is_and_waited_for_only_where_it_can_be(never: str) -> None:
     talk = talk_of()

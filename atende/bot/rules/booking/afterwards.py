@@ -34,7 +34,7 @@ _GOODBYE = re.compile(
     r"nos vemos|te vejo)\s+)*ate\b"
 )
 _UNABLE = re.compile(r"\b(?:nao|n)(?: (?:posso|consigo|da|vou poder|quero))?$")
-_NO_MATTER = word_set("qualquer tanto any")
+_NO_MATTER, _DAY, _HOUR = word_set("qualquer tanto any"), word_set("dia data day"), word_set("horario hora time")
 _NOT_AT_ALL = word_set("preciso precisa quero queria eu")
 _LASTS = timedelta(minutes=30)
 _SOCIAL = (Intent.THANKS, Intent.ACK, Intent.YES, Intent.BYE, Intent.GREETING)
@@ -112,7 +112,8 @@ def _waits_otherwise(draft: Draft, heard: Heard, just: Booking, text: str, wish:
     if not tokens & _WANTS or _GOODBYE.search(plainly) or _UNABLE.search(plainly):
         return False
     span = waiting.read(just.said) or waiting.span_of(draft.scene, just.said)
-    if not times.says_day(wish, _today(draft)):  # "só de manhã": of the days they wait for
+    is_any = bool(tokens & _NO_MATTER)
+    if not times.says_day(wish, _today(draft)) and not (is_any and tokens & _DAY):  # "só de manhã": of the days they wait for
         since, until = ("de", "a") if draft.scene.language != "en" else ("from", "to")
         days = f"{since} {span.first_on} {until} {span.last_on}" if span.first_on != span.last_on else str(span.first_on)
         text = f"{days}, {text}"
@@ -120,7 +121,7 @@ def _waits_otherwise(draft: Draft, heard: Heard, just: Booking, text: str, wish:
     draft.intents.append("booking_wait")
     booking = asking.keep(draft, Booking(wanted.WAIT, "", just.service_id, just.professional_id, said=text))
     wait = waiting.wanted_wait(draft.scene, booking)
-    says_hours = any(one.parts for one in wish.choices) or bool(tokens & _NO_MATTER)
+    says_hours = any(one.parts for one in wish.choices) or (is_any and bool(tokens & _HOUR))
     draft.deed = wait if says_hours else replace(wait, earliest=span.earliest, latest=span.latest)
     return True
 
