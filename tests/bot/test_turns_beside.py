@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text, update
 
+from atende.accounts.models import Store
 from atende.bookings.models import Change, Wait
 from atende.bookings.rules.states import Source
 from atende.bookings.schemas.setup import ClosureIn
 from atende.bookings.service import reserving, setup
 from atende.core import clock as core_clock
 from atende.inbox.models import Conversation
+from atende.knowledge.models import ProfessionalService
 from tests.bookings.clinic import ZONE, Clinic
 from tests.bot.test_booking_turns import (
     Guest,
@@ -69,7 +71,11 @@ async def test_nobody_waits_for_a_day_that_is_closed_and_the_next_free_times_are
 
 @pytest.mark.parametrize(
     ("when", "why"),
-    [("dia {far} de manhã", "ainda não está aberta"), ("amanhã às 22h", "não atendemos"), ("amanhã à noite", "não atendemos")],
+    [
+        ("dia {far} de manhã", "ainda não está aberta"),
+        ("amanhã às 22h", "não anotei na lista de espera"),
+        ("amanhã à noite", "não anotei na lista de espera"),
+    ],
 )
 async def test_nobody_waits_for_what_nothing_can_serve(rui, clinic, when, why):
     far = f"{clinic.at(9, days=75):%d/%m/%Y}"
@@ -78,6 +84,29 @@ async def test_nobody_waits_for_what_nothing_can_serve(rui, clinic, when, why):
     assert await _waits(clinic) == []
     assert why in said.text.lower()
     assert "Avise se abrir vaga" not in options(said).values()
+
+
+async def test_an_open_day_is_not_called_closed_where_only_that_minute_or_that_person_cannot_be_had(rui, clinic):
+    day = f"{clinic.at(9, days=3):%d/%m}"
+    said = await rui.says(f"quero marcar consulta dia {day} às 10:20")
+    assert "não atendemos" not in said.text.lower()
+    assert "não há horário livre" in said.text
+    assert "Avise se abrir vaga" not in options(said).values()
+    said = await rui.says(f"então me avisa se abrir vaga dia {day} às 10:20")
+    assert "Não anotei na lista de espera" in said.text
+    assert "não atendemos" not in said.text.lower()
+    assert await _waits(clinic) == []
+    await clinic.resource("Bia Lopes")
+    async with clinic.tx() as tx:
+        values = {"tenant_id": tx.tenant_id, "service_id": clinic.services["Consulta"]}
+        await tx.session.execute(insert(ProfessionalService).values(professional_id=clinic.people["Bia Lopes"], **values))
+        away = ClosureIn(first_on=clinic.at(9, days=3).date(), last_on=clinic.at(9, days=3).date(), reason="folga")
+        await setup.add_closure(tx, away.model_copy(update={"resource_id": clinic.people["Bia Lopes"]}))
+    said = await rui.says(f"quero marcar consulta com a Bia dia {day}")
+    assert "não atendemos" not in said.text.lower()
+    assert "Avise se abrir vaga" not in options(said).values()
+    await _closed(clinic, 3)
+    assert "não atendemos" in (await rui.says(f"quero marcar consulta com a Bia dia {day}")).text.lower()
 
 
 async def test_a_day_that_is_only_full_is_still_waited_for_and_may_be_changed_at_once(rui, clinic):
@@ -149,6 +178,21 @@ async def test_who_has_begun_already_is_late_to_that_and_who_has_nothing_today_t
     assert "09:00" in said.text
     rows = await rui.appointments()
     assert [len(await _history(clinic, one.id)) for one in rows] == [2, 1]
+
+
+async def test_after_midnight_one_is_late_to_what_began_before_it(rui, clinic):
+    async with clinic.tx() as tx:
+        night = {"weekly": [{"weekday": day, "opens": "22:30", "closes": "02:30"} for day in range(7)]}
+        await tx.session.execute(update(Store).where(Store.tenant_id == tx.tenant_id).values(hours=night))
+        await tx.session.execute(text("update bookings_services set step = 30"))
+    later(core_clock.now().astimezone(ZONE).replace(hour=21, minute=0) + timedelta(days=1) - core_clock.now())
+    wish = await clinic.wish("Consulta", clinic.at(23, 30, days=0), source=Source.STAFF, contact_id=rui.contact_id)
+    async with clinic.tx() as tx:
+        await reserving.reserve(tx, wish)
+    later(timedelta(hours=3, minutes=10))
+    assert "Avisei a equipe que você vai se atrasar uns 15 min" in (await rui.says("vou me atrasar 15 minutos")).text
+    [row] = await rui.appointments()
+    assert [one.reason for one in await _history(clinic, row.id)][1:] == ["late:15"]
 
 
 async def test_both_are_cancelled_after_one_yes_or_neither(rui, clinic):

@@ -25,7 +25,7 @@ from tests.bot.clinic import shown_by
 from tests.bot.test_plain_words import WIDE
 
 
-def _talk(**more) -> Agenda:
+def talk_of(**more) -> Agenda:
     talk = Agenda(**more)
     talk.outcomes = {
         FindTimes: WEEK,
@@ -45,7 +45,7 @@ def _kinds(talk: Agenda) -> list[type[Deed]]:
 
 @pytest.mark.parametrize("words", ["quanto custa?", "e o valor?", "deixa pra lá, quanto custa?", "qual o preço?"])
 def test_the_price_asked_while_booking_is_that_of_what_is_booked_and_the_booking_goes_on(words: str) -> None:
-    talk = _talk(facts=ALL)
+    talk = talk_of(facts=ALL)
     talk.says("marca limpeza quinta às 10")
     said = talk.says(words)
     assert "Limpeza de pele: R$" in said
@@ -55,7 +55,7 @@ def test_the_price_asked_while_booking_is_that_of_what_is_booked_and_the_booking
 
 
 def test_another_price_or_the_whole_list_is_still_told_while_booking() -> None:
-    talk = _talk(facts=ALL)
+    talk = talk_of(facts=ALL)
     talk.says("marca limpeza quinta às 10")
     assert "900,00" in talk.says("e o clareamento, quanto custa?")
     assert "Clareamento" in talk.says("qual a tabela de preços?")
@@ -69,7 +69,7 @@ def test_another_price_or_the_whole_list_is_still_told_while_booking() -> None:
     ],
 )  # fmt: skip
 def test_another_day_right_after_booking_moves_what_was_just_booked(words: str, day: int) -> None:
-    talk = _talk(facts=ALL)
+    talk = talk_of(facts=ALL)
     talk.says("marca limpeza quinta às 10")
     talk.says("sim")
     talk.says("obrigada!")
@@ -80,7 +80,7 @@ def test_another_day_right_after_booking_moves_what_was_just_booked(words: str, 
 
 
 def test_what_was_just_booked_is_cancelled_by_the_word_after_asking() -> None:
-    talk = _talk()
+    talk = talk_of()
     talk.says("marca limpeza quinta às 10")
     talk.says("sim")
     assert "Posso cancelar Limpeza de pele" in talk.says("não, cancela")
@@ -91,7 +91,7 @@ def test_what_was_just_booked_is_cancelled_by_the_word_after_asking() -> None:
     "words", ["obrigada, até sexta!", "vocês abrem sexta?", "quanto custa?", "marca limpeza sexta", "sexta?"]
 )
 def test_other_words_after_booking_move_nothing(words: str) -> None:
-    talk = _talk(facts=ALL)
+    talk = talk_of(facts=ALL)
     talk.says("marca limpeza quinta às 10")
     talk.says("sim")
     talk.says(words)
@@ -102,7 +102,7 @@ def test_other_words_after_booking_move_nothing(words: str) -> None:
     "words", ["cancela as duas", "cancela os dois", "quero cancelar ambas", "cancela tudo", "desmarca todas"]
 )
 def test_both_are_named_and_asked_about_once(words: str) -> None:
-    talk = _talk(facts=WIDE)
+    talk = talk_of(facts=WIDE)
     said = talk.says(words)
     assert "quinta-feira (26/11), às 10:00" in said
     assert "segunda-feira (30/11), às 15:00" in said
@@ -115,13 +115,13 @@ def test_both_are_named_and_asked_about_once(words: str) -> None:
 
 
 def test_both_are_meant_also_where_one_is_at_two_o_clock() -> None:
-    talk = _talk(facts=WIDE)
+    talk = talk_of(facts=WIDE)
     talk.outcomes[ReadOwn] = OwnFound((HERS, replace(LATER, starts_at=at_(30, 14))))
     assert talk.says("cancela as duas").count("Limpeza de pele") == 2
 
 
 def test_both_are_cancelled_by_the_button_and_none_when_one_cannot_be() -> None:
-    talk = _talk(facts=WIDE)
+    talk = talk_of(facts=WIDE)
     talk.outcomes[Cancel] = Refused("notice_too_short", number=1440)
     talk.says("cancela as duas")
     assert "não cancelei nenhum" in talk.taps("Sim")
@@ -129,9 +129,9 @@ def test_both_are_cancelled_by_the_button_and_none_when_one_cannot_be() -> None:
 
 
 def test_the_one_of_several_is_still_asked_for() -> None:
-    talk = _talk(facts=WIDE)
+    talk = talk_of(facts=WIDE)
     assert "Qual" in talk.says("cancela minha consulta")
-    three = _talk(facts=WIDE)
+    three = talk_of(facts=WIDE)
     three.outcomes[ReadOwn] = OwnFound((HERS, LATER, replace(LATER, id="a3", starts_at=at_(30, 16))))
     assert "Qual" in three.says("cancela as duas")
 
@@ -147,7 +147,7 @@ def test_the_one_of_several_is_still_asked_for() -> None:
     ],
 )  # fmt: skip
 def test_who_comes_late_is_heard_with_the_minutes(words: str, minutes: int | None) -> None:
-    talk = _talk()
+    talk = talk_of()
     talk.outcomes[TellLate] = LateTold(HERS, minutes)
     said = talk.says(words)
     assert talk.deeds == [TellLate(minutes)]
@@ -166,13 +166,13 @@ def test_who_comes_late_is_heard_with_the_minutes(words: str, minutes: int | Non
     ],
 )  # fmt: skip
 def test_other_words_about_time_tell_nobody(words: str) -> None:
-    talk = _talk()
+    talk = talk_of()
     talk.says(words)
     assert TellLate not in _kinds(talk)
 
 
 def test_who_has_nothing_today_is_told_that_nobody_was_told() -> None:
-    talk = _talk()
+    talk = talk_of()
     talk.outcomes[TellLate] = OwnFound((LATER,))
     said = talk.says("vou me atrasar 15 minutos")
     assert "não avisei ninguém" in said
@@ -190,7 +190,7 @@ def test_who_has_nothing_today_is_told_that_nobody_was_told() -> None:
     ],
 )  # fmt: skip
 def test_what_is_wanted_as_a_habit_is_said_to_be_booked_once(words: str) -> None:
-    talk = _talk()
+    talk = talk_of()
     talk.outcomes[FindTimes] = free(at_(24, 10), at_(26, 10))
     assert "marco um horário de cada vez" in talk.says(words)
     if len(talk.options()) > 2:
@@ -203,13 +203,13 @@ def test_what_is_wanted_as_a_habit_is_said_to_be_booked_once(words: str) -> None
 
 
 def test_one_appointment_is_not_said_to_be_the_only_one_of_several() -> None:
-    talk = _talk()
+    talk = talk_of()
     assert "de cada vez" not in talk.says("marca limpeza quinta às 10")
     assert "só este" not in talk.says("sim")
 
 
 def test_a_day_that_never_opens_is_said_to_be_closed_and_not_to_be_waited_for() -> None:
-    talk = _talk()
+    talk = talk_of()
     talk.outcomes[FindTimes] = replace(WEEK, never="closed")
     said = talk.says("marca limpeza domingo")
     assert isinstance(talk.deeds[0], FindTimes)
@@ -226,14 +226,14 @@ def test_a_day_that_never_opens_is_said_to_be_closed_and_not_to_be_waited_for() 
 
 @pytest.mark.parametrize(("never", "words"), [("too_far", "ainda não está aberta"), ("too_soon", "muito em cima")])
 def test_a_day_that_cannot_be_booked_here_says_why(never: str, words: str) -> None:
-    talk = _talk()
+    talk = talk_of()
     talk.outcomes[FindTimes] = replace(WEEK, never=never)
     assert words in talk.says("marca limpeza domingo")
     assert "Avise se abrir vaga" not in talk.options()
 
 
 def test_other_days_right_after_joining_are_those_they_wait_for() -> None:
-    talk = _talk()
+    talk = talk_of()
     talk.says("marca limpeza domingo")
     talk.taps("Avise se abrir")
     said = talk.says("qualquer dia essa semana de manhã")
@@ -255,13 +255,13 @@ def test_other_days_right_after_joining_are_those_they_wait_for() -> None:
     ],
 )  # fmt: skip
 def test_a_service_and_when_are_a_booking_also_as_a_habit_or_on_a_day_there_is_not(words: str, service_id: str) -> None:
-    talk = _talk(facts=WIDE)
+    talk = talk_of(facts=WIDE)
     talk.says(words)
     assert [one.service_id for one in talk.deeds if isinstance(one, FindTimes)] == [service_id]
 
 
 def test_whoever_leaves_it_to_us_is_offered_the_soonest_of_those_shown_also_where_none_was_as_wished() -> None:
-    talk = _talk()
+    talk = talk_of()
     talk.says("marca limpeza domingo")
     said = talk.says("tanto faz")
     assert "está livre. Posso marcar?" in said

@@ -117,7 +117,7 @@ class Free:
 @dataclass(frozen=True, slots=True)
 class TimesFound:
     """Every start of the stretch that was asked for, ascending. `never`: why none could be had of what `waits` names, however many are
-    cancelled: closed, too_soon or too_far; empty where one could."""
+    cancelled: closed, too_soon, too_far, or none (open then, but not so); empty where one could."""
 
     free: tuple[Free, ...]
     never: str = ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from atende.bot.rules import answers
-from atende.bot.rules.booking import answering, asking, listening, plain
+from atende.bot.rules.booking import afterwards, answering, asking, listening, plain
 from atende.bot.rules.booking.telling import tell
 from atende.bot.rules.choosing import change_store, choose_store
 from atende.bot.rules.deeds import DONE, Outcome, Refused
@@ -34,6 +34,7 @@ def decide(state: State, turn: TurnInput, facts: Facts) -> Turn:
     before = state
     if expired(state, turn.now):
         state = State()
+    state = afterwards.without_old(state, turn.now)
     items = tuple(i for i in turn.items if i.kind not in SILENT_KINDS)
     if not turn.settings.is_on or not items:
         why = "nothing_to_answer" if turn.settings.is_on else "bot_off"

@@ -10,6 +10,7 @@ VERSION = 1
 LIFE = timedelta(hours=24)
 REMEMBERED_ANSWERS = 60
 TIMES_THE_SAME = 2
+_NEWER = frozenset({"others", "repeats"})  # of a booking: refused by the version that does not know them
 
 
 class Step(enum.StrEnum):
@@ -81,7 +82,8 @@ class State:
 
 
 def to_json(state: State) -> dict[str, Any]:
-    """The JSON that `from_json` reads back to an equal state, with the version that wrote it."""
+    """The JSON that `from_json` reads back to an equal state, with the version that wrote it. What an older program does not know stands
+    in it only where it says something: while both run, that one still reads the rest."""
     data: dict[str, Any] = {"version": VERSION, **asdict(state)}
     for key, value in data.items():
         if isinstance(value, tuple):
@@ -89,6 +91,9 @@ def to_json(state: State) -> dict[str, Any]:
         elif isinstance(value, datetime):
             data[key] = value.isoformat()
     data["step"] = state.step.value
+    if state.booking is not None:
+        empty = asdict(Booking())
+        data["booking"] = {key: one for key, one in data["booking"].items() if key not in _NEWER or one != empty[key]}
     return data
 
 

@@ -124,11 +124,11 @@ async def _cancel_several(tx: Tx, held: Held, deed: Cancel) -> Settled:
 
 
 async def _tell_late(tx: Tx, held: Held, deed: TellLate) -> LateTold | OwnFound:
-    """It stands in the history of what they have today, and the conversation waits for somebody who tells whoever expects them; where they
-    have nothing today nobody is told, and what they have is found."""
+    """It stands in the history of what they have today or what is running now (since before midnight, it may be), and the conversation
+    waits for somebody who tells whoever expects them; where there is none nobody is told, and what they have is found."""
     rows = [row for row in await appointments.of_person(tx, held.contact_id, since=tx.now - _DAY) if row["ends_at"] > tx.now]
     standing = [row for row in rows if State(row["state"]) in (State.PENDING, State.CONFIRMED)]
-    today = [row for row in standing if _day_of(row, row["starts_at"]) == _day_of(row, tx.now)]
+    today = [row for row in standing if row["starts_at"] <= tx.now or _day_of(row, row["starts_at"]) == _day_of(row, tx.now)]
     if not today:
         return OwnFound(await belonging.booked(tx, standing[:1]))
     row = today[0]

@@ -69,8 +69,9 @@ async def offered(tx: Tx, held: Held, offer_id: str) -> Appointment | None:
 
 
 async def never(tx: Tx, deed: JoinWait) -> str:
-    """Why nothing could become free of what they would wait for: closed then, or not to be booked yet or any more; empty where something
-    could. Refuses `BookingNotFound`."""
+    """Why nothing could become free of what they would wait for: not to be booked yet or any more; closed on all of those days, whoever
+    and wherever it would be; else only no such start, or not with that person ("none"). Empty where something could. Refuses
+    `BookingNotFound`."""
     asked, span = await calendar.service(tx, uuid.UUID(deed.service_id)), _span(deed)
     places = await calendar.places(tx, asked, _id(deed.store_id))
     zones = {place.store_id: place.zone for place in places}
@@ -85,7 +86,14 @@ async def never(tx: Tx, deed: JoinWait) -> str:
         return ""
     if suits(await calendar.openings(tx, replace(question, as_staff=True), asked)):
         return "too_soon" if span.first_on <= (tx.now + asked.notice).astimezone(zone).date() else "too_far"
-    return "closed"
+    # The whole days count here, their hours that are past and those of everybody: a minute that nothing begins at is no closed day.
+    anywhere = Question(asked.id, since - _DAY, until + _DAY, as_staff=True)
+    zones |= {place.store_id: place.zone for place in await calendar.places(tx, asked, None)}
+    is_open = any(
+        span.first_on <= one.starts_at.astimezone(zones.get(one.store_id, asked.zone)).date() <= span.last_on
+        for one in await calendar.openings(tx, anywhere, asked)
+    )
+    return "none" if is_open else "closed"
 
 
 def _span(deed: JoinWait) -> Span:

@@ -2,16 +2,19 @@
 all, other days for the waiting list that was just joined. Only what has no other word in it."""
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from atende.bookings.rules.when import Wish
-from atende.bot.rules.booking import asking, plain, times, together, waiting, wanted
+from atende.bot.rules.booking import asking, plain, pressing, times, together, waiting, wanted
+from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import ReadOwn
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
 from atende.bot.rules.intents import TOPICS, Intent
-from atende.bot.rules.state import Booking
-from atende.bot.rules.words import word_set
+from atende.bot.rules.state import Booking, State
+from atende.bot.rules.words import tokens_of, word_set
+from atende.kit.text import fold
 
 _SIGHS = re.compile(
     r"^\s*(?:a+h+|i+h+|h[mu]+m*|o+ps|opa|eita|putz|poxa|nossa|desculpa|desculpe|pera|oh)\b[\s,.!]*", re.IGNORECASE
@@ -22,6 +25,18 @@ _INSTEAD = word_set(
 )
 _NOT = word_set("nao no not nem")
 _SAYS_WHEN = word_set("pode ser seria serve serviria so mesmo tanto faz prefiro melhor preferencia periodo manhas tardes")
+_WANTS = word_set(
+    "pode podem poderia seria serve serviria so somente apenas mesmo qualquer tanto prefiro preferia preferiria melhor troca trocar muda "
+    "mudar invez vez preferencia verdade instead rather better only any"
+)
+_GOODBYE = re.compile(
+    r"^(?:(?:ok|okay|entao|ta|bom|bem|tudo|certo|beleza|blz|combinado|perfeito|legal|show|tchau|valeu|vlw|obrigad[oa]|brigad[oa]|obg|sim|"
+    r"nos vemos|te vejo)\s+)*ate\b"
+)
+_UNABLE = re.compile(r"\b(?:nao|n)(?: (?:posso|consigo|da|vou poder|quero))?$")
+_NO_MATTER, _DAY, _HOUR = word_set("qualquer tanto any"), word_set("dia data day"), word_set("horario hora time")
+_NOT_AT_ALL = word_set("preciso precisa quero queria eu")
+_LASTS = timedelta(minutes=30)
 _SOCIAL = (Intent.THANKS, Intent.ACK, Intent.YES, Intent.BYE, Intent.GREETING)
 _FEW, _MOST_WORDS, _MOST_SAID = 4, 12, 300
 
@@ -38,6 +53,13 @@ def goes_on(draft: Draft, heard: Heard, just: Booking) -> bool:
     return just.appointment_id is not None and (
         _is_moved(draft, heard, just, text, wish) or _is_dropped(draft, heard, just, wish)
     )
+
+
+def without_old(state: State, now: datetime) -> State:
+    """What was just done is forgotten after half an hour of silence: a day that is named then is a new thing."""
+    is_old = state.last_message_at is not None and now - state.last_message_at >= _LASTS
+    is_just = state.booking is not None and state.booking.kind == wanted.JUST
+    return replace(state, booking=None) if is_old and is_just else state
 
 
 def lasts(heard: Heard) -> bool:
@@ -60,13 +82,15 @@ def _is_moved(draft: Draft, heard: Heard, just: Booking, text: str, wish: Wish |
 
 def _is_dropped(draft: Draft, heard: Heard, just: Booking, wish: Wish | None) -> bool:
     tokens = heard.tokens()
-    is_short = len(tokens) <= _FEW and wish is None and not together.names_several(tokens)
-    if (
-        not is_short
-        or not wanted.says_cancel(tokens)
-        or not plain.says_only(draft.scene, tokens, wanted.SAYS[wanted.CANCEL] | _NOT)
-    ):
+    known = wanted.SAYS[wanted.CANCEL] | _NOT | _NOT_AT_ALL
+    is_short = len(tokens) <= _FEW and wish is None and not together.names_several(heard.text())
+    if not is_short or not wanted.says_cancel(tokens) or not plain.says_only(draft.scene, tokens, known):
         return False
+    text = _SIGHS.sub("", heard.text()[:_MOST_SAID])
+    if set(tokens_of(together.without_no(text))) & _NOT:  # "não cancela": it stays
+        draft.note(Intent.BOOKING, heard)
+        pressing.press(draft, Pressed("keep"))
+        return True
     _begin(draft, heard, Booking(wanted.CANCEL, "which", appointment_id=just.appointment_id, said=heard.text()[:_MOST_SAID]))
     return True
 
@@ -79,18 +103,26 @@ def _begin(draft: Draft, heard: Heard, booking: Booking) -> None:
 
 
 def _waits_otherwise(draft: Draft, heard: Heard, just: Booking, text: str, wish: Wish | None) -> bool:
+    """Other days or hours are wanted, and not only named in a goodbye or as those on which somebody cannot come. What is not said of them
+    stays as it was joined."""
+    tokens, plainly = set(heard.tokens()), fold(text)
     is_plain = plain.says_only(draft.scene, heard.tokens(), _SAYS_WHEN | _NOT | _INSTEAD)
     if wish is None or not wish.choices or not is_plain or just.service_id is None:
         return False
-    if not times.says_day(wish, _today(draft)):  # "só de manhã": of the days they wait for
-        span = waiting.span_of(draft.scene, just.said)
+    if not tokens & _WANTS or _GOODBYE.search(plainly) or _UNABLE.search(plainly):
+        return False
+    span = waiting.read(just.said) or waiting.span_of(draft.scene, just.said)
+    is_any = bool(tokens & _NO_MATTER)
+    if not times.says_day(wish, _today(draft)) and not (is_any and tokens & _DAY):  # "só de manhã": of the days they wait for
         since, until = ("de", "a") if draft.scene.language != "en" else ("from", "to")
         days = f"{since} {span.first_on} {until} {span.last_on}" if span.first_on != span.last_on else str(span.first_on)
         text = f"{days}, {text}"
     draft.note(Intent.BOOKING, heard)
     draft.intents.append("booking_wait")
-    asking.keep(draft, Booking(wanted.WAIT, "", just.service_id, just.professional_id, said=text))
-    waiting.join(draft)
+    booking = asking.keep(draft, Booking(wanted.WAIT, "", just.service_id, just.professional_id, said=text))
+    wait = waiting.wanted_wait(draft.scene, booking)
+    says_hours = any(one.parts for one in wish.choices) or (is_any and bool(tokens & _HOUR))
+    draft.deed = wait if says_hours else replace(wait, earliest=span.earliest, latest=span.latest)
     return True
 
 

@@ -50,7 +50,7 @@ def _book(draft: Draft, heard: Heard) -> bool:
         return begin(draft, heard)
     if heard.pressed and not heard.readings:
         return False
-    late = lateness.told(heard) if heard.readings and not heard.pressed else None
+    late = lateness.told(heard, draft.state.booking) if heard.readings and not heard.pressed else None
     if late is not None:
         draft.note("booking_late")
         draft.deed = late

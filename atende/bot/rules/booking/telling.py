@@ -29,7 +29,6 @@ from atende.bot.rules.draft import Draft
 from atende.bot.rules.menus import BUTTON_TITLE
 from atende.bot.rules.state import Booking
 from atende.bot.rules.turn import Option
-from atende.bot.rules.words import tokens_of
 
 _SHOWN = 10
 _PROBLEMS = {
@@ -57,7 +56,7 @@ def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
         case Settled():
             _settled(draft, outcome)
         case Waits() | NoLonger() | Passed():
-            waiting.tell(draft, outcome)
+            waiting.tell(draft, deed, outcome)
         case Refused() if isinstance(deed, JoinWait) and outcome.code == "wait_never":
             draft.note("wait_never")  # what could be had instead is looked for
             draft.state = replace(draft.state, booking=replace(booking, kind=wanted.BOOK))
@@ -158,7 +157,7 @@ def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
         return
     meant = together.grouped(_meant(draft, own, booking))
     if len(meant) > 1:
-        if booking.kind == wanted.CANCEL and (every := together.all_of(tokens_of(booking.said), meant)):
+        if booking.kind == wanted.CANCEL and (every := together.all_of(booking.said, meant)):
             _ask_cancel_all(draft, every, booking)
             return
         draft.state = replace(draft.state, booking=replace(booking, asked="which", appointment_id=None))

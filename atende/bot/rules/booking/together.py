@@ -21,7 +21,8 @@ _ALL = word_set(
     "todas todos seguintes proximas restantes resto inteira inteiro ambas ambos all every rest following whole both demais outras"
 )
 _ALL_OF_IT = word_set("tudo everything")  # says so only beside what is to be done: "tudo bem"
-_EVERY, _BOTH, _THREE = word_set("todas todos all every"), word_set("duas dois ambas ambos both"), word_set("tres three")
+_EVERY, _BOTH = word_set("todas todos all every"), word_set("ambas ambos both")
+_COUNT_OF = {"duas": 2, "dois": 2, "tres": 3}
 MOST_AT_ONCE = 5  # their ids have to fit into one option's
 _THIS = word_set("esta essa este esse dessa desta this")
 _ONLY = word_set("so somente apenas only just")
@@ -33,7 +34,13 @@ _AROUND = word_set(
 )
 _STANDS = re.compile(r"\b(?:está|tá|ta)\b", re.IGNORECASE)  # without its accent it would be "this one"
 _NO_BEFORE = re.compile(r"^\s*(?:não|nao|n|no)\s*[,.;:!\n–-]+", re.IGNORECASE)
-_COUNT = re.compile(r"\b(?:as|os)\s+(?:duas|dois|três|tres)\b(?!\s*(?:h\b|hora|da\b|e\b))", re.IGNORECASE)
+# How many are meant, and no hour ("às duas", "as duas da tarde") nor some of them ("as duas primeiras").
+_COUNT = re.compile(
+    r"(?:(?P<before>[^\W\d_]+)\s+)?\b(?:as|os)\s+(?P<count>duas|dois|três|tres)\b"
+    r"(?!\s*(?:h\b|hora|da\b|e\b|em ponto|prim|últi|ulti|próx|prox|seguin|outr))",
+    re.IGNORECASE,
+)
+_BEFORE_HOUR = word_set("ate consulta horario agendamento sessao exame reserva avaliacao retorno procedimento visita")
 _MOST_WORDS = 8
 
 
@@ -44,7 +51,24 @@ def without_no(text: str) -> str:
 
 def without_count(text: str) -> str:
     """The words without how many are meant: "as duas" is no hour here."""
-    return _COUNT.sub(" ", unicodedata.normalize("NFC", text))
+
+    def left(found: re.Match[str]) -> str:
+        return f"{found['before'] or ''} " if _is_count(found) else found[0]
+
+    return _COUNT.sub(left, unicodedata.normalize("NFC", text))
+
+
+def _is_count(found: re.Match[str]) -> bool:
+    before = tokens_of(found["before"] or "")
+    return not before or before[-1] not in _BEFORE_HOUR
+
+
+def _counted(text: str) -> set[int]:
+    """How many are said to be meant: 2 for "as duas" or "ambas", 3 for "os três"."""
+    said = (
+        _COUNT_OF[tokens_of(one["count"])[0]] for one in _COUNT.finditer(unicodedata.normalize("NFC", text)) if _is_count(one)
+    )
+    return {*said, *([2] if _BOTH & set(tokens_of(text)) else [])}
 
 
 def grouped(own: Sequence[Booked]) -> list[Booked]:
@@ -67,16 +91,15 @@ def with_rest(own: Sequence[Booked], one: Booked) -> Booked:
     return replace(one, following=tuple(later))
 
 
-def names_several(tokens: Sequence[str]) -> bool:
+def names_several(text: str) -> bool:
     """Whether more than one is meant: "as duas", "todas", "cancela tudo"."""
-    return bool(set(tokens) & (_BOTH | _EVERY | _ALL_OF_IT))
+    return bool(_counted(text) or set(tokens_of(text)) & (_EVERY | _ALL_OF_IT))
 
 
-def all_of(tokens: Sequence[str], groups: Sequence[Booked]) -> list[Booked]:
+def all_of(text: str, groups: Sequence[Booked]) -> list[Booked]:
     """Each of these by itself, where the words mean all of them ("as duas" of two, "todas"), and they are few and do not repeat; else
     none."""
-    words = set(tokens)
-    means_all = words & (_EVERY | _ALL_OF_IT) or (words & _BOTH and len(groups) == 2) or (words & _THREE and len(groups) == 3)
+    means_all = set(tokens_of(text)) & (_EVERY | _ALL_OF_IT) or len(groups) in _counted(text)
     each = [one for group in groups for one in (group, *group.then)]
     return each if means_all and len(each) <= MOST_AT_ONCE and not any(group.following for group in groups) else []
 

@@ -7,7 +7,7 @@ from atende.bookings.rules.when import Choice, Days, Part, Wish, echo
 from atende.bookings.rules.when.wish import DAY_MINUTES
 from atende.bot.rules.booking import times, wanted
 from atende.bot.rules.booking.wanted import Pressed
-from atende.bot.rules.deeds import AnswerOffer, Booked, JoinWait, LeaveWait, NoLonger, Passed, Waits
+from atende.bot.rules.deeds import AnswerOffer, Booked, Deed, JoinWait, LeaveWait, NoLonger, Passed, Waits
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.menus import BUTTON_TITLE
 from atende.bot.rules.speech import Scene, moment
@@ -87,7 +87,7 @@ def press(draft: Draft, tapped: Pressed) -> bool:
     """Whether what was pressed is about waiting; then a deed follows."""
     match tapped.verb:
         case "wait" if span := read(tapped.span):
-            draft.state = replace(draft.state, booking=Booking(wanted.WAIT, service_id=tapped.subject))
+            draft.state = replace(draft.state, booking=Booking(wanted.WAIT, "", tapped.subject, tapped.professional_id))
             draft.deed = JoinWait(
                 tapped.subject, span.first_on, span.last_on, span.earliest, span.latest, tapped.store_id, tapped.professional_id
             )
@@ -101,14 +101,15 @@ def press(draft: Draft, tapped: Pressed) -> bool:
     return True
 
 
-def tell(draft: Draft, outcome: Waits | NoLonger | Passed) -> None:
+def tell(draft: Draft, deed: Deed | None, outcome: Waits | NoLonger | Passed) -> None:
     """What came of it, in words; nothing more is talked of."""
-    scene, before = draft.scene, draft.state.booking
+    scene = draft.scene
     draft.state = replace(draft.state, booking=None, offered=(), unknown_count=0, asked=None)
     match outcome:
         case Waits():
-            if before is not None:  # other days may follow at once
-                just = Booking(wanted.JUST, wanted.WAIT, before.service_id, before.professional_id, said=before.said)
+            if isinstance(deed, JoinWait):  # other days may follow at once
+                span = Span(deed.first_on, deed.last_on, deed.earliest, deed.latest).text()
+                just = Booking(wanted.JUST, wanted.WAIT, deed.service_id, deed.professional_id, said=span)
                 draft.state = replace(draft.state, booking=just)
             words = words_of(scene, outcome)
             leave = Option(f"book:unwait:{outcome.wait_id}", scene.say("wait_leave"))
