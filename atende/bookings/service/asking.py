@@ -23,9 +23,7 @@ from atende.kit.ids import new_id
 
 PAUSE = timedelta(minutes=10)
 EVERYTHING = timedelta(days=1)  # so often all that lies ahead is asked for
-SEATS = timedelta(
-    hours=1
-)  # and so often where bookings have places: one that is given up changes nothing else of its booking there
+SEATS = timedelta(hours=1)  # and so often where bookings have places: giving one up changes nothing else of its booking there
 _OVERLAP = timedelta(minutes=10)  # its clock is not ours
 _SETTLED = timedelta(minutes=1)  # whoever was told of later may be on the next list only
 _AT_WORK = timedelta(minutes=15)  # before somebody else asks, should this process end
