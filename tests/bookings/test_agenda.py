@@ -12,7 +12,9 @@ from atende.accounts.service import people
 from atende.bookings.errors import BookingInvalid, BookingNotFound
 from atende.bookings.models import Closure, Plan
 from atende.bookings.queries import appointments, customers, setup
+from atende.bookings.queries import working as queries
 from atende.bookings.queries.working import working
+from atende.bookings.rules.working import working_time
 from atende.bookings.schemas.setup import ResourcePatch
 from atende.bookings.service import changing
 from atende.bookings.service import setup as writing
@@ -29,7 +31,7 @@ from tests.accounts.conftest import (  # noqa: F401 - fixtures
     hire,
     make_clinic,
 )
-from tests.bookings.clinic import ZONE, Clinic, new_clinic
+from tests.bookings.clinic import WEEK, ZONE, Clinic, new_clinic
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -84,6 +86,29 @@ async def test_holidays_and_dates_on_which_the_store_is_shut_are_named(clinic):
             (closed,) = (await working(tx, on, on)).closed
         assert (closed.kind, closed.reason, closed.store_id) == (kind, reason, clinic.store)
     assert await _hours(clinic, date(2027, 12, 27), "Dra. Ana", store_id=clinic.store) == ["08:00-12:00"]
+
+
+async def test_stores_of_a_chain_that_open_alike_are_worked_out_once(clinic, monkeypatch: pytest.MonkeyPatch):
+    ana, beto = await clinic.resource("Dra. Ana"), await clinic.resource("Dr. Beto")
+    await clinic.resource("Sala 1", "room")
+    on = clinic.at(0).date()
+    afternoon = {"weekly": [{"weekday": day, "opens": "14:00", "closes": "15:00"} for day in range(7)]}
+    shops = [new_id() for _ in range(20)]
+    async with clinic.tx() as tx:
+        for n, shop in enumerate(shops):
+            tx.session.add(Store(tenant_id=tx.tenant_id, id=shop, name=f"Loja {n}", hours=WEEK))
+    await _add(clinic, Plan(resource_id=beto, store_id=shops[3], hours=afternoon))
+    await _add(clinic, Plan(resource_id=beto, store_id=clinic.store, hours=WEEK))
+    await _add(clinic, Closure(resource_id=ana, first_on=on, last_on=on, reason="Congresso"))
+    await _add(clinic, Closure(store_id=clinic.store, first_on=on, last_on=on, reason="Dedetização"))
+    asked = []
+    monkeypatch.setattr(queries, "working_time", lambda *given: asked.append(given) or working_time(*given))
+    assert await _hours(clinic, on, "Dra. Ana") == []
+    assert await _hours(clinic, on, "Sala 1") == ["08:00-12:00"], "where the others are open"
+    assert await _hours(clinic, on, "Dr. Beto") == ["14:00-15:00"], "home is shut, and the plan of one shop is its own"
+    # Home, which is shut, and one that stands for the chain; Dr. Beto once more where he has a plan. Each of the three looks.
+    assert len(asked) == 3 * (2 * len(clinic.people) + 1)
+    assert await _hours(clinic, on + timedelta(days=1), "Dr. Beto") == ["08:00-12:00", "14:00-15:00"]
 
 
 async def test_people_are_found_by_name_and_number_with_no_more_than_tells_them_apart(clinic):

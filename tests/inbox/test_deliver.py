@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from atende.core import config
 from atende.core.jobs import Lane
@@ -53,6 +54,30 @@ async def test_two_workers_never_call_twice(desk, peer, clock):
         clock.shift(timedelta(seconds=n))
         await asyncio.gather(*(desk.deliver() for _ in range(6)))
     assert peer.texts() == [f"linha {n}" for n in range(5)]
+
+
+async def test_whoever_looks_while_the_conversation_is_let_go_sees_its_first_message_or_none(desk, peer):
+    """Two hold it in turn, without rest; who looks in between is never given a later message, which would overtake the first."""
+    for n in range(10):
+        await desk.say(f"linha {n}", by=desk.ana)
+    given, is_over = set(), False
+    hold = text("select from inbox_conversations where id = :id for update")
+
+    async def holds() -> None:
+        while not is_over:
+            async with desk.tx() as tx:
+                await tx.session.execute(hold, {"id": desk.conversation_id})
+
+    holders = [asyncio.create_task(holds()) for _ in range(2)]
+    for _ in range(800):
+        async with desk.tx() as tx:
+            rows = await tx.session.execute(
+                claim._NEXT, {"tenant": tx.tenant_id, "conversation": desk.conversation_id, "now": tx.now}
+            )
+            given.add(tuple(message.text for _, _, message, _ in rows))
+    is_over = True
+    await asyncio.gather(*holders)
+    assert given == {(), tuple(f"linha {n}" for n in range(10))}
 
 
 async def test_the_same_client_id_is_the_same_message(desk, peer):

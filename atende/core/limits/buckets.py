@@ -4,6 +4,7 @@ A process takes tokens from the shared bucket a few at a time (a twentieth of wh
 question in many; and it remembers who has none, so that a flood costs none at all.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,12 +36,38 @@ class Limiter:
         self._stores, self._now = stores, now
         self._away: dict[int, float] = {}
         self._purses: dict[str, _Purse] = {}
+        self._asking: dict[str, asyncio.Event] = {}
 
     async def take(self, kind: str, key: str, limit: Limit | None) -> float:
         """0 when `key` may ask, else the seconds until it may again. No limit: always 0."""
         if limit is None:
             return 0.0
         name = hashed(kind, key)
+        if (wait := self._from_purse(kind, name)) is not None:
+            return wait
+        # One of those who come at once asks for all: each would take a few tokens, and the last find none while the first keep them.
+        while (asked := self._asking.get(name)) is not None:
+            await asked.wait()
+            if (wait := self._from_purse(kind, name)) is not None:
+                return wait
+        asked = self._asking[name] = asyncio.Event()
+        try:
+            taken = await self._ask(name, limit, max(1, limit.burst // 20))
+        finally:
+            del self._asking[name]
+            asked.set()
+        if len(self._purses) >= _MOST:
+            self._purses.clear()
+        purse, now = self._purses.setdefault(name, _Purse()), self._now()
+        if taken.granted < 1:
+            purse.tokens, purse.none_until = 0, now + taken.wait
+            REFUSED.labels(kind).inc()
+            return max(taken.wait, 0.001)
+        purse.tokens, purse.until = taken.granted - 1, now + KEPT_SECONDS
+        return 0.0
+
+    def _from_purse(self, kind: str, name: str) -> float | None:
+        """As `take` where no store need be asked, else None."""
         purse, now = self._purses.get(name), self._now()
         if purse is not None:
             if purse.none_until > now:
@@ -49,18 +76,7 @@ class Limiter:
             if purse.tokens > 0 and purse.until > now:
                 purse.tokens -= 1
                 return 0.0
-        taken = await self._ask(name, limit, max(1, limit.burst // 20))
-        if len(self._purses) >= _MOST:
-            self._purses.clear()
-        purse = self._purses.setdefault(name, _Purse())
-        now = self._now()
-        if taken.granted < 1:
-            purse.tokens, purse.none_until = 0, now + taken.wait
-            REFUSED.labels(kind).inc()
-            return max(taken.wait, 0.001)
-        left = purse.tokens if purse.until > now else 0  # somebody else of this process may have asked meanwhile
-        purse.tokens, purse.until = left + taken.granted - 1, now + KEPT_SECONDS
-        return 0.0
+        return None
 
     def known_wait(self, kind: str, key: str) -> float:
         """The seconds until `key` may ask again as far as this process knows, 0 when it knows of nothing; nothing is counted."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, or_, select, text, update
+from sqlalchemy.orm import aliased
 
 from atende.contacts import service as contacts
 from atende.core import clock
@@ -95,28 +96,32 @@ numbers = Paces()
 pairs = Paces()
 
 
+# The row is locked before anything is joined to it. PostgreSQL locks joined rows one by one: a holder that lets go in between would
+# have the first messages skipped and a later one given, which overtakes them.
+_HELD = (
+    select(Conversation)
+    .where(Conversation.tenant_id == bindparam("tenant"), Conversation.id == bindparam("conversation"))
+    .with_for_update(skip_locked=True)
+    .cte("held")
+    .prefix_with("materialized")
+)
+_ours = aliased(Conversation, _HELD)
+
 # Put together once: to do it for each look costs as much as the look.
 _NEXT = (
-    select(Conversation, Connection, Message, File)
-    .join(
-        Connection,
-        (Connection.tenant_id == Conversation.tenant_id) & (Connection.id == Conversation.connection_id),
-    )
-    .join(
-        Message,
-        (Message.tenant_id == Conversation.tenant_id) & (Message.conversation_id == Conversation.id),
-    )
+    select(_ours, Connection, Message, File)
+    .join(Connection, (Connection.tenant_id == _ours.tenant_id) & (Connection.id == _ours.connection_id))
+    .join(Message, (Message.tenant_id == _ours.tenant_id) & (Message.conversation_id == _ours.id))
     .outerjoin(File, (File.tenant_id == Message.tenant_id) & (File.id == Message.file_id))
     .where(
-        Conversation.tenant_id == bindparam("tenant"),
-        Conversation.id == bindparam("conversation"),
+        Message.tenant_id == bindparam("tenant"),
+        Message.conversation_id == bindparam("conversation"),
         # Written out, so that the partial index is used whatever the plan.
         text("inbox_messages.status in ('queued', 'sending', 'unknown')"),
         or_(Message.status != "unknown", Message.send_due_at > bindparam("now")),
     )
     .order_by(Message.send_no)
     .limit(_AT_ONCE)
-    .with_for_update(of=Conversation, skip_locked=True)
 )
 
 

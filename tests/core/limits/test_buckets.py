@@ -91,9 +91,12 @@ class Counting:
 
     def __init__(self) -> None:
         self.asked, self.is_away, self.kept = 0, False, InProcess()
+        self.gate: asyncio.Event | None = None
 
     async def take(self, key: str, limit: Limit, want: int) -> Taken:
         self.asked += 1
+        if self.gate is not None:
+            await self.gate.wait()
         if self.is_away:
             raise Unkept from ConnectionError()
         return await self.kept.take(key, limit, want)
@@ -109,6 +112,26 @@ async def test_a_busy_asker_costs_one_question_in_many_and_a_flood_costs_none():
         assert await limiter.take("test", "a", SLOW) > 0
     assert store.asked == 21
     assert await limiter.take("test", "a", None) == 0, "no limit is no limit"
+
+
+async def test_many_at_once_share_what_one_of_them_asked_for(database):
+    """Forty may ask at once, and forty do: nobody is refused while somebody else of the process keeps tokens."""
+    limiter, key = Limiter([InDatabase()]), fresh()
+    waits = await asyncio.gather(*(limiter.take("test", key, SLOW) for _ in range(SLOW.burst)))
+    assert not any(waits)
+    assert await limiter.take("test", key, SLOW) > 0
+
+
+async def test_who_is_cancelled_while_asking_leaves_it_to_the_next():
+    store = Counting()
+    limiter = Limiter([store])
+    first, second = (asyncio.create_task(limiter.take("test", "a", SLOW)) for _ in range(2))
+    store.gate = asyncio.Event()
+    await asyncio.sleep(0)
+    first.cancel()
+    store.gate.set()
+    assert await second == 0
+    assert store.asked == 2
 
 
 async def test_tokens_that_nobody_used_are_given_up():
