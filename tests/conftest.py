@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 
+import hypothesis
 import pytest
 from pwdlib.hashers.argon2 import Argon2Hasher
 
@@ -15,6 +16,10 @@ from atende.core import config, db
 from atende.integrations.service import install
 from tests import database as databases
 from tests.database import Database
+
+# How long an example takes says something of the machine only.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -27,7 +27,7 @@ from tests.bot.test_words_beside import talk_of
         "posso me atrasar 10 minutos?", "estou atrasado?", "tem problema se eu chegar 10 min depois?", "será que vou me atrasar",
         "quanto tempo posso me atrasar?", "tem problema eu atrasar 10 min?",
         "meu filho está atrasado na escola, vou precisar de vocês", "estou atrasada 2 semanas", "estou com atraso menstrual",
-        "eles estão atrasados, eu estou esperando",
+        "eles estão atrasados, eu estou esperando", "a doutora vai atrasar?", "Dra. Ana, a doutora está atrasada?", "doutora, vai atrasar?",
     ],
 )  # fmt: skip
 def test_what_only_sounds_like_coming_late_tells_nobody(words: str) -> None:
@@ -43,6 +43,7 @@ def test_what_only_sounds_like_coming_late_tells_nobody(words: str) -> None:
         ("não, vou me atrasar uns 10 min", 10), ("vou me atrasar 10 min, tudo bem?", 10),
         ("vou chegar 10 min atrasada tem problema?", 10), ("preso no trânsito, chego 20 min depois", 20),
         ("não vou chegar no horário, vou atrasar 10 minutos", 10), ("pode avisar que vou me atrasar 10 min?", 10),
+        ("Dra. Ana, vou me atrasar", None), ("oi doutora, vou me atrasar 10 minutos", 10),
         ("atrasada, chego em 10 min", 10), ("vou chegar 10 min. depois", 10), ("vou chegar muito tarde, desculpa", None),
     ],
 )  # fmt: skip
@@ -166,6 +167,7 @@ def test_a_day_is_called_closed_only_where_it_is_and_waited_for_only_where_it_ca
     "words",
     [
         "cancela minha consulta das duas", "desmarca as duas primeiras", "cancela minha consulta às duas", "cancela até as duas",
+        "cancela as 2 da tarde", "cancela as 2h",
         "cancela a consulta as duas", "cancela as duas da tarde", "cancela as duas horas",
     ],
 )  # fmt: skip
@@ -184,7 +186,9 @@ def test_the_one_at_two_o_clock_is_meant() -> None:
     assert "26/11" not in said
 
 
-@pytest.mark.parametrize("words", ["cancela as duas consultas", "cancela ambas", "pode cancelar as duas por favor"])
+@pytest.mark.parametrize(
+    "words", ["cancela as duas consultas", "cancela ambas", "pode cancelar as duas por favor", "cancela as 2"]
+)
 def test_both_is_still_both(words: str) -> None:
     talk = talk_of(facts=WIDE)
     talk.says(words)

@@ -229,3 +229,78 @@ def test_a_time_that_cannot_be_is_said_and_asked_for_and_never_dropped(words: st
     talk = _talk()
     assert problem in talk.says(words)
     assert Reserve not in _kinds(talk)
+
+
+@pytest.mark.parametrize(
+    ("words", "service_id"),
+    [
+        ("quero limpeza de pele", "v1"), ("preciso de um eletrocardiograma", "v7"), ("queria uma consulta dermatológica", "v6"),
+        ("quero fisioterapia", "v5"), ("quero uma limpeza com a Ana", "v1"), ("I want limpeza de pele", "v1"),
+    ],
+)  # fmt: skip
+def test_who_only_says_what_they_want_is_shown_its_times(words: str, service_id: str) -> None:
+    talk = _talk()
+    talk.says(words)
+    assert isinstance(talk.deeds[-1], FindTimes)
+    assert talk.deeds[-1].service_id == service_id
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "quero saber o preço da limpeza de pele",
+        "gostaria de saber sobre fisioterapia",
+        "vocês fazem fisioterapia?",
+        "fisioterapia",
+    ],
+)
+def test_who_asks_about_a_service_is_told_of_it_and_not_of_people(words: str) -> None:
+    talk = _talk()
+    said = talk.says(words)
+    assert "R$ 180,00" in said
+    assert "Quem atende" not in said
+    assert not talk.deeds
+
+
+def test_who_asks_who_does_something_is_not_told_that_nobody_does() -> None:
+    said = _talk().says("quem faz fisioterapia?")
+    assert "Quem atende aqui" in said
+    assert "Não encontrei" not in said
+    assert "Não encontrei essa especialidade" in _talk().says("tem cardiologista?")
+
+
+def test_the_one_time_that_suits_a_move_is_asked_about_once_with_where_it_is_moved_from() -> None:
+    talk = _talk()
+    assert "de quinta-feira (26/11), às 10:00 para sexta-feira (27/11), às 09:00?" in talk.says(
+        "muda minha limpeza para sexta às 9"
+    )
+    talk.says("sim")
+    assert isinstance(talk.deeds[-1], Move)
+
+
+@pytest.mark.parametrize("before", [(), ("quero remarcar a limpeza",)])
+def test_what_is_moved_to_a_habit_is_said_to_be_moved_once(before: tuple[str, ...]) -> None:
+    talk = _talk()
+    for words in (*before, "toda terça às 10" if before else "muda minha limpeza para toda terça às 10"):
+        said = talk.says(words)
+    said = talk.says("sim")
+    said = said if before else talk.says("sim")
+    assert "Mudei só este horário" in said
+    assert "só este" not in talk.says("obrigada")
+
+
+@pytest.mark.parametrize("before", ["muda minha limpeza para sexta às 9", "limpeza de pele quinta às 10"])
+@pytest.mark.parametrize("words", ["outro horário", "não, outro horário", "tem outros horários?", "queria outro dia"])
+def test_who_is_asked_about_one_time_may_see_others(before: str, words: str) -> None:
+    talk = _talk()
+    talk.says(before)
+    talk.says(words)
+    assert isinstance(talk.deeds[-1], FindTimes)
+    assert len(talk.options()) > 2
+
+
+def test_another_hour_in_answer_to_where_something_is_moved_is_of_the_same_day() -> None:
+    talk = _talk()
+    talk.says("muda minha limpeza para sexta às 9")
+    assert "para sexta-feira (27/11), às 10:00?" in talk.says("não, às 10")
+    assert talk.says("não") == "Tudo bem, não mudei nada."

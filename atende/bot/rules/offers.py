@@ -23,6 +23,10 @@ _ASKING = word_set(
     "real reais the a an "
     "mostra manda mandar passa enviar ver conhecer novo aberto "
 )
+_WHO = word_set(
+    "quem who medico medicos medica medicas doutor doutora doutores profissional profissionais dentista dentistas especialista "
+    "especialistas equipe doctor doctors dentist professionals staff team"
+)
 _ALL = word_set("tabela lista todos todas servicos procedimentos tratamentos exames outros outras cardapio services list all")
 _KNOWN_PLANS = (
     "Unimed", "Bradesco Saúde", "Amil", "SulAmérica", "Hapvida", "NotreDame Intermédica", "GNDI", "Porto Seguro", "Cassi", "Geap",
@@ -93,6 +97,11 @@ def _service_line(scene: Scene, service: Service, *, detailed: bool = False) -> 
     return line
 
 
+def asks_who(tokens: Sequence[str]) -> bool:
+    """Whether people are asked about, and not only what they do."""
+    return bool(_WHO & set(tokens))
+
+
 def named_professionals(scene: Scene, tokens: Sequence[str]) -> list[Professional]:
     """The people whose name or specialty the message says."""
     here = scene.facts.professionals_at(scene.store.id if scene.store else None)
@@ -111,7 +120,7 @@ def professionals(scene: Scene, tokens: tuple[str, ...] = ()) -> Answer:
     if not here:
         return missing(scene, "professionals_unknown")
     named = named_professionals(scene, tokens)
-    strange = [t for t in content(tokens) if t not in _ASKING]
+    strange = [t for t in content(tokens) if t not in _ASKING] if not named_services(scene, tokens) else []
     shown = named or list(here[:MOST_LINES])
     heading = "professionals_none_found" if strange and not named and len(tokens) <= 10 else "professionals_title"
     lines = [scene.say(heading), *(f"• {_person_line(p)}" for p in shown)]

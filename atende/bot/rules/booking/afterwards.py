@@ -35,6 +35,7 @@ _GOODBYE = re.compile(
 )
 _UNABLE = re.compile(r"\b(?:nao|n)(?: (?:posso|consigo|da|vou poder|quero))?$")
 _NO_MATTER, _DAY, _HOUR = word_set("qualquer tanto any"), word_set("dia data day"), word_set("horario hora time")
+_COURTESY = word_set("por favor obrigado obrigada please thanks")
 _NOT_AT_ALL = word_set("preciso precisa quero queria eu")
 _LASTS = timedelta(minutes=30)
 _SOCIAL = (Intent.THANKS, Intent.ACK, Intent.YES, Intent.BYE, Intent.GREETING)
@@ -83,7 +84,9 @@ def _is_moved(draft: Draft, heard: Heard, just: Booking, text: str, wish: Wish |
 def _is_dropped(draft: Draft, heard: Heard, just: Booking, wish: Wish | None) -> bool:
     tokens = heard.tokens()
     known = wanted.SAYS[wanted.CANCEL] | _NOT | _NOT_AT_ALL
-    is_short = len(tokens) <= _FEW and wish is None and not together.names_several(heard.text())
+    is_short = (
+        len([one for one in tokens if one not in _COURTESY]) <= _FEW and wish is None and not together.names_several(heard.text())
+    )
     if not is_short or not wanted.says_cancel(tokens) or not plain.says_only(draft.scene, tokens, known):
         return False
     text = _SIGHS.sub("", heard.text()[:_MOST_SAID])

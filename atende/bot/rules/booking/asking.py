@@ -106,7 +106,7 @@ def filled_in(draft: Draft, booking: Booking, heard: Heard, text: str) -> Bookin
 
 def repeating(draft: Draft, booking: Booking, heard: Heard) -> Booking:
     """With it that it is wanted as a habit, where these words say so: the chat makes one at a time, and tells."""
-    if booking.kind != wanted.BOOK or not times.repeats(draft.scene, heard.tokens(), heard.text()):
+    if booking.kind not in (wanted.BOOK, wanted.MOVE) or not times.repeats(draft.scene, heard.tokens(), heard.text()):
         return booking
     draft.note("booking_repeats")
     return replace(booking, repeats=True)

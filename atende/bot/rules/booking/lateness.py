@@ -45,6 +45,9 @@ _STAFF, _TELL = (
     word_set("medico medica doutor doutora dentista profissional"),
     word_set("avisa avise avisar avisem fala diz tell"),
 )
+_TO_THEM = re.compile(
+    r"^\s*(?:(?:oi|ola|bom dia|boa tarde|boa noite|hi|hello)\b[\s,.!]*)?(?:dra?|doutora?|doctor)\b\.?(?:\s+\w+){0,2}\s*[,!:]"
+)
 _STUCK, _TRAFFIC = word_set("preso presa parado parada stuck"), word_set("transito engarrafamento traffic")
 _DO = wanted.SAYS[wanted.MOVE] | wanted.SAYS[wanted.CANCEL] | word_set("marcar agendar book outro outra")
 _MINUTES = re.compile(r"\b(\d{1,3}|[a-z]{3,12})\s*(?:min|mins|minuto|minutos|minutinhos|minutes)\b")
@@ -61,7 +64,7 @@ def told(heard: Heard, before: Booking | None = None) -> TellLate | None:
     words = set(tokens)
     if not tokens or len(tokens) > _MOST or words & (_OTHERS | _OTHER_DAYS | _DO) or heard.has(Intent.ORDER):
         return None
-    if words & _STAFF and not words & _TELL:
+    if set(tokens_of(_TO_THEM.sub("", _plain(heard.text()[:_LONGEST_TEXT]), count=1))) & _STAFF and not words & _TELL:
         return None  # whom one waits for
     if (before is not None and before.asked in ("when", "which")) or _DATE.search(_plain(heard.text()[:_LONGEST_TEXT])):
         return None

@@ -13,8 +13,11 @@ from atende.bot.rules.hearing import Heard
 from atende.bot.rules.intents import PRICE_WORDS, TOPICS, Intent
 from atende.bot.rules.settings import MenuAction
 from atende.bot.rules.state import Booking
+from atende.bot.rules.words import word_set
 
 _BESIDE = frozenset({Intent.SERVICES, Intent.PROFESSIONALS})  # named while booking, not asked about
+_OTHERS = word_set("outro outra outros outras other others another")
+_TIMES = word_set("horario horarios hora horas dia dias data datas opcao opcoes time times day days")
 _MOST_SAID = 300
 _SHORT, _FEW = 6, 3
 _LATER = timedelta(minutes=15)  # what is later than the time offered
@@ -62,11 +65,23 @@ def _book(draft: Draft, heard: Heard) -> bool:
     kind = None if typed or heard.pressed else plain.kind_of(draft.scene, heard)
     if kind is not None and _is_new(draft, heard, kind):
         return begin(draft, heard, kind)
+    if before is not None and _wants_others(draft, before, heard):
+        draft.note("booking_when")
+        pressing.press(draft, Pressed("others"))
+        return True
     if _is_asked_otherwise(heard):
         return False
     if heard.has(Intent.BOOKING) or (typed and _is_menu_book(draft, typed)):
         return begin(draft, heard)
     return draft.state.booking is not None and _go_on(draft, heard, draft.state.booking)
+
+
+def _wants_others(draft: Draft, booking: Booking, heard: Heard) -> bool:
+    """ "Outro horário", to a time that was offered or asked about."""
+    words = set(heard.tokens())
+    is_open = booking.asked in ("when", "sure") and booking.kind in (wanted.BOOK, wanted.MOVE) and draft.state.asked is None
+    is_said = words & _OTHERS and words & _TIMES and len(heard.tokens()) <= _SHORT
+    return bool(is_open and is_said and times.wish_of(draft.scene, heard.text()) is None)
 
 
 def _is_new(draft: Draft, heard: Heard, kind: str) -> bool:
@@ -107,7 +122,7 @@ def begin(draft: Draft, heard: Heard, plainly: str | None = None) -> bool:
         return True
     if kind != wanted.BOOK:
         known = before.appointment_id if before and _is_about_same(draft, before, kind, text) else None
-        asking.keep(draft, Booking(kind, "which", appointment_id=known, said=text))
+        asking.keep(draft, asking.repeating(draft, Booking(kind, "which", appointment_id=known, said=text), heard))
         draft.deed = ReadOwn()
         return True
     booking = before if before is not None and before.kind == wanted.BOOK else Booking()
@@ -210,7 +225,7 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
             draft.note("booking_sure", heard)
             pressing.press(draft, pressing.sure(booking, is_all=booking.is_all))
             return True
-        if heard.has(Intent.NO):
+        if heard.has(Intent.NO) and (booking.kind != wanted.MOVE or times.wish_of(draft.scene, heard.text()) is None):
             pressing.press(draft, Pressed("keep"))
             return True
     if booking.asked == "scope" and is_ours:
@@ -316,12 +331,14 @@ def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
     zone = times.zone_of(draft.scene)
     meant = [one for one in shown if one.starts_at and wish.rank(one.starts_at.astimezone(zone)) is not None]
     if len(meant) == 1 and times.says_time(wish) and not wish.others and not wish.problems:
+        asking.keep(draft, asking.repeating(draft, booking, heard))
         pressing.press(draft, meant[0])
         return True
     only = pressing.only_offered(draft) if booking.asked == "when" else None
-    if only and only.starts_at and times.says_time(wish) and not times.says_day(wish, draft.scene.now.astimezone(zone).date()):
+    offered = only.starts_at if only else wanted.from_stamp(booking.starts_at or "") if booking.asked == "sure" else None
+    if offered and times.says_time(wish) and not times.says_day(wish, draft.scene.now.astimezone(zone).date()):
         # "não, às 11": on the day of what was offered
-        text = f"{only.starts_at.astimezone(zone):%Y-%m-%d} {together.without_no(text)}"
+        text = f"{offered.astimezone(zone):%Y-%m-%d} {together.without_no(text)}"
     else:
         text = _with_day(draft, booking.said, text, wish)
     asking.keep(draft, asking.repeating(draft, replace(booking, said=text), heard))

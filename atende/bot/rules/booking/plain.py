@@ -55,6 +55,7 @@ _CHECK = word_set("esqueci lembro lembrar lembra confere conferir confira verifi
 _FORGOT, _WHEN_Q = word_set("esqueci lembro"), word_set("qd qdo quando")
 _OWN = word_set("meu minha meus minhas")
 _WILL = word_set("quero queria gostaria deixa deixar deixe preciso pode poderia podem consegue")
+_WANTED = word_set("quero queria gostaria preciso precisava want need")
 _TALK = word_set("falar fala conversar conversa contato")
 _LIST = word_set("lista fila")
 _LEAVE = word_set("sai sair saio saia tira tirar tire remove remover remova")
@@ -96,7 +97,8 @@ def kind_of(scene: Scene, heard: Heard) -> str | None:
     if repeats and "sim" in words:  # "quinta sim, quinta não"
         words, rest = words - _NOT, rest - _NOT - {"sim"}
     says_when = repeats or (wish is not None and (wish.choices or any(not one.is_told for one in wish.problems)))
-    if not says_when or rest - _BOOK or words & (_BOOKED | _NOT | _TALK) or not (named or who):
+    is_wanted = bool(named and words & _WANTED) and "?" not in text  # "quero limpeza de pele": its times, not what it costs
+    if not (says_when or is_wanted) or rest - _BOOK or words & (_BOOKED | _NOT | _TALK) or not (named or who):
         return None
     return wanted.BOOK if heard.readings and not heard.has(Intent.EMERGENCY) else None
 

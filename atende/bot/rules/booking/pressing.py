@@ -48,7 +48,8 @@ def press(draft: Draft, tapped: Pressed) -> None:
             return
         case "to" if tapped.starts_at:
             said = wanted.stamp(tapped.starts_at)
-            asking.keep(draft, Booking(wanted.MOVE, "sure", booking.service_id, None, tapped.subject, said, booking.said))
+            moving = Booking(wanted.MOVE, "sure", booking.service_id, None, tapped.subject, said, booking.said)
+            asking.keep(draft, replace(moving, repeats=booking.repeats))
             deed = ReadOwn(tapped.subject or None)
         case "sure" | "sureall" if tapped.starts_at:
             said = wanted.stamp(tapped.starts_at)

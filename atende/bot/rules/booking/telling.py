@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
-from atende.bookings.rules.when import ProblemKind, Wish, echo
+from atende.bookings.rules.when import Wish
 from atende.bot.rules.answers import HANDOFF_QUESTION
-from atende.bot.rules.booking import asking, lateness, times, together, waiting, wanted
+from atende.bot.rules.booking import asking, lateness, showing, times, together, waiting, wanted
 from atende.bot.rules.deeds import (
     Booked,
     Cancel,
     Deed,
-    FindTimes,
     Free,
     JoinWait,
     LateTold,
@@ -30,13 +28,6 @@ from atende.bot.rules.menus import BUTTON_TITLE
 from atende.bot.rules.state import Booking
 from atende.bot.rules.turn import Option
 
-_SHOWN = 10
-_PROBLEMS = {
-    ProblemKind.PAST: "book_past",
-    ProblemKind.NO_SUCH_DATE: "book_no_date",
-    ProblemKind.NO_SUCH_TIME: "book_no_time",
-}
-
 _OF_SERIES = {"slot_taken": "series_taken", "slot_outside": "series_outside"}  # why those that follow cannot be there
 
 
@@ -45,7 +36,7 @@ def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
     booking = draft.state.booking or Booking()
     match outcome:
         case TimesFound():
-            _times(draft, deed, outcome, booking)
+            showing.free_times(draft, deed, outcome, booking)
         case LateTold() | OwnFound() if isinstance(deed, TellLate):
             if not lateness.tell(draft, outcome):
                 draft.hand_off("repeating")
@@ -65,80 +56,6 @@ def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
             _refused(draft, deed, outcome, booking)
 
 
-def _times(draft: Draft, deed: Deed | None, found: TimesFound, booking: Booking) -> None:
-    scene, free = draft.scene, found.free
-    assert isinstance(deed, FindTimes)
-    everything = (scene.now, scene.now + times.LONGEST)
-    if not free and (deed.since, deed.until) != everything:
-        draft.deed = asking.find(draft, *everything, deed.waits)
-        return
-    every = [next((s for s in scene.facts.services if s.id == id_), None) for id_ in (deed.service_id, *deed.then)]
-    name = " + ".join(one.name for one in every if one is not None)
-    ids = (*_ids(draft, deed.service_id), *(f"service:{id_}" for id_ in deed.then))
-    if not free:
-        draft.hand_off("booking", scene.say("book_none", service=name))
-        return
-    wish = times.wish_of(scene, booking.said)
-    suits = times.suiting(free, wish)
-    lead = draft.lead() + (scene.say("book_not_understood") + " " if "unknown" in draft.intents else _problem(draft, wish))
-    lead += scene.say("wait_never") + " " if "wait_never" in draft.intents else ""
-    lead += scene.say("book_repeats") + " " if "booking_repeats" in draft.intents and booking.repeats else ""
-    if wish is None or not wish.choices:
-        _offer(draft, suits, booking, lambda n: lead + scene.say("book_times", n, service=name), ids)
-        return
-    words = echo(wish, scene.now.astimezone(times.zone_of(scene)), scene.language)
-    if not suits:
-        near = times.nearest(free, wish)
-        lead += scene.say(f"book_outside_{found.never}") + " " if found.never in ("too_soon", "too_far") else ""
-        key = "book_times_closed" if found.never == "closed" else "book_times_near"
-        build = partial(scene.say, key, service=name, wish=words)
-        _offer(draft, near, booking, lambda n: lead + _capital(build(n)), ids, may_wait=not found.never)
-    elif len(suits) == 1:
-        when = times.said_at(scene, suits[0].starts_at, suits[0].zone)
-        others = Option("book:others", scene.say("book_others"))
-        if booking.kind == wanted.MOVE:
-            chosen = Option(_id(suits[0], booking), times.short(scene, suits[0]))
-        else:
-            chosen = Option(_id(suits[0], booking), scene.say("book_yes"))
-        _choices(draft, "times", lambda n: lead + scene.say("book_one", n, service=name, when=when), [chosen, others], ids)
-    else:
-        _offer(draft, suits, booking, lambda n: lead + scene.say("book_times_for", n, service=name, wish=words), ids)
-
-
-def _offer(
-    draft: Draft,
-    free: Sequence[Free],
-    booking: Booking,
-    build: Callable[[int], str],
-    ids: tuple[str, ...],
-    *,
-    may_wait: bool = False,
-) -> None:
-    options = [Option(_id(one, booking), times.short(draft.scene, one)) for one in free]
-    if may_wait and booking.kind == wanted.BOOK and booking.service_id is not None and not booking.then and len(options) < _SHOWN:
-        options.append(waiting.option(draft, booking.service_id, booking.said, booking.professional_id))
-    _choices(draft, "times", build, options, ids)
-
-
-def _choices(draft: Draft, what: str, build: Callable[[int], str], options: Sequence[Option], ids: Sequence[str]) -> None:
-    if not draft.options(what, build, options, ids):
-        draft.hand_off("repeating")
-
-
-def _id(one: Free, booking: Booking) -> str:
-    if booking.kind == wanted.MOVE:
-        return wanted.option_id("to", booking.appointment_id or "", one.starts_at)
-    subject = together.subject(booking.service_id or "", booking.then)
-    return wanted.option_id("at", subject, one.starts_at, one.store_id, booking.professional_id)
-
-
-def _problem(draft: Draft, wish: Wish | None) -> str:
-    problem = next((p for p in wish.problems if not p.is_told), None) if wish else None
-    if problem is None:
-        return ""
-    return draft.scene.say(_PROBLEMS[problem.kind], said=problem.said) + " "
-
-
 def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
     scene = draft.scene
     if not own:
@@ -150,7 +67,7 @@ def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
         return
     if booking.kind == wanted.OWN:
         _end(draft)
-        shown = together.grouped(own)[:_SHOWN]
+        shown = together.grouped(own)[: showing.SHOWN]
         lines = [together.line(scene, one) for one in shown]
         ids = tuple(id_ for one in shown for id_ in one.fact_ids)
         _text(draft, lambda n: "\n".join([draft.lead() + scene.say("own_title", n), *lines, scene.say("own_hint")]), ids)
@@ -161,9 +78,9 @@ def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
             _ask_cancel_all(draft, every, booking)
             return
         draft.state = replace(draft.state, booking=replace(booking, asked="which", appointment_id=None))
-        options = [_row(draft, booking.kind, one) for one in meant[:_SHOWN]]
-        ids = tuple(id_ for one in meant[:_SHOWN] for id_ in one.fact_ids)
-        _choices(draft, "own", lambda n: draft.lead() + scene.say(f"which_{booking.kind}", n), options, ids)
+        options = [_row(draft, booking.kind, one) for one in meant[: showing.SHOWN]]
+        ids = tuple(id_ for one in meant[: showing.SHOWN] for id_ in one.fact_ids)
+        showing.choices(draft, "own", lambda n: draft.lead() + scene.say(f"which_{booking.kind}", n), options, ids)
         return
     one = together.with_rest(own, meant[0])
     if booking.kind == wanted.CANCEL:
@@ -178,7 +95,15 @@ def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
         draft.state = replace(
             draft.state,
             booking=Booking(
-                wanted.MOVE, "when", one.service_id, None, one.id, None, said, tuple(each.service_id for each in one.then)
+                wanted.MOVE,
+                "when",
+                one.service_id,
+                None,
+                one.id,
+                None,
+                said,
+                tuple(each.service_id for each in one.then),
+                repeats=booking.repeats,
             ),
         )
         asking.look(draft)
@@ -216,7 +141,9 @@ def _ask_again(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
     shown = ("confirm", "move", "cancel") if is_moved else ("move", "cancel", "keep")
     words = times.words_of(scene, one)
     key = "attend_moved" if is_moved else "attend_not"
-    _choices(draft, "yes", lambda n: draft.lead() + scene.say(key, n, **words), [options[name] for name in shown], (one.fact_id,))
+    showing.choices(
+        draft, "yes", lambda n: draft.lead() + scene.say(key, n, **words), [options[name] for name in shown], (one.fact_id,)
+    )
 
 
 def _suits(wish: Wish, one: Booked) -> bool:
@@ -239,7 +166,7 @@ def _ask_cancel(draft: Draft, one: Booked, booking: Booking) -> None:
     ]
     words = times.words_of(scene, one) | {"rest": together.rest(scene, one)}
     key = "scope_cancel" if one.following else "sure_cancel"
-    _choices(draft, "yes", lambda n: draft.lead() + scene.say(key, n, **words), buttons, one.fact_ids)
+    showing.choices(draft, "yes", lambda n: draft.lead() + scene.say(key, n, **words), buttons, one.fact_ids)
 
 
 def _ask_cancel_all(draft: Draft, every: Sequence[Booked], booking: Booking) -> None:
@@ -253,7 +180,7 @@ def _ask_cancel_all(draft: Draft, every: Sequence[Booked], booking: Booking) -> 
         Option("book:keep", scene.say("sure_no")),
     ]
     ids = [one.fact_id for one in every]
-    _choices(draft, "yes", lambda n: draft.lead() + scene.say("sure_cancel_all", n, lines=lines), buttons, ids)
+    showing.choices(draft, "yes", lambda n: draft.lead() + scene.say("sure_cancel_all", n, lines=lines), buttons, ids)
 
 
 def _ask_move(draft: Draft, one: Booked, booking: Booking) -> None:
@@ -272,7 +199,7 @@ def _ask_move(draft: Draft, one: Booked, booking: Booking) -> None:
     ]
     assert all(len(button.title) <= BUTTON_TITLE for button in buttons)
     key = "scope_move" if one.following else "sure_move"
-    _choices(draft, "yes", lambda n: scene.say(key, n, **words), buttons, one.fact_ids)
+    showing.choices(draft, "yes", lambda n: draft.lead() + scene.say(key, n, **words), buttons, one.fact_ids)
 
 
 def _settled(draft: Draft, outcome: Settled) -> None:
@@ -304,8 +231,8 @@ def _settled(draft: Draft, outcome: Settled) -> None:
     forms = "".join(f"\n{scene.say('booked_form', url=url)}" for url in dict.fromkeys(str(s.form_url) for s in asked))
 
     def build(n: int) -> str:
-        once = f" {scene.say('booked_once')}" if repeats and wants else ""
-        return draft.lead() + _capital(scene.say(key, n, **words)) + once + forms
+        once = f" {scene.say('moved_once' if key == 'moved' else 'booked_once')}" if repeats and (wants or key == "moved") else ""
+        return draft.lead() + showing.capital(scene.say(key, n, **words)) + once + forms
 
     _text(draft, build, ids)
     if key in ("booked_confirmed", "booked_pending", "moved") and not draft.is_handed_off:  # another day may follow at once
@@ -324,8 +251,12 @@ def _refused(draft: Draft, deed: Deed | None, refused: Refused, booking: Booking
     match refused.code:
         case "slot_taken" | "hold_expired" if refused.free:
             draft.state = replace(draft.state, booking=replace(booking, asked="when"))
-            _offer(
-                draft, refused.free, booking, lambda n: draft.lead() + scene.say("book_taken", n), _ids(draft, booking.service_id)
+            showing.offer(
+                draft,
+                refused.free,
+                booking,
+                lambda n: draft.lead() + scene.say("book_taken", n),
+                showing.ids_of(draft, booking.service_id),
             )
         case "slot_taken" | "hold_expired" | "offer_over":
             draft.hand_off("booking", scene.say("book_taken_none"))
@@ -358,7 +289,7 @@ def _offer_one(draft: Draft, refused: Refused, booking: Booking) -> None:
     ]
     why = _OF_SERIES.get(refused.reason, "series_unable")
     key = together.of_number(why, refused.number)
-    _choices(draft, "yes", lambda n: draft.lead() + scene.say(key, n, number=str(refused.number)), buttons, ())
+    showing.choices(draft, "yes", lambda n: draft.lead() + scene.say(key, n, number=str(refused.number)), buttons, ())
 
 
 def _notice(draft: Draft, minutes: int) -> str:
@@ -380,12 +311,3 @@ def _text(draft: Draft, build: Callable[[int], str], ids: Sequence[str] = ()) ->
 
 def _end(draft: Draft) -> None:
     draft.state = replace(draft.state, booking=None, offered=(), unknown_count=0, asked=None)
-
-
-def _ids(draft: Draft, service_id: str | None) -> tuple[str, ...]:
-    store = draft.scene.store
-    return (*([f"service:{service_id}"] if service_id else []), *([store.fact_id] if store else []))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

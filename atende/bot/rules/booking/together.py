@@ -22,7 +22,7 @@ _ALL = word_set(
 )
 _ALL_OF_IT = word_set("tudo everything")  # says so only beside what is to be done: "tudo bem"
 _EVERY, _BOTH = word_set("todas todos all every"), word_set("ambas ambos both")
-_COUNT_OF = {"duas": 2, "dois": 2, "tres": 3}
+_COUNT_OF = {"duas": 2, "dois": 2, "tres": 3, "2": 2, "3": 3}
 MOST_AT_ONCE = 5  # their ids have to fit into one option's
 _THIS = word_set("esta essa este esse dessa desta this")
 _ONLY = word_set("so somente apenas only just")
@@ -36,8 +36,8 @@ _STANDS = re.compile(r"\b(?:está|tá|ta)\b", re.IGNORECASE)  # without its acce
 _NO_BEFORE = re.compile(r"^\s*(?:não|nao|n|no)\s*[,.;:!\n–-]+", re.IGNORECASE)
 # How many are meant, and no hour ("às duas", "as duas da tarde") nor some of them ("as duas primeiras").
 _COUNT = re.compile(
-    r"(?:(?P<before>[^\W\d_]+)\s+)?\b(?:as|os)\s+(?P<count>duas|dois|três|tres)\b"
-    r"(?!\s*(?:h\b|hora|da\b|e\b|em ponto|prim|últi|ulti|próx|prox|seguin|outr))",
+    r"(?:(?P<before>[^\W\d_]+)\s+)?\b(?:as|os)\s+(?P<count>duas|dois|três|tres|2|3)\b"
+    r"(?!\s*(?::|h\b|hora|da\b|e\b|em ponto|prim|últi|ulti|próx|prox|seguin|outr))",
     re.IGNORECASE,
 )
 _BEFORE_HOUR = word_set("ate consulta horario agendamento sessao exame reserva avaliacao retorno procedimento visita")
@@ -60,6 +60,8 @@ def without_count(text: str) -> str:
 
 def _is_count(found: re.Match[str]) -> bool:
     before = tokens_of(found["before"] or "")
+    if found["count"].isdecimal():  # "quinta as 2" is an hour that lacks its accent
+        return wanted.says_cancel(before)
     return not before or before[-1] not in _BEFORE_HOUR
 
 
