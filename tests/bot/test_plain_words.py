@@ -6,7 +6,7 @@ import pytest
 
 from atende.bot.rules.deeds import Booked, Cancel, Deed, FindTimes, LeaveWait, Move, NoLonger, OwnFound, ReadOwn, Reserve
 from atende.bot.rules.deeds import Settled as Done
-from tests.bot.agenda import HERS, LATER, WEEK, Agenda, at_, opened
+from tests.bot.agenda import HERS, LATER, WEEK, Agenda, at_, free, opened
 from tests.bot.clinic import CLINIC
 
 _OF = CLINIC.services[0]
@@ -304,3 +304,29 @@ def test_another_hour_in_answer_to_where_something_is_moved_is_of_the_same_day()
     talk.says("muda minha limpeza para sexta às 9")
     assert "para sexta-feira (27/11), às 10:00?" in talk.says("não, às 10")
     assert talk.says("não") == "Tudo bem, não mudei nada."
+
+
+@pytest.mark.parametrize(
+    ("words", "day"), [("segunda às 9", 30), ("na segunda-feira às 9h", 30), ("essa segunda às 9", None), ("terça às 9", 24)]
+)
+def test_a_weekday_is_the_one_that_is_shown(words: str, day: int | None) -> None:
+    """It is Monday, and what was free nearest to the 30th stands above; Tuesday is not among it."""
+    talk = _talk(wide=False)
+    talk.outcomes[FindTimes] = free(*(at_(day, hour) for day in (24, 27, 30) for hour in (9, 15)))
+    talk.says("quero limpeza dia 29")
+    talk.says(words)
+    booked = talk.deeds[-1].starts_at.day if isinstance(talk.deeds[-1], Reserve) else None
+    assert booked == day
+
+
+def test_an_hour_is_told_back_as_the_one_that_is_meant() -> None:
+    talk = _talk(wide=False)
+    said = talk.says("quero limpeza toda terça às 10")
+    assert "às 10:00" in said
+    assert "22:00" not in said
+    talk.outcomes[FindTimes] = free(at_(25, -2), at_(25, 10))
+    assert "às 22:00 está livre" in talk.says("e terça às 10?")
+    talk.outcomes[FindTimes] = free(at_(24, 9))
+    said = talk.says("e quarta às 10?")
+    assert "10:00" in said
+    assert "22:00" not in said

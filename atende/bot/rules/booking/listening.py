@@ -307,6 +307,9 @@ def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
     number = heard.tokens()[0] if len(heard.tokens()) == 1 and heard.tokens()[0].isdecimal() else None
     if number is not None:
         text = f"às {number}" if draft.scene.language != "en" else f"at {number}:00"
+    zone = times.zone_of(draft.scene)
+    shown = [one for one in pressing.offered(draft) if one.starts_at]
+    text = times.of_shown_day(text, [one.starts_at.astimezone(zone) for one in shown if one.starts_at])
     wish = times.wish_of(draft.scene, text)
     if booking.asked == "when" and booking.kind == wanted.BOOK:
         filled = asking.filled_in(draft, booking, heard, text)
@@ -327,8 +330,6 @@ def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
         asking.keep(draft, replace(booking, said=text))
         draft.deed = ReadOwn()
         return True
-    shown = [one for one in pressing.offered(draft) if one.starts_at]
-    zone = times.zone_of(draft.scene)
     meant = [one for one in shown if one.starts_at and wish.rank(one.starts_at.astimezone(zone)) is not None]
     if len(meant) == 1 and times.says_time(wish) and not wish.others and not wish.problems:
         asking.keep(draft, asking.repeating(draft, booking, heard))

@@ -41,7 +41,7 @@ def free_times(draft: Draft, deed: Deed | None, found: TimesFound, booking: Book
     if wish is None or not wish.choices:
         offer(draft, suits, booking, lambda n: lead + scene.say("book_times", n, service=name), ids)
         return
-    words = echo(wish, scene.now.astimezone(times.zone_of(scene)), scene.language)
+    words = echo(times.as_told(wish, suits), scene.now.astimezone(times.zone_of(scene)), scene.language)
     if not suits:
         near = times.nearest(free, wish)
         lead += scene.say(f"book_outside_{found.never}") + " " if found.never in ("too_soon", "too_far") else ""

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from atende.bookings.rules.when import Wish, understand
+from atende.bookings.rules.when import Choice, Part, Wish, understand
+from atende.bookings.rules.when.lexicon import weekdays
 from atende.bot.rules.deeds import Booked, Free
 from atende.bot.rules.speech import Scene, moment
 from atende.bot.rules.words import word_set
@@ -19,6 +20,16 @@ _DAYS = 5  # shown of, when no day was asked for
 _AHEAD = timedelta(days=14)
 LONGEST = timedelta(days=93)
 _LONGEST_TEXT = 300
+_HALF_DAY = 720  # minutes
+_WEEKDAY = re.compile(
+    r"\b(segunda|ter[çc]a|quarta|quinta|sexta|s[áa]bado|domingo|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
+    r"(?:[- ]feira)?",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    r"\d[/-]|\bdia \d|\b(que vem|proxim[ao]|seguinte|ess[ae]|est[ae]|dess[ae]|dest[ae]|tod[ao]s?|ultim[ao]|primeir[ao]|depois|antes|"
+    r"apos|ate|partir|opcao|via|vez|next|this|every|last|first|after|before|from)\b"
+)
 _HABITS = word_set(
     "semanal semanais semanalmente quinzenal quinzenais quinzenalmente mensal mensais mensalmente weekly biweekly monthly"
 )
@@ -44,6 +55,17 @@ def wish_of(scene: Scene, said: str) -> Wish | None:
     return understand(said, scene.now.astimezone(zone_of(scene)), scene.language) if said.strip() else None
 
 
+def of_shown_day(text: str, shown: Sequence[datetime]) -> str:
+    """The words with the date of the day shown that has the name they say: "segunda", after times around the 30th, is that one and not
+    the next. As they are where no or more than one such day is shown, or they say themselves which is meant."""
+    found = _WEEKDAY.findall(text)
+    if len(found) != 1 or _WHICH.search(fold(text[:_LONGEST_TEXT])):
+        return text
+    number = {**weekdays("pt-BR"), **weekdays("en")}[fold(found[0])]
+    days = {at.date() for at in shown if at.weekday() == number}
+    return _WEEKDAY.sub(days.pop().isoformat(), text) if len(days) == 1 else text
+
+
 def says_day(wish: Wish, today: date) -> bool:
     """Whether a day was named, and not only a time."""
     return any(c.days.first != today or c.days.last is not None or c.days.weekdays for c in wish.choices)
@@ -52,6 +74,18 @@ def says_day(wish: Wish, today: date) -> bool:
 def says_time(wish: Wish) -> bool:
     """Whether an exact time was named."""
     return any(part.is_exact for choice in wish.choices for part in choice.parts)
+
+
+def as_told(wish: Wish, free: Sequence[Free]) -> Wish:
+    """The wish as it is told back. An hour that may be of the morning or of the evening is the one at which something is free, else the
+    likelier one."""
+
+    def is_told(choice: Choice, part: Part) -> bool:
+        twins = [one for one in choice.parts if one.is_exact and part.is_exact and abs(one.start - part.start) == _HALF_DAY]
+        at = {local.hour * 60 + local.minute for local in map(_local, free)} & {part.start, *(one.start for one in twins)}
+        return not twins or (part.start in at if at else part is min((part, *twins), key=choice.parts.index))
+
+    return replace(wish, choices=tuple(replace(c, parts=tuple(p for p in c.parts if is_told(c, p))) for c in wish.choices))
 
 
 def repeats(scene: Scene, tokens: Sequence[str], text: str) -> bool:
