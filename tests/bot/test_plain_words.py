@@ -1,6 +1,7 @@
 """What Brazilians write about an appointment without any word that a pattern lists: heard as what it is, where nothing else is said."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -319,14 +320,16 @@ def test_a_weekday_is_the_one_that_is_shown(words: str, day: int | None) -> None
     assert booked == day
 
 
-def test_an_hour_is_told_back_as_the_one_that_is_meant() -> None:
+@pytest.mark.parametrize(
+    ("starts", "told", "untold"),
+    [
+        ((at_(24, 10), at_(27, 9)), "às 10:00: estes", "22:00"), ((at_(25, -2), at_(27, 9)), "às 22:00: estes", "10:00"),
+        ((at_(24, 9), at_(27, 9)), "não há horário livre toda terça-feira, às 10:00.", "22:00"),
+    ],
+)  # fmt: skip
+def test_an_hour_is_told_back_as_the_one_that_is_meant(starts: tuple[datetime, ...], told: str, untold: str) -> None:
     talk = _talk(wide=False)
+    talk.outcomes[FindTimes] = free(*starts, *(one + timedelta(days=7) for one in starts))
     said = talk.says("quero limpeza toda terça às 10")
-    assert "às 10:00" in said
-    assert "22:00" not in said
-    talk.outcomes[FindTimes] = free(at_(25, -2), at_(25, 10))
-    assert "às 22:00 está livre" in talk.says("e terça às 10?")
-    talk.outcomes[FindTimes] = free(at_(24, 9))
-    said = talk.says("e quarta às 10?")
-    assert "10:00" in said
-    assert "22:00" not in said
+    assert told in said
+    assert untold not in said
