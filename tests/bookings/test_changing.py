@@ -16,7 +16,7 @@ from atende.bookings.service import changing
 from atende.bookings.service.changing import BY_CUSTOMER, BY_STAFF
 from atende.bookings.service.reserving import reserve
 from atende.contacts import service as contacts
-from tests.bookings.clinic import Clinic, living_claims, new_clinic
+from tests.bookings.clinic import Clinic, alternatives, living_claims, new_clinic
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -90,8 +90,9 @@ async def test_customers_keep_the_notice_and_the_team_need_not(clinic, clock):
 async def test_moved_to_a_taken_time_it_stands_as_it_did(clinic):
     await _booked(clinic, 10)
     made = await _booked(clinic, 9)
-    with pytest.raises(SlotTaken):
+    with pytest.raises(SlotTaken) as refusal:
         await _do(clinic, changing.reschedule, made, clinic.at(10), by=BY_STAFF)
+    assert {clinic.at(9), clinic.at(11)} & {*alternatives(refusal.value)} == {clinic.at(11)}, "not where it stands"
     async with clinic.tx() as tx:
         kept = await appointments.one(tx, made.id)
     assert (kept["starts_at"], kept["state"], len(kept["history"])) == (clinic.at(9), "confirmed", 1)
