@@ -200,13 +200,10 @@ async def _elsewhere(
         if one.occasion_id != row.occasion_id and all(any(room in group for group in one.free) for room in named)
     ]
     if not found:
-        told = await reserving.instead(tx, question, wish.starts_at, asked)
-        if wish.professional_id is None or wish.professional_id in had:
-            # Where it stands already is nothing to offer, unless with somebody else.
-            told["alternatives"] = [
-                one for one in told["alternatives"] if datetime.fromisoformat(one["starts_at"]) != row.starts_at
-            ]
-        raise SlotTaken(field="starts_at", **told)
+        # Where it stands already is nothing to offer, unless with somebody else.
+        is_same = wish.professional_id is None or wish.professional_id in had
+        here = (row.starts_at, row.store_id) if is_same else None
+        raise SlotTaken(field="starts_at", **await reserving.instead(tx, question, wish.starts_at, asked, but=here))
     chosen = next((one for one in found if one.store_id == row.store_id), found[0])
     wanted = (*named, *had)
     kept = tuple(tuple(one for one in wanted if one in group)[:1] or group for group in chosen.free)

@@ -280,10 +280,14 @@ def _had_by(appointment: Appointment) -> Any:
     return func.array(select(Claim.resource_id).where(of).order_by(Claim.resource_no).scalar_subquery())
 
 
-async def instead(tx: Tx, question: Question, wanted: datetime, asked: Service) -> dict[str, Any]:
-    """The free starts nearest to the wish, the same day's first, as the refusals name them: when, where, and by which clock."""
+async def instead(
+    tx: Tx, question: Question, wanted: datetime, asked: Service, *, but: tuple[datetime, uuid.UUID | None] | None = None
+) -> dict[str, Any]:
+    """The free starts nearest to the wish, the same day's first, as the refusals name them: when, where, and by which clock; not the one
+    of `but` (start and store)."""
     around = replace(question, since=max(tx.now, wanted - timedelta(days=1)), until=wanted + _AROUND)
-    starts = {offer.starts_at: offer.store_id for offer in reversed(await calendar.offers(tx, around, asked))}
+    found = [offer for offer in await calendar.offers(tx, around, asked) if (offer.starts_at, offer.store_id) != but]
+    starts = {offer.starts_at: offer.store_id for offer in reversed(found)}
     nearest = sorted(sorted(starts, key=lambda at: (abs(at - wanted), at))[:_ALTERNATIVES])
     zones = {place.store_id: place.zone.key for place in await calendar.places(tx, asked, question.store_id)} if nearest else {}
     return {"alternatives": [alternative(at, starts[at], zones.get(starts[at], asked.zone.key)) for at in nearest]}

@@ -25,7 +25,8 @@ _ASKING = word_set(
 )
 _WHO = word_set(
     "quem who medico medicos medica medicas doutor doutora doutores profissional profissionais dentista dentistas especialista "
-    "especialistas equipe doctor doctors dentist professionals staff team"
+    "especialistas equipe alguem nome nomes fisioterapeuta psicologo psicologa nutricionista "
+    "doctor doctors dentist professionals staff team"
 )
 _ALL = word_set("tabela lista todos todas servicos procedimentos tratamentos exames outros outras cardapio services list all")
 _KNOWN_PLANS = (
@@ -97,6 +98,12 @@ def _service_line(scene: Scene, service: Service, *, detailed: bool = False) -> 
     return line
 
 
+def names_only_services(scene: Scene, tokens: Sequence[str]) -> bool:
+    """Whether services are named and nothing else: "fisioterapia", and not "consulta com cardiologista"."""
+    names = {word for service in named_services(scene, tokens) for word in tokens_of(service.name)}
+    return bool(names) and all(one in names or one in _ASKING for one in content(tokens))
+
+
 def asks_who(tokens: Sequence[str]) -> bool:
     """Whether people are asked about, and not only what they do."""
     return bool(_WHO & set(tokens))
@@ -120,7 +127,7 @@ def professionals(scene: Scene, tokens: tuple[str, ...] = ()) -> Answer:
     if not here:
         return missing(scene, "professionals_unknown")
     named = named_professionals(scene, tokens)
-    strange = [t for t in content(tokens) if t not in _ASKING] if not named_services(scene, tokens) else []
+    strange = [t for t in content(tokens) if t not in _ASKING] if not names_only_services(scene, tokens) else []
     shown = named or list(here[:MOST_LINES])
     heading = "professionals_none_found" if strange and not named and len(tokens) <= 10 else "professionals_title"
     lines = [scene.say(heading), *(f"• {_person_line(p)}" for p in shown)]

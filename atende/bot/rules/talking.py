@@ -88,7 +88,7 @@ def _topics(draft: Draft, heard: Heard) -> list[answers.Answer]:
     if heard.has(Intent.ORDER, Intent.BOOKING) and not PRICE_WORDS & set(tokens) and not offers.named_services(scene, tokens):
         wanted = [i for i in wanted if i is not Intent.SERVICES]
     is_of_people = offers.asks_who(tokens) or offers.named_professionals(scene, tokens)
-    if Intent.PROFESSIONALS in wanted and not is_of_people and offers.named_services(scene, tokens):
+    if Intent.PROFESSIONALS in wanted and not is_of_people and offers.names_only_services(scene, tokens):
         # "vocês fazem fisioterapia?": a service of that name answers it, not who else works here.
         wanted = [Intent.SERVICES] + [i for i in wanted if i not in (Intent.PROFESSIONALS, Intent.SERVICES)]
     asked_something = [i for i in wanted if i not in (Intent.PROFESSIONALS, Intent.IDENTITY)]

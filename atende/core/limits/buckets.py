@@ -7,7 +7,7 @@ question in many; and it remembers who has none, so that a flood costs none at a
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prometheus_client import Counter
 
@@ -29,6 +29,14 @@ class _Purse:
     none_until: float = 0.0
 
 
+@dataclass(slots=True)
+class _Asked:
+    """A question to a store that is under way, and how many wait for its answer."""
+
+    is_answered: asyncio.Event = field(default_factory=asyncio.Event)
+    waiting: int = 0
+
+
 class Limiter:
     """Limits of one process. `stores` are asked in their order, the first that answers decides; the last must always answer."""
 
@@ -36,7 +44,7 @@ class Limiter:
         self._stores, self._now = stores, now
         self._away: dict[int, float] = {}
         self._purses: dict[str, _Purse] = {}
-        self._asking: dict[str, asyncio.Event] = {}
+        self._asking: dict[str, _Asked] = {}
 
     async def take(self, kind: str, key: str, limit: Limit | None) -> float:
         """0 when `key` may ask, else the seconds until it may again. No limit: always 0."""
@@ -45,17 +53,24 @@ class Limiter:
         name = hashed(kind, key)
         if (wait := self._from_purse(kind, name)) is not None:
             return wait
+        former: _Asked | None = None
         # One of those who come at once asks for all: each would take a few tokens, and the last find none while the first keep them.
         while (asked := self._asking.get(name)) is not None:
-            await asked.wait()
+            asked.waiting += 1
+            try:
+                await asked.is_answered.wait()
+            finally:
+                asked.waiting -= 1
             if (wait := self._from_purse(kind, name)) is not None:
                 return wait
-        asked = self._asking[name] = asyncio.Event()
+            former = asked
+        want = max(limit.burst // 20, former.waiting + 1 if former else 1)
+        asked = self._asking[name] = _Asked()
         try:
-            taken = await self._ask(name, limit, max(1, limit.burst // 20))
+            taken = await self._ask(name, limit, min(limit.burst, want))
         finally:
             del self._asking[name]
-            asked.set()
+            asked.is_answered.set()
         if len(self._purses) >= _MOST:
             self._purses.clear()
         purse, now = self._purses.setdefault(name, _Purse()), self._now()

@@ -138,10 +138,12 @@ async def claim(tx: Tx, conversation_id: uuid.UUID) -> Claim | Upload | None:
             await put_off(tx, conversation.id, until)
             return None
         if refusal := _refusal(tx, conversation, connection, message):
-            await _stop(tx, message, refusal)
+            if not await _stop(tx, message, refusal):
+                return None  # somebody has claimed it since this look began: nothing behind it may pass
             continue
         if not await provisos.hold(tx, message):
-            await _stop(tx, message, Outdated)
+            if not await _stop(tx, message, Outdated):
+                return None
             continue
         wait, later = pace(connection.id, conversation.id)
         if later:
@@ -179,7 +181,8 @@ def _refusal(tx: Tx, conversation: Conversation, connection: Connection, message
     )
 
 
-async def _stop(tx: Tx, message: Message, refusal: type[SendRefused]) -> None:
+async def _stop(tx: Tx, message: Message, refusal: type[SendRefused]) -> bool:
+    """Whether it was still queued, and will not leave now."""
     status = "dropped" if refusal in (NotYourTurn, Outdated) else "failed"
     stopped = await tx.session.scalar(
         update(Message)
@@ -200,6 +203,7 @@ async def _stop(tx: Tx, message: Message, refusal: type[SendRefused]) -> None:
         )
         if status == "failed" and message.author_kind == "bot":
             await ownership.wait_unanswered(tx, message.conversation_id, queueing.CANNOT_SEND)
+    return stopped is not None
 
 
 def pace(connection_id: uuid.UUID, conversation_id: uuid.UUID) -> tuple[float, float]:
@@ -215,6 +219,12 @@ def pace(connection_id: uuid.UUID, conversation_id: uuid.UUID) -> tuple[float, f
         pair.give_back()
         return 0.0, wait
     return wait, 0.0
+
+
+def _give_back(connection_id: uuid.UUID, conversation_id: uuid.UUID) -> None:
+    """What `pace` took is there again: nothing leaves."""
+    numbers.of(connection_id, settings().number_rate, max(1.0, settings().number_rate / 4)).give_back()
+    pairs.of(conversation_id, PAIR_RATE, PAIR_BURST).give_back()
 
 
 _PUT_OFF = text(
@@ -260,8 +270,7 @@ async def _take(
     account = await channels.account_of(tx, connection)
     tries = int((message.error or {}).get("tries", 0))
     if file is not None and not _is_held(tx, file, connection):
-        numbers.of(connection.id, settings().number_rate, max(1.0, settings().number_rate / 4)).give_back()
-        pairs.of(conversation.id, PAIR_RATE, PAIR_BURST).give_back()
+        _give_back(connection.id, conversation.id)
         await put_off(tx, conversation.id, tx.now + UPLOAD_WITHIN)
         return Upload(
             tx.tenant_id,
@@ -288,6 +297,7 @@ async def _take(
         },
     )
     if number is None:
+        _give_back(connection.id, conversation.id)
         return None
     kind = MessageKind(message.kind)
     held = file.external_id if file is not None else None

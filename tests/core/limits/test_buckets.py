@@ -122,6 +122,17 @@ async def test_many_at_once_share_what_one_of_them_asked_for(database):
     assert await limiter.take("test", key, SLOW) > 0
 
 
+async def test_those_who_wait_are_asked_for_together():
+    store = Counting()
+    limiter = Limiter([store])
+    store.gate = asyncio.Event()
+    waiting = [asyncio.create_task(limiter.take("test", "a", SLOW)) for _ in range(SLOW.burst)]
+    await asyncio.sleep(0)
+    store.gate.set()
+    assert not any(await asyncio.gather(*waiting))
+    assert store.asked == 2, "the first for itself, and one of the others for all"
+
+
 async def test_who_is_cancelled_while_asking_leaves_it_to_the_next():
     store = Counting()
     limiter = Limiter([store])

@@ -46,7 +46,8 @@ _STAFF, _TELL = (
     word_set("avisa avise avisar avisem fala diz tell"),
 )
 _TO_THEM = re.compile(
-    r"^\s*(?:(?:oi|ola|bom dia|boa tarde|boa noite|hi|hello)\b[\s,.!]*)?(?:dra?|doutora?|doctor)\b\.?(?:\s+\w+){0,2}\s*[,!:]"
+    r"^\s*(?:(?:oi|ola|bom dia|boa tarde|boa noite|hi|hello)\b[\s,.!]*)?(?:dra?|doutora?|doctor)\b\.?"
+    r"(?:\s+(?!(?:esta|ta|vai|foi|e|acho|que|nao|vou|estou|to|me|irei|chego)\b)\w+){0,2}\s*(?:[,!:]|(?=(?:vou|estou|to|irei|chego)\b))"
 )
 _STUCK, _TRAFFIC = word_set("preso presa parado parada stuck"), word_set("transito engarrafamento traffic")
 _DO = wanted.SAYS[wanted.MOVE] | wanted.SAYS[wanted.CANCEL] | word_set("marcar agendar book outro outra")

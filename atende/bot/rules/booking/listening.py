@@ -1,11 +1,10 @@
 """What is heard about an appointment: pressed, typed, or in words; the answer to what was asked, or a new wish."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
-from atende.bot.rules.booking import afterwards, asking, lateness, plain, pressing, times, together, wanted
+from atende.bot.rules.booking import afterwards, asking, elsewhen, lateness, plain, pressing, times, together, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import LeaveWait, ReadOwn
 from atende.bot.rules.draft import Draft
@@ -13,14 +12,10 @@ from atende.bot.rules.hearing import Heard
 from atende.bot.rules.intents import PRICE_WORDS, TOPICS, Intent
 from atende.bot.rules.settings import MenuAction
 from atende.bot.rules.state import Booking
-from atende.bot.rules.words import word_set
 
 _BESIDE = frozenset({Intent.SERVICES, Intent.PROFESSIONALS})  # named while booking, not asked about
-_OTHERS = word_set("outro outra outros outras other others another")
-_TIMES = word_set("horario horarios hora horas dia dias data datas opcao opcoes time times day days")
 _MOST_SAID = 300
 _SHORT, _FEW = 6, 3
-_LATER = timedelta(minutes=15)  # what is later than the time offered
 
 
 def book(draft: Draft, heard: Heard) -> bool:
@@ -65,7 +60,10 @@ def _book(draft: Draft, heard: Heard) -> bool:
     kind = None if typed or heard.pressed else plain.kind_of(draft.scene, heard)
     if kind is not None and _is_new(draft, heard, kind):
         return begin(draft, heard, kind)
-    if before is not None and _wants_others(draft, before, heard):
+    if before is not None and elsewhen.puts_off(draft, before, heard):
+        _decline(draft, before)
+        return True
+    if before is not None and elsewhen.wants_others(draft, before, heard):
         draft.note("booking_when")
         pressing.press(draft, Pressed("others"))
         return True
@@ -76,14 +74,6 @@ def _book(draft: Draft, heard: Heard) -> bool:
     return draft.state.booking is not None and _go_on(draft, heard, draft.state.booking)
 
 
-def _wants_others(draft: Draft, booking: Booking, heard: Heard) -> bool:
-    """ "Outro horário", to a time that was offered or asked about."""
-    words = set(heard.tokens())
-    is_open = booking.asked in ("when", "sure") and booking.kind in (wanted.BOOK, wanted.MOVE) and draft.state.asked is None
-    is_said = words & _OTHERS and words & _TIMES and len(heard.tokens()) <= _SHORT
-    return bool(is_open and is_said and times.wish_of(draft.scene, heard.text()) is None)
-
-
 def _is_new(draft: Draft, heard: Heard, kind: str) -> bool:
     """Whether what the words plainly want is another thing than what is talked of: a service with its day, said while one is booked,
     goes on with that; so does a day on which somebody cannot come, while times are shown."""
@@ -92,7 +82,8 @@ def _is_new(draft: Draft, heard: Heard, kind: str) -> bool:
         return True
     if kind == wanted.BOOK or (kind == before.kind and before.asked in ("sure", "scope")):
         return False
-    return kind != wanted.CANCEL or before.asked != "when" or wanted.says_cancel(heard.tokens())
+    is_moving = before.kind == wanted.MOVE and before.asked in ("sure", "scope")
+    return kind != wanted.CANCEL or not (is_moving or before.asked == "when") or wanted.says_cancel(heard.tokens())
 
 
 def begin(draft: Draft, heard: Heard, plainly: str | None = None) -> bool:
@@ -220,6 +211,14 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
         draft.note("booking_offer", heard)
         pressing.press(draft, Pressed("pass" if heard.has(Intent.NO) else "accept", booking.appointment_id or ""))
         return True
+    at = wanted.from_stamp(booking.starts_at or "")
+    if booking.kind == wanted.MOVE and booking.asked in ("sure", "scope") and is_ours and at is not None:
+        if elsewhen.beside(
+            draft, booking, Pressed("to", booking.appointment_id or "", at), wanted.relative(elsewhen.without_can(tokens))
+        ):
+            return True
+        if elsewhen.is_elsewhere(draft, heard, at):  # "pode ser quarta?" takes nothing of Friday
+            return _by_words(draft, heard, booking) or _not_understood(draft, heard, booking)
     if booking.asked == "sure" and is_ours:
         if heard.has(Intent.YES) or wanted.agrees(tokens) or _says_it_again(draft, heard, booking):
             draft.note("booking_sure", heard)
@@ -242,11 +241,12 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
             return True
     if booking.asked == "when" and is_ours:
         only = pressing.only_offered(draft)
-        if only is not None and (heard.has(Intent.YES) or wanted.takes(tokens, heard.text())):
+        is_other = only is not None and only.starts_at is not None and elsewhen.is_elsewhere(draft, heard, only.starts_at)
+        if only is not None and not is_other and (heard.has(Intent.YES) or wanted.takes(tokens, heard.text())):
             draft.note("booking_sure", heard)
             pressing.press(draft, only)
             return True
-        if only is not None and _beside(draft, booking, only, wanted.relative(tokens)):
+        if only is not None and elsewhen.beside(draft, booking, only, wanted.relative(tokens)):
             return True
         says_when = times.wish_of(draft.scene, heard.text()) is not None  # "não, às 11"
         if heard.has(Intent.NO) and len(tokens) <= _FEW and not says_when:
@@ -266,20 +266,6 @@ def _says_it_again(draft: Draft, heard: Heard, booking: Booking) -> bool:
     return is_it and not wanted.refuses(tokens) and times.wish_of(draft.scene, heard.text()) is None
 
 
-def _beside(draft: Draft, booking: Booking, only: Pressed, which: str | None) -> bool:
-    """A later or an earlier time than the one offered is looked for, on its day."""
-    if which is None or only.starts_at is None:
-        return False
-    at = only.starts_at.astimezone(times.zone_of(draft.scene))
-    pt, en = ("depois das", "after") if which == "after" else ("antes das", "before")
-    at += _LATER if which == "after" else timedelta()
-    words = en if draft.scene.language == "en" else pt
-    draft.note("booking_when")
-    asking.keep(draft, replace(booking, said=f"{at:%Y-%m-%d} {words} {at:%H:%M}"))
-    asking.look(draft)
-    return True
-
-
 def _one_of(draft: Draft, heard: Heard, booking: Booking) -> bool:
     """One of several times shown is meant without its hour: the last of them, the first, whichever. A bare yes is asked which."""
     tokens = heard.tokens()
@@ -294,10 +280,10 @@ def _one_of(draft: Draft, heard: Heard, booking: Booking) -> bool:
         asking.keep(draft, replace(booking, said=f"{first:%Y-%m-%d} {at} {first:%H:%M}"))
         asking.look(draft)
         return True
-    if heard.has(Intent.YES) or wanted.agrees(tokens):
+    if (heard.has(Intent.YES) or wanted.agrees(tokens)) and times.wish_of(draft.scene, heard.text()) is None:
         draft.note("unknown")
         asking.look(draft)
-        return times.wish_of(draft.scene, heard.text()) is None
+        return True
     return False
 
 
@@ -309,7 +295,7 @@ def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
         text = f"às {number}" if draft.scene.language != "en" else f"at {number}:00"
     zone = times.zone_of(draft.scene)
     shown = [one for one in pressing.offered(draft) if one.starts_at]
-    text = times.of_shown_day(text, [one.starts_at.astimezone(zone) for one in shown if one.starts_at])
+    text = times.of_shown_day(draft.scene, text, [one.starts_at.astimezone(zone) for one in shown if one.starts_at])
     wish = times.wish_of(draft.scene, text)
     if booking.asked == "when" and booking.kind == wanted.BOOK:
         filled = asking.filled_in(draft, booking, heard, text)

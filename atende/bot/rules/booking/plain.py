@@ -56,6 +56,9 @@ _FORGOT, _WHEN_Q = word_set("esqueci lembro"), word_set("qd qdo quando")
 _OWN = word_set("meu minha meus minhas")
 _WILL = word_set("quero queria gostaria deixa deixar deixe preciso pode poderia podem consegue")
 _WANTED = word_set("quero queria gostaria preciso precisava want need")
+_ABOUT = word_set(
+    "saber ver como se que qual quais quando tem tenho ou or horario horarios data dia dias vaga vagas know see how what if"
+)
 _TALK = word_set("falar fala conversar conversa contato")
 _LIST = word_set("lista fila")
 _LEAVE = word_set("sai sair saio saia tira tirar tire remove remover remova")
@@ -97,7 +100,8 @@ def kind_of(scene: Scene, heard: Heard) -> str | None:
     if repeats and "sim" in words:  # "quinta sim, quinta não"
         words, rest = words - _NOT, rest - _NOT - {"sim"}
     says_when = repeats or (wish is not None and (wish.choices or any(not one.is_told for one in wish.problems)))
-    is_wanted = bool(named and words & _WANTED) and "?" not in text  # "quero limpeza de pele": its times, not what it costs
+    is_asked = "?" in text or words & (_OWN | _ABOUT) or any(one.isdecimal() for one in tokens) or heard.has(Intent.ORDER)
+    is_wanted = bool(named and words & _WANTED and not is_asked)  # "quero limpeza de pele": its times, not what it costs
     if not (says_when or is_wanted) or rest - _BOOK or words & (_BOOKED | _NOT | _TALK) or not (named or who):
         return None
     return wanted.BOOK if heard.readings and not heard.has(Intent.EMERGENCY) else None

@@ -49,7 +49,7 @@ def press(draft: Draft, tapped: Pressed) -> None:
         case "to" if tapped.starts_at:
             said = wanted.stamp(tapped.starts_at)
             moving = Booking(wanted.MOVE, "sure", booking.service_id, None, tapped.subject, said, booking.said)
-            asking.keep(draft, replace(moving, repeats=booking.repeats))
+            asking.keep(draft, replace(moving, repeats=booking.repeats, then=booking.then))
             deed = ReadOwn(tapped.subject or None)
         case "sure" | "sureall" if tapped.starts_at:
             said = wanted.stamp(tapped.starts_at)

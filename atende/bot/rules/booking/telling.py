@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules.answers import HANDOFF_QUESTION
-from atende.bot.rules.booking import asking, lateness, showing, times, together, waiting, wanted
+from atende.bot.rules.booking import asking, lateness, pressing, showing, times, together, waiting, wanted
+from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import (
     Booked,
     Cancel,
@@ -114,7 +115,7 @@ def _meant(draft: Draft, own: Sequence[Booked], booking: Booking) -> Sequence[Bo
     chosen = [one for one in own if one.id == booking.appointment_id]
     if chosen:
         return chosen
-    wish = times.wish_of(draft.scene, wanted.about_which(together.without_count(booking.said)))
+    wish = times.wish_of(draft.scene, wanted.about_which(together.without_count(booking.said, together.grouped(own))))
     if wish is None:
         return own
     # Moving, a date is where to, unless nothing says so and one of theirs is on it: "remarcar a do dia 10".
@@ -187,6 +188,9 @@ def _ask_move(draft: Draft, one: Booked, booking: Booking) -> None:
     scene = draft.scene
     at = wanted.from_stamp(booking.starts_at or "")
     assert at is not None
+    if at == one.starts_at:
+        pressing.press(draft, Pressed("keep"))  # it stands there already
+        return
     scope = together.scope_options(scene, one, moving_to=booking.starts_at)
     asked = "scope" if one.following else "sure"
     talked = replace(booking, asked=asked, appointment_id=one.id, service_id=one.service_id, is_all=bool(one.then))
@@ -196,6 +200,7 @@ def _ask_move(draft: Draft, one: Booked, booking: Booking) -> None:
     buttons = scope or [
         Option(wanted.option_id("sure", one.id, at), scene.say("sure_move_yes")),
         Option("book:keep", scene.say("sure_no")),
+        Option("book:others", scene.say("book_others")),
     ]
     assert all(len(button.title) <= BUTTON_TITLE for button in buttons)
     key = "scope_move" if one.following else "sure_move"

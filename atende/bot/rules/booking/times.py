@@ -27,8 +27,8 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _WHICH = re.compile(
-    r"\d[/-]|\bdia \d|\b(que vem|proxim[ao]|seguinte|ess[ae]|est[ae]|dess[ae]|dest[ae]|tod[ao]s?|ultim[ao]|primeir[ao]|depois|antes|"
-    r"apos|ate|partir|opcao|via|vez|next|this|every|last|first|after|before|from)\b"
+    r"\bdia \d|\b(outr[ao]|other|que vem|proxim[ao]|seguinte|ess[ae]|est[ae]|dess[ae]|dest[ae]|tod[ao]s?|ultim[ao]|primeir[ao]|depois|"
+    r"antes|apos|ate|partir|opcao|via|vez|next|this|every|last|first|after|before|from)\b"
 )
 _HABITS = word_set(
     "semanal semanais semanalmente quinzenal quinzenais quinzenalmente mensal mensais mensalmente weekly biweekly monthly"
@@ -55,12 +55,15 @@ def wish_of(scene: Scene, said: str) -> Wish | None:
     return understand(said, scene.now.astimezone(zone_of(scene)), scene.language) if said.strip() else None
 
 
-def of_shown_day(text: str, shown: Sequence[datetime]) -> str:
+def of_shown_day(scene: Scene, text: str, shown: Sequence[datetime]) -> str:
     """The words with the date of the day shown that has the name they say: "segunda", after times around the 30th, is that one and not
     the next. As they are where no or more than one such day is shown, or they say themselves which is meant."""
     found = _WEEKDAY.findall(text)
     if len(found) != 1 or _WHICH.search(fold(text[:_LONGEST_TEXT])):
         return text
+    bare, said = wish_of(scene, found[0]), wish_of(scene, text)
+    if bare is None or said is None or {one.days for one in said.choices} != {one.days for one in bare.choices}:
+        return text  # "segunda, 7 de dezembro", "menos segunda"
     number = {**weekdays("pt-BR"), **weekdays("en")}[fold(found[0])]
     days = {at.date() for at in shown if at.weekday() == number}
     return _WEEKDAY.sub(days.pop().isoformat(), text) if len(days) == 1 else text
@@ -77,13 +80,12 @@ def says_time(wish: Wish) -> bool:
 
 
 def as_told(wish: Wish, free: Sequence[Free]) -> Wish:
-    """The wish as it is told back. An hour that may be of the morning or of the evening is the one at which something is free, else the
-    likelier one."""
+    """The wish as it is told back: an hour that may be of the morning or of the evening is the one at which something is free."""
 
     def is_told(choice: Choice, part: Part) -> bool:
         twins = [one for one in choice.parts if one.is_exact and part.is_exact and abs(one.start - part.start) == _HALF_DAY]
         at = {local.hour * 60 + local.minute for local in map(_local, free)} & {part.start, *(one.start for one in twins)}
-        return not twins or (part.start in at if at else part is min((part, *twins), key=choice.parts.index))
+        return not at or part.start in at
 
     return replace(wish, choices=tuple(replace(c, parts=tuple(p for p in c.parts if is_told(c, p))) for c in wish.choices))
 

@@ -22,7 +22,7 @@ _ALL = word_set(
 )
 _ALL_OF_IT = word_set("tudo everything")  # says so only beside what is to be done: "tudo bem"
 _EVERY, _BOTH = word_set("todas todos all every"), word_set("ambas ambos both")
-_COUNT_OF = {"duas": 2, "dois": 2, "tres": 3, "2": 2, "3": 3}
+_COUNT_OF = {"duas": 2, "dois": 2, "tres": 3}
 MOST_AT_ONCE = 5  # their ids have to fit into one option's
 _THIS = word_set("esta essa este esse dessa desta this")
 _ONLY = word_set("so somente apenas only just")
@@ -36,10 +36,12 @@ _STANDS = re.compile(r"\b(?:está|tá|ta)\b", re.IGNORECASE)  # without its acce
 _NO_BEFORE = re.compile(r"^\s*(?:não|nao|n|no)\s*[,.;:!\n–-]+", re.IGNORECASE)
 # How many are meant, and no hour ("às duas", "as duas da tarde") nor some of them ("as duas primeiras").
 _COUNT = re.compile(
-    r"(?:(?P<before>[^\W\d_]+)\s+)?\b(?:as|os)\s+(?P<count>duas|dois|três|tres|2|3)\b"
-    r"(?!\s*(?::|h\b|hora|da\b|e\b|em ponto|prim|últi|ulti|próx|prox|seguin|outr))",
+    r"(?:(?P<before>[^\W\d_]+)\s+)?\b(?:as|os)\s+(?P<count>duas|dois|três|tres)\b"
+    r"(?!\s*(?:h\b|hora|da\b|e\b|em ponto|prim|últi|ulti|próx|prox|seguin|outr))",
     re.IGNORECASE,
 )
+# In figures only where nothing makes an hour of it.
+_FIGURE = re.compile(r"\b(?:as|os)\s+([23])\b(?=\s*(?:[.!]|por favor|pf|pfv|sim|agora)*\s*$)", re.IGNORECASE)
 _BEFORE_HOUR = word_set("ate consulta horario agendamento sessao exame reserva avaliacao retorno procedimento visita")
 _MOST_WORDS = 8
 
@@ -49,8 +51,9 @@ def without_no(text: str) -> str:
     return _NO_BEFORE.sub("", unicodedata.normalize("NFC", text), count=1)
 
 
-def without_count(text: str) -> str:
-    """The words without how many are meant: "as duas" is no hour here."""
+def without_count(text: str, groups: Sequence[Booked]) -> str:
+    """The words without how many of these are meant: "as duas" is no hour here."""
+    text = _FIGURE.sub("", text) if _in_figures(text, groups) else text
 
     def left(found: re.Match[str]) -> str:
         return f"{found['before'] or ''} " if _is_count(found) else found[0]
@@ -58,10 +61,16 @@ def without_count(text: str) -> str:
     return _COUNT.sub(left, unicodedata.normalize("NFC", text))
 
 
+def _in_figures(text: str, groups: Sequence[Booked]) -> bool:
+    """Whether all of these are meant by their number: "cancela as 2" of two, neither of which is at two o'clock."""
+    found = _FIGURE.search(text)
+    if found is None or int(found[1]) != len(groups):
+        return False
+    return all(one.starts_at.astimezone(times.zone_named(one.zone)).hour % 12 != len(groups) for one in groups)
+
+
 def _is_count(found: re.Match[str]) -> bool:
     before = tokens_of(found["before"] or "")
-    if found["count"].isdecimal():  # "quinta as 2" is an hour that lacks its accent
-        return wanted.says_cancel(before)
     return not before or before[-1] not in _BEFORE_HOUR
 
 
@@ -95,13 +104,13 @@ def with_rest(own: Sequence[Booked], one: Booked) -> Booked:
 
 def names_several(text: str) -> bool:
     """Whether more than one is meant: "as duas", "todas", "cancela tudo"."""
-    return bool(_counted(text) or set(tokens_of(text)) & (_EVERY | _ALL_OF_IT))
+    return bool(_counted(text) or _FIGURE.search(text) or set(tokens_of(text)) & (_EVERY | _ALL_OF_IT))
 
 
 def all_of(text: str, groups: Sequence[Booked]) -> list[Booked]:
     """Each of these by itself, where the words mean all of them ("as duas" of two, "todas"), and they are few and do not repeat; else
     none."""
-    means_all = set(tokens_of(text)) & (_EVERY | _ALL_OF_IT) or len(groups) in _counted(text)
+    means_all = set(tokens_of(text)) & (_EVERY | _ALL_OF_IT) or len(groups) in _counted(text) or _in_figures(text, groups)
     each = [one for group in groups for one in (group, *group.then)]
     return each if means_all and len(each) <= MOST_AT_ONCE and not any(group.following for group in groups) else []
 
