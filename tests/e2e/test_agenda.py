@@ -304,7 +304,7 @@ async def test_the_owner_says_what_can_be_booked_and_when(visit: Visit, business
     await page.reload()
     await page.get_by_role("button", name="Agendamento de Limpeza").click()
     for told in (
-        "até 8 por dia · até 2 por cliente",
+        "Até 8 por dia · até 2 por cliente",
         "Cancelar até 36 horas antes · remarcar até 2 horas antes",
         "https://forms.example/limpeza",
         "Reserva: 20 minutos",

@@ -21,7 +21,7 @@ export function BookableFolds({ values, onChange, hasTried, ...parts }: Props) {
     return t(`setup.span.${unit}`, { count: amount })
   }
   const until = (minutes: number) => (minutes === 0 ? t('setup.said.untilStart') : t('setup.said.until', { span: span(minutes) }))
-  const told = (...words: (string | false)[]) => words.filter(Boolean).join(' · ')
+  const told = (...words: (string | false)[]) => words.filter(Boolean).join(' · ').replace(/^./, (letter) => letter.toUpperCase())
   const { daily_limit, contact_limit } = values
   return (
     <div className="divide-y divide-line overflow-hidden rounded-xl border">
@@ -69,9 +69,7 @@ export function BookableFolds({ values, onChange, hasTried, ...parts }: Props) {
         said={told(t('setup.said.hold', { span: span(values.hold_minutes) }), t('setup.said.offer', { span: span(values.offer_minutes) }))}
         isWrong={isWrong('hold_minutes', 'offer_minutes')}
       >
-        <div className="grid gap-4 sm:grid-cols-2">
-          <BookableFields {...parts} names={['hold_minutes', 'offer_minutes']} />
-        </div>
+        <BookableFields {...parts} names={['hold_minutes', 'offer_minutes']} />
       </Fold>
     </div>
   )
