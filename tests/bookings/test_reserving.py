@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from atende import wiring
 from atende.bookings.errors import BookingNotFound, SlotOutside, SlotTaken, TooManyAppointments
-from atende.bookings.models import Appointment, Claim, Occasion
+from atende.bookings.models import Appointment, Claim, Occasion, Resource
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import Source
@@ -127,6 +127,30 @@ async def test_a_room_is_taken_like_a_professional(clinic):
     assert await _starts(clinic, "consulta") == ["08:00", "09:00", "10:00", "11:00"], "somebody else is free without the room"
 
 
+async def test_equipment_is_taken_like_a_room_and_one_of_those_that_would_do(clinic):
+    await clinic.resource("Dra. Lia")  # three of them: nobody is short of hands
+    for name in ("Ultrassom 1", "Ultrassom 2"):
+        await clinic.resource(name, "equipment")
+    await clinic.service("ecografia", needs=(("Ultrassom 1", "Ultrassom 2"), ("Sala 1",)))
+    await clinic.service("doppler", needs=(("Ultrassom 1",),))
+    first = await _reserve(clinic, await clinic.wish("doppler", clinic.at(9)))
+    second = await _reserve(clinic, await clinic.wish("ecografia", clinic.at(9)))
+    async with clinic.tx() as tx:
+        rows = await tx.session.execute(select(Claim.occasion_id, Claim.resource_id))
+        taken = {(row.occasion_id, row.resource_id) for row in rows}
+    assert (first.occasion_id, clinic.people["Ultrassom 1"]) in taken
+    assert {(second.occasion_id, clinic.people[name]) for name in ("Ultrassom 2", "Sala 1")} < taken, "the one that is free"
+    assert len(taken) == 5
+    assert "09:00" not in await _starts(clinic, "ecografia")
+    for service in ("doppler", "ecografia"):
+        with pytest.raises(SlotTaken):
+            await _reserve(clinic, await clinic.wish(service, clinic.at(9)))
+    async with clinic.tx() as tx:
+        await changing.cancel(tx, first.id, by=changing.BY_CUSTOMER)
+    assert "09:00" in await _starts(clinic, "doppler"), "cancelled, it is free again"
+    assert "09:00" not in await _starts(clinic, "ecografia"), "its room is not"
+
+
 async def test_a_group_fills_up_and_is_then_full(clinic):
     await clinic.service("grupo de gestantes", by=("Dra. Ana",), capacity=3)
     made = await asyncio.gather(
@@ -193,6 +217,39 @@ async def test_nobody_joins_a_group_on_a_day_that_is_full_and_whoever_is_moved_g
     async with clinic.tx() as tx:
         moved = await changing.reschedule(tx, made[1].id, clinic.at(11), by=changing.BY_CUSTOMER)
     assert moved.starts_at == clinic.at(11)
+
+
+@pytest.mark.parametrize(("whose", "kind"), [("Dra. Lia", "professional"), ("Laser", "equipment"), ("Sala 2", "room")])
+async def test_a_resource_takes_as_many_a_day_as_its_row_says_whatever_they_are_for(clinic, whose, kind):
+    who = await clinic.resource(whose, kind, daily_limit=2)
+    taking = {"by": (whose,)} if kind == "professional" else {"needs": ((whose,),)}
+    for service in ("limpeza", "retorno"):
+        await clinic.service(service, **taking)
+    await _reserve(clinic, await clinic.wish("limpeza", clinic.at(8)))
+    assert await _starts(clinic, "limpeza") == ["09:00", "10:00", "11:00"], "one is left"
+    last = await _reserve(clinic, await clinic.wish("retorno", clinic.at(10)))
+    assert (await _starts(clinic, "limpeza"), await _starts(clinic, "retorno")) == ([], [])
+    with pytest.raises(SlotTaken) as refused:
+        await _reserve(clinic, await clinic.wish("limpeza", clinic.at(9)))
+    instead = alternatives(refused.value)
+    assert instead
+    assert clinic.at(0).date() not in {one.astimezone(clinic.at(0).tzinfo).date() for one in instead}
+    assert "09:00" in await _starts(clinic, "consulta"), "nobody else is held up"
+
+    async with clinic.tx() as tx:
+        within = await changing.reschedule(tx, last.id, clinic.at(11), by=changing.BY_CUSTOMER)
+    assert within.starts_at == clinic.at(11), "what is moved on a full day takes its own place"
+    assert await _starts(clinic, "limpeza") == []
+    async with clinic.tx() as tx:
+        await changing.reschedule(tx, last.id, clinic.at(10, days=2), by=changing.BY_CUSTOMER)
+    assert await _starts(clinic, "limpeza") == ["09:00", "10:00", "11:00"], "moved away, it gave its place back"
+    again = await _reserve(clinic, await clinic.wish("limpeza", clinic.at(9)))
+    assert await _starts(clinic, "retorno") == []
+    async with clinic.tx() as tx:
+        await changing.cancel(tx, again.id, by=changing.BY_CUSTOMER)
+        (await tx.session.get_one(Resource, (clinic.tenant_id, who))).daily_limit = None
+    await _reserve(clinic, await clinic.wish("retorno", clinic.at(9)))
+    assert await _starts(clinic, "limpeza") == ["10:00", "11:00"], "without a limit only what is taken is taken"
 
 
 async def test_a_hold_that_ran_out_fills_no_day(clinic, clock):

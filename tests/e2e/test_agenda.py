@@ -261,18 +261,81 @@ async def test_the_owner_says_what_can_be_booked_and_when(visit: Visit, business
     await dialog.get_by_role("button", name="Salvar").click()
     await expect(dialog.get_by_text("De 5 a 480.")).to_be_visible()
     await dialog.get_by_label("Um início a cada").fill("20")
+    await dialog.get_by_label("O cliente pode agendar").uncheck()
+
+    parts = ("Antecedência e intervalos", "Limites", "Cancelar e remarcar", "Formulário antes", "Horários guardados")
+    for part in parts:
+        await expect(dialog.get_by_role("button", name=re.compile(f"^{part}"), expanded=False)).to_be_visible()
+    await dialog.get_by_role("button", name="Limites").focus()
+    await page.keyboard.press("Enter")
+    await dialog.get_by_label("Limite por dia").fill("0")
+    await expect(dialog.get_by_text("De 1 a 1000.")).to_be_visible()
+    await dialog.get_by_label("Limite por dia").fill("8")
+    await dialog.get_by_label("Limite por cliente").fill("2")
+    for part in parts[2:] + parts[:1]:
+        await dialog.get_by_role("button", name=re.compile(f"^{part}")).click()
+    cancelling = dialog.get_by_role("textbox", name="Prazo para cancelar")
+    await cancelling.fill("31")
+    await dialog.get_by_label("Unidade de tempo: Prazo para cancelar").select_option("dias")
+    await expect(dialog.get_by_text("Até 30 dias, em números inteiros.")).to_be_visible()
+    await cancelling.fill("36")
+    await dialog.get_by_label("Unidade de tempo: Prazo para cancelar").select_option("horas")
+    await dialog.get_by_role("textbox", name="Prazo para remarcar").fill("2")
+    await dialog.get_by_label("De onde os inícios contam").select_option("Do começo do expediente")
+    await dialog.get_by_label("Reserva provisória").fill("20")
+    link = dialog.get_by_label("Link do formulário")
+    await link.fill("http://forms.example/limpeza")
+    await dialog.get_by_role("button", name="Salvar").click()
+    await expect(dialog.get_by_text("Cole o link inteiro.")).to_be_visible()
+    await expect(link).to_be_focused()
+    assert not (found := await check_both(page, "booking of a service", "[role=dialog]")), "\n".join(found)
+    # What only the server refuses (a separator that browsers let pass) stands at its field, too, whose part opens for it.
+    await link.fill("https://forms.example/a\u0085b")
+    await dialog.get_by_role("button", name="Formulário antes").click()
+    await expect(link).to_be_hidden()
+    await dialog.get_by_role("button", name="Salvar").click()
+    await expect(link).to_have_attribute("aria-invalid", "true")
+    await expect(link).to_be_focused()
+    await link.fill("https://forms.example/limpeza")
     await dialog.get_by_role("button", name="Salvar").click()
     await expect(page.get_by_text("Na agenda", exact=True)).to_be_visible()
+    await expect(dialog).to_have_count(0)
+
+    await page.reload()
+    await page.get_by_role("button", name="Agendamento de Limpeza").click()
+    for told in (
+        "Até 8 por dia · até 2 por cliente",
+        "Cancelar até 36 horas antes · remarcar até 2 horas antes",
+        "https://forms.example/limpeza",
+        "Reserva: 20 minutos",
+    ):
+        await expect(dialog.get_by_text(told)).to_be_visible()
+    await dialog.get_by_role("button", name="Limites").click()
+    await expect(dialog.get_by_label("Limite por dia")).to_have_value("8")
+    await dialog.get_by_label("Limite por cliente").fill("")
+    await dialog.get_by_role("button", name="Salvar").click()
+    await expect(dialog).to_have_count(0)
 
     await page.goto(f"/t/{business.slug}/settings/professionals")
     await page.get_by_role("button", name="Horário de Dra. Lia").click()
     week = page.get_by_role("dialog", name="Horário de trabalho: Dra. Lia")
     await week.get_by_label("Horário próprio").check()
+    await week.get_by_label("Limite por dia").fill("501")
+    await week.get_by_role("button", name="Salvar").click()
+    await expect(week.get_by_text("De 1 a 500.")).to_be_visible()
+    await week.get_by_label("Limite por dia").fill("6")
     await week.get_by_role("button", name="Salvar").click()
     await expect(week).to_have_count(0)
+    await page.reload()
+    await page.get_by_role("button", name="Horário de Dra. Lia").click()
+    await expect(week.get_by_label("Limite por dia")).to_have_value("6")
     (plan,) = business.ask("GET", "bookings/resources")["items"][0]["plans"]
     assert [(one["weekday"], one["opens"]) for one in plan["hours"]["weekly"]][:2] == [(0, "08:00"), (0, "13:00")]
     (booked,) = business.ask("GET", "bookings/services")["items"]
-    assert (booked["duration"], booked["step"]) == (40, 20)
+    said = {"duration": 40, "step": 20, "grid": "opening", "notice": 60, "is_public": False, "hold_minutes": 20}
+    said |= {"daily_limit": 8, "contact_limit": None, "cancel_notice": 36 * 60, "reschedule_notice": 120}
+    said |= {"form_url": "https://forms.example/limpeza"}
+    assert {name: booked[name] for name in said} == said
+    assert business.ask("GET", "bookings/resources")["items"][0]["daily_limit"] == 6
     await page.goto(f"/t/{business.slug}/agenda")
     await expect(page.get_by_role("button", name="Agendar com Dra. Lia")).to_be_visible()

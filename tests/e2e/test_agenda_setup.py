@@ -44,12 +44,22 @@ async def test_the_owner_closes_days_and_adds_a_room_and_what_is_offered_follows
     await thing.get_by_role("button", name="Salvar").click()
     await expect(thing.get_by_role("alert")).to_be_visible()
     await thing.get_by_label("Nome").fill("Sala azul")
+    await thing.get_by_label("Limite por dia").fill("muitos")
+    await expect(thing.get_by_text("De 1 a 500.")).to_be_visible()
+    await thing.get_by_label("Limite por dia").fill("12")
     await thing.get_by_title("Roxo").click()
     assert not (found := await check_both(page, "room", "[role=dialog]")), "\n".join(found)
     await thing.get_by_role("button", name="Salvar").click()
-    await expect(page.get_by_role("listitem").filter(has_text="Sala azul")).to_be_visible()
+    await expect(page.get_by_role("listitem").filter(has_text="Sala azul")).to_contain_text("até 12 por dia")
+    await page.reload()
+    await page.get_by_role("button", name="Editar Sala azul").click()
+    changed = page.get_by_role("dialog", name="Editar Sala azul")
+    await expect(changed.get_by_label("Limite por dia")).to_have_value("12")
+    await changed.get_by_label("Limite por dia").fill("1")
+    await changed.get_by_role("button", name="Salvar").click()
+    await expect(changed).to_have_count(0)
     [room] = [one for one in business.ask("GET", "bookings/resources")["items"] if one["kind"] == "room"]
-    assert room["color"] == "#a15ce3"
+    assert (room["color"], room["daily_limit"]) == ("#a15ce3", 1)
     await page.goto(f"/t/{business.slug}/settings/services")
     await page.get_by_role("button", name="Agendamento de Avaliação").click()
     booked = page.get_by_role("dialog", name="Agendamento: Avaliação")
@@ -58,6 +68,12 @@ async def test_the_owner_closes_days_and_adds_a_room_and_what_is_offered_follows
     await booked.get_by_role("button", name="Salvar").click()
     await expect(booked).to_have_count(0)
     book(business, made, "09:00", "Dra. Lia")
+    assert _starts(business, made, "Dr. Rui") == 0, "the only room takes one a day"
+    await page.goto(f"/t/{business.slug}/settings/agenda")
+    await page.get_by_role("button", name="Editar Sala azul").click()
+    await changed.get_by_label("Limite por dia").fill("")
+    await changed.get_by_role("button", name="Salvar").click()
+    await expect(changed).to_have_count(0)
     assert _starts(business, made, "Dr. Rui") == 19, "the only room is taken"
 
     await page.goto(f"/t/{business.slug}/agenda?day={DAY}&kind=rooms")

@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import type { BookableService, BookingResource, Closure } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { useSession } from '@/lib/session'
+import type { BookableValues } from './rules/bookable'
 
 type Items<T> = { items: T[] }
 
@@ -15,38 +16,6 @@ export const bookablesQuery = (tenantId: string) =>
 
 export const resourcesQuery = (tenantId: string) =>
   queryOptions({ queryKey: resourcesKey(tenantId), queryFn: async ({ signal }) => (await request<Items<BookingResource>>(tenantPath(tenantId, 'bookings/resources'), { signal })).items })
-
-/** What the dialog changes; whatever else was set of the service stays. */
-export type BookableValues = {
-  duration: number
-  step: number
-  before: number
-  after: number
-  notice: number
-  horizon_days: number
-  capacity: number
-  /** How long a place that became free is kept for whoever waits for it and is asked. */
-  offer_minutes: number
-  place: 'store' | 'online'
-  needs_professional: boolean
-  needs_approval: boolean
-  needs: { resource_ids: string[] }[]
-}
-
-export const usualBookable = (duration: number | null): BookableValues => ({
-  duration: duration ?? 30,
-  step: 15,
-  before: 0,
-  after: 0,
-  notice: 60,
-  horizon_days: 60,
-  capacity: 1,
-  offer_minutes: 30,
-  place: 'store',
-  needs_professional: true,
-  needs_approval: false,
-  needs: [],
-})
 
 const closuresKey = (tenantId: string) => ['settings', tenantId, 'closures'] as const
 
@@ -102,8 +71,8 @@ export function useClosures() {
   }
 }
 
-/** No colour: one that few others have. */
-export type ThingValues = { kind: 'room' | 'equipment'; name: string; store_id: string | null; color: string | null; is_active: boolean }
+/** No colour: one that few others have. No limit of a day: as many as fit. */
+export type ThingValues = { kind: 'room' | 'equipment'; name: string; store_id: string | null; color: string | null; daily_limit: number | null; is_active: boolean }
 
 /** Rooms and equipment come, change and go; of a professional only what the agenda knows of them changes. */
 export function useResources() {

@@ -138,7 +138,7 @@ function Things() {
                   {one.color && <span aria-hidden className="size-3 shrink-0 rounded-full" style={{ background: visible(one.color) }} />}
                   <div className="min-w-0 flex-1">
                     <p className="truncate font-medium">{one.name}</p>
-                    <p className="text-xs text-ink-2">{[t(`bookings:setup.kind.${one.kind === 'equipment' ? 'equipment' : 'room'}`), stores.find(({ id }) => id === one.store_id)?.name].filter(Boolean).join(' · ')}</p>
+                    <p className="text-xs text-ink-2">{[t(`bookings:setup.kind.${one.kind === 'equipment' ? 'equipment' : 'room'}`), stores.find(({ id }) => id === one.store_id)?.name, one.daily_limit !== null && t('bookings:setup.said.daily', { count: one.daily_limit })].filter(Boolean).join(' · ')}</p>
                   </div>
                   {!one.is_active && <Badge>{t('bookings:setup.thingOff')}</Badge>}
                   {mayChange && (

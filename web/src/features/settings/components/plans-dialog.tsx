@@ -14,11 +14,13 @@ import { hasRefused } from '@/ui/use-typing'
 import { teamQuery } from '../api'
 import { resourcesQuery, useResources, useWritePlans } from '../bookings'
 import { useProblems } from '../problems'
+import { readLimit, resourceLimit } from '../rules/bookable'
 import { MOST_PLANS, type Plan, planProblems, toKept, toPlans, workdays } from '../rules/plans'
 import type { Store } from '../wire'
 import { ColorPicker } from './color-picker'
 import { FormDialog } from './form-dialog'
 import { PlanCard } from './plan-card'
+import { ResourceLimit } from './resource-limit'
 
 /** Each with a number of its own, so that what is typed stays with it. */
 type Row = { key: number; plan: Plan }
@@ -27,7 +29,7 @@ const usual: Plan = { store: '', from: '', until: '', weekly: workdays, days: []
 
 const rowsOf = (resource: BookingResource): Row[] => toPlans(resource.plans).map((plan, key) => ({ key, plan }))
 
-/** When a professional can be booked: as the store is open, or in weeks of their own; which colour they have, and who they are here. */
+/** When a professional can be booked: as the store is open, or in weeks of their own; which colour they have, how many a day they take, and who they are here. */
 export function PlansDialog({ resource, stores, onClose }: { resource: BookingResource; stores: readonly Store[]; onClose: () => void }) {
   const { t } = useTranslation(['bookings', 'settings'])
   const { tenant } = useSession()
@@ -39,6 +41,7 @@ export function PlansDialog({ resource, stores, onClose }: { resource: BookingRe
   const team = (useQuery(teamQuery(tenant.id)).data?.items ?? []).filter((one) => one.is_active)
   const [user, setUser] = useState(resource.user_id ?? '')
   const [color, setColor] = useState(resource.color)
+  const [limit, setLimit] = useState(resource.daily_limit?.toString() ?? '')
   const [seen, setSeen] = useState(resource) // the plans that this form began with
   const [rows, setRows] = useState<Row[]>(() => rowsOf(resource))
   const [hasTried, setTried] = useState(false)
@@ -56,11 +59,13 @@ export function PlansDialog({ resource, stores, onClose }: { resource: BookingRe
   }
   const save = async (version = seen.plans_version) => {
     setTried(true)
+    const daily_limit = readLimit(limit, resourceLimit)
+    if (daily_limit === undefined) return
     const kept = toKept(isOwn ? plans : [])
     const isChanged = JSON.stringify(kept) !== JSON.stringify(toKept(toPlans(seen.plans)))
     const at = isOwn && isChanged ? wrong.findIndex((one) => one !== null) : -1
     if (at >= 0) return setOpen(rows[at]?.key ?? null)
-    const changes = { ...(user !== (resource.user_id ?? '') && { user_id: user || null }), ...(color !== resource.color && { color }) }
+    const changes = { ...(user !== (resource.user_id ?? '') && { user_id: user || null }), ...(color !== resource.color && { color }), ...(daily_limit !== resource.daily_limit && { daily_limit }) }
     try {
       if (isChanged) setSeen(await write.mutateAsync({ plans: kept, version }))
       if (Object.keys(changes).length > 0) await change.mutateAsync({ id: resource.id, ...changes })
@@ -99,6 +104,7 @@ export function PlansDialog({ resource, stores, onClose }: { resource: BookingRe
           ))}
         </Select>
       </Field>
+      <ResourceLimit value={limit} error={problems.at('daily_limit')} onChange={setLimit} />
       <ColorPicker value={color} error={problems.at('color')} onChange={setColor} />
       <div className="grid gap-2 sm:grid-cols-2">
         <RadioCard name="week" title={t('bookings:setup.asStore')} text={t('bookings:setup.asStoreText')} checked={!isOwn} onChange={() => setOwn(false)} />

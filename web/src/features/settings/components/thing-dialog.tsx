@@ -7,9 +7,11 @@ import { Input, Select } from '@/ui/input'
 import { toast } from '@/ui/toast'
 import { type ThingValues, useResources } from '../bookings'
 import { useProblems } from '../problems'
+import { readLimit, resourceLimit } from '../rules/bookable'
 import type { Store } from '../wire'
 import { ColorPicker } from './color-picker'
 import { FormDialog } from './form-dialog'
+import { ResourceLimit } from './resource-limit'
 
 type Props = { thing: BookingResource | null; stores: readonly Store[]; onClose: () => void }
 
@@ -19,17 +21,19 @@ export function ThingDialog({ thing, stores, onClose }: Props) {
   const { add, change } = useResources()
   const problems = useProblems(add.error ?? change.error)
   const [hasTried, setTried] = useState(false)
-  const [values, setValues] = useState<ThingValues>({ kind: thing?.kind === 'equipment' ? 'equipment' : 'room', name: thing?.name ?? '', store_id: thing?.store_id ?? null, color: thing?.color ?? null, is_active: thing?.is_active ?? true })
+  const [values, setValues] = useState<ThingValues>({ kind: thing?.kind === 'equipment' ? 'equipment' : 'room', name: thing?.name ?? '', store_id: thing?.store_id ?? null, color: thing?.color ?? null, daily_limit: thing?.daily_limit ?? null, is_active: thing?.is_active ?? true })
+  const [limit, setLimit] = useState(values.daily_limit?.toString() ?? '')
   const set = (changes: Partial<ThingValues>) => setValues({ ...values, ...changes })
   const save = () => {
     setTried(true)
     const name = values.name.trim()
-    if (!name) return
+    const daily_limit = readLimit(limit, resourceLimit)
+    if (!name || daily_limit === undefined) return
     const onSuccess = () => {
       toast(t('settings:form.saved'))
       onClose()
     }
-    const { kind, ...rest } = values
+    const { kind, ...rest } = { ...values, daily_limit }
     if (thing) change.mutate({ id: thing.id, ...rest, name }, { onSuccess })
     else add.mutate({ kind, ...rest, name }, { onSuccess })
   }
@@ -58,6 +62,7 @@ export function ThingDialog({ thing, stores, onClose }: Props) {
           </Select>
         </Field>
       )}
+      <ResourceLimit value={limit} error={problems.at('daily_limit')} onChange={setLimit} />
       <ColorPicker value={values.color} hint={thing ? undefined : t('setup.colorNone')} error={problems.at('color')} onChange={(color) => set({ color })} />
       <Checkbox label={t('setup.thingOn')} hint={t('setup.thingOnHint')} checked={values.is_active} onChange={(event) => set({ is_active: event.target.checked })} />
     </FormDialog>
