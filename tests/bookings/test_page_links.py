@@ -10,6 +10,7 @@ from icalendar import Calendar
 from sqlalchemy import select, text
 
 from atende.bookings.models import Appointment
+from atende.bookings.queries import appointments
 from atende.bookings.service import changing, links, reserving
 from atende.core import clock, signing
 from tests.bookings.clinic import living_claims, new_clinic
@@ -23,7 +24,7 @@ async def test_a_link_moves_and_cancels_its_own_appointment_and_again_changes_no
     path = f"{API}/links/{made['link']}"
     free = (await visitor.get(f"{path}/slots")).json()["items"]
     assert made["starts_at"] not in [one["starts_at"] for one in free]
-    to = {"starts_at": clinic.at(11).isoformat()}
+    to = {"starts_at": clinic.at(11).isoformat(), "reason": " Reunião  "}
     moved = await asyncio.gather(*(visitor.post(f"{path}/reschedule", json=to) for _ in range(3)))
     assert {one.status_code for one in moved} == {200}
     assert {one.json()["starts_at"] for one in moved} == {clinic.at(11).astimezone(UTC).isoformat().replace("+00:00", "Z")}
@@ -38,6 +39,9 @@ async def test_a_link_moves_and_cancels_its_own_appointment_and_again_changes_no
             )
         )
         told = Counter(tuple(row) for row in facts)
+        (row,) = await tx.session.scalars(select(Appointment))
+        kept = [(one["actor"], one["reason"]) for one in (await appointments.one(tx, row.id))["history"]]
+    assert kept == [("customer", ""), ("customer", "Reunião"), ("customer", "viagem")]
     assert told[("bookings.booking_rescheduled", "customer")] == 1
     assert told[("bookings.booking_cancelled", "customer")] == 1
 

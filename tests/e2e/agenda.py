@@ -1,7 +1,8 @@
 """A business whose agenda a journey looks at: what is there, and appointments in it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.e2e.stack import Business
 from tests.flows.install import until
@@ -30,7 +31,18 @@ async def set_up(business: Business) -> dict[str, Any]:
     return {"people": people, "service": service, "contact": found["contact"]["id"]}
 
 
-def book(business: Business, made: dict[str, Any], at: str, whom: str, *, on: str = DAY) -> dict[str, Any]:
+def book(business: Business, made: dict[str, Any], at: str, whom: str, *, on: str = DAY, **more: Any) -> dict[str, Any]:
     """Marina has the appointment."""
-    given = {"service_id": made["service"], "contact_id": made["contact"], "professional_id": made["people"][whom]}
+    given = {"service_id": made["service"], "contact_id": made["contact"], "professional_id": made["people"][whom]} | more
     return business.ask("POST", "bookings/appointments", {"starts_at": f"{on}T{at}:00-03:00", **given})
+
+
+def miss(business: Business, made: dict[str, Any], *days: int) -> str:
+    """Marina did not come so many days ago each; the last of them as the screens say it."""
+    today = datetime.now(ZoneInfo("America/Sao_Paulo")).date()
+    for one in days:
+        on = (today - timedelta(days=one)).isoformat()
+        missed = book(business, made, "09:00", "Dra. Lia", on=on, overbook=True)  # whatever holiday that was
+        business.ask("POST", f"bookings/appointments/{missed['id']}/no-show")
+    last: date = today - timedelta(days=min(days))
+    return f"{last:%d/%m}" if last.year == today.year else f"{last:%d/%m/%Y}"

@@ -162,12 +162,17 @@ async def test_it_is_made_longer_by_its_edge_and_by_the_keyboard(visit: Visit, b
     await panel.get_by_role("button", name="Mudar duração").click()
     await page.keyboard.press("ControlOrMeta+a")
     await page.keyboard.type("75")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("Dois dentes")
+    problems = await check_both(page, "another length", "[role=dialog]")
+    assert not problems, "\n".join(problems)
     await page.keyboard.press("Enter")
     refused = page.get_by_role("dialog", name="Não cabe tudo isso")
     await expect(refused.get_by_text("O tempo só está livre até 10:00. Marina Souza continua até 09:30.")).to_be_visible()
     await refused.get_by_role("button", name="Só até 10:00").click()
     await expect(panel.get_by_text("09:00–10:00")).to_be_visible()
     await expect(panel.get_by_text("Fim mudou de 09:30 para 10:00").first).to_be_visible()
+    await expect(panel.get_by_text("“Dois dentes”")).to_have_count(1)  # asked once, kept when less was taken
 
     await panel.get_by_role("button", name="Cancelar horário").click()
     await panel.get_by_role("button", name="Cancelar este horário").click()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from playwright.async_api import Page, expect
 
-from tests.e2e.agenda import DAY, book, set_up
+from tests.e2e.agenda import DAY, book, miss, set_up
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business
 from tests.e2e.test_access import check_both
@@ -81,6 +81,7 @@ async def test_two_services_in_a_row_are_one_visit_on_a_phone(visit: Visit, busi
     cleaning = business.ask("POST", "services", {"name": "Limpeza"})["id"]
     business.ask("PUT", f"bookings/services/{cleaning}", {"duration": 60, "step": 30})
     book(business, made, "09:00", "Dr. Rui")
+    missed = miss(business, made, 20)
     page = await visit(f"/t/{business.slug}/agenda?day={DAY}", business.api, **_PHONE)
     await page.get_by_role("button", name="Agendar", exact=True).click()
     sheet = page.get_by_role("dialog", name="Novo agendamento")
@@ -94,6 +95,7 @@ async def test_two_services_in_a_row_are_one_visit_on_a_phone(visit: Visit, busi
     await sheet.get_by_role("button", name="10:00").click()
     await sheet.get_by_label("Cliente").fill("Marina")
     await sheet.get_by_role("list", name="Clientes encontrados").get_by_role("button").click()
+    await expect(sheet.get_by_text(f"Faltou 1 vez, em {missed}")).to_be_visible()
     await _clean(page, "new visit")
     await sheet.get_by_role("button", name="Agendar", exact=True).click()
     await expect(page.get_by_role("button", name=re.compile("^10:00 às 10:30, Marina Souza, Avaliação"))).to_be_visible()
@@ -112,6 +114,7 @@ async def test_what_a_customer_has_at_that_time_is_said_and_keeps_nobody_from_bo
     await sheet.get_by_label("Cliente").fill("Marina")
     await sheet.get_by_role("list", name="Clientes encontrados").get_by_role("button").click()
     await expect(sheet.get_by_role("status").filter(has_text=said)).to_be_visible()
+    await expect(sheet.get_by_text(re.compile("^Faltou"))).to_have_count(0)  # she never missed anything
     await _clean(page, "new appointment at a time that the customer has", "[role=dialog]")
     await sheet.get_by_role("button", name="10:30").click()
     await expect(sheet.get_by_text(said)).to_have_count(0)
@@ -127,10 +130,15 @@ async def test_what_a_customer_has_at_that_time_is_said_and_keeps_nobody_from_bo
     await expect(panel.get_by_text(said)).to_be_visible()
     await _clean(page, "an appointment beside another of the same customer", "[role=dialog]")
     await panel.get_by_role("button", name="Remarcar").click()
+    await panel.get_by_label("Motivo").fill("Vem de longe")
+    await _clean(page, "moving an appointment", "[role=dialog]")
     await panel.get_by_role("button", name="11:00").click()
     await expect(panel.get_by_text("11:00–11:30")).to_be_visible()
+    await expect(panel.get_by_text("“Vem de longe”")).to_be_visible()
     await expect(panel.get_by_text(said)).to_have_count(0)
     await panel.get_by_role("button", name="Remarcar").click()
+    await expect(panel.get_by_label("Motivo")).to_have_value("")  # each has its own
     await panel.get_by_role("button", name="10:00").click()
     await expect(page.get_by_text(re.compile(rf"^Remarcado para .*, 10:00\. {said}$")).first).to_be_visible()
     await expect(panel.get_by_text(said)).to_be_visible()
+    await expect(panel.get_by_text("“Vem de longe”")).to_have_count(1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.async_api import expect
 
-from tests.e2e.agenda import DAY, book, set_up
+from tests.e2e.agenda import DAY, book, miss, set_up
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business
 from tests.e2e.test_access import check_both
@@ -135,19 +135,30 @@ async def test_the_owner_plans_other_hours_at_a_store_for_a_time_and_a_colour(vi
 
 async def test_a_conversation_becomes_an_appointment(visit: Visit, business: Business):
     made = await set_up(business)
+    said = f"Faltou 2 vezes, a última em {miss(business, made, 12, 400)}"
     conversation = business.conversation_of("Marina Souza")
     assert conversation is not None
-    page = await visit(f"/t/{business.slug}/inbox/{conversation['id']}?panel=true", business.api)
+    page = await visit(f"/t/{business.slug}/inbox/{conversation['id']}?panel=true", business.api, reduced_motion="reduce")
     agenda = page.get_by_role("region", name="Agendamentos")
     await expect(agenda.get_by_text("Nada marcado daqui para frente.")).to_be_visible()
+    await expect(agenda.get_by_text(said)).to_be_visible()
+    problems = await check_both(page, "a conversation with somebody who did not come")
     await agenda.get_by_role("button", name="Agendar").click()
     sheet = page.get_by_role("dialog", name="Novo agendamento")
     await expect(sheet.get_by_text("Marina Souza")).to_be_visible()
+    await expect(sheet.get_by_role("status").filter(has_text=said)).to_be_visible()
+    problems += await check_both(page, "a new appointment for somebody who did not come", "[role=dialog]")
     await sheet.get_by_label("Dia").fill(DAY)
     await sheet.get_by_role("button", name="10:00").click()
     await sheet.get_by_role("button", name="Agendar", exact=True).click()
     mine = agenda.get_by_role("button", name=re.compile("10:00.*Confirmado.*Avaliação"))
     await expect(mine).to_be_visible()
+    await mine.click()
+    panel = page.get_by_role("dialog", name="Avaliação")
+    await expect(panel.get_by_text(said)).to_be_visible()
+    problems += await check_both(page, "an appointment of somebody who did not come", "[role=dialog]")
+    assert not problems, "\n".join(problems)
+    await panel.get_by_role("button", name="Fechar").click()
     (kept,) = business.ask("GET", f"bookings/customers/{made['contact']}/appointments")["ahead"]
     assert kept["conversation_id"] == conversation["id"]
     business.ask("POST", f"bookings/appointments/{kept['id']}/cancel", {"reason": "Viajou"})

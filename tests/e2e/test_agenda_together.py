@@ -28,6 +28,7 @@ async def test_the_rest_of_a_series_is_moved_except_for_what_is_taken_and_then_c
     await expect(dates.get_by_role("listitem")).to_have_count(4)
     await panel.get_by_role("button", name="Remarcar").click()
     await panel.get_by_text("Este e os seguintes", exact=True).click()
+    await panel.get_by_label("Motivo").fill("Aula nova")
     await panel.get_by_role("button", name="11:00").click()
     stuck = panel.get_by_role("alert")
     await expect(stuck.get_by_text("nem todos os seguintes cabem. Nada mudou.")).to_be_visible()
@@ -37,6 +38,7 @@ async def test_the_rest_of_a_series_is_moved_except_for_what_is_taken_and_then_c
     await stuck.get_by_role("button", name="Remarcar só os que cabem").click()
     await expect(panel.get_by_text("Estes continuam onde estavam:")).to_be_visible()
     await expect(panel.get_by_text("11:00–11:30")).to_be_visible()
+    await expect(panel.get_by_text("“Aula nova”")).to_be_visible()
     found = business.ask("GET", f"bookings/series/{series['id']}")["items"]
     assert [one["local_start"][11:16] for one in found] == ["09:00", "11:00", "09:00", "11:00"]
 
@@ -73,8 +75,10 @@ async def test_a_visit_is_moved_and_cancelled_whole_on_a_phone_and_the_customer_
     await panel.get_by_text("A visita toda", exact=True).click()
     problems = await check_both(page, "a visit")
     assert not problems, "\n".join(problems)
+    await panel.get_by_label("Motivo").fill("Chuva")
     await panel.get_by_role("button", name="14:00").click()
     await expect(panel.get_by_text("14:00–14:30").first).to_be_visible()
+    await expect(panel.get_by_text("“Chuva”")).to_be_visible()
     found = business.ask("GET", f"bookings/visits/{visited['id']}")["items"]
     assert [one["local_start"][11:16] for one in found] == ["14:00", "14:30"]
     await panel.get_by_role("button", name="Cancelar horário").click()

@@ -120,6 +120,7 @@ async def test_a_stranger_books_moves_and_cancels_on_a_phone(visit: Visit, busin
     assert (await (await page.request.get(str(calendar))).text()).startswith("BEGIN:VCALENDAR")
     await page.get_by_role("button", name="Remarcar").click()
     await page.get_by_role("region", name=re.compile("^Horários de")).get_by_role("button").first.click()
+    await page.get_by_label("Quer dizer por quê?").fill("Consulta no trabalho")
     await look("moving")
     await page.get_by_role("button", name=re.compile("^Remarcar para")).click()
     await expect(page.get_by_text("Remarcado.")).to_be_visible()
@@ -130,7 +131,10 @@ async def test_a_stranger_books_moves_and_cancels_on_a_phone(visit: Visit, busin
     await page.get_by_role("button", name="Sim, cancelar").click()
     await expect(page.get_by_role("heading", name="Cancelado")).to_be_focused()
     await look("cancelled")
-    assert [one["state"] for one in _booked(business)] == ["cancelled"]
+    [gone] = _booked(business)
+    history = business.ask("GET", f"bookings/appointments/{gone['id']}")["history"]
+    assert gone["state"] == "cancelled"
+    assert [one["reason"] for one in history] == ["", "Consulta no trabalho", "Vou viajar"]
     await page.get_by_role("link", name="Agendar outro horário").click()
     await expect(page.get_by_role("heading", name="O que você quer agendar?")).to_be_visible()
     await page.goto("/b/nunca-houve")

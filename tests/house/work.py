@@ -118,6 +118,7 @@ async def _agenda() -> None:
         await outside.flags(tx, of=held.id)
         await imports.imports(tx, cursor=place)
         await customers.find(tx, "ana")
+        await customers.missed(tx, [whom])
         await customers.find(tx, "11 98888-7777")
         await working(tx, since.date(), until.date())
         for name in ("consulta", "grupo"):

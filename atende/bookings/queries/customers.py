@@ -4,10 +4,12 @@ For people of the team who have the agenda and not the conversations: a name, ho
 to. Nothing that was ever said."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import text
 
+from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 from atende.kit.phone import match_key
 from atende.kit.text import fold
@@ -33,6 +35,10 @@ _FOUND = text(
     """
 )
 _ONE = text(f"{_CUSTOMER} where p.tenant_id = :tenant and p.id = :id")
+_MISSED = text(
+    "select contact_id, count(*) as count, max(starts_at) as last_at from bookings_appointments"
+    " where tenant_id = :tenant and contact_id = any(:records) and state = 'no_show' group by contact_id"
+)
 
 
 async def find(tx: Tx, words: str, *, limit: int = 8) -> list[dict[str, Any]]:
@@ -52,12 +58,34 @@ async def find(tx: Tx, words: str, *, limit: int = 8) -> list[dict[str, Any]]:
             "limit": limit,
         },
     )
-    return [dict(row) for row in rows.mappings()]
+    return await _with_missed(tx, [dict(row) for row in rows.mappings()])
 
 
 async def one(tx: Tx, contact_id: uuid.UUID) -> dict[str, Any]:
     """This person, whose record lives."""
-    return dict((await tx.session.execute(_ONE, {"tenant": tx.tenant_id, "id": contact_id})).mappings().one())
+    row = (await tx.session.execute(_ONE, {"tenant": tx.tenant_id, "id": contact_id})).mappings().one()
+    (found,) = await _with_missed(tx, [dict(row)])
+    return found
+
+
+async def missed(tx: Tx, contact_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
+    """How often each of these people did not come and when that last was, whoever was merged into them included. Of people whose record
+    lives: what is merged is counted with whom it was merged into."""
+    found: dict[uuid.UUID, dict[str, Any]] = {one: {"count": 0, "last_at": None} for one in contact_ids}
+    if not found:
+        return found
+    # Whose record is whose is asked first: appointments are then found by each record, whatever the planner thinks of merges.
+    records = await contacts.records(tx, found)
+    for row in await tx.session.execute(_MISSED, {"tenant": tx.tenant_id, "records": list(records)}):
+        known = found[records[row.contact_id]]
+        known["count"] += row.count
+        known["last_at"] = max(known["last_at"] or row.last_at, row.last_at)
+    return found
+
+
+async def _with_missed(tx: Tx, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    counted = await missed(tx, [row["id"] for row in rows])
+    return [row | {"missed": counted[row["id"]]} for row in rows]
 
 
 def _literal(words: str) -> str:

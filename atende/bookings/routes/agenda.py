@@ -39,11 +39,12 @@ async def add_customer(body: CustomerIn, tx: Tx = tenant_tx("bookings")) -> Regi
 
 @router.get("/customers/{contact_id}/appointments", response_model=OfCustomer)
 async def list_of_customer(contact_id: uuid.UUID, tx: Tx = tenant_tx("bookings")) -> Any:
-    """What this person has ahead, and what they had."""
+    """What this person has ahead, what they had, and how often they did not come."""
     living = await contacts.living_id(tx, contact_id)
     return {
         "ahead": await appointments.of_person(tx, living, since=tx.now),
         "past": await appointments.last_of_person(tx, living, until=tx.now),
+        "missed": (await customers.missed(tx, [living]))[living],
     }
 
 

@@ -123,7 +123,7 @@ async def move_ones_appointment(own: Own, body: MoveIn, request: Request) -> Boo
     """It is at another time, or stands as it did."""
     await _refuse_often(request, own[0])
     async with in_tenant(own[0], CUSTOMER) as tx:
-        await visiting.move(tx, own[1], body.starts_at)
+        await visiting.move(tx, own[1], body.starts_at, body.reason)
         return await visiting.see(tx, own[1])
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, StringConstraints
 
+from atende.bookings.schemas.appointments import MissedOut
 from atende.bookings.schemas.fields import In, Line
 from atende.core.wire import Clean
 
@@ -17,6 +18,7 @@ class CustomerOut(BaseModel):
     name: str | None
     phone_end: str | None
     conversation_id: uuid.UUID | None
+    missed: MissedOut
 
 
 class CustomerIn(In):

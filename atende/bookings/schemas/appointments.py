@@ -173,8 +173,16 @@ class AppointmentPage(BaseModel):
     next_cursor: str | None
 
 
+class MissedOut(BaseModel):
+    """How often somebody did not come, and when what they last missed began; none where they missed nothing."""
+
+    count: int
+    last_at: datetime | None
+
+
 class OfCustomer(BaseModel):
-    """What a customer has ahead, soonest first, and what they last had, latest first."""
+    """What a customer has ahead, soonest first, what they last had, latest first, and what they missed."""
 
     ahead: list[AppointmentOut]
     past: list[AppointmentOut]
+    missed: MissedOut

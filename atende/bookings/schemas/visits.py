@@ -126,9 +126,10 @@ class BookingIn(In):
 
 
 class MoveIn(In):
-    """To when."""
+    """To when; and why, if they want to say."""
 
     starts_at: AwareDatetime
+    reason: Note = ""
 
 
 class CancelIn(In):

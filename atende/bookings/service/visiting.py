@@ -108,12 +108,12 @@ async def cancel(tx: Tx, appointment_id: uuid.UUID, reason: str) -> None:
     await changing.cancel(tx, appointment_id, by=changing.BY_CUSTOMER, reason=reason)
 
 
-async def move(tx: Tx, appointment_id: uuid.UUID, starts_at: datetime) -> None:
+async def move(tx: Tx, appointment_id: uuid.UUID, starts_at: datetime, reason: str) -> None:
     """As `changing.reschedule` by the customer, with the same professional; to where it is already it changes nothing."""
     await tx.fetch(_ALONE, str(appointment_id))
     row = await found(tx, appointment_id)
     if row.starts_at != starts_at:
-        await changing.reschedule(tx, appointment_id, starts_at, by=changing.BY_CUSTOMER)
+        await changing.reschedule(tx, appointment_id, starts_at, by=changing.BY_CUSTOMER, reason=reason)
 
 
 async def entry(tx: Tx, appointment_id: uuid.UUID) -> Entry:

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description e4322ae3169f9ec9e64889280d0f66c17c9b86af7a11b626258c50be7d79e37e
- * types ff99cc88eeb1b3fc221f05355bf1be4d2d63d9c4c70c4e2f47f75d7aaff9638c */
+ * description 2a94f4a64f80347e78ff86d7bbe9177b80006b4a46b435ecebd1c25429c36176
+ * types 0d3f11392287a8357da504485e4c4106a39d0495e2bafe26339a5a2e4195767e */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1714,7 +1714,7 @@ export interface paths {
         };
         /**
          * List Of Customer
-         * @description What this person has ahead, and what they had.
+         * @description What this person has ahead, what they had, and how often they did not come.
          */
         get: operations["bookings_list_of_customer"];
         put?: never;
@@ -5594,6 +5594,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            missed: components["schemas"]["MissedOut"];
             /** Name */
             name: string | null;
             /** Phone End */
@@ -6447,10 +6448,25 @@ export interface components {
             type: "message";
         };
         /**
+         * MissedOut
+         * @description How often somebody did not come, and when what they last missed began; none where they missed nothing.
+         */
+        MissedOut: {
+            /** Count */
+            count: number;
+            /** Last At */
+            last_at: string | null;
+        };
+        /**
          * MoveIn
-         * @description To when.
+         * @description To when; and why, if they want to say.
          */
         MoveIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
             /**
              * Starts At
              * Format: date-time
@@ -6557,11 +6573,12 @@ export interface components {
         };
         /**
          * OfCustomer
-         * @description What a customer has ahead, soonest first, and what they last had, latest first.
+         * @description What a customer has ahead, soonest first, what they last had, latest first, and what they missed.
          */
         OfCustomer: {
             /** Ahead */
             ahead: components["schemas"]["AppointmentOut"][];
+            missed: components["schemas"]["MissedOut"];
             /** Past */
             past: components["schemas"]["AppointmentOut"][];
         };
@@ -7259,6 +7276,7 @@ export interface components {
             id: string;
             /** Is Known */
             is_known: boolean;
+            missed: components["schemas"]["MissedOut"];
             /** Name */
             name: string | null;
             /** Phone End */

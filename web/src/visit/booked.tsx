@@ -162,6 +162,7 @@ function useDeed({ booked, onDone }: Doing) {
 function Move(doing: Doing) {
   const { booked, onKeep } = doing
   const [at, setAt] = useState<string | null>(null)
+  const [reason, setReason] = useState('')
   const [look, setLook] = useState(0)
   const { isBusy, error, act, forget } = useDeed(doing)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -178,10 +179,11 @@ function Move(doing: Doing) {
         {t('move_title')}
       </h2>
       {at === null && <Times key={look} place={`/links/${booked.link}`} wanted="" timeZone={booked.timezone} horizonDays={booked.horizon_days} contact={booked.store?.phone ?? null} onChoose={(slot) => setAt(slot.starts_at)} />}
+      {at !== null && !isTaken && <Why reason={reason} onReason={setReason} />}
       {error !== null && <Trouble error={error} />}
       <div class="actions">
         {at !== null && !isTaken && (
-          <button type="button" class="main" aria-disabled={isBusy} onClick={() => void act('reschedule', { starts_at: at })}>
+          <button type="button" class="main" aria-disabled={isBusy} onClick={() => void act('reschedule', { starts_at: at, reason })}>
             {isBusy ? t('moving') : t('move_to', { moment: moment(at, booked.timezone) })}
           </button>
         )}
@@ -209,10 +211,7 @@ function Cancel(doing: Doing) {
       <h2 ref={heading} tabIndex={-1}>
         {t('cancel_sure')}
       </h2>
-      <label class="field">
-        <span>{t('cancel_reason')}</span>
-        <textarea rows={2} maxLength={500} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
-      </label>
+      <Why reason={reason} onReason={setReason} />
       {error !== null && <Trouble error={error} />}
       <div class="actions">
         <button type="button" class="danger" aria-disabled={isBusy} onClick={() => void act('cancel', { reason })}>
@@ -223,5 +222,15 @@ function Cancel(doing: Doing) {
         </button>
       </div>
     </section>
+  )
+}
+
+/** Nobody has to say why. */
+function Why({ reason, onReason }: { reason: string; onReason: (reason: string) => void }) {
+  return (
+    <label class="field">
+      <span>{t('reason')}</span>
+      <textarea rows={2} maxLength={500} value={reason} onInput={(event) => onReason(event.currentTarget.value)} />
+    </label>
   )
 }

@@ -50,7 +50,7 @@ export const useCancelVisit = () => useTogether<Ended, Visit>(({ id }) => `visit
 /** This one, and what was cancelled of its series or visit with it, stands as it did. */
 export const useRestoreTogether = () => useTogether<string, Restored>((id) => `appointments/${id}/restore-together`, () => undefined)
 
-export type MovedRest = { id: string; startsAt: number; orNone: boolean }
+export type MovedRest = { id: string; startsAt: number; orNone: boolean; reason: string }
 
-export const useMoveRest = () => useTogether<MovedRest, Series>(({ id }) => `appointments/${id}/reschedule-rest`, ({ startsAt, orNone }) => ({ starts_at: iso(startsAt), or_none: orNone }))
-export const useMoveVisit = () => useTogether<{ id: string; startsAt: number }, Visit>(({ id }) => `visits/${id}/reschedule`, ({ startsAt }) => ({ starts_at: iso(startsAt) }))
+export const useMoveRest = () => useTogether<MovedRest, Series>(({ id }) => `appointments/${id}/reschedule-rest`, ({ startsAt, orNone, reason }) => ({ starts_at: iso(startsAt), or_none: orNone, reason }))
+export const useMoveVisit = () => useTogether<{ id: string; startsAt: number; reason: string }, Visit>(({ id }) => `visits/${id}/reschedule`, ({ startsAt, reason }) => ({ starts_at: iso(startsAt), reason }))

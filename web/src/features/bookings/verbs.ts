@@ -68,7 +68,7 @@ export function useAct() {
 }
 
 /** `from` and `to`: the professional or room of the column before and after, none where it is nobody's in particular. */
-export type Move = { appointment: Appointment; startsAt: number; from: string | null; to: string | null; toKind?: 'professional' | 'thing'; store?: string | null; overbook?: boolean }
+export type Move = { appointment: Appointment; startsAt: number; from: string | null; to: string | null; toKind?: 'professional' | 'thing'; store?: string | null; overbook?: boolean; reason?: string }
 
 /** The appointment stands at the new time at once, and goes back when the server refuses. */
 export function useMove() {
@@ -77,10 +77,10 @@ export function useMove() {
   const show = useShow()
   const readAgain = useReadAgain()
   return useMutation({
-    mutationFn: ({ appointment, startsAt, to, toKind, store, overbook }: Move) =>
+    mutationFn: ({ appointment, startsAt, to, toKind, store, overbook, reason }: Move) =>
       request<Appointment>(tenantPath(tenant.id, `bookings/appointments/${appointment.id}/reschedule`), {
         method: 'POST',
-        body: { starts_at: iso(startsAt), ...(toKind === 'thing' ? { resource_ids: to ? [to] : [] } : { professional_id: to }), store_id: store ?? null, overbook: overbook ?? false },
+        body: { starts_at: iso(startsAt), ...(toKind === 'thing' ? { resource_ids: to ? [to] : [] } : { professional_id: to }), store_id: store ?? null, overbook: overbook ?? false, reason: reason ?? '' },
       }),
     onMutate: async ({ appointment, startsAt, from, to }) => {
       await client.cancelQueries({ queryKey: keys.appointments(tenant.id) })
@@ -92,7 +92,7 @@ export function useMove() {
   })
 }
 
-export type Resize = { appointment: Appointment; endsAt: number; overbook?: boolean }
+export type Resize = { appointment: Appointment; endsAt: number; overbook?: boolean; reason?: string }
 
 /** The appointment lasts as long at once, and as long as before when the server refuses. */
 export function useResize() {
@@ -101,8 +101,8 @@ export function useResize() {
   const show = useShow()
   const readAgain = useReadAgain()
   return useMutation({
-    mutationFn: ({ appointment, endsAt, overbook }: Resize) =>
-      request<Appointment>(tenantPath(tenant.id, `bookings/appointments/${appointment.id}/resize`), { method: 'POST', body: { ends_at: iso(endsAt), overbook: overbook ?? false } }),
+    mutationFn: ({ appointment, endsAt, overbook, reason }: Resize) =>
+      request<Appointment>(tenantPath(tenant.id, `bookings/appointments/${appointment.id}/resize`), { method: 'POST', body: { ends_at: iso(endsAt), overbook: overbook ?? false, reason: reason ?? '' } }),
     onMutate: async ({ appointment, endsAt }) => {
       await client.cancelQueries({ queryKey: keys.appointments(tenant.id) })
       show({ ...appointment, ends_at: iso(endsAt), history: undefined })

@@ -18,6 +18,7 @@ import { Length } from './length'
 import { RefusedDates } from './refused-dates'
 import { SlotPicker } from './slot-picker'
 import { type Moving, professionalOf } from './use-moving'
+import { Why } from './why'
 import { useWords } from './words'
 
 const forms: readonly Action[] = ['move', 'resize', 'cancel']
@@ -49,7 +50,7 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
   const actions = actionsOf(one)
   const had = professionalOf(one)
   const fail = (error: unknown) => toast(errorText(error), { tone: 'danger' })
-  const ask = (action: Action | null) => (setAsking(action), setReach('one'), setStuck(null))
+  const ask = (action: Action | null) => (setAsking(action), setReach('one'), setReason(''), setStuck(null))
   const lose = (dates: readonly RefusedDate[]) => setStuck({ dates, startsAt: null, isLost: true })
   const takeBack = () =>
     restore.mutate(one.id, {
@@ -75,7 +76,6 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
       {
         onSuccess: () => {
           ask(null)
-          setReason('')
           // what was a slip is put right by one press; the rest cannot be taken back
           const back: Act | null = one.state === 'completed' ? 'complete' : one.state === 'no_show' ? 'no-show' : action === 'cancel' && one.state !== 'hold' ? 'restore' : null
           toast(t(`bookings:acted.${action}`), back ? { action: { label: t('shell:undo'), run: () => act.mutate({ id: one.id, action: back }, { onError: fail }) } } : {})
@@ -90,7 +90,7 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
   }
   const rest = (startsAt: number, orNone: boolean) =>
     moveRest.mutate(
-      { id: one.id, startsAt, orNone },
+      { id: one.id, startsAt, orNone, reason },
       {
         onSuccess: ({ refused }) => {
           const stay = refusedDates(refused)
@@ -107,10 +107,10 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
   const move = (startsAt: number) => {
     setStuck(null)
     if (reach === 'rest') rest(startsAt, true)
-    else if (reach === 'visit' && one.visit_id) moveVisit.mutate({ id: one.visit_id, startsAt }, { onSuccess: done('moved'), onError: fail })
+    else if (reach === 'visit' && one.visit_id) moveVisit.mutate({ id: one.visit_id, startsAt, reason }, { onSuccess: done('moved'), onError: fail })
     else {
       ask(null)
-      moving.move({ appointment: one, startsAt, from: had, to: had })
+      moving.move({ appointment: one, startsAt, from: had, to: had, reason })
     }
   }
   const isEarly = actions.some((action) => !isTime(action, one.starts_at, now))
@@ -153,9 +153,9 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
         <Length
           one={one}
           onClose={() => ask(null)}
-          onLength={(minutes) => {
+          onLength={(minutes, reason) => {
             ask(null)
-            moving.resize({ appointment: one, endsAt: Date.parse(one.starts_at) + minutes * 60_000 })
+            moving.resize({ appointment: one, endsAt: Date.parse(one.starts_at) + minutes * 60_000, reason })
           }}
         />
       )}
@@ -163,6 +163,7 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
         <div className="flex flex-col gap-3 rounded-lg border p-3" aria-busy={moveRest.isPending || moveVisit.isPending || undefined}>
           {choice}
           {reach === 'rest' && <p className="text-xs text-ink-2">{t('bookings:together.moveHint')}</p>}
+          <Why value={reason} onChange={setReason} />
           <SlotPicker
             wanted={reach === 'visit' && one.visit_id ? { parts: [], visit: one.visit_id } : { parts: [{ service: one.service_id, professional: had ?? undefined }], store: one.store_id ?? undefined, moving: one.id }}
             day={day}

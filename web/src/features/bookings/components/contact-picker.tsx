@@ -2,15 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { UserPlus, X } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Missed } from '@/client/types'
 import { useErrorText } from '@/lib/error-text'
 import { useSession } from '@/lib/session'
 import { Avatar } from '@/ui/avatar'
 import { Button } from '@/ui/button'
 import { Input } from '@/ui/input'
 import { customersQuery } from '../api'
+import { MissedBy, MissedLine } from './missed'
 import { NewCustomer } from './new-customer'
 
-export type ChosenContact = { id: string; name: string; conversationId: string | null }
+/** `missed`: what is known of it already, by whoever chose. */
+export type ChosenContact = { id: string; name: string; conversationId: string | null; missed?: Missed }
 
 type Props = { chosen: ChosenContact | null; search?: string; onChoose: (contact: ChosenContact | null) => void; error: string | undefined }
 
@@ -44,9 +47,10 @@ export function ContactPicker({ chosen, search = '', onChoose, error }: Props) {
             <X aria-hidden />
           </Button>
         </div>
-        <p role="status" className="mt-1 text-xs text-ink-2">
-          {known && t('bookings:customer.known', { name: known })}
-        </p>
+        <div role="status" className="mt-1 flex flex-col gap-1 text-xs text-ink-2">
+          {known && <p>{t('bookings:customer.known', { name: known })}</p>}
+          {chosen.missed ? <MissedLine missed={chosen.missed} /> : <MissedBy contactId={chosen.id} />}
+        </div>
       </div>
     )
   if (isNew)
@@ -59,7 +63,7 @@ export function ContactPicker({ chosen, search = '', onChoose, error }: Props) {
           onAdded={(one) => {
             setNew(false)
             setKnown(one.is_known ? nameOf(one) : null)
-            onChoose({ id: one.id, name: nameOf(one), conversationId: one.conversation_id })
+            onChoose({ id: one.id, name: nameOf(one), conversationId: one.conversation_id, missed: one.missed })
           }}
         />
         {error && (
@@ -90,7 +94,7 @@ export function ContactPicker({ chosen, search = '', onChoose, error }: Props) {
         <ul aria-label={t('bookings:contactFound')} className="mt-1 rounded-lg border bg-raised p-1">
           {query.data.map((one) => (
             <li key={one.id}>
-              <button type="button" className="flex w-full items-center gap-2 rounded px-2 py-1.5 text-left text-sm hover:bg-hover touch:py-2.5" onClick={() => onChoose({ id: one.id, name: nameOf(one), conversationId: one.conversation_id })}>
+              <button type="button" className="flex w-full items-center gap-2 rounded px-2 py-1.5 text-left text-sm hover:bg-hover touch:py-2.5" onClick={() => onChoose({ id: one.id, name: nameOf(one), conversationId: one.conversation_id, missed: one.missed })}>
                 <Avatar name={nameOf(one)} className="size-7" />
                 <span className="min-w-0">
                   <span className="block truncate font-medium">{nameOf(one)}</span>

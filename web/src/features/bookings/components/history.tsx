@@ -2,13 +2,8 @@ import { useTranslation } from 'react-i18next'
 import type { AppointmentChange } from '@/client/types'
 import { fullMoment } from '@/lib/dates'
 import { useSession, useZone } from '@/lib/session'
+import { lateness } from '../rules/lateness'
 import { useWords } from './words'
-
-/** By how many minutes the customer said to come late (0: not said); null for any other entry. */
-function late(reason: string): number | null {
-  const found = /^late(?::(\d+))?$/.exec(reason)
-  return found ? Number(found[1] ?? 0) : null
-}
 
 /** What became of an appointment, newest first: when, by whom and why. */
 export function History({ changes }: { changes: readonly AppointmentChange[] }) {
@@ -32,8 +27,8 @@ export function History({ changes }: { changes: readonly AppointmentChange[] }) 
           ? one.from_state === 'cancelled'
             ? t('change.restored')
             : words.state(one.to_state)
-          : late(one.reason) !== null
-            ? t('change.late', { count: late(one.reason) ?? 0 })
+          : lateness(one, before) !== null
+            ? t('change.late', { count: lateness(one, before) ?? 0 })
           : before?.to_ends_at && one.to_ends_at && before.to_ends_at !== one.to_ends_at
             ? t('change.resized', { from: words.time(before.to_ends_at), to: words.time(one.to_ends_at) })
             : t('change.professional')
@@ -57,7 +52,7 @@ export function History({ changes }: { changes: readonly AppointmentChange[] }) 
               {actor(one)}
             </p>
             {one.resources.length > 0 && names(one) !== names(before) && <p className="text-ink-2">{t('change.with', { names: names(one) })}</p>}
-            {one.reason && one.reason !== 'run_out' && late(one.reason) === null && <p className="text-ink-2">“{one.reason}”</p>}
+            {one.reason && one.reason !== 'run_out' && lateness(one, before) === null && <p className="text-ink-2">“{one.reason}”</p>}
           </li>
         ))}
       </ol>

@@ -4,9 +4,10 @@ import type { Appointment } from '@/client/types'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
+import { Why } from './why'
 import { useWords } from './words'
 
-type Props = { one: Appointment; onLength: (minutes: number) => void; onClose: () => void }
+type Props = { one: Appointment; onLength: (minutes: number, reason: string) => void; onClose: () => void }
 
 const [least, most] = [5, 1440]
 
@@ -17,6 +18,7 @@ export function Length({ one, onLength, onClose }: Props) {
   const start = Date.parse(one.starts_at)
   const had = (Date.parse(one.ends_at) - start) / 60_000
   const [typed, setTyped] = useState(String(had))
+  const [reason, setReason] = useState('')
   const minutes = /^\d{1,4}$/.test(typed.trim()) ? Number(typed) : NaN
   const isSound = minutes >= least && minutes <= most
   return (
@@ -24,12 +26,14 @@ export function Length({ one, onLength, onClose }: Props) {
       className="flex flex-col gap-2 rounded-lg border p-3"
       onSubmit={(event) => {
         event.preventDefault()
-        if (isSound) (minutes === had ? onClose : onLength)(minutes)
+        if (minutes === had) onClose()
+        else if (isSound) onLength(minutes, reason)
       }}
     >
       <Field label={t('bookings:length.label')} hint={isSound ? t('bookings:length.until', { until: words.time(start + minutes * 60_000) }) : undefined} error={!isSound && t('bookings:setup.between', { least, most })}>
         <Input autoFocus type="number" inputMode="numeric" min={least} max={most} step={5} className="w-28" value={typed} onChange={(event) => setTyped(event.target.value)} />
       </Field>
+      <Why value={reason} onChange={setReason} />
       <div className="flex justify-end gap-2">
         <Button variant="ghost" onClick={onClose}>
           {t('shell:back')}

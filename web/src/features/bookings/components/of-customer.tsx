@@ -15,6 +15,7 @@ import { ofCustomerQuery, servicesQuery } from '../api'
 import { useAgendaLive } from '../live'
 import { useLeaveWait, waitsQuery } from '../waiting'
 import type { ChosenContact } from './contact-picker'
+import { MissedLine } from './missed'
 import { NewAppointment, type Start } from './new-appointment'
 import { Panel } from './panel'
 import { Refused } from './refused'
@@ -64,6 +65,11 @@ export function OfCustomer({ contact }: { contact: ChosenContact }) {
         </div>
       )}
       {data && (data.ahead.length === 0 ? <p className="text-xs text-ink-2">{t('bookings:of.none')}</p> : <Rows items={data.ahead} onOpen={setOpen} />)}
+      {data && data.missed.count > 0 && (
+        <div className="mt-2">
+          <MissedLine missed={data.missed} />
+        </div>
+      )}
       {data && data.past.length > 0 && (
         <details className="mt-2">
           <summary className="cursor-pointer text-xs text-ink-2 touch:py-2">{t('bookings:of.past', { count: data.past.length })}</summary>

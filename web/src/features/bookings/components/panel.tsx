@@ -16,6 +16,7 @@ import { Actions } from './actions'
 import { CustomerName } from './customer-name'
 import { FlagsOf } from './flag'
 import { History } from './history'
+import { MissedBy } from './missed'
 import { OverlapsOf } from './overlaps'
 import { Receipt } from './receipt'
 import { Reminders } from './reminders'
@@ -77,6 +78,7 @@ function Whole({ one, moving, onOpen }: { one: Appointment } & Pick<Props, 'movi
               {t('conversation')}
             </Link>
           )}
+          <MissedBy contactId={one.contact_id} />
         </Fact>
         <Fact label={t('when')}>
           <span className="inline-block first-letter:uppercase">{longDate(one.starts_at, zone)}</span>, <span className="tabular-nums">{words.span(one)}</span>

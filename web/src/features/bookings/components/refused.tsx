@@ -19,11 +19,11 @@ export function Refused({ moving }: { moving: Moving }) {
       <Dialog {...shell} title={t('bookings:refused.longer')} description={t('bookings:refused.longerText', { until: words.time(refused.freeUntil), who: words.who(appointment), stays: words.time(appointment.ends_at) })}>
         <div className="flex flex-wrap gap-2">
           {most > Date.parse(appointment.ends_at) && (
-            <Button variant="primary" onClick={() => moving.resize({ appointment, endsAt: most })}>
+            <Button variant="primary" onClick={() => moving.resize({ ...refused.resize, endsAt: most })}>
               {t('bookings:refused.upTo', { until: words.time(most) })}
             </Button>
           )}
-          <Button onClick={() => moving.resize({ appointment, endsAt, overbook: true })}>{t('bookings:book.overbook')}</Button>
+          <Button onClick={() => moving.resize({ ...refused.resize, overbook: true })}>{t('bookings:book.overbook')}</Button>
         </div>
         <p className="mt-2 text-xs text-ink-2">{t('bookings:book.overbookHint')}</p>
       </Dialog>
