@@ -13,7 +13,7 @@ class Figure:
     theirs: float
     note: str = ""
     unit: str = ""
-    goal: str = ""  # of the ratio
+    goal: str = ""  # of the ratio: at least (≥), at most (≤), or no further from 1 than (±)
 
     def shown(self, figure: float) -> str:
         """The figure as the table has it."""
@@ -27,5 +27,10 @@ class Figure:
     @property
     def is_missed(self) -> bool:
         """There is a goal, and the ratio is on the wrong side of it."""
+        if not self.goal:
+            return False
         sign, _, bound = self.goal.partition(" ")
-        return bool(bound) and (self.ratio < float(bound) if sign == "≥" else self.ratio > float(bound))
+        # Written so that a ratio that is no number is missed too.
+        return not {
+            "≥": self.ratio >= float(bound), "≤": self.ratio <= float(bound), "±": abs(self.ratio - 1) <= float(bound),
+        }[sign]  # fmt: skip

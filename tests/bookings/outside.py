@@ -20,7 +20,7 @@ from atende.providers.sandbox.server import create_app
 from tests.bookings.clinic import Clinic, new_clinic
 from tests.providers.sandbox.conftest import Running
 
-USER = uuid.UUID(int=77)
+USER, VISIT = uuid.UUID(int=77), uuid.UUID(int=78)
 
 
 @dataclass
@@ -162,9 +162,12 @@ async def connect(google: Google, clinic: Clinic, who: str, email: str) -> Conne
     """That person consented, in a browser."""
     person = Actor("user", USER)
     async with in_tenant(clinic.tenant_id, person) as tx:
-        address = await connecting.start(tx, clinic.people[who], provider="google", environment="sandbox", hint=email)
+        wanted = {"provider": "google", "environment": "sandbox", "hint": email}
+        address = await connecting.start(tx, clinic.people[who], visit=VISIT, **wanted)
     back = await google.consent(address, email)
-    calendar_id = await connecting.finish(lambda: in_tenant(clinic.tenant_id, person), state=back["state"], code=back["code"])
+    calendar_id = await connecting.finish(
+        lambda: in_tenant(clinic.tenant_id, person), visit=VISIT, state=back["state"], code=back["code"]
+    )
     return Connected(clinic, google, calendar_id, email)
 
 

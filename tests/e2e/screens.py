@@ -6,6 +6,9 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.stack import Stack
 
+# A token: long, without a blank, with both digits and letters. Ids of what a draft belongs to stand in names only.
+_RANDOM = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{32,}|eyJ[\w-]{10,}\.")
+
 ASSUME = re.compile(r"^Assumir( a)?$")  # its key is part of what stands on the button
 
 
@@ -14,6 +17,25 @@ async def sign_in(page: Page, stack: Stack, email: str) -> None:
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Senha", exact=True).fill(stack.password)
     await page.get_by_role("button", name="Entrar", exact=True).click()
+
+
+async def stored(page: Page) -> dict[str, str]:
+    """What the app keeps in this window's web storage, where every script of the page could read it."""
+    found = await page.evaluate("[localStorage, sessionStorage].flatMap(one => Object.entries(one))")
+    return dict(found)
+
+
+async def assert_nothing_secret_is_stored(page: Page, *secrets: str) -> None:
+    """No cookie's value, no token of the session, no password and nothing that looks like one is there (S17)."""
+    cookies = [one.get("value", "") for one in await page.context.cookies()]
+    csrf = (await (await page.request.get("/api/me")).json())["csrf_token"]
+    known = [one for one in (*cookies, csrf, *secrets) if len(one) >= 8]
+    assert len(known) > len(secrets), "nobody is signed in here"
+    everything = await stored(page)
+    for name, value in everything.items():
+        assert not [one for one in known if one in name or one in value], f"{name} holds a secret"
+        assert not _RANDOM.search(value), f"{name} holds what looks like a token"
+        assert name.startswith("atende."), f"nobody knows what {name} is"
 
 
 class Phone:

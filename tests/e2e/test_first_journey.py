@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.cli.program import atende
 from tests.e2e.conftest import Visit
-from tests.e2e.screens import Inbox, Phone, sign_in
+from tests.e2e.screens import Inbox, Phone, assert_nothing_secret_is_stored, sign_in, stored
 from tests.e2e.stack import CLINIC, OWNER, Stack, number, token
 
 PAYLOAD = Path(__file__).parents[1] / "providers" / "meta_whatsapp" / "payloads" / "inbound" / "text.json"
@@ -43,6 +43,12 @@ async def test_a_newcomer_writes_from_the_phone_on_the_screen_is_answered_takes_
     await phone.shows("Rua das Paineiras")
     await expect(inbox.log(name).get_by_text("Rua das Paineiras").last).to_be_visible()
     assert await inbox_page.evaluate("window.wasNeverReloaded")
+
+    await inbox.assume()
+    await inbox.composer.fill("Rascunho que fica")
+    for one in (page, inbox_page):
+        await assert_nothing_secret_is_stored(one, stack.password)
+    assert "Rascunho que fica" in (await stored(inbox_page)).values()  # so that the storage is the one that is used
 
 
 async def test_the_same_post_from_a_file_does_the_same(stack: Stack, visit: Visit, tmp_path: Path):

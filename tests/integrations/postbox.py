@@ -91,10 +91,10 @@ class Postbox:
         return total
 
 
-async def new_postbox() -> Postbox:
-    """A fresh tenant with a sandbox number of its own."""
+async def new_postbox(tenant_id: uuid.UUID | None = None) -> Postbox:
+    """A fresh tenant with a sandbox number of its own, or another number of that tenant's."""
     wiring.wire()
-    tenant_id = await new_tenant()
+    tenant_id = tenant_id or await new_tenant()
     digits = str(uuid.uuid4().int)
     phone = f"+55113{uuid.uuid4().int % 10**7:07d}"
     async with in_tenant(tenant_id) as tx:

@@ -3,7 +3,10 @@
 import json
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -15,6 +18,7 @@ from atende.inbox.models import Message
 from atende.integrations.errors import ReplaysUnderWay
 from atende.integrations.models import Parcel, Replay
 from atende.integrations.ports import ParcelKind
+from atende.integrations.queries import parcels
 from atende.integrations.queries.parcels import Selection
 from atende.integrations.service import opening, replaying
 from atende.kit.ids import new_id
@@ -227,6 +231,63 @@ async def test_no_business_floods_the_worker_with_replays(postbox):
         await tx.session.execute(update(Replay).values(state="stopped"))
 
 
+DAY = datetime(2026, 3, 10, 3, tzinfo=UTC)  # a day of São Paulo begins, in UTC
+MINUTE = timedelta(minutes=1)
+CAME = {
+    "the day before": DAY - timedelta(days=1), "just before": DAY - timedelta(microseconds=1), "at its first moment": DAY,
+    "at noon": DAY + timedelta(hours=12), "at its last": DAY + timedelta(days=1) - timedelta(microseconds=1),
+    "as the next begins": DAY + timedelta(days=1),
+}  # fmt: skip
+OF_THE_DAY = {"at its first moment", "at noon", "at its last"}
+
+
+async def _standing(postbox: Postbox, names: dict[str, tuple[str, str]]) -> dict[tuple[str, str], tuple[str, int]]:
+    async with in_tenant(postbox.tenant_id) as tx:
+        found = (await tx.session.scalars(select(Parcel))).all()
+    return {names[one.dedupe_key]: (one.state, one.attempts) for one in found}
+
+
+@pytest.mark.parametrize("by_number", [True, False], ids=["one number", "all numbers"])
+@pytest.mark.parametrize("by_day", [True, False], ids=["one day", "all days"])
+async def test_only_what_lies_in_the_range_and_came_to_the_number_is_replayed(postbox, monkeypatch, by_number, by_day):
+    async def not_yet(*_):
+        raise ValueError("not_yet_understood")
+
+    other = await new_postbox(postbox.tenant_id)
+    names: dict[str, tuple[str, str]] = {}
+    with monkeypatch.context() as patch:
+        patch.setitem(opening._handlers, ParcelKind.MESSAGE, not_yet)
+        for number, where in (("this", postbox), ("other", other)):
+            for when, at in CAME.items():
+                (said,) = await where.say(where.sender(when), when)
+                names[f"m:{said.id}"] = (number, when)
+                async with in_tenant(postbox.tenant_id) as tx:
+                    came = update(Parcel).where(Parcel.dedupe_key == f"m:{said.id}").values(received_at=at)
+                    await tx.session.execute(came)
+    before = await _standing(postbox, names)
+    assert {state for state, _ in before.values()} == {"dead"}
+    chosen: dict[str, Any] = {"connection_id": postbox.business.connection_id} if by_number else {}
+    chosen |= {"since": DAY, "until": DAY + timedelta(days=1)} if by_day else {}
+    meant = {one for one in before if (not by_number or one[0] == "this") and (not by_day or one[1] in OF_THE_DAY)}
+    async with in_tenant(postbox.tenant_id) as tx:
+        listed, _ = await parcels.page(tx, Selection(**chosen))
+    assert {names[one.dedupe_key] for one in listed} == meant
+    row = await _replay(postbox, **chosen)
+    after = await _standing(postbox, names)
+    assert {one for one, (state, _) in after.items() if state == "done"} == meant
+    assert {one: stood for one, stood in after.items() if one not in meant} == {
+        one: stood for one, stood in before.items() if one not in meant
+    }
+    async with in_tenant(postbox.tenant_id) as tx:
+        words = sorted(str(one) for one in await tx.session.scalars(select(Message.text)))
+    assert words == sorted(when for _, when in meant)
+    assert (row.state, row.total, row.changed, row.failed) == ("done", len(meant), len(meant), 0)
+
+
 def test_a_selection_is_kept_whole():
-    chosen = Selection(connection_id=new_id(), contact_ids=(new_id(), new_id()), state="dead", kind="message", reason="x")
+    chosen = Selection(
+        connection_id=new_id(), parcel_id=new_id(), contact_ids=(new_id(), new_id()), message_id=new_id(), since=DAY,
+        until=DAY + MINUTE, state="dead", kind="message", reason="x",
+    )  # fmt: skip
+    assert None not in asdict(chosen).values()
     assert Selection.of_json(json.loads(json.dumps(chosen.as_json()))) == chosen

@@ -7,11 +7,12 @@ import './ui/tokens.css'
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
-// After a deploy the old pages' code is gone: one reload fetches the new one.
+// After a deploy the old pages' code is gone: one reload fetches the new one. Of the address only the path is kept: what follows it may be a
+// secret, as in the link of an invitation.
 window.addEventListener('vite:preloadError', (event) => {
-  if (sessionStorage.getItem('atende.reloaded') === location.href) return
+  if (sessionStorage.getItem('atende.reloaded') === location.pathname) return
   event.preventDefault()
-  sessionStorage.setItem('atende.reloaded', location.href)
+  sessionStorage.setItem('atende.reloaded', location.pathname)
   location.reload()
 })
 

@@ -42,14 +42,14 @@ async def list_calendars(tx: Tx = tenant_tx("bookings", "settings")) -> dict[str
 async def start_consent(body: ConsentIn, access: Access = tenant_access(*SET_UP, people_only=True)) -> ConsentOut:
     """Where the person's browser goes to consent (Google)."""
     async with access.transaction() as tx:
-        given = {"provider": "google", "environment": body.environment, "hint": body.hint}
+        given = {"provider": "google", "environment": body.environment, "hint": body.hint, "visit": access.visit("calendars")}
         return ConsentOut(address=await connecting.start(tx, body.resource_id, **given))
 
 
 @router.post("/calendars/connect", status_code=201)
 async def connect_calendar(body: ConsentBackIn, access: Access = tenant_access(*SET_UP, people_only=True)) -> CalendarOut:
     """The person consented and came back: their calendar is connected."""
-    calendar_id = await connecting.finish(access.transaction, state=body.state, code=body.code)
+    calendar_id = await connecting.finish(access.transaction, visit=access.visit("calendars"), state=body.state, code=body.code)
     async with access.transaction() as tx:
         return CalendarOut(**await outside.calendar(tx, calendar_id))
 

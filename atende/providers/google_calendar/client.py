@@ -134,6 +134,9 @@ def trouble_of(answer: Fetched) -> CalendarTrouble:
         return CalendarTrouble(Trouble.BUSY, reason, _retry_after(answer))
     if answer.status == 410 and reason in ("fullSyncRequired", "updatedMinTooLongAgo"):
         return CalendarTrouble(Trouble.CURSOR_GONE, reason)
+    if reason.startswith("push."):
+        # Also with 401, where only the address of the channel is meant: the token and the calendar are as good as before.
+        return CalendarTrouble(Trouble.REFUSED, reason)
     known = {
         401: Trouble.UNAUTHORIZED, 403: Trouble.FORBIDDEN, 404: Trouble.GONE, 409: Trouble.TAKEN, 410: Trouble.GONE,
         412: Trouble.CHANGED,

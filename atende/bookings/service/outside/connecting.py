@@ -47,9 +47,9 @@ def back_to() -> str:
     return f"{settings().url}/calendars/connected"
 
 
-async def start(tx: Tx, resource_id: uuid.UUID, *, provider: str, environment: str, hint: str | None) -> str:
-    """Where the person goes to consent. What they bring back is good once, for them alone, for a quarter of an hour. Refuses
-    `BookingNotFound`, and `CalendarRefused` (not_set_up) when this install may not ask."""
+async def start(tx: Tx, resource_id: uuid.UUID, *, visit: uuid.UUID, provider: str, environment: str, hint: str | None) -> str:
+    """Where the person goes to consent. What they bring back is good once, for them alone in the same `visit` (their session in this
+    business), for a quarter of an hour. Refuses `BookingNotFound`, and `CalendarRefused` (not_set_up) when this install may not ask."""
     if tx.actor.user_id is None:
         raise BookingInvalid("only a person can consent", field="resource_id")
     await _resource(tx, resource_id)
@@ -66,7 +66,7 @@ async def start(tx: Tx, resource_id: uuid.UUID, *, provider: str, environment: s
     tx.session.add(
         CalendarConsent(
             tenant_id=tx.tenant_id, id=new_id(), resource_id=resource_id, user_id=tx.actor.user_id, provider=provider,
-            environment=environment, state_hash=hash_of(state), verifier_sealed=await sealing.seal(tx, verifier, "verifier"),
+            environment=environment, state_hash=_hash_of(state, visit), verifier_sealed=await sealing.seal(tx, verifier, "verifier"),
             until=tx.now + LASTS,
         )
     )  # fmt: skip
@@ -74,13 +74,13 @@ async def start(tx: Tx, resource_id: uuid.UUID, *, provider: str, environment: s
     return address
 
 
-async def finish(transaction: Transaction, *, state: str, code: str) -> uuid.UUID:
+async def finish(transaction: Transaction, *, visit: uuid.UUID, state: str, code: str) -> uuid.UUID:
     """The person came back: their account is connected. Its calendars are as they were chosen before; the first time, the primary one
     takes time, and appointments are put into it where it is the only one that can be written: otherwise somebody chooses first
-    (`choosing`). States `CalendarChanged`. Refuses `ConsentInvalid` for what was used, is old or somebody else's, `ConsentIncomplete` when
-    they did not tick enough, and `CalendarRefused`."""
+    (`choosing`). States `CalendarChanged`. Refuses `ConsentInvalid` for what was used, is old, somebody else's or of
+    another session of theirs, `ConsentIncomplete` when they did not tick enough, and `CalendarRefused`."""
     async with transaction() as tx:
-        consent, verifier = await _take_consent(tx, state)
+        consent, verifier = await _take_consent(tx, state, visit)
     vendor = vendors.owned(consent.provider)
     try:
         tokens = await vendor.exchange(consent.environment, code=code, verifier=verifier, back_to=back_to())
@@ -99,8 +99,12 @@ async def finish(transaction: Transaction, *, state: str, code: str) -> uuid.UUI
         return await _connect(tx, consent, primary, tokens, is_only=is_only)
 
 
-async def _take_consent(tx: Tx, state: str) -> tuple[CalendarConsent, str]:
-    mine = (CalendarConsent.tenant_id == tx.tenant_id, CalendarConsent.state_hash == hash_of(state))
+def _hash_of(state: str, visit: uuid.UUID) -> str:
+    return hash_of(f"{state}.{visit.hex}")
+
+
+async def _take_consent(tx: Tx, state: str, visit: uuid.UUID) -> tuple[CalendarConsent, str]:
+    mine = (CalendarConsent.tenant_id == tx.tenant_id, CalendarConsent.state_hash == _hash_of(state, visit))
     row = await tx.session.scalar(select(CalendarConsent).where(*mine).with_for_update())
     if row is None or row.until < tx.now or row.user_id != tx.actor.user_id:
         raise ConsentInvalid

@@ -269,6 +269,8 @@ async def watch(request: Request, state: State, token: Token) -> Response:
     secret = str(body.get("token", ""))
     if not isinstance(address, str) or not address.startswith(("https://", "http://127.0.0.1", "http://localhost")):
         raise CalendarRefusal(400, "push.webhookUrlNotHttps", "WebHook callback must be HTTPS")
+    if state.strikes("refuse_push"):  # with the status of a token that holds no more, which it is not about
+        raise CalendarRefusal(401, "push.webhookUrlUnauthorized", f"Unauthorized WebHook callback channel: {address}")
     if len(secret) > 256:
         raise invalid("token too long")
     ttl = body.get("params", {}).get("ttl", _WEEK) if isinstance(body.get("params"), dict) else _WEEK

@@ -11,7 +11,7 @@ from ..control.door import Refused, body_of, control
 from ..world import World
 from .state import Event, Shelf, State, Trouble
 
-KINDS = ("server_error", "rate_limit", "drop_answer", "drop_push", "unauthorized", "gone")
+KINDS = ("server_error", "rate_limit", "drop_answer", "drop_push", "refuse_push", "unauthorized", "gone")
 ROLES = ("owner", "writer", "reader", "freeBusyReader", "none")
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import html
+import re
 import secrets
 from urllib.parse import urlencode, urlsplit
 
@@ -14,8 +15,11 @@ from .refusing import OAuthRefusal
 from .state import CODE_SECONDS, TOKEN_SECONDS, Code, State
 
 CLIENTS = {"atende-sandbox.apps.googleusercontent.com": "atende-sandbox"}
-_NEEDED = ("client_id", "redirect_uri", "response_type", "scope", "state")
-_KEPT = (*_NEEDED, "code_challenge", "code_challenge_method", "access_type", "prompt", "login_hint")
+# Google takes a client of the web without a challenge; the twin is stricter, so that leaving PKCE out is seen.
+_NEEDED = ("client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge", "code_challenge_method")
+_KEPT = (*_NEEDED, "access_type", "prompt", "login_hint")
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # a SHA-256, in base64url without its end
+_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")  # RFC 7636, 4.1
 
 
 def state_of(request: Request) -> State:
@@ -64,7 +68,7 @@ def _problem(asked: dict[str, str]) -> str | None:
     where = urlsplit(asked["redirect_uri"])
     if where.scheme not in ("http", "https") or not where.hostname or where.fragment:
         return "redirect_uri_mismatch"
-    if asked.get("code_challenge_method", "S256") != "S256":
+    if asked["code_challenge_method"] != "S256" or not _CHALLENGE.fullmatch(asked["code_challenge"]):
         return "invalid_request"
     return None
 
@@ -89,7 +93,7 @@ async def consented(request: Request) -> Response:
             state.another(email, name)
         code = Code(
             f"4/0twin-{secrets.token_urlsafe(24)}", email, asked["client_id"], asked["redirect_uri"],
-            asked.get("code_challenge", ""), granted, state.now() + CODE_SECONDS,
+            asked["code_challenge"], granted, state.now() + CODE_SECONDS,
             asked.get("access_type") == "offline" and (is_first or asked.get("prompt") == "consent"),
         )  # fmt: skip
         state.codes[code.value] = code
@@ -124,10 +128,12 @@ def _exchange(state: State, form: dict[str, str]) -> dict[str, object]:
         raise OAuthRefusal("invalid_grant", "Malformed auth code.")
     if code.redirect_uri != form.get("redirect_uri"):
         raise OAuthRefusal("redirect_uri_mismatch", "Bad Request")
-    if code.challenge:
-        made = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest()).decode().rstrip("=")
-        if not secrets.compare_digest(made, code.challenge):
-            raise OAuthRefusal("invalid_grant", "Invalid code verifier.")
+    verifier = form.get("code_verifier", "")
+    if not verifier:
+        raise OAuthRefusal("invalid_grant", "Missing code verifier.")
+    made = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+    if not _VERIFIER.fullmatch(verifier) or not secrets.compare_digest(made, code.challenge):
+        raise OAuthRefusal("invalid_grant", "Invalid code verifier.")
     answer = _access(state, code.account, code.client_id, code.scopes)
     if code.gives_refresh:
         answer["refresh_token"] = state.token("refresh", code.account, code.client_id, code.scopes).value

@@ -82,7 +82,8 @@ class Channel:
 
 @dataclass(slots=True)
 class Trouble:
-    """Something that goes wrong on demand, so many times: server_error, rate_limit, drop_answer, drop_push, unauthorized, gone. `of` is a
+    """Something that goes wrong on demand, so many times: server_error, rate_limit, drop_answer, drop_push, refuse_push,
+    unauthorized, gone. `of` is a
     method of HTTP, or nothing for any."""
 
     kind: str

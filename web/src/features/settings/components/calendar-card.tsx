@@ -34,6 +34,7 @@ export function CalendarCard({ calendar, mayChange, isHead, isWritten, onChoose 
   const isRead = calendar.provider === 'ics'
   const isGivenUp = !calendar.is_written && !calendar.is_blocking
   const named = isRead || isGivenUp ? calendar.name : calendar.account
+  const silent = channel.problem && (i18n.exists(`calendars:channelProblems.${channel.problem}`) ? t(`channelProblems.${channel.problem}` as 'channelProblems.away') : channel.problem)
   const isKnown = state === 'broken' && i18n.exists(`calendars:reasons.${calendar.reason}`)
   return (
     <li className="flex flex-col gap-3 px-4 py-4">
@@ -74,6 +75,11 @@ export function CalendarCard({ calendar, mayChange, isHead, isWritten, onChoose 
         {calendar.refused > 0 && <Told name={t('refused')} value={String(calendar.refused)} />}
         {calendar.unreadable > 0 && <Told name={t('unreadable')} value={String(calendar.unreadable)} />}
       </dl>
+      {!isRead && silent && (
+        <p className="text-xs text-ink-2">
+          {t('channelProblem')} {silent}
+        </p>
+      )}
       {!isRead && isHead && mayChange && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           {!isWritten && <p className="min-w-0 flex-1 basis-60 text-sm font-medium">{t('notWritten')}</p>}
