@@ -9,7 +9,7 @@ import pytest
 from atende import wiring
 from atende.accounts.models import Store, Tenant
 from atende.bookings.errors import AddressTaken, BookingInvalid, DomainUnproven
-from atende.bookings.rules.page.head import in_script
+from atende.bookings.rules.page.head import country_of, in_script
 from atende.bookings.rules.page.paths import is_domain, path_of, paths
 from atende.bookings.rules.page.words import language_of
 from atende.bookings.schemas.page import PageIn
@@ -276,3 +276,32 @@ async def test_whoever_tells_of_calendars_is_limited_by_address_too(database, mo
 async def test_a_host_that_is_no_name_is_nobodys_domain(clinic, host):
     async with visitors() as one:
         assert (await one.get("/api/nothing", headers={"Host": host})).status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("zone", "phone", "country"),
+    [
+        ("America/Sao_Paulo", None, "BR"),
+        ("America/Sao_Paulo", "(11) 3333-4444", "BR"),  # its own country's way of writing says nothing of the country
+        ("Europe/Lisbon", "+351 21 123 4567", "PT"),
+        ("America/Manaus", "+55 92 3333-4444", "BR"),
+        ("UTC", "+55 11 3333-4444", "BR"),
+        ("UTC", None, None),
+        (None, "0800 123 456", None),
+        ("Europe/Lisbon", "+55 11 3333-4444", None),  # who knows
+        ("America/New_York", "+800 1234 5678", "US"),
+    ],
+)
+def test_the_country_is_what_clock_and_telephone_say_or_is_left_out(zone, phone, country):
+    assert country_of(zone, phone) == country
+
+
+@pytest.mark.parametrize(("zone", "country"), [(None, "BR"), ("Europe/Lisbon", "PT")])
+async def test_a_store_abroad_is_not_said_to_be_in_brazil(clinic, zone, country):
+    slug = await open_page(clinic)
+    async with clinic.tx() as tx:
+        row = await tx.session.get_one(Store, (tx.tenant_id, clinic.store))
+        row.timezone, row.address = zone, {"street": "Rua Augusta", "city": "Lisboa"}
+    async with visitors() as one:
+        html = (await one.get(f"/b/{slug}")).text
+    assert _data(html, "application/ld+json")["address"]["addressCountry"] == country

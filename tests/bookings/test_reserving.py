@@ -10,17 +10,19 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from atende import wiring
+from atende.accounts.models import Store
 from atende.bookings.errors import BookingNotFound, SlotOutside, SlotTaken, TooManyAppointments
 from atende.bookings.models import Appointment, Claim, Occasion, Resource
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import Source
-from atende.bookings.service import changing
+from atende.bookings.schemas.setup import ClosureIn
+from atende.bookings.service import changing, setup
 from atende.bookings.service.reserving import reserve
 from atende.core.tenancy import in_tenant
 from atende.kit.ids import new_id
 from atende.kit.refusal import NotFound
-from tests.bookings.clinic import Clinic, alternatives, living_claims, new_clinic
+from tests.bookings.clinic import WEEK, Clinic, alternatives, living_claims, new_clinic
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -276,6 +278,73 @@ async def test_staff_overbook_only_on_purpose_and_it_is_recorded(clinic):
     assert rows == [(True,)]
     with pytest.raises(BookingNotFound):
         await _reserve(clinic, await clinic.wish("consulta", clinic.at(9), source=Source.STAFF, overbook=True))
+
+
+async def _taken_by(clinic: Clinic, made: Appointment) -> set[str]:
+    names = {id_: name for name, id_ in clinic.people.items()}
+    async with clinic.tx() as tx:
+        return {
+            names[one] for one in await tx.session.scalars(select(Claim.resource_id).where(Claim.occasion_id == made.occasion_id))
+        }
+
+
+async def test_overbooking_takes_a_room_too_a_free_one_first(clinic):
+    """Whoever overbooks the professional does not leave the room to the next customer."""
+    for name, kind in (("Sala 2", "room"), ("Ultrassom", "equipment")):
+        await clinic.resource(name, kind, store_id=clinic.store)
+    await clinic.service("exame", needs=(("Sala 1", "Sala 2"), ("Ultrassom",)))
+    staff = {"source": Source.STAFF, "professional_id": clinic.people["Dra. Ana"], "overbook": True}
+    first = await _taken_by(clinic, await _reserve(clinic, await clinic.wish("exame", clinic.at(9))))
+    (other,) = {"Sala 1", "Sala 2"} - first
+    beside = await _reserve(clinic, await clinic.wish("exame", clinic.at(9, 5), **staff))
+    assert await _taken_by(clinic, beside) == {"Dra. Ana", other, "Ultrassom"}, "the free room, and the only machine"
+    await clinic.service("reunião", by=("Dr. Beto",), needs=(("Sala 1", "Sala 2"),))
+    assert await _starts(clinic, "reunião") == ["08:00", "10:00", "11:00"], "both rooms are taken from nine to ten"
+    third = await _taken_by(clinic, await _reserve(clinic, await clinic.wish("exame", clinic.at(9, 10), **staff)))
+    assert len(third & {"Sala 1", "Sala 2"}) == 1, "none is free: one of them all the same"
+
+
+async def test_a_room_that_is_shut_is_overbooked_last(clinic):
+    await clinic.resource("Sala 0", "room", store_id=clinic.store)
+    await clinic.service("exame", needs=(("Sala 0", "Sala 1"),))
+    on = clinic.at(9).date()
+    async with clinic.tx() as tx:
+        await setup.add_closure(tx, ClosureIn(resource_id=clinic.people["Sala 0"], first_on=on, last_on=on))
+    staff = {"source": Source.STAFF, "professional_id": clinic.people["Dra. Ana"], "overbook": True}
+    for minute in (0, 5):
+        made = await _taken_by(clinic, await _reserve(clinic, await clinic.wish("exame", clinic.at(9, minute), **staff)))
+        assert ("Sala 1" in made) == (minute == 0), "where neither is free, whichever has less of that day"
+    assert await _starts(clinic, "exame") == ["08:00", "10:00", "11:00"]
+
+
+async def test_what_needs_nobody_but_a_room_can_be_overbooked_too(clinic):
+    await clinic.resource("Sala 2", "room", store_id=clinic.store)
+    await clinic.service("aluguel de sala", needs=(("Sala 1", "Sala 2"),), needs_professional=False)
+    rooms = [
+        await _taken_by(clinic, await _reserve(clinic, await clinic.wish("aluguel de sala", clinic.at(9)))) for _ in range(2)
+    ]
+    assert set.union(*rooms) == {"Sala 1", "Sala 2"}
+    with pytest.raises(SlotTaken):
+        await _reserve(clinic, await clinic.wish("aluguel de sala", clinic.at(9), source=Source.STAFF))
+    beside = await _reserve(clinic, await clinic.wish("aluguel de sala", clinic.at(9), source=Source.STAFF, overbook=True))
+    assert len(await _taken_by(clinic, beside)) == 1
+    async with clinic.tx() as tx:
+        claims = await tx.session.scalars(select(Claim.is_overbooked).where(Claim.occasion_id == beside.occasion_id))
+    assert claims.all() == [True]
+
+
+async def test_overbooking_goes_to_the_store_that_has_what_it_needs(clinic):
+    far = new_id()
+    async with clinic.tx() as tx:
+        tx.session.add(Store(tenant_id=tx.tenant_id, id=far, name="Unidade Norte", hours=WEEK, position=1))
+    await clinic.resource("Laser", "equipment", store_id=far)
+    await clinic.service("laser", needs=(("Laser",),))
+    staff = {"source": Source.STAFF, "professional_id": clinic.people["Dra. Ana"], "overbook": True}
+    made = await _reserve(clinic, await clinic.wish("laser", clinic.at(9, 20), **staff))
+    assert (made.store_id, await _taken_by(clinic, made)) == (far, {"Dra. Ana", "Laser"})
+    with pytest.raises(BookingNotFound) as refused:
+        await _reserve(clinic, await clinic.wish("laser", clinic.at(9, 20), **staff, store_id=clinic.store))
+    assert refused.value.field == "resource_ids"
 
 
 async def test_another_business_sees_and_books_nothing(clinic):

@@ -45,10 +45,11 @@ class Agenda(Talk):
     outcomes: dict[type[Deed], Outcome] = field(default_factory=lambda: {FindTimes: WEEK, ReadOwn: OwnFound((HERS,))})
     deeds: list[Deed] = field(default_factory=list)
     looks: Callable[[FindTimes], TimesFound] | None = None
+    phone: str | None = None
 
     def sends(self, *items: Item) -> str:
         self.now += timedelta(seconds=20)
-        given_ = TurnInput(items, self.now, self.settings, self.name)
+        given_ = TurnInput(items, self.now, self.settings, self.name, phone=self.phone)
         turn = decide(from_json(to_json(self.state)), given_, self.facts)
         while turn.deed is not None:
             self.deeds.append(turn.deed)

@@ -4,15 +4,17 @@ import asyncio
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from atende import wiring
 from atende.accounts.models import Store
 from atende.bookings.models import Appointment
+from atende.bookings.rules.reminders.words import text_of
 from atende.bookings.rules.states import Source
-from atende.bookings.service import reserving
+from atende.bookings.service import reaching, reserving
 from atende.bot.models import Turn
 from atende.bot.service import turns
 from atende.contacts import service as contacts
@@ -97,9 +99,9 @@ def facts_of(answer: Message) -> list[str]:
     return (answer.explanation or {})["fact_ids"]
 
 
-async def _guest(desk: Desk) -> Guest:  # noqa: F811
+async def _guest(desk: Desk, phone: str = "") -> Guest:  # noqa: F811
     async with desk.tx() as tx:
-        phone = f"55119{uuid.uuid4().int % 10**8:08d}"
+        phone = phone or f"55119{uuid.uuid4().int % 10**8:08d}"
         found = await contacts.recognize(tx, Evidence(phone=phone, name="Rui"), source="channel", seen_at=tx.now)
         row = await conversation_for(tx, desk.connection_id, found.contact_id)
         row.last_inbound_at = core_clock.now()
@@ -343,3 +345,29 @@ async def test_a_person_who_has_the_conversation_is_not_talked_over(desk, rui, c
     await turns.take(rui.lane)
     assert await rui.appointments() == []
     assert len(await rui.heard()) == heard
+
+
+async def test_unit_customer_and_agency_in_three_zones(desk, clinic):  # noqa: F811
+    """The business is in São Paulo, the store in Manaus, the customer in Portugal: every time is the store's, and says so."""
+    manaus = ZoneInfo("America/Manaus")
+    async with desk.tx() as tx:
+        await tx.session.execute(update(Store).where(Store.id == clinic.store).values(timezone=manaus.key))
+    lia, near = await _guest(desk, "351912345678"), await _guest(desk, "5592991234567")
+    nine = clinic.at(9).replace(tzinfo=manaus)
+    shown = await lia.says("quero marcar uma consulta amanhã")
+    assert shown.text.endswith("Horários de Manaus.")
+    assert [title.split("· ")[1] for title in options(shown).values()] == ["08:00", "09:00", "10:00", "11:00"]
+    said = await lia.taps(shown, next(title for title in options(shown).values() if title.endswith("09:00")))
+    (row,) = await lia.appointments()
+    assert (row.starts_at, row.zone, row.said_at) == (nine, manaus.key, nine.replace(tzinfo=None))
+    assert "às 09:00 (horário de Manaus)" in said.text
+    assert "às 09:00 (horário de Manaus)" in (await lia.says("quando é minha consulta?")).text
+    async with desk.tx() as tx:
+        about = {name: getattr(row, name) for name in ("id", "service_id", "store_id", "occasion_id", "starts_at", "zone")}
+        assert "às 09:00 (horário de Manaus)" in text_of(await reaching.subject(tx, about, row.contact_id), "pt-BR")
+    shown = await near.says("quero marcar uma consulta amanhã às 10")
+    assert "Manaus" not in shown.text
+    said = await near.taps(shown, "Marcar")
+    assert "às 10:00" in said.text
+    assert "horário de" not in said.text, "they live by the store's clock"
+    assert [one.said_at.hour for one in await near.appointments()] == [10]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.models import LIVING
-from atende.bookings.rules.slots import Grid, Shape, Window, slots
+from atende.bookings.rules.slots import Grid, Shape, Window, slots, starts
 from atende.bookings.rules.working import Candidate, Place, epoch, here_of, is_at, working_time
 from atende.core.tenancy import Tx
 from atende.kit.spans import Span
@@ -282,6 +282,34 @@ async def _taken(
     for no, resource_id, is_outside, since, until in rows:
         found[no - 1][resource_id, is_outside] = list(zip(since, until, strict=True))
     return found
+
+
+async def whoever(tx: Tx, question: Question, asked: Service) -> list[tuple[uuid.UUID | None, list[dict[uuid.UUID, bool]]]]:
+    """Of each place where the service is done and of each of its needs, the professional's first: who could be taken there at all, and
+    whether they are free at the question's start, wherever the grid lies. Refuses `BookingNotFound`."""
+    since, until = question.since, question.since + timedelta(seconds=1)
+    where = await places(tx, asked, question.store_id)
+    needs = await _candidates(tx, asked, question, where)
+    everybody = {one.id: one for group, _ in needs.values() for one in group}
+    first, last = (since - 2 * _DAY).date(), (until + 2 * _DAY).date()
+    for resource_id, store_id, start, end, hours in await tx.fetch(_PLANS, tx.tenant_id, list(everybody), first, last):
+        everybody[resource_id].plans.append((store_id, start, end, from_json(hours)))
+    closures = await tx.fetch(_CLOSURES, tx.tenant_id, list(everybody), first, last)
+    (spans,) = await _taken(tx, question, list(everybody), [(since, until)])
+    shape, window = replace(asked.shape, step=60, grid=Grid.CLOCK), Window(epoch(since), epoch(until))
+
+    def is_free(one: Candidate, place: Place) -> bool:
+        here = here_of(place, closures, first, last)
+        time = working_time(one, here, spans.get((one.id, False), ()), spans.get((one.id, True), ()))
+        return bool(starts(shape, time, window, place.zone))
+
+    return [
+        (
+            place.store_id,
+            [{one.id: is_free(one, place) for one in group if is_at(one, homes, place)} for group, homes in needs.values()],
+        )
+        for place in where
+    ]
 
 
 async def resources(tx: Tx, asked: Service) -> set[uuid.UUID]:

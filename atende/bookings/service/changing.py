@@ -16,6 +16,7 @@ from atende.bookings.queries.calendar import Event, Offer, Question, Service
 from atende.bookings.queries.slots import lasting
 from atende.bookings.rules.states import LIVING, Source, State, last_moment, may_become, may_move
 from atende.bookings.service import reserving
+from atende.bookings.service.overbooking import forced
 from atende.bookings.service.rows import found as _found
 from atende.bookings.service.rows import is_shared
 from atende.bookings.service.rows import locked as _locked
@@ -132,7 +133,8 @@ async def reschedule(
     # Whoever booked it: a customer who moves it keeps the customers' notice and horizon.
     reserving.refuse_outside(tx.now, wish, asked)
     if overbook:
-        offer = await _forced(tx, asked, wish, resource_ids or [one for one, kind in had.items() if kind != "professional"])
+        kept = [one for one, kind in had.items() if kind != "professional"]
+        offer = await forced(tx, reserving.question_of(wish, moving=row.occasion_id), asked, named=resource_ids, had=kept)
     else:
         offer = await _elsewhere(tx, row, asked, wish, had, resource_ids)
     before, former = row.starts_at, row.occasion_id
@@ -208,15 +210,6 @@ async def _elsewhere(
     wanted = (*named, *had)
     kept = tuple(tuple(one for one in wanted if one in group)[:1] or group for group in chosen.free)
     return Offer(chosen.starts_at, chosen.store_id, kept, chosen.occasion_id, chosen.places)
-
-
-async def _forced(tx: Tx, asked: Service, wish: reserving.Wish, rooms: Collection[uuid.UUID]) -> Offer:
-    """That start, whatever is taken or closed then."""
-    where = await calendar.places(tx, asked, wish.store_id)
-    if not where or (wish.professional_id is None and (asked.needs_professional or not rooms)):
-        raise BookingNotFound("overbooking names who does it", field="professional_id")
-    who = () if wish.professional_id is None else ((wish.professional_id,),)
-    return Offer(wish.starts_at, where[0].store_id, (*who, *((room,) for room in rooms)))
 
 
 def _professional_of(had: Mapping[uuid.UUID, str], able: Collection[uuid.UUID]) -> uuid.UUID | None:

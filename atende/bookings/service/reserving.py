@@ -22,6 +22,7 @@ from atende.bookings.queries.calendar import Event, Offer, Question, Service
 from atende.bookings.queries.slots import lasting
 from atende.bookings.rules.choosing import fairest
 from atende.bookings.rules.states import LONGEST, SHORTEST, Source, State
+from atende.bookings.service.overbooking import forced
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
@@ -34,8 +35,8 @@ _AROUND = timedelta(days=7)  # that far after the wish alternatives are looked f
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What somebody wants. `client_id`: the asker's own id, so that asking again changes nothing. `overbook`: this start whatever is
-    taken or closed, said and recorded by a person, for which `professional_id` is needed. `ends_at`: another end than the service's, unless
-    that is a group's. `event`: of it in a calendar outside, which takes no time beside it."""
+    taken or closed, said and recorded by a person, who names the professional where the service needs one. `ends_at`: another end than the
+    service's, unless that is a group's. `event`: of it in a calendar outside, which takes no time beside it."""
 
     service_id: uuid.UUID
     starts_at: datetime
@@ -128,7 +129,7 @@ async def reserve(tx: Tx, wish: Wish) -> Appointment:
         await refuse_too_many(tx, records, asked)
     await lock(tx, asked)
     if wish.overbook:
-        offer = await _forced(tx, wish, asked)
+        offer = await forced(tx, question_of(wish), asked)
     else:
         offer = await _wanted(tx, wish, asked)
     occasion = await occasion_of(tx, asked, offer, overbook=wish.overbook)
@@ -345,13 +346,6 @@ async def _wanted(tx: Tx, wish: Wish, asked: Service) -> Offer:
     if not found:
         raise SlotTaken(field="starts_at", **await instead(tx, question, wish.starts_at, asked))
     return next((offer for offer in found if offer.occasion_id), found[0])
-
-
-async def _forced(tx: Tx, wish: Wish, asked: Service) -> Offer:
-    where = await calendar.places(tx, asked, wish.store_id)
-    if wish.professional_id is None or not where:
-        raise BookingNotFound("overbooking names who does it", field="professional_id")
-    return Offer(wish.starts_at, where[0].store_id, ((wish.professional_id,),))
 
 
 async def choose(tx: Tx, zone: ZoneInfo, start: datetime, free: Sequence[Sequence[uuid.UUID]]) -> list[uuid.UUID]:

@@ -47,7 +47,8 @@ async def document(tx: Tx, part: str | None, wanted: str | None, accepted: str) 
     own = page.domain is not None and page.domain_verified_at is not None
     address = "/".join([origin if own else f"{origin}/b/{page.slug}", *([part] if part else [])])
     description = words.description(page.intro, language, name)
-    places = [vars(one) for one in await asked.stores(tx) if store is None or one.id == store.id]
+    shops = [one for one in await asked.stores(tx) if store is None or one.id == store.id]
+    places = [vars(one) | {"timezone": one.timezone or tenant.timezone} for one in shops]
     business = head.business(
         kind=tenant.kind, name=name, address=address, description=description, language=language, stores=places
     )

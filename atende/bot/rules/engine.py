@@ -72,7 +72,7 @@ def conclude(begun: Turn, outcome: Outcome, turn: TurnInput, facts: Facts) -> Tu
 def _scene(turn: TurnInput, facts: Facts, language: str, store: Store | None) -> Scene:
     return Scene(
         facts, turn.settings, turn.now, ZoneInfo(facts.business.timezone), language, first_name(turn.person_name), store,
-        turn.is_staffed, turn.staffed_at,
+        turn.is_staffed, turn.staffed_at, turn.phone,
     )  # fmt: skip
 
 

@@ -36,7 +36,8 @@ class Reminded:
 @dataclass(frozen=True, slots=True)
 class TurnInput:
     """One burst, in order, and what surrounds it. `now` is aware. `is_staffed` says whether people are at work now and
-    `staffed_at` when they are next; left None, the store's opening hours say it. `language_hint` is pt-BR or en."""
+    `staffed_at` when they are next; left None, the store's opening hours say it. `language_hint` is pt-BR or en. `phone` is the
+    person's number (E.164): it tells by which clock they may live."""
 
     items: tuple[Item, ...]
     now: datetime
@@ -46,6 +47,7 @@ class TurnInput:
     is_staffed: bool | None = None
     staffed_at: datetime | None = None
     reminded: Reminded | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from atende.bot.service import belonging
 from atende.bot.service import facts as known
 from atende.bot.service.doing import draft_of
 from atende.contacts import queries as contacts
+from atende.contacts import service as people
 from atende.core import clock, log
 from atende.core.jobs import Lane, Stage, lock_lane
 from atende.core.tenancy import BOT, Crossing, Tx, asked_across_tenants, in_tenant
@@ -265,7 +266,8 @@ async def _say(
     language = before.language or ("en" if settings.language == "en" else "pt-BR")
     stores = {store.id: store for store in facts.open_stores()}
     store = stores.get(before.store_id or "") or stores.get(booked.store_id or "")
-    scene = Scene(facts, settings, tx.now, ZoneInfo(facts.business.timezone), language, first_name(name), store)
+    phone = (await people.address(tx, held.contact_id)).phone
+    scene = Scene(facts, settings, tx.now, ZoneInfo(facts.business.timezone), language, first_name(name), store, phone=phone)
     draft = Draft(scene, replace(before, language=language, last_message_at=tx.now))
     if not telling.offer(draft, booked, str(made.id), str(row.id), made.until):
         draft = Draft(

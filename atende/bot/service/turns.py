@@ -177,6 +177,7 @@ async def _take(tx: Tx, conversation_id: uuid.UUID, *, claims: bool) -> Claim | 
 
 async def _decide(turn: Taking, *, claims: bool) -> Claim | None:
     tx, held = turn.tx, turn.held
+    turn.address = turn.address or await contacts.address(tx, held.contact_id)
     settings, facts = await known.known(tx)
     decided = _judged(turn, settings, facts)
     if not isinstance(decided, str):
@@ -212,7 +213,8 @@ def _judged(turn: Taking, settings: BotSettings, facts: Facts) -> EngineTurn | s
 
 def _input(turn: Taking, settings: BotSettings) -> TurnInput:
     items = tuple(line.item() for line in turn.lines.inputs)
-    return TurnInput(items, turn.tx.now, settings, person_name=turn.session.person_name, reminded=turn.session.reminded)
+    phone = turn.address.phone if turn.address else None
+    return TurnInput(items, turn.tx.now, settings, turn.session.person_name, reminded=turn.session.reminded, phone=phone)
 
 
 _PUT_OFF = "update bot_sessions set turn_due_at = $3 where tenant_id = $1 and conversation_id = $2"

@@ -373,9 +373,8 @@ class Life(RuleBasedStateMachine):
         if occasion_id not in self.model.occasions:
             there = self.read()
             resources = frozenset(self.names[claim["resource_id"]] for claim in there.claims[occasion_id])
-            needed = 1 if is_overbooked or not one.service.rooms else 2
-            assert len(resources) == needed
-            assert len(resources & set(one.service.by)) == 1
+            assert len(resources) == (2 if one.service.rooms else 1)
+            assert all(len(resources & set(need)) == 1 for need in (one.service.by, one.service.rooms) if need)
             self.model.occasions[occasion_id] = Occasion(one.service, one.start, resources, is_overbooked)
 
     def check_alternatives(self, refusal: Refusal, service: Service, start: datetime, who: str | None, source: Source) -> None:

@@ -3,7 +3,11 @@
 import html
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
+
+import phonenumbers
+from babel.core import get_global
 
 _KINDS = {"clinic": "MedicalBusiness", "restaurant": "Restaurant"}
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -58,7 +62,8 @@ def head(
 def business(
     *, kind: str, name: str, address: str, description: str, language: str, stores: Iterable[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """JSON-LD of the business: one place, or an organization of several, each with its hours; and that it can be booked here."""
+    """JSON-LD of the business: one place, or an organization of several, each with its hours; and that it can be booked here. `stores`
+    have the clock that holds there."""
     action = {
         "@type": "ReserveAction",
         "target": {
@@ -76,6 +81,15 @@ def business(
     return {"@type": "Organization", **about, "potentialAction": action, **({"department": places} if places else {})}
 
 
+def country_of(zone: str | None, phone: str | None) -> str | None:
+    """In which country a place is, by its clock and its telephone; none where neither says, or they say different ones."""
+    said = {get_global("zone_territories").get(zone) if zone else None}
+    with suppress(phonenumbers.NumberParseException):
+        said.add(phonenumbers.region_code_for_number(phonenumbers.parse(phone or "")))
+    countries = {one for one in said if one is not None and one.isalpha()}  # a number is of no country: 001 is the world
+    return countries.pop() if len(countries) == 1 else None
+
+
 def _place(kind: str, store: Mapping[str, Any]) -> dict[str, Any]:
     where = store.get("address") or {}
     street = ", ".join(str(where[one]) for one in ("street", "number", "complement") if where.get(one))
@@ -86,7 +100,8 @@ def _place(kind: str, store: Mapping[str, Any]) -> dict[str, Any]:
     known = {name: value for name, value in parts.items() if value}
     found: dict[str, Any] = {"@type": kind, "name": store["name"]}
     if known:
-        found["address"] = {"@type": "PostalAddress", **known, "addressCountry": "BR"}
+        country = {"addressCountry": found_in} if (found_in := country_of(store.get("timezone"), store.get("phone"))) else {}
+        found["address"] = {"@type": "PostalAddress", **known, **country}
     if store.get("phone"):
         found["telephone"] = store["phone"]
     if store.get("latitude") is not None and store.get("longitude") is not None:

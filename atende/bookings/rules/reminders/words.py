@@ -129,6 +129,11 @@ def is_elsewhere(phone: str | None, at: datetime, zone: ZoneInfo) -> bool:
     return bool(offsets) and at.astimezone(zone).utcoffset() not in offsets
 
 
+def city_said(phone: str | None, at: datetime, zone: ZoneInfo, language: str) -> str:
+    """By which city's clock a time is meant, where the person may live by another (`is_elsewhere`); else empty."""
+    return _city(zone, language) if is_elsewhere(phone, at, zone) else ""
+
+
 @cache
 def _zones() -> set[str]:
     return every_zone()

@@ -75,7 +75,8 @@ def offer(
     options = [Option(_id(one, booking), times.short(draft.scene, one)) for one in free]
     if may_wait and booking.kind == wanted.BOOK and booking.service_id is not None and not booking.then and len(options) < SHOWN:
         options.append(waiting.option(draft, booking.service_id, booking.said, booking.professional_id))
-    choices(draft, "times", build, options, ids)
+    clocks = times.clocks(draft.scene, free)
+    choices(draft, "times", lambda n: f"{build(n)}\n{clocks}".strip(), options, ids)
 
 
 def choices(draft: Draft, what: str, build: Callable[[int], str], options: Sequence[Option], ids: Sequence[str]) -> None:

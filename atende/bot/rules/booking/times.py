@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from atende.bookings.rules.reminders.words import city_said
 from atende.bookings.rules.when import Choice, Part, Wish, understand
 from atende.bookings.rules.when.lexicon import weekdays
 from atende.bot.rules.deeds import Booked, Free
@@ -172,11 +173,26 @@ def short(scene: Scene, one: Free) -> str:
 
 
 def said_at(scene: Scene, at: datetime, zone: str) -> str:
-    """An instant in words on that clock, always with its weekday and date."""
+    """An instant in words on that clock, always with its weekday and date; and whose clock it is, where the person may live by another."""
     there = replace(scene, zone=ZoneInfo(zone))
     local = at.astimezone(there.zone)
+    city = city_said(scene.phone, at, there.zone, scene.language)
+    whose = scene.say("by_clock", city=city) if city else ""
     if local.date() == scene.now.astimezone(there.zone).date():
-        return f"{moment(there, at)} ({short_date(local.date(), scene.language)})"
+        aside = ", ".join(filter(None, (short_date(local.date(), scene.language), whose)))
+        return f"{moment(there, at)} ({aside})"
+    return _day_and_time(scene, there, at) + (f" ({whose})" if whose else "")
+
+
+def clocks(scene: Scene, free: Sequence[Free]) -> str:
+    """A sentence on whose clock these times are by, where the person may live by another; else empty."""
+    cities = (city_said(scene.phone, one.starts_at, ZoneInfo(one.zone), scene.language) for one in free)
+    named = list(dict.fromkeys(filter(None, cities)))
+    return scene.say("book_clock", city=" / ".join(named)) if named else ""
+
+
+def _day_and_time(scene: Scene, there: Scene, at: datetime) -> str:
+    local = at.astimezone(there.zone)
     if local.date() == scene.now.astimezone(there.zone).date() + timedelta(days=1):
         date_ = f"{short_day(local.weekday(), scene.language)} {short_date(local.date(), scene.language)}"
         return scene.say("tomorrow", day=date_, time=clock(at, there.zone))

@@ -126,6 +126,7 @@ def rest(scene: Scene, one: Booked) -> str:
     if not one.following:
         return ""
     last = one.following[-1]
+    scene = replace(scene, phone=None)  # whose clock it is was said with the first
     key = of_number("own_series", len(one.following))
     return scene.say(key, number=str(len(one.following)), last=times.said_at(scene, last.starts_at, last.zone))
 

@@ -176,7 +176,7 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
         </Field>
         <Refusal
           error={all.find(({ error }) => error)?.error}
-          mayOverbook={!isVisit && !often && Boolean(one && whom(one) && slot)}
+          mayOverbook={!isVisit && !often && Boolean(one && slot && (whom(one) || !takesProfessional(services, one.service)))}
           onInstead={(to) => (setSlot(to), submit({ to }))}
           onOverbook={() => submit({ overbook: true })}
           onRest={() => submit({ orNone: false })}
