@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description e4322ae3169f9ec9e64889280d0f66c17c9b86af7a11b626258c50be7d79e37e
- * types ff99cc88eeb1b3fc221f05355bf1be4d2d63d9c4c70c4e2f47f75d7aaff9638c */
+ * description cfbc8d17403abbe58a4eb73ae038bc0eb3cbf295119a6652651289f63ec04c91
+ * types e91c659d21b2ebd109f1a7a97cbe7e82212ad69ee3717eeec8ae9c7eba39bc3a */
 
 export interface paths {
     "/api/agency/policy": {
@@ -4657,6 +4657,8 @@ export interface components {
             guest_name: string | null;
             /** Horizon Days */
             horizon_days: number;
+            /** Is Online */
+            is_online: boolean;
             /**
              * Language
              * @enum {string}

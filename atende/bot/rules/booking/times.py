@@ -187,6 +187,8 @@ def words_of(scene: Scene, booked: Booked) -> dict[str, str]:
     stores = scene.facts.open_stores()
     store = next((s for s in stores if s.id == booked.store_id), None)
     where = scene.say("at_store", store=store.name) if store and len(stores) > 1 else ""
+    if booked.is_online:
+        where = scene.say("at_no_store")
     return {"what": what, "when": said_at(scene, booked.starts_at, booked.zone), "where": where}
 
 
