@@ -11,9 +11,9 @@ from atende.bot.rules.facts import Facts
 from atende.bot.service import facts as facts_of
 from atende.kit.ids import new_id
 from atende.knowledge.models import ProfessionalStore
-from tests.bot.agenda import HERS, Agenda, free, opened
+from tests.bot.agenda import HERS, Agenda, at_, free, opened
 from tests.bot.agenda import WEEK as TIMES
-from tests.bot.clinic import CENTRO, TWO_STORES
+from tests.bot.clinic import CENTRO, MOEMA, TWO_STORES
 from tests.bot.test_booking_turns import Guest, _clinic, _noon, options  # noqa: F401 - fixtures
 from tests.inbox.conftest import _channel, desk, peer  # noqa: F401 - fixtures
 
@@ -125,3 +125,12 @@ async def test_from_the_first_word_to_the_row_with_two_stores(desk):  # noqa: F8
     assert "14:00, online." in said.text
     own = await rui.says("quando é minha orientação?")
     assert "14:00, online" in own.text
+
+
+def test_times_online_are_by_the_business_clock_whichever_store_was_chosen(talk: Agenda) -> None:
+    talk.facts = replace(talk.facts, stores=(MOEMA, replace(CENTRO, timezone="America/Manaus")))
+    talk.state = replace(talk.state, store_id=CENTRO.id)
+    talk.says("quero marcar uma avaliação quarta de manhã")
+    assert [title.split("· ")[1] for title in talk.options()] == ["08:00", "09:00", "10:00", "11:00"]
+    talk.says("às 10h")
+    assert talk.deeds[-1] == Reserve("v4", at_(25, 10))

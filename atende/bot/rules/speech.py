@@ -18,7 +18,8 @@ _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the words of one turn depend on. `store` is the one chosen; `name` a first name fit to be said, or empty."""
+    """What the words of one turn depend on. `store` is the one chosen; `name` a first name fit to be said, or empty;
+    `is_online`: an appointment online is talked of, which goes by the business's own clock."""
 
     facts: Facts
     settings: BotSettings
@@ -29,6 +30,7 @@ class Scene:
     store: Store | None = None
     is_staffed: bool | None = None
     staffed_at: datetime | None = None
+    is_online: bool = False
 
     def say(self, key: str, n: int = 0, **params: object) -> str:
         """The n-th wording (in turn) of one of our own sentences."""

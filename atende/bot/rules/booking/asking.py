@@ -161,6 +161,7 @@ def set_store(draft: Draft, store_id: str) -> None:
 
 def keep(draft: Draft, booking: Booking) -> Booking:
     draft.state = replace(draft.state, booking=booking)
+    draft.scene = replace(draft.scene, is_online=draft.scene.facts.is_online(booking.service_id))
     return booking
 
 

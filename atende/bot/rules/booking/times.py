@@ -41,8 +41,10 @@ _HABIT = re.compile(
 
 
 def zone_of(scene: Scene) -> ZoneInfo:
-    """The clock of the store, or the business's."""
-    return ZoneInfo(scene.store.timezone) if scene.store and scene.store.timezone else scene.zone
+    """The clock of the store; the business's where none is chosen, and for what is online."""
+    if scene.is_online or scene.store is None or not scene.store.timezone:
+        return scene.zone
+    return ZoneInfo(scene.store.timezone)
 
 
 def zone_named(name: str) -> ZoneInfo:
