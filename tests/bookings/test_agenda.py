@@ -12,9 +12,9 @@ from atende.accounts.service import people
 from atende.bookings.errors import BookingInvalid, BookingNotFound
 from atende.bookings.models import Closure, Plan
 from atende.bookings.queries import appointments, customers, setup
-from atende.bookings.queries import working as queries
 from atende.bookings.queries.working import working
-from atende.bookings.rules.working import working_time
+from atende.bookings.rules import working as rules
+from atende.bookings.rules.working import works
 from atende.bookings.schemas.setup import ResourcePatch
 from atende.bookings.service import changing
 from atende.bookings.service import setup as writing
@@ -102,7 +102,7 @@ async def test_stores_of_a_chain_that_open_alike_are_worked_out_once(clinic, mon
     await _add(clinic, Closure(resource_id=ana, first_on=on, last_on=on, reason="Congresso"))
     await _add(clinic, Closure(store_id=clinic.store, first_on=on, last_on=on, reason="Dedetização"))
     asked = []
-    monkeypatch.setattr(queries, "working_time", lambda *given: asked.append(given) or working_time(*given))
+    monkeypatch.setattr(rules, "works", lambda *given: asked.append(given) or works(*given))
     assert await _hours(clinic, on, "Dra. Ana") == []
     assert await _hours(clinic, on, "Sala 1") == ["08:00-12:00"], "where the others are open"
     assert await _hours(clinic, on, "Dr. Beto") == ["14:00-15:00"], "home is shut, and the plan of one shop is its own"

@@ -127,7 +127,7 @@ async def test_of_many_ways_to_have_them_only_where_they_begin_is_kept(clinic):
     parts = [Part(clinic.services[f"curto {n}"]) for n in range(6)]
     wish = await clinic.wish("curto 0", clinic.at(8), source=Source.STAFF)
     async with clinic.tx() as tx:
-        found = await combined.starts(tx, wish, parts, clinic.at(0), clinic.at(0, days=2))
+        found = [*await combined.starts(tx, wish, parts, clinic.at(0), clinic.at(0, days=2))]
         asked = [await calendar.service(tx, part.service_id) for part in parts]
         [last] = [
             max(await calendar.offers(tx, Question(asked[5].id, clinic.at(0), clinic.at(0, days=2), as_staff=True), asked[5]))

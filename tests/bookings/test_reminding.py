@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 
 from atende import wiring
+from atende.accounts.models import Store
 from atende.bookings.queries import reminders
 from atende.bookings.service import amending, changing
 from atende.bookings.service.changing import BY_CUSTOMER, BY_STAFF
 from atende.core import clock as core_clock
 from atende.inbox.service import ownership
-from tests.bookings.clinic import ZONE
+from atende.kit.ids import new_id
+from tests.bookings.clinic import WEEK, ZONE
 from tests.bookings.reminded import Reminding, go_to, noon, reminding
 from tests.inbox.conftest import _channel, desk, peer  # noqa: F401 - fixtures
 from tests.inbox.peer import CUT, error
@@ -50,6 +52,20 @@ async def test_each_goes_out_once_at_its_time_with_words_from_the_row(clinic, pe
     assert [(one.author_kind, one.explanation["fact_ids"]) for one in await clinic.messages()] == [
         ("system", [f"appointment:{made.id}"])
     ] * 2
+
+
+async def test_what_is_online_is_said_to_be_online_and_at_no_store(clinic, peer):  # noqa: F811
+    async with clinic.tx() as tx:
+        tx.session.add(Store(tenant_id=tx.tenant_id, id=new_id(), name="Unidade Sul", hours=WEEK))
+    await clinic.clinic.service("Orientação", place="online")
+    for service, hour in (("Orientação", 10), ("Consulta", 11)):
+        made = await clinic.book(hour, service=service, store_id=clinic.clinic.store if service == "Consulta" else None)
+        go_to(made.starts_at - DAY - timedelta(minutes=1))
+        await clinic.customer_wrote()
+        assert await clinic.at(made.starts_at - DAY)
+    online, there = (one["interactive"]["body"]["text"] for one in peer.received)
+    assert "às 10:00, online. Podemos confirmar?" in online
+    assert "às 11:00, na unidade Unidade Centro. Podemos confirmar?" in there
 
 
 async def test_who_books_inside_the_lead_is_not_written_to_at_once(clinic, peer):  # noqa: F811

@@ -309,6 +309,24 @@ async def test_somebody_elsewhere_reads_it_in_english_by_the_stores_clock(visit:
     await expect(page.get_by_role("heading", name="Seu agendamento")).to_be_visible()
 
 
+async def test_what_is_online_asks_for_no_store_and_says_so(visit: Visit, business: Business):
+    path = open_page(business, people=("Dra. Lia",))
+    business.ask("POST", "stores", {"name": "Sul", "hours": {"weekly": _WEEK}})
+    service = business.ask("POST", "services", {"name": "Orientação", "currency": "BRL"})["id"]
+    business.ask("PUT", f"bookings/services/{service}", {"duration": 60, "step": 60, "place": "online"})
+    page = await visit(path, **PHONE)
+    await page.get_by_role("button", name=re.compile("^Orientação.*Online")).click()
+    await expect(page.locator("dl.choice")).to_contain_text("Online")
+    await _choose_time(page)
+    await fill(page)
+    await page.get_by_role("button", name="Agendar", exact=True).click()
+    await expect(page.get_by_role("heading", name="Agendado!")).to_be_visible()
+    await expect(page.locator(".ticket")).to_contain_text("Online")
+    (booked,) = _booked(business)
+    assert (booked["service_name"], booked["store_id"]) == ("Orientação", None)
+    assert not (found := await check_both(page, "online")), "\n".join(found)
+
+
 async def test_the_owner_switches_the_page_on(visit: Visit, business: Business):
     path = open_page(business, is_on=False)
     page = await visit(f"/t/{business.slug}/settings/page", business.api)

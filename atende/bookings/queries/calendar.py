@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.models import LIVING
 from atende.bookings.rules.slots import Grid, Shape, Window, slots, starts
-from atende.bookings.rules.working import Candidate, Place, epoch, here_of, is_at, working_time
+from atende.bookings.rules.working import Candidate, Need, Place, Taken, at_place, epoch, online
 from atende.core.tenancy import Tx
-from atende.kit.spans import Span
 from atende.knowledge.rules import hours as opening
 from atende.knowledge.rules.hours_wire import from_json
 
@@ -99,6 +98,12 @@ where a.tenant_id = $1 and a.is_active and ($3::uuid is null or a.id = $3)
     and (not exists (select from knowledge_service_stores l where l.tenant_id = $1 and l.service_id = $2)
         or exists (select from knowledge_service_stores l where l.tenant_id = $1 and l.service_id = $2 and l.store_id = a.id))
 order by a.position, a.id
+"""
+
+_STORES = """
+select a.id, coalesce(a.timezone, t.timezone), a.hours
+from accounts_stores a join accounts_tenants t on t.id = a.tenant_id
+where a.tenant_id = $1 and a.is_active order by a.position, a.id
 """
 
 # Need 0 is the professional; a professional without a line of their own does everything, everywhere.
@@ -192,18 +197,32 @@ async def service(tx: Tx, service_id: uuid.UUID) -> Service:
 
 
 async def places(tx: Tx, asked: Service, store_id: uuid.UUID | None) -> list[Place]:
-    """Where the service is done: the stores that offer it, or nowhere in particular. A store that does not is `BookingNotFound`."""
+    """Where the service is done: the stores that offer it. A store that does not is `BookingNotFound`. What is done online is at none of
+    them, whichever is named, and kept by the business's own clock."""
     if asked.is_online:
-        return [Place(None, asked.zone, opening.Hours())]
+        return [_nowhere(asked)]
     rows = await tx.fetch(_PLACES, tx.tenant_id, asked.id, store_id)
     if store_id is not None and not rows:
         raise BookingNotFound("this service is not done there", field="store_id")
     return [Place(row[0], ZoneInfo(row[1]), from_json(row[2])) for row in rows]
 
 
+def _nowhere(asked: Service) -> Place:
+    return Place(None, asked.zone, opening.Hours())
+
+
+async def _homes(tx: Tx, asked: Service) -> list[Place]:
+    """Where those who do it online may be at work: every store, whether the service is done there or not; or nowhere in particular."""
+    rows = await tx.fetch(_STORES, tx.tenant_id)
+    return [Place(row[0], ZoneInfo(row[1]), from_json(row[2])) for row in rows] or [_nowhere(asked)]
+
+
 async def offers(tx: Tx, question: Question, asked: Service | None = None) -> list[Offer]:
     """Every start that can be had, ascending; at several stores each has its own. Refuses `BookingNotFound`. At most `LONGEST` is
-    looked at."""
+    looked at.
+
+    What is done online is at no store, also where the question names one. Whoever does it works then by the hours, holidays, closures
+    and plans of their home stores, joined where there are several; without a home, of every store."""
     asked = asked or await service(tx, question.service_id)
     window = _asked_for(tx.now, question, asked)
     return (await _offers(tx, question, asked, [window]))[0] if window[0] < window[1] else []
@@ -228,8 +247,11 @@ async def _offers(
     if not windows:
         return []
     since, until = min(one[0] for one in windows), max(one[1] for one in windows)
+    if asked.is_online:
+        question = replace(question, store_id=None)
     where = await places(tx, asked, question.store_id)
-    needs = await _candidates(tx, asked, question, where)
+    at_work = await _homes(tx, asked) if asked.is_online else where
+    needs = await _candidates(tx, asked, question)
     everybody = {one.id: one for group in needs.values() for one in group[0]}
     # Working time is read with a day around: a period past midnight begins on the day before.
     first, last = (since - 2 * _DAY).date(), (until + 2 * _DAY).date()
@@ -246,16 +268,10 @@ async def _offers(
         first, last = (since - 2 * _DAY).date(), (until + 2 * _DAY).date()
         window = Window(epoch(since), epoch(until), full)
         found: list[Offer] = []
+        groups = online(needs.values(), at_work, closures, spans, first, last, asked.zone) if asked.is_online else []
         for place in where:
-            here = here_of(place, closures, first, last)
-            groups = [
-                [
-                    working_time(one, here, spans.get((one.id, False), ()), spans.get((one.id, True), ()))
-                    for one in candidates
-                    if is_at(one, homes, place)
-                ]
-                for candidates, homes in needs.values()
-            ]
+            if not asked.is_online:
+                groups = at_place(needs.values(), place, closures, spans, first, last)
             found += [
                 Offer(datetime.fromtimestamp(slot.at, UTC), place.store_id, slot.free, places=asked.capacity)
                 for slot in slots(asked.shape, groups, window, place.zone)
@@ -267,9 +283,7 @@ async def _offers(
     return every
 
 
-async def _taken(
-    tx: Tx, question: Question, ids: list[uuid.UUID], windows: Sequence[tuple[datetime, datetime]]
-) -> list[dict[tuple[uuid.UUID, bool], list[Span]]]:
+async def _taken(tx: Tx, question: Question, ids: list[uuid.UUID], windows: Sequence[tuple[datetime, datetime]]) -> list[Taken]:
     """What is taken around each of these stretches, by resource, and whether by a calendar outside."""
     reach = timedelta(days=1)
     besides = (question.moving, *(question.event or _NO_EVENT))
@@ -278,7 +292,7 @@ async def _taken(
         rows = [(1, *row) for row in await tx.fetch(_TAKEN, tx.tenant_id, ids, starts[0], ends[0], *besides)]
     else:
         rows = await tx.fetch(_TAKEN_AROUND, tx.tenant_id, ids, starts, ends, *besides)
-    found: list[dict[tuple[uuid.UUID, bool], list[Span]]] = [{} for _ in windows]
+    found: list[Taken] = [{} for _ in windows]
     for no, resource_id, is_outside, since, until in rows:
         found[no - 1][resource_id, is_outside] = list(zip(since, until, strict=True))
     return found
@@ -288,28 +302,25 @@ async def whoever(tx: Tx, question: Question, asked: Service) -> list[tuple[uuid
     """Of each place where the service is done and of each of its needs, the professional's first: who could be taken there at all, and
     whether they are free at the question's start, wherever the grid lies. Refuses `BookingNotFound`."""
     since, until = question.since, question.since + timedelta(seconds=1)
-    where = await places(tx, asked, question.store_id)
-    needs = await _candidates(tx, asked, question, where)
-    everybody = {one.id: one for group, _ in needs.values() for one in group}
+    where = await places(tx, asked, None if asked.is_online else question.store_id)
+    at_work = await _homes(tx, asked) if asked.is_online else where
+    needs = await _candidates(tx, asked, question)
+    everybody = {one.id: one for group in needs.values() for one in group[0]}
     first, last = (since - 2 * _DAY).date(), (until + 2 * _DAY).date()
     for resource_id, store_id, start, end, hours in await tx.fetch(_PLANS, tx.tenant_id, list(everybody), first, last):
         everybody[resource_id].plans.append((store_id, start, end, from_json(hours)))
     closures = await tx.fetch(_CLOSURES, tx.tenant_id, list(everybody), first, last)
     (spans,) = await _taken(tx, question, list(everybody), [(since, until)])
     shape, window = replace(asked.shape, step=60, grid=Grid.CLOCK), Window(epoch(since), epoch(until))
-
-    def is_free(one: Candidate, place: Place) -> bool:
-        here = here_of(place, closures, first, last)
-        time = working_time(one, here, spans.get((one.id, False), ()), spans.get((one.id, True), ()))
-        return bool(starts(shape, time, window, place.zone))
-
-    return [
-        (
-            place.store_id,
-            [{one.id: is_free(one, place) for one in group if is_at(one, homes, place)} for group, homes in needs.values()],
-        )
-        for place in where
-    ]
+    found: list[tuple[uuid.UUID | None, list[dict[uuid.UUID, bool]]]] = []
+    for place in where:
+        if asked.is_online:
+            groups = online(needs.values(), at_work, closures, spans, first, last, asked.zone)
+        else:
+            groups = at_place(needs.values(), place, closures, spans, first, last)
+        free = [{one.resource: bool(starts(shape, one, window, place.zone)) for one in group} for group in groups]
+        found.append((place.store_id, free))
+    return found
 
 
 async def resources(tx: Tx, asked: Service) -> set[uuid.UUID]:
@@ -327,10 +338,8 @@ def _asked_for(now: datetime, question: Question, asked: Service) -> tuple[datet
     return max(since, now + asked.notice), min(until, horizon)
 
 
-async def _candidates(
-    tx: Tx, asked: Service, question: Question, where: Sequence[Place]
-) -> dict[int, tuple[list[Candidate], dict[uuid.UUID, frozenset[uuid.UUID]]]]:
-    needs: dict[int, tuple[list[Candidate], dict[uuid.UUID, frozenset[uuid.UUID]]]] = {}
+async def _candidates(tx: Tx, asked: Service, question: Question) -> dict[int, Need]:
+    needs: dict[int, Need] = {}
     if asked.needs_professional:
         needs[0] = ([], {})
     rows = await tx.fetch(_CANDIDATES, tx.tenant_id, asked.id, asked.needs_professional, question.professional_id)

@@ -111,6 +111,8 @@ async def _free(tx: Tx, group: tuple[uuid.UUID, uuid.UUID | None, uuid.UUID | No
     service_id, store_id, professional_id = group
     asked = await calendar.service(tx, service_id)
     places = await calendar.places(tx, asked, None)
+    if asked.is_online:
+        store_id = None  # which it may have been waited for at, before
     if not asked.is_open or (store_id is not None and store_id not in [place.store_id for place in places]):
         return []
     zones = {place.store_id: place.zone for place in places}

@@ -2,14 +2,12 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Hashable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from atende.bookings.errors import BookingNotFound
-from atende.bookings.rules.working import Candidate, Here, Place, day_of, here_of, is_at, shut_spans, working_time
+from atende.bookings.rules.working import Candidate, Place, anywhere, day_of, shut_spans
 from atende.core.tenancy import Tx
 from atende.kit.spans import Span, common, joined
 from atende.knowledge.rules import hours as opening
@@ -77,23 +75,10 @@ async def working(tx: Tx, first: date, last: date, *, store_id: uuid.UUID | None
             everybody[resource_id].plans.append((at, start, end, from_json(hours)))
     closures = await tx.fetch(_CLOSURES, tx.tenant_id, before, last)
     spans: dict[uuid.UUID, list[Span]] = defaultdict(list)
-    closed: list[Closed] = []
-    heres: dict[Hashable, tuple[int, Here]] = {}
-    told: set[tuple[uuid.UUID, int, uuid.UUID | None]] = set()
-    for place in places:
-        # Stores that open alike are looked at once: a chain has hundreds of them, and whoever works in any works in all.
-        shut = [row[:6] for row in closures if row[0] in (None, place.store_id)]
-        opens = (place.zone.key, place.hours, tuple(row[1:] for row in shut))
-        if opens not in heres:
-            heres[opens] = len(heres), here_of(place, shut, before, last)
-        look, here = heres[opens][0], replace(heres[opens][1], place=place)
-        window = [(day_of(first, place.zone)[0], day_of(last, place.zone)[1])]
-        for one in everybody.values():
-            planned = place.store_id if any(plan[0] == place.store_id for plan in one.plans) else None
-            if is_at(one, homes, place) and (one.id, look, planned) not in told:
-                told.add((one.id, look, planned))
-                spans[one.id] += common(working_time(one, here, ()).working, window)
-        closed += _differing(place, first, last, locale)
+    windows = {place.zone: [(day_of(first, place.zone)[0], day_of(last, place.zone)[1])] for place in places}
+    for one, zone, works in anywhere([*everybody.values()], homes, places, closures, before, last):
+        spans[one] += common(works, windows[zone])
+    closed = [one for place in places for one in _differing(place, first, last, locale)]
     closed += _closures(closures, places, first, last)
     return Working(
         {one: [(_at(start), _at(end)) for start, end in joined(spans.get(one, ()))] for one in everybody},

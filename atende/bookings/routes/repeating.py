@@ -117,7 +117,7 @@ async def list_visit_starts(
         raise Invalid("one for each service, or none", field="professional_id")
     parts = [Part(one, people[n] if people else None) for n, one in enumerate(service_id)]
     wish = Wish(service_id[0], since, NIL, Source.STAFF, store_id)
-    return {"items": await combined.starts(tx, wish, parts, since, until)}
+    return {"items": [*await combined.starts(tx, wish, parts, since, until)]}
 
 
 @router.post("/visits", status_code=201, response_model=VisitOut)

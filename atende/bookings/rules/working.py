@@ -1,9 +1,11 @@
-"""When a resource works: its plans or its store's opening hours, less closures; local rules made into whole seconds since 1970 (UTC)."""
+"""When a resource works: its plans or its store's opening hours, less closures; local rules made into whole seconds since 1970 (UTC).
+
+What is done online has no opening hours of its own: whoever does it works then as they do anywhere (`anywhere`)."""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +19,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A store, or none for what is done online."""
+    """A store; or none, for what is done online and of a business that has no stores."""
 
     store_id: uuid.UUID | None
     zone: ZoneInfo
@@ -48,6 +50,12 @@ class Here:
     shut: dict[uuid.UUID | None, list[Span]]
 
 
+# Those of whom one is taken, and of each the stores they are bound to.
+Need = tuple[list[Candidate], dict[uuid.UUID, frozenset[uuid.UUID]]]
+# What is taken, by resource, and whether by a calendar outside.
+Taken = dict[tuple[uuid.UUID, bool], list[Span]]
+
+
 def is_at(one: Candidate, homes: Mapping[uuid.UUID, frozenset[uuid.UUID]], place: Place) -> bool:
     """Whether the resource may be taken there. `homes`: of each, the stores it is bound to; none is everywhere."""
     if place.store_id is None:
@@ -70,8 +78,20 @@ def here_of(place: Place, closures: Iterable[Any], first: date, last: date) -> H
 
 
 def working_time(one: Candidate, here: Here, taken: Sequence[Span], outside: Sequence[Span] = ()) -> Time[uuid.UUID]:
+    """What the resource has of time there. `outside`: taken by calendars elsewhere, which fills no daily limit."""
+    return time_of(one, works(one, here), here.place.zone, taken, outside)
+
+
+def time_of(
+    one: Candidate, working: Sequence[Span], zone: ZoneInfo, taken: Sequence[Span], outside: Sequence[Span] = ()
+) -> Time[uuid.UUID]:
+    """What the resource has of time, of which it works so. The days of its limit are those of `zone`; `outside` as `working_time`."""
+    return Time(one.id, working, [*taken, *outside], _limited(one, taken, zone))
+
+
+def works(one: Candidate, here: Here) -> list[Span]:
     """When the resource works there, by its plans, or as the store is open; less what is closed. A plan with dates takes the place of
-    those without on its days, also where it is for another store. `outside`: taken by calendars elsewhere, which fills no daily limit."""
+    those without on its days, also where it is for another store."""
     working = here.opened
     if one.plans:
         plans = [plan for plan in one.plans if plan[0] in (None, here.place.store_id)]
@@ -81,8 +101,33 @@ def working_time(one: Candidate, here: Here, taken: Sequence[Span], outside: Seq
             for _, start, end, hours in plans
             for span in _planned(hours, [on for on in _held(start, end, here) if start or end or on not in dated], here)
         )
-    working = without(working, joined([*here.shut.get(None, ()), *here.shut.get(one.id, ())]))
-    return Time(one.id, working, [*taken, *outside], _limited(one, taken, here.place.zone))
+    return without(working, joined([*here.shut.get(None, ()), *here.shut.get(one.id, ())]))
+
+
+def anywhere(
+    everybody: Sequence[Candidate],
+    homes: Mapping[uuid.UUID, frozenset[uuid.UUID]],
+    places: Iterable[Place],
+    closures: Sequence[Any],
+    first: date,
+    last: date,
+) -> Iterator[tuple[uuid.UUID, ZoneInfo, list[Span]]]:
+    """When each works at the places where they may be taken, by which clock; their stretches may overlap, and lie in any order. Joined
+    they are when somebody works at all: what the agenda shades, and when they do what is done online. Places that open alike are looked
+    at once, because a chain has hundreds of them and whoever works in any works in all."""
+    heres: dict[Hashable, tuple[int, Here]] = {}
+    told: set[tuple[uuid.UUID, int, uuid.UUID | None]] = set()
+    for place in places:
+        shut = [tuple(row[:6]) for row in closures if row[0] in (None, place.store_id)]
+        opens = (place.zone.key, place.hours, tuple(row[1:] for row in shut))
+        if opens not in heres:
+            heres[opens] = len(heres), here_of(place, shut, first, last)
+        look, here = heres[opens][0], replace(heres[opens][1], place=place)
+        for one in everybody:
+            planned = place.store_id if any(plan[0] == place.store_id for plan in one.plans) else None
+            if is_at(one, homes, place) and (one.id, look, planned) not in told:
+                told.add((one.id, look, planned))
+                yield one.id, place.zone, works(one, here)
 
 
 def _held(start: date | None, end: date | None, here: Here) -> Iterator[date]:
@@ -140,3 +185,43 @@ def _limited(one: Candidate, taken: Sequence[Span], zone: ZoneInfo) -> frozenset
 def epoch(at: datetime) -> int:
     """Whole seconds since 1970."""
     return int(at.timestamp())
+
+
+def at_place(
+    needs: Iterable[Need], place: Place, closures: Sequence[Any], spans: Taken, first: date, last: date
+) -> list[list[Time[uuid.UUID]]]:
+    """Of each need, the time of those who may be taken at the store."""
+    here = here_of(place, closures, first, last)
+    return [
+        [
+            working_time(one, here, spans.get((one.id, False), ()), spans.get((one.id, True), ()))
+            for one in candidates
+            if is_at(one, homes, place)
+        ]
+        for candidates, homes in needs
+    ]
+
+
+def online(
+    needs: Iterable[Need],
+    at_work: Sequence[Place],
+    closures: Sequence[Any],
+    spans: Taken,
+    first: date,
+    last: date,
+    zone: ZoneInfo,
+) -> list[list[Time[uuid.UUID]]]:
+    """Of each need, the time of everybody: they work online when they work at all."""
+    groups: list[list[Time[uuid.UUID]]] = []
+    for candidates, homes in needs:
+        working: dict[uuid.UUID, list[Span]] = defaultdict(list)
+        for one, _, works in anywhere(candidates, homes, at_work, closures, first, last):
+            working[one] += works
+        groups.append(
+            [
+                time_of(one, joined(working[one.id]), zone, spans.get((one.id, False), ()), spans.get((one.id, True), ()))
+                for one in candidates
+                if one.id in working
+            ]
+        )
+    return groups

@@ -150,6 +150,7 @@ class BookedOut(BaseModel):
     service_name: str
     professionals: list[str]
     store: PlaceOut | None
+    is_online: bool
     starts_at: datetime
     ends_at: datetime
     timezone: str

@@ -72,10 +72,12 @@ async def reserve(tx: Tx, wish: reserving.Wish, parts: Sequence[Part]) -> list[A
     raise SlotTaken(field="starts_at", alternatives=free)
 
 
-async def starts(tx: Tx, wish: reserving.Wish, parts: Sequence[Part], since: datetime, until: datetime) -> list[datetime]:
-    """When all of them can be had in a row, ascending. Refuses as `reserve`."""
+async def starts(
+    tx: Tx, wish: reserving.Wish, parts: Sequence[Part], since: datetime, until: datetime
+) -> dict[datetime, uuid.UUID | None]:
+    """When all of them can be had in a row, ascending, and at which store (None: online). Refuses as `reserve`."""
     asked = [await calendar.service(tx, part.service_id) for part in parts]
-    return [*await _starts(tx, wish, parts, asked, since, until)]
+    return await _starts(tx, wish, parts, asked, since, until)
 
 
 async def cancel(tx: Tx, visit_id: uuid.UUID, *, by: str, reason: str = "") -> list[Appointment]:
@@ -142,9 +144,9 @@ async def _all(tx: Tx, visit_id: uuid.UUID) -> list[Appointment]:
 async def _starts(
     tx: Tx, wish: reserving.Wish, parts: Sequence[Part], asked: Sequence[Service], since: datetime, until: datetime
 ) -> dict[datetime, uuid.UUID | None]:
-    """When all could be had in a row at one store, ascending, and at which. Of each first start only the ends that are reached from it
-    are kept: the ways there are thousands. One who does two of them is not asked yet whether the pause between them is long enough:
-    reserving will say."""
+    """When all could be had in a row at one store or all of them online, ascending, and at which. Of each first start only the ends that
+    are reached from it are kept: the ways there are thousands. One who does two of them is not asked yet whether the pause between them
+    is long enough: reserving will say."""
     found: dict[uuid.UUID | None, set[tuple[datetime, datetime]]] = {}
     reach = timedelta()
     for n, (part, one) in enumerate(zip(parts, asked, strict=True)):

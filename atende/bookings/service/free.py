@@ -17,7 +17,7 @@ from atende.knowledge.rules.hours import first_instant
 
 async def times(tx: Tx, question: Question) -> FreeOut:
     """When visitors can have it. Refuses `PageNotFound`, and `BookingNotFound` for what is not for them."""
-    await _refuse_closed(tx, question.service_id)
+    await _open(tx, question.service_id)
     found = await slots.starts(tx, question)
     return FreeOut(items=found.items, timezone=found.timezone)
 
@@ -32,9 +32,9 @@ async def times_for(tx: Tx, appointment_id: uuid.UUID, since: datetime, until: d
 async def days(
     tx: Tx, service_id: uuid.UUID, month: str, *, store_id: uuid.UUID | None, professional_id: uuid.UUID | None
 ) -> FreeDaysOut:
-    """On which days of the month, by the store's clock, visitors can have it. Refuses as `times` does."""
-    await _refuse_closed(tx, service_id)
-    store = next((one for one in await asked.stores(tx) if one.id == store_id), None)
+    """On which days of the month, by the store's clock (online: the business's), visitors can have it. Refuses as `times` does."""
+    service = await _open(tx, service_id)
+    store = next((one for one in await asked.stores(tx) if one.id == store_id and not service.is_online), None)
     zone = ZoneInfo((store and store.timezone) or (await asked.business(tx)).timezone)
     since, until = _stretch(month, zone, tx.now)
     found = await slots.starts(tx, Question(service_id, since, until, store_id, professional_id))
@@ -50,10 +50,12 @@ async def days_for(tx: Tx, appointment_id: uuid.UUID, month: str) -> FreeDaysOut
     return _by_day((one.starts_at for one in found.items), zone)
 
 
-async def _refuse_closed(tx: Tx, service_id: uuid.UUID) -> None:
+async def _open(tx: Tx, service_id: uuid.UUID) -> calendar.Service:
     await asked.shown(tx)
-    if not (await calendar.service(tx, service_id)).is_open:
+    service = await calendar.service(tx, service_id)
+    if not service.is_open:
         raise BookingNotFound("no such service can be booked", field="service_id")
+    return service
 
 
 def _stretch(month: str, zone: ZoneInfo, now: datetime) -> tuple[datetime, datetime]:

@@ -76,9 +76,10 @@ def way(one: Conversation | Held, templates: Sequence[TemplateIn], now: datetime
 
 
 async def subject(tx: Tx, row: Any, contact_id: uuid.UUID) -> Subject:
-    """What is written about, as the rows say it now. `row`: the appointment's id, service, store, occasion, start and zone."""
+    """What is written about, as the rows say it now: what is at no store is online. `row`: the appointment's id, service, store, occasion,
+    start and zone."""
     found = await tx.row(_SUBJECT, tx.tenant_id, row["service_id"], contact_id, row["store_id"], row["occasion_id"])
     return Subject(
         str(row["id"]), row["starts_at"], ZoneInfo(row["zone"]), found["business"], found["service"], found["person"],
-        tuple(found["professionals"]), found["store"] or "", (await people.address(tx, contact_id)).phone,
+        tuple(found["professionals"]), found["store"] or "", row["store_id"] is None, (await people.address(tx, contact_id)).phone,
     )  # fmt: skip

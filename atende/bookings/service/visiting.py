@@ -93,6 +93,7 @@ async def see(tx: Tx, appointment_id: uuid.UUID) -> BookedOut:
         link=links.word(tx.tenant_id, row.id), address=await links.address(tx, row.id), state=row.state,  # type: ignore[arg-type]
         business=tenant.name, language=_language(guest, page), service_name=service.name,
         professionals=await _people(tx, row.occasion_id), store=asked.place(store) if store else None,
+        is_online=row.store_id is None,
         starts_at=row.starts_at, ends_at=row.ends_at, timezone=row.zone, guest_name=guest.name if guest else None,
         cancel_until=_until(tx.now, row.starts_at, service.cancel_notice) if is_ahead else None,
         reschedule_until=_until(tx.now, row.starts_at, service.reschedule_notice) if is_ahead and service.is_open else None,
@@ -124,7 +125,7 @@ async def entry(tx: Tx, appointment_id: uuid.UUID) -> Entry:
     return Entry(
         id=row.id, version=row.version, starts_at=row.starts_at, ends_at=row.ends_at, changed_at=row.settled_at or row.created_at,
         summary=f"{seen.service_name} – {seen.business}", description="\n".join(one for one in (with_, seen.address) if one),
-        location=", ".join([seen.store.name, *seen.store.address]) if seen.store else "", url=seen.address,
+        location=", ".join([seen.store.name, *seen.store.address]) if seen.store else "Online" if seen.is_online else "", url=seen.address,
         is_cancelled=row.state == State.CANCELLED, is_pending=row.state == State.PENDING,
     )  # fmt: skip
 

@@ -92,7 +92,8 @@ async def join(tx: Tx, longing: Longing) -> Wait:
         tx.session.add(row)
     row.contact_id, row.source, row.unreached, row.look_at = contact_id, longing.source, None, tx.now
     row.conversation_id = longing.conversation_id or row.conversation_id
-    row.store_id, row.professional_id, row.note = longing.store_id, longing.professional_id, longing.note or row.note
+    row.store_id = None if asked.is_online else longing.store_id
+    row.professional_id, row.note = longing.professional_id, longing.note or row.note
     row.first_on, row.last_on, row.earliest, row.latest = span.first_on, span.last_on, span.earliest, span.latest
     await tx.session.flush()
     await tx.emit(WaitJoined(wait_id=row.id, contact_id=contact_id, service_id=asked.id, source=row.source), subject_id=row.id)

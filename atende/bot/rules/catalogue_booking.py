@@ -155,6 +155,8 @@ PT: dict[str, tuple[str, ...]] = {
     "minutes_of_notice": ("{number} min",),
     "with_people": ("com {people}",),
     "at_store": (", na unidade {store}",),
+    "at_no_store": (", online",),
+    "service_online": ("{service} (online)",),
 }
 
 EN: dict[str, tuple[str, ...]] = {
@@ -313,4 +315,6 @@ EN: dict[str, tuple[str, ...]] = {
     "minutes_of_notice": ("{number} min",),
     "with_people": ("with {people}",),
     "at_store": (", at {store}",),
+    "at_no_store": (", online",),
+    "service_online": ("{service} (online)",),
 }

@@ -107,7 +107,7 @@ Deed = FindTimes | Reserve | ReadOwn | Cancel | Move | Acknowledge | JoinWait | 
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """A start that can be had, on the clock of where it would be (`zone`, an IANA name)."""
+    """A start that can be had, on the clock of where it would be (`zone`, an IANA name); online at no store."""
 
     starts_at: datetime
     zone: str
@@ -125,8 +125,8 @@ class TimesFound:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """An appointment as its row says it; `people` are those of its resources who are professionals. `then`: what else is in its visit,
-    `following`: what comes after it in its series."""
+    """An appointment as its row says it: what is at no store is online. `people` are those of its resources who are professionals.
+    `then`: what else is in its visit, `following`: what comes after it in its series."""
 
     id: str
     state: str
@@ -140,6 +140,7 @@ class Booked:
     visit_id: str | None = None
     then: "tuple[Booked, ...]" = ()
     following: "tuple[Booked, ...]" = ()
+    is_online: bool = False
 
     @property
     def fact_id(self) -> str:

@@ -46,7 +46,7 @@ def decide(state: State, turn: TurnInput, facts: Facts) -> Turn:
     if language == "auto":
         language = detect(heard.tokens(), state.language, turn.language_hint)
     store = next((s for s in stores if s.id == state.store_id), None)
-    scene = _scene(turn, facts, language, store)
+    scene = _scene(turn, facts, language, store, state)
     step = Step.TALKING if state.step is Step.HANDED_OFF else state.step
     state = replace(state, language=language, last_message_at=turn.now, step=step, store_id=store.id if store else None)
     draft = Draft(scene, state)
@@ -58,7 +58,7 @@ def conclude(begun: Turn, outcome: Outcome, turn: TurnInput, facts: Facts) -> Tu
     """The turn after its deed: what came of it in words, or one more deed. Only an outcome is told, never an intention."""
     state = begun.state
     store = next((s for s in facts.open_stores() if s.id == state.store_id), None)
-    draft = Draft(_scene(turn, facts, state.language or "pt-BR", store), state)
+    draft = Draft(_scene(turn, facts, state.language or "pt-BR", store, state), state)
     draft.actions = list(begun.actions)
     draft.intents, draft.matched = list(begun.explanation.intents), list(begun.explanation.matched)
     draft.is_handed_off = any(isinstance(action, HandOff) for action in begun.actions)
@@ -69,10 +69,10 @@ def conclude(begun: Turn, outcome: Outcome, turn: TurnInput, facts: Facts) -> Tu
     return replace(ended, has_acted=begun.has_acted or isinstance(outcome, DONE))
 
 
-def _scene(turn: TurnInput, facts: Facts, language: str, store: Store | None) -> Scene:
+def _scene(turn: TurnInput, facts: Facts, language: str, store: Store | None, state: State) -> Scene:
     return Scene(
         facts, turn.settings, turn.now, ZoneInfo(facts.business.timezone), language, first_name(turn.person_name), store,
-        turn.is_staffed, turn.staffed_at, turn.phone,
+        turn.is_staffed, turn.staffed_at, turn.phone, state.booking is not None and facts.is_online(state.booking.service_id),
     )  # fmt: skip
 
 

@@ -74,7 +74,8 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service or a dish. No `store_ids` means everywhere. `price_note` is the business's words before a price."""
+    """A service or a dish. No `store_ids` means everywhere; what is online is at no store. `price_note` is the business's words before a
+    price."""
 
     id: str
     name: str
@@ -88,6 +89,7 @@ class Service:
     is_active: bool = True
     position: int = 0
     is_bookable: bool = False
+    is_online: bool = False
     form_url: str | None = None  # to be filled in before the appointment
 
     @property
@@ -127,12 +129,17 @@ class Facts:
         return tuple(s for s in self.stores if s.is_active)
 
     def services_at(self, store_id: str | None) -> tuple[Service, ...]:
-        here = (s for s in self.services if s.is_active and _is_at(s.store_ids, store_id))
+        here = (s for s in self.services if s.is_active and (s.is_online or _is_at(s.store_ids, store_id)))
         return tuple(sorted(here, key=lambda s: (s.position, s.name)))
 
     def bookable_at(self, store_id: str | None) -> tuple[Service, ...]:
         """The services that customers book by themselves."""
         return tuple(s for s in self.services_at(store_id) if s.is_bookable)
+
+    def is_online(self, *service_ids: str | None) -> bool:
+        """Whether all of these are done online, so that no store has to be known."""
+        online = {s.id for s in self.services if s.is_online}
+        return online.issuperset(service_ids)
 
     def professionals_at(self, store_id: str | None) -> tuple[Professional, ...]:
         return tuple(p for p in self.professionals if p.is_active and _is_at(p.store_ids, store_id))

@@ -19,7 +19,8 @@ _SLOT = re.compile(r"\{([a-z_]+)\}")
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What the words of one turn depend on. `store` is the one chosen; `name` a first name fit to be said, or empty; `phone` the person's
-    number, which tells by which clock they may live."""
+    number, which tells by which clock they may live; `is_online`: an appointment online is talked of, which goes by the business's own
+    clock."""
 
     facts: Facts
     settings: BotSettings
@@ -31,6 +32,7 @@ class Scene:
     is_staffed: bool | None = None
     staffed_at: datetime | None = None
     phone: str | None = None
+    is_online: bool = False
 
     def say(self, key: str, n: int = 0, **params: object) -> str:
         """The n-th wording (in turn) of one of our own sentences."""

@@ -42,6 +42,7 @@ def _as_told(row: dict[str, Any], people: Mapping[uuid.UUID, str]) -> Booked:
         starts_at=row["starts_at"],
         zone=row["timezone"],
         store_id=str(row["store_id"]) if row["store_id"] else None,
+        is_online=row["store_id"] is None,
         people=tuple(people[one] for one in row["resource_ids"] if one in people),
         series_id=str(row["series_id"]) if row["series_id"] else None,
         visit_id=str(row["visit_id"]) if row["visit_id"] else None,
@@ -133,10 +134,10 @@ async def _starts(
     tx: Tx, parts: Sequence[Part], since: datetime, until: datetime, store_id: uuid.UUID | None
 ) -> tuple[Free, ...]:
     asked = await calendar.service(tx, parts[0].service_id)
-    zone = next((place.zone.key for place in await calendar.places(tx, asked, store_id)), asked.zone.key)
+    zones = {place.store_id: place.zone.key for place in await calendar.places(tx, asked, store_id)}
     wish = reserving.Wish(parts[0].service_id, since, uuid.UUID(int=0), Source.BOT, store_id)
     found = await combined.starts(tx, wish, parts, since, until)
-    return tuple(Free(at, zone, str(store_id) if store_id else None) for at in found)
+    return tuple(Free(at, zones.get(store, asked.zone.key), str(store) if store else None) for at, store in found.items())
 
 
 def _parts(services: Sequence[uuid.UUID], professional_id: uuid.UUID | None, facts: Facts) -> list[Part]:

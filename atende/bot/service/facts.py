@@ -35,9 +35,9 @@ _PRINTS = (
     f"(select sum(hashtextextended(r::text, 0)) from {model.__tablename__} r where r.{column} = $1)"
     for model, column in _SOURCES.items()
 )
-# What can be booked, and the form to fill in before: read with the fingerprint, of which it is a part.
+# What can be booked, where, and the form to fill in before: read with the fingerprint, of which it is a part.
 _BOOKABLE = """(
-    select jsonb_object_agg(id, jsonb_build_object('is_public', is_public, 'form_url', form_url)) from bookings_services
+    select jsonb_object_agg(id, jsonb_build_object('is_public', is_public, 'form_url', form_url, 'place', place)) from bookings_services
     where tenant_id = $1
 )"""
 _FINGERPRINT = f"select {', '.join(_PRINTS)}, {_BOOKABLE}"
@@ -61,7 +61,7 @@ async def known(tx: Tx) -> tuple[BotSettings, facts.Facts]:
 
 async def gather(tx: Tx, bookable: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> facts.Facts:
     """All that may be said of this business, as it stands in the database now. `bookable`: by service of the agenda, whether
-    customers book it by themselves, and the form to fill in before; empty, nothing can be booked in this talk."""
+    customers book it by themselves, its place, and the form to fill in before; empty, nothing can be booked in this talk."""
     tenant = await accounts.tenant(tx)
     profile = await knowledge.profile(tx)
     return facts.Facts(
@@ -108,6 +108,7 @@ async def gather(tx: Tx, bookable: Mapping[str, dict[str, Any]] = MappingProxyTy
                 is_active=one.is_active,
                 position=one.position,
                 is_bookable=bool(bookable.get(str(one.id), {}).get("is_public")),
+                is_online=bookable.get(str(one.id), {}).get("place") == "online",
                 form_url=bookable.get(str(one.id), {}).get("form_url"),
             )
             for one in await knowledge.services(tx)

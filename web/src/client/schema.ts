@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 2a94f4a64f80347e78ff86d7bbe9177b80006b4a46b435ecebd1c25429c36176
- * types 0d3f11392287a8357da504485e4c4106a39d0495e2bafe26339a5a2e4195767e */
+ * description 99baf1a14f62468da979036e40b27370dc53e3900d51d99756b8764471de3fb5
+ * types 6e56c47eda83fc8ce887acafe2c321ebb3ad5ba9ed19e9e84e728e680db3ce5d */
 
 export interface paths {
     "/api/agency/policy": {
@@ -4078,7 +4078,7 @@ export interface components {
          * AppointmentIn
          * @description Who wants what when. `client_id`: the asker's own id; asked again, the same appointment. `import_id`: the booking taken
          *     elsewhere that people had to look at, whose appointment it is from now on. `overbook` is for people of the team and names who does
-         *     it.
+         *     it, where somebody does; rooms and equipment are taken too, those that are free first.
          */
         AppointmentIn: {
             /** Client Id */
@@ -4657,6 +4657,8 @@ export interface components {
             guest_name: string | null;
             /** Horizon Days */
             horizon_days: number;
+            /** Is Online */
+            is_online: boolean;
             /**
              * Language
              * @enum {string}

@@ -57,6 +57,7 @@ export function Book({ page: given, fixed }: { page: Shown; fixed: string | null
   const lines: { what: string; value: string; change: Choice | null }[] = []
   if (service) lines.push({ what: t('services'), value: service.name, change: found.services.length > 1 ? {} : null })
   if (store && found.places.length > 1) lines.push({ what: t('places'), value: store.name, change: { service: choice.service } })
+  if (service?.is_online) lines.push({ what: t('places'), value: t('online'), change: null })
   if (step === 'time' || step === 'details') {
     if (found.people.length > 1) lines.push({ what: t('people'), value: person?.name ?? t('anybody'), change: { service: choice.service, store: choice.store } })
     if (choice.at) lines.push({ what: t('times'), value: longMoment(choice.at, timeZone), change: { service: choice.service, store: choice.store, person: choice.person } })

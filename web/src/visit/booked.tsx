@@ -55,6 +55,7 @@ export function BookedView({ booked: given, isNew = false, isTold = false }: { b
           </p>
         )}
         {booked.professionals.length > 0 && <p>{t('with', { people: booked.professionals.join(', ') })}</p>}
+        {booked.is_online && <p>{t('online')}</p>}
         {booked.store && (
           <p>
             {booked.store.name}

@@ -37,15 +37,23 @@ _SAYS = {
         "with": " com {who}",
         "at": "{day}, {date}, às {time}",
         "store": ", na unidade {store}",
+        "online": "online",
         "clock": " (horário de {city})",
     },
-    "en": {"with": " with {who}", "at": "{day}, {date}, at {time}", "store": ", at {store}", "clock": " ({city} time)"},
+    "en": {
+        "with": " with {who}",
+        "at": "{day}, {date}, at {time}",
+        "store": ", at {store}",
+        "online": "online",
+        "clock": " ({city} time)",
+    },
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a reminder is about, as the rows say it now. `store` is empty where the business has only one."""
+    """What a reminder is about, as the rows say it now. `store` is empty where the business has only one, and
+    of what is online."""
 
     appointment_id: str
     starts_at: datetime
@@ -55,6 +63,7 @@ class Subject:
     person: str | None = None
     professionals: tuple[str, ...] = ()
     store: str = ""
+    is_online: bool = False
     phone: str | None = None  # the customer's, E.164: it tells by which clock they may live
 
 
@@ -67,6 +76,8 @@ def values_of(subject: Subject, language: str) -> dict[str, str]:
     if is_elsewhere(subject.phone, subject.starts_at, subject.zone):
         time += says["clock"].format(city=_city(subject.zone, language))
     who = ", ".join(subject.professionals)
+    place = says["online"] if subject.is_online else subject.store
+    where = f", {place}" if subject.is_online else says["store"].format(store=place) if place else ""
     pressed = {"confirmar": "confirm", "remarcar": "move", "cancelar": "cancel"}
     return {
         "nome": first_name(subject.person),
@@ -78,8 +89,8 @@ def values_of(subject: Subject, language: str) -> dict[str, str]:
         "hora": time,
         "quando": says["at"].format(day=day, date=date, time=time),
         "o_que": subject.service + (says["with"].format(who=who) if who else ""),
-        "onde": says["store"].format(store=subject.store) if subject.store else "",
-        "unidade": subject.store,
+        "onde": where,
+        "unidade": place,
         **{place: _option(subject, verb) for place, verb in pressed.items()},
     }
 

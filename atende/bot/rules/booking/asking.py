@@ -1,5 +1,6 @@
 """What is asked next for an appointment, in the order service, store, when; then times are looked for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,9 +18,11 @@ from atende.bot.rules.state import Booking, Step
 from atende.bot.rules.turn import Option
 from atende.bot.rules.words import find_names
 
+_ONLINE = re.compile(r"on-?line", re.IGNORECASE)
+
 
 def resume(draft: Draft) -> None:
-    """The next thing that is missing is asked for, or times are looked for."""
+    """The next thing that is missing is asked for, or times are looked for. Which store is not asked for what is done online."""
     booking = draft.state.booking
     assert booking is not None
     scene = draft.scene
@@ -38,22 +41,32 @@ def resume(draft: Draft) -> None:
     every = [service, *(one for one in (bookable(draft, id_) for id_ in booking.then) if one is not None)]
     if len(every) <= len(booking.then):
         booking = keep(draft, replace(booking, then=()))  # one of them cannot be booked any more
-    stores = [s for s in scene.facts.open_stores() if all(not one.store_ids or s.id in one.store_ids for one in every)]
+    at_store = [one for one in every if not one.is_online]
+    if at_store and not _knows_store(draft, at_store):
+        return
+    if draft.state.booking is not None and draft.state.booking.kind == wanted.WAIT:
+        waiting.join(draft)
+    else:
+        look(draft)
+
+
+def _knows_store(draft: Draft, services: Sequence[Service]) -> bool:
+    """Whether it is known at which store these are wanted; else that is asked, or what is done at this one."""
+    scene, booking = draft.scene, draft.state.booking
+    assert booking is not None
+    stores = [s for s in scene.facts.open_stores() if all(not one.store_ids or s.id in one.store_ids for one in services)]
     if scene.store is None and len(stores) == 1:
         set_store(draft, stores[0].id)
     elif scene.store is None and stores:
         keep(draft, replace(booking, asked="store"))
         draft.state = replace(draft.state, step=Step.CHOOSING_STORE)
         _say(draft, "stores", "book_store", store_options(stores), service=names(draft, booking))
-        return
+        return False
     elif scene.store is not None and scene.store not in stores:
         keep(draft, replace(booking, service_id=None, then=()))
         ask_service(draft, "book_not_here", service=names(draft, booking))
-        return
-    if draft.state.booking is not None and draft.state.booking.kind == wanted.WAIT:
-        waiting.join(draft)
-    else:
-        look(draft)
+        return False
+    return True
 
 
 def look(draft: Draft, wish: Wish | None = None) -> None:
@@ -74,6 +87,8 @@ def find(draft: Draft, since: datetime, until: datetime, waits: JoinWait | None 
     booking = draft.state.booking
     assert booking is not None
     store = draft.scene.store.id if draft.scene.store else None
+    if draft.scene.facts.is_online(booking.service_id, *booking.then):
+        store = None
     moving = booking.appointment_id if booking.kind == wanted.MOVE else None
     return FindTimes(
         booking.service_id or "", since, until, None if moving else store, booking.professional_id, moving, booking.then, waits
@@ -96,7 +111,9 @@ def filled_in(draft: Draft, booking: Booking, heard: Heard, text: str) -> Bookin
         booking = replace(booking, service_id=several[0].id, then=tuple(one.id for one in several[1:]))
     elif len(named) == 1:
         booking = replace(booking, service_id=here[named[0].index].id, then=())
-    people = offers.named_professionals(scene, tokens)
+    # Whoever does it online may be at home in another store.
+    there = replace(scene, store=None) if scene.facts.is_online(booking.service_id) else scene
+    people = offers.named_professionals(there, tokens)
     if len(people) == 1:
         booking = replace(booking, professional_id=people[0].id)
     if times.wish_of(scene, text) is not None:
@@ -121,7 +138,15 @@ def _on_several_days(scene: Scene, text: str) -> bool:
 def names(draft: Draft, booking: Booking) -> str:
     """What is wanted, in words."""
     every = (bookable(draft, id_) for id_ in (booking.service_id or "", *booking.then))
-    return " + ".join(one.name for one in every if one is not None)
+    return called(draft.scene, [one for one in every if one is not None])
+
+
+def called(scene: Scene, services: Sequence[Service]) -> str:
+    """These services by their names; with it that they are online, of those whose name does not say so."""
+    return " + ".join(
+        scene.say("service_online", service=one.name) if one.is_online and not _ONLINE.search(one.name) else one.name
+        for one in services
+    )
 
 
 def bookable(draft: Draft, service_id: str) -> Service | None:
@@ -136,6 +161,7 @@ def set_store(draft: Draft, store_id: str) -> None:
 
 def keep(draft: Draft, booking: Booking) -> Booking:
     draft.state = replace(draft.state, booking=booking)
+    draft.scene = replace(draft.scene, is_online=draft.scene.facts.is_online(booking.service_id))
     return booking
 
 

@@ -28,7 +28,7 @@ def free_times(draft: Draft, deed: Deed | None, found: TimesFound, booking: Book
         draft.deed = asking.find(draft, *everything, deed.waits)
         return
     every = [next((s for s in scene.facts.services if s.id == id_), None) for id_ in (deed.service_id, *deed.then)]
-    name = " + ".join(one.name for one in every if one is not None)
+    name = asking.called(scene, [one for one in every if one is not None])
     ids = (*ids_of(draft, deed.service_id), *(f"service:{id_}" for id_ in deed.then))
     if not free:
         draft.hand_off("booking", scene.say("book_none", service=name))
@@ -101,7 +101,7 @@ def _problem(draft: Draft, wish: Wish | None) -> str:
 
 def ids_of(draft: Draft, service_id: str | None) -> tuple[str, ...]:
     """The receipt of what is said of the service."""
-    store = draft.scene.store
+    store = None if draft.scene.facts.is_online(service_id) else draft.scene.store
     return (*([f"service:{service_id}"] if service_id else []), *([store.fact_id] if store else []))
 
 

@@ -42,8 +42,10 @@ _HABIT = re.compile(
 
 
 def zone_of(scene: Scene) -> ZoneInfo:
-    """The clock of the store, or the business's."""
-    return ZoneInfo(scene.store.timezone) if scene.store and scene.store.timezone else scene.zone
+    """The clock of the store; the business's where none is chosen, and for what is online."""
+    if scene.is_online or scene.store is None or not scene.store.timezone:
+        return scene.zone
+    return ZoneInfo(scene.store.timezone)
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -205,6 +207,8 @@ def words_of(scene: Scene, booked: Booked) -> dict[str, str]:
     stores = scene.facts.open_stores()
     store = next((s for s in stores if s.id == booked.store_id), None)
     where = scene.say("at_store", store=store.name) if store and len(stores) > 1 else ""
+    if booked.is_online:
+        where = scene.say("at_no_store")
     return {"what": what, "when": said_at(scene, booked.starts_at, booked.zone), "where": where}
 
 

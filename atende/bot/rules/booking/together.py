@@ -183,7 +183,7 @@ def names_scope(tokens: Sequence[str]) -> bool:
 
 def named(tokens: Sequence[str], services: Sequence[Service]) -> list[Service]:
     """Two services or three that are named one beside the other ("corte e barba"), in their order; the one that has all those words in its
-    name, where there is one; none where a word may mean several."""
+    name, where there is one; none where a word may mean several, nor where one is online and another at a store."""
     parts: list[list[str]] = [[]]
     for token in tokens:
         if token in _AND:
@@ -208,7 +208,8 @@ def named(tokens: Sequence[str], services: Sequence[Service]) -> list[Service]:
         own = set(content(tokens_of(best.name)))
         if all(own >= set(content(tokens_of(one.name))) for one in found):
             return [best]
-    return found if 2 <= len(found) <= MOST else []
+    in_one_go = 2 <= len(found) <= MOST and len({one.is_online for one in found}) == 1
+    return found if in_one_go else []
 
 
 def subject(service_id: str, then: Sequence[str]) -> str:

@@ -62,7 +62,7 @@ def span_of(scene: Scene, said: str) -> Span:
 
 def option(draft: Draft, service_id: str, said: str, professional_id: str | None) -> Option:
     """To wait for such a time, as a button or row."""
-    store = draft.scene.store.id if draft.scene.store else "-"
+    store = _store(draft.scene, service_id) or "-"
     span = span_of(draft.scene, said).text()
     return Option(f"book:wait:{service_id}:{span}:{store}:{professional_id or '-'}", draft.scene.say("wait_button"))
 
@@ -70,10 +70,14 @@ def option(draft: Draft, service_id: str, said: str, professional_id: str | None
 def wanted_wait(scene: Scene, booking: Booking) -> JoinWait:
     """What they would wait for."""
     span = span_of(scene, booking.said)
-    store = scene.store.id if scene.store else None
+    store = _store(scene, booking.service_id)
     return JoinWait(
         booking.service_id or "", span.first_on, span.last_on, span.earliest, span.latest, store, booking.professional_id
     )
+
+
+def _store(scene: Scene, service_id: str | None) -> str | None:
+    return scene.store.id if scene.store and not scene.facts.is_online(service_id) else None
 
 
 def join(draft: Draft) -> None:
