@@ -134,6 +134,11 @@ class Appointment(TenantRow):
         Index("ix_bookings_appointments_visit", "tenant_id", "visit_id", postgresql_where=sql("visit_id is not null")),
         Index("ix_bookings_appointments_start", "tenant_id", "starts_at", "id"),
         Index("ix_bookings_appointments_contact", "tenant_id", "contact_id", "starts_at"),
+        Index(
+            "ix_bookings_appointments_missed",
+            *("tenant_id", "contact_id", "starts_at"),
+            postgresql_where=sql("state = 'no_show'"),
+        ),
         Index("ix_bookings_appointments_service", "tenant_id", "service_id", "starts_at"),
         Index("ix_bookings_appointments_held", "held_until", postgresql_where=sql("state = 'hold'")),
         Index("ix_bookings_appointments_remind", "remind_at", postgresql_where=sql("remind_at is not null")),
