@@ -276,3 +276,25 @@ async def test_the_owner_says_what_can_be_booked_and_when(visit: Visit, business
     assert (booked["duration"], booked["step"]) == (40, 20)
     await page.goto(f"/t/{business.slug}/agenda")
     await expect(page.get_by_role("button", name="Agendar com Dra. Lia")).to_be_visible()
+
+
+async def test_whoever_reads_it_by_another_clock_is_told_whose_it_is(visit: Visit, business: Business):
+    made = await set_up(business)
+    book(business, made, "09:00", "Dra. Lia")
+    path = f"/t/{business.slug}/agenda?day={DAY}"
+    page = await visit(path, business.api, timezone_id="Europe/Lisbon")
+    nine, whose = (
+        re.compile("^09:00 às 09:30"),
+        re.compile("^Pelo horário (padrão )?de Brasília$", re.IGNORECASE),
+    )  # as browsers name it
+    await expect(page.get_by_text(whose)).to_be_visible()
+    await page.get_by_role("button", name=nine).click()
+    panel = page.get_by_role("dialog", name="Avaliação")
+    await expect(panel.get_by_text("09:00–09:30")).to_be_visible()
+    await expect(panel.get_by_text(whose)).to_be_visible()
+    assert await check_both(page, "agenda-elsewhere", "[role=dialog]") == []
+
+    near = await visit(path, business.api, timezone_id="America/Bahia")  # another city, the same clock
+    await near.get_by_role("button", name=nine).click()
+    await expect(near.get_by_role("dialog", name="Avaliação").get_by_text("09:00–09:30")).to_be_visible()
+    await expect(near.get_by_text("Pelo horário")).to_have_count(0)

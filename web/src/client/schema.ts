@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description e4322ae3169f9ec9e64889280d0f66c17c9b86af7a11b626258c50be7d79e37e
- * types ff99cc88eeb1b3fc221f05355bf1be4d2d63d9c4c70c4e2f47f75d7aaff9638c */
+ * description 1db63d77840d31b4df397b9772486091c41ea728f0f942b73c0efd6d5644e99c
+ * types 6e3962613d1c3afe65c706423cf2bff2d14d64c4ffd2f1e69a2b2198a3f22b3f */
 
 export interface paths {
     "/api/agency/policy": {
@@ -4078,7 +4078,7 @@ export interface components {
          * AppointmentIn
          * @description Who wants what when. `client_id`: the asker's own id; asked again, the same appointment. `import_id`: the booking taken
          *     elsewhere that people had to look at, whose appointment it is from now on. `overbook` is for people of the team and names who does
-         *     it.
+         *     it, where somebody does; rooms and equipment are taken too, those that are free first.
          */
         AppointmentIn: {
             /** Client Id */

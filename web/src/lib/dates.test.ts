@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockTime, dayKey, daysAgo, fullMoment, shortDate, span } from './dates'
+import { clockSaid, clockTime, dayKey, daysAgo, fullMoment, shortDate, span } from './dates'
 import { formatPhone } from './phone'
 
 const zone = { timeZone: 'America/Sao_Paulo', locale: 'pt-BR' }
@@ -12,6 +12,15 @@ describe('dates', () => {
     expect(clockTime('2026-11-21T03:00:00Z', english)).toBe('00:00')
     expect(dayKey(at, zone)).toBe('2026-11-20')
     expect(fullMoment(at, english)).toBe('20/11/2026 23:05')
+  })
+  it('say whose clock they are by to whoever has another', () => {
+    expect(clockSaid(at, zone, 'Europe/Lisbon')).toBe('horário padrão de Brasília')
+    expect(clockSaid(at, english, 'Europe/Lisbon')).toBe('Brasilia Standard Time')
+    expect(clockSaid(at, { timeZone: 'America/Manaus', locale: 'pt-BR' }, 'America/Sao_Paulo')).toBe('horário padrão do Amazonas')
+    expect(clockSaid(at, zone, 'America/Sao_Paulo')).toBeNull()
+    expect(clockSaid(at, zone, 'America/Bahia')).toBeNull()
+    // Fourteen hours ahead: the same hour is no reason to say nothing on another day.
+    expect(clockSaid(at, { timeZone: 'Pacific/Honolulu', locale: 'pt-BR' }, 'Pacific/Kiritimati')).not.toBeNull()
   })
   it('count calendar days', () => {
     const now = Date.parse('2026-11-21T03:10:00Z')

@@ -4,7 +4,7 @@ import { MessageSquare } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/client/types'
-import { longDate } from '@/lib/dates'
+import { clockSaid, longDate } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { canChange, canSee, useSession, useZone } from '@/lib/session'
 import { Badge } from '@/ui/badge'
@@ -55,6 +55,7 @@ function Whole({ one, moving, onOpen }: { one: Appointment } & Pick<Props, 'movi
   const { tenant } = useSession()
   const zone = useZone()
   const words = useWords()
+  const clock = clockSaid(one.starts_at, zone)
   const professional = one.resources.find(({ kind }) => kind === 'professional')
   const things = one.resources.filter(({ kind }) => kind !== 'professional')
   const where = one.store_name ?? t('online')
@@ -80,6 +81,7 @@ function Whole({ one, moving, onOpen }: { one: Appointment } & Pick<Props, 'movi
         </Fact>
         <Fact label={t('when')}>
           <span className="inline-block first-letter:uppercase">{longDate(one.starts_at, zone)}</span>, <span className="tabular-nums">{words.span(one)}</span>
+          {clock && <span className="block text-xs text-ink-2">{t('byClock', { clock })}</span>}
           {one.timezone !== zone.timeZone && <span className="block text-xs text-ink-2">{t('ownClock', { time: one.local_start.slice(11, 16), zone: one.timezone })}</span>}
         </Fact>
         {professional && <Fact label={t('professional')}>{professional.name}</Fact>}

@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight, Plus, Printer, SlidersHorizontal } from 'luc
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookableService, BookingResource, Store } from '@/client/types'
-import { longDate, shortDate, weekdayDate } from '@/lib/dates'
+import { clockSaid, longDate, shortDate, weekdayDate } from '@/lib/dates'
 import { useNow } from '@/lib/now'
 import { useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
@@ -52,6 +52,7 @@ export function Toolbar({ view, day, today, resources, chosen, whose, mine, serv
   const week = weekOf(day)
   const monthName = new Intl.DateTimeFormat(zone.locale, { month: 'long', year: 'numeric', timeZone: zone.timeZone })
   const title = isMonth ? monthName.format(noon(day)) : isWeek ? `${shortDate(noon(week[0] ?? day), now, zone)} – ${shortDate(noon(week[6] ?? day), now, zone)}` : (isPhone ? weekdayDate : longDate)(noon(day), zone)
+  const clock = clockSaid(noon(day), zone)
   const chosenFilters = [view.store, view.service, view.state, view.cancelled].filter(Boolean).length
   const filters = (
     <>
@@ -185,6 +186,7 @@ export function Toolbar({ view, day, today, resources, chosen, whose, mine, serv
           </Button>
         )}
       </div>
+      {clock && <p className="order-last basis-full text-xs text-ink-2">{t('bookings:byClock', { clock })}</p>}
     </header>
   )
 }
