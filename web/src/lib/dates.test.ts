@@ -14,9 +14,9 @@ describe('dates', () => {
     expect(fullMoment(at, english)).toBe('20/11/2026 23:05')
   })
   it('say whose clock they are by to whoever has another', () => {
-    expect(clockSaid(at, zone, 'Europe/Lisbon')).toBe('horário de Brasília')
-    expect(clockSaid(at, english, 'Europe/Lisbon')).toBe('Brasilia Time')
-    expect(clockSaid(at, { timeZone: 'America/Manaus', locale: 'pt-BR' }, 'America/Sao_Paulo')).toBe('horário do Amazonas')
+    expect(clockSaid(at, zone, 'Europe/Lisbon')).toBe('horário padrão de Brasília')
+    expect(clockSaid(at, english, 'Europe/Lisbon')).toBe('Brasilia Standard Time')
+    expect(clockSaid(at, { timeZone: 'America/Manaus', locale: 'pt-BR' }, 'America/Sao_Paulo')).toBe('horário padrão do Amazonas')
     expect(clockSaid(at, zone, 'America/Sao_Paulo')).toBeNull()
     expect(clockSaid(at, zone, 'America/Bahia')).toBeNull()
     // Fourteen hours ahead: the same hour is no reason to say nothing on another day.

@@ -85,11 +85,11 @@ export function weekdayName(day: string, locale: string, width: 'long' | 'narrow
   return formatter(`weekday-${width}`, calendar(locale), { weekday: width }).format(asDate(noon(day)))
 }
 
-/** `horário de Brasília`: whose clock these times are by, where the reader's own shows another then; none where it is the same. */
+/** `horário padrão de Brasília`: whose clock these times are by, where the reader's own shows another then; none where it is the same. */
 export function clockSaid(at: string | number | Date, zone: Zone, own = Intl.DateTimeFormat().resolvedOptions().timeZone): string | null {
   const here = { ...zone, timeZone: own }
   if (fullMoment(at, here) === fullMoment(at, zone)) return null
   const parts = formatter('zone', zone, { timeZoneName: 'longGeneric' }).formatToParts(asDate(at))
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone.timeZone
-  return zone.locale === 'en' ? name : name.replace(/^Horário/, 'horário')
+  return zone.locale === 'en' ? name : name.replace(/^Horário( Padrão)?/, (words) => words.toLowerCase())
 }
