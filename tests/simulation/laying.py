@@ -19,13 +19,14 @@ from atende.integrations.service import routing, sealing
 from atende.kit import phone as phones
 from tests.contacts.people import new_tenant
 from tests.simulation import reminding
-from tests.simulation.stage import ACCOUNT, BAD, BAD_WORDS, PROVIDER, WORDS, Person, Plot
+from tests.simulation.stage import ACCOUNT, BAD, BAD_WORDS, PROVIDER, WORDS, ZERO, Person, Plot
 
 _WEEK = [{"weekday": day, "opens": "08:00", "closes": "20:00"} for day in range(7)]
 
 
 _SPOIL = f"""
 set search_path = {roles.SCHEMA};
+select core_make_partitions('{ZERO:%Y-%m-%d}', '{ZERO + timedelta(days=31):%Y-%m-%d}');
 create function simulation_refuses() returns trigger language plpgsql as $$ begin raise exception 'as the story has it'; end $$;
 create trigger simulation_refuses before insert on inbox_messages for each row
     when (new.direction = 'in' and new.text = '{BAD_WORDS}') execute function simulation_refuses();
@@ -35,7 +36,7 @@ create trigger simulation_refuses before insert on bot_turns for each row
 
 
 async def spoil(url: str) -> None:
-    """In this database what is bad in a story fails where it would be written down."""
+    """In this database the months of the stories have their partitions, and what is bad in one fails where it would be written down."""
     connection = await roles.connect(url)
     try:
         await connection.execute(_SPOIL)

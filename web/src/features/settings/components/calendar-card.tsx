@@ -34,7 +34,7 @@ export function CalendarCard({ calendar, mayChange, isHead, isWritten, onChoose 
   const isRead = calendar.provider === 'ics'
   const isGivenUp = !calendar.is_written && !calendar.is_blocking
   const named = isRead || isGivenUp ? calendar.name : calendar.account
-  const silent = channel.problem && (i18n.exists(`calendars:channelProblems.${channel.problem}`) ? t(`channelProblems.${channel.problem}` as 'channelProblems.away') : channel.problem)
+  const silent = !channel.is_open && channel.problem && (i18n.exists(`calendars:channelProblems.${channel.problem}`) ? t(`channelProblems.${channel.problem}` as 'channelProblems.away') : channel.problem)
   const isKnown = state === 'broken' && i18n.exists(`calendars:reasons.${calendar.reason}`)
   return (
     <li className="flex flex-col gap-3 px-4 py-4">
