@@ -15,7 +15,7 @@ _MORE = (("v5", "Sessão de fisioterapia"), ("v6", "Consulta dermatológica"), (
 WIDE = opened(replace(CLINIC, services=(_OF, *(replace(_OF, id=id_, name=name, position=9) for id_, name in _MORE))))
 
 
-def _talk(*own: Booked, wide: bool = True) -> Agenda:
+def talk_with(*own: Booked, wide: bool = True) -> Agenda:
     talk = Agenda(facts=WIDE) if wide else Agenda()
     talk.outcomes = {
         FindTimes: WEEK,
@@ -28,7 +28,7 @@ def _talk(*own: Booked, wide: bool = True) -> Agenda:
     return talk
 
 
-def _kinds(talk: Agenda) -> list[type[Deed]]:
+def kinds_of(talk: Agenda) -> list[type[Deed]]:
     return [type(one) for one in talk.deeds]
 
 
@@ -41,9 +41,9 @@ def _kinds(talk: Agenda) -> list[type[Deed]]:
     ],
 )  # fmt: skip
 def test_who_cannot_come_is_asked_whether_it_may_be_cancelled(words: str) -> None:
-    talk = _talk()
+    talk = talk_with()
     assert "Posso cancelar Limpeza de pele com Ana Souza, quinta-feira (26/11), às 10:00?" in talk.says(words)
-    assert Cancel not in _kinds(talk)
+    assert Cancel not in kinds_of(talk)
     assert talk.says("sim").startswith("Cancelado")
 
 
@@ -56,7 +56,7 @@ def test_who_cannot_come_is_asked_whether_it_may_be_cancelled(words: str) -> Non
     ],
 )  # fmt: skip
 def test_who_wants_another_time_is_shown_times_and_not_asked_to_cancel(words: str) -> None:
-    talk = _talk()
+    talk = talk_with()
     assert "cancelar" not in talk.says(words)
     assert isinstance(talk.deeds[-1], FindTimes)
     assert talk.deeds[-1].moving == "a1"
@@ -72,7 +72,7 @@ def test_who_wants_another_time_is_shown_times_and_not_asked_to_cancel(words: st
     ],
 )  # fmt: skip
 def test_who_asks_what_they_have_is_told(words: str) -> None:
-    assert "Você tem:\n• Limpeza de pele" in _talk().says(words)
+    assert "Você tem:\n• Limpeza de pele" in talk_with().says(words)
 
 
 @pytest.mark.parametrize(
@@ -85,18 +85,18 @@ def test_who_asks_what_they_have_is_told(words: str) -> None:
     ],
 )  # fmt: skip
 def test_a_service_and_a_day_are_looked_for(words: str, service_id: str) -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says(words)
     assert isinstance(talk.deeds[0], FindTimes)
     assert talk.deeds[0].service_id == service_id
 
 
 def test_somebody_asked_for_on_a_day_is_no_wish_to_talk_to_a_person() -> None:
-    talk = _talk(wide=False)
+    talk = talk_with(wide=False)
     talk.says("quero passar com a dra ana quinta de manhã")
     assert isinstance(talk.deeds[0], FindTimes)
     assert talk.deeds[0].professional_id == "p1"
-    talk = _talk()
+    talk = talk_with()
     talk.says("quero falar com a dra ana na quinta")
     assert talk.reason == "requested"
 
@@ -110,14 +110,14 @@ def test_somebody_asked_for_on_a_day_is_no_wish_to_talk_to_a_person() -> None:
     ],
 )  # fmt: skip
 def test_words_about_something_else_touch_no_appointment(words: str) -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says(words)
     assert talk.deeds == []
 
 
 def test_a_day_said_while_the_service_is_asked_is_kept() -> None:
     for words in ("pra quinta", "pode ser quinta?", "pode ser quinta de manhã"):
-        talk = _talk()
+        talk = talk_with()
         talk.says("quero marcar")
         assert "marcar?" in talk.says(words)
         said = talk.says("limpeza")
@@ -126,14 +126,14 @@ def test_a_day_said_while_the_service_is_asked_is_kept() -> None:
 
 @pytest.mark.parametrize("words", ["pode ser o primeiro", "fico com o primeiro", "tá, pode ser a primeira"])
 def test_the_first_of_those_shown_is_taken_in_more_words(words: str) -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says("marca limpeza")
     talk.says(words)
     assert talk.deeds[-1] == Reserve("v1", at_(24, 8), "s1")
 
 
 def test_the_last_is_the_last_time_shown() -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says("marca limpeza quinta")
     talk.says("o último")
     assert talk.deeds[-1] == Reserve("v1", at_(26, 16), "s1")
@@ -141,29 +141,29 @@ def test_the_last_is_the_last_time_shown() -> None:
 
 @pytest.mark.parametrize("words", ["tanto faz", "qualquer um", "o mais cedo", "qualquer um desses serve"])
 def test_whoever_leaves_it_to_us_is_offered_the_soonest(words: str) -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says("marca limpeza")
     assert "amanhã (ter 24/11), às 08:00 está livre. Posso marcar?" in talk.says(words)
-    assert Reserve not in _kinds(talk)
+    assert Reserve not in kinds_of(talk)
 
 
 def test_a_yes_to_several_times_books_none_and_asks_again() -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says("marca limpeza")
     talk.says("pode ser")
-    assert Reserve not in _kinds(talk)
+    assert Reserve not in kinds_of(talk)
     assert len(talk.options()) > 2
 
 
 @pytest.mark.parametrize("words", ["👍", "bora", "beleza", "combinado", "pode ser sim", "show"])
 def test_the_one_time_offered_is_taken_in_few_words(words: str) -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says("marca limpeza quinta às 10")
     assert talk.says(words).startswith("Marcado!")
 
 
 def test_a_no_with_another_time_looks_for_that_on_the_same_day() -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says("marca limpeza quinta às 10")
     assert "quinta-feira (26/11), às 11:00 está livre" in talk.says("não, às 11")
     assert "nada" in talk.says("não")
@@ -171,29 +171,29 @@ def test_a_no_with_another_time_looks_for_that_on_the_same_day() -> None:
 
 def test_later_and_earlier_are_meant_of_the_time_offered() -> None:
     for words, hours in (("hmm, tem mais tarde?", ["11:00", "14:00", "15:00", "16:00"]), ("mais cedo tem?", ["08:00", "09:00"])):
-        talk = _talk()
+        talk = talk_with()
         talk.says("marca limpeza quinta às 10")
         talk.says(words)
         assert [title for title in talk.options() if "26/11" in title] == [f"qui 26/11 · {hour}" for hour in hours]
 
 
 def test_a_day_on_which_one_cannot_come_is_left_out_while_times_are_shown() -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says("marca limpeza")
     talk.says("não consigo ir na quinta")
-    assert _kinds(talk) == [FindTimes, FindTimes]
+    assert kinds_of(talk) == [FindTimes, FindTimes]
     assert not [title for title in talk.options() if title.startswith("qui")]
 
 
 def test_what_is_being_booked_is_dropped_by_the_word_alone() -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says("marca limpeza quinta às 10")
     assert talk.says("cancela").startswith("Tudo bem, não marquei nada")
-    assert ReadOwn not in _kinds(talk)
+    assert ReadOwn not in kinds_of(talk)
 
 
 def test_a_move_may_become_a_cancelling_and_back() -> None:
-    talk = _talk(HERS, LATER)
+    talk = talk_with(HERS, LATER)
     talk.says("remarcar")
     talk.taps("seg 30/11")
     assert "Posso cancelar Limpeza de pele com Ana Souza, segunda-feira (30/11)" in talk.says("na verdade cancela")
@@ -207,16 +207,16 @@ def test_what_stays_as_it_is_is_neither_moved_nor_cancelled() -> None:
         ("quero cancelar", "deixa como tá"),
         ("remarcar", "deixa pra lá"),
     ):
-        talk = _talk()
+        talk = talk_with()
         talk.says(first)
         assert talk.says(words) == "Tudo bem, não mudei nada."
 
 
 def test_the_waiting_list_is_left_in_any_words() -> None:
     for words in ("sai da lista", "me tira da fila", "quero sair da lista de espera"):
-        talk = _talk()
+        talk = talk_with()
         talk.says(words)
-        assert _kinds(talk) == [LeaveWait]
+        assert kinds_of(talk) == [LeaveWait]
 
 
 @pytest.mark.parametrize(
@@ -227,9 +227,9 @@ def test_the_waiting_list_is_left_in_any_words() -> None:
     ],
 )  # fmt: skip
 def test_a_time_that_cannot_be_is_said_and_asked_for_and_never_dropped(words: str, problem: str) -> None:
-    talk = _talk()
+    talk = talk_with()
     assert problem in talk.says(words)
-    assert Reserve not in _kinds(talk)
+    assert Reserve not in kinds_of(talk)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_a_time_that_cannot_be_is_said_and_asked_for_and_never_dropped(words: st
     ],
 )  # fmt: skip
 def test_who_only_says_what_they_want_is_shown_its_times(words: str, service_id: str) -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says(words)
     assert isinstance(talk.deeds[-1], FindTimes)
     assert talk.deeds[-1].service_id == service_id
@@ -256,7 +256,7 @@ def test_who_only_says_what_they_want_is_shown_its_times(words: str, service_id:
     ],
 )
 def test_who_asks_about_a_service_is_told_of_it_and_not_of_people(words: str) -> None:
-    talk = _talk()
+    talk = talk_with()
     said = talk.says(words)
     assert "R$ 180,00" in said
     assert "Quem atende" not in said
@@ -264,14 +264,14 @@ def test_who_asks_about_a_service_is_told_of_it_and_not_of_people(words: str) ->
 
 
 def test_who_asks_who_does_something_is_not_told_that_nobody_does() -> None:
-    said = _talk().says("quem faz fisioterapia?")
+    said = talk_with().says("quem faz fisioterapia?")
     assert "Quem atende aqui" in said
     assert "Não encontrei" not in said
-    assert "Não encontrei essa especialidade" in _talk().says("tem cardiologista?")
+    assert "Não encontrei essa especialidade" in talk_with().says("tem cardiologista?")
 
 
 def test_the_one_time_that_suits_a_move_is_asked_about_once_with_where_it_is_moved_from() -> None:
-    talk = _talk()
+    talk = talk_with()
     assert "de quinta-feira (26/11), às 10:00 para sexta-feira (27/11), às 09:00?" in talk.says(
         "muda minha limpeza para sexta às 9"
     )
@@ -281,7 +281,7 @@ def test_the_one_time_that_suits_a_move_is_asked_about_once_with_where_it_is_mov
 
 @pytest.mark.parametrize("before", [(), ("quero remarcar a limpeza",)])
 def test_what_is_moved_to_a_habit_is_said_to_be_moved_once(before: tuple[str, ...]) -> None:
-    talk = _talk()
+    talk = talk_with()
     for words in (*before, "toda terça às 10" if before else "muda minha limpeza para toda terça às 10"):
         said = talk.says(words)
     said = talk.says("sim")
@@ -293,7 +293,7 @@ def test_what_is_moved_to_a_habit_is_said_to_be_moved_once(before: tuple[str, ..
 @pytest.mark.parametrize("before", ["muda minha limpeza para sexta às 9", "limpeza de pele quinta às 10"])
 @pytest.mark.parametrize("words", ["outro horário", "não, outro horário", "tem outros horários?", "queria outro dia"])
 def test_who_is_asked_about_one_time_may_see_others(before: str, words: str) -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says(before)
     talk.says(words)
     assert isinstance(talk.deeds[-1], FindTimes)
@@ -301,7 +301,7 @@ def test_who_is_asked_about_one_time_may_see_others(before: str, words: str) -> 
 
 
 def test_another_hour_in_answer_to_where_something_is_moved_is_of_the_same_day() -> None:
-    talk = _talk()
+    talk = talk_with()
     talk.says("muda minha limpeza para sexta às 9")
     assert "para sexta-feira (27/11), às 10:00?" in talk.says("não, às 10")
     assert talk.says("não") == "Tudo bem, não mudei nada."
@@ -312,7 +312,7 @@ def test_another_hour_in_answer_to_where_something_is_moved_is_of_the_same_day()
 )
 def test_a_weekday_is_the_one_that_is_shown(words: str, day: int | None) -> None:
     """It is Monday, and what was free nearest to the 30th stands above; Tuesday is not among it."""
-    talk = _talk(wide=False)
+    talk = talk_with(wide=False)
     talk.outcomes[FindTimes] = free(*(at_(day, hour) for day in (24, 27, 30) for hour in (9, 15)))
     talk.says("quero limpeza dia 29")
     talk.says(words)
@@ -327,111 +327,8 @@ def test_a_weekday_is_the_one_that_is_shown(words: str, day: int | None) -> None
     ],
 )  # fmt: skip
 def test_an_hour_is_told_back_as_the_one_that_is_meant(starts: tuple[datetime, ...], told: str, untold: str) -> None:
-    talk = _talk(wide=False)
+    talk = talk_with(wide=False)
     talk.outcomes[FindTimes] = free(*starts, *(one + timedelta(days=7) for one in starts))
     said = talk.says("quero limpeza toda terça às 10")
     assert told in said
     assert untold not in said
-
-
-_MOVED = "muda minha limpeza para sexta às 9"
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "pode ser quarta?", "pode ser às 10?", "sim, às 10", "pode à tarde?", "pode ser mais tarde?", "ok, quinta",
-        "com certeza, mas quarta",
-        "mais cedo", "tem mais tarde?", "não, não vou poder sexta", "outros horários",
-    ],
-)  # fmt: skip
-def test_another_time_in_answer_to_where_something_is_moved_moves_nothing(words: str) -> None:
-    talk = _talk()
-    talk.says(_MOVED)
-    said = talk.says(words)
-    assert not {Move, Cancel} & {*_kinds(talk)}
-    assert "Posso cancelar" not in said
-    assert _kinds(talk).count(FindTimes) == 2
-
-
-@pytest.mark.parametrize("words", ["sim", "pode ser", "pode ser às 9", "sim, sexta às 9"])
-def test_the_same_time_in_answer_to_where_something_is_moved_moves_it(words: str) -> None:
-    talk = _talk()
-    talk.says(_MOVED)
-    talk.says(words)
-    assert isinstance(talk.deeds[-1], Move)
-
-
-@pytest.mark.parametrize("words", ["pode ser às 11?", "sim, às 11", "ok às 11"])
-def test_another_hour_in_answer_to_an_offer_books_nothing_yet(words: str) -> None:
-    talk = _talk()
-    talk.says("limpeza de pele quinta às 10")
-    assert talk.says(words).startswith("Limpeza de pele: quinta-feira (26/11), às 11:00 está livre.")
-    assert Reserve not in _kinds(talk)
-
-
-@pytest.mark.parametrize("words", ["muda minha limpeza para quinta às 10", "não, fica quinta às 10 mesmo"])
-def test_nothing_is_moved_to_where_it_stands(words: str) -> None:
-    talk = _talk()
-    talk.says(_MOVED)
-    assert talk.says(words) == "Tudo bem, não mudei nada."
-
-
-@pytest.mark.parametrize("words", ["deixa pra outro dia", "outra hora eu vejo", "vou ver outro dia"])
-def test_who_puts_it_off_is_shown_no_other_times(words: str) -> None:
-    talk = _talk()
-    talk.says("limpeza de pele quinta às 10")
-    assert talk.says(words).startswith("Tudo bem, não marquei nada.")
-
-
-def test_a_visit_stays_whole_while_it_is_moved() -> None:
-    visit = replace(HERS, visit_id="visit")
-    talk = _talk(visit, replace(visit, id="a9", service_id="v5", starts_at=at_(26, 11)))
-    talk.says(_MOVED)
-    talk.says("sábado")
-    looked = [one for one in talk.deeds if isinstance(one, FindTimes)]
-    assert [one.then for one in looked] == [("v5",), ("v5",)]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "segunda 7/12 às 9", "segunda, 7 de dezembro às 9", "segunda dia sete às 9", "na outra segunda às 9", "hoje segunda às 15",
-        "menos segunda", "sexta em quinze dias às 9", "segunda da outra semana às 9", "segunda daqui a duas semanas às 9",
-    ],
-)  # fmt: skip
-def test_a_weekday_with_its_date_is_not_the_one_that_is_shown(words: str) -> None:
-    talk = _talk(wide=False)
-    talk.outcomes[FindTimes] = free(*(at_(day, hour) for day in (24, 27, 30) for hour in (9, 15)))
-    talk.says("quero limpeza dia 29")
-    talk.says(words)
-    assert Reserve not in _kinds(talk)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "queria saber como é a limpeza de pele", "quero saber mais da limpeza de pele", "preciso saber o que é limpeza de pele",
-        "quero limpeza de pele ou eletrocardiograma", "queria saber se tem fisioterapia", "quero 2 limpezas",
-    ],
-)  # fmt: skip
-def test_who_wants_to_know_is_not_taken_for_who_wants(words: str) -> None:
-    talk = _talk()
-    assert "R$ 180,00" in talk.says(words)
-    assert not talk.deeds
-
-
-@pytest.mark.parametrize(
-    "words", ["quero saber que dia é minha consulta", "queria ver minha consulta", "preciso saber a data da minha consulta"]
-)
-def test_who_wants_to_know_of_their_own_is_told(words: str) -> None:
-    assert "Você tem:\n• Limpeza de pele" in _talk().says(words)
-
-
-@pytest.mark.parametrize(
-    "words", ["tem consulta com cardiologista?", "fazem consulta de pediatria?", "tem sessão com psicóloga?"]
-)
-def test_another_specialty_is_not_answered_with_a_service_that_shares_a_word(words: str) -> None:
-    said = _talk().says(words)
-    assert "Não encontrei essa especialidade" in said
-    assert "R$" not in said
