@@ -1,4 +1,4 @@
-"""Another time, another day or nothing now, said in answer to a time that was offered or asked about; and questions that begin no booking."""
+"""Another time, another day or nothing now, in answer to a time that was offered or asked about; and questions that begin no booking."""
 
 from dataclasses import replace
 
