@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from atende import wiring
 from atende.accounts.models import Store
-from atende.bookings.models import Appointment, Closure, Occasion, Plan, Wait
+from atende.bookings.models import Appointment, BookableService, Closure, Occasion, Plan, Wait
 from atende.bookings.queries import calendar, waiting, working
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import Source
@@ -224,3 +224,44 @@ async def test_the_page_says_that_it_is_online_and_gives_its_times(clinic):
     async with clinic.tx() as tx:
         (row,) = await tx.session.scalars(select(Appointment))
         assert (row.starts_at, row.store_id, row.source) == (clinic.at(8), None, "page")
+
+
+async def _offered(clinic: Clinic) -> list[str]:
+    since = datetime.combine(clinic.at(0).date(), time(), ZONE)
+    async with clinic.tx() as tx:
+        return _told(
+            await calendar.offers(tx, Question(clinic.services["teleconsulta"], since, since + timedelta(days=1), as_staff=True))
+        )
+
+
+async def test_the_clock_of_one_store_fills_no_gap_of_anothers(clinic):
+    async with clinic.tx() as tx:
+        await tx.session.execute(update(Store).values(hours=_week("08:00", "19:00")))
+    await _add(clinic, Store(name="Manaus", timezone="America/Manaus", hours=_week("08:00", "19:00")))
+    ana, on = clinic.people["Dra. Ana"], clinic.at(0).date()
+    assert {"14:00", "15:00"} <= {*await _offered(clinic)}
+    away = await _add(
+        clinic, Closure(resource_id=ana, first_on=on, last_on=on, since=time(14), until=time(15), reason="Dentista")
+    )
+    assert "14:00" not in await _offered(clinic)
+    async with clinic.tx() as tx:
+        await tx.session.execute(delete(Closure).where(Closure.id == away))
+    day = [
+        {"weekday": n, "opens": opens, "closes": closes}
+        for n in range(7)
+        for opens, closes in (("09:00", "12:00"), ("13:00", "18:00"))
+    ]
+    await _add(clinic, Plan(resource_id=ana, hours={"weekly": day}))
+    assert await _offered(clinic) == ["09:00", "10:00", "11:00", "13:00", "14:00", "15:00", "16:00", "17:00"]
+
+
+async def test_a_group_that_has_begun_at_a_store_stays_there_when_its_service_goes_online(clinic):
+    await clinic.service("palestra", capacity=3)
+    async with clinic.tx() as tx:
+        await reserving.reserve(tx, await clinic.wish("palestra", clinic.at(9)))
+        await tx.session.execute(
+            update(BookableService).where(BookableService.id == clinic.services["palestra"]).values(place="online")
+        )
+    async with clinic.tx() as tx:
+        question = Question(clinic.services["palestra"], clinic.at(9), clinic.at(9) + timedelta(seconds=1), as_staff=True)
+        assert [one for one in await calendar.offers(tx, question) if one.occasion_id] == []

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from atende import wiring
@@ -354,3 +354,14 @@ async def test_another_business_sees_and_books_nothing(clinic):
         with pytest.raises(NotFound):
             async with in_tenant(other.tenant_id) as tx:
                 await reserve(tx, replace(wish, contact_id=contact_id))
+
+
+async def test_a_need_whose_rooms_are_all_out_of_use_is_not_unneeded(clinic):
+    await clinic.resource("Sala 9", "room")
+    await clinic.service("exame na sala", needs=[["Sala 9"]])
+    question = Question(clinic.services["exame na sala"], clinic.at(9), clinic.at(9) + timedelta(seconds=1), as_staff=True)
+    async with clinic.tx() as tx:
+        assert await calendar.offers(tx, question)
+        await tx.session.execute(update(Resource).where(Resource.id == clinic.people["Sala 9"]).values(is_active=False))
+    async with clinic.tx() as tx:
+        assert await calendar.offers(tx, question) == []

@@ -106,6 +106,7 @@ from accounts_stores a join accounts_tenants t on t.id = a.tenant_id
 where a.tenant_id = $1 and a.is_active order by a.position, a.id
 """
 
+# Of a need whose rooms are all out of use a row with none: it is not there, and not unneeded.
 # Need 0 is the professional; a professional without a line of their own does everything, everywhere.
 _CANDIDATES = """
 select 0, r.id, r.no, r.store_id, r.daily_limit,
@@ -117,8 +118,8 @@ where r.tenant_id = $1 and r.is_active and p.is_active and $3 and ($4::uuid is n
             and l.service_id = $2))
 union all
 select n.need_no, r.id, r.no, r.store_id, r.daily_limit, '{}'
-from bookings_needs n join bookings_resources r on r.tenant_id = n.tenant_id and r.id = n.resource_id
-where n.tenant_id = $1 and n.service_id = $2 and r.is_active
+from bookings_needs n left join bookings_resources r on r.tenant_id = n.tenant_id and r.id = n.resource_id and r.is_active
+where n.tenant_id = $1 and n.service_id = $2
 order by 1, 3
 """
 
@@ -262,7 +263,7 @@ async def _offers(
     taken = [{}] * len(windows) if is_empty else await _taken(tx, question, ids, windows)
     full = frozenset[date]() if is_empty else await _full_days(tx, asked, since, until, question.moving)
     may_join = asked.capacity > 1 and not is_empty
-    joinable = await _joinable(tx, asked, question, since, until, full) if may_join else []
+    joinable = await _joinable(tx, asked, question, where, since, until, full) if may_join else []
     every: list[list[Offer]] = []
     for (since, until), spans in zip(windows, taken, strict=True):
         first, last = (since - 2 * _DAY).date(), (until + 2 * _DAY).date()
@@ -326,7 +327,7 @@ async def whoever(tx: Tx, question: Question, asked: Service) -> list[tuple[uuid
 async def resources(tx: Tx, asked: Service) -> set[uuid.UUID]:
     """Every resource the service could take, at any store."""
     rows = await tx.fetch(_CANDIDATES, tx.tenant_id, asked.id, asked.needs_professional, None)
-    return {row[1] for row in rows}
+    return {row[1] for row in rows if row[1] is not None}
 
 
 def _asked_for(now: datetime, question: Question, asked: Service) -> tuple[datetime, datetime]:
@@ -345,6 +346,8 @@ async def _candidates(tx: Tx, asked: Service, question: Question) -> dict[int, N
     rows = await tx.fetch(_CANDIDATES, tx.tenant_id, asked.id, asked.needs_professional, question.professional_id)
     for need_no, resource_id, no, store_id, daily_limit, homes in rows:
         group, at = needs.setdefault(need_no, ([], {}))
+        if resource_id is None:
+            continue
         group.append(Candidate(resource_id, no, store_id, daily_limit))
         at[resource_id] = frozenset(homes)
     return needs
@@ -360,13 +363,14 @@ async def _full_days(tx: Tx, asked: Service, since: datetime, until: datetime, m
 
 
 async def _joinable(
-    tx: Tx, asked: Service, question: Question, since: datetime, until: datetime, full: frozenset[date]
+    tx: Tx, asked: Service, question: Question, where: Sequence[Place], since: datetime, until: datetime, full: frozenset[date]
 ) -> list[Offer]:
+    """Groups that have begun where the service is done: one at a store stays there, also when the service is online by now."""
     rows = await tx.fetch(_JOINABLE, tx.tenant_id, asked.id, since, until, tx.now)
     return [
         Offer(starts_at, store_id, (), occasion_id, places_left)
         for occasion_id, store_id, starts_at, places_left, resources in rows
-        if question.store_id in (None, store_id)
+        if store_id in {place.store_id for place in where}
         and (question.professional_id is None or question.professional_id in resources)
         and starts_at.astimezone(asked.zone).date() not in full
     ]

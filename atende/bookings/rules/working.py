@@ -211,17 +211,31 @@ def online(
     last: date,
     zone: ZoneInfo,
 ) -> list[list[Time[uuid.UUID]]]:
-    """Of each need, the time of everybody: they work online when they work at all."""
+    """Of each need, the time of everybody: they work online when they work at all. What is said of no store in particular goes by
+    `zone`, the business's clock: a plan is read by it where somebody is at a store that has it, and an absence holds by each clock they
+    work by, so that the clock of one store fills no gap of another's."""
     groups: list[list[Time[uuid.UUID]]] = []
     for candidates, homes in needs:
-        working: dict[uuid.UUID, list[Span]] = defaultdict(list)
-        for one, _, works in anywhere(candidates, homes, at_work, closures, first, last):
-            working[one] += works
-        groups.append(
-            [
-                time_of(one, joined(working[one.id]), zone, spans.get((one.id, False), ()), spans.get((one.id, True), ()))
-                for one in candidates
-                if one.id in working
+        group: list[Time[uuid.UUID]] = []
+        for one in candidates:
+            theirs = [place for place in at_work if is_at(one, homes, place)]
+            if not theirs:
+                continue
+            here = [place for place in theirs if place.zone.key == zone.key] or theirs
+            away = replace(one, plans=[plan for plan in one.plans if plan[0] is not None])
+            working = [span for _, _, works in anywhere([one], homes, here, closures, first, last) for span in works]
+            if away.plans or not one.plans:
+                far = [place for place in theirs if place not in here]
+                working += [span for _, _, works in anywhere([away], homes, far, closures, first, last) for span in works]
+            clocks = {place.zone.key: place.zone for place in theirs}.values()
+            shut = [
+                span
+                for store_id, resource_id, first_on, last_on, since, until in closures
+                if store_id is None and resource_id in (None, one.id)
+                for clock in clocks
+                for span in shut_spans(max(first, first_on), min(last, last_on), since, until, clock)
             ]
-        )
+            free = without(joined(working), joined(shut))
+            group.append(time_of(one, free, zone, spans.get((one.id, False), ()), spans.get((one.id, True), ())))
+        groups.append(group)
     return groups

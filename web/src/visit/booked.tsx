@@ -184,7 +184,7 @@ function Move(doing: Doing) {
       {error !== null && <Trouble error={error} />}
       <div class="actions">
         {at !== null && !isTaken && (
-          <button type="button" class="main" aria-disabled={isBusy} onClick={() => void act('reschedule', { starts_at: at, reason })}>
+          <button type="button" class="main" aria-disabled={isBusy} onClick={() => void act('reschedule', { starts_at: at, ...(reason && { reason }) })}>
             {isBusy ? t('moving') : t('move_to', { moment: moment(at, booked.timezone) })}
           </button>
         )}

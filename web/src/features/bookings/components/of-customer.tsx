@@ -65,7 +65,7 @@ export function OfCustomer({ contact }: { contact: ChosenContact }) {
         </div>
       )}
       {data && (data.ahead.length === 0 ? <p className="text-xs text-ink-2">{t('bookings:of.none')}</p> : <Rows items={data.ahead} onOpen={setOpen} />)}
-      {data && data.missed.count > 0 && (
+      {data && data.missed?.count > 0 && (
         <div className="mt-2">
           <MissedLine missed={data.missed} />
         </div>
