@@ -134,7 +134,8 @@ async def reschedule(
     reserving.refuse_outside(tx.now, wish, asked)
     if overbook:
         kept = [one for one, kind in had.items() if kind != "professional"]
-        offer = await forced(tx, reserving.question_of(wish, moving=row.occasion_id), asked, named=resource_ids, had=kept)
+        question = await question_of_move(tx, row, reserving.question_of(wish))  # where others stay, its room is not free
+        offer = await forced(tx, question, asked, named=resource_ids, had=kept)
     else:
         offer = await _elsewhere(tx, row, asked, wish, had, resource_ids)
     before, former = row.starts_at, row.occasion_id

@@ -332,12 +332,10 @@ async def _known(tx: Tx, wish: Wish, client_id: uuid.UUID, records: Collection[u
     return await tx.session.get_one(Appointment, (tx.tenant_id, row[0]))
 
 
-def question_of(wish: Wish, *, moving: uuid.UUID | None = None) -> Question:
+def question_of(wish: Wish) -> Question:
     """The wish as a question for this one start."""
     until = wish.starts_at + timedelta(seconds=1)
-    return Question(
-        wish.service_id, wish.starts_at, until, wish.store_id, wish.professional_id, wish.is_staffs, moving, wish.event
-    )
+    return Question(wish.service_id, wish.starts_at, until, wish.store_id, wish.professional_id, wish.is_staffs, event=wish.event)
 
 
 async def _wanted(tx: Tx, wish: Wish, asked: Service) -> Offer:
