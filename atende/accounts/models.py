@@ -149,7 +149,7 @@ class SignInAttempt(Base):
 
     key: Mapped[Word] = mapped_column(primary_key=True)  # hash of the e-mail or of the address
     failures: Mapped[int]
-    last_at: Mapped[Instant]
+    last_at: Mapped[Instant] = mapped_column(index=True)  # each attempt clears what is long past
 
 
 class ApiKey(TenantRow):

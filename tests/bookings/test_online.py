@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from atende import wiring
 from atende.accounts.models import Store
 from atende.bookings.models import Appointment, BookableService, Closure, Occasion, Plan, Wait
-from atende.bookings.queries import calendar, waiting, working
+from atende.bookings.queries import appointments, calendar, waiting, working
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import Span
@@ -265,3 +265,18 @@ async def test_a_group_that_has_begun_at_a_store_stays_there_when_its_service_go
     async with clinic.tx() as tx:
         question = Question(clinic.services["palestra"], clinic.at(9), clinic.at(9) + timedelta(seconds=1), as_staff=True)
         assert [one for one in await calendar.offers(tx, question) if one.occasion_id] == []
+
+
+async def test_the_agenda_of_a_store_shows_what_its_people_do_online(clinic):
+    """Else their column looks free."""
+    other = await _add(clinic, Store(name="Pinheiros", hours=_week("08:00", "12:00"), position=2))
+    await clinic.service("consulta")
+    async with clinic.tx() as tx:
+        online = await reserving.reserve(tx, await clinic.wish("teleconsulta", clinic.at(9)))
+        there = await reserving.reserve(tx, await clinic.wish("consulta", clinic.at(10), store_id=clinic.store))
+    async with clinic.tx() as tx:
+        seen = {}
+        for store in (clinic.store, other, None):
+            rows, _ = await appointments.between(tx, clinic.at(0), clinic.at(23), store_id=store)
+            seen[store] = [row["id"] for row in rows]
+    assert seen == {clinic.store: [online.id, there.id], other: [online.id], None: [online.id, there.id]}

@@ -254,6 +254,23 @@ async def test_a_resource_takes_as_many_a_day_as_its_row_says_whatever_they_are_
     assert await _starts(clinic, "limpeza") == ["10:00", "11:00"], "without a limit only what is taken is taken"
 
 
+async def test_the_days_of_a_services_limit_are_those_of_the_businesss_clock(clinic):
+    """In Manaus it is an hour earlier: what begins there at 23:00 is of the next day."""
+    async with clinic.tx() as tx:
+        night = {"weekly": [{"weekday": day, "opens": "21:00", "closes": "02:00"} for day in range(7)]}
+        tx.session.add(west := Store(tenant_id=tx.tenant_id, id=new_id(), name="Manaus", timezone="America/Manaus", hours=night))
+    await clinic.service("plantão", daily_limit=1)
+    there = {"store_id": west.id, "professional_id": clinic.people["Dra. Ana"]}
+    made = await _reserve(clinic, await clinic.wish("plantão", clinic.at(0, days=2), **there))
+    assert f"{made.said_at:%H:%M}" == "23:00"
+    async with clinic.tx() as tx:
+        question = Question(clinic.services["plantão"], clinic.at(20), clinic.at(20, days=3), west.id)
+        found = [one.starts_at for one in await calendar.offers(tx, question)]
+    of = {at.astimezone(clinic.at(0).tzinfo).date() for at in found}
+    assert clinic.at(0, days=2).date() not in of, "the other one is free then, and the day is full"
+    assert clinic.at(23) in found, "the evening before is another day, also where it is the same by the store's clock"
+
+
 async def test_a_hold_that_ran_out_fills_no_day(clinic, clock):
     await clinic.service("exame", daily_limit=1)
     await _reserve(clinic, await clinic.wish("exame", clinic.at(8), hold=True))

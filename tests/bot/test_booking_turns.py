@@ -14,7 +14,7 @@ from atende.accounts.models import Store
 from atende.bookings.models import Appointment
 from atende.bookings.rules.reminders.words import text_of
 from atende.bookings.rules.states import Source
-from atende.bookings.service import reaching, reserving
+from atende.bookings.service import amending, reaching, reserving
 from atende.bot.models import Turn
 from atende.bot.service import turns
 from atende.contacts import service as contacts
@@ -266,6 +266,21 @@ async def test_moved_after_the_new_time_was_chosen_and_confirmed(rui, clinic):
     assert row.starts_at == clinic.at(11)
     assert facts_of(said) == [f"appointment:{row.id}"]
     assert "11:00" in said.text
+
+
+async def test_a_move_is_offered_the_times_of_whom_it_is_with_and_as_long_as_it_is(rui, clinic):
+    """What is offered can be had: neither when only somebody else is free, nor where it does not fit any more."""
+    await clinic.resource("Dr. Beto")
+    await clinic.service("Limpeza", by=("Dra. Ana", "Dr. Beto"), step=30)
+    ana = {"professional_id": clinic.people["Dra. Ana"]}
+    async with clinic.tx() as tx:
+        made = await reserving.reserve(tx, await clinic.wish("Limpeza", clinic.at(8), contact_id=rui.contact_id, **ana))
+        await amending.resize(tx, made.id, clinic.at(9, 30))
+        await reserving.reserve(tx, await clinic.wish("Limpeza", clinic.at(11), **ana))
+    shown = [one[-5:] for one in options(await rui.says("quero remarcar minha limpeza para amanhã")).values()]
+    assert "09:30" in shown
+    assert not {"10:00", "10:30", "11:00"} & set(shown), "she is free for an hour at most then"
+    assert not {"08:00"} & set(shown), "there it is"
 
 
 async def test_too_late_to_cancel_is_said_and_a_person_is_offered(desk):  # noqa: F811

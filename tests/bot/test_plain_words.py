@@ -68,7 +68,8 @@ def test_who_wants_another_time_is_shown_times_and_not_asked_to_cancel(words: st
         "que dia eu tenho marcado aí?", "tô marcada pra quando?", "eu tenho consulta marcada?", "qual horário que eu marquei?",
         "esqueci a hora da minha limpeza", "qdo eh minha consulta", "meu horário é as 10 né?", "confere pra mim meu horário",
         "quando é minha sessão?",
-        "quando vai ser a minha limpeza mesmo?",
+        "quando vai ser a minha limpeza mesmo?", "quero saber o horário da minha limpeza", "qual o dia da minha limpeza?",
+        "queria ver a data da minha limpeza de pele",
     ],
 )  # fmt: skip
 def test_who_asks_what_they_have_is_told(words: str) -> None:

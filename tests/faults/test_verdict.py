@@ -101,3 +101,14 @@ def test_what_was_never_opened_is_left_lying_however_many_there_are(killer: Kill
     never = [Waited(str(n), float(n), float("inf")) for n in range(3)]
     found = held_up([*never, Waited("done", 0.0, 1.0)], killer)
     assert [seconds for seconds, _ in found] == [float("inf")] * 3 + [1.0]
+
+
+def test_a_business_waits_behind_older_messages_of_others_and_not_behind_newer_ones(killer: Killer):
+    """A worker that lives for one batch begins with the oldest, whoever's they are."""
+    ours, theirs = uuid.uuid4(), uuid.uuid4()
+    older = [Waited(f"theirs {n}", n / 10, 60.0 + 2 * n, business=theirs) for n in range(30)]
+    waits = Waited("ours", 10.0, 120.0, business=ours)
+    killer.away["worker"].append((0.0, 60.0))
+    assert held_up([*older, waits], killer)[0][0] == pytest.approx(2.0)
+    newer = [Waited(f"newer {n}", 20.0 + n, 60.0 + 2 * n, business=theirs) for n in range(30)]
+    assert held_up([*newer, waits], killer)[0] == (60.0, waits)

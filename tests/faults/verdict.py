@@ -2,6 +2,8 @@
 the twin, not of the code that was under fire."""
 
 import asyncio
+import bisect
+import itertools
 import json
 import time
 import urllib.request
@@ -224,9 +226,10 @@ class Waited:
 
 def held_up(waited: list[Waited], killer: Killer) -> list[tuple[float, Waited]]:
     """For each message, the seconds in which it was its turn and nobody opened it, the longest first: nothing of its business was
-    opened, since businesses take turns, or what came after it was. Time without a worker or a database does not count, nor does waiting
-    behind others of the business or behind what came before in the person's own lane: at a hundred messages a second, with a worker
-    that is killed every few, the queue grows without anybody being left. What a person wrote meanwhile is opened with their first
+    opened, since businesses take turns, nor anything older of another's, with which a worker begins that has only just started; or what
+    came after it in its business was. Time without a worker or a database does not count, nor does waiting behind others of the business
+    or behind what came before in the person's own lane: at a hundred messages a second, with a worker that is killed every few, the
+    queue grows without anybody being left. What a person wrote meanwhile is opened with their first
     message, or with a report that waited before it, and passes nobody by that: only firsts are looked at, from when the oldest of
     what was opened with them came."""
     firsts: dict[tuple[uuid.UUID | None, str, float], Waited] = {}
@@ -235,8 +238,9 @@ def held_up(waited: list[Waited], killer: Killer) -> list[tuple[float, Waited]]:
     waited = list(firsts.values())
     found: dict[str, float] = {}
     last: dict[uuid.UUID | None, float] = {}
+    before = _last_older_opened(waited)
     for one in sorted(waited, key=lambda one: one.opened_at):
-        found[one.id] = _idle(killer, max(last.get(one.business, 0.0), one.came_at), one.opened_at)
+        found[one.id] = _idle(killer, max(last.get(one.business, 0.0), before[one.id], one.came_at), one.opened_at)
         if one.opened_at < float("inf"):  # each that never was is held up for ever
             last[one.business] = one.opened_at
     first_after: dict[uuid.UUID | None, float] = {}
@@ -246,6 +250,21 @@ def held_up(waited: list[Waited], killer: Killer) -> list[tuple[float, Waited]]:
             found[one.id] = max(found[one.id], _idle(killer, max(passed_at, one.came_at), one.opened_at))
         first_after[one.business] = min(passed_at, one.opened_at)
     return sorted(((found[one.id], one) for one in waited), key=lambda pair: pair[0], reverse=True)
+
+
+def _last_older_opened(waited: list[Waited]) -> dict[str, float]:
+    """For each message when, before it was opened itself, something that had come before it was opened last, whoever's."""
+    found: dict[str, float] = {}
+    opened: list[float] = []  # of what came before, ascending
+    for _, together in itertools.groupby(sorted(waited, key=lambda one: one.came_at), key=lambda one: one.came_at):
+        news = list(together)
+        for one in news:
+            place = bisect.bisect_left(opened, one.opened_at)
+            found[one.id] = opened[place - 1] if place else 0.0
+        for one in news:
+            if one.opened_at < float("inf"):
+                bisect.insort(opened, one.opened_at)
+    return found
 
 
 def _idle(killer: Killer, since: float, until: float) -> float:

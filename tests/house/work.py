@@ -4,16 +4,21 @@ import re
 import uuid
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import event
 
 from atende import wiring
+from atende.accounts import queries as accounts
+from atende.accounts import rules
+from atende.accounts.service import keys, sessions, tenants
+from atende.audit import queries as log
 from atende.bookings.queries import appointments, customers, imports, outside, overlaps, slots
 from atende.bookings.queries.calendar import Question
 from atende.bookings.queries.working import working
 from atende.bookings.service import amending, changing
 from atende.bookings.service.reserving import reserve
-from atende.core import db, live, paging
-from atende.core.tenancy import in_tenant
+from atende.core import clock, db, live, paging
+from atende.core.tenancy import OPERATOR, Actor, Crossing, across_tenants, in_tenant
 from atende.inbox.ports import Sender as Person
 from atende.inbox.ports import StatusUpdate
 from atende.inbox.queries import conversations, timeline
@@ -22,6 +27,8 @@ from atende.inbox.service.statuses import apply_status
 from atende.integrations import queries as integrations
 from atende.integrations.queries import parcels, tallies
 from atende.integrations.service import connections
+from atende.kit.refusal import Refusal
+from atende.reports.queries import custody
 from tests.bookings.clinic import new_clinic
 from tests.contacts.people import new_tenant
 from tests.flows.way import walk
@@ -72,8 +79,10 @@ async def work() -> None:
         for state in (None, *parcels.STATES):
             await parcels.page(tx, parcels.Selection(connection_id=here.connection_id, state=state))
         await tallies.counts(tx, since=tx.now - timedelta(days=1), until=None, zone="UTC")
+        await custody.summary(tx, await custody.days(tx, None, None), here.connection_id)
         await integrations.parcels_of(tx, here.connection_id, [external])
     await _agenda()
+    await _signing_in()
     for stage in wiring.stages():
         await stage.due(10)
     tail = live.Tail()
@@ -126,6 +135,46 @@ async def _agenda() -> None:
         await slots.starts(tx, Question(held.service_id, since, until), appointment_id=held.id)
 
 
+async def _signing_in() -> None:
+    """Somebody mistypes their password, signs in, is known by their session in one business and in all, and reads what was done there
+    in every way there is; so does a program by its key."""
+    email, password = f"livia-{uuid.uuid4().hex[:8]}@exemplo.com.br", "tulipa-amarela-42"
+    made = await tenants.create(
+        name="Clínica Lívia", kind="clinic", owner_name="Lívia", owner_email=email, owner_password=password, actor=OPERATOR
+    )
+    origin = sessions.Origin("203.0.113.9", "Firefox")
+    with pytest.raises(Refusal):
+        await sessions.sign_in(email, "palpite numero 1", origin=origin)
+    opened = await sessions.sign_in(email, password, origin=origin)
+    assert isinstance(opened, sessions.Opened)
+    async with in_tenant(made.id, Actor("user", opened.user_id)) as tx:
+        owner = rules.Place(rules.Role.OWNER, frozenset(rules.ALL_PERMISSIONS))
+        _, key = await keys.create(tx, owner, name="Caixa", scopes=rules.SCOPES)
+    async with across_tenants(Crossing.SIGN_IN) as crossing:
+        who = await accounts.bearer(crossing, opened.token, clock.now())
+        holder = await accounts.key_bearer(crossing, key, clock.now())
+        assert who
+        assert holder
+        assert await accounts.standing(crossing, who, made.id)
+        assert len(await accounts.standings(crossing, who)) == 1
+        assert len(await accounts.sessions(crossing, who.user_id, clock.now())) == 1
+    await keys.touch(holder)
+    await sessions.touch(who.session_id, who.created_at)
+    async with in_tenant(made.id, Actor("user", who.user_id)) as tx:
+        for wanted in (
+            log.Wanted(),
+            log.Wanted(actor_id=who.user_id),
+            log.Wanted(actor_kind="user", since=tx.now - timedelta(days=1), until=tx.now),
+            log.Wanted(subject_id=who.user_id),
+            log.Wanted(actions=["accounts.key_created"]),
+        ):
+            _, _, more = await log.page(tx, wanted, limit=1)
+            await log.page(tx, wanted, cursor=more or paging.encode(1))
+    await sessions.sign_out(opened.token)
+
+
+_ASKS_WHICH_TENANTS = ("select tenant_id", "select a.tenant_id", "with recursive tenants")
+_OF_NO_TENANT = re.compile(r"\baccounts_(users|sessions|sign_in_attempts)\b")
 # What `work` itself asks, besides the product.
 ITS_OWN = (
     "where external_id = $1",
@@ -148,10 +197,8 @@ async def watched() -> tuple[set[str], set[str]]:
             await work()
     finally:
         event.remove(engine, "before_cursor_execute", of_a_crossing)
-    # Sweeps go to the driver too, where only their words tell them: they ask which tenants.
+    # Sweeps and sign-ins go to the driver too, where only their words tell them: they ask which tenants, or of no tenant's people.
     heard_all = {one.sql for one in heard.all}  # as it was said: a comment ends with its line
-    alone = {
-        one for one in heard_all if one.lstrip().startswith(("select tenant_id", "select a.tenant_id", "with recursive tenants"))
-    }
+    alone = {one for one in heard_all if one.lstrip().startswith(_ASKS_WHICH_TENANTS) or _OF_NO_TENANT.search(one)}
     said = {one for one in heard_all if _IS_A_QUESTION.match(one) and not any(part in one for part in ITS_OWN)}
     return said - alone, {one for one in crossing if _IS_A_QUESTION.match(one)} | alone

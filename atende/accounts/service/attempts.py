@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import any_, case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -55,8 +55,10 @@ async def count(session: AsyncSession, *limits: Limit) -> None:
                 set_={"failures": case((SignInAttempt.last_at < forgotten, 1), else_=counted), "last_at": now},
             )
         )
-    old = select(SignInAttempt.key).where(SignInAttempt.last_at < forgotten).limit(100).with_for_update(skip_locked=True)
-    await session.execute(delete(SignInAttempt).where(SignInAttempt.key.in_(old.scalar_subquery())))
+    # The oldest first, by their index: where none is old, none is looked at.
+    old = select(SignInAttempt.key).where(SignInAttempt.last_at < forgotten).order_by(SignInAttempt.last_at).limit(100)
+    old = old.with_for_update(skip_locked=True)
+    await session.execute(delete(SignInAttempt).where(SignInAttempt.key == any_(func.array(old.scalar_subquery()))))
 
 
 async def forgive(session: AsyncSession, *wholly: Limit, latest: Collection[Limit] = ()) -> None:

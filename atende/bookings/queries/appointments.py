@@ -38,16 +38,22 @@ cross join lateral (
 # Who: a colleague by the name they have or had here, a program by its key's.
 _HISTORY = text(
     """
+    -- Apart, for under row security what is made of a row finds no other by an index.
+    with told as materialized (
+        select h.*, case when starts_with(h.actor, 'user:') then cast(substr(h.actor, 6) as uuid) end as user_id,
+            case when starts_with(h.actor, 'key:') then cast(substr(h.actor, 5) as uuid) end as key_id
+        from bookings_changes h where h.tenant_id = :tenant and h.appointment_id = :id order by h.at, h.id limit 500
+    )
     select h.at, h.actor, coalesce(m.name, y.name) as actor_name, h.from_state, h.to_state, h.from_starts_at, h.to_starts_at,
         h.to_ends_at, h.reason, h.is_overbooked,
         (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'name', coalesce(w.name, r.name)) order by r.no), '[]')
             from bookings_resources r
             left join knowledge_professionals w on w.tenant_id = r.tenant_id and w.id = r.professional_id
             where r.tenant_id = :tenant and r.id = any(h.resource_ids)) as resources
-    from bookings_changes h
-    left join accounts_memberships m on m.tenant_id = :tenant and h.actor = 'user:' || m.user_id
-    left join accounts_api_keys y on y.tenant_id = :tenant and h.actor = 'key:' || y.id
-    where h.tenant_id = :tenant and h.appointment_id = :id order by h.at, h.id limit 500
+    from told h
+    left join accounts_memberships m on m.tenant_id = :tenant and m.user_id = h.user_id
+    left join accounts_api_keys y on y.tenant_id = :tenant and y.id = h.key_id
+    order by h.at, h.id
     """
 ).columns(resources=JSONB)
 # Whoever was merged into this person is this person.
@@ -69,11 +75,12 @@ async def between(
     cursor: str | None = None,
     limit: int = 200,
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Appointments that begin in `[since, until)`, by start, and where the list goes on. Refuses a cursor of another list."""
+    """Appointments that begin in `[since, until)`, by start, and where the list goes on. Of a store: what is there, and what is online,
+    which takes the time of people who are there. Refuses a cursor of another list."""
     values: dict[str, Any] = {"tenant": tx.tenant_id, "since": since, "until": until, "limit": limit + 1}
     where = "a.tenant_id = :tenant and a.starts_at >= :since and a.starts_at < :until"
     if store_id is not None:
-        where, values["store"] = where + " and a.store_id = :store", store_id
+        where, values["store"] = where + " and (a.store_id = :store or a.store_id is null)", store_id
     if service_ids:
         where, values["services"] = where + " and a.service_id = any(:services)", list(service_ids)
     if states:

@@ -267,7 +267,7 @@ async def _offers(
     every: list[list[Offer]] = []
     for (since, until), spans in zip(windows, taken, strict=True):
         first, last = (since - 2 * _DAY).date(), (until + 2 * _DAY).date()
-        window = Window(epoch(since), epoch(until), full)
+        window = Window(epoch(since), epoch(until), full, asked.zone)
         found: list[Offer] = []
         groups = online(needs.values(), at_work, closures, spans, first, last, asked.zone) if asked.is_online else []
         for place in where:

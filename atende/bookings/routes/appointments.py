@@ -64,7 +64,8 @@ async def list_appointments(
     limit: int = Query(200, ge=1, le=500),
     tx: Tx = tenant_tx(*SEE),
 ) -> Any:
-    """Appointments that begin then, of a week from now unless said, by start; a quarter of a year at most."""
+    """Appointments that begin then, of a week from now unless said, by start; a quarter of a year at most. Those online are of every
+    store."""
     since, until = stretch(tx.now, since, until)
     chosen = {"resource_ids": resource_id or (), "store_id": store_id, "service_ids": service_id or (), "states": state or ()}
     items, more = await appointments.between(tx, since, until, **chosen, cursor=cursor, limit=limit)

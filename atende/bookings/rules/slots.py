@@ -58,11 +58,12 @@ class Slot(NamedTuple, Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Only starts in `[since, until)` are asked for."""
+    """Only starts in `[since, until)` are asked for, and none on `full_days`: dates by the clock `of_days`, or else by the place's."""
 
     since: int
     until: int
     full_days: frozenset[date] = frozenset()
+    of_days: ZoneInfo | None = None
 
 
 def slots(shape: Shape, needs: Sequence[Sequence[Time[R]]], window: Window, zone: ZoneInfo) -> list[Slot[R]]:
@@ -91,8 +92,10 @@ def starts(shape: Shape, time: Time[R], window: Window, zone: ZoneInfo) -> list[
     room = [(opens, closes - shape.duration + 1) for opens, closes in time.working if closes - opens >= shape.duration]
     free = without(common(room, [(window.since, window.until)]), closed)
     found = _from_opening(free, room, shape.step) if shape.grid is Grid.OPENING else _on_clock(free, shape.step, zone)
-    full = window.full_days | time.full_days
-    return [at for at in found if datetime.fromtimestamp(at, zone).date() not in full] if full else found
+    for full, clock in ((window.full_days, window.of_days or zone), (time.full_days, zone)):
+        if full:
+            found = [at for at in found if datetime.fromtimestamp(at, clock).date() not in full]
+    return found
 
 
 def _from_opening(free: Sequence[Span], room: Sequence[Span], step: int) -> list[int]:

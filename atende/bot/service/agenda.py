@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from atende.bookings.errors import BookingNotFound, SeriesTaken, SlotTaken, free_instead
 from atende.bookings.models import Appointment
-from atende.bookings.queries import appointments, calendar
+from atende.bookings.queries import appointments, calendar, slots
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import AHEAD, Source, State
-from atende.bookings.service import acknowledging, changing, lateness, reserving
+from atende.bookings.service import acknowledging, changing, lateness, reserving, series
 from atende.bot.rules import engine
 from atende.bot.rules.deeds import (
     Acknowledge,
@@ -117,7 +117,9 @@ async def _cancel_several(tx: Tx, held: Held, deed: Cancel) -> Settled:
     """Every one of theirs that was named; where one cannot be, none is."""
     rows = [await _one_of_own(tx, held, id_, or_cancelled=True) for id_ in (deed.appointment_id, *deed.others)]
     is_new = any(row["state"] != State.CANCELLED for row in rows)
-    for row in sorted(rows, key=lambda row: row["id"]):
+    held_rows = [await tx.session.get_one(Appointment, (tx.tenant_id, row["id"])) for row in rows]
+    await series.lock_together(tx, held_rows)  # as one set, as all who lock several do
+    for row in rows:
         await changing.cancel(tx, row["id"], by=changing.BY_CUSTOMER)
     first, *others = [await belonging.reread(tx, row["id"]) for row in rows]
     return Settled(first, is_new, others=tuple(others))
@@ -191,27 +193,35 @@ async def _reserve(tx: Tx, held: Held, deed: Reserve, facts: Facts) -> Settled:
 
 
 async def _free(tx: Tx, held: Held, deed: FindTimes, facts: Facts) -> tuple[Free, ...]:
-    store_id, moving, now_at = _id(deed.store_id), None, None
     if deed.moving is not None:
-        row = await _one_of_own(tx, held, deed.moving)
-        appointment = await tx.session.get_one(Appointment, (tx.tenant_id, row["id"]))
-        if row["visit_id"] is not None:
-            return await belonging.free_for(tx, row, deed.since, deed.until)
-        store_id, moving, now_at = row["store_id"], appointment.occasion_id, row["starts_at"]
+        return await _free_to_move(tx, await _one_of_own(tx, held, deed.moving), deed)
+    store_id = _id(deed.store_id)
     if deed.then:
         every = [uuid.UUID(deed.service_id), *map(uuid.UUID, deed.then)]
         return await belonging.free(tx, every, deed.since, deed.until, store_id, _id(deed.professional_id), facts)
     asked = await calendar.service(tx, uuid.UUID(deed.service_id))
-    question = Question(asked.id, deed.since, deed.until, store_id, _id(deed.professional_id), moving=moving)
+    question = Question(asked.id, deed.since, deed.until, store_id, _id(deed.professional_id))
     if not asked.is_open:
         raise NotFound("no such service can be booked")
     zones = {place.store_id: place.zone.key for place in await calendar.places(tx, asked, store_id)}
     offers = await calendar.offers(tx, question, asked)
-    found = {(one.starts_at, one.store_id): one for one in offers if one.starts_at != now_at}
+    found = {(one.starts_at, one.store_id): one for one in offers}
     return tuple(
         Free(one.starts_at, zones.get(one.store_id, asked.zone.key), str(one.store_id) if one.store_id else None)
         for one in found.values()
     )
+
+
+async def _free_to_move(tx: Tx, row: dict[str, Any], deed: FindTimes) -> tuple[Free, ...]:
+    """When it can be had as it is moved: as long as it is, with whom and where it is."""
+    if row["visit_id"] is not None:
+        return await belonging.free_for(tx, row, deed.since, deed.until)
+    if not (await calendar.service(tx, row["service_id"])).is_open:
+        raise NotFound("no such service can be booked")
+    question = Question(row["service_id"], deed.since, deed.until)
+    found = await slots.starts(tx, question, appointment_id=row["id"])
+    store_id = str(row["store_id"]) if row["store_id"] else None
+    return tuple(Free(one.starts_at, row["timezone"], store_id) for one in found.items if one.starts_at != row["starts_at"])
 
 
 async def _own(tx: Tx, held: Held, named: str | None = None) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ export function options(page: Shown, fixed: string | null, choice: Choice): Opti
   const person = page.professionals.find((one) => one.id === fixed)
   const store = page.stores.find((one) => one.id === fixed)
   const services = page.services.filter(
-    (one) => (!person || (one.chooses_professional && fits(person.service_ids, one.id))) && (!store || (!one.is_online && fits(one.store_ids, store.id))),
+    (one) => (!person || (one.chooses_professional && fits(person.service_ids, one.id))) && (!store || one.is_online || fits(one.store_ids, store.id)),
   )
   const service = services.find((one) => one.id === choice.service) ?? (services.length === 1 ? services[0] : undefined)
   if (!service) return { services, places: [], people: [], step: 'service' }

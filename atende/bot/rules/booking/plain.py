@@ -2,6 +2,8 @@
 sexta?". They count only where nothing else is said: every word is one of these, a service, a person or a time. What has another word in it
 ("cancelar meu pedido", "mudar meu endereço") is left to the patterns."""
 
+from itertools import pairwise
+
 from atende.bot.rules import offers
 from atende.bot.rules.booking import times, wanted
 from atende.bot.rules.hearing import Heard
@@ -54,6 +56,8 @@ _ASKING = word_set(
 _CHECK = word_set("esqueci lembro lembrar lembra confere conferir confira verifica verificar checar ne")
 _FORGOT, _WHEN_Q = word_set("esqueci lembro"), word_set("qd qdo quando")
 _OWN = word_set("meu minha meus minhas")
+_OF_MINE = {("da", "minha"), ("do", "meu"), ("das", "minhas"), ("dos", "meus")}
+_POINT = word_set("hora horario dia data")
 _WILL = word_set("quero queria gostaria deixa deixar deixe preciso pode poderia podem consegue")
 _WANTED = word_set("quero queria gostaria preciso precisava want need")
 _ABOUT = word_set(
@@ -94,7 +98,7 @@ def kind_of(scene: Scene, heard: Heard) -> str | None:
             return wanted.MOVE if moves or wanted.elsewhere(tokens) else wanted.CANCEL
     if moves and not rest - moves - _WHITHER and _moves_it(words, moves, wish is not None or bool(named)):
         return wanted.MOVE
-    if _asks_own(words, bool(named), rest):
+    if _asks_own(tokens, bool(named), rest):
         return wanted.OWN
     repeats = times.repeats(scene, tokens, text)
     if repeats and "sim" in words:  # "quinta sim, quinta não"
@@ -147,12 +151,15 @@ def _moves_it(words: set[str], moves: set[str], says_what: bool) -> bool:
     return says_what or bool(words & (_THINGS | _WHITHER)) or len(words) <= _SHORT
 
 
-def _asks_own(words: set[str], is_named: bool, rest: set[str]) -> bool:
+def _asks_own(tokens: tuple[str, ...], is_named: bool, rest: set[str]) -> bool:
+    words = set(tokens)
     if rest - _ASKING - _BOOKED - _CHECK or (words & _NOT and "lembro" not in words):
         return False
     if words & _BOOKED:
         return not words & _WILL and bool(words & _ASKING)
     has_own = words & _OWN and (is_named or words & _THINGS)
+    if is_named and words & _POINT and set(pairwise(tokens)) & _OF_MINE and not words & {"tem", "teria"}:
+        return True  # "o horário da minha limpeza"
     return bool((has_own or words & _FORGOT) and (words & _CHECK or words & _WHEN_Q))
 
 
