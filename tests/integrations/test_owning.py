@@ -55,6 +55,24 @@ async def test_a_sandbox_number_keeps_the_account_it_was_made_with():
     assert (await row_of(rehearsal)).name == "Ensaio"
 
 
+async def test_a_patch_is_refused_by_its_field_and_another_account_stands_unchecked(clinic, owner):
+    given = {"provider": PROVIDER, "name": "Linha", "phone": "+551130009999", "account_id": "1045", "token": "EAAx"}
+    places = {}
+    for environment in ("sandbox", "live"):
+        async with in_tenant(clinic.tenant.id) as tx:
+            row = await connections.connect(tx, environment=environment, number_id=uuid.uuid4().hex, **given)
+            await connections.record_check(tx, row.id, PROOF, about=connections.asked(row))
+        places[environment] = f"{clinic.url}/connections/{row.id}"
+    refused = await owner.patch(places["sandbox"], json={"name": "Outra", "account_id": "104512345678901"})
+    told = refused.json()["error"]
+    assert (refused.status_code, told["code"], told["field"]) == (422, "connection_invalid", "account_id")
+    for place in places.values():
+        as_the_screen = await owner.patch(place, json={"name": "Outra", "phone": "+551130009999", "account_id": "1045"})
+        assert (as_the_screen.status_code, as_the_screen.json()["state"]) == (200, "ok")
+    changed = (await owner.patch(places["live"], json={"account_id": "104512345678901"})).json()
+    assert (changed["account_id"], changed["state"], changed["check"]) == ("104512345678901", "new", None)
+
+
 async def _made_sure(shop: Shop, clock: ModuleType) -> None:
     """What a worker does a moment after each change."""
     clock.shift(timedelta(minutes=1))
