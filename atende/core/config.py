@@ -111,7 +111,12 @@ class Settings(BaseSettings):
     worker_slots: int = Field(
         8, ge=1, le=64, description="Measure of a worker: twice as many sends side by side, a quarter as many groups of turns"
     )
-    number_rate: float = Field(80.0, gt=0, le=1000, description="Messages a second one receiving number sends at most")
+    number_rate: float = Field(
+        80.0,
+        gt=0,
+        le=1000,
+        description="Messages a second one receiving number sends at most, by each worker process: with two, give half of it",
+    )
     bot_wait: float = Field(
         1.2, ge=0, le=8, description="Seconds the bot waits after a lone message for more of it; taps and menu numbers never wait"
     )

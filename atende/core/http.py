@@ -30,10 +30,12 @@ _DENIED_NETWORKS = tuple(
     for n in (
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
         "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
-        "224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16",
-        "64:ff9b::/96", "64:ff9b:1::/48", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8", "::/96",
+        "224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
     )
 )  # fmt: skip
+# Of IPv6 nothing else is the public internet (RFC 4291, 2.4): neither what wraps an IPv4 address (`::ffff:0:0:0/96`, `64:ff9b::/96`)
+# nor what is nobody's yet, which some network may route inside.
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
 
 
 class AddressRefused(Refusal):
@@ -82,6 +84,8 @@ def is_public(address: str) -> bool:
         return False
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in _GIVEN_OUT:
+        return False
     denied = any(ip.version == network.version and ip in network for network in _DENIED_NETWORKS)
     return not denied and ip.is_global and not ip.is_multicast
 

@@ -60,6 +60,13 @@ http://[64:ff9b::127.0.0.1]:{port}/
 http://[64:ff9b:1::127.0.0.1]:{port}/
 http://[2002:7f00:1::]:{port}/
 http://[2001:0:7f00:1::]:{port}/
+http://[::ffff:0:127.0.0.1]:{port}/
+http://[::ffff:0:7f00:1]:{port}/
+http://[100::1]:{port}/
+http://[200::1]:{port}/
+http://[4000::1]:{port}/
+http://[5f00::1]:{port}/
+http://[3fff::1]:{port}/
 http://[fe80::1]:{port}/
 http://[fe80::1%25lo]:{port}/
 http://[fc00::1]:{port}/
@@ -267,6 +274,14 @@ async def test_a_name_that_leads_nowhere_is_unreachable():
         ("2606:2800:220:1:248:1893:25c8:1946", True),
         ("::ffff:93.184.216.34", True),
         ("::ffff:10.0.0.1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("::ffff:0:93.184.216.34", False),
+        ("1::1", False),
+        ("200::1", False),
+        ("1fff:ffff::1", False),
+        ("4000::1", False),
+        ("fc00::1", False),
+        ("2001:db8::1", False),
         ("192.88.99.1", False),
         ("240.0.0.1", False),
         ("text", False),

@@ -46,8 +46,9 @@ def test_every_setting_exists_and_every_file_is_there(compose: dict):
         for setting, value in given.items():
             if setting.startswith("ATENDE_") and setting not in OF_PROXIES and value is not None and "${" not in value:
                 Settings(**{setting.removeprefix("ATENDE_").lower(): value})  # a value that it takes
-        for variable in re.findall(r"\$\{(\w+)", json.dumps(service)):
-            assert re.search(rf"^{variable}=", example, re.MULTILINE), f"{variable} is not in example.env"
+        for variable, default in re.findall(r"\$\{(\w+)(:-[^}]+)?", json.dumps(service)):
+            line = rf"^{'#?' if default else ''}{variable}="
+            assert re.search(line, example, re.MULTILINE), f"{variable} is not in example.env"
         for volume in service.get("volumes", []):
             source = volume.split(":")[0]
             if source.startswith("."):
@@ -80,6 +81,16 @@ def test_every_setting_can_be_given_in_the_env_file(compose: dict):
             # Passed through by its name alone: given as empty it would be a wrong value where a number is wanted.
             empty = {name for name, value in given.items() if value is not None and ":-}" in value}
             assert empty <= {"ATENDE_META_APP_SECRET", "ATENDE_META_VERIFY_TOKEN"}
+
+
+def test_the_workers_together_send_no_more_than_one_number_may(compose: dict):
+    """Each paces the numbers by itself."""
+    at_most = Settings.model_fields["number_rate"].default
+    workers = [s for s in compose["services"].values() if s.get("image") == "atende" and s.get("command") != ["atende", "web"]]
+    sending = [s["environment"]["ATENDE_NUMBER_RATE"] for s in workers if s.get("command") != ["atende", "db", "upgrade"]]
+    rates = [at_most if given is None else float(re.sub(r"\$\{\w+:-(.+)\}", r"\1", given)) for given in sending]
+    assert rates
+    assert sum(rates) <= at_most
 
 
 def test_only_the_proxies_are_reached_from_outside(compose: dict):

@@ -16,6 +16,7 @@ from atende.inbox.ports import MessageKind
 from atende.inbox.rules import Author, AuthorKind
 from atende.inbox.service import media
 from atende.inbox.service.send import Draft, send
+from atende.integrations.models import Connection
 from atende.kit.ids import new_id
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\x00" * 200
@@ -136,6 +137,22 @@ async def test_an_inbound_file_is_fetched_and_its_message_says_so(desk, peer):
         file = await tx.session.get(File, (tx.tenant_id, message.file_id))
     assert (file.mime, file.size, file.name, file.source) == ("image/png", len(PNG), "foto.png", "channel")
     assert storage.read(desk.tenant_id, file.sha256) == PNG
+    assert [f["message_id"] for f in await desk.facts("message_amended")] == [str(message_id)]
+
+
+async def test_a_file_nobody_can_ask_for_is_given_up_once_the_vendor_keeps_it_no_more(desk, peer, clock):
+    async with desk.tx() as tx:
+        (await tx.session.get_one(Connection, (tx.tenant_id, desk.connection_id))).token_sealed = None
+    peer.files["2233"] = PNG
+    message_id = await inbound(desk, "2233")
+    lane = Lane(desk.tenant_id, str(message_id))
+    for days, state in ((0, "pending"), (29, "pending"), (31, "failed")):
+        clock.shift(timedelta(days=days))
+        assert lane in await media.due(1000)
+        await media.fetch(lane)
+        assert (await desk.message(message_id)).media_state == state
+    after = await desk.message(message_id)
+    assert (after.error["detail"], after.media_due_at) == ("gone", None)
     assert [f["message_id"] for f in await desk.facts("message_amended")] == [str(message_id)]
 
 

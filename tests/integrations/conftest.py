@@ -1,4 +1,4 @@
-"""An install of the test's own: its database, its keys, and this process working on them."""
+"""An install of the test's own: its database, its keys, and this process working on them. And the people of a business, signed in."""
 
 from collections.abc import AsyncIterator
 
@@ -7,6 +7,7 @@ import pytest
 from atende import wiring
 from atende.core import db
 from atende.integrations.service import routing, sealing
+from tests.accounts.conftest import application, browser, clinic, make_clinic, owner  # noqa: F401 - fixtures
 from tests.conftest import forget_home
 from tests.database import Database
 

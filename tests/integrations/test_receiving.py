@@ -1,83 +1,32 @@
 """Whose parcels they are, what becomes of those that are nobody's yet, and whose turn it is to be opened."""
 
 import asyncio
+import json
 import uuid
-from dataclasses import dataclass
 from datetime import timedelta
 
 import asyncpg
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from atende import wiring
 from atende.core.config import settings
 from atende.core.jobs import Lane
 from atende.core.tenancy import in_tenant
 from atende.integrations import queries
-from atende.integrations.models import Connection, Parcel
-from atende.integrations.ports import CheckStep, ParcelKind
+from atende.integrations.models import Parcel
 from atende.integrations.ports import Parcel as Item
-from atende.integrations.service import connections, opening, routing
+from atende.integrations.ports import ParcelKind
+from atende.integrations.queries import tallies
+from atende.integrations.service import connections, doors, opening, routing
 from atende.integrations.service.ownerless import forget_old, hand_over, old_due, owners_due
 from atende.integrations.service.receive import receive
 from atende.integrations.service.routing import Route, routes
-from tests.contacts.people import new_tenant
-
-PROVIDER = "meta_whatsapp"
-
-
-@dataclass
-class Shop:
-    tenant_id: uuid.UUID
-    connection_id: uuid.UUID
-    number_id: str
-    account_id: str
-
-    def item(self, lane: str = "p:5511987650001", kind: ParcelKind = ParcelKind.MESSAGE, number: bool = True) -> Item:
-        return Item(kind, self.number_id if number else None, self.account_id, f"m:{uuid.uuid4().hex}", lane, "{}")
-
-    async def parcels(self) -> int:
-        async with in_tenant(self.tenant_id) as tx:
-            return await tx.session.scalar(select(func.count()).select_from(Parcel)) or 0
-
-
-async def _shop(
-    *, number_id: str | None = None, account_id: str | None = None, environment: str = "live", app_secret: str | None = None
-) -> Shop:
-    digits = str(uuid.uuid4().int)
-    number_id, account_id = number_id or digits[:15], account_id or digits[15:30]
-    tenant_id = await new_tenant()
-    async with in_tenant(tenant_id) as tx:
-        row = await connections.connect(
-            tx,
-            provider=PROVIDER,
-            environment=environment,
-            name="Recepção",
-            phone="+551130005500",
-            number_id=number_id,
-            account_id=account_id,
-            token="EAAtest",
-            app_secret=app_secret,
-        )
-    return Shop(tenant_id, row.id, number_id, account_id)
-
-
-async def _prove(shop: Shop) -> str:
-    async with in_tenant(shop.tenant_id) as tx:
-        steps = [CheckStep(code, True) for code in ("token", "number", "account")]
-        await connections.record_check(tx, shop.connection_id, steps)
-    async with in_tenant(shop.tenant_id) as tx:
-        return await tx.session.scalar(select(Connection.state).where(Connection.id == shop.connection_id)) or ""
+from tests.integrations.shops import PROVIDER, Shop, another_number, new_shop, prove, row_of, swept
 
 
 async def _own_door(shop: Shop) -> Route:
     return next(route for route in await routes(PROVIDER, fresh=True) if route.connection_id == shop.connection_id)
-
-
-async def _swept() -> None:
-    """Every nobody's event whose owner is there has been handed over."""
-    for lane in await owners_due(10_000):
-        await hand_over(lane)
 
 
 @pytest.fixture(autouse=True)
@@ -86,10 +35,10 @@ def _wired(database):
 
 
 async def test_what_came_before_the_number_was_proven_is_handed_over_once():
-    shop = await _shop()
+    shop = await new_shop()
     await receive(PROVIDER, [shop.item(), shop.item(number=False, kind=ParcelKind.ACCOUNT)], "early")
     assert await shop.parcels() == 0
-    assert await _prove(shop) == "ok"
+    assert await prove(shop) == "ok"
     lane = Lane(shop.tenant_id, "unrouted")
     assert lane in await owners_due(10_000)
     await hand_over(lane)
@@ -100,70 +49,102 @@ async def test_what_came_before_the_number_was_proven_is_handed_over_once():
 
 
 async def test_what_ones_own_secret_vouches_for_never_becomes_somebody_elses():
-    forger = await _shop(app_secret="x")
-    victim = await _shop(environment="sandbox")
+    forger = await new_shop(app_secret="x")
+    victim = await new_shop(environment="sandbox")
     forged = victim.item()
     await receive(PROVIDER, [forged, victim.item(number=False, kind=ParcelKind.ACCOUNT)], "forged", await _own_door(forger))
-    await _swept()
+    await swept()
     assert (await forger.parcels(), await victim.parcels()) == (0, 0)
     # Nor does it stand in the place of the true one, whose number nobody had yet when it came.
-    late = await _shop()
+    late = await new_shop()
     early = late.item()
     await receive(PROVIDER, [early], "forged first", await _own_door(forger))
     await receive(PROVIDER, [early], "true", None)
-    await _prove(late)
-    await _swept()
+    await prove(late)
+    await swept()
     assert (await forger.parcels(), await late.parcels()) == (0, 1)
 
 
 async def test_what_came_through_ones_own_app_before_the_number_was_proven_is_handed_over():
-    shop = await _shop(app_secret="x")
+    shop = await new_shop(app_secret="x")
     await receive(PROVIDER, [shop.item(), shop.item(number=False, kind=ParcelKind.ACCOUNT)], "early", await _own_door(shop))
-    await _swept()
+    await swept()
     assert await shop.parcels() == 0
-    assert await _prove(shop) == "ok"
-    await _swept()
+    assert await prove(shop) == "ok"
+    await swept()
     assert await shop.parcels() == 2
 
 
 async def test_a_removed_connections_events_become_nobody_elses():
-    forger, victim = await _shop(app_secret="x"), await _shop(environment="sandbox")
+    forger, victim = await new_shop(app_secret="x"), await new_shop(environment="sandbox")
     await receive(PROVIDER, [victim.item()], "forged", await _own_door(forger))
     async with in_tenant(forger.tenant_id) as tx:
         await connections.disconnect(tx, forger.connection_id)
-    await _swept()
+    await swept()
     assert await victim.parcels() == 0
 
 
 async def test_an_accounts_event_goes_to_the_number_without_an_app_of_its_own():
     """Also when another number of the same business, with an app of its own, stands before it."""
-    shop = await _shop(environment="sandbox", app_secret="x")
-    async with in_tenant(shop.tenant_id) as tx:
-        second = await connections.connect(
-            tx,
-            provider=PROVIDER,
-            environment="live",
-            name="Segunda",
-            phone="+551130005501",
-            number_id=str(uuid.uuid4().int)[:15],
-            account_id=shop.account_id,
-            token="EAAtest",
-        )
+    shop = await new_shop(environment="sandbox", app_secret="x")
+    second = await another_number(shop)
     await receive(PROVIDER, [shop.item(number=False, kind=ParcelKind.ACCOUNT)], "account")
-    async with in_tenant(shop.tenant_id) as tx:
-        await connections.record_check(tx, second.id, [CheckStep(code, True) for code in ("token", "number", "account")])
+    await prove(second)
     lane = Lane(shop.tenant_id, "unrouted")
     assert lane in await owners_due(10_000)
     assert await hand_over(lane) is True
     async with in_tenant(shop.tenant_id) as tx:
-        assert list(await tx.session.scalars(select(Parcel.connection_id))) == [second.id]
+        assert list(await tx.session.scalars(select(Parcel.connection_id))) == [second.connection_id]
     assert lane not in await owners_due(10_000)
 
 
+def _shut_down(account_id: str) -> list[Item]:
+    value = {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "DISABLE"}}
+    entry = {"id": account_id, "time": 1790000000, "changes": [{"field": "account_update", "value": value}]}
+    body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]})
+    return doors.door_of(PROVIDER).unpack(body.encode())
+
+
+async def test_every_number_of_an_account_has_its_events_and_counts_them():
+    shop = await new_shop()
+    second = await another_number(shop)
+    other = await new_shop()
+    await prove(other)
+    for one in (shop, second):
+        await prove(one)
+    event = _shut_down(shop.account_id)
+    for _ in range(2):  # what comes again is known at both
+        await receive(PROVIDER, event, "account")
+    for lane in await opening.due(10_000):
+        if lane.tenant_id == shop.tenant_id:
+            await opening.open_lane(lane)
+    assert [(await row_of(one)).state_reason for one in (shop, second, other)] == ["account:disabled_update"] * 2 + [None]
+    async with in_tenant(shop.tenant_id) as tx:
+        found = await tallies.counts(tx, since=None, until=None, zone="UTC")
+    counted = {(one.connection_id, one.what): one.count for one in found}
+    whats = ("received", "again", "done")
+    assert counted == {(one.connection_id, what): 1 for one in (shop, second) for what in whats}
+
+
+async def test_what_came_for_an_account_before_it_was_anybodys_is_handed_to_each_of_its_numbers():
+    shop = await new_shop()
+    second = await another_number(shop)
+    await receive(PROVIDER, [shop.item(number=False, kind=ParcelKind.ACCOUNT), shop.item()], "early")
+    # Both at once, as when two numbers are connected by the same hand.
+    await prove(shop)
+    await prove(second)
+    lane = Lane(shop.tenant_id, "unrouted")
+    assert await hand_over(lane) is True
+    assert lane not in await owners_due(10_000)
+    async with in_tenant(shop.tenant_id) as tx:
+        there = list(await tx.session.scalars(select(Parcel.connection_id)))
+    assert sorted(there) == sorted([shop.connection_id, shop.connection_id, second.connection_id])
+
+
 async def test_what_found_no_owner_after_all_stays_nobodys(monkeypatch: pytest.MonkeyPatch):
-    shop = await _shop()
+    shop = await new_shop()
     await receive(PROVIDER, [shop.item()], "early")
-    await _prove(shop)
+    await prove(shop)
     lane = Lane(shop.tenant_id, "unrouted")
     found = routing.table
 
@@ -180,11 +161,11 @@ async def test_what_found_no_owner_after_all_stays_nobodys(monkeypatch: pytest.M
 
 
 async def test_nobodys_events_are_kept_as_long_as_raw_events_and_their_words_no_longer_than_nobody_owns_them(clock):
-    shop = await _shop()
+    shop = await new_shop()
     known, unknown = shop.item(), Item(ParcelKind.MESSAGE, "1", "2", f"m:{uuid.uuid4().hex}", "p:1", '{"text": "particular"}')
     await receive(PROVIDER, [known, unknown], "early")
-    await _prove(shop)
-    await _swept()
+    await prove(shop)
+    await swept()
 
     async def kept() -> dict[str, str]:
         rows = await queries.unrouted(PROVIDER, [known.dedupe_key, unknown.dedupe_key])
@@ -200,25 +181,8 @@ async def test_nobodys_events_are_kept_as_long_as_raw_events_and_their_words_no_
     assert await shop.parcels() == 1
 
 
-async def test_nobody_owns_what_they_only_typed():
-    owner = await _shop()
-    await _prove(owner)
-    squatter = await _shop(account_id=owner.account_id)
-    await receive(PROVIDER, [owner.item(number=False, kind=ParcelKind.ACCOUNT)], "account")
-    assert (await owner.parcels(), await squatter.parcels()) == (1, 0)
-
-
-async def test_of_two_who_typed_a_number_the_one_who_proves_it_has_it():
-    first = await _shop()
-    second = await _shop(number_id=first.number_id, account_id=first.account_id)
-    assert await _prove(second) == "ok"
-    await receive(PROVIDER, [second.item()], "to the owner")
-    assert (await first.parcels(), await second.parcels()) == (0, 1)
-    assert await _prove(first) == "paused"
-
-
 async def test_a_long_lane_or_an_imported_history_keeps_no_other_business_waiting():
-    noisy, quiet = await _shop(environment="sandbox"), await _shop(environment="sandbox")
+    noisy, quiet = await new_shop(environment="sandbox"), await new_shop(environment="sandbox")
     await receive(PROVIDER, [noisy.item() for _ in range(300)], "one person")
     await receive(PROVIDER, [noisy.item(f"p:{n}", ParcelKind.HISTORY) for n in range(200)], "history")
     await receive(PROVIDER, [quiet.item()], "live")
@@ -241,7 +205,7 @@ async def _waits(admin: asyncpg.Connection, task: asyncio.Task) -> bool:
 
 
 async def test_commits_of_the_same_keys_wait_for_one_another_in_turn(database):
-    shop = await _shop(environment="sandbox")
+    shop = await new_shop(environment="sandbox")
     a, b, c = sorted((shop.item() for _ in range(3)), key=lambda item: item.dedupe_key)
     admin = await asyncpg.connect(database.admin_url, server_settings={"search_path": "atende"})
     held = admin.transaction()
@@ -267,7 +231,7 @@ async def test_commits_of_the_same_keys_wait_for_one_another_in_turn(database):
 
 
 async def test_a_commit_that_gave_way_to_another_is_tried_once_more(database):
-    shop = await _shop(environment="sandbox")
+    shop = await new_shop(environment="sandbox")
     admin = await asyncpg.connect(database.admin_url, server_settings={"search_path": "atende"})
     await admin.execute("create sequence gave_way; grant usage on sequence gave_way to public")
     await admin.execute(
@@ -289,7 +253,7 @@ async def test_a_commit_that_gave_way_to_another_is_tried_once_more(database):
 async def test_a_changed_secret_reaches_the_door_also_when_who_changed_it_died_right_after(
     monkeypatch: pytest.MonkeyPatch, clock
 ):
-    shop = await _shop(environment="sandbox")
+    shop = await new_shop(environment="sandbox")
 
     new = str(uuid.uuid4().int)[:15]
 
@@ -328,7 +292,7 @@ async def test_a_changed_secret_reaches_the_door_also_when_who_changed_it_died_r
 
 
 async def test_a_backlog_is_not_read_whole_and_hides_nobody():
-    noisy, quiet = await _shop(environment="sandbox"), await _shop(environment="sandbox")
+    noisy, quiet = await new_shop(environment="sandbox"), await new_shop(environment="sandbox")
     many = opening._LOOKED_AT + 500
     await receive(PROVIDER, [noisy.item(f"h:{n}", ParcelKind.HISTORY) for n in range(many)], "history")
     await receive(PROVIDER, [noisy.item(f"p:{n}") for n in range(many)], "live")
@@ -343,7 +307,7 @@ async def test_a_backlog_is_not_read_whole_and_hides_nobody():
 
 
 async def test_a_body_of_strangers_and_known_numbers_stores_both():
-    shop = await _shop(environment="sandbox")
+    shop = await new_shop(environment="sandbox")
     strangers = [Item(ParcelKind.MESSAGE, "1", "2", f"m:{uuid.uuid4().hex}", "p:1", "{}") for _ in range(50)]
     await receive(PROVIDER, [*strangers[:25], shop.item(), *strangers[25:]], "mixed")
     assert await shop.parcels() == 1

@@ -25,6 +25,8 @@ from atende.kit.ids import new_id
 
 _FETCH_WITHIN = timedelta(seconds=180)
 _PAUSES = (5, 30, 120, 600)  # seconds before the second, third, ... try
+# No vendor keeps a file for longer: one that nobody could ask for until then is not to be had any more.
+_VENDOR_KEEPS = timedelta(days=30)
 _FINAL = frozenset({"gone", "host_refused", "too_large", "swells", "media_id_missing"})
 
 _log = log.get("inbox")
@@ -90,7 +92,8 @@ class _Task:
 
 
 async def fetch(lane: Lane) -> bool:
-    """The message's file is stored, or is tried again later, or has failed with its reason after five tries."""
+    """The message's file is stored, or is tried again later, or has failed with its reason: after five tries, or, while the number
+    has no token to ask with, once the vendor does not keep it any more."""
     message_id = uuid.UUID(lane.key)
     try:
         async with in_tenant(lane.tenant_id, SYSTEM) as tx:
@@ -109,6 +112,8 @@ async def fetch(lane: Lane) -> bool:
         )
         if message is None or message.media_state != "pending":
             return True
+        if problem == "number_paused" and tx.now - message.created_at > _VENDOR_KEEPS:
+            problem = "gone"
         if stored is not None:
             file = await keep(tx, stored, task.name if task else None, "channel")
             message.file_id, message.media_state, message.media_due_at = file.id, "done", None

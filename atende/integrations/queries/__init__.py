@@ -18,9 +18,14 @@ async def connections(tx: Tx, provider: str | None = None) -> list[Connection]:
     return list(await tx.session.scalars(wanted.order_by(Connection.created_at)))
 
 
-async def connection(tx: Tx, connection_id: uuid.UUID) -> Connection:
-    """The connection; refuses with `NotFound`."""
-    found = await tx.session.get(Connection, (tx.tenant_id, connection_id))
+async def connection(tx: Tx, connection_id: uuid.UUID, *, held: bool = False) -> Connection:
+    """The connection; refuses with `NotFound`. `held`: nobody else changes it before this transaction ends."""
+    found = await tx.session.get(
+        Connection,
+        (tx.tenant_id, connection_id),
+        with_for_update={"key_share": True} if held else None,
+        populate_existing=held,
+    )
     if found is None:
         raise NotFound("no such connection")
     return found

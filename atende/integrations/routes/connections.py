@@ -72,7 +72,7 @@ async def add_connection(body: ConnectionIn, access: Access = tenant_access("set
 
 @router.patch("/{connection_id}", response_model=ConnectionOut)
 async def change_connection(connection_id: uuid.UUID, body: ConnectionPatch, tx: Tx = tenant_tx("settings")) -> Any:
-    """What was given holds."""
+    """What was given holds. Another account or token is for the next check to prove; a sandbox number keeps its account."""
     given = body.model_dump(exclude_unset=True)
     for secret in ("token", "app_secret"):
         if secret in given:

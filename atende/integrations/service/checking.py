@@ -26,7 +26,8 @@ def check_with(provider: str, outward: Outward) -> None:
 
 
 async def check(transaction: Callable[[], AbstractAsyncContextManager[Tx]], connection_id: uuid.UUID) -> dict[str, Any]:
-    """Every step was tried and the outcome is kept with the connection. Refuses `NotFound`."""
+    """Every step was tried and the outcome is kept with the connection, unless what it was about was changed meanwhile. Refuses
+    `NotFound`."""
     async with transaction() as tx:
         row = await queries.connection(tx, connection_id)
         outward = _outward.get(row.provider)  # a source of bookings has none
@@ -34,6 +35,7 @@ async def check(transaction: Callable[[], AbstractAsyncContextManager[Tx]], conn
         path = f"/hooks/whatsapp/{row.id}" if row.app_secret_sealed else "/hooks/whatsapp"
         token = row.verify_token if row.app_secret_sealed else install.verify_token()
         received_at, number_id = row.last_received_at, row.number_id
+        about = connections.asked(row)
     steps = [CheckStep("token", False, "missing")] if prepared is None else await prepared()
     steps.append(await _reach(path, token))
     # No message yet is no fault of the connection: it is told, so that nobody takes "connected" for "received".
@@ -41,7 +43,7 @@ async def check(transaction: Callable[[], AbstractAsyncContextManager[Tx]], conn
     if (strays := await _strays(number_id)) > 0:
         steps.append(CheckStep("routing", False, "account_mismatch", None, {"count": strays}))
     async with transaction() as tx:
-        return await connections.record_check(tx, connection_id, steps)
+        return await connections.record_check(tx, connection_id, steps, about=about)
 
 
 async def _strays(number_id: str) -> int:

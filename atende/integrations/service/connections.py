@@ -2,11 +2,11 @@
 
 import secrets
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import case, delete, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -140,15 +140,21 @@ async def make_sure(lane: Lane) -> bool:
         row = await tx.session.scalar(found.with_for_update(key_share=True))
         if row is None or row.publish_due_at is None or row.publish_due_at > tx.now:
             return True
-        passed = {step["code"] for step in (row.check_result or {}).get("steps", []) if step["ok"]}
         row.publish_due_at = None
         if row.state_reason != "number_taken":
             try:
-                await _tell_door(_number(row, is_proven=row.environment == "sandbox" or (row.is_active and passed >= _PROOF)))
+                await _tell_door(_number(row, is_proven=row.environment == "sandbox" or (row.is_active and _has_proven(row))))
             except IntegrityError:
                 row.state, row.state_reason, row.is_active = "paused", "number_taken", False
     routing.forget()
     return True
+
+
+def _has_proven(row: Connection) -> bool:
+    """Whether the last check proved the number for the account that stands there now, and not for another one."""
+    kept = row.check_result or {}
+    passed = {step["code"] for step in kept.get("steps", []) if step["ok"]}
+    return passed >= _PROOF and kept.get("account_id") == row.account_id
 
 
 async def _owner(provider: str, number_id: str) -> uuid.UUID | None:
@@ -196,8 +202,16 @@ def _newer(given: Any) -> Any:
 
 
 async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> Connection:
-    """Name, phone, account and secrets are as given; a secret given as "" is removed. States `ConnectionChanged`."""
+    """Name, phone, account and secrets are as given; a secret given as "" is removed. States `ConnectionChanged`.
+
+    Another account or token is one that no check has read yet: the connection is `new` again. Until one has, the door routes
+    what it routed before, the number under the account that was proven, and nothing by the account that was typed.
+
+    Refuses `ConnectionInvalid` (field named): what cannot be changed, and the account of a sandbox number, which this install made."""
     row = await queries.connection(tx, connection_id)
+    has_other_account = changes.get("account_id", row.account_id) != row.account_id
+    if has_other_account and row.environment == "sandbox":
+        raise ConnectionInvalid("a sandbox number keeps the account it was made with", field="account_id")
     for field, value in changes.items():
         if field in ("token", "app_secret"):
             await _write_secret(tx, row, field, value)
@@ -208,12 +222,29 @@ async def change(tx: Tx, connection_id: uuid.UUID, changes: dict[str, Any]) -> C
             setattr(row, field, _phone(value) if field == "phone" else value)
         else:
             raise ConnectionInvalid("cannot be changed", field=field)
-    if "token" in changes and row.state == "failing":
-        row.state, row.state_reason = "new", None
     await tx.session.flush()
+    if has_other_account or "token" in changes:
+        await _uncheck(tx, row)
     await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id)
     publish(tx, row, is_proven=row.environment == "sandbox")
     return row
+
+
+async def _uncheck(tx: Tx, row: Connection) -> None:
+    """What a check found before holds no more. As a statement, so that it also undoes one that ended since the row was read."""
+    was_judged = Connection.state.in_(("ok", "failing"))
+    await tx.session.execute(
+        update(Connection)
+        .where(Connection.tenant_id == tx.tenant_id, Connection.id == row.id)
+        .values(
+            check_result=null(),
+            checked_at=None,
+            state=case((was_judged, "new"), else_=Connection.state),
+            state_reason=case((was_judged, null()), else_=Connection.state_reason),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    await tx.session.refresh(row)
 
 
 async def disconnect(tx: Tx, connection_id: uuid.UUID) -> None:
@@ -234,17 +265,25 @@ async def disconnect(tx: Tx, connection_id: uuid.UUID) -> None:
     tx.after_commit.append(forget)
 
 
-async def record_check(tx: Tx, connection_id: uuid.UUID, steps: list[CheckStep]) -> dict[str, Any]:
+def asked(row: Connection) -> tuple[str | None, bytes | None]:
+    """What a check of this connection is about: the account, and the token that is to read it."""
+    return row.account_id, row.token_sealed
+
+
+async def record_check(
+    tx: Tx, connection_id: uuid.UUID, steps: list[CheckStep], *, about: tuple[str | None, bytes | None]
+) -> dict[str, Any]:
     """The outcome of a check is kept and decides the state: ok when every step is, else failing with the first problem. A check
-    that proved the number makes the door route it."""
-    row = await queries.connection(tx, connection_id)
+    that proved the number makes the door route it.
+
+    `about` is what was `asked` when the check began. When somebody has changed it since, nothing is kept: the answer says that
+    what stands there now was not tried."""
+    row = await queries.connection(tx, connection_id, held=True)
+    if about != asked(row):
+        steps = [replace(step, ok=False, problem="not_tried") if step.code in _PROOF else step for step in steps]
+        return _result(tx, row, steps)
     failed = next((step for step in steps if not step.ok), None)
-    result = {
-        "ok": failed is None,
-        "steps": [asdict(step) for step in steps],
-        "checked_at": tx.now.isoformat(),
-    }
-    row.check_result = result
+    result = row.check_result = _result(tx, row, steps)
     row.checked_at = tx.now
     if row.is_active:
         row.state = "ok" if failed is None else "failing"
@@ -254,6 +293,15 @@ async def record_check(tx: Tx, connection_id: uuid.UUID, steps: list[CheckStep])
         publish(tx, row, is_proven=True)
     await tx.emit(ConnectionChanged(connection_id=row.id, state=row.state, reason=row.state_reason), subject_id=row.id)
     return result
+
+
+def _result(tx: Tx, row: Connection, steps: list[CheckStep]) -> dict[str, Any]:
+    return {
+        "ok": all(step.ok for step in steps),
+        "steps": [asdict(step) for step in steps],
+        "checked_at": tx.now.isoformat(),
+        "account_id": row.account_id,
+    }
 
 
 def webhook_url(row: Connection) -> str:

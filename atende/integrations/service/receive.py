@@ -125,7 +125,7 @@ class GroupCommit:
                 raise
         else:
             for waiting in group:
-                _answer(waiting, sum(item.parcel.dedupe_key in stored for item in waiting.items))
+                _answer(waiting, sum((item.connection_id, item.parcel.dedupe_key) in stored for item in waiting.items))
             nearby.tell("parcels", _spoken(item for waiting in group for item in waiting.items))
 
 
@@ -147,7 +147,7 @@ def _fail(group: list[_Waiting], error: BaseException) -> None:
             waiting.done.set_exception(error if isinstance(error, Exception) else ConnectionError("stopping"))
 
 
-async def _stored(items: list[_Item]) -> set[str]:
+async def _stored(items: list[_Item]) -> set[tuple[uuid.UUID, str]]:
     try:
         return await _insert(items)
     except DBAPIError as error:
@@ -157,7 +157,7 @@ async def _stored(items: list[_Item]) -> set[str]:
         return await _insert(items)
 
 
-async def _insert(items: list[_Item]) -> set[str]:
+async def _insert(items: list[_Item]) -> set[tuple[uuid.UUID, str]]:
     # Before the ids: a parcel lies in the month of its id and is counted in the hour of this, which may be the last of the month
     # before but never the first of a month after.
     received = clock.now()
@@ -177,7 +177,7 @@ async def _insert(items: list[_Item]) -> set[str]:
         received,
     )
     new = {row[0] for row in rows}
-    return {item.parcel.dedupe_key for item, id_ in zip(items, ids, strict=True) if id_ in new}
+    return {(item.connection_id, item.parcel.dedupe_key) for item, id_ in zip(items, ids, strict=True) if id_ in new}
 
 
 # By the loop itself and no longer than it lives: the number of one that ended may be another's.

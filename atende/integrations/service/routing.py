@@ -86,7 +86,8 @@ class Destination:
 
 
 async def destination(provider: str, parcel: Parcel, through: Route | None) -> Destination:
-    """The owner of the parcel's number, or of its business account for events that name no number.
+    """The owner of the parcel's number; for events that name no number every number under their business account, because each has
+    templates and a standing of its own.
 
     `through` is the connection whose own address was called: then nothing of anybody else is accepted. A number
     with an app of its own is reached through its own address only. There is no falling back."""
@@ -107,8 +108,5 @@ async def destination(provider: str, parcel: Parcel, through: Route | None) -> D
         # Through a connection's own address only what is its tenant's; through the common one nothing that has an app of its own.
         match = [r for r in match if (r.tenant_id == through.tenant_id if through else not r.has_own_app)]
         if match:
-            one_each: dict[uuid.UUID, Route] = {}
-            for route in match:
-                one_each.setdefault(route.tenant_id, route)
-            return Destination(routes=tuple(one_each.values()))
+            return Destination(routes=tuple(match))
     return Destination(reason="unknown_number" if parcel.number_id is not None else "unknown_account")

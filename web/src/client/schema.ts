@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 99baf1a14f62468da979036e40b27370dc53e3900d51d99756b8764471de3fb5
- * types 6e56c47eda83fc8ce887acafe2c321ebb3ad5ba9ed19e9e84e728e680db3ce5d */
+ * description bfa8f06f77ca7b8b1faedd6fc088286ee07fe21da93fb7ce3fb006413c8dbf25
+ * types 9a6847bce5b85756b7e5ffef14b4208f0a440e78e8fc0f50d2d9e5cede2736c1 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -2603,7 +2603,7 @@ export interface paths {
         head?: never;
         /**
          * Change Connection
-         * @description What was given holds.
+         * @description What was given holds. Another account or token is for the next check to prove; a sandbox number keeps its account.
          */
         patch: operations["integrations_change_connection"];
         trace?: never;
