@@ -168,16 +168,20 @@ async def introduce_all() -> int:
                     numbers.append((row, await sealing.unseal(tx, row.token_sealed, "token"), templates))
         for row, token, templates in numbers:
             await _bring(row, templates)
-            await number_for(
-                tenant_id,
-                name=row.name,
-                phone=row.phone,
-                number_id=row.number_id,
-                account_id=row.account_id,
-                token=token,
-            )
-            known += 1
+            known += await _introduce_number(tenant_id, row, token)
     return known
+
+
+async def _introduce_number(tenant_id: uuid.UUID, row: Connection, token: str) -> bool:
+    # Digits that another business has are its own trouble: everybody else's numbers are introduced all the same.
+    try:
+        await number_for(
+            tenant_id, name=row.name, phone=row.phone, number_id=row.number_id, account_id=row.account_id, token=token
+        )
+    except Invalid:
+        _log.warning("sandbox_number_held", connection_id=str(row.id))
+        return False
+    return True
 
 
 async def _bring(row: Connection, templates: list[dict[str, Any]]) -> None:
