@@ -4,12 +4,13 @@ It is set so that DBOS takes its short way: with `partition_concurrency=1` and n
 first workflow of every partition that is free. No conductor, no telemetry."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import LiteralString
 
 import psycopg
 from dbos import DBOS, SetEnqueueOptions
 
-POLL = 0.01  # seconds between two looks of its queue
+POLL = 0.1  # seconds between two looks of its queue: the fastest of 0.001, 0.01 and 0.1
 _QUEUE = "lanes"
 _LEFT = "select count(*) from dbos.workflow_status where status in ('ENQUEUED', 'PENDING')"
 _DONE = "select count(*) from dbos.workflow_status where status = 'SUCCESS'"
@@ -38,9 +39,8 @@ def rate(address: str, jobs: int, lanes: int, slots: int) -> float:
     try:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute("truncate dbos.workflow_status cascade")
-            for n in range(jobs):
-                with SetEnqueueOptions(queue_partition_key=f"lane {n % lanes}"):
-                    DBOS.enqueue_workflow(_QUEUE, nothing)
+            with ThreadPoolExecutor(slots) as several:
+                list(several.map(_add, range(lanes), [jobs // lanes] * lanes))
             connection.execute("analyze dbos.workflow_status")
             _begun.clear()
             DBOS.register_queue(_QUEUE, partition_concurrency=1, polling_interval_sec=POLL)
@@ -53,6 +53,12 @@ def rate(address: str, jobs: int, lanes: int, slots: int) -> float:
             return jobs / took
     finally:
         DBOS.destroy()
+
+
+def _add(lane: int, jobs: int) -> None:
+    for _ in range(jobs):
+        with SetEnqueueOptions(queue_partition_key=f"lane {lane}"):
+            DBOS.enqueue_workflow(_QUEUE, nothing)
 
 
 def _count(connection: psycopg.Connection, question: LiteralString) -> int:

@@ -27,7 +27,7 @@ LANES = 400
 BATCH = 100
 SLOTS = 8
 LOCKED = 2000  # jobs of procrastinate, which is slow at them
-PARTITIONED = 4000  # jobs of DBOS, which is slow to take them
+PARTITIONED = 2000  # jobs of DBOS, which is slow to take them
 
 _FILL = """
 insert into integrations_parcels
