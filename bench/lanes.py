@@ -1,4 +1,5 @@
-"""(c) Work per conversation: our stage runner over 400 lanes in order, its handler does nothing; PgQueuer without any order."""
+"""(c) Work per conversation: our stage runner over 400 lanes in order, its handler does nothing; the rivals that keep an order, too, and
+PgQueuer, which keeps none."""
 
 import asyncio
 import time
@@ -16,6 +17,7 @@ from pgqueuer.types import QueueExecutionMode
 from atende.core import db, jobs
 from atende.integrations.ports import ParcelKind
 from atende.integrations.service import doors, opening
+from bench import dbos_rival, graphile
 from bench.figures import Figure
 from tests.install import Business, Install
 
@@ -25,6 +27,7 @@ LANES = 400
 BATCH = 100
 SLOTS = 8
 LOCKED = 2000  # jobs of procrastinate, which is slow at them
+PARTITIONED = 2000  # jobs of DBOS, which is slow to take them
 
 _FILL = """
 insert into integrations_parcels
@@ -61,19 +64,35 @@ async def _nothing(*_: object) -> opening.Opened:
 
 
 def measure(install: Install, businesses: list[Business]) -> list[Figure]:
-    """Jobs a second of both, in turns."""
-    ours, theirs, locks = [], [], []
+    """Jobs a second of each, in turns."""
+    ours, theirs, locks, names, partitions = [], [], [], [], []
     asyncio.run(_prepare(install))
-    for _ in range(RUNS):
-        runs = ((ours, _lanes(install, businesses[0])), (theirs, _pgqueuer(install)), (locks, _procrastinate(install)))
-        for rates, run in runs:
-            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                rates.append(runner.run(run))
-    note = f"{JOBS} jobs; ours in order within each of {LANES} lanes, PgQueuer's in no order, batches of {BATCH}"
-    named = f"{LOCKED} of its jobs, their locks named after the same lanes, {SLOTS} at once"
+    with graphile.Worker(install.server.url(), SLOTS) as worker:
+        for _ in range(RUNS):
+            runs = (
+                (ours, _lanes(install, businesses[0])),
+                (theirs, _pgqueuer(install)),
+                (locks, _procrastinate(install)),
+                (names, worker.rate(JOBS, LANES)),
+            )
+            for rates, run in runs:
+                with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                    rates.append(runner.run(run))
+            partitions.append(dbos_rival.rate(install.server.url("bench_dbos"), PARTITIONED, LANES, SLOTS))
+    unordered = f"{JOBS} jobs; ours in order within each of {LANES} lanes, PgQueuer's in no order, batches of {BATCH}"
+    locked = f"{LOCKED} of its jobs, their locks named after the same lanes, {SLOTS} at once"
+    named = f"{JOBS} jobs, their queues named after the same lanes, {SLOTS} at once, local queue of {graphile.BATCH}"
+    look = f"a look every {dbos_rival.POLL * 1000:.0f} ms"
+    parted = f"{PARTITIONED} of its workflows, partitions named after the same lanes, {SLOTS} at once, {look}"
+    rivals = (
+        ("PgQueuer, unordered", theirs, unordered, "≥ 1"),
+        ("procrastinate, a lock a lane", locks, locked, "≥ 10"),
+        ("graphile-worker, a named queue a lane", names, named, "≥ 7"),
+        ("DBOS, a partition a lane", partitions, parted, "≥ 15"),
+    )
     return [
-        Figure("jobs in order, no-op handler", median(ours), "PgQueuer, unordered", median(theirs), note, goal="≥ 1"),
-        Figure("jobs in order, no-op handler", median(ours), "procrastinate, a lock a lane", median(locks), named, goal="≥ 10"),
+        Figure("jobs in order, no-op handler", median(ours), rival, median(rates), note, goal=goal)
+        for rival, rates, note, goal in rivals
     ]
 
 

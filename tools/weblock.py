@@ -1,4 +1,5 @@
-"""Pin the web app's packages anew (`make lock`), for every platform, with integrity hashes and without a registry's address.
+"""Pin the packages of npm anew (`make lock`), the web app's and those of a rival in the bench: for every platform, with integrity hashes
+and without a registry's address.
 
 Some mirrors lack packages of platforms they do not serve; npm then leaves these out of the lock file and `npm ci` refuses it
 everywhere. `complete` puts them back by the exact version their parent names, so that they are skipped here and fetched there.
@@ -13,22 +14,25 @@ from pathlib import Path
 
 from webapp import WEB, node_environment, npm
 
+FOLDERS = (WEB, WEB.parent / "bench" / "graphile")
 SYSTEMS = {"android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "aix", "win32"}
 PROCESSORS = {"arm", "arm64", "ia32", "loong64", "mips64el", "ppc64", "riscv64", "s390x", "x64", "wasm32"}
 
 
-def lock() -> None:
-    """`web/package-lock.json` is fresh and complete."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("package.json", ".npmrc"):
-            shutil.copy(WEB / name, folder)
+def lock(folder: Path) -> None:
+    """The folder's `package-lock.json` is fresh and complete."""
+    target = folder / "package-lock.json"
+    shown = target.relative_to(WEB.parent)
+    with tempfile.TemporaryDirectory() as made:
+        for file in (folder / "package.json", WEB / ".npmrc"):
+            shutil.copy(file, made)
         command = [*npm(), "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run(command, cwd=folder, env=node_environment(), check=True)
-        content = complete(json.loads(Path(folder, "package-lock.json").read_text()))
+        subprocess.run(command, cwd=made, env=node_environment(), check=True)
+        content = complete(json.loads(Path(made, "package-lock.json").read_text()))
     if '"resolved"' in (text := json.dumps(content, indent=2, ensure_ascii=False)):
-        raise SystemExit("web/package-lock.json names a registry")
-    (WEB / "package-lock.json").write_text(text + "\n")
-    print(f"web/package-lock.json: {len(content['packages'])} packages")
+        raise SystemExit(f"{shown} names a registry")
+    target.write_text(text + "\n")
+    print(f"{shown}: {len(content['packages'])} packages")
 
 
 def complete(content: dict) -> dict:
@@ -56,4 +60,5 @@ def _entry(name: str, version: str, parent: dict) -> dict:
 
 
 if __name__ == "__main__":
-    lock()
+    for folder in FOLDERS:
+        lock(folder)
