@@ -10,7 +10,7 @@ from sqlalchemy import select
 from atende.bookings.models import Entry
 from atende.bookings.ports import Calendars, CalendarTrouble, Grant, Seen, Trouble
 from atende.bookings.rules import outside as rules
-from atende.bookings.service import waiting
+from atende.bookings.service import freeing
 from atende.bookings.service.outside import flagging, matching, writing
 from atende.bookings.service.outside.leasing import Lease
 from atende.core.tenancy import Tx
@@ -112,7 +112,7 @@ async def _pages(lease: Lease, vendor: Calendars, grant: Grant, cursor: str | No
                 # Whoever begins anew has another number: what only a broken read has seen is not there after the next.
                 await tx.fetch(_BEGUN, tx.tenant_id, lease.calendar_id, round_no)
             if is_freed:
-                await waiting.freed(tx, "bookings.calendar_read")
+                await freeing.freed(tx, "bookings.calendar_read")
         lease.round_no = round_no
         page = changes.next_page
         if page is None:
