@@ -75,7 +75,7 @@ class Shelf:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """An event as it is outside now. Without times: it is gone, or it takes no time. `is_unreadable`: it is there, but not
-    understood; what was known of it holds."""
+    understood; what was known of it holds. `is_of_series`: with it others of its series may be gone of which nothing is said."""
 
     id: str
     etag: str | None = None
@@ -86,6 +86,7 @@ class Seen:
     reference: str | None = None  # what we wrote into our own entries
     is_unreadable: bool = False
     uid: str | None = None  # `uid_sign` of its iCalendar UID, by which one event is known wherever it is read
+    is_of_series: bool = False
 
 
 def uid_sign(uid: str) -> str:

@@ -11,7 +11,7 @@ from atende.bookings.events import (
     OfAppointment,
 )
 from atende.bookings.ports import TakenElsewhere
-from atende.bookings.service import acknowledging, answering, importing, receipts, reminding, setup, waiting
+from atende.bookings.service import acknowledging, answering, freeing, importing, receipts, reminding, setup, waiting
 from atende.bookings.service.outside import flagging, matching, writing
 from atende.core.events import react
 from atende.core.tenancy import Tx
@@ -62,7 +62,7 @@ async def split(tx: Tx, fact: TimelinesSplit) -> None:
 
 async def became_free(tx: Tx, fact: BookingCancelled | BookingRescheduled | BookingSetupChanged) -> None:
     """A time may be free that was not."""
-    await waiting.freed(tx, type(fact).name)
+    await freeing.freed(tx, type(fact).name)
 
 
 async def outside(tx: Tx, fact: OfAppointment) -> None:

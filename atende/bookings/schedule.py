@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from atende.bookings.models import Appointment, Claim
 from atende.bookings.rules.states import State
-from atende.bookings.service import asking, receipts, reminder_settings, reminding, reserving, waiting
+from atende.bookings.service import asking, freeing, receipts, reminder_settings, reminding, reserving
 from atende.bookings.service.outside import working
 from atende.core import clock, log
 from atende.core.jobs import Lane, Stage, lock_lane
@@ -54,7 +54,7 @@ async def handle(lane: Lane) -> bool:
         )
         if not (ended := await reserving.expire(tx, found)):
             return False
-        await waiting.freed(tx, "run_out")
+        await freeing.freed(tx, "run_out")
         return ended > 0
 
 

@@ -95,6 +95,13 @@ async def test_asked_again_with_the_same_id_it_is_the_same_visit_and_of_nobody_e
     for services, more in ((("consulta", "exame"), {}), (("consulta", "retorno"), {"contact_id": ana})):
         with pytest.raises(BookingInvalid):
             await _visit(clinic, 9, *services, client_id=client_id, **more)
+    with pytest.raises(BookingInvalid):  # another start is another visit, and not the success that it looks like
+        await _visit(clinic, 11, "consulta", "exame", contact_id=ana, client_id=client_id)
+    assert first[0].visit_id is not None
+    async with clinic.tx() as tx:
+        moved = await combined.reschedule(tx, first[0].visit_id, clinic.at(8), by=BY_STAFF)
+    again = await _visit(clinic, 9, "consulta", "exame", contact_id=ana, client_id=client_id)
+    assert [row.starts_at for row in again] == [row.starts_at for row in moved], "as it was first asked for, wherever it is since"
 
 
 async def test_moved_together_or_not_at_all_and_cancelled_together(clinic, clock):

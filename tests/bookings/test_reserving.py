@@ -16,8 +16,9 @@ from atende.bookings.models import Appointment, Claim, Occasion, Resource
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import Source
+from atende.bookings.rules.waiting import Span
 from atende.bookings.schemas.setup import ClosureIn
-from atende.bookings.service import changing, setup
+from atende.bookings.service import changing, reserving, setup, waiting
 from atende.bookings.service.reserving import reserve
 from atende.core.tenancy import in_tenant
 from atende.kit.ids import new_id
@@ -184,6 +185,20 @@ async def test_a_hold_keeps_the_time_until_it_runs_out(clinic, clock):
     async with clinic.tx() as tx:
         assert (await tx.session.get_one(Appointment, (clinic.tenant_id, held.id))).state == "expired"
     assert taken.state == "confirmed"
+
+
+async def test_a_hold_that_somebody_who_books_ends_is_heard_of_by_who_waits(clinic, clock):
+    await clinic.service("exame", by=("Dra. Ana",), hold_minutes=10)
+    await _reserve(clinic, await clinic.wish("exame", clinic.at(9), hold=True))
+    on, wish = clinic.at(9).date(), await clinic.wish("exame", clinic.at(11))
+    async with clinic.tx() as tx:
+        await waiting.join(tx, waiting.Longing(wish.contact_id, wish.service_id, Span(on, on), Source.STAFF))
+    reasons = text("select reason from bookings_freed")
+    for minutes, expected in ((0, []), (11, ["run_out"]), (0, ["run_out"])):
+        clock.shift(timedelta(minutes=minutes))
+        async with clinic.tx() as tx:
+            await reserving.lock(tx, await calendar.service(tx, wish.service_id))
+            assert list(await tx.session.scalars(reasons)) == expected
 
 
 async def test_who_may_book_when(clinic):

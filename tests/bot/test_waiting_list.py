@@ -11,7 +11,7 @@ from atende.bookings.models import Appointment, Wait, WaitOffer
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import Span
 from atende.bookings.schemas.setup import ClosureIn
-from atende.bookings.service import changing, reclocking, reserving, setup, waiting
+from atende.bookings.service import changing, freeing, reclocking, reserving, setup, waiting
 from atende.bot.service import backfill
 from atende.core import clock as core_clock
 from atende.core.jobs import Lane
@@ -68,7 +68,7 @@ async def _waits(guest: Guest, clinic: Clinic, days: int = 1, **more) -> Wait:
 
 async def _look(clinic: Clinic) -> None:
     """The worker does what is due."""
-    lane = Lane(clinic.tenant_id, waiting.STAGE)
+    lane = Lane(clinic.tenant_id, freeing.STAGE)
     for _ in range(5):
         if lane not in await backfill.due(100_000):
             return
@@ -261,7 +261,7 @@ async def test_whatever_dies_an_offer_is_made_once(desk, clinic, monkeypatch, di
     await _waits(guest, clinic)
     await _look(clinic)
     await _gone(clinic, taken[1])
-    lane = Lane(clinic.tenant_id, waiting.STAGE)
+    lane = Lane(clinic.tenant_id, freeing.STAGE)
     if dies == "before it is said":
         with monkeypatch.context() as patch:
             patch.setattr(backfill, "_KEEP", _DIES)
@@ -287,7 +287,7 @@ async def test_twenty_who_wait_and_several_workers_are_one_offer_a_time(desk, cl
         await _waits(guest, clinic)
     await _look(clinic)
     await asyncio.gather(*(_gone(clinic, one) for one in taken[:2]))
-    lane = Lane(clinic.tenant_id, waiting.STAGE)
+    lane = Lane(clinic.tenant_id, freeing.STAGE)
     await asyncio.gather(*(backfill.handle(lane) for _ in range(6)))
     await _look(clinic)
     offers = await _offers(clinic)

@@ -9,7 +9,7 @@ from sqlalchemy import text, update
 from atende.bookings.models import BookableService
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import Span
-from atende.bookings.service import amending, changing, reserving, waiting
+from atende.bookings.service import amending, changing, freeing, reserving, waiting
 from atende.bot.service import backfill
 from atende.contacts import service as people
 from atende.core.jobs import Lane
@@ -60,7 +60,7 @@ async def test_an_offer_does_not_leave_for_a_time_the_team_disposed_of(desk, cli
     guest = await _guest(desk)
     await _waits(guest, clinic)
     await _gone(clinic, taken[1])
-    await backfill.handle(Lane(clinic.tenant_id, waiting.STAGE))
+    await backfill.handle(Lane(clinic.tenant_id, freeing.STAGE))
     [one] = await _offers(clinic)
     async with clinic.tx() as tx:  # before it left
         if how == "cancelled":
@@ -80,7 +80,7 @@ async def test_offers_that_never_left_are_no_silence_of_theirs(desk, clinic):  #
     wait = await _waits(guest, clinic)
     for one in taken:
         await _gone(clinic, one)
-    lane = Lane(clinic.tenant_id, waiting.STAGE)
+    lane = Lane(clinic.tenant_id, freeing.STAGE)
     for _ in range(4):  # the number rests: nothing is delivered
         await backfill.handle(lane)
         later(timedelta(minutes=31))
@@ -127,16 +127,16 @@ async def _two_offers(desk, clinic: Clinic) -> Guest:  # noqa: F811
             await waiting.join(tx, longing)
     for one in taken[:2]:
         await _gone(clinic, one)
-    await backfill.handle(Lane(clinic.tenant_id, waiting.STAGE))
+    await backfill.handle(Lane(clinic.tenant_id, freeing.STAGE))
     later(timedelta(minutes=11))  # so long nobody talks over their answer to the first
-    await backfill.handle(Lane(clinic.tenant_id, waiting.STAGE))
+    await backfill.handle(Lane(clinic.tenant_id, freeing.STAGE))
     return guest
 
 
 async def test_leaving_everything_while_an_offer_ends_stops_neither(desk, clinic, database):  # noqa: F811
     guest = await _two_offers(desk, clinic)
     last = (await _offers(clinic))[1]
-    lane = Lane(clinic.tenant_id, waiting.STAGE)
+    lane = Lane(clinic.tenant_id, freeing.STAGE)
     later(timedelta(minutes=31))
 
     async def leave() -> int:

@@ -4,7 +4,7 @@ offers. Here only their answer is written down: opening parcels holds conversati
 import uuid
 
 from atende.bookings.rules.options import pressed as option
-from atende.bookings.service import waiting
+from atende.bookings.service import freeing
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 
@@ -30,4 +30,4 @@ async def pressed(tx: Tx, message_id: uuid.UUID, contact_id: uuid.UUID) -> None:
         return
     records = list(await contacts.records(tx, [await contacts.living_id(tx, contact_id)]))
     if await tx.fetch(_ANSWERED, tx.tenant_id, offer_id, records, tapped.verb, tx.now):
-        waiting.look(tx)
+        freeing.look(tx)

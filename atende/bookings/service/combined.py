@@ -27,6 +27,12 @@ PAUSE = timedelta(minutes=30)  # longer nobody waits between two of them
 _AROUND = timedelta(days=7)
 _ALTERNATIVES = 6
 
+_FIRST_ASKED = """
+select min(first.starts_at) from bookings_appointments a cross join lateral (select c.to_starts_at as starts_at
+    from bookings_changes c where c.tenant_id = $1 and c.appointment_id = a.id order by c.at, c.id limit 1) first
+where a.tenant_id = $1 and a.visit_id = $2
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -38,8 +44,8 @@ class Part:
 
 async def reserve(tx: Tx, wish: reserving.Wish, parts: Sequence[Part]) -> list[Appointment]:
     """Somebody has all these services one after the other, from `starts_at` on, with half an hour between two at most; `service_id` and
-    `professional_id` of the wish are not looked at. The same `client_id` again returns the same. States of each what
-    `reserving.reserve` does.
+    `professional_id` of the wish are not looked at. The same `client_id` again returns the same; for other services or another start it is
+    refused (`BookingInvalid`). States of each what `reserving.reserve` does.
 
     Refuses `BookingInvalid` for fewer than two or too many, what any of them is refused for, and `SlotTaken` with the starts at which all
     could be had; then none is."""
@@ -57,7 +63,8 @@ async def reserve(tx: Tx, wish: reserving.Wish, parts: Sequence[Part]) -> list[A
     visit_id = wish.client_id or new_id()
     if known := await _all(tx, visit_id):
         theirs = {row.contact_id for row in known} <= set(await contacts.records(tx, [contact_id]))
-        if not theirs or sorted(row.service_id for row in known) != sorted(part.service_id for part in parts):
+        same_start = await tx.value(_FIRST_ASKED, tx.tenant_id, visit_id) == wish.starts_at  # wherever it was moved since
+        if not theirs or not same_start or sorted(row.service_id for row in known) != sorted(part.service_id for part in parts):
             raise BookingInvalid("something else was asked for with this id before", field="client_id")
         return known
     await lock_services(tx, dict.fromkeys(one.id for one in asked))

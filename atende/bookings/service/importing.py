@@ -4,29 +4,27 @@ cannot be one as it stands is flagged for people, and frees or moves nothing."""
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import select
 
-from atende.bookings.errors import BookingInvalid, BookingNotFound, ImportSettled
+from atende.bookings.errors import BookingInvalid, BookingNotFound, ImportSettled, WrongState
 from atende.bookings.events import ImportFlagged
 from atende.bookings.models import Appointment, Import, ImportRoute
 from atende.bookings.ports import Said, TakenElsewhere
 from atende.bookings.queries import calendar, imports
 from atende.bookings.queries.calendar import Event
-from atende.bookings.rules.states import AHEAD, Source, State
-from atende.bookings.service import amending, changing, reserving
+from atende.bookings.rules.states import AHEAD, LIVING, Source, State
+from atende.bookings.service import amending, changing, imported, reserving
+from atende.bookings.service.imported import BOOKED, ENDED, FLAGGED, MOVE_ASKED, NOTED, REPLACED
 from atende.bookings.service.outside import matching
 from atende.bookings.service.rows import locked
 from atende.contacts import service as contacts
 from atende.contacts.errors import NoEvidence
 from atende.core.tenancy import Tx
 from atende.integrations.errors import Ignored
-from atende.kit.ids import new_id
 from atende.kit.refusal import Refusal
 
-BOOKED, FLAGGED, ENDED, REPLACED, NOTED = "booked", "flagged", "ended", "replaced", "noted"
 Booked = TypeVar("Booked")
 _LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 # Whether the appointment is what was asked for with that id: alone, as one of a series or of a visit.
@@ -42,7 +40,7 @@ async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import
     facts."""
     # Created and moved may be opened beside each other where the vendor gave them no common name.
     await hold(tx, connection_id, said.id, said.replaces or said.id)
-    row = await _known(tx, connection_id, said.id)
+    row = await imported.known(tx, connection_id, said.id)
     is_over = said.said in (Said.CANCELLED, Said.REJECTED)
     # What is over stays so, whenever it is told; but who gave up their seat may take it again.
     if row is not None and said.at < row.said_at and (said.is_seat or not is_over):
@@ -51,7 +49,7 @@ async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import
     if is_again and row is not None:
         row.appointment_id = None
     elif row is not None and row.state in (ENDED, REPLACED) and not is_over:
-        if said.said is not Said.MOVED or said.replaces is None:
+        if said.replaces is None:
             raise Ignored("over")
         await _follow_up(tx, row, said)
         return row
@@ -62,21 +60,25 @@ async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import
     is_news = row is None or row.state != BOOKED or is_moved
     if row is not None and (row.state, is_moved) == (NOTED, False) and row.contact_id is not None and not is_over:
         raise Ignored("set_aside")  # of a mere request nobody is known
-    row = row or _new(tx, connection_id, said.id)
+    was_asked = row is not None and row.state == NOTED
+    row = row or imported.new(tx, connection_id, said.id)
     row.said_at, row.starts_at, row.ends_at = max(said.at, row.said_at), said.starts_at, said.ends_at
     row.uid_sign, row.is_recurring = said.uid or row.uid_sign, said.is_recurring
     row.event_type = said.event_types[0] if said.event_types else ""
+    replaces = said.replaces or (await imported.in_question(tx, row) if was_asked else None)
     if is_over:
-        if said.replaces:
-            await _take_over(tx, row, said.replaces)
+        if replaces:
+            await _take_over(tx, row, replaces)
         await _end(tx, row, said.reason)
         if not said.is_seat:
             await _end_seats(tx, row, said)
     elif said.said is Said.REQUESTED:
         if row.appointment_id is None:
             _become(row, NOTED)
-    elif said.said is Said.MOVED and said.replaces:
-        await _move(tx, row, said, is_news=is_news)
+            if is_moved:  # told once more of the same, it is asked about no more
+                await _ask_about(tx, row, replaces)
+    elif replaces or was_asked:
+        await _move(tx, row, replaces, said, is_news=is_news)
     else:
         await _book(tx, row, said, is_news=is_news)
     await tx.session.flush()
@@ -184,22 +186,6 @@ async def _flagged(tx: Tx, import_id: uuid.UUID) -> Import:
     return row
 
 
-async def _known(tx: Tx, connection_id: uuid.UUID, external_id: str) -> Import | None:
-    wanted = select(Import).where(
-        Import.tenant_id == tx.tenant_id, Import.connection_id == connection_id, Import.external_id == external_id
-    )
-    return await tx.session.scalar(wanted.with_for_update())
-
-
-def _new(tx: Tx, connection_id: uuid.UUID, external_id: str) -> Import:
-    row = Import(
-        tenant_id=tx.tenant_id, id=new_id(), connection_id=connection_id, external_id=external_id, state=NOTED,
-        said_at=datetime.fromtimestamp(0, UTC), event_type="",  # nothing was said of it by itself yet
-    )  # fmt: skip
-    tx.session.add(row)
-    return row
-
-
 def _become(row: Import, state: str, problem: str | None = None) -> None:
     row.state, row.problem = state, problem
 
@@ -252,10 +238,26 @@ async def _host(tx: Tx, route: ImportRoute, event: Event | None) -> uuid.UUID | 
     return host if host in await calendar.resources(tx, await calendar.service(tx, route.service_id)) else None
 
 
-async def _move(tx: Tx, row: Import, said: TakenElsewhere, *, is_news: bool) -> None:
-    assert said.replaces is not None
-    before = await _take_over(tx, row, said.replaces)
-    if row.appointment_id is None and before.appointment_id is None and (lost := await _of_event(tx, row)) is not None:
+async def _ask_about(tx: Tx, row: Import, replaces: str | None) -> None:
+    """Somebody wants this instead of what they have, which stands until that is answered there, and is shown to people meanwhile."""
+    by_name = await imported.known(tx, row.connection_id, replaces) if replaces else None
+    before = by_name or await imported.of_event(tx, row)
+    if (
+        before is None
+        or before.state != BOOKED
+        or before.appointment_id is None
+        or await imported.is_off(tx, before.appointment_id)
+    ):
+        return
+    before.replaced_by, before.said_at = row.external_id, max(row.said_at, before.said_at)
+    _become(before, FLAGGED, MOVE_ASKED)
+    await tx.session.flush()
+    await _tell(tx, before)
+
+
+async def _move(tx: Tx, row: Import, replaces: str | None, said: TakenElsewhere, *, is_news: bool) -> None:
+    had = (await _take_over(tx, row, replaces)).appointment_id if replaces else None
+    if row.appointment_id is None and had is None and (lost := await imported.of_event(tx, row)) is not None:
         # Nobody told what came between; the event in calendars is the same all along.
         row.appointment_id, row.contact_id, lost.replaced_by = lost.appointment_id, lost.contact_id, row.external_id
         _become(lost, REPLACED)
@@ -268,13 +270,15 @@ async def _move(tx: Tx, row: Import, said: TakenElsewhere, *, is_news: bool) -> 
 
 async def _take_over(tx: Tx, row: Import, replaces: str) -> Import:
     """What the booking had before it was called otherwise is its own; of two appointments the one before is given up."""
-    before = await _known(tx, row.connection_id, replaces)
+    before = await imported.known(tx, row.connection_id, replaces)
     if before is None:
-        before = _new(tx, row.connection_id, replaces)
+        before = imported.new(tx, row.connection_id, replaces)
     if before is row:
         return before
     is_others = before.state == REPLACED and before.replaced_by not in (None, row.external_id)
     had, is_ahead = None if is_others else before.appointment_id, before.state in (BOOKED, FLAGGED)
+    if had is not None and not is_ahead and await imported.is_off(tx, had):
+        had = None  # given up there before another time was found: that one is booked anew
     if row.appointment_id is not None and is_ahead and had not in (None, row.appointment_id):
         assert had is not None
         if not await _give_up(tx, before, had, "import"):
@@ -297,30 +301,19 @@ async def _end_seats(tx: Tx, row: Import, said: TakenElsewhere) -> None:
             await _tell(tx, seat)
 
 
-async def _of_event(tx: Tx, row: Import) -> Import | None:
-    """The one booking that this can only have been before."""
-    if row.uid_sign is None or row.is_recurring:
-        return None
-    of_event = select(Import).where(
-        Import.tenant_id == tx.tenant_id, Import.connection_id == row.connection_id, Import.uid_sign == row.uid_sign,
-        Import.id != row.id, Import.state.in_([BOOKED, FLAGGED]), Import.appointment_id.is_not(None), ~Import.is_recurring,
-        Import.said_at <= row.said_at,
-    )  # fmt: skip
-    seat = row.external_id.partition("#")[2]
-    found = [one for one in await tx.session.scalars(of_event.with_for_update()) if one.external_id.partition("#")[2] == seat]
-    return found[0] if len(found) == 1 else None
-
-
 async def _follow_up(tx: Tx, row: Import, said: TakenElsewhere) -> None:
-    """A move that is told after what came of it: the booking before it gives what it has to the last of them, or up."""
+    """A move, or a wish for one, that is told after what came of it: the booking before it gives what it has to the last of them, or up."""
     assert said.replaces is not None
-    before = await _known(tx, row.connection_id, said.replaces) or _new(tx, row.connection_id, said.replaces)
+    before = await imported.known(tx, row.connection_id, said.replaces) or imported.new(tx, row.connection_id, said.replaces)
     had, before.replaced_by = before.appointment_id, row.external_id
+    if had is not None and before.state == ENDED and await imported.is_off(tx, had):
+        had = None
     _become(before, REPLACED)
     await tx.session.flush()
     last = row
     for _ in range(_LONGEST):
-        following = await _known(tx, row.connection_id, last.replaced_by) if last.replaced_by else None
+        then = last.replaced_by if last.state == REPLACED else None  # what is only asked for instead is not it
+        following = await imported.known(tx, row.connection_id, then) if then else None
         if following is None:
             break
         last = following
@@ -341,8 +334,11 @@ async def _shift(tx: Tx, row: Import, appointment_id: uuid.UUID) -> None:
     assert row.starts_at is not None
     assert row.ends_at is not None
     made = await tx.session.get_one(Appointment, (tx.tenant_id, appointment_id), populate_existing=True)
-    if made.starts_at == row.starts_at and made.state in AHEAD and (made.ends_at == row.ends_at or made.capacity > 1):
+    if made.starts_at == row.starts_at and made.state in LIVING and (made.ends_at == row.ends_at or made.capacity > 1):
         _become(row, BOOKED)
+        return
+    if made.state not in AHEAD:
+        _become(row, FLAGGED, WrongState.code)  # also where no other time is asked of it: it does not take place
         return
     try:
         async with tx.savepoint(row):

@@ -22,6 +22,7 @@ from atende.bookings.queries.calendar import Event, Offer, Question, Service
 from atende.bookings.queries.slots import lasting
 from atende.bookings.rules.choosing import fairest
 from atende.bookings.rules.states import LONGEST, SHORTEST, Source, State
+from atende.bookings.service import freeing
 from atende.bookings.service.overbooking import forced
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
@@ -187,10 +188,11 @@ async def refuse_unable(tx: Tx, professional_id: uuid.UUID, asked: Service) -> N
 
 async def lock(tx: Tx, asked: Service, *, besides: Collection[uuid.UUID] = ()) -> None:
     """Nobody else takes or frees the resources this service could have, until this transaction ends; holds on them that ran out are
-    over."""
+    over, and who waits is looked for."""
     ids = await calendar.resources(tx, asked) | set(besides)
     await tx.fetch(_LOCK, tx.tenant_id, list(ids))
-    await run_out(tx, ids)
+    if await run_out(tx, ids):
+        await freeing.freed(tx, "run_out")
 
 
 async def lock_of(tx: Tx, appointment_id: uuid.UUID) -> None:

@@ -1,7 +1,7 @@
 """Who waits for a time to become free: they join, leave, and answer what they are offered.
 
 Locks are taken in the order of the whole room (conversation, person, resources, appointment); the row of a wait comes between the
-person and the resources. Whoever frees a time holds resources already, so they only add a row (`freed`) and wait for nobody."""
+person and the resources. Whoever frees a time holds resources already, so they only add a row (`freeing.freed`) and wait for nobody."""
 
 import uuid
 from dataclasses import dataclass
@@ -14,15 +14,12 @@ from atende.bookings.models import Appointment, Wait, WaitOffer
 from atende.bookings.queries import calendar
 from atende.bookings.rules.states import Source, State
 from atende.bookings.rules.waiting import CHECK, LONGEST, UNANSWERED, OfferOutcome, Span, Waiting, outcome_of
-from atende.bookings.service import changing, reserving
+from atende.bookings.service import changing, freeing, reserving
 from atende.bookings.service.rows import resources_of
 from atende.contacts import queries as contacts
-from atende.core import jobs
-from atende.core.jobs import Lane
 from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
 
-STAGE = "backfill"
 PROVISO = "wait_offer"  # what a message that offers something leaves under
 
 
@@ -44,10 +41,6 @@ _CONVERSATION = "select contact_id from inbox_conversations where tenant_id = $1
 _OF_PERSON = """
 select id from bookings_waits where tenant_id = $1 and contact_id = any($2::uuid[]) and state = 'waiting'
     and ($3::uuid is null or service_id = $3) order by since, id
-"""
-_FREED = """
-insert into bookings_freed (tenant_id, id, at, reason)
-select $1, $2, $3, $4 where exists (select from bookings_waits where tenant_id = $1 and state = 'waiting') returning id
 """
 # Booked since they wait, by whatever door; a late yes to what they had asked for before is none, nor a cancellation that was taken back.
 _BOOKED = """
@@ -97,7 +90,7 @@ async def join(tx: Tx, longing: Longing) -> Wait:
     row.first_on, row.last_on, row.earliest, row.latest = span.first_on, span.last_on, span.earliest, span.latest
     await tx.session.flush()
     await tx.emit(WaitJoined(wait_id=row.id, contact_id=contact_id, service_id=asked.id, source=row.source), subject_id=row.id)
-    look(tx)
+    freeing.look(tx)
     return row
 
 
@@ -182,7 +175,7 @@ async def decline(tx: Tx, offer_id: uuid.UUID) -> Wait:
     made, row = await _offer(tx, offer_id)
     if made.outcome == OfferOutcome.OPEN:
         await check(tx, made, row, OfferOutcome.DECLINED)
-        await freed(tx, "declined")
+        await freeing.freed(tx, "declined")
     return row
 
 
@@ -223,12 +216,6 @@ select count(*) from bookings_wait_offers where tenant_id = $1 and wait_id = $2 
 """
 
 
-async def freed(tx: Tx, reason: str) -> None:
-    """Something became free: whoever waits is looked for, shortly. Waits for nobody, whatever the transaction holds already."""
-    if await tx.fetch(_FREED, tx.tenant_id, new_id(), tx.now, reason):
-        look(tx)
-
-
 async def still_offered(tx: Tx, offer_id: uuid.UUID) -> bool:
     """Whether what a message offers is still kept for them, so that it may leave; it stays so until this transaction ends."""
     return bool(await tx.fetch(_OFFERED, tx.tenant_id, offer_id, tx.now))
@@ -249,21 +236,11 @@ async def locked(tx: Tx, wait_id: uuid.UUID) -> Wait | None:
     return row
 
 
-def look(tx: Tx) -> None:
-    """Whoever looks after offers does so as soon as this transaction has committed."""
-    lane = Lane(tx.tenant_id, STAGE)
-
-    async def say_so() -> None:
-        jobs.expect(STAGE, lane)
-
-    tx.after_commit.append(say_so)
-
-
 async def _withdraw(tx: Tx, row: Wait) -> None:
     made = await _open(tx, row.id)
     if made is not None:
         await check(tx, made, row, OfferOutcome.WITHDRAWN)
-        await freed(tx, "withdrawn")
+        await freeing.freed(tx, "withdrawn")
 
 
 async def _settle(tx: Tx, made: WaitOffer, outcome: OfferOutcome) -> None:

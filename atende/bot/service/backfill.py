@@ -22,7 +22,7 @@ from atende.bookings.queries.waiting import Found, Waiter
 from atende.bookings.rules.reminders import words
 from atende.bookings.rules.waiting import AGAIN, BUSY, OfferOutcome, Waiting
 from atende.bookings.schemas.reminders import ReminderSettingsOut, TemplateIn
-from atende.bookings.service import answering, reaching, reserving, waiting
+from atende.bookings.service import answering, freeing, reaching, reserving, waiting
 from atende.bot.rules import state
 from atende.bot.rules.booking import waiting as telling
 from atende.bot.rules.deeds import Booked
@@ -89,7 +89,7 @@ on conflict (tenant_id, conversation_id) do update set state = excluded.state
 async def due(limit: int) -> list[Lane]:
     """Businesses in which something became free, an offer is to be looked at, or somebody waits who was not looked for lately."""
     rows = await asked_across_tenants(Crossing.SWEEP, _DUE, clock.now(), limit)
-    return [Lane(tenant, waiting.STAGE) for tenant, _ in rows]
+    return [Lane(tenant, freeing.STAGE) for tenant, _ in rows]
 
 
 async def handle(lane: Lane) -> bool:
@@ -118,7 +118,7 @@ async def handle(lane: Lane) -> bool:
 
 def stage() -> Stage:
     """Whoever waits is looked for at once when something becomes free, and every ten minutes whatever is heard of."""
-    return Stage(waiting.STAGE, due, handle, slots=2, busy=2.0, idle=10.0)
+    return Stage(freeing.STAGE, due, handle, slots=2, busy=2.0, idle=10.0)
 
 
 async def offer_now(tx: Tx, wait_id: uuid.UUID, starts_at: datetime, *, store_id: uuid.UUID | None = None) -> None:

@@ -89,12 +89,12 @@ def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere:
         starts_at=starts_at,
         ends_at=ends_at,
         event_types=tuple(one for one in kinds if one),
-        replaces=named(replaces, seat) if replaces and said is Said.MOVED else None,
+        replaces=named(replaces, seat) if replaces else None,
         name=_word(guest.get("name")),
         phone=_phone(guest, payload),
         reason=(_word(payload.get("cancellationReason")) or _word(payload.get("rejectionReason")) or "")[:_LONGEST],
         uid=uid_sign(event) if (event := _word(payload.get("iCalUID"))) else None,
-        is_recurring=payload.get("recurringEventId") is not None,
+        is_recurring=any(payload.get(name) is not None for name in ("recurringEventId", "recurringEvent")),
     )
 
 
@@ -113,7 +113,7 @@ def _listed(kept: dict[str, Any]) -> TakenElsewhere:
         starts_at=starts_at,
         ends_at=ends_at,
         event_types=tuple(one for one in (_number(kept.get("eventTypeId")), _word(kept.get("slug"))) if one),
-        replaces=named(replaces, seat) if replaces and said not in (Said.CREATED, Said.REQUESTED) else None,
+        replaces=named(replaces, seat) if replaces else None,
         name=_word(kept.get("name")),
         phone=next((found for one in phones if (found := _word(one))), None) if isinstance(phones, list) else None,
         reason=(_word(kept.get("cancellationReason")) or "")[:_LONGEST],

@@ -16,14 +16,14 @@ _SHELVES = {
     "showHidden": "true",
     "fields": "nextPageToken,items(id,summary,summaryOverride,timeZone,primary,accessRole,deleted)",
 }
-# The same in every call: a sync token holds for exactly these. No texts and no guests' names are asked for.
+# The same in every call: a sync token holds for exactly these. No texts and no guests' names are asked for. What was deleted is not left
+# out by a word: with a token Google refuses to be asked that, and without one it is left out anyway.
 _LIST = {
     "singleEvents": "true",
-    "showDeleted": "false",
     "maxResults": _PAGE,
     "maxAttendees": "1",
-    "fields": "timeZone,nextPageToken,nextSyncToken,items(id,etag,iCalUID,status,start,end,transparency,eventType,"
-    "attendees(self,responseStatus),extendedProperties/private)",
+    "fields": "timeZone,nextPageToken,nextSyncToken,items(id,etag,iCalUID,recurringEventId,status,start,end,transparency,"
+    "eventType,attendees(self,responseStatus),extendedProperties/private)",
 }
 
 
@@ -98,6 +98,9 @@ class GoogleCalendars:
         try:
             return await client.call(grant.environment, grant.secret, "GET", _events(calendar), query=query)
         except CalendarTrouble as trouble:
+            if "syncToken" in query and trouble.trouble is Trouble.REFUSED:
+                # 400: as it was asked it is refused again and again; without the token it is asked otherwise.
+                raise CalendarTrouble(Trouble.CURSOR_GONE, trouble.detail) from None
             if trouble.trouble is not Trouble.GONE:
                 raise
             # Of a list, 410 is said of a sync token, by whatever reason; reading without it says whether the calendar is there.

@@ -45,7 +45,7 @@ def seen(item: Any, zone: ZoneInfo | None) -> Seen | None:
     if "\x00" in event_id:
         return None
     if item.get("status") == "cancelled":
-        return Seen(event_id, etag, is_gone=True)
+        return Seen(event_id, etag, is_gone=True, is_of_series=bool(item.get("recurringEventId")))
     try:
         since, until = _at(item.get("start"), zone), _at(item.get("end"), zone)
     except (ValueError, OverflowError, TypeError, KeyError):

@@ -11,7 +11,7 @@ from atende.bookings.errors import BookingInvalid, BookingNotFound, CalendarRefu
 from atende.bookings.events import CalendarChanged
 from atende.bookings.models import Calendar
 from atende.bookings.ports import CalendarTrouble, Grant, OwnedCalendars, Shelf, Trouble
-from atende.bookings.service import waiting
+from atende.bookings.service import freeing
 from atende.bookings.service.outside import connecting, flagging, matching, vendors, working
 from atende.bookings.service.outside.connecting import MOST, Transaction
 from atende.core import clock
@@ -119,7 +119,7 @@ async def _apply(
         if was.get(name) != (row.is_written, row.is_blocking) or row.state == "broken":
             is_freed |= await _become(tx, row, was.get(name))
     if is_freed:
-        await waiting.freed(tx, CalendarChanged.name)
+        await freeing.freed(tx, CalendarChanged.name)
     return next(rows[name].id for name in chosen if name in (written, *blocking))
 
 

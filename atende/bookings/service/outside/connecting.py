@@ -16,7 +16,7 @@ from atende.bookings.errors import BookingInvalid, BookingNotFound, CalendarRefu
 from atende.bookings.events import CalendarChanged
 from atende.bookings.models import Calendar, CalendarConsent, Resource
 from atende.bookings.ports import CalendarTrouble, Grant, Shelf, Tokens, Trouble
-from atende.bookings.service import waiting
+from atende.bookings.service import freeing
 from atende.bookings.service.outside import matching, vendors, working, writing
 from atende.bookings.service.outside.watching import hash_of
 from atende.core import log
@@ -260,7 +260,7 @@ async def disconnect(tx: Tx, calendar_id: uuid.UUID) -> Gone:
         await tx.session.delete(one_of_them)
     await tx.session.flush()
     await matching.due(tx, [uid for (uid,) in own])
-    await waiting.freed(tx, CalendarChanged.name)
+    await freeing.freed(tx, CalendarChanged.name)
     for one_of_them in rows:
         fact = CalendarChanged(calendar_id=one_of_them.id, resource_id=row.resource_id, state="removed")
         await tx.emit(fact, subject_id=one_of_them.id)

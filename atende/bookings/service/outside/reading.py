@@ -10,7 +10,7 @@ from sqlalchemy import select
 from atende.bookings.models import Entry
 from atende.bookings.ports import Calendars, CalendarTrouble, Grant, Seen, Trouble
 from atende.bookings.rules import outside as rules
-from atende.bookings.service import waiting
+from atende.bookings.service import freeing
 from atende.bookings.service.outside import flagging, matching, writing
 from atende.bookings.service.outside.leasing import Lease
 from atende.core.tenancy import Tx
@@ -39,6 +39,11 @@ _DROP = (
 _STILL = """
 update bookings_busy set round_no = $4 where tenant_id = $1 and calendar_id = $2 and split_part(external_id, '.', 1) = any($3::text[])
 """
+# Google calls one of a series by the series' name, an underscore, and when.
+_REST = """
+select exists (select from bookings_busy where tenant_id = $1 and calendar_id = $2
+    and regexp_replace(external_id, '_[^_]*$', '') = any($3::text[]))
+"""
 _SWEEP = "delete from bookings_busy where tenant_id = $1 and calendar_id = $2 and round_no <> $3 returning uid_sign, is_own"
 _OURS = "select id from bookings_appointments where tenant_id = $1 and id = any($2::uuid[])"
 # Entries that a colleague who shares the calendar has in it.
@@ -62,17 +67,17 @@ async def read_due(lease: Lease, vendor: Calendars, grant: Grant) -> None:
         is_old = lease.read_all_at is None or lease.read_all_at < tx.now - EVERYTHING
     if lease.cursor is not None and not is_old:
         try:
-            await _pages(lease, vendor, grant, lease.cursor)
+            if await _pages(lease, vendor, grant, lease.cursor):
+                return
         except CalendarTrouble as trouble:
             if trouble.trouble is not Trouble.CURSOR_GONE:
                 raise
-        else:
-            return
     await _pages(lease, vendor, grant, None)
 
 
-async def _pages(lease: Lease, vendor: Calendars, grant: Grant, cursor: str | None) -> None:
-    round_no, is_counted = lease.round_no, False
+async def _pages(lease: Lease, vendor: Calendars, grant: Grant, cursor: str | None) -> bool:
+    """False when what changed does not say all that did: then everything is due to be read."""
+    round_no, is_counted, is_all_said = lease.round_no, False, True
     page, unreadable = None, 0
     for _ in range(MOST_PAGES):
         changes = await vendor.changes(grant, lease.external_id, cursor, page)
@@ -85,11 +90,15 @@ async def _pages(lease: Lease, vendor: Calendars, grant: Grant, cursor: str | No
             lease.is_written, lease.is_blocking = is_for if is_for is not None else (False, False)
             unclear, is_freed = await _keep(tx, lease, changes.events, round_no, is_change=not changes.is_everything)
             unreadable += unclear
+            if not changes.is_everything and is_all_said:
+                is_all_said = not await _is_more_gone(tx, lease, changes.events)
             if changes.next_page is None:
                 if changes.is_everything:
                     is_freed |= await _forget_others(tx, lease, round_no)
                 await flagging.compare(tx, lease.calendar_id)
-                values = (changes.cursor, round_no, changes.zone, tx.now, unreadable, changes.is_everything)
+                # Whoever is stopped before everything is read begins with that.
+                lease.cursor = changes.cursor if is_all_said else None
+                values = (lease.cursor, round_no, changes.zone, tx.now, unreadable, changes.is_everything)
                 await tx.fetch(
                     _READ,
                     tx.tenant_id,
@@ -99,16 +108,15 @@ async def _pages(lease: Lease, vendor: Calendars, grant: Grant, cursor: str | No
                     POLL_FEED if lease.provider == "ics" else POLL,
                     lease.read_due_at,
                 )
-                lease.cursor = changes.cursor
             elif round_no != lease.round_no:
                 # Whoever begins anew has another number: what only a broken read has seen is not there after the next.
                 await tx.fetch(_BEGUN, tx.tenant_id, lease.calendar_id, round_no)
             if is_freed:
-                await waiting.freed(tx, "bookings.calendar_read")
+                await freeing.freed(tx, "bookings.calendar_read")
         lease.round_no = round_no
         page = changes.next_page
         if page is None:
-            return
+            return is_all_said
     raise CalendarTrouble(Trouble.REFUSED, "too_many_pages")
 
 
@@ -147,6 +155,15 @@ async def _keep(tx: Tx, lease: Lease, events: Sequence[Seen], round_no: int, *, 
     if unclear:
         await tx.fetch(_STILL, tx.tenant_id, lease.calendar_id, unclear, round_no)
     return len(unclear), is_freed
+
+
+async def _is_more_gone(tx: Tx, lease: Lease, events: Sequence[Seen]) -> bool:
+    """Whether more may be gone than was said: of a series that was deleted only some events are told of, or only its own name is."""
+    gone = [event for event in events if event.is_gone]
+    if not gone or not lease.is_blocking:
+        return False
+    names = [event.id for event in gone]
+    return any(event.is_of_series for event in gone) or await tx.value(_REST, tx.tenant_id, lease.calendar_id, names)
 
 
 async def _entries(tx: Tx, lease: Lease, events: dict[str, Seen]) -> dict[str, Entry]:

@@ -22,8 +22,8 @@ _LISTS = "https://www.googleapis.com/auth/calendar.calendarlist.readonly"
 _ALL = "https://www.googleapis.com/auth/calendar"
 _OWN_ID = re.compile(r"^[a-v0-9]{5,1024}$")
 _CHANNEL_ID = re.compile(r"^[A-Za-z0-9\-_+/=]{1,64}$")
-# A sync token holds for the same of these; those that cannot go with one are refused.
-_LISTED = ("singleEvents", "showDeleted", "eventTypes", "maxAttendees")
+# A sync token holds for the same of these; those that cannot go with one are refused, and so is not to be shown what was deleted.
+_LISTED = ("singleEvents", "eventTypes", "maxAttendees")
 _NEVER_WITH_TOKEN = (
     "iCalUID", "orderBy", "privateExtendedProperty", "q", "sharedExtendedProperty", "timeMin", "timeMax", "updatedMin",
 )  # fmt: skip
@@ -132,7 +132,7 @@ async def list_events(request: Request, state: State, token: Token) -> Response:
     asked = json.dumps({name: query[name] for name in _LISTED if name in query})
     since = 0
     if (given := query.get("syncToken")) is not None:
-        if any(name in query for name in _NEVER_WITH_TOKEN):
+        if any(name in query for name in _NEVER_WITH_TOKEN) or query.get("showDeleted") == "false":
             raise invalid("Sync token cannot be used with other query restrictions.", "syncToken")
         known = state.read_sync_token(shelf, given, asked)
         if known is None:

@@ -97,9 +97,13 @@ async def change_event(request: Request, _world: World) -> Any:
 
 @control
 async def remove_event(request: Request, _world: World) -> Any:
-    """Somebody deletes an event."""
+    """Somebody deletes an event, or by its name a whole series: of that each event of the next half year is told, and nothing of later
+    ones; or (`told=series`) of none, but of the series itself."""
+    state, calendar, name = _state(request), _calendar(request), request.path_params["event"]
+    if any(one.body.get("recurringEventId") == name for one in state.events[calendar].values()):
+        return state.end_series(calendar, name, is_told_each=request.query_params.get("told") != "series")
     event = _event(request)
-    _state(request).put(event.calendar, event.id, {**event.body, "status": "cancelled"})
+    state.put(calendar, event.id, {**event.body, "status": "cancelled"})
 
 
 @control

@@ -12,6 +12,7 @@ from ..store import Store
 
 TOKEN_SECONDS = 3599
 CODE_SECONDS = 600
+TOLD_SECONDS = 180 * 86_400  # of a series that is deleted the events of so long are told of one by one
 
 
 @dataclass(slots=True)
@@ -193,6 +194,18 @@ class State:
         self.store.put("g_event", f"{calendar} {event_id}", asdict(event))
         self.changed(calendar)
         return event
+
+    def end_series(self, calendar: str, name: str, *, is_told_each: bool) -> None:
+        """No event of the series is there any more, and whoever follows the calendar is told of some of them, or of the series."""
+        for one in [one for one in self.events[calendar].values() if one.body.get("recurringEventId") == name]:
+            since = datetime.fromisoformat(one.body["start"]["dateTime"]).timestamp()
+            if is_told_each and since < self.now() + TOLD_SECONDS:
+                self.put(calendar, one.id, {**one.body, "status": "cancelled"})
+            else:
+                del self.events[calendar][one.id]
+                self.store.remove("g_event", f"{calendar} {one.id}")
+        if not is_told_each:
+            self.put(calendar, name, {"status": "cancelled"})
 
     def sync_token(self, shelf: Shelf, asked: str) -> str:
         """What brings the changes after now; it holds for the same parameters only."""

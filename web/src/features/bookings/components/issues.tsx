@@ -79,7 +79,7 @@ function OfAppointment({ flag, onOpen }: { flag: BookingFlag; onOpen: (appointme
   )
 }
 
-const problems = ['no_route', 'nobody', 'slot_taken', 'slot_outside'] as const
+const problems = ['no_route', 'nobody', 'slot_taken', 'slot_outside', 'wrong_state', 'move_asked'] as const
 
 /** A booking taken elsewhere: why it found no place, and what can be done. */
 function Unplaced({ one, onOpen, onBook }: { one: BookingImport; onOpen: (appointment: string) => void; onBook: (start: Start, importId: string) => void }) {
@@ -111,7 +111,7 @@ function Unplaced({ one, onOpen, onBook }: { one: BookingImport; onOpen: (appoin
       )}
       {one.appointment_id && (
         <button type="button" className="self-start text-xs text-accent-text underline underline-offset-3 touch:py-1.5" onClick={() => one.appointment_id && onOpen(one.appointment_id)}>
-          {t('issues.stands')}
+          {t(one.problem === 'wrong_state' ? 'issues.off' : 'issues.stands')}
         </button>
       )}
       {canChange(tenant, 'bookings') && (
