@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import event
 
 from atende import wiring
-from atende.bookings.queries import appointments, customers, imports, outside, overlaps, slots
+from atende.bookings.queries import appointments, customers, imports, outside, overlaps, slots, unreminded
 from atende.bookings.queries.calendar import Question
 from atende.bookings.queries.working import working
 from atende.bookings.service import amending, changing
@@ -117,6 +117,7 @@ async def _agenda() -> None:
         await outside.flags(tx, cursor=place)
         await outside.flags(tx, of=held.id)
         await imports.imports(tx, cursor=place)
+        await unreminded.failed(tx, cursor=place)
         await customers.find(tx, "ana")
         await customers.missed(tx, [whom])
         await customers.find(tx, "11 98888-7777")

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 99baf1a14f62468da979036e40b27370dc53e3900d51d99756b8764471de3fb5
- * types 6e56c47eda83fc8ce887acafe2c321ebb3ad5ba9ed19e9e84e728e680db3ce5d */
+ * description 6128928ec45ebb96834015cda8f9ebb86fca2be755642067cab39355629eea90
+ * types 6a78904bc81f302f56efc82043ab290879eb58532ee05214764f5bfb54f68e58 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1976,6 +1976,46 @@ export interface paths {
          */
         put: operations["bookings_write_reminder_settings"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/reminders/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Failed Reminders
+         * @description Appointments ahead whose customer was not reminded and nobody has seen to it, by start.
+         */
+        get: operations["bookings_list_failed_reminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/reminders/{reminder_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Failed Reminder
+         * @description The customer was told by other ways, or need not be: it waits for nobody any more.
+         */
+        post: operations["bookings_settle_failed_reminder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5753,6 +5793,55 @@ export interface components {
             state_to?: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * FailedReminderOut
+         * @description An appointment ahead whose customer was not reminded; `reason` says why, `at` when that was known. `conversation_id`: where they can
+         *     be written to, if anywhere.
+         */
+        FailedReminderOut: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lead */
+            lead: number;
+            /** Reason */
+            reason: string;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * FailedReminderPage
+         * @description A page of them, by start; `next_cursor` leads to the later ones.
+         */
+        FailedReminderPage: {
+            /** Items */
+            items: components["schemas"]["FailedReminderOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * FailureOut
@@ -12608,6 +12697,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReminderSettingsOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_failed_reminders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedReminderPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_settle_failed_reminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reminder_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
