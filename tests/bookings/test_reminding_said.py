@@ -52,6 +52,18 @@ async def test_queued_when_it_goes_to_somebody_or_somewhere_else_it_leaves_as_it
     assert [one.status for one in await clinic.messages()] == ["dropped", "sent"]
 
 
+async def test_whoever_comes_first_it_is_said_once(clinic, peer):  # noqa: F811
+    made, to_beto, _ = await _queued(clinic)
+    moving = clinic.do(changing.reschedule, made, made.starts_at, by=BY_STAFF, **to_beto)
+    await asyncio.gather(*(clinic.delivered() for _ in range(3)), moving, *(clinic.worker() for _ in range(3)))
+    for _ in range(3):
+        await clinic.worker()
+        await clinic.delivered()
+    assert len(peer.received) == 1
+    assert [one for one in await clinic.reminders(made) if one != WITHDRAWN] == [QUEUED]
+    assert [one.status for one in await clinic.messages()] in (["sent"], ["dropped", "sent"])
+
+
 async def test_what_it_does_not_name_may_change_and_it_leaves(clinic, peer):  # noqa: F811
     made, to_beto, _ = await _queued(clinic)
     back = {"professional_id": clinic.clinic.people["Dra. Ana"]}
