@@ -102,6 +102,7 @@ LEFT_OUT: dict[type[Fact], str] = {
             bookings.BookingNoShow,
             bookings.BookingReminded,
             bookings.BookingNotReminded,
+            bookings.BookingReminderSettled,
             bookings.BookingAcknowledged,
             bookings.BookingRunningLate,
             bookings.BookingReceiptSettled,

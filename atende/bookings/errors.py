@@ -40,6 +40,13 @@ class TooManyAppointments(Refusal):
     code = "too_many_appointments"
 
 
+class WaitTooMany(TooManyAppointments):
+    """This person has as many appointments ahead as the service allows (`limit`): nothing that becomes free could be theirs. They can
+    move one that they have."""
+
+    code = "wait_too_many"
+
+
 class WrongState(Conflict):
     """The appointment is `state`, and from there it cannot become what was asked for."""
 

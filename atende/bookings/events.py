@@ -91,6 +91,13 @@ class BookingNotReminded(OfAppointment, Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BookingReminderSettled(OfAppointment, Fact):
+    """Somebody of the team saw to it that the customer knows, or that nothing has to be done: no reminder of it waits for people."""
+
+    name: ClassVar[str] = "bookings.booking_reminder_settled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookingAcknowledged(OfAppointment, Fact):
     """The customer said that they will come."""
 

@@ -1,13 +1,13 @@
 """Attempts that are long past are found by an index of their own: whoever guesses fills this table, and each guess looks for them.
 
 Revision ID: 0041
-Revises: 0039
+Revises: 0040
 """
 
 from alembic import op
 
 revision = "0041"
-down_revision = "0039"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

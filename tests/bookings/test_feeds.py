@@ -17,6 +17,7 @@ from atende.bookings.ports import CalendarTrouble, Grant, Trouble
 from atende.bookings.queries.calendar import Question, offers
 from atende.bookings.routes import feeds as routes
 from atende.bookings.rules import ics
+from atende.bookings.rules.states import Source
 from atende.bookings.service import feeding
 from atende.bookings.service.outside import connecting, vendors, working
 from atende.bookings.service.reserving import reserve
@@ -109,6 +110,23 @@ async def test_a_feed_is_written_beside_the_event_loop_only_for_who_has_it_not_a
     other = await _feed(clinic)
     signs = [(await _get(other, **{"If-None-Match": had.headers["etag"]})).status_code, made.state]
     assert signs == [200, "confirmed"]  # it is another by now
+
+
+async def test_what_lies_ahead_is_in_a_feed_that_is_too_small_for_the_past_too(clinic, monkeypatch):
+    for days in (-5, -4, -3, -2, 3, 2, 1):
+        wish = await clinic.wish(
+            "consulta", clinic.at(9, days=days), professional_id=clinic.people["Dr. Leo"], source=Source.STAFF
+        )
+        async with clinic.tx() as tx:
+            await reserve(tx, wish)
+    for who in (None, "Dr. Leo"):
+        address = await _feed(clinic, who)
+        for most, days in ((2, [1, 2]), (4, [-2, 1, 2, 3]), (feeding.MOST, [-5, -4, -3, -2, 1, 2, 3])):
+            with monkeypatch.context() as smaller:
+                smaller.setattr(feeding, "MOST", most)
+                answer = await _get(address)
+            found: list[Any] = [event["DTSTART"] for event in icalendar.Calendar.from_ical(answer.content).walk("VEVENT")]
+            assert [one.dt for one in found] == [clinic.at(9, days=day) for day in days]
 
 
 def _file(*events: str, head: str = "") -> bytes:

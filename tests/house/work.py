@@ -12,7 +12,7 @@ from atende.accounts import queries as accounts
 from atende.accounts import rules
 from atende.accounts.service import keys, sessions, tenants
 from atende.audit import queries as log
-from atende.bookings.queries import appointments, customers, imports, outside, overlaps, slots
+from atende.bookings.queries import appointments, customers, imports, outside, overlaps, slots, unreminded
 from atende.bookings.queries.calendar import Question
 from atende.bookings.queries.working import working
 from atende.bookings.service import amending, changing
@@ -126,6 +126,7 @@ async def _agenda() -> None:
         await outside.flags(tx, cursor=place)
         await outside.flags(tx, of=held.id)
         await imports.imports(tx, cursor=place)
+        await unreminded.failed(tx, cursor=place)
         await customers.find(tx, "ana")
         await customers.missed(tx, [whom])
         await customers.find(tx, "11 98888-7777")

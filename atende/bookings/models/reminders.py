@@ -53,6 +53,8 @@ class Reminder(TenantRow):
     reason: Mapped[Word] = mapped_column(server_default="")
     conversation_id: Mapped[Id | None]
     message_id: Mapped[Id | None]  # no key: messages may leave with their month, what became of this stays
+    said: Mapped[Word | None]  # a sign of whom and what it names, while it is queued: it leaves only while that is so
+    is_open: Mapped[bool] = mapped_column(Boolean, server_default=sql("false"))  # it failed, and nobody has seen to it
 
     __table_args__ = (
         belongs_to("bookings_appointments", "appointment_id"),
@@ -70,6 +72,7 @@ class Reminder(TenantRow):
             *("tenant_id", "conversation_id", "at"),
             postgresql_where=sql("conversation_id is not null"),
         ),
+        Index("ix_bookings_reminders_open", "tenant_id", "starts_at", "id", postgresql_where=sql("is_open")),
         CheckConstraint("outcome in ('queued', 'skipped', 'failed', 'withdrawn')", name="outcome"),
         CheckConstraint("outcome not in ('queued', 'withdrawn') or message_id is not null", name="message"),
     )

@@ -73,6 +73,29 @@ class ReminderOut(BaseModel):
     conversation_id: uuid.UUID | None
 
 
+class FailedReminderOut(BaseModel):
+    """An appointment ahead whose customer was not reminded; `reason` says why, `at` when that was known. `conversation_id`: where they can
+    be written to, if anywhere."""
+
+    id: uuid.UUID
+    appointment_id: uuid.UUID
+    lead: int
+    at: datetime
+    reason: str
+    conversation_id: uuid.UUID | None
+    starts_at: datetime
+    timezone: str
+    service_name: str
+    contact_name: str | None
+
+
+class FailedReminderPage(BaseModel):
+    """A page of them, by start; `next_cursor` leads to the later ones."""
+
+    items: list[FailedReminderOut]
+    next_cursor: str | None
+
+
 class ReceiptOut(BaseModel):
     """What became of the message that somebody who booked on the page asked for. `waiting`: it goes out shortly, or once the business
     has said yes. `at`: when it came to that."""

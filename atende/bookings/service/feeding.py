@@ -22,6 +22,7 @@ from atende.kit.ids import new_id
 
 BEHIND, AHEAD = timedelta(days=30), timedelta(days=400)
 MOST = 5000
+_LATELY = timedelta(days=1)  # what began since then may still be on, and is of today wherever it is read
 _SEEN_EVERY = timedelta(hours=1)
 
 _ENTRIES = """
@@ -34,8 +35,9 @@ where a.tenant_id = $1 and a.starts_at >= $2 and a.starts_at < $3 and a.state in
     and ($4::uuid is null or a.store_id = $4)
     and ($5::uuid is null or exists (select from bookings_claims c where c.tenant_id = $1 and c.occasion_id = a.occasion_id
         and c.resource_id = $5 and c.is_living))
-order by a.starts_at, a.id limit $6
+order by a.starts_at {way}, a.id {way} limit $6
 """
+_FIRST, _LAST = _ENTRIES.format(way="asc"), _ENTRIES.format(way="desc")
 _FIND = """
 select f.id, f.resource_id, f.store_id, f.detail, f.last_read_at from bookings_feeds f
 join accounts_tenants t on t.id = f.tenant_id and t.is_active
@@ -95,15 +97,19 @@ class Read:
 
 
 async def read(tenant_id: uuid.UUID, token: str) -> Read | None:
-    """The feed as it is now, a month back and a year ahead, without guests; None for an address that is none, or of a business that is
+    """The feed as it is now, a month back and a year ahead, without guests: `MOST` entries, first those of today and later, the soonest
+    before all; what room they leave has what is over, the newest before all. None for an address that is none, or of a business that is
     switched off."""
     async with in_tenant(tenant_id) as tx:
         row: Any = await tx.row(_FIND, tenant_id, hash_of(token))
         if row is None:
             return None
         feed_id, resource_id, store_id, detail, last_read_at = row
-        values = (tx.now - BEHIND, tx.now + AHEAD, store_id, resource_id, MOST)
-        rows = await tx.fetch(_ENTRIES, tenant_id, *values)
+        since = tx.now - _LATELY
+        rows = await tx.fetch(_FIRST, tenant_id, since, tx.now + AHEAD, store_id, resource_id, MOST)
+        if len(rows) < MOST:
+            over = await tx.fetch(_LAST, tenant_id, tx.now - BEHIND, since, store_id, resource_id, MOST - len(rows))
+            rows = [*reversed(over), *rows]
         if last_read_at is None or last_read_at < tx.now - _SEEN_EVERY:
             await tx.fetch(_TOUCH, tenant_id, feed_id, tx.now)
     told = Detail(detail)
@@ -114,5 +120,5 @@ async def read(tenant_id: uuid.UUID, token: str) -> Read | None:
         )
         for row in rows
     ]  # fmt: skip
-    changed = max((entry.changed_at for entry in entries), default=datetime.fromtimestamp(0, tz=values[0].tzinfo))
+    changed = max((entry.changed_at for entry in entries), default=datetime.fromtimestamp(0, tz=since.tzinfo))
     return Read(entries, digest(*entries), changed)

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
-from atende.bookings.events import BookingNotReminded, BookingReminded
-from atende.bookings.models import Reminder
+from atende.bookings.errors import BookingNotFound
+from atende.bookings.events import BookingNotReminded, BookingReminded, BookingReminderSettled
+from atende.bookings.models import Appointment, Reminder
 from atende.bookings.queries import reminders
 from atende.bookings.rules.reminders import timing, words
 from atende.bookings.rules.reminders.timing import Decision, Standing
@@ -45,21 +46,31 @@ select id, contact_id, conversation_id, service_id, starts_at, zone, said_at, st
 where tenant_id = $1 and id = $2 and remind_at <= $3
 """
 _LOOK_AT = "update bookings_appointments set remind_at = $3 where tenant_id = $1 and id = $2"
-_OF_REMINDER = """
-from bookings_reminders r join bookings_appointments a on a.tenant_id = r.tenant_id and a.id = r.appointment_id
-where r.tenant_id = $1 and r.id = $2
+_LOOK_ANEW = """
+update bookings_appointments set remind_at = case when state = 'confirmed' then $3::timestamptz end where tenant_id = $1 and id = $2
 """
+_JOINED = "from bookings_reminders r join bookings_appointments a on a.tenant_id = r.tenant_id and a.id = r.appointment_id"
+_OF_REMINDER = f"{_JOINED} where r.tenant_id = $1 and r.id = $2"
 # Locked first and read after it: whoever had the lock may have given the reminder up.
 _HELD = f"select 1 {_OF_REMINDER} for share of a"
+_WHOM = """
+select c.contact_id from inbox_messages m join inbox_conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+where m.tenant_id = $1 and m.id = r.message_id
+"""
 _TRUE = f"""
-select r.outcome = 'queued' and a.state = 'confirmed' and a.starts_at = r.starts_at and a.starts_at > $3 {_OF_REMINDER}
+select a.id, a.service_id, a.store_id, a.occasion_id, a.starts_at, a.zone, r.said, ({_WHOM}) as contact_id
+{_OF_REMINDER} and r.outcome = 'queued' and a.state = 'confirmed' and a.starts_at = r.starts_at and a.starts_at > $3
+"""
+_ENDED = f"""
+select r.lead, r.starts_at = a.starts_at as is_at, a.id, a.contact_id, a.service_id, a.starts_at, a.state
+{_JOINED} where r.tenant_id = $1 and r.message_id = $2 and r.outcome = 'queued'
 """
 _QUEUED_IN = """
 select conversation_id from bookings_reminders
 where tenant_id = $1 and appointment_id = $2 and starts_at = $3 and lead = $4 and outcome = 'queued'
 """
 _GIVEN_UP = """
-update bookings_reminders r set outcome = 'failed', reason = 'missed' from inbox_messages m
+update bookings_reminders r set outcome = 'failed', reason = 'missed', is_open = true from inbox_messages m
 where r.tenant_id = $1 and r.appointment_id = $2 and r.starts_at = $3 and r.lead = $4 and r.outcome = 'queued'
     and m.tenant_id = $1 and m.id = r.message_id and m.status = 'queued' returning r.id
 """
@@ -135,33 +146,55 @@ async def still_holds(tx: Tx, reminder_id: uuid.UUID) -> bool:
     """Whether what the queued reminder says is still so, and nobody gave it up; nobody cancels or moves the appointment before this
     transaction ends."""
     await tx.fetch(_HELD, tx.tenant_id, reminder_id)
-    return bool(await tx.value(_TRUE, tx.tenant_id, reminder_id, tx.now))
+    row = await tx.row(_TRUE, tx.tenant_id, reminder_id, tx.now)
+    if row is None:
+        return False
+    # None: written by the version before this one.
+    return row["said"] is None or row["said"] == words.said_of(await reaching.subject(tx, row, row["contact_id"]))
 
 
 async def message_ended(tx: Tx, fact: MessageStatusChanged) -> None:
-    """A reminder whose message was dropped, or failed when it was not true any more, is withdrawn, and may be sent anew should it be true
-    again; one that did not leave before the start has failed, and of one that failed otherwise somebody is told who can telephone."""
-    if fact.status not in ("failed", "dropped"):
+    """A reminder whose message was dropped, or failed when it was not true any more, is withdrawn, and its appointment is looked at anew:
+    what is due is said as it is now. One that did not leave before the start has failed, and of one that failed otherwise somebody is
+    told who can telephone."""
+    if fact.status not in ("failed", "dropped") or await tx.row(_ENDED, tx.tenant_id, fact.message_id) is None:
         return
-    of = (Reminder.tenant_id == tx.tenant_id, Reminder.message_id == fact.message_id, Reminder.outcome == "queued")
-    row = (
-        await tx.session.execute(
-            text(
-                "select r.id as reminder_id, r.lead, a.id, a.contact_id, a.service_id, a.starts_at, a.state"
-                " from bookings_reminders r join bookings_appointments a on a.tenant_id = r.tenant_id and a.id = r.appointment_id"
-                " where r.tenant_id = :tenant and r.message_id = :message and r.outcome = 'queued' and r.starts_at = a.starts_at"
-            ),
-            {"tenant": tx.tenant_id, "message": fact.message_id},
-        )
-    ).mappings().first()  # fmt: skip
+    # Conversation, then appointment, as whoever looks locks them. Until the withdrawal stands nobody looks, nor restores what is looked
+    # at again: they would find it queued still, and nobody would come back.
+    conversation_id = (await locked(tx, fact.conversation_id)).id
+    row = await tx.row(f"{_ENDED} for no key update of a", tx.tenant_id, fact.message_id)
+    if row is None:
+        return
+    is_true = row["state"] == State.CONFIRMED and row["is_at"]
     was_dropped = fact.status == "dropped"
-    if row is None or row["state"] != State.CONFIRMED or (was_dropped and row["starts_at"] > tx.now):
-        await tx.session.execute(update(Reminder).where(*of).values(outcome="withdrawn", reason="outdated"))
+    if not is_true or (was_dropped and row["starts_at"] > tx.now):
+        await _become(tx, fact, outcome="withdrawn", reason="outdated")
+        await tx.fetch(_LOOK_ANEW, tx.tenant_id, row["id"], tx.now)
     elif was_dropped:
-        await tx.session.execute(update(Reminder).where(*of).values(outcome="failed", reason="missed"))
-        await _tell(tx, row, row["lead"], "missed", fact.conversation_id)
+        await _become(tx, fact, outcome="failed", reason="missed", is_open=True)
+        await _tell(tx, row, row["lead"], "missed", conversation_id)
     else:
-        await _tell(tx, row, row["lead"], "not_delivered", fact.conversation_id)
+        await _become(tx, fact, is_open=True)
+        await _tell(tx, row, row["lead"], "not_delivered", conversation_id)
+
+
+async def _become(tx: Tx, fact: MessageStatusChanged, **values: Any) -> None:
+    of = (Reminder.tenant_id == tx.tenant_id, Reminder.message_id == fact.message_id, Reminder.outcome == "queued")
+    await tx.session.execute(update(Reminder).where(*of).values(**values))
+
+
+async def settle(tx: Tx, reminder_id: uuid.UUID) -> None:
+    """The team told the customer, or nothing has to be done: no reminder of that start that failed is to be looked at any more. Again it
+    changes nothing. States `BookingReminderSettled`. Refuses `BookingNotFound`."""
+    row = await tx.session.get(Reminder, (tx.tenant_id, reminder_id))
+    if row is None:
+        raise BookingNotFound("no such reminder")
+    of = (Reminder.tenant_id == tx.tenant_id, Reminder.appointment_id == row.appointment_id, Reminder.starts_at == row.starts_at)
+    settled = await tx.session.scalars(update(Reminder).where(*of, Reminder.is_open).values(is_open=False).returning(Reminder.id))
+    if settled.all():
+        appointment = await tx.session.get_one(Appointment, (tx.tenant_id, row.appointment_id))
+        about = {name: getattr(appointment, name) for name in ("contact_id", "service_id", "starts_at")}
+        await tx.emit(BookingReminderSettled(appointment_id=appointment.id, **about), subject_id=appointment.id)
 
 
 async def moved(tx: Tx, from_id: uuid.UUID, to_id: uuid.UUID) -> None:
@@ -187,7 +220,7 @@ async def _send(tx: Tx, row: Any, lead: int, kept: ReminderSettingsOut, conversa
     reminder_id = new_id()
     try:
         async with tx.savepoint():
-            draft = await _draft(tx, row, lead, kept, conversation_id, reminder_id)
+            draft, said = await _draft(tx, row, lead, kept, conversation_id, reminder_id)
             message = await send(tx, conversation_id, draft, Author(AuthorKind.AUTOMATION))
     except NumberPaused:
         if _may_rest(row, lead, kept, tx.now):
@@ -196,7 +229,7 @@ async def _send(tx: Tx, row: Any, lead: int, kept: ReminderSettingsOut, conversa
     except (SendRefused, TemplateUnusable, ContentInvalid) as refusal:
         await _fail(tx, row, lead, refusal.code, conversation_id)
     else:
-        written = await _write(tx, row, lead, "queued", "", reminder_id, message.conversation_id, message.id)
+        written = await _write(tx, row, lead, "queued", "", reminder_id, message.conversation_id, message.id, said)
         if not written:
             raise RuntimeError("a reminder was dealt with twice, under its appointment's lock")
         await tx.emit(BookingReminded(**_about(row), lead=lead, message_id=message.id), subject_id=row["id"])
@@ -229,21 +262,22 @@ def _may_rest(row: Any, lead: int, kept: ReminderSettingsOut, now: datetime) -> 
 
 async def _draft(
     tx: Tx, row: Any, lead: int, kept: ReminderSettingsOut, conversation_id: uuid.UUID, reminder_id: uuid.UUID
-) -> Draft:
+) -> tuple[Draft, str]:
+    """The message, and the sign of what it names."""
     conversation = await locked(tx, conversation_id)
     subject = await reaching.subject(tx, row, conversation.contact_id)
     explanation = {"intent": "reminder", "fact_ids": [f"appointment:{row['id']}"], "lead": lead}
-    proviso = Proviso(PROVISO, reminder_id)
+    proviso, sign = Proviso(PROVISO, reminder_id), words.said_of(subject)
     template = reaching.way(conversation, kept.templates, tx.now)
     if template is not None:
         values = words.template_values(template.values, subject, kept.language)
         content: dict[str, Any] = {"name": template.name, "language": template.language, "values": values}
-        return Draft(MessageKind.TEMPLATE, content=content, explanation=explanation, proviso=proviso)
+        return Draft(MessageKind.TEMPLATE, content=content, explanation=explanation, proviso=proviso), sign
     said = words.text_of(subject, kept.language, kept.text)
     if not kept.has_buttons:
-        return Draft(MessageKind.TEXT, said, explanation=explanation, proviso=proviso)
+        return Draft(MessageKind.TEXT, said, explanation=explanation, proviso=proviso), sign
     content = {"type": "buttons", "body": said, "buttons": words.buttons_of(subject, kept.language)}
-    return Draft(MessageKind.INTERACTIVE, content=content, explanation=explanation, proviso=proviso)
+    return Draft(MessageKind.INTERACTIVE, content=content, explanation=explanation, proviso=proviso), sign
 
 
 async def _fail(tx: Tx, row: Any, lead: int, reason: str, conversation_id: uuid.UUID | None) -> None:
@@ -252,7 +286,7 @@ async def _fail(tx: Tx, row: Any, lead: int, reason: str, conversation_id: uuid.
 
 
 async def _tell(tx: Tx, row: Any, lead: int, reason: str, conversation_id: uuid.UUID | None) -> None:
-    """Whoever looks at the agenda sees it, and where there is a conversation it waits for somebody to telephone."""
+    """Where there is a conversation it waits for somebody to telephone; with none, the agenda's list of what is to be looked at has it."""
     if conversation_id is not None and row["starts_at"] > tx.now:
         within = min(_CALL_WITHIN, (row["starts_at"] - tx.now) / 2)
         await ownership.call_somebody(tx, conversation_id, queueing.NOT_REMINDED, tx.now + within)
@@ -268,12 +302,14 @@ async def _write(
     reminder_id: uuid.UUID | None = None,
     conversation_id: uuid.UUID | None = None,
     message_id: uuid.UUID | None = None,
+    said: str | None = None,
 ) -> bool:
     written = await tx.session.scalar(
         insert(Reminder)
         .values(
             tenant_id=tx.tenant_id, id=reminder_id or new_id(), appointment_id=row["id"], lead=lead, starts_at=row["starts_at"],
-            at=tx.now, outcome=outcome, reason=reason, conversation_id=conversation_id, message_id=message_id,
+            at=tx.now, outcome=outcome, reason=reason, conversation_id=conversation_id, message_id=message_id, said=said,
+            is_open=outcome == "failed",
         )
         .on_conflict_do_nothing()
         .returning(Reminder.id)

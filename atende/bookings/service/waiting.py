@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from atende.bookings.errors import BookingInvalid, BookingNotFound, OfferOver
+from atende.bookings.errors import BookingInvalid, BookingNotFound, OfferOver, WaitTooMany
 from atende.bookings.events import WaitJoined, WaitLeft, WaitOffered, WaitOfferSettled
 from atende.bookings.models import Appointment, Wait, WaitOffer
 from atende.bookings.queries import calendar
@@ -42,6 +42,11 @@ _OF_PERSON = """
 select id from bookings_waits where tenant_id = $1 and contact_id = any($2::uuid[]) and state = 'waiting'
     and ($3::uuid is null or service_id = $3) order by since, id
 """
+# What counts against the service's limit; what is only held for them, an offer of this very list, does not here.
+_HAS = """
+select count(*) from bookings_appointments where tenant_id = $1 and contact_id = any($2::uuid[]) and service_id = $3
+    and starts_at > $4 and state in ('pending', 'confirmed')
+"""
 # Booked since they wait, by whatever door; a late yes to what they had asked for before is none, nor a cancellation that was taken back.
 _BOOKED = """
 select exists (select from bookings_appointments a join bookings_changes c on c.tenant_id = a.tenant_id and c.appointment_id = a.id
@@ -54,7 +59,8 @@ async def join(tx: Tx, longing: Longing) -> Wait:
     """They wait, or wait for this from now on where they waited for the service already, and keep their place. States `WaitJoined`.
 
     Refuses `BookingNotFound` for what is not this business's or cannot be booked, and `BookingInvalid` for days that are over, more than
-    a year ahead or from a later to an earlier one."""
+    a year ahead or from a later to an earlier one, and `WaitTooMany` for who has as many of the service as one person may: nothing could
+    be offered to them, they can move what they have."""
     contact_id = await contacts.living_id(tx, longing.contact_id)
     records = list(await contacts.records(tx, [contact_id]))
     if longing.conversation_id is not None:
@@ -73,6 +79,8 @@ async def join(tx: Tx, longing: Longing) -> Wait:
     if span.last_on < today or span.last_on > today + LONGEST:
         raise BookingInvalid("from today on, a year ahead at most", field="last_on")
     await reserving.in_turn(tx, contact_id)
+    if asked.contact_limit is not None and await tx.value(_HAS, tx.tenant_id, records, asked.id, tx.now) >= asked.contact_limit:
+        raise WaitTooMany(limit=asked.contact_limit)
     row = None
     for other in [await _locked(tx, known) for (known,) in await tx.fetch(_OF_PERSON, tx.tenant_id, records, asked.id)]:
         if row is None and other.state == Waiting.WAITING:

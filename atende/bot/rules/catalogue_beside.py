@@ -26,6 +26,10 @@ PT: dict[str, tuple[str, ...]] = {
     "wait_never": (
         "Não anotei na lista de espera, porque nesse dia ou horário não tem como abrir vaga. Pode esperar por outro dia.",
     ),
+    "wait_too_many": (
+        "Você já tem {number} agendamento(s) desse serviço, o máximo por pessoa, então não anotei na lista de espera. "
+        "Para ter outro horário no lugar, escreva “remarcar”.",
+    ),
     "book_times_closed": (
         "{service}: não atendemos {wish}. Os horários livres mais próximos são estes:",
         "Não atendemos {service} {wish}. O que tenho de mais perto:",
@@ -81,6 +85,10 @@ EN: dict[str, tuple[str, ...]] = {
     "wait_left": ("Done, you are off the waiting list.", "All right, I won't tell you of free times any more."),
     "wait_none": ("You are on no waiting list.", "I found you on no waiting list."),
     "wait_never": ("I didn't put you on the waiting list: nothing can open at that day or time. You can wait for another day.",),
+    "wait_too_many": (
+        "You already have {number} appointment(s) of that service, as many as one person may, so I didn't put you on the waiting list. "
+        "To have another time instead, write “reschedule”.",
+    ),
     "book_times_closed": (
         "{service}: we are not there {wish}. The nearest free times:",
         "We don't do {service} {wish}. The nearest I have:",

@@ -66,6 +66,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "bookings.booking_no_show": _BOOKINGS,
     "bookings.booking_reminded": _BOOKINGS,
     "bookings.booking_not_reminded": _BOOKINGS,
+    "bookings.booking_reminder_settled": _BOOKINGS,
     "bookings.booking_acknowledged": _BOOKINGS,
     "bookings.booking_running_late": _BOOKINGS,
     "bookings.booking_receipt_settled": _BOOKINGS,

@@ -29,6 +29,7 @@ from atende.bookings.models import (
     Import,
     Occasion,
     Page,
+    Reminder,
     Resource,
     Series,
     Wait,
@@ -283,6 +284,10 @@ async def _bookings(tx: Tx, ids: dict[str, uuid.UUID], add: Callable[..., Any], 
     await add("calendars", calendar)
     flag = Flag(kind="conflict", appointment_id=ids["appointments"], calendar_id=calendar.id, external_id="e1", raised_at=tx.now)
     await add("flags", flag)
+    unreminded = Reminder(
+        appointment_id=ids["appointments"], lead=120, starts_at=since, at=tx.now, outcome="failed", reason="no_conversation", is_open=True
+    )  # fmt: skip
+    await add("reminders", unreminded)
     await add("feeds", Feed(token_hash=new_id().hex, hint="abcd", renewed_at=tx.now, resource_id=room))
     source = await add(
         "sources",

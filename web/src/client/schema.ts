@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description bfa8f06f77ca7b8b1faedd6fc088286ee07fe21da93fb7ce3fb006413c8dbf25
- * types 9a6847bce5b85756b7e5ffef14b4208f0a440e78e8fc0f50d2d9e5cede2736c1 */
+ * description 68f1f6aa44d3b0c4f3c731dd3c6b692cc1838bcc1174c8efff6d23f02e156113
+ * types b391372944fc198aec1718fed8e8400faa14084c26694fd4dd242d66bc6304b5 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1214,7 +1214,8 @@ export interface paths {
         };
         /**
          * List Appointments
-         * @description Appointments that begin then, of a week from now unless said, by start; a quarter of a year at most.
+         * @description Appointments that begin then, of a week from now unless said, by start; a quarter of a year at most. Those online are of every
+         *     store.
          */
         get: operations["bookings_list_appointments"];
         put?: never;
@@ -1976,6 +1977,46 @@ export interface paths {
          */
         put: operations["bookings_write_reminder_settings"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/reminders/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Failed Reminders
+         * @description Appointments ahead whose customer was not reminded and nobody has seen to it, by start.
+         */
+        get: operations["bookings_list_failed_reminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/reminders/{reminder_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Failed Reminder
+         * @description The customer was told by other ways, or need not be: it waits for nobody any more.
+         */
+        post: operations["bookings_settle_failed_reminder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5753,6 +5794,55 @@ export interface components {
             state_to?: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * FailedReminderOut
+         * @description An appointment ahead whose customer was not reminded; `reason` says why, `at` when that was known. `conversation_id`: where they can
+         *     be written to, if anywhere.
+         */
+        FailedReminderOut: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lead */
+            lead: number;
+            /** Reason */
+            reason: string;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * FailedReminderPage
+         * @description A page of them, by start; `next_cursor` leads to the later ones.
+         */
+        FailedReminderPage: {
+            /** Items */
+            items: components["schemas"]["FailedReminderOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * FailureOut
@@ -12608,6 +12698,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReminderSettingsOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_failed_reminders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedReminderPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_settle_failed_reminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reminder_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -12,6 +12,7 @@ from babel.dates import get_timezone_location
 from phonenumbers import timezone as phone_zones
 
 from atende.bookings.rules.options import option_id
+from atende.bookings.rules.outside import digest
 from atende.kit.places import PLACE, fill, first_name
 from atende.kit.text import clean, cut
 from atende.knowledge.rules.week import clock, long_day, short_date
@@ -93,6 +94,13 @@ def values_of(subject: Subject, language: str) -> dict[str, str]:
         "unidade": place,
         **{place: _option(subject, verb) for place, verb in pressed.items()},
     }
+
+
+def said_of(subject: Subject) -> str:
+    """A short sign of whom and what a reminder names; by another one it is not so any more. The hour is not in it: the reminder has its
+    start beside it, which follows the official clock."""
+    where = "online" if subject.is_online else subject.store
+    return digest(subject.business, subject.service, subject.person, *subject.professionals, where)
 
 
 def text_of(subject: Subject, language: str, own: str = "") -> str:

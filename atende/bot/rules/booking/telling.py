@@ -275,6 +275,9 @@ def _refused(draft: Draft, deed: Deed | None, refused: Refused, booking: Booking
             _offer_one(draft, refused, booking)
         case "too_many_appointments":
             _offer_person(draft, "book_too_many", number=str(refused.number))
+        case "wait_too_many":
+            _end(draft)
+            _text(draft, lambda n: draft.lead() + scene.say("wait_too_many", n, number=str(refused.number)))
         case "notice_too_short" if refused.number:
             _offer_person(draft, "notice_too_short", notice=_notice(draft, refused.number))
         case _:

@@ -15,6 +15,7 @@ export const keys = {
   opened: (tenantId: string) => ['bookings', tenantId, 'appointment'] as const,
   waits: (tenantId: string) => ['bookings', tenantId, 'waits'] as const,
   outside: (tenantId: string) => ['bookings', tenantId, 'outside'] as const,
+  unreminded: (tenantId: string) => ['bookings', tenantId, 'unreminded'] as const,
   slots: (tenantId: string) => ['bookings', tenantId, 'slots'] as const,
 }
 

@@ -6,6 +6,7 @@ import { useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { flagsQuery, importsQuery } from '../outside'
 import type { View } from '../rules/view'
+import { unremindedQuery } from '../unreminded'
 import { waitsQuery } from '../waiting'
 import type { Start } from './new-appointment'
 
@@ -19,7 +20,8 @@ export function AsideButtons({ isPhone, onView }: { isPhone: boolean; onView: (c
   const { tenant } = useSession()
   const waiting = useQuery(waitsQuery(tenant.id)).data?.length ?? 0
   const flags = useQuery(flagsQuery(tenant.id)).data?.length ?? 0
-  const issues = flags + (useQuery(importsQuery(tenant.id)).data?.length ?? 0)
+  const unreminded = useQuery(unremindedQuery(tenant.id)).data?.length ?? 0
+  const issues = flags + unreminded + (useQuery(importsQuery(tenant.id)).data?.length ?? 0)
   return (
     <>
       {issues > 0 && (

@@ -12,25 +12,29 @@ import { Dialog } from '@/ui/dialog'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { flagsQuery, importsQuery, useSettleImport } from '../outside'
+import { unremindedQuery } from '../unreminded'
 import { Flag } from './flag'
 import type { Start } from './new-appointment'
+import { Unreminded } from './unreminded'
 
 type Props = { onClose: () => void; onOpen: (appointment: string) => void; onBook: (start: Start, importId: string) => void }
 
-/** What people have to look at: where calendars outside disagree, and bookings taken elsewhere that found no place. */
+/** What people have to look at: whom no reminder reached, where calendars outside disagree, and bookings taken elsewhere that found no place. */
 export function Issues({ onClose, onOpen, onBook }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
   const errorText = useErrorText()
   const flags = useQuery(flagsQuery(tenant.id))
   const imports = useQuery(importsQuery(tenant.id))
-  const failed = [flags, imports].find((query) => query.isError && !query.data)
-  const isReading = [flags, imports].some((query) => query.isPending)
-  const count = (flags.data?.length ?? 0) + (imports.data?.length ?? 0)
+  const unreminded = useQuery(unremindedQuery(tenant.id))
+  const all = [unreminded, flags, imports]
+  const failed = all.find((query) => query.isError && !query.data)
+  const isReading = all.some((query) => query.isPending)
+  const count = all.reduce((sum, { data }) => sum + (data?.length ?? 0), 0)
   return (
     <Dialog open shape="sheet" onOpenChange={onClose} title={t('bookings:issues.title')} description={t('bookings:issues.lead')} closeLabel={t('shell:close')} className="sm:w-[28rem]">
       <div className="flex flex-col gap-5">
-        {failed && <ErrorState title={errorText(failed.error)} retryLabel={t('shell:retry')} onRetry={() => void Promise.all([flags.refetch(), imports.refetch()])} />}
+        {failed && <ErrorState title={errorText(failed.error)} retryLabel={t('shell:retry')} onRetry={() => void Promise.all(all.map((query) => query.refetch()))} />}
         {isReading && !failed && (
           <div role="status" className="flex flex-col gap-2">
             <span className="sr-only">{t('shell:loading')}</span>
@@ -38,6 +42,18 @@ export function Issues({ onClose, onOpen, onBook }: Props) {
           </div>
         )}
         {!isReading && !failed && count === 0 && <EmptyState icon={CircleCheckBig} title={t('bookings:issues.empty')} />}
+        {unreminded.data && unreminded.data.length > 0 && (
+          <section aria-labelledby="issues-unreminded">
+            <h2 id="issues-unreminded" className="mb-2 text-xs font-semibold text-ink-3">
+              {t('bookings:unreminded.title')}
+            </h2>
+            <ul className="flex flex-col gap-3">
+              {unreminded.data.map((one) => (
+                <Unreminded key={one.id} one={one} onOpen={onOpen} />
+              ))}
+            </ul>
+          </section>
+        )}
         {flags.data && flags.data.length > 0 && (
           <section aria-labelledby="issues-flags">
             <h2 id="issues-flags" className="mb-2 text-xs font-semibold text-ink-3">

@@ -4,6 +4,7 @@ import type { Appointment, AppointmentReminder } from '@/client/types'
 import { fullMoment, span } from '@/lib/dates'
 import { useZone } from '@/lib/session'
 import { cn } from '@/ui/class-names'
+import { useReminderReason } from './reminder-reason'
 
 const signs: Record<AppointmentReminder['state'], LucideIcon> = {
   scheduled: Clock3,
@@ -17,9 +18,6 @@ const signs: Record<AppointmentReminder['state'], LucideIcon> = {
   withdrawn: BellOff,
   failed: TriangleAlert,
 }
-const known = ['booked_late', 'not_yet_on', 'superseded', 'quiet', 'outdated', 'window_closed', 'no_conversation', 'number_paused', 'clock_changed', 'missed', 'template_unusable', 'content_invalid', 'internal'] as const
-type Known = (typeof known)[number]
-const isKnown = (reason: string): reason is Known => known.some((one) => one === reason)
 
 /** What was and will be sent to remind of the appointment, and what became of it. */
 export function Reminders({ one }: { one: Appointment }) {
@@ -54,7 +52,7 @@ function Line({ reminder, isOfNow }: { reminder: AppointmentReminder; isOfNow: b
   const zone = useZone()
   const { state, reason, lead } = reminder
   const Sign = signs[state]
-  const why = state === 'failed' ? t(`reminders.reason.${isKnown(reason) ? reason : 'other'}`) : isKnown(reason) ? t(`reminders.reason.${reason}`) : null
+  const why = useReminderReason()(state, reason)
   return (
     <li className="flex gap-2">
       <Sign aria-hidden className={cn('size-4 shrink-0', state === 'failed' ? 'text-danger' : state === 'unknown' ? 'text-wait' : 'text-ink-3')} />
