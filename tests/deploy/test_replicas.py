@@ -85,7 +85,8 @@ async def test_replicas_are_replaced_one_by_one_and_nobody_notices(replicas: Rep
         stop.set()
         await loading
         assert load.broken == []
-        assert set(load.statuses) == {200}
+        assert set(load.statuses) == {200, 201}
+        assert await load.noted() == dict.fromkeys(load.written, 1)
         await business.settled()
         stored = await replicas.sql(
             "select external_id, count(*) from inbox_messages where tenant_id = $1 and direction = 'in' and text = 'oi' group by 1",
