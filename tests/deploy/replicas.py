@@ -125,6 +125,14 @@ class Load:
     acknowledged: list[str] = field(default_factory=list)  # ids of messages whose webhook was answered with 200
     written: list[str] = field(default_factory=list)  # bodies of notes that were answered with 201
 
+    @property
+    def failed(self) -> list[str]:
+        """What was not answered as it should be, told."""
+        return [
+            *self.broken,
+            *(f"{count} answered {status}" for status, count in self.statuses.items() if status not in (200, 201)),
+        ]
+
     async def run(self, rate: float, stop: asyncio.Event) -> None:
         """`rate` requests a second, whether the earlier ones were answered or not: of ten eight are webhooks, one is a read by a person
         and one a note, which nobody on the way may send a second time. Some callers keep their connections, as vendors do, others come new
