@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from atende import wiring
-from atende.bookings.errors import BookingInvalid, BookingNotFound, OccasionShared, SlotTaken, WrongState
+from atende.bookings.errors import BookingInvalid, BookingNotFound, HoldExpired, OccasionShared, SlotTaken, WrongState
 from atende.bookings.models import Appointment
 from atende.bookings.queries import appointments
 from atende.bookings.queries.calendar import Question
@@ -251,3 +251,55 @@ async def test_made_short_enough_again_it_is_overbooked_no_more(clinic):
     beside = await _booked(clinic, 8, overbook=True, professional_id=clinic.people["Dra. Ana"], source=Source.STAFF)
     await _do(clinic, amending.resize, beside, beside.ends_at - timedelta(minutes=15))
     assert (await _kept(clinic, beside))["is_overbooked"] is True, "it was put there so"
+
+
+async def _beside(clinic: Clinic, hour: int, minute: int = 0) -> Appointment:
+    ana = clinic.people["Dra. Ana"]
+    return await _booked(clinic, hour, minute, overbook=True, professional_id=ana, source=Source.STAFF)
+
+
+async def test_short_enough_again_it_is_overbooked_no_more_also_when_it_was_cancelled_meanwhile(clinic):
+    made = await _booked(clinic, 8)
+    await _booked(clinic, 9, 15)
+    await _do(clinic, amending.resize, made, clinic.at(9, 30), overbook=True)
+    await _do(clinic, changing.cancel, made, by=BY_STAFF)
+    await _do(clinic, amending.restore, made)
+    assert (await _kept(clinic, made))["is_overbooked"] is True
+    await _do(clinic, amending.resize, made, clinic.at(9))
+    assert (await _kept(clinic, made))["is_overbooked"] is False
+
+
+async def test_what_was_put_beside_others_and_moved_to_a_free_time_is_not_put_there_so(clinic):
+    moved = await _beside(clinic, 8)
+    await _do(clinic, changing.reschedule, moved, clinic.at(9), by=BY_STAFF)
+    await _booked(clinic, 10, 15)
+    await _do(clinic, amending.resize, moved, clinic.at(10, 30), overbook=True)
+    await _do(clinic, amending.resize, moved, clinic.at(10))
+    assert (await _kept(clinic, moved))["is_overbooked"] is False
+
+
+async def test_what_was_overbooked_is_not_put_back_beside_who_came_back_or_became_longer_since(clinic):
+    first, beside = await _booked(clinic, 8), await _beside(clinic, 8)
+    for one in (first, beside):
+        await _do(clinic, changing.cancel, one, by=BY_STAFF)
+    await _do(clinic, amending.restore, first)
+    with pytest.raises(SlotTaken):
+        await _do(clinic, amending.restore, beside)
+    after = await _beside(clinic, 9, 15)
+    await _do(clinic, changing.cancel, after, by=BY_STAFF)
+    await _do(clinic, amending.resize, first, clinic.at(10))
+    with pytest.raises(SlotTaken):
+        await _do(clinic, amending.restore, after)
+    await _do(clinic, amending.resize, first, clinic.at(9))
+    assert (await _do(clinic, amending.restore, after)).state == "confirmed"
+
+
+async def test_a_hold_of_another_length_that_ran_out_is_taken_as_long_as_it_was(clinic, clock):
+    held, late = await _booked(clinic, 8, hold=True), await _booked(clinic, 9, 15, hold=True)
+    await _do(clinic, amending.resize, held, clinic.at(8, 30))
+    await _do(clinic, amending.resize, late, clinic.at(10, 45))
+    clock.shift(timedelta(minutes=11))
+    await _booked(clinic, 10, 30)
+    assert (await _do(clinic, changing.take, held)).ends_at == clinic.at(8, 30)
+    with pytest.raises(HoldExpired):
+        await _do(clinic, changing.take, late)

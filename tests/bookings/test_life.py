@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from atende import wiring
-from tests.bookings.life.machine import Life
+from tests.bookings.life.amends import WholeLife
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -19,7 +19,7 @@ _MORE = os.environ.get("LIVES")
 
 async def test_whatever_becomes_of_appointments_the_agenda_is_right(database):
     wiring.wire()
-    Life.loop = asyncio.get_running_loop()
+    WholeLife.loop = asyncio.get_running_loop()
     settled = settings(
         max_examples=int(_MORE or 20),
         stateful_step_count=40,
@@ -30,4 +30,4 @@ async def test_whatever_becomes_of_appointments_the_agenda_is_right(database):
         phases=[Phase.generate],
         print_blob=True,
     )
-    await asyncio.to_thread(run_state_machine_as_test, Life, settings=settled)
+    await asyncio.to_thread(run_state_machine_as_test, WholeLife, settings=settled)

@@ -82,13 +82,20 @@ async def rolling(made: Replicas, business: Business, rate: float) -> list[Line]
     for listener in listeners:
         await listener.client.aclose()
     asked = sum(load.statuses.values()) + len(load.broken)
-    failed = len(load.broken) + sum(count for status, count in load.statuses.items() if status != 200)
+    failed = asked - sum(load.statuses.get(status, 0) for status in (200, 201))
+    noted = await load.noted()
+    wrong = len(noted.keys() ^ set(load.written)) + sum(count > 1 for count in noted.values())
     ends = ", ".join(f"{name} {took:.1f} s" for name, took in made.left_after.items())
     return [
         (
             "R10",
-            f"{asked} requests, {asked / seconds:.0f}/s, while all four are replaced: {failed} failed {load.broken[:2]}",
+            f"{asked} requests, {asked / seconds:.0f}/s, while all four are replaced: {failed} failed {load.failed[:3]}",
             not failed,
+        ),
+        (
+            "R10",
+            f"{len(load.written)} notes of people, which are not sent again: {wrong} lost, doubled or not answered",
+            not wrong,
         ),
         ("R10", f"from SIGTERM to the end: {ends}", max(made.left_after.values()) <= FINISH),
         (

@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 import uuid
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +24,8 @@ CONFIGURATION = HERE.parents[1] / "deploy" / "haproxy" / "haproxy.cfg"
 WEB = ("web-1", "web-2")
 WORKERS = ("worker-1", "worker-2")
 DRAIN = 2.0  # seconds; more than HAProxy needs to see that a process leaves
+_SLOW = 6  # people whose note is on its way at any time, so that each web process that is told to end is at some
+_LINGERS = 1.5  # seconds that such a note takes to come
 
 
 def free_port() -> int:
@@ -43,7 +46,7 @@ class Replicas(Install):
         self.left_after: dict[str, float] = {}  # seconds from SIGTERM to the end, by process
         self.public, self.watch = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.public}"
-        shared = {"public_url": self.url, "drain_seconds": DRAIN, "sandbox_port": self.port + 1}
+        shared = {"public_url": self.url, "drain_seconds": DRAIN, "sandbox_port": self.port + 1, "limit_address_per_minute": 0}
         self.environment |= {f"ATENDE_{name.upper()}": str(value) for name, value in shared.items()}
         self._haproxy = running(
             [program("haproxy"), "-db", "-f", str(CONFIGURATION)],
@@ -120,19 +123,38 @@ class Load:
     statuses: dict[int, int] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)  # ids of messages whose webhook was answered with 200
+    written: list[str] = field(default_factory=list)  # bodies of notes that were answered with 201
+
+    @property
+    def failed(self) -> list[str]:
+        """What was not answered as it should be, told."""
+        return [
+            *self.broken,
+            *(f"{count} answered {status}" for status, count in self.statuses.items() if status not in (200, 201)),
+        ]
 
     async def run(self, rate: float, stop: asyncio.Event) -> None:
-        """`rate` requests a second, whether the earlier ones were answered or not: nine webhooks, then a read by a person. Some
-        callers keep their connections, as vendors do, others come new each time."""
+        """`rate` requests a second, whether the earlier ones were answered or not: of ten eight are webhooks, one is a read by a person
+        and one a note, which nobody on the way may send a second time. Some callers keep their connections, as vendors do, others come new
+        each time. Besides, `_SLOW` people are writing notes on slow lines all the while."""
         under_way: set[asyncio.Task] = set()
         limits = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=30)
         url = self.business.install.url
         started = time.monotonic()
         count = 0
         async with httpx.AsyncClient(trust_env=False, timeout=60, limits=limits, base_url=url) as kept:
+            await self._webhook(kept, is_new=True)
+            notes = f"conversations/{(await until(self.business.conversations, what='a conversation'))[0]['id']}/notes"
+            under_way |= {asyncio.create_task(self._slowly(notes, stop)) for _ in range(_SLOW)}
             while not stop.is_set():
                 count += 1
-                task = asyncio.create_task(self._read() if count % 10 == 0 else self._webhook(kept, is_new=count % 7 == 0))
+                if count % 10 == 0:
+                    request = self._read()
+                elif count % 10 == 5:
+                    request = self._write(notes)
+                else:
+                    request = self._webhook(kept, is_new=count % 7 == 0)
+                task = asyncio.create_task(request)
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
                 await asyncio.sleep(max(0.0, started + count / rate - time.monotonic()))
@@ -149,6 +171,29 @@ class Load:
 
     async def _read(self) -> None:
         await self._counted(self.business.owner.client, "GET", f"/api/t/{self.business.id}/conversations/counts")
+
+    async def _write(self, path: str, lingers: float = 0.0) -> None:
+        said = uuid.uuid4().hex
+        raw = json.dumps({"body": said}).encode()
+
+        async def body() -> AsyncIterator[bytes]:
+            yield raw[:5]
+            await asyncio.sleep(lingers)
+            yield raw[5:]
+
+        headers = {"content-type": "application/json", "content-length": str(len(raw))}
+        path, content = f"/api/t/{self.business.id}/{path}", body() if lingers else raw
+        if await self._counted(self.business.owner.client, "POST", path, content=content, headers=headers) == 201:
+            self.written.append(said)
+
+    async def _slowly(self, path: str, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await self._write(path, _LINGERS)
+
+    async def noted(self) -> dict[str, int]:
+        """How often each note of this business is there."""
+        asked = "select body, count(*) from inbox_notes where tenant_id = $1 group by 1"
+        return dict(map(tuple, await self.business.install.sql(asked, uuid.UUID(self.business.id))))
 
     async def _counted(self, client: httpx.AsyncClient, method: str, path: str, **more) -> int | None:
         try:

@@ -141,6 +141,17 @@ def sends_again() -> None:
     deliver._call = twice
 
 
+def takes_silence_for_a_no() -> None:
+    """R9: a call whose answer was lost is told to have failed."""
+    call = deliver._call
+
+    async def certain(claim: Any) -> SendResult | None:
+        result = await call(claim)
+        return replace(result, state=SendState.REFUSED) if result is not None and result.state is SendState.UNKNOWN else result
+
+    deliver._call = certain
+
+
 def drops_its_work() -> None:
     """R10: a worker that is told to end drops what it is at."""
     run = jobs.run
@@ -196,6 +207,7 @@ PLANTED: dict[str, tuple[str, Callable[[], None]]] = {
     "slow-to-start": ("R7,R11", slow_to_start),
     "no-lease": ("R8", no_lease),
     "sends-again": ("R9", sends_again),
+    "silence-is-no": ("R9", takes_silence_for_a_no),
     "drops-its-work": ("R10", drops_its_work),
     "breaks-down": ("R11", breaks_down),
     "says-all-is-well": ("R20", says_all_is_well),

@@ -184,7 +184,7 @@ async def _delivered(connection: asyncpg.Connection, install: Install) -> list[C
     known = {row["attempt"] for row in attempts}
     stray = [one for one in accepted if one not in known]
     twice = [one for one, count in received.items() if count > 1]
-    denied = [one for one, count in received.items() if count and status[one] in ("queued", "dropped")]
+    denied = [one for one, count in received.items() if count and status[one] in ("queued", "dropped", "failed")]
     invented = [one for one, word in status.items() if word in ("sent", "delivered", "read") and not received[one]]
     doubles = twin(install, "sent/doubles")["items"]
     return [

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from atende.bookings.errors import BookingInvalid, OccasionShared, SlotTaken, WrongState
 from atende.bookings.events import BookingRescheduled, BookingRestored
-from atende.bookings.models import Appointment, Occasion
+from atende.bookings.models import LIVING, Appointment, Occasion
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import Event, Question, Service
 from atende.bookings.queries.slots import lasting
@@ -30,12 +30,13 @@ select least(
         and ($5::text is null or b.uid_sign is distinct from $5 or (b.since, b.until) <> ($6::timestamptz, $7::timestamptz))
     where mine.tenant_id = $1 and mine.occasion_id = $2 and mine.is_living))
 """
-# What was overbooked by being made longer is not any more once it is short enough again; what was put there so stays so.
+# What was overbooked by being made longer is not any more once it is short enough again; what was put there so, which the first that was
+# recorded of it after it had its place tells, stays so.
 _STRETCH = """
 update bookings_claims mine set until = until + $3::interval, is_overbooked = (is_overbooked or $4) and (
     $3::interval > '0'::interval
-    or exists (select from bookings_changes h where h.tenant_id = $1 and h.appointment_id = $5 and h.is_overbooked
-        and (h.from_state is null or h.from_starts_at is distinct from h.to_starts_at))
+    or coalesce((select h.is_overbooked from bookings_changes h where h.tenant_id = $1 and h.appointment_id = $5 and h.id > mine.id
+        order by h.id limit 1), false)
     or exists (select from bookings_claims c where c.tenant_id = $1 and c.resource_id = mine.resource_id
         and c.occasion_id <> mine.occasion_id and c.is_living and c.until > mine.since and c.since < mine.until + $3::interval))
 where tenant_id = $1 and occasion_id = $2
@@ -47,16 +48,22 @@ _WAS = """
 select from_state, id from bookings_changes where tenant_id = $1 and appointment_id = $2 and to_state = 'cancelled'
 order by at desc, id desc limit 1
 """
-# What a person put beside others is put back beside those, and beside nobody who came since it was cancelled ($3).
-_IS_TAKEN = """
+# What a person put beside others is put back beside those that lay over it when it was cancelled ($3), and beside nobody who came, came
+# back or became longer since.
+_IS_TAKEN = f"""
 select exists (select from bookings_claims mine cross join lateral (
     select from bookings_claims c where c.tenant_id = $1 and c.resource_id = mine.resource_id and c.occasion_id <> mine.occasion_id
-        and c.is_living and c.until > mine.since and c.since < mine.until and (not mine.is_overbooked or c.id > $3) offset 0) other
+        and c.is_living and c.until > mine.since and c.since < mine.until and not (mine.is_overbooked and c.id < $3 and exists (
+            select from bookings_appointments a join bookings_occasions o on o.tenant_id = a.tenant_id and o.id = a.occasion_id
+            cross join lateral (select h.to_state as state, h.to_starts_at, h.to_ends_at from bookings_changes h
+                where h.tenant_id = $1 and h.appointment_id = a.id and h.id < $3 order by h.id desc limit 1) was
+            where a.tenant_id = $1 and a.occasion_id = c.occasion_id and was.{LIVING} and was.to_starts_at = o.starts_at
+                and c.until - (o.ends_at - coalesce(was.to_ends_at, o.ends_at)) > mine.since)) offset 0) other
 where mine.tenant_id = $1 and mine.occasion_id = $2 and not mine.is_living)
 or exists (select from bookings_claims mine join bookings_busy b on b.tenant_id = mine.tenant_id
     and b.resource_id = mine.resource_id and b.until > mine.since and b.since < mine.until and not b.is_own
 where mine.tenant_id = $1 and mine.occasion_id = $2 and not mine.is_living and not mine.is_overbooked)
-"""
+"""  # noqa: S608 - our own words
 _REVIVE = "update bookings_claims set is_living = true where tenant_id = $1 and occasion_id = $2 and not is_living"
 _IS_OVERBOOKED = "select coalesce(bool_or(is_overbooked), false) from bookings_claims where tenant_id = $1 and occasion_id = $2"
 

@@ -28,8 +28,8 @@ BY_CUSTOMER, BY_STAFF, BY_SYSTEM = "customer", "staff", "system"
 
 
 async def take(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
-    """A hold becomes an appointment. One that ran out is looked at again: if the time is still free with the same professional it is
-    taken, otherwise refused with `HoldExpired` and what is free, or `TooManyAppointments`. States `BookingCreated`."""
+    """A hold becomes an appointment. One that ran out is looked at again: if the time, as long as it was, is still free with the same
+    professional it is taken, otherwise refused with `HoldExpired` and what is free, or `TooManyAppointments`. States `BookingCreated`."""
     row = await _found(tx, appointment_id)
     asked = await calendar.service(tx, row.service_id)
     person = await contacts.living_id(tx, row.contact_id)
@@ -166,6 +166,7 @@ async def _over(
 
 
 async def _take_again(tx: Tx, row: Appointment, asked: Service) -> None:
+    asked = lasting(asked, row.starts_at, row.ends_at, capacity=row.capacity)
     is_staffs = row.source in (Source.STAFF, Source.IMPORT)
     kept = _professional_of(await _resources_of(tx, row.occasion_id), await calendar.resources(tx, asked))
     question = Question(asked.id, row.starts_at, row.starts_at + timedelta(seconds=1), row.store_id, kept, is_staffs)

@@ -16,6 +16,7 @@ from .rules.content import check_common
 from .world import World
 
 _VERSION = re.compile(r"^v\d{1,2}\.\d$")
+UNANSWERED = "unanswered"  # documents: sends that were accepted and not told so, by message id
 _NUMBER_FIELDS = ("verified_name", "display_phone_number", "quality_rating", "id")
 _WABA_FIELDS = ("id", "name", "currency", "timezone_id", "message_template_namespace")
 
@@ -52,6 +53,9 @@ async def messages(request: Request) -> Response:
     answer = await sending.accept(world, number, payload)
     await world.store.committed()
     if instead := await strike_after(world, number_id):
+        lost = {"callback": payload.get("biz_opaque_callback_data"), "number_id": number_id}
+        world.store.put(UNANSWERED, answer["messages"][0]["id"], lost)
+        await world.store.committed()
         return instead
     return graph_answer(answer)
 

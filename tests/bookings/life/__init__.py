@@ -1,2 +1,2 @@
-"""The whole life of bookings, played against a model: `model` says what should be, `machine` draws what is done and asks the real verbs
-and the real database, `reading` reads what is there. `test_life.py` plays it."""
+"""The whole life of bookings, played against a model: `model` says what should be, `machine` and `amends` draw what is done and ask the
+real verbs and the real database, `reading` reads what is there. `test_life.py` plays it."""

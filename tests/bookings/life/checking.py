@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from tests.bookings.life.model import LIVING, Model
+from tests.bookings.life.model import LIVING, MINUTE, Model
 from tests.bookings.life.reading import There
 
 
@@ -37,8 +37,9 @@ def _check_occasion(model: Model, there: There, names: Mapping[uuid.UUID, str], 
     assert len({row["seat_no"] for row in people}) == len(people)
     assert {claim["is_living"] for claim in claims} == {bool(people)}, "claims live as long as somebody has a place"
     assert {names[claim["resource_id"]] for claim in claims} == should.resources
-    assert {(claim["since"], claim["until"]) for claim in claims} == {model.reach(should.service, should.start)}
-    assert {claim["is_overbooked"] for claim in claims} == {should.is_overbooked}
+    assert {(claim["since"], claim["until"]) for claim in claims} == {model.reach(should)}
+    assert {names[claim["resource_id"]] for claim in claims if claim["is_overbooked"]} == should.overbooked
+    assert occasion["ends_at"] - occasion["starts_at"] == should.lasts * MINUTE
     assert all((row["starts_at"], row["ends_at"]) == (occasion["starts_at"], occasion["ends_at"]) for row in people)
 
 

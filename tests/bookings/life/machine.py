@@ -190,20 +190,20 @@ class Life(RuleBasedStateMachine):
             refusal = "WrongState"
         elif is_over:
             late = one.start <= model.now or (not is_staffs and model.refuses_outside(one.service, one.start))
-            if late or not model.can_begin(one.service, one.start, model.who_has(one)):
+            if late or not model.can_begin(one.service, one.start, model.who_has(one), lasts=model.lasts(one)):
                 refusal = "HoldExpired"
             elif not is_staffs and model.has_too_many(one.person, one.service):
                 refusal = "TooManyAppointments"
         outcome = self.tried(lambda tx: changing.take(tx, one.id))
         if not self.same(outcome, refusal):
             return
-        had = model.who_has(one)
+        had, lasts = model.who_has(one), model.lasts(one)
         if one.state == "hold" and is_over:
             one.step("expired")
         state = "pending" if one.service.needs_approval and not is_staffs else "confirmed"
         one.step(state, "created", *(["confirmed"] if state == "confirmed" else []))
         if is_over:
-            self.settle(one, outcome.occasion_id)
+            self.settle(one, outcome.occasion_id, lasts)
             assert model.who_has(one) == had, "given to somebody else without a word"
 
     @_if_any
@@ -230,6 +230,7 @@ class Life(RuleBasedStateMachine):
                 refusal = "WrongState"
         outcome = self.tried(lambda tx: changing.cancel(tx, one.id, by=by))
         if self.same(outcome, refusal) and one.state != "cancelled":
+            one.beside = model.those_over(one.occasion)
             one.step("cancelled", *(["cancelled"] if one.state != "hold" else []))
 
     @_if_any
@@ -269,14 +270,14 @@ class Life(RuleBasedStateMachine):
             refusal = "SlotOutside"
         elif not (
             model.joinable(service, start, who or had, one.occasion)
-            or all(model.candidates(service, start, who or had, one.occasion if alone else None))
+            or all(model.candidates(service, start, who or had, one.occasion if alone else None, model.lasts(one)))
         ):
             refusal = "SlotTaken"
         professional = self.clinic.people[who] if who else None
         outcome = self.tried(lambda tx: changing.reschedule(tx, one.id, start, by=by, professional_id=professional))
         if self.same(outcome, refusal):
             one.step(one.state, *(["rescheduled"] if one.state != "hold" else []), start=start)
-            self.settle(one, outcome.occasion_id)
+            self.settle(one, outcome.occasion_id, model.lasts(one))
             assert model.who_has(one) == (who or had)
 
     @rule(day=_days, resource=st.sampled_from([None, "Ana", "Sala"]), hours=st.booleans())
@@ -365,9 +366,9 @@ class Life(RuleBasedStateMachine):
         facts = [] if state == "hold" else ["created", "confirmed"] if state == "confirmed" else ["created"]
         one.step(state, *facts)
         self.model.kept[row.id] = one
-        self.settle(one, row.occasion_id, is_overbooked=is_overbooked)
+        self.settle(one, row.occasion_id, service.duration, is_put=is_overbooked)
 
-    def settle(self, one: Kept, occasion_id: uuid.UUID, *, is_overbooked: bool = False) -> None:
+    def settle(self, one: Kept, occasion_id: uuid.UUID, lasts: int, *, is_put: bool = False) -> None:
         """Who of those that were free has it is the product's choice; that they were free, the invariants see."""
         one.occasion = occasion_id
         if occasion_id not in self.model.occasions:
@@ -375,7 +376,8 @@ class Life(RuleBasedStateMachine):
             resources = frozenset(self.names[claim["resource_id"]] for claim in there.claims[occasion_id])
             assert len(resources) == (2 if one.service.rooms else 1)
             assert all(len(resources & set(need)) == 1 for need in (one.service.by, one.service.rooms) if need)
-            self.model.occasions[occasion_id] = Occasion(one.service, one.start, resources, is_overbooked)
+            overbooked = resources if is_put else frozenset()
+            self.model.occasions[occasion_id] = Occasion(one.service, one.start, resources, lasts, is_put, overbooked)
 
     def check_alternatives(self, refusal: Refusal, service: Service, start: datetime, who: str | None, source: Source) -> None:
         found = alternatives(refusal) if "alternatives" in refusal.params else []

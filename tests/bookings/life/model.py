@@ -57,6 +57,7 @@ class Kept:
     has_moved: bool = False
     history: list[tuple[str | None, str, datetime | None, datetime]] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
+    beside: frozenset[uuid.UUID] = frozenset()  # occasions over which it lay when it was cancelled
 
     def step(self, state: str, *facts: str, start: datetime | None = None) -> None:
         """It comes to this state, or moves, and this is told of it."""
@@ -74,7 +75,9 @@ class Occasion:
     service: Service
     start: datetime
     resources: frozenset[str]
-    is_overbooked: bool
+    lasts: int  # minutes
+    is_put: bool = False  # there by somebody who said so, whatever was taken
+    overbooked: frozenset[str] = frozenset()  # resources that others may have, too
 
 
 @dataclass
@@ -158,21 +161,27 @@ class Model:
             for id_, occasion in self.occasions.items()
         )
 
-    def candidates(self, service: Service, start: datetime, who: str | None, giving: uuid.UUID | None = None) -> list[list[str]]:
-        """Of each need those who are free; an empty list where the grid or the opening hours have no such start."""
+    def candidates(
+        self, service: Service, start: datetime, who: str | None, giving: uuid.UUID | None = None, lasts: int | None = None
+    ) -> list[list[str]]:
+        """Of each need those who are free; an empty list where the grid or the opening hours have no such start. `lasts`: another length
+        than the service's, minutes."""
         local = self.local(start)
         if local.second or (local.hour * 60 + local.minute) % service.step:
             return [[]]
         groups = [[one for one in service.by if who in (None, one)], *([list(service.rooms)] if service.rooms else [])]
-        return [[one for one in group if self.is_free(one, service, start, giving)] for group in groups]
+        return [[one for one in group if self.is_free(one, service, start, giving, lasts)] for group in groups]
 
-    def can_begin(self, service: Service, start: datetime, who: str | None, giving: uuid.UUID | None = None) -> bool:
+    def can_begin(
+        self, service: Service, start: datetime, who: str | None, giving: uuid.UUID | None = None, lasts: int | None = None
+    ) -> bool:
         """Whether a place can be had: in a group, or with everybody who is needed; `giving`: this occasion gives its time back."""
-        return self.joinable(service, start, who, giving) or all(self.candidates(service, start, who, giving))
+        return self.joinable(service, start, who, giving) or all(self.candidates(service, start, who, giving, lasts))
 
-    def is_free(self, resource: str, service: Service, start: datetime, giving: uuid.UUID | None) -> bool:
+    def is_free(self, resource: str, service: Service, start: datetime, giving: uuid.UUID | None, lasts: int | None) -> bool:
         """Whether this one works then and nobody has them."""
-        end = start + service.duration * MINUTE
+        lasts = lasts or service.duration
+        end = start + lasts * MINUTE
         on = self.local(start).date()
         if start < self.midnight(on) or end > datetime.combine(on, CLOSES, self.zone):
             return False
@@ -182,18 +191,46 @@ class Model:
                 since, until = (datetime.combine(closure.on, one, self.zone) for one in (first, last))
                 if start < until and end > since:
                     return False
-        since, until = self.reach(service, start)
+        mine = Occasion(service, start, frozenset({resource}), lasts)
         return not any(
-            resource in other.resources
-            and since < self.reach(other.service, other.start)[1]
-            and until > self.reach(other.service, other.start)[0]
-            for id_, other in self.occasions.items()
-            if id_ != giving and self.people(id_)
+            id_ != giving and self.is_over_another(mine, other) for id_, other in self.occasions.items() if self.people(id_)
         )
 
-    def reach(self, service: Service, start: datetime) -> tuple[datetime, datetime]:
+    def is_over_another(self, one: Occasion, other: Occasion) -> bool:
+        """Whether both take the same of somebody."""
+        (since, until), (others_since, others_until) = self.reach(one), self.reach(other)
+        return bool(one.resources & other.resources) and since < others_until and until > others_since
+
+    def those_over(self, id_: uuid.UUID) -> frozenset[uuid.UUID]:
+        """Living occasions that take something which this one has, or had."""
+        mine = self.occasions[id_]
+        return frozenset(
+            other
+            for other, one in self.occasions.items()
+            if other != id_ and self.people(other) and self.is_over_another(mine, one)
+        )
+
+    def is_taken_after(self, id_: uuid.UUID, lasts: int) -> bool:
+        """Whether some of the time that it would take in addition, were it so long, is taken."""
+        mine = self.occasions[id_]
+        until = self.reach(mine)[1]
+        longer = until + (lasts - mine.lasts) * MINUTE
+        return any(
+            other != id_
+            and self.people(other)
+            and one.resources & mine.resources
+            and self.reach(one)[0] < longer
+            and self.reach(one)[1] > until
+            for other, one in self.occasions.items()
+        )
+
+    def lasts(self, one: Kept) -> int:
+        """How long it stays when it goes elsewhere; a group is as long as the service."""
+        return self.occasions[one.occasion].lasts if one.service.capacity == 1 else one.service.duration
+
+    def reach(self, one: Occasion) -> tuple[datetime, datetime]:
         """From buffer to buffer."""
-        return start - service.before * MINUTE, start + (service.duration + service.after) * MINUTE
+        return one.start - one.service.before * MINUTE, one.start + (one.lasts + one.service.after) * MINUTE
 
     def who_has(self, one: Kept) -> str:
         """The professional of it."""

@@ -29,6 +29,7 @@ async def test_a_dropped_answer_hides_a_send_that_happened(open_stage: Stage) ->
     assert len({one["body_sha256"] for one in sent["items"]}) == 1
     doubles = (await stage.do("GET", "/sent/doubles"))["items"]
     assert [(one["callback"], one["count"]) for one in doubles] == [("a1", 2)]
+    assert (await stage.do("GET", "/sent/unanswered"))["items"] == [{"callback": "a1", "number_id": NUMBER}]
 
 
 async def test_a_dropped_request_leaves_nothing(open_stage: Stage) -> None:

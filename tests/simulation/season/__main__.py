@@ -24,12 +24,13 @@ from sqlalchemy.orm import configure_mappers
 
 from atende import wiring
 from atende.bookings.rules.reminders import timing
+from atende.bookings.service import reminding
 from atende.core import clock, config, db
 from atende.core.processes import dies_with_parent
 from tests import database as databases
 from tests.simulation.planted import no_proviso
 from tests.simulation.season import worker
-from tests.simulation.season.drawn import GRID, ZONES, booking, change_of
+from tests.simulation.season.drawn import DAY, GRID, ZONES, booking, change_of, on_grid
 from tests.simulation.season.people import People
 from tests.simulation.season.verdict import judge
 
@@ -105,7 +106,7 @@ class Season:
 
     def __init__(self, count: int, seed: int, home: Path, url: str):
         self.dice, self.home, self.url = random.Random(seed), home, url
-        self.now = _on_grid(datetime.now(UTC))
+        self.now = on_grid(datetime.now(UTC))
         self.bookings = [booking(seed * 1_000_000 + n, self.now) for n in range(count)]
         self.ends = max(max(one.start, *(act[2] for act in one.acts), one.start) for one in self.bookings) + timedelta(days=1)
         self.outages = self._outages()
@@ -132,7 +133,7 @@ class Season:
         for _ in range(WORKERS):
             workers.append(self._worker([people, *workers]))
         while (then := people.ask("next")) is not None:
-            at = _on_grid(max(self.now + timedelta(seconds=1), datetime.fromisoformat(then)))
+            at = on_grid(max(self.now + timedelta(seconds=1), datetime.fromisoformat(then)))
             if at > self.ends:
                 break  # whatever is still due then is seen by the verdict
             if self.dice.random() < 0.01:
@@ -204,7 +205,10 @@ class Season:
             print(json.dumps(await people.until(at)), file=answers, flush=True)
         await asks.close()
         found = await judge(self.url, self.bookings, self._lines("calls"), self.outages, at)
-        told = {"broken": found.broken, "counts": dict(found.counts), "acts": people.acts, "until": at.isoformat()}
+        told = {
+            "broken": found.broken, "counts": dict(found.counts), "acts": people.acts, "until": at.isoformat(),
+            "untouched": found.untouched, "judged": found.judged, "on_time": found.on_time,
+        }  # fmt: skip
         print(json.dumps(told), file=answers, flush=True)
         await db.dispose()
 
@@ -214,12 +218,17 @@ def _a_day_is_24_hours() -> None:
     timing.nominal = lambda standing, lead: standing.starts_at.astimezone(UTC) - timedelta(minutes=lead)
 
 
-PLANTED = {"day-is-24-hours": _a_day_is_24_hours, "no-proviso": no_proviso}
+def _never_sent() -> None:
+    """What is due less than a day before the start is forgotten as soon as it is."""
+    send = reminding._send
+
+    async def unless_short(tx: Any, row: Any, lead: int, *more: Any) -> datetime | None:
+        return await send(tx, row, lead, *more) if lead >= DAY else None
+
+    reminding._send = unless_short
 
 
-def _on_grid(at: datetime) -> datetime:
-    step = GRID.total_seconds()
-    return datetime.fromtimestamp(-(-at.timestamp() // step) * step, UTC)
+PLANTED = {"day-is-24-hours": _a_day_is_24_hours, "never-sent": _never_sent, "no-proviso": no_proviso}
 
 
 def main() -> int:
@@ -227,13 +236,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation.season", description=__doc__)
     parser.add_argument("--bookings", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--planted", choices=[*PLANTED], help="with this fault put into the product")
+    parser.add_argument("--planted", default="", help=f"with these faults put into the product: {', '.join(PLANTED)}")
     parser.add_argument("--json", action="store_true", help="the outcome as one line of JSON")
     given = parser.parse_args()
     databases.announce() if databases.VARIABLE not in os.environ else None
     configure_mappers()
-    if given.planted:
-        PLANTED[given.planted]()
+    for name in filter(None, given.planted.split(",")):
+        PLANTED[name]()
     with tempfile.TemporaryDirectory(prefix="atende-season-") as folder:
         database = databases.clone(Path(folder) / "home")
         os.environ.update(_SETTINGS | {"ATENDE_HOME": str(database.home)})
@@ -259,6 +268,10 @@ def main() -> int:
         print(f"{found['kills']} workers killed, {found['outages']} outages, the clock set back {found['set_back']} times")
         print(found["counts"], f"{found['rounds']} rounds in {found['seconds']} s; tried again: {len(found['troubles'])}")
         print(*found["troubles"][:5], sep="\n")
+        print(
+            f"Of {found['untouched']} that nobody touched {found['judged']} had every reminder held to its hour;"
+            f" {found['on_time']} reminders were in all"
+        )
         print(f"{len(found['broken'])} things that must not be.")
     return int(bool(found["broken"]))
 

@@ -68,6 +68,12 @@ def _start(dice: random.Random, zone: ZoneInfo, now: datetime) -> datetime:
     return local.astimezone(UTC)
 
 
+def on_grid(at: datetime) -> datetime:
+    """That time, or the next on the grid."""
+    step = GRID.total_seconds()
+    return datetime.fromtimestamp(-(-at.timestamp() // step) * step, UTC)
+
+
 @cache
 def change_of(zone: str, since: date) -> date:
     """The next day, a week on at least, on which this clock is changed; a month on where it never is."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 
-from tests.simulation.season.drawn import DAY, GRID, QUIETS, Booking
+from tests.simulation.season.drawn import DAY, GRID, QUIETS, Booking, on_grid
 
 Outages = list[tuple[datetime, datetime]]
 
@@ -21,12 +21,17 @@ from bookings_reminders r left join inbox_messages m on m.id = r.message_id orde
 """
 
 
+_SOON = 2 * GRID  # a reminder leaves within this
+
+
 class Found:
-    """What the database and Meta say at the end. `counts` by outcome and reason; `broken` sentences."""
+    """What the database and Meta say at the end. `counts` by outcome and reason; `broken` sentences. `judged`: of `untouched` bookings
+    those of which every reminder was held to its hour; `on_time`: reminders that were."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.broken: list[str] = []
+        self.untouched = self.judged = self.on_time = 0
 
 
 async def judge(url: str, bookings: list[Booking], calls: list[str], outages: Outages, ended: datetime) -> Found:
@@ -50,6 +55,12 @@ async def judge(url: str, bookings: list[Booking], calls: list[str], outages: Ou
         mine = reminders[one.id]
         found.counts.update(f"{row['outcome']} {row['status'] or row['reason']}".strip() for row in mine)
         found.broken += [f"seed {one.seed}: {what}" for what in _broken(one, rows[one.id], mine, had, outages, ended)]
+        if one.is_confirmed and one.start < ended and not one.is_touched:
+            due = [lead for lead in one.leads if _is_known_in_time(one, lead)]
+            hours = [lead for lead in due if _is_held_to_its_hour(one, lead, outages)]
+            found.untouched += 1
+            found.on_time += len(hours)
+            found.judged += hours == due and all(_must_be_dealt_with(one, lead, outages) for lead in one.leads)
     return found
 
 
@@ -80,13 +91,12 @@ def _at_its_hour(one: Booking, r: Any, times: list[datetime]) -> Iterator[str]:
     if r["outcome"] not in ("queued", "withdrawn"):
         return
     due = _hour(one, r["starts_at"], r["lead"])
-    if r["at"] < due and QUIETS[one.business] is None:
+    if r["at"] < due and not _is_quiet(one, due):
         yield f"reminded at {r['at']}, before {due}"
     if any(at >= r["starts_at"] for at in times):
         yield "reminded after the start"
-    quiet, local = QUIETS[one.business], r["at"].astimezone(one.zone).time()
-    if quiet and (quiet[0] <= local < quiet[1] if quiet[0] < quiet[1] else local >= quiet[0] or local < quiet[1]):
-        yield f"decided at {local}, which is quiet"
+    if _is_quiet(one, r["at"]):
+        yield f"decided at {r['at'].astimezone(one.zone).time()}, which is quiet"
 
 
 def _hour(one: Booking, start: datetime, lead: int) -> datetime:
@@ -95,6 +105,13 @@ def _hour(one: Booking, start: datetime, lead: int) -> datetime:
         return start - timedelta(minutes=lead)
     local = start.astimezone(one.zone)
     return (local - timedelta(days=lead // DAY)).replace(tzinfo=one.zone, fold=local.fold).astimezone(UTC)
+
+
+def _is_quiet(one: Booking, at: datetime) -> bool:
+    quiet, local = QUIETS[one.business], at.astimezone(one.zone).time()
+    if quiet is None:
+        return False
+    return quiet[0] <= local < quiet[1] if quiet[0] < quiet[1] else local >= quiet[0] or local < quiet[1]
 
 
 def _never_after(one: Booking, mine: list[Any], had: dict[str, list[datetime]]) -> Iterator[str]:
@@ -114,20 +131,47 @@ def _left_out(one: Booking, mine: list[Any], outages: Outages, ended: datetime) 
     if not one.is_confirmed or one.start >= ended:
         return
     dealt = {r["lead"]: r for r in mine if r["starts_at"] == one.start and r["outcome"] != "withdrawn"}
-    first = min(one.known_at, one.start - timedelta(days=3))
-    if any(since < one.start and until > first for since, until in outages):
-        return  # for a while nobody was there
-    if dealt.keys() != set(one.leads):
-        yield f"nobody dealt with {set(one.leads) - dealt.keys()}"
-    if one.is_touched or QUIETS[one.business] is not None:
+    if strange := dealt.keys() - set(one.leads):
+        yield f"dealt with {strange}, of which nobody spoke"
+    if missing := {lead for lead in one.leads if lead not in dealt and _must_be_dealt_with(one, lead, outages)}:
+        yield f"nobody dealt with {missing}"
+    if one.is_touched:
         return
-    for lead in one.leads:
-        due, long = _hour(one, one.start, lead), timedelta(hours=1) if lead >= 60 else timedelta(minutes=lead)
-        is_other = any(_hour(one, one.start, other) == due for other in one.leads if other < lead)  # where a day has 23 hours
-        if due - one.known_at >= long + GRID and not is_other and lead in dealt and not _is_in_time(dealt[lead], due):
-            yield f"{lead} minutes before, at {due}: {dealt[lead]['outcome']} {dealt[lead]['reason']} at {dealt[lead]['at']}"
+    for lead in dealt.keys() & set(one.leads):
+        due, r = _hour(one, one.start, lead), dealt[lead]
+        if _is_known_in_time(one, lead) and _is_held_to_its_hour(one, lead, outages) and not _is_in_time(r, due):
+            yield f"{lead} minutes before, at {due}: {r['outcome']} {r['reason']} at {r['at']}"
+
+
+def _must_be_dealt_with(one: Booking, lead: int, outages: Outages) -> bool:
+    """Once it was due and the booking stood as it does, somebody was there before the start."""
+    stood = max([one.known_at, *(act[0] for act in one.acts if act[0] < one.start)]) + GRID
+    at = on_grid(max(_hour(one, one.start, lead), stood))
+    while at < one.start:
+        if not _was_nobody_there(outages, at, at):
+            return True
+        at += GRID
+    return False
+
+
+def _is_known_in_time(one: Booking, lead: int) -> bool:
+    """Not booked when its hour was over, or nearly; and not at the hour of a nearer one, as where a day has 23 hours."""
+    due, long = _hour(one, one.start, lead), timedelta(hours=1) if lead >= 60 else timedelta(minutes=lead)
+    is_other = any(_hour(one, one.start, other) == due for other in one.leads if other < lead)
+    return due - one.known_at >= long + GRID and not is_other
+
+
+def _is_held_to_its_hour(one: Booking, lead: int, outages: Outages) -> bool:
+    """Somebody was there then, and neither it nor a nearer one is moved by a quiet hour."""
+    due = _hour(one, one.start, lead)
+    hours = [due, due + _SOON, *(_hour(one, one.start, other) for other in one.leads if other < lead)]
+    return not any(_is_quiet(one, at) for at in hours) and not _was_nobody_there(outages, due, due + GRID)
+
+
+def _was_nobody_there(outages: Outages, since: datetime, until: datetime) -> bool:
+    return any(begins <= until and ends > since for begins, ends in outages)
 
 
 def _is_in_time(r: Any, due: datetime) -> bool:
     """Sent at that hour; or Meta could not be reached until it was of no use."""
-    return r["at"] - due < 2 * GRID and (r["outcome"] == "queued" or bool(r["attempts"]))
+    return r["at"] - due < _SOON and (r["outcome"] == "queued" or bool(r["attempts"]))

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from .. import settings as settings_
 from ..feed import Happening
+from ..graph import UNANSWERED
 from ..threads import find, iso, view
 from ..wire import escaped, signature
 from ..world import World
@@ -117,6 +118,12 @@ async def doubles(request: Request, world: World) -> Any:
 
 
 @control
+async def unanswered(request: Request, world: World) -> Any:
+    """Accepted sends that a fault kept the caller from hearing of: callback data and number."""
+    return {"items": world.store.docs(UNANSWERED)}
+
+
+@control
 async def stats(request: Request, world: World) -> Any:
     """Figures: messages by source, webhooks still open and what became of the others, faults struck."""
     counted = world.store.rows("select source, count(*) as n from messages group by source")
@@ -214,6 +221,7 @@ def routes() -> list[Route]:
         Route("/_twin/events", events, methods=["GET"]),
         Route("/_twin/sent", sent, methods=["GET"]),
         Route("/_twin/sent/doubles", doubles, methods=["GET"]),
+        Route("/_twin/sent/unanswered", unanswered, methods=["GET"]),
         Route("/_twin/stats", stats, methods=["GET"]),
         Route("/_twin/drain", drain, methods=["POST"]),
         Route("/_twin/faults", faults, methods=["GET", "POST", "DELETE"]),
