@@ -129,6 +129,15 @@ async def test_what_lies_ahead_is_in_a_feed_that_is_too_small_for_the_past_too(c
             assert [one.dt for one in found] == [clinic.at(9, days=day) for day in days]
 
 
+async def test_both_ends_of_a_feed_are_found_by_the_index_of_starts(clinic):
+    async with clinic.tx() as tx:
+        await tx.session.execute(text("set local enable_seqscan = off"))
+        for asked, way in ((feeding._FIRST, "Index Scan"), (feeding._LAST, "Index Scan Backward")):
+            given = (tx.now, tx.now + timedelta(days=1), None, None, 10)
+            plan = "\n".join(row[0] for row in await tx.fetch(f"explain {asked}", tx.tenant_id, *given))
+            assert f"{way} using ix_bookings_appointments_start" in plan
+
+
 def _file(*events: str, head: str = "") -> bytes:
     whole = "".join(f"BEGIN:VEVENT\r\n{one}\r\nEND:VEVENT\r\n" for one in events)
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{head}{whole}END:VCALENDAR\r\n".encode()
