@@ -161,7 +161,9 @@ async def test_what_a_neighbour_makes_up_or_began_itself_links_nothing(
     me = uuid.UUID((await owner.get("/api/me")).json()["user"]["id"])
     verifier = secrets.token_urlsafe(48)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-    address = outside.voucher().address("google", challenge=challenge, back="http://atende.test/auth/outside")
+    voucher = outside.voucher()
+    assert voucher is not None
+    address = voucher.address("google", challenge=challenge, back="http://atende.test/auth/outside")
     for planted in (f"link.{me.hex}.{verifier}", f"in.{verifier}", verifier):
         code = (await signs_in_there(address))["code"]
         assert (await with_planted(owner, planted, code)).json()["error"]["code"] == "outside_unfinished"
