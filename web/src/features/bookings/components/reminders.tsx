@@ -17,7 +17,7 @@ const signs: Record<AppointmentReminder['state'], LucideIcon> = {
   withdrawn: BellOff,
   failed: TriangleAlert,
 }
-const known = ['booked_late', 'not_yet_on', 'superseded', 'quiet', 'outdated', 'window_closed', 'no_conversation', 'number_paused', 'clock_changed', 'missed', 'template_unusable', 'content_invalid', 'internal'] as const
+const known = ['booked_late', 'restored', 'not_yet_on', 'superseded', 'quiet', 'outdated', 'window_closed', 'no_conversation', 'number_paused', 'clock_changed', 'missed', 'template_unusable', 'content_invalid', 'internal'] as const
 type Known = (typeof known)[number]
 const isKnown = (reason: string): reason is Known => known.some((one) => one === reason)
 
