@@ -8,7 +8,7 @@ import time
 from sqlalchemy import text
 
 from atende import wiring
-from atende.core import collector, db, jobs, log, metrics, nearby, partitions
+from atende.core import collector, db, jobs, log, metrics, nearby, partitions, storage
 from atende.core.away import is_database_away
 from atende.core.config import settings
 from atende.core.roles import check_role
@@ -18,6 +18,7 @@ from atende.integrations.service import sandbox
 
 DRAIN = 20.0  # seconds that work under way may take after a stop
 _BEAT = 2.0  # seconds between signs of life
+_TIDY = 3600.0  # seconds between two looks at what killed processes left
 
 _log = log.get("core")
 
@@ -36,7 +37,7 @@ async def main(stop: asyncio.Event | None = None) -> None:
         with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
             loop.add_signal_handler(name, stop.set)
     await _roles_are_checked(stop)
-    beside = [asyncio.create_task(_beat(stop))]
+    beside = [asyncio.create_task(_beat(stop)), asyncio.create_task(_tidy(stop))]
     if settings().sandbox:
         beside.append(asyncio.create_task(sandbox.keep_introduced(stop)))
         beside.append(asyncio.create_task(phones.keep_trying(stop)))
@@ -89,4 +90,17 @@ async def _beat(stop: asyncio.Event) -> None:
             _log.warning("worker_beat_failed", error=type(error).__name__)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_BEAT):
+                await stop.wait()
+
+
+async def _tidy(stop: asyncio.Event) -> None:
+    """Files that somebody left half written are gone, at the start of a worker and every hour."""
+    while not stop.is_set():
+        try:
+            if gone := await asyncio.to_thread(storage.sweep):
+                _log.info("half_files_removed", files=gone)
+        except OSError as error:
+            _log.warning("half_files_stay", error=type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_TIDY):
                 await stop.wait()

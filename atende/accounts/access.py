@@ -48,10 +48,10 @@ MARK_DAYS = 400  # browsers keep no cookie longer
 CSRF_HEADER = "X-CSRF-Token"
 
 
-def cookie_name() -> str:
-    """The cookie of the session. Over TLS its prefix makes the browser take it from this very host only: no app on a neighbouring
-    host can put one of its own there and have somebody work in the wrong account (S17)."""
-    return f"__Host-{_COOKIE}" if is_secure() else _COOKIE
+def cookie_name(of: str = _COOKIE) -> str:
+    """The name of a cookie of ours, the session's unless said otherwise. Over TLS its prefix makes the browser take it from this
+    very host only: no app on a neighbouring host can put one of its own there and have somebody work in the wrong account (S17)."""
+    return f"__Host-{of}" if is_secure() else of
 
 
 def is_secure() -> bool:

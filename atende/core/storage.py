@@ -1,12 +1,15 @@
 """Files on disk, by content: `ATENDE_HOME/files/<tenant>/<first two of the hash>/<hash>`. Names and types live in the database.
 
-A file is there whole or not at all: written aside, synced, then renamed. Nothing a person typed becomes part of a path."""
+A file is there whole or not at all: written aside, synced, then renamed. What somebody who was killed left half written goes after an
+hour (`sweep`). Nothing a person typed becomes part of a path."""
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import re
 import tempfile
+import time
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -20,6 +23,8 @@ from atende.core.config import settings
 MAX_BYTES = 100 * 1024 * 1024
 HEAD_BYTES = 8192
 _PIECE = 1024 * 1024
+_ASIDE = "incoming-"
+_HALF_SECONDS = 3600  # nobody goes on with what was not written to for so long
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 
 # What a browser may show in place. Everything else is handed out as a download: SVG, HTML and XML can carry scripts (S11).
@@ -67,7 +72,7 @@ async def store(tenant_id: uuid.UUID, pieces: AsyncIterator[bytes], *, max_bytes
     folder = settings().home / "files" / str(tenant_id)
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True, mode=0o700)
     digest, size, head, waiting = hashlib.sha256(), 0, b"", bytearray()
-    handle, aside = tempfile.mkstemp(dir=folder, prefix="incoming-")
+    handle, aside = tempfile.mkstemp(dir=folder, prefix=_ASIDE)
     try:
         with os.fdopen(handle, "wb") as file:
             async for piece in pieces:
@@ -86,6 +91,18 @@ async def store(tenant_id: uuid.UUID, pieces: AsyncIterator[bytes], *, max_bytes
         await asyncio.to_thread(Path(aside).unlink, missing_ok=True)
         raise
     return Stored(digest.hexdigest(), size, sniff(head))
+
+
+def sweep() -> int:
+    """What was left half written, by a process that was killed on the way, is gone once nobody has written to it for an hour; returns how
+    many files. Times are the file system's."""
+    gone, oldest = 0, time.time() - _HALF_SECONDS
+    for path in (settings().home / "files").glob(f"*/{_ASIDE}*"):
+        with contextlib.suppress(FileNotFoundError):  # another worker's sweep, or whoever was at it after all
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+                gone += 1
+    return gone
 
 
 def _finish(file, rest: bytes, aside: str, folder: Path, sha256: str) -> None:

@@ -1,5 +1,8 @@
 """A browser's way over a service elsewhere and back: what it brings opens, links, or is refused."""
 
+import base64
+import hashlib
+import secrets
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -9,13 +12,14 @@ import httpx
 import pytest
 from sqlalchemy import update
 
+from atende.accounts import rules
 from atende.accounts.models import Passkey, Session, User
-from atende.accounts.service import passwords
+from atende.accounts.service import outside, passwords
 from atende.core.clock import now as clock_now
 from atende.core.config import Settings, settings
 from atende.core.tenancy import Crossing, across_tenants
 from atende.kit.ids import new_id
-from tests.accounts.conftest import Browser, Clinic, fresh_email
+from tests.accounts.conftest import Browser, Clinic, fresh_email, slowed_down
 from tests.providers.supabase import gotrue
 from tests.providers.supabase.gotrue import GoTrue
 
@@ -52,7 +56,7 @@ async def signs_in_there(address: str) -> dict[str, str]:
         back = await there.get(
             f"{address.partition('/authorize')[0]}/callback", params={"state": page.text.split("state=")[1][:36]}
         )
-    assert back.headers["location"].startswith("http://atende.test/auth/outside?")
+    assert back.headers["location"].partition("://")[2].startswith("atende.test/auth/outside?")
     return {name: values[0] for name, values in parse_qs(urlsplit(back.headers["location"]).query).items()}
 
 
@@ -67,6 +71,15 @@ async def comes_back(browser: Browser, code: str) -> httpx.Response:
     answer = await browser.post("/api/auth/outside/finish", json={"code": code})
     if answer.status_code == 200 and answer.json()["me"]:
         browser.headers["X-CSRF-Token"] = answer.json()["me"]["csrf_token"]
+    return answer
+
+
+async def with_planted(browser: Browser, kept: str, code: str) -> httpx.Response:
+    """What is answered to this browser when somebody put that cookie there and had it open the page with that code."""
+    browser.cookies.set("atende_outside", kept, domain="atende.test", path="/")
+    answer = await comes_back(browser, code)
+    if "atende_outside" in browser.cookies:
+        browser.cookies.delete("atende_outside")
     return answer
 
 
@@ -100,11 +113,8 @@ async def test_what_the_browser_keeps_is_for_no_script_and_goes_once_used(projec
     page = browser()
     answer = await page.post("/api/auth/outside/start", json={"method": "google"})
     cookie = answer.headers["set-cookie"].lower()
-    assert "atende_outside=in." in cookie
-    assert "httponly" in cookie
-    assert "samesite=lax" in cookie
-    assert "path=/api/auth/outside" in cookie
-    assert page.cookies["atende_outside"].removeprefix("in.") not in answer.text, "the verifier stays in the cookie"
+    assert {"httponly", "samesite=lax", "path=/"} <= set(cookie.split("; "))
+    assert page.cookies["atende_outside"] not in answer.text, "the verifier stays in the cookie"
     asked = parse_qs(urlsplit(answer.json()["address"]).query)
     assert asked["redirect_to"] == ["http://atende.test/auth/outside"]
     code = (await signs_in_there(answer.json()["address"]))["code"]
@@ -138,11 +148,68 @@ async def test_only_the_account_that_set_out_to_link_is_linked(
     code = await goes(owner, "/api/me/identities/start")
     stranger = browser()
     assert (await stranger.sign_in((await make_clinic()).owner_email)).status_code == 200
-    for name, value in owner.cookies.items():
-        if name == "atende_outside":
-            stranger.cookies.set(name, value, domain="atende.test", path="/api/auth/outside")
+    stranger.cookies.set("atende_outside", owner.cookies["atende_outside"], domain="atende.test", path="/")
     assert (await comes_back(stranger, code)).json()["error"]["code"] == "outside_unfinished"
     assert (await stranger.get("/api/me/identities")).json()["items"] == []
+
+
+async def test_what_a_neighbour_makes_up_or_began_itself_links_nothing(
+    project, browser: Callable[..., Browser], owner: Browser, make_clinic
+):
+    """A broken-into app below the same parent domain knows who its visitor is, has a verifier and a code of its own, and can put a
+    cookie of any value there where people use no TLS: only what this very session set out with is good."""
+    me = uuid.UUID((await owner.get("/api/me")).json()["user"]["id"])
+    verifier = secrets.token_urlsafe(48)
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    voucher = outside.voucher()
+    assert voucher is not None
+    address = voucher.address("google", challenge=challenge, back="http://atende.test/auth/outside")
+    for planted in (f"link.{me.hex}.{verifier}", f"in.{verifier}", verifier):
+        code = (await signs_in_there(address))["code"]
+        assert (await with_planted(owner, planted, code)).json()["error"]["code"] == "outside_unfinished"
+    begun = browser()
+    await begun.sign_in((await make_clinic()).owner_email)
+    code = await goes(begun, "/api/me/identities/start")
+    assert (await with_planted(owner, begun.cookies["atende_outside"], code)).json()["error"]["code"] == "outside_unfinished"
+    assert (await owner.get("/api/me/identities")).json()["items"] == []
+
+
+async def test_linking_goes_on_in_no_other_session_of_the_same_person(
+    project, browser: Callable[..., Browser], owner: Browser, clinic: Clinic
+):
+    code = await goes(owner, "/api/me/identities/start")
+    elsewhere = browser()
+    await elsewhere.sign_in(clinic.owner_email)
+    assert (await with_planted(elsewhere, owner.cookies["atende_outside"], code)).json()["error"]["code"] == "outside_unfinished"
+    assert (await comes_back(owner, code)).json()["error"]["code"] == "outside_unfinished", "it was good once"
+    assert (await is_linked(owner)).status_code == 200
+
+
+async def test_over_tls_a_neighbour_can_put_no_way_of_its_own_into_the_browser(
+    project, browser: Callable[..., Browser], monkeypatch
+):
+    """A cookie for the whole domain has another name than ours, so it is none: nobody is signed in as somebody else."""
+    monkeypatch.setattr(settings(), "public_url", "https://atende.test")
+    project.allowed = ["https://atende.test/auth/outside"]
+    thief, visitor = browser(Origin="https://atende.test"), browser(Origin="https://atende.test")
+    thief.base_url = visitor.base_url = "https://atende.test"
+    begun = await thief.post("/api/auth/outside/start", json={"method": "google"})
+    cookie = begun.headers["set-cookie"]
+    assert cookie.startswith("__Host-atende_outside=")
+    assert {"path=/", "secure", "httponly"} <= set(cookie.lower().split("; "))
+    assert "domain" not in cookie.lower()
+    code = (await signs_in_there(begun.json()["address"]))["code"]
+    answer = await with_planted(visitor, thief.cookies["__Host-atende_outside"], code)
+    assert answer.json()["error"]["code"] == "outside_unfinished"
+    assert not visitor.cookies.get("__Host-atende_session")
+    back = await comes_back(thief, code)
+    assert (back.status_code, back.json()["me"]["user"]["email"]) == (200, project.email)
+    assert '__Host-atende_outside=""' in " ".join(back.headers.get_list("set-cookie"))
+
+
+async def test_setting_out_to_sign_in_again_and_again_is_slowed_down(project, browser: Callable[..., Browser], one_moment):
+    page = browser()
+    await slowed_down(lambda _: page.post("/api/auth/outside/start", json={"method": "google"}), rules.PATIENCE["challenge"].free)
 
 
 async def test_linking_wants_a_recent_proof(project, owner: Browser, clinic: Clinic):

@@ -73,8 +73,9 @@ def test_a_restored_copy_holds_every_row_of_every_tenant_and_every_invariant(mad
     again = atende("restore", str(file), "--key", _key(env), env=elsewhere)
     assert again.returncode == 1
     assert "--replace" in again.stderr
-    replaced = atende("restore", str(file), "--key", _key(env), "--replace", env=elsewhere, seconds=180)
+    replaced = atende("restore", str(file), "--key", _key(env), "--replace", "--drill", env=elsewhere, seconds=180)
     assert replaced.returncode == 0, replaced.stdout + replaced.stderr
+    assert "A drill: " in replaced.stdout
     assert "the database atende_before_" in replaced.stdout
     assert "keys-before-" not in replaced.stdout  # they are the same
 
@@ -90,6 +91,7 @@ def test_verify_says_that_it_can_be_restored_and_leaves_nothing(made):
     done = atende("verify", str(file), env=env, seconds=180)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "can be restored" in done.stdout
+    assert not list(Path(env["ATENDE_HOME"]).glob(".verify-*"))
 
 
 def test_nothing_of_it_is_readable_without_the_recovery_key(made, tmp_path: Path):

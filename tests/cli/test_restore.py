@@ -2,7 +2,12 @@
 
 import asyncio
 import io
+import os
 import secrets
+import shutil
+import subprocess
+import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -241,6 +246,39 @@ def test_where_the_master_key_is_kept_outside_none_is_made(elsewhere: Elsewhere,
     aside(taking.take, own_database.admin_url, home, backup, str(IDENTITY.to_public()), lambda *_: None)
     assert elsewhere.restore(backup).lacks_master_key
     assert (elsewhere.home / "keys" / "master.key").read_bytes() == b""
+
+
+def test_verify_works_on_the_disk_of_atende_home(backup: Path, home: Path, tmp_path: Path):
+    """Not in /tmp, which is memory in the shipped container."""
+    memory, key = tmp_path / "memory", tmp_path / "recovery.key"
+    memory.mkdir()
+    key.write_text(str(IDENTITY))
+    left = home / ".verify-killed"
+    left.mkdir()
+    os.utime(left, (0, 0))
+    command = [sys.executable, "-m", "atende", "verify", str(backup), "--key", str(key)]
+    env = environment(home) | {"TMPDIR": str(memory)}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as done:
+        assert done.stdout is not None
+        while not (working := list(home.glob(".verify-*/pg/PG_VERSION"))) and done.poll() is None:
+            time.sleep(0.02)
+        assert working, done.stdout.read()
+        assert not list(memory.rglob("PG_VERSION"))
+        said = done.stdout.read()
+    assert done.returncode == 0, said
+    assert "can be restored" in said
+    assert not list(home.glob(".verify-*"))
+
+
+def test_verify_begins_nothing_where_there_is_no_room_for_it(home: Path, tmp_path: Path):
+    home.mkdir()
+    large, key = tmp_path / "large.backup", tmp_path / "recovery.key"
+    key.write_text(str(IDENTITY))
+    with large.open("wb") as content:
+        content.truncate(2 * shutil.disk_usage(tmp_path).free)
+    done = atende("verify", str(large), "--key", str(key), env=environment(home))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert f"The disk that holds {home} is full" in done.stderr
 
 
 def test_a_full_disk_is_named_and_nothing_is_left_of_the_draft(own_database, tmp_path: Path):

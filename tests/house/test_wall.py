@@ -78,6 +78,7 @@ CROSSERS = {
     "accounts/service/passkeys.py": {"SIGN_IN"},
     "accounts/routes/outside.py": {"SIGN_IN"},
     "accounts/service/outside.py": {"SIGN_IN"},
+    "accounts/service/outside_ways.py": {"SIGN_IN"},
     "accounts/service/passwords.py": {"SIGN_IN"},
     "accounts/service/people.py": {"OPERATE", "SIGN_IN"},
     "accounts/service/policies.py": {"SIGN_IN"},

@@ -12,7 +12,9 @@ from atende.accounts.access import (
     CurrentPrincipal,
     Principal,
     confirmed,
+    cookie_name,
     current,
+    is_secure,
     session_in,
     set_cookie,
 )
@@ -30,11 +32,10 @@ from atende.accounts.schemas.outside import (
 )
 from atende.accounts.service import outside, outside_ways, sessions
 from atende.core import clock
-from atende.core.config import settings
 from atende.core.tenancy import Crossing, across_tenants
 
 router = APIRouter(prefix="/api", tags=["accounts"])
-_KEPT = "atende_outside"  # what a browser that went to a service elsewhere keeps until it is back
+_KEPT = "atende_outside"  # what a browser that went to a service elsewhere keeps until it is back, by `cookie_name`
 
 
 @router.post("/auth/outside")
@@ -50,25 +51,24 @@ async def list_outside_ways() -> OutsideWays:
 
 
 @router.post("/auth/outside/start")
-async def start_outside(response: Response, given: OutsideStartIn) -> OutsideLeave:
+async def start_outside(response: Response, origin: AskedFrom, given: OutsideStartIn) -> OutsideLeave:
     """Where the browser goes to sign in; it comes back to the page /auth/outside with a code."""
-    leaving = outside_ways.begin(given.method)
+    leaving = await outside_ways.begin(given.method, address=origin.address)
     _keep(response, leaving.kept)
     return OutsideLeave(address=leaving.address)
 
 
 @router.post("/auth/outside/finish")
 async def finish_outside(request: Request, response: Response, origin: AskedFrom, given: OutsideCodeIn) -> OutsideBack:
-    """The browser is back: a session begins, or the identity is linked to the account that set out for it, which must be the
-    one signed in. A code works once, in the browser that began."""
-    back = await outside_ways.redeem(given.code.get_secret_value(), request.cookies.get(_KEPT))
-    response.delete_cookie(_KEPT, **_cookie())
-    if back.links is None:
-        return OutsideBack(me=await _enter(request, response, origin, back.token))
-    principal = await confirmed(await current(request))
-    if principal.user_id != back.links:
-        raise errors.OutsideUnfinished
-    await outside.link(principal.who, back.token)
+    """The browser is back: a session begins, or the identity is linked to the account that set out for it, in the session in which
+    it did. A code works once, in the browser that began."""
+    code, kept = given.code.get_secret_value(), request.cookies.get(cookie_name(_KEPT))
+    who = (await confirmed(await current(request))).who if await outside_ways.is_linking(kept) else None
+    token = await outside_ways.redeem(code, kept, who=who)
+    response.delete_cookie(cookie_name(_KEPT), **_cookie())
+    if who is None:
+        return OutsideBack(me=await _enter(request, response, origin, token))
+    await outside.link(who, token)
     return OutsideBack(me=None)
 
 
@@ -90,7 +90,7 @@ async def link_identity(principal: ConfirmedPrincipal, given: OutsideTokenIn) ->
 @router.post("/me/identities/start")
 async def start_linking(response: Response, principal: ConfirmedPrincipal, given: OutsideStartIn) -> OutsideLeave:
     """Where the browser goes to prove an identity that shall be one's own; it comes back to the page /auth/outside."""
-    leaving = outside_ways.begin(given.method, links=principal.user_id)
+    leaving = await outside_ways.begin(given.method, who=principal.who)
     _keep(response, leaving.kept)
     return OutsideLeave(address=leaving.address)
 
@@ -114,12 +114,11 @@ async def _enter(request: Request, response: Response, origin: sessions.Origin, 
 
 
 def _keep(response: Response, kept: str) -> None:
-    response.set_cookie(_KEPT, kept, max_age=outside_ways.LASTS_SECONDS, **_cookie())
+    response.set_cookie(cookie_name(_KEPT), kept, max_age=outside_ways.LASTS_SECONDS, **_cookie())
 
 
 def _cookie() -> dict[str, Any]:
-    secure = settings().url.startswith("https://")
-    return {"path": "/api/auth/outside", "httponly": True, "samesite": "lax", "secure": secure}
+    return {"path": "/", "httponly": True, "samesite": "lax", "secure": is_secure()}
 
 
 def _ways() -> list[OutsideWayOut]:

@@ -257,7 +257,7 @@ PATIENCE = {
     "mailed": Patience(60, 3600, 600),
     "inviting": Patience(40, 3600, 60),
     "founding": Patience(300, 3600, 60),
-    # Links that lead nowhere, and challenges for passkeys, from one address.
+    # Links that lead nowhere; challenges for passkeys and ways over services elsewhere; from one address.
     "link": Patience(20, 900),
     "challenge": Patience(60, 300),
 }

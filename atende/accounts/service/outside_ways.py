@@ -1,25 +1,26 @@
 """The way of a browser over a service elsewhere and back: to sign in, or to link who one is there to one's account.
 
-Only the browser that went can come back: it keeps a verifier in a cookie that scripts cannot read, and the service gives the token
-for the code it sent along to nobody without it (PKCE, RFC 7636). So a code that somebody else slips to a person neither signs them
-in as another nor links another's identity to their account (RFC 9700, 2.1 and 4.7). The token never reaches the page.
+Only the browser that went can come back. What it keeps meanwhile, in a cookie that scripts cannot read and that over TLS no other host
+can put there (`access.cookie_name`), is the token of a ticket: good once, for some minutes, and for linking in no session but the one
+that set out. The same token is the verifier without which the service gives the token for a code to nobody (PKCE, RFC 7636). So a code
+that somebody else slips to a person, even together with a cookie, neither signs them in as another nor links another's identity to
+their account (RFC 9700, 2.1 and 4.7). The service's own token never reaches the page.
 """
 
 import base64
 import hashlib
 import re
-import secrets
-import uuid
 from dataclasses import dataclass
 
-from atende.accounts import errors
+from atende.accounts import errors, rules
 from atende.accounts.ports import Way
-from atende.accounts.service import outside
+from atende.accounts.service import attempts, outside, tickets
+from atende.accounts.service.tickets import Purpose
 from atende.core.config import settings
+from atende.core.tenancy import Crossing, across_tenants
 
 LASTS_SECONDS = 600
 RETURN = "/auth/outside"  # the page that browsers come back to; the one address that the service must know
-_KEPT = re.compile(r"(?:in|link\.(?P<user>[0-9a-f]{32}))\.(?P<verifier>[\w-]{43,128})")
 _CODE = re.compile(r"[\w.~-]{1,200}")
 
 
@@ -31,35 +32,50 @@ class Leaving:
     kept: str
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
-    """What a browser came back with: the token, and who wanted it linked to their account; None for a sign-in."""
-
-    token: str
-    links: uuid.UUID | None
-
-
 def offered() -> tuple[Way, ...]:
     """The ways that this install offers."""
     voucher = outside.voucher()
     return voucher.ways if voucher else ()
 
 
-def begin(method: str, *, links: uuid.UUID | None = None) -> Leaving:
-    """A browser sets out, to sign in or, with `links`, for that person's account. Refuses a way that is not offered."""
+async def begin(method: str, *, address: str | None = None, who: rules.Bearer | None = None) -> Leaving:
+    """A browser sets out from `address`, to sign in or, with `who`, to link to that person's account in that session. Refuses a way that
+    is not offered, and `too_many_attempts` of those who sign in."""
     voucher = outside.voucher()
     if voucher is None or method not in {one.method for one in voucher.ways}:
         raise errors.OutsideUnfinished(field="method")
-    verifier = secrets.token_urlsafe(48)
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-    address = voucher.address(method, challenge=challenge, back=settings().url + RETURN)
-    return Leaving(address, f"link.{links.hex}.{verifier}" if links else f"in.{verifier}")
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        if who is None:
+            await attempts.count(session, attempts.limit("challenge", address or ""))
+        kept = await tickets.issue(
+            session,
+            Purpose.OUTSIDE,
+            seconds=LASTS_SECONDS,
+            user_id=who.user_id if who else None,
+            session_id=str(who.session_id) if who else None,
+        )
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(kept.encode()).digest()).rstrip(b"=").decode()
+    return Leaving(voucher.address(method, challenge=challenge, back=settings().url + RETURN), kept)
 
 
-async def redeem(code: str, kept: str | None) -> Back:
-    """What the code that came back is worth in this browser. Refuses `outside_unfinished`, `vouching_away`."""
-    voucher, found = outside.voucher(), _KEPT.fullmatch(kept or "")
-    if voucher is None or found is None or not _CODE.fullmatch(code):
+async def is_linking(kept: str | None) -> bool:
+    """Whether the browser that keeps this set out to link, and not to sign in. Refuses `outside_unfinished` when it did neither."""
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        found = await tickets.look(session, Purpose.OUTSIDE, kept or "")
+    if found is None:
         raise errors.OutsideUnfinished
-    token = await voucher.redeem(code, found["verifier"])
-    return Back(token, uuid.UUID(found["user"]) if found["user"] else None)
+    return found.user_id is not None
+
+
+async def redeem(code: str, kept: str | None, *, who: rules.Bearer | None) -> str:
+    """The token that the code is worth in this browser, in which `who` set out to link, or None to sign in; what the browser kept is
+    good no more. Refuses `outside_unfinished`, in any other session too, and `vouching_away`."""
+    voucher = outside.voucher()
+    if voucher is None or not kept or not _CODE.fullmatch(code):
+        raise errors.OutsideUnfinished
+    async with across_tenants(Crossing.SIGN_IN) as session:
+        found = await tickets.take(session, Purpose.OUTSIDE, kept)
+    mine = (who.user_id, str(who.session_id)) if who else (None, None)
+    if found is None or (found.user_id, found.data["session_id"]) != mine:
+        raise errors.OutsideUnfinished
+    return await voucher.redeem(code, kept)

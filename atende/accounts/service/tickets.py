@@ -24,6 +24,7 @@ class Purpose(enum.StrEnum):
     EMAIL_CHANGE = "email_change"
     EMAIL_UNDO = "email_undo"  # held by whoever reads the mailbox from before
     INVITATION = "invitation"
+    OUTSIDE = "outside"  # held by a browser that went to a service elsewhere, until it is back
 
 
 async def issue(session: AsyncSession, purpose: Purpose, *, seconds: int, user_id: uuid.UUID | None = None, **data: Any) -> str:

@@ -3,9 +3,11 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +23,8 @@ from atende.core.startup import StartupError
 if TYPE_CHECKING:
     from atende.cli.backup.exchange import Outcome
 
+_A_SERVER = 256 * 1024 * 1024  # bytes of an empty one, with its log
+_SCRATCH = ".verify-"
 _KEY = typer.Option("--key", help="File of the recovery key; ATENDE_HOME/keys/backup.key when left out", dir_okay=False)
 
 
@@ -77,15 +81,21 @@ def restore(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What `atende backup` wrote")],
     key: Annotated[Path | None, _KEY] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of what is here; that is kept aside")] = False,
+    drill: Annotated[
+        bool, typer.Option("--drill", help="For looking at it only: its numbers are paused and its calendars outside let go")
+    ] = False,
 ) -> None:
-    """Put a backup back: database, files and keys; then compare it with what was dumped and walk its invariants."""
+    """Put a backup back: database, files and keys; then compare it with what was dumped and walk its invariants. What may have left since
+    it was made does not leave again by itself."""
     from atende.cli.backup import keys
     from atende.core.config import settings
 
     home = settings().home
-    outcome = _put_back(file, keys.identity(home, key), home, replace)
+    outcome = _put_back(file, keys.identity(home, key), home, replace, drill)
     restored = outcome.restored
     _tell(restored)
+    for line in outcome.quieted.said():
+        print(line)
     for name in outcome.aside:
         print(f"What was here before is kept: {name}.")
     if outcome.lacks_master_key:
@@ -100,15 +110,15 @@ def restore(
     print("Restored. Browsers that were connected will load anew.")
 
 
-def _put_back(file: Path, identity: str, home: Path, replace: bool) -> "Outcome":
+def _put_back(file: Path, identity: str, home: Path, replace: bool, drill: bool) -> "Outcome":
     from atende.cli.backup import exchange
     from atende.cli.lock import only_one
     from atende.core.administrator import administrator_url, is_embedded
 
     with only_one(home), _showing("Restoring") as progress:
         if is_embedded():
-            return exchange.into_embedded(file, identity, home, replace, progress)
-        return exchange.into_external(file, identity, administrator_url(), home, replace, progress)
+            return exchange.into_embedded(file, identity, home, replace, progress, drill=drill)
+        return exchange.into_external(file, identity, administrator_url(), home, replace, progress, drill=drill)
 
 
 def verify(
@@ -118,13 +128,13 @@ def verify(
         Path | None, typer.Option(exists=True, dir_okay=False, help="File of the master key, when it is kept outside the backup")
     ] = None,
 ) -> None:
-    """Prove that a backup can be restored: into a scratch server that is thrown away, rows compared, invariants walked, every data
-    key opened. A master key outside ATENDE_HOME is taken from this install's settings."""
+    """Prove that a backup can be restored: into a scratch server in ATENDE_HOME that is thrown away, rows compared, invariants walked,
+    every data key opened. A master key outside ATENDE_HOME is taken from this install's settings."""
     from atende.cli.backup import keys
     from atende.core import config
 
     identity = keys.identity(config.settings().home, key)
-    with tempfile.TemporaryDirectory(prefix="atende-verify-") as scratch:
+    with _scratch(file, config.settings().home) as scratch:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ATENDE_")}
         env = kept | {"ATENDE_HOME": scratch} | _master_key(master_key)
         recovery = Path(scratch) / "recovery.key"
@@ -135,6 +145,22 @@ def verify(
     if done.returncode:
         raise typer.Exit(1)
     print(f"{file.name} can be restored.")
+
+
+@contextmanager
+def _scratch(file: Path, home: Path) -> Iterator[str]:
+    """A folder that is gone afterwards, on a disk with room for what the backup holds: in ATENDE_HOME, or where there is none yet beside
+    the backup. Not in /tmp, which in the shipped container, and on many hosts, is memory. What a verification that was killed left
+    there a day ago goes too."""
+    from atende.core.postgres.cluster import check_room
+
+    place = home if home.is_dir() and os.access(home, os.W_OK) else file.resolve().parent
+    for left in place.glob(f"{_SCRATCH}*"):
+        if left.stat().st_mtime < time.time() - 86400:
+            shutil.rmtree(left, ignore_errors=True)
+    check_room(place, file.stat().st_size + _A_SERVER)  # at the least: tables and indexes are larger than what is packed here
+    with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=place) as folder:
+        yield folder
 
 
 def _master_key(file: Path | None) -> dict[str, str]:

@@ -22,6 +22,7 @@ import asyncpg
 from atende.cli.backup import restoring
 from atende.cli.backup.keyfiles import KeyFiles, write
 from atende.cli.backup.loading import Target
+from atende.cli.backup.quieting import Quieted
 from atende.cli.backup.restoring import Restored
 from atende.cli.backup.taking import Manifest, Progress
 from atende.core import keyring, roles, rotation
@@ -37,24 +38,25 @@ class Outcome:
 
     restored: Restored
     aside: list[str] = field(default_factory=list)
+    quieted: Quieted = field(default_factory=Quieted)
     lacks_master_key: bool = False  # neither the backup nor this install has one, and there are secrets that need it
 
 
-def into_embedded(file: Path, identity: str, home: Path, replace: bool, progress: Progress) -> Outcome:
-    """The embedded database, the files and the keys of `home` are the backup's."""
+def into_embedded(file: Path, identity: str, home: Path, replace: bool, progress: Progress, *, drill: bool = False) -> Outcome:
+    """The embedded database, the files and the keys of `home` are the backup's; with `drill`, for looking at only."""
     manifest = restoring.look(file, identity)  # nothing is touched for a file that cannot be opened
     server = Server(home)
     server.start()
     try:
         if not replace and asyncio.run(_holds_an_install(server.url())):
             raise StartupError(f"{home} already holds an install of Atende", "Choose another ATENDE_HOME, or --replace")
-        return _beside(file, identity, manifest, server, home, replace, progress)
+        return _beside(file, identity, manifest, server, home, replace, progress, drill)
     finally:
         server.stop()
 
 
 def _beside(
-    file: Path, identity: str, manifest: Manifest, server: Server, home: Path, replace: bool, progress: Progress
+    file: Path, identity: str, manifest: Manifest, server: Server, home: Path, replace: bool, progress: Progress, drill: bool
 ) -> Outcome:
     postgres, name = server.url("postgres"), f"{DATABASE}_restoring"
     keys = KeyFiles(home, replace=replace)
@@ -66,14 +68,16 @@ def _beside(
         progress("schema", 0)
         if (home / FILE).exists():
             shutil.copy2(home / FILE, keys.staging / FILE)  # its passwords go on working
-        asyncio.run(restoring.open_anew(target.url, keys.staging))
+        outcome.quieted = asyncio.run(restoring.open_anew(target.url, keys.staging, drill))
         before = asyncio.run(_rename(postgres, DATABASE, name))
     outcome.aside += [f"the database {before}"] if before else []
     return _finished(outcome, keys, server.url(), home)
 
 
-def into_external(file: Path, identity: str, url: str, home: Path, replace: bool, progress: Progress) -> Outcome:
-    """The schema in the database at `url`, the files and the keys of `home` are the backup's."""
+def into_external(
+    file: Path, identity: str, url: str, home: Path, replace: bool, progress: Progress, *, drill: bool = False
+) -> Outcome:
+    """The schema in the database at `url`, the files and the keys of `home` are the backup's; with `drill`, for looking at only."""
     manifest = restoring.look(file, identity)
     before, target = asyncio.run(_schema_beside(url, manifest, replace))
     keys = KeyFiles(home, replace=replace)
@@ -94,7 +98,7 @@ def into_external(file: Path, identity: str, url: str, home: Path, replace: bool
     with _undone_when_it_fails(undo):
         outcome = Outcome(restoring.restore(file, identity, target, home, keys, progress))
         progress("schema", 0)
-        asyncio.run(restoring.open_anew(url, home))
+        outcome.quieted = asyncio.run(restoring.open_anew(url, home, drill))
     outcome.aside += [f"the schema {before}"] if before else []
     return _finished(outcome, keys, url, home)
 

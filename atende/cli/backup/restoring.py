@@ -10,12 +10,12 @@ from typing import BinaryIO
 
 import asyncpg
 
-from atende.cli.backup import rows
+from atende.cli.backup import quieting, rows
 from atende.cli.backup.archive import PIECE, reading
 from atende.cli.backup.keyfiles import KeyFiles, write
 from atende.cli.backup.loading import Loading, Target
 from atende.cli.backup.taking import END, FORMAT, MANIFEST, End, Manifest, Progress
-from atende.core import migrate, roles
+from atende.core import clock, migrate, roles
 from atende.core.startup import StartupError
 
 
@@ -140,8 +140,9 @@ async def _compare(url: str, manifest: Manifest) -> list[str]:
         await connection.close()
 
 
-async def open_anew(url: str, home: Path) -> None:
-    """The restored database is this program's: newest schema, roles with passwords of this home, and a history of its own.
+async def open_anew(url: str, home: Path, drill: bool) -> quieting.Quieted:
+    """The restored database is this program's: newest schema, roles with passwords of this home, and a history of its own. What was to
+    leave does not leave by itself (`quieting`); of a `drill` nothing does.
 
     The facts of before lie before everything that comes: the transactions of this server are numbered anew (decision 4)."""
     await migrate.upgrade(url, home)
@@ -151,12 +152,11 @@ async def open_anew(url: str, home: Path) -> None:
         async with connection.transaction():
             await connection.execute(f"set local role {names.owner}")
             await connection.execute(f"set local search_path = {roles.SCHEMA}")
-            await connection.execute(
-                "alter table facts no force row level security"
-            )  # for its owner, until the next line but one
-            await connection.execute("update facts set commit_no = 0 where commit_no <> 0")
-            await connection.execute("alter table facts force row level security")
+            async with quieting.unwalled(connection, "facts"):
+                await connection.execute("update facts set commit_no = 0 where commit_no <> 0")
+            quieted = await quieting.quiet(connection, clock.now(), drill=drill)
             await connection.execute("insert into histories (id) values (gen_random_uuid())")
+            return quieted
     finally:
         await connection.close()
 

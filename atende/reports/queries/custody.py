@@ -30,7 +30,10 @@ _OUTCOMES: tuple[str, ...] = ("done", "ignored", "dead", "waiting")
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A range of days of the business's own calendar, both included; `since` to `until` (not included) on the clock."""
+    """A range of days of the business's own calendar, both included; `since` to `until` (not included) on the clock.
+
+    Tallies are kept by the hour (UTC). Where midnight is no full hour (India, Nepal), a day begins at the next one: for the sums, the list
+    and a replay alike, so that they agree."""
 
     first: date
     last: date
@@ -38,11 +41,17 @@ class Days:
 
     @property
     def since(self) -> datetime:
-        return datetime.combine(self.first, time(), ZoneInfo(self.zone)).astimezone(UTC)
+        return _begins(self.first, self.zone)
 
     @property
     def until(self) -> datetime:
-        return datetime.combine(self.last + timedelta(days=1), time(), ZoneInfo(self.zone)).astimezone(UTC)
+        return _begins(self.last + timedelta(days=1), self.zone)
+
+
+def _begins(day: date, zone: str) -> datetime:
+    at = datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+    full = at.replace(minute=0, second=0)
+    return full if full == at else full + timedelta(hours=1)
 
 
 async def days(tx: Tx, first: date | None, last: date | None) -> Days:

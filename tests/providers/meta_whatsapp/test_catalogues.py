@@ -45,6 +45,7 @@ def test_every_word_of_a_failure_has_its_sentences(language):
         "number_paused",
         "loop_stopped",
         "media_failed",
+        "restored",
     }
     assert words <= set(catalogue(language))
 

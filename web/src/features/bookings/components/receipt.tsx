@@ -18,7 +18,7 @@ const signs: Record<Told['state'], LucideIcon> = {
   withdrawn: BellOff,
   failed: TriangleAlert,
 }
-const known = ['switched_off', 'window_closed', 'no_conversation', 'too_many', 'number_paused', 'template_unusable', 'content_invalid', 'late', 'internal', 'outdated'] as const
+const known = ['switched_off', 'restored', 'window_closed', 'no_conversation', 'too_many', 'number_paused', 'template_unusable', 'content_invalid', 'late', 'internal', 'outdated'] as const
 type Known = (typeof known)[number]
 const isKnown = (reason: string): reason is Known => known.some((one) => one === reason)
 

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import type { AppointmentReminder } from '@/client/types'
 
-const known = ['booked_late', 'not_yet_on', 'superseded', 'quiet', 'outdated', 'window_closed', 'no_conversation', 'number_paused', 'clock_changed', 'missed', 'template_unusable', 'content_invalid', 'internal'] as const
+const known = ['booked_late', 'restored', 'not_yet_on', 'superseded', 'quiet', 'outdated', 'window_closed', 'no_conversation', 'number_paused', 'clock_changed', 'missed', 'template_unusable', 'content_invalid', 'internal'] as const
 type Known = (typeof known)[number]
 const isKnown = (reason: string): reason is Known => known.some((one) => one === reason)
 
