@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 99baf1a14f62468da979036e40b27370dc53e3900d51d99756b8764471de3fb5
- * types 6e56c47eda83fc8ce887acafe2c321ebb3ad5ba9ed19e9e84e728e680db3ce5d */
+ * description 6cd1c26e0cece04debfcbe21f6a9a447d354bbd1de777e19f9e3f4450ae10bc8
+ * types ca2c24866e73a23fddb7b00f51256386710808b4c13f15ba10f830b8ac31628e */
 
 export interface paths {
     "/api/agency/policy": {
@@ -7524,7 +7524,7 @@ export interface components {
         /**
          * RescheduleIn
          * @description To when; and with whom, at which store, in which room or with which equipment if that is another. `overbook` is for people of the
-         *     team.
+         *     team. `was_starts_at`: when it began as whoever asks saw it; moved meanwhile, it stays where it is (`appointment_moved`).
          */
         RescheduleIn: {
             /**
@@ -7548,10 +7548,12 @@ export interface components {
             starts_at: string;
             /** Store Id */
             store_id?: string | null;
+            /** Was Starts At */
+            was_starts_at?: string | null;
         };
         /**
          * ResizeIn
-         * @description Until when it lasts. `overbook` is for people of the team.
+         * @description Until when it lasts. `overbook` is for people of the team; `was_starts_at` as for moving.
          */
         ResizeIn: {
             /**
@@ -7569,6 +7571,8 @@ export interface components {
              * @default
              */
             reason?: string;
+            /** Was Starts At */
+            was_starts_at?: string | null;
         };
         /**
          * ResourceIn
@@ -7658,7 +7662,8 @@ export interface components {
         };
         /**
          * RestIn
-         * @description To when the first of them goes; those after it go as many dates away, to the same local time.
+         * @description To when the first of them goes; those after it go as many dates away, to the same local time. `was_starts_at`: when the first began
+         *     as whoever asks saw it.
          */
         RestIn: {
             /**
@@ -7678,6 +7683,8 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+            /** Was Starts At */
+            was_starts_at?: string | null;
         };
         /**
          * RestoredOut
@@ -8226,7 +8233,10 @@ export interface components {
             /** Phone */
             phone?: string | null;
         };
-        /** StoreOut */
+        /**
+         * StoreOut
+         * @description `timezone`: the store's own clock, where it is another than the business's.
+         */
         StoreOut: {
             address: components["schemas"]["Address"];
             hours: components["schemas"]["Hours"];
@@ -8245,6 +8255,8 @@ export interface components {
             name: string;
             /** Phone */
             phone: string | null;
+            /** Timezone */
+            timezone: string | null;
         };
         /**
          * StorePatch
@@ -8820,7 +8832,7 @@ export interface components {
         };
         /**
          * VisitMoveIn
-         * @description To when the visit goes.
+         * @description To when the visit goes. `was_starts_at`: when it began as whoever asks saw it.
          */
         VisitMoveIn: {
             /**
@@ -8833,6 +8845,8 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+            /** Was Starts At */
+            was_starts_at?: string | null;
         };
         /**
          * VisitOut
