@@ -69,14 +69,13 @@ export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged,
         <span className="flex w-full min-w-0 items-center gap-1 font-semibold">
           <span className="shrink-0 tabular-nums">{grows ? `${words.time(at)}–${words.time(Date.parse(one.ends_at) + (grows / perMinute) * 60_000)}` : words.time(at)}</span>
           <span className="min-w-0 flex-1 truncate">{words.who(one)}</span>
-          {isLow && own && <span className="max-w-1/2 truncate font-normal">{own}</span>}
+          {own && <span className="max-w-1/2 truncate font-normal">{own}</span>}
           {isLow && <span className="max-w-1/2 truncate font-normal">{words.state(one.state)}</span>}
           {Sign && <Sign aria-hidden className="size-3 shrink-0" />}
           {isFlagged && <TriangleAlert aria-hidden className="size-3.5 shrink-0 text-wait" />}
         </span>
         {!isLow && (
           <span className="flex w-full min-w-0 flex-wrap gap-x-1 overflow-hidden">
-            {own && <span className="w-full truncate">{own}</span>}
             <span className="font-medium">{words.state(one.state)}</span>
             <span className="min-w-0 truncate">{one.service_name}</span>
           </span>

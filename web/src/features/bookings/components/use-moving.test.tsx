@@ -82,6 +82,13 @@ it('what is undone goes from where it went, with whom and in the rooms it had', 
   expect(back).toMatchObject({ was_starts_at: at(11), professional_id: 'ana', resource_ids: ['room1', 'laser'], store_id: 's' })
 })
 
+it('where it goes is said by the clock of its store, too', async () => {
+  const { moving } = begun()
+  answer.mockResolvedValueOnce({ ...one(11, 12, ana), timezone: 'America/Manaus' })
+  act(() => moving.current.move({ appointment: one(10, 11, ana), startsAt: Date.parse(at(11)), from: 'ana', to: 'ana' }))
+  expect((await said(1))[0]).toBe('Remarcado para quarta-feira, 2 de janeiro, 11:00, 10:00 pelo horário de America/Manaus')
+})
+
 it('a room that the service takes no more keeps nothing from going back', async () => {
   const { moving } = begun()
   answer.mockResolvedValueOnce(one(11, 12, ana, room(2)))

@@ -52,7 +52,8 @@ export function useMoving() {
         const had = wanted.appointment
         const back: Move = { appointment: done, startsAt: Date.parse(had.starts_at), from: wanted.to, to: wanted.from, toKind: wanted.toKind, things: thingsOf(had), store: had.store_id }
         const said = { day: longDate(done.starts_at, zone), time: words.time(done.starts_at) }
-        toast(besides(t(isUndo ? 'bookings:moved.back' : 'bookings:moved.done', said), done), isUndo ? {} : { action: { label: t('shell:undo'), run: () => move(back, true) } })
+        const told = [t(isUndo ? 'bookings:moved.back' : 'bookings:moved.done', said), words.own(done.starts_at, done.timezone)].filter(Boolean).join(', ')
+        toast(besides(told, done), isUndo ? {} : { action: { label: t('shell:undo'), run: () => move(back, true) } })
       },
       (error: unknown) => {
         // the room it had is none of this service's any more: then it goes back without it
