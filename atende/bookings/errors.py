@@ -53,6 +53,13 @@ class WrongState(Conflict):
     code = "wrong_state"
 
 
+class AppointmentMoved(Conflict):
+    """It is not where whoever asks saw it: somebody moved it meanwhile, and what was worked out from the old time would undo that.
+    `starts_at` and `ends_at`: where it is now (ISO 8601, UTC)."""
+
+    code = "appointment_moved"
+
+
 class HoldExpired(Conflict):
     """The hold ran out and somebody else has the time meanwhile. `alternatives` as in `slot_taken`."""
 

@@ -3,6 +3,10 @@
 import uuid
 
 import pytest
+from sqlalchemy import update
+
+from atende.accounts.models import Store
+from atende.core.tenancy import in_tenant
 
 HOURS = {
     "weekly": [
@@ -51,6 +55,15 @@ async def test_what_makes_no_sense_is_refused_with_its_place(clinic, owner, chan
     answer = await owner.post(f"{clinic.url}/stores", json={"name": "Filial", **change})
     assert answer.status_code == 422
     assert answer.json()["error"]["field"] == field
+
+
+async def test_a_store_with_a_clock_of_its_own_says_so(clinic, owner):
+    made = (await owner.post(f"{clinic.url}/stores", json={"name": "Manaus"})).json()
+    assert made["timezone"] is None
+    async with in_tenant(clinic.tenant.id) as tx:
+        await tx.session.execute(update(Store).where(Store.id == uuid.UUID(made["id"])).values(timezone="America/Manaus"))
+    listed = (await owner.get(f"{clinic.url}/stores")).json()["items"]
+    assert [one["timezone"] for one in listed] == [None, "America/Manaus"]
 
 
 async def test_a_business_keeps_one_open_store(clinic, owner):

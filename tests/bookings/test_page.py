@@ -6,8 +6,9 @@ from collections import Counter
 from datetime import UTC, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
+from atende.accounts.models import Store
 from atende.bookings.models import Appointment, Guest
 from atende.bookings.rules.page import work
 from atende.bookings.service import reserving
@@ -15,7 +16,9 @@ from atende.contacts import service as contacts
 from atende.contacts.models import Contact
 from atende.contacts.ports import Evidence
 from atende.core import clock, signing
-from tests.bookings.clinic import ZONE, Clinic, living_claims, new_clinic
+from atende.kit.ids import new_id
+from atende.knowledge.models import ProfessionalStore
+from tests.bookings.clinic import WEEK, ZONE, Clinic, living_claims, new_clinic
 from tests.bookings.visitor import API, booked, booking, code, open_page, phone, visitors
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -31,6 +34,22 @@ async def test_the_page_shows_what_customers_may_book_and_nothing_else(clinic, s
     assert [one["name"] for one in shown["stores"]] == ["Unidade Centro"]
     assert str(clinic.tenant_id) not in answer.text
     assert "set-cookie" not in answer.headers
+
+
+async def test_who_is_only_at_stores_that_are_closed_is_shown_at_none(clinic, slug, visitor):
+    closed = new_id()
+    at = {"Dr. Rui": [closed], "Dra. Bia": [closed, clinic.store]}
+    for name in at:
+        await clinic.resource(name)
+    async with clinic.tx() as tx:
+        tx.session.add(Store(tenant_id=tx.tenant_id, id=closed, name="Unidade Sul", hours=WEEK, is_active=False))
+        await tx.session.flush()
+        for name, stores in at.items():
+            for store in stores:
+                values = {"tenant_id": tx.tenant_id, "professional_id": clinic.people[name], "store_id": store}
+                await tx.session.execute(insert(ProfessionalStore).values(**values))
+    shown = (await visitor.get(f"{API}/pages/{slug}")).json()
+    assert {one["name"]: one["store_ids"] for one in shown["professionals"]} == {"Dra. Ana": [], "Dra. Bia": [str(clinic.store)]}
 
 
 async def test_a_page_that_is_off_and_one_that_never_was_look_the_same(clinic, visitor):

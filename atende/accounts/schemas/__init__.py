@@ -224,8 +224,11 @@ class StorePatch(StoreIn):
 
 
 class StoreOut(BaseModel):
+    """`timezone`: the store's own clock, where it is another than the business's."""
+
     id: uuid.UUID
     name: str
+    timezone: str | None
     phone: str | None
     address: Address
     latitude: float | None

@@ -115,7 +115,9 @@ async def offered(tx: Tx) -> tuple[list[ServiceShown], list[PlaceOut], list[Prof
                 service_ids=[service for service in one.service_ids if service in ids],
             )
             for one in people
-            if not one.service_ids or ids.intersection(one.service_ids)
+            # No stores means every store: who is at closed ones only is left out, and works online no more either while one is open.
+            if (not one.service_ids or ids.intersection(one.service_ids))
+            and (not one.store_ids or not open_ or open_.intersection(one.store_ids))
         ],
     )  # fmt: skip
 

@@ -157,7 +157,7 @@ async def cancel_visit(visit_id: uuid.UUID, body: ReasonIn, tx: Tx = tenant_tx(*
 @router.post("/visits/{visit_id}/reschedule", response_model=VisitOut)
 async def reschedule_visit(visit_id: uuid.UUID, body: VisitMoveIn, tx: Tx = tenant_tx(*SEE)) -> Any:
     """All of it begins at another time, or stands as it did."""
-    rows = await combined.reschedule(tx, visit_id, body.starts_at, by=changing.BY_STAFF, reason=body.reason)
+    rows = await combined.reschedule(tx, visit_id, body.starts_at, by=changing.BY_STAFF, **body.model_dump(exclude={"starts_at"}))
     return await _visit(tx, rows)
 
 

@@ -69,7 +69,7 @@ class AppointmentIn(In):
 
 class RescheduleIn(In):
     """To when; and with whom, at which store, in which room or with which equipment if that is another. `overbook` is for people of the
-    team."""
+    team. `was_starts_at`: when it began as whoever asks saw it; moved meanwhile, it stays where it is (`appointment_moved`)."""
 
     starts_at: Instant
     professional_id: uuid.UUID | None = None
@@ -77,14 +77,16 @@ class RescheduleIn(In):
     resource_ids: list[uuid.UUID] = Field(default_factory=list, max_length=8)
     overbook: bool = False
     reason: Words = ""
+    was_starts_at: Instant | None = None
 
 
 class ResizeIn(In):
-    """Until when it lasts. `overbook` is for people of the team."""
+    """Until when it lasts. `overbook` is for people of the team; `was_starts_at` as for moving."""
 
     ends_at: Instant
     overbook: bool = False
     reason: Words = ""
+    was_starts_at: Instant | None = None
 
 
 class ReasonIn(In):

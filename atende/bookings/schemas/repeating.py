@@ -45,12 +45,14 @@ class SeriesIn(In):
 
 
 class RestIn(In):
-    """To when the first of them goes; those after it go as many dates away, to the same local time."""
+    """To when the first of them goes; those after it go as many dates away, to the same local time. `was_starts_at`: when the first began
+    as whoever asks saw it."""
 
     starts_at: Instant
     professional_id: uuid.UUID | None = None
     reason: Words = ""
     or_none: bool = True
+    was_starts_at: Instant | None = None
 
 
 class AlternativeOut(BaseModel):
@@ -121,10 +123,11 @@ class VisitIn(In):
 
 
 class VisitMoveIn(In):
-    """To when the visit goes."""
+    """To when the visit goes. `was_starts_at`: when it began as whoever asks saw it."""
 
     starts_at: Instant
     reason: Words = ""
+    was_starts_at: Instant | None = None
 
 
 class VisitOut(BaseModel):

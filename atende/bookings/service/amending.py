@@ -13,7 +13,7 @@ from atende.bookings.queries.calendar import Event, Question, Service
 from atende.bookings.queries.slots import lasting
 from atende.bookings.rules.states import LONGEST, SHORTEST, State, may_move, may_restore
 from atende.bookings.service import changing, reserving
-from atende.bookings.service.rows import found, is_shared, locked, resources_of
+from atende.bookings.service.rows import found, is_shared, locked, refuse_moved, resources_of
 from atende.core.tenancy import Tx
 
 # The first that takes some of the time which is asked for in addition, whether it begins there or lies over this one already.
@@ -69,17 +69,26 @@ _IS_OVERBOOKED = "select coalesce(bool_or(is_overbooked), false) from bookings_c
 
 
 async def resize(
-    tx: Tx, appointment_id: uuid.UUID, ends_at: datetime, *, overbook: bool = False, reason: str = "", event: Event | None = None
+    tx: Tx,
+    appointment_id: uuid.UUID,
+    ends_at: datetime,
+    *,
+    overbook: bool = False,
+    reason: str = "",
+    was_starts_at: datetime | None = None,
+    event: Event | None = None,
 ) -> Appointment:
     """The appointment ends then, and what it takes is taken as much longer or shorter; past closing time, too, as it is people of the
-    team who say so. `overbook`: whatever is taken after it, recorded; `event`: of it in a calendar outside. Refuses `BookingInvalid`
-    (under five minutes, over a day), `WrongState`, `OccasionShared`, and `SlotTaken` with `free_until`. States `BookingRescheduled`."""
+    team who say so. `overbook`: whatever is taken after it, recorded; `event`: of it in a calendar outside; `was_starts_at` as in
+    `changing.reschedule`. Refuses `BookingInvalid` (under five minutes, over a day), `WrongState`, `AppointmentMoved`, `OccasionShared`,
+    and `SlotTaken` with `free_until`. States `BookingRescheduled`."""
     row = await found(tx, appointment_id)
     asked = await calendar.service(tx, row.service_id)
     await reserving.lock(tx, asked, besides=await resources_of(tx, row.occasion_id))
     row = await locked(tx, appointment_id)
     if not may_move(State(row.state)):
         raise WrongState(state=row.state, wanted="resized")
+    refuse_moved(row, was_starts_at)
     if ends_at.tzinfo is None or ends_at.microsecond or ends_at.second or not SHORTEST <= ends_at - row.starts_at <= LONGEST:
         raise BookingInvalid("a whole minute, from five minutes to a day after the start", field="ends_at")
     if ends_at == row.ends_at:

@@ -18,7 +18,7 @@ from atende.bookings.rules.states import LIVING, Source, State, last_moment, may
 from atende.bookings.service import reserving
 from atende.bookings.service.overbooking import forced
 from atende.bookings.service.rows import found as _found
-from atende.bookings.service.rows import is_shared
+from atende.bookings.service.rows import is_shared, refuse_moved
 from atende.bookings.service.rows import locked as _locked
 from atende.bookings.service.rows import resources_of as _resources_of
 from atende.contacts import queries as contacts
@@ -103,12 +103,14 @@ async def reschedule(
     resource_ids: Collection[uuid.UUID] = (),
     overbook: bool = False,
     reason: str = "",
+    was_starts_at: datetime | None = None,
     event: Event | None = None,
 ) -> Appointment:
     """The same appointment is at another time and as long as it was, at the same store and with the same professional and room unless
     others are named; what it had is free. The customer may until the service's notice (`NoticeTooShort`). `overbook`: that start whatever
-    is taken or closed, said and recorded by a person; `event`: of it in a calendar outside, which takes no time beside it. Refuses
-    `WrongState`, `SlotOutside` and `SlotTaken` with alternatives, and then it stands as it did. States `BookingRescheduled`."""
+    is taken or closed, said and recorded by a person; `event`: of it in a calendar outside, which takes no time beside it. `was_starts_at`:
+    when it began as whoever asks saw it; `AppointmentMoved` where that is past. Refuses `WrongState`, `SlotOutside` and `SlotTaken` with
+    alternatives, and then it stands as it did. States `BookingRescheduled`."""
     row = await _found(tx, appointment_id)
     asked = await calendar.service(tx, row.service_id)
     able = await calendar.resources(tx, asked)
@@ -123,6 +125,7 @@ async def reschedule(
     row = await _locked(tx, appointment_id)
     if not may_move(State(row.state)):
         raise WrongState(state=row.state, wanted="rescheduled")
+    refuse_moved(row, was_starts_at)
     if by == BY_CUSTOMER:
         _refuse_late(tx.now, row, asked.reschedule_notice)
     asked = lasting(asked, row.starts_at, row.ends_at, capacity=row.capacity)
@@ -201,7 +204,7 @@ async def _elsewhere(
     found = [
         one
         for one in await calendar.offers(tx, question, asked)
-        if one.occasion_id != row.occasion_id and all(any(room in group for group in one.free) for room in named)
+        if one.occasion_id != row.occasion_id and (not named or await _has(tx, one, named))
     ]
     if not found:
         # Where it stands already is nothing to offer, unless with somebody else.
@@ -212,6 +215,13 @@ async def _elsewhere(
     wanted = (*named, *had)
     kept = tuple(tuple(one for one in wanted if one in group)[:1] or group for group in chosen.free)
     return Offer(chosen.starts_at, chosen.store_id, kept, chosen.occasion_id, chosen.places)
+
+
+async def _has(tx: Tx, offer: Offer, named: Collection[uuid.UUID]) -> bool:
+    """Whether all that was named can be had there; of a group that has begun, whether it has it."""
+    if offer.occasion_id:
+        return set(named) <= (await _resources_of(tx, offer.occasion_id)).keys()
+    return all(any(one in group for group in offer.free) for one in named)
 
 
 def _professional_of(had: Mapping[uuid.UUID, str], able: Collection[uuid.UUID]) -> uuid.UUID | None:

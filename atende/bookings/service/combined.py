@@ -17,6 +17,7 @@ from atende.bookings.queries.calendar import Question, Service
 from atende.bookings.rules.repeating import MOST_SERVICES
 from atende.bookings.rules.states import AHEAD, State
 from atende.bookings.service import changing, reserving
+from atende.bookings.service.rows import refuse_moved
 from atende.bookings.service.series import lock_services, lock_together
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
@@ -98,15 +99,19 @@ async def cancel(tx: Tx, visit_id: uuid.UUID, *, by: str, reason: str = "") -> l
     return await members(tx, visit_id)
 
 
-async def reschedule(tx: Tx, visit_id: uuid.UUID, starts_at: datetime, *, by: str, reason: str = "") -> list[Appointment]:
+async def reschedule(
+    tx: Tx, visit_id: uuid.UUID, starts_at: datetime, *, by: str, reason: str = "", was_starts_at: datetime | None = None
+) -> list[Appointment]:
     """The whole visit begins then, each as long after the first as before, or stands as it did. States of each what `changing.reschedule`
-    does. Refuses `WrongState` when a part of it is not ahead any more, and what any of them is refused for."""
+    does. Refuses `WrongState` when a part of it is not ahead any more, `AppointmentMoved` where its first does not begin at `was_starts_at`
+    any more, and what any of them is refused for."""
     rows = [row for row in await members(tx, visit_id) if row.state != State.CANCELLED]
     await lock_together(tx, rows)
     if not rows or any(State(row.state) not in AHEAD for row in rows):
         raise WrongState(
             state=next((row.state for row in rows if State(row.state) not in AHEAD), "cancelled"), wanted="rescheduled"
         )
+    refuse_moved(rows[0], was_starts_at)
     by_distance = starts_at - rows[0].starts_at
     # Each makes room for the next: what goes later begins at the end.
     async with tx.savepoint(*rows):

@@ -1,10 +1,11 @@
 """Appointments as they are read to be changed."""
 
 import uuid
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from atende.bookings.errors import BookingNotFound
+from atende.bookings.errors import AppointmentMoved, BookingNotFound
 from atende.bookings.models import LIVING, Appointment, Claim, Resource
 from atende.core.tenancy import Tx
 
@@ -30,6 +31,14 @@ async def locked(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
     if row is None:
         raise BookingNotFound("no such appointment")
     return row
+
+
+def refuse_moved(row: Appointment, was_starts_at: datetime | None) -> None:
+    """Refuses `AppointmentMoved` where the locked appointment does not begin at `was_starts_at`, when whoever asks saw it; None: they do
+    not say."""
+    if was_starts_at is not None and was_starts_at != row.starts_at:
+        now = {"starts_at": row.starts_at.astimezone(UTC).isoformat(), "ends_at": row.ends_at.astimezone(UTC).isoformat()}
+        raise AppointmentMoved(field="was_starts_at", **now)
 
 
 async def resources_of(tx: Tx, occasion_id: uuid.UUID) -> dict[uuid.UUID, str]:

@@ -29,7 +29,7 @@ from atende.bookings.rules import repeating, working
 from atende.bookings.rules.repeating import Repeat
 from atende.bookings.rules.states import AHEAD, State
 from atende.bookings.service import changing, reserving
-from atende.bookings.service.rows import resources_of
+from atende.bookings.service.rows import refuse_moved, resources_of
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
@@ -163,14 +163,17 @@ async def move_rest(
     professional_id: uuid.UUID | None = None,
     reason: str = "",
     or_none: bool = True,
+    was_starts_at: datetime | None = None,
 ) -> Outcome:
     """This one is at that time, and those after it in its series as many dates away and at the same local time. With `or_none` all or none
     (`SeriesTaken`), else those that can be; the others stay where they are and are told. States of each what `changing.reschedule`
-    does. Refuses `BookingNotFound` for one of no series, and `WrongState` for one that cannot be moved."""
+    does. Refuses `BookingNotFound` for one of no series, `WrongState` for one that cannot be moved, and `AppointmentMoved` where this one
+    does not begin at `was_starts_at` any more."""
     rows = await _rest(tx, appointment_id)
     first = next((row for row in rows if row.id == appointment_id), None)
     if first is None:
         raise WrongState(state="over", wanted="rescheduled")
+    refuse_moved(first, was_starts_at)
     zone = ZoneInfo(first.zone)
     there = starts_at.astimezone(zone)
     days = (there.date() - first.starts_at.astimezone(zone).date()).days

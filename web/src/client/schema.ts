@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 68f1f6aa44d3b0c4f3c731dd3c6b692cc1838bcc1174c8efff6d23f02e156113
- * types b391372944fc198aec1718fed8e8400faa14084c26694fd4dd242d66bc6304b5 */
+ * description 097dfec002d1657c4983685a2009805dfd38a94ce618afa8fc9a63c2667ed600
+ * types f3cfc29da74e575f833bb373db338799eb3e5e288028e976359b18790d137578 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -209,8 +209,8 @@ export interface paths {
         put?: never;
         /**
          * Finish Outside
-         * @description The browser is back: a session begins, or the identity is linked to the account that set out for it, which must be the
-         *     one signed in. A code works once, in the browser that began.
+         * @description The browser is back: a session begins, or the identity is linked to the account that set out for it, in the session in which
+         *     it did. A code works once, in the browser that began.
          */
         post: operations["accounts_finish_outside"];
         delete?: never;
@@ -7614,7 +7614,7 @@ export interface components {
         /**
          * RescheduleIn
          * @description To when; and with whom, at which store, in which room or with which equipment if that is another. `overbook` is for people of the
-         *     team.
+         *     team. `was_starts_at`: when it began as whoever asks saw it; moved meanwhile, it stays where it is (`appointment_moved`).
          */
         RescheduleIn: {
             /**
@@ -7638,10 +7638,12 @@ export interface components {
             starts_at: string;
             /** Store Id */
             store_id?: string | null;
+            /** Was Starts At */
+            was_starts_at?: string | null;
         };
         /**
          * ResizeIn
-         * @description Until when it lasts. `overbook` is for people of the team.
+         * @description Until when it lasts. `overbook` is for people of the team; `was_starts_at` as for moving.
          */
         ResizeIn: {
             /**
@@ -7659,6 +7661,8 @@ export interface components {
              * @default
              */
             reason?: string;
+            /** Was Starts At */
+            was_starts_at?: string | null;
         };
         /**
          * ResourceIn
@@ -7748,7 +7752,8 @@ export interface components {
         };
         /**
          * RestIn
-         * @description To when the first of them goes; those after it go as many dates away, to the same local time.
+         * @description To when the first of them goes; those after it go as many dates away, to the same local time. `was_starts_at`: when the first began
+         *     as whoever asks saw it.
          */
         RestIn: {
             /**
@@ -7768,6 +7773,8 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+            /** Was Starts At */
+            was_starts_at?: string | null;
         };
         /**
          * RestoredOut
@@ -8316,7 +8323,10 @@ export interface components {
             /** Phone */
             phone?: string | null;
         };
-        /** StoreOut */
+        /**
+         * StoreOut
+         * @description `timezone`: the store's own clock, where it is another than the business's.
+         */
         StoreOut: {
             address: components["schemas"]["Address"];
             hours: components["schemas"]["Hours"];
@@ -8335,6 +8345,8 @@ export interface components {
             name: string;
             /** Phone */
             phone: string | null;
+            /** Timezone */
+            timezone: string | null;
         };
         /**
          * StorePatch
@@ -8910,7 +8922,7 @@ export interface components {
         };
         /**
          * VisitMoveIn
-         * @description To when the visit goes.
+         * @description To when the visit goes. `was_starts_at`: when it began as whoever asks saw it.
          */
         VisitMoveIn: {
             /**
@@ -8923,6 +8935,8 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+            /** Was Starts At */
+            was_starts_at?: string | null;
         };
         /**
          * VisitOut

@@ -67,8 +67,8 @@ export type Part = { service: string; professional?: string }
 /** What is to begin: services in a row, an appointment (`moving`) or a visit (`visit`) that is to go there. */
 export type Wanted = { parts: readonly Part[]; store?: string; moving?: string; visit?: string }
 
-/** When it could begin, and where; `store` is null for online, or where it is the server's to choose. */
-export type FreeStart = { at: number; store: string | null }
+/** When it could begin, where, and by which clock that place goes; `store` is null for online, both where it is the server's to choose. */
+export type FreeStart = { at: number; store: string | null; zone: string | null }
 
 /** Every start in `[since, until)`, a month at most. */
 export const startsQuery = (tenantId: string, { parts, store, moving, visit }: Wanted, since: number, until: number) =>
@@ -76,7 +76,7 @@ export const startsQuery = (tenantId: string, { parts, store, moving, visit }: W
     queryKey: [...keys.slots(tenantId), { parts, store, moving, visit, since, until }] as const,
     queryFn: async ({ signal }): Promise<FreeStart[]> => {
       const when = { since: iso(since), until: iso(until) }
-      const anywhere = async (path: string) => (await request<Items<string>>(path, { signal })).items.map((at) => ({ at: Date.parse(at), store: null }))
+      const anywhere = async (path: string) => (await request<Items<string>>(path, { signal })).items.map((at) => ({ at: Date.parse(at), store: null, zone: null }))
       if (visit) return anywhere(tenantPath(tenantId, `bookings/visits/${visit}/starts`, when))
       const [one] = parts
       if (parts.length > 1) {
@@ -84,9 +84,10 @@ export const startsQuery = (tenantId: string, { parts, store, moving, visit }: W
         return anywhere(tenantPath(tenantId, 'bookings/visit-starts', { ...when, store_id: store }) + each)
       }
       const path = tenantPath(tenantId, 'bookings/slots', { ...when, service_id: one?.service, professional_id: one?.professional, store_id: store, moving, as_staff: 'true' })
-      const { items } = await request<Slots>(path, { signal })
+      const { items, stores, timezone } = await request<Slots>(path, { signal })
+      const clocks = new Map(stores.map((place) => [place.id, place.timezone]))
       // one start for each of several stores: the first of them is taken
-      return [...new Map([...items].reverse().map((slot) => [slot.starts_at, { at: Date.parse(slot.starts_at), store: slot.store_id }])).values()].reverse()
+      return [...new Map([...items].reverse().map((slot) => [slot.starts_at, { at: Date.parse(slot.starts_at), store: slot.store_id, zone: clocks.get(slot.store_id ?? '') ?? timezone }])).values()].reverse()
     },
     staleTime: 0,
   })
@@ -112,23 +113,20 @@ export const overlapsQuery = (tenantId: string, contactId: string, starts: reado
     queryFn: ({ signal }) => request<BookingOverlaps>(tenantPath(tenantId, `bookings/customers/${contactId}/overlaps`, { minutes }) + starts.map((at) => `&at=${iso(at)}`).join(''), { signal }),
   })
 
-/** A time that a refusal offers instead, and where; `store` is null for online. */
-export type Alternative = { at: number; store: string | null; zone: string | null }
-
 /** The times that a refusal offers instead; null when it is not about a time being taken. */
-export function alternativesOf(error: unknown): Alternative[] | null {
+export function alternativesOf(error: unknown): FreeStart[] | null {
   if (!(error instanceof ApiError) || !['slot_taken', 'hold_expired'].includes(error.code)) return null
   const { alternatives } = error.params as { alternatives?: NamedStart[] }
   return (alternatives ?? []).map(({ starts_at, store_id, timezone }) => ({ at: Date.parse(starts_at), store: store_id, zone: timezone }))
 }
 
-/** What of a series cannot be: when, why (a word), and what is free instead. */
-export type RefusedDate = { at: number; code: string; alternatives: number[] }
+/** What of a series cannot be: when, why (a word), and what is free instead, by which clock. */
+export type RefusedDate = { at: number; code: string; alternatives: number[]; zone?: string }
 
-type Named = { starts_at: string; code: string | null; alternatives: readonly Pick<NamedStart, 'starts_at'>[] }
+type Named = { starts_at: string; code: string | null; alternatives: readonly Pick<NamedStart, 'starts_at' | 'timezone'>[] }
 
 export const refusedDates = (all: readonly Named[]): RefusedDate[] =>
-  all.flatMap(({ starts_at, code, alternatives }) => (code ? [{ at: Date.parse(starts_at), code, alternatives: alternatives.map((one) => Date.parse(one.starts_at)) }] : []))
+  all.flatMap(({ starts_at, code, alternatives }) => (code ? [{ at: Date.parse(starts_at), code, alternatives: alternatives.map((one) => Date.parse(one.starts_at)), zone: alternatives[0]?.timezone }] : []))
 
 /** What of a series a refusal names; null when it is not about that. */
 export function refusedOf(error: unknown): RefusedDate[] | null {
@@ -140,4 +138,9 @@ export function refusedOf(error: unknown): RefusedDate[] | null {
 export function freeUntilOf(error: unknown): number | null {
   const at = error instanceof ApiError ? Date.parse(String(error.params.free_until)) : NaN
   return Number.isNaN(at) ? null : at
+}
+
+/** Where an appointment is that somebody moved before what was asked of it was done; null when that was not the matter. */
+export function movedTo(error: unknown): number | null {
+  return error instanceof ApiError && error.code === 'appointment_moved' ? Date.parse(String(error.params.starts_at)) : null
 }

@@ -50,7 +50,9 @@ export const useCancelVisit = () => useTogether<Ended, Visit>(({ id }) => `visit
 /** This one, and what was cancelled of its series or visit with it, stands as it did. */
 export const useRestoreTogether = () => useTogether<string, Restored>((id) => `appointments/${id}/restore-together`, () => undefined)
 
-export type MovedRest = { id: string; startsAt: number; orNone: boolean; reason: string }
+/** `was`: when the first of them began as it was shown. */
+export type MovedRest = { id: string; startsAt: number; was: string; orNone: boolean; reason: string }
+export type MovedVisit = { id: string; startsAt: number; was: string | undefined; reason: string }
 
-export const useMoveRest = () => useTogether<MovedRest, Series>(({ id }) => `appointments/${id}/reschedule-rest`, ({ startsAt, orNone, reason }) => ({ starts_at: iso(startsAt), or_none: orNone, reason }))
-export const useMoveVisit = () => useTogether<{ id: string; startsAt: number; reason: string }, Visit>(({ id }) => `visits/${id}/reschedule`, ({ startsAt, reason }) => ({ starts_at: iso(startsAt), reason }))
+export const useMoveRest = () => useTogether<MovedRest, Series>(({ id }) => `appointments/${id}/reschedule-rest`, ({ startsAt, was, orNone, reason }) => ({ starts_at: iso(startsAt), was_starts_at: was, or_none: orNone, reason }))
+export const useMoveVisit = () => useTogether<MovedVisit, Visit>(({ id }) => `visits/${id}/reschedule`, ({ startsAt, was, reason }) => ({ starts_at: iso(startsAt), was_starts_at: was, reason }))

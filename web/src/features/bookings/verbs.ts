@@ -67,8 +67,12 @@ export function useAct() {
   })
 }
 
-/** `from` and `to`: the professional or room of the column before and after, none where it is nobody's in particular. */
-export type Move = { appointment: Appointment; startsAt: number; from: string | null; to: string | null; toKind?: 'professional' | 'thing'; store?: string | null; overbook?: boolean; reason?: string }
+/** Changes of one appointment are asked for one after the other: each says from where it is thought to go. */
+const inTurn = { id: 'appointment-changes' }
+
+/** `from` and `to`: the professional or room of the column before and after, none where it is nobody's in particular. `things`: the rooms
+ * and equipment that it is to have; those it has, where they are not named. */
+export type Move = { appointment: Appointment; startsAt: number; from: string | null; to: string | null; toKind?: 'professional' | 'thing'; things?: string[]; store?: string | null; overbook?: boolean; reason?: string }
 
 /** The appointment stands at the new time at once, and goes back when the server refuses. */
 export function useMove() {
@@ -77,10 +81,18 @@ export function useMove() {
   const show = useShow()
   const readAgain = useReadAgain()
   return useMutation({
-    mutationFn: ({ appointment, startsAt, to, toKind, store, overbook, reason }: Move) =>
+    scope: inTurn,
+    mutationFn: ({ appointment, startsAt, to, toKind, things, store, overbook, reason }: Move) =>
       request<Appointment>(tenantPath(tenant.id, `bookings/appointments/${appointment.id}/reschedule`), {
         method: 'POST',
-        body: { starts_at: iso(startsAt), ...(toKind === 'thing' ? { resource_ids: to ? [to] : [] } : { professional_id: to }), store_id: store ?? null, overbook: overbook ?? false, reason: reason ?? '' },
+        body: {
+          starts_at: iso(startsAt),
+          was_starts_at: appointment.starts_at,
+          ...(toKind === 'thing' ? { resource_ids: things ?? (to ? [to] : []) } : { professional_id: to, resource_ids: things ?? [] }),
+          store_id: store ?? null,
+          overbook: overbook ?? false,
+          reason: reason ?? '',
+        },
       }),
     onMutate: async ({ appointment, startsAt, from, to }) => {
       await client.cancelQueries({ queryKey: keys.appointments(tenant.id) })
@@ -101,8 +113,12 @@ export function useResize() {
   const show = useShow()
   const readAgain = useReadAgain()
   return useMutation({
+    scope: inTurn,
     mutationFn: ({ appointment, endsAt, overbook, reason }: Resize) =>
-      request<Appointment>(tenantPath(tenant.id, `bookings/appointments/${appointment.id}/resize`), { method: 'POST', body: { ends_at: iso(endsAt), overbook: overbook ?? false, reason: reason ?? '' } }),
+      request<Appointment>(tenantPath(tenant.id, `bookings/appointments/${appointment.id}/resize`), {
+        method: 'POST',
+        body: { ends_at: iso(endsAt), was_starts_at: appointment.starts_at, overbook: overbook ?? false, reason: reason ?? '' },
+      }),
     onMutate: async ({ appointment, endsAt }) => {
       await client.cancelQueries({ queryKey: keys.appointments(tenant.id) })
       show({ ...appointment, ends_at: iso(endsAt), history: undefined })

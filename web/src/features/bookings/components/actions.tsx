@@ -1,10 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/client/types'
 import { dayKey, longDate } from '@/lib/dates'
-import { useErrorText } from '@/lib/error-text'
 import { useNow } from '@/lib/now'
-import { useZone } from '@/lib/session'
+import { useSession, useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Textarea } from '@/ui/input'
@@ -12,12 +12,12 @@ import { Segments } from '@/ui/segments'
 import { toast } from '@/ui/toast'
 import { type RefusedDate, refusedDates, refusedOf } from '../api'
 import { type Act, type Action, actionsOf, isTime } from '../rules/states'
-import { useCancelRest, useCancelVisit, useMoveRest, useMoveVisit, useRestoreTogether } from '../together'
+import { useCancelRest, useCancelVisit, useMoveRest, useMoveVisit, useRestoreTogether, visitQuery } from '../together'
 import { useAct } from '../verbs'
 import { Length } from './length'
 import { RefusedDates } from './refused-dates'
 import { SlotPicker } from './slot-picker'
-import { type Moving, professionalOf } from './use-moving'
+import { type Moving, professionalOf, useChangeErrorText } from './use-moving'
 import { Why } from './why'
 import { useWords } from './words'
 
@@ -35,10 +35,11 @@ const reachesOf = (one: Appointment): readonly Reach[] => (one.series_id ? ['one
 /** What can be done with an appointment in its state, and with those that belong to it. */
 export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
   const { t } = useTranslation(['bookings', 'shell'])
+  const { tenant } = useSession()
   const zone = useZone()
   const words = useWords()
   const now = useNow()
-  const errorText = useErrorText()
+  const errorText = useChangeErrorText()
   const act = useAct()
   const [cancelRest, cancelVisit, moveRest, moveVisit] = [useCancelRest(), useCancelVisit(), useMoveRest(), useMoveVisit()]
   const restore = useRestoreTogether()
@@ -49,6 +50,7 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
   const [stuck, setStuck] = useState<{ dates: readonly RefusedDate[]; startsAt: number | null; isLost?: boolean } | null>(null)
   const actions = actionsOf(one)
   const had = professionalOf(one)
+  const first = useQuery({ ...visitQuery(tenant.id, one.visit_id ?? ''), enabled: Boolean(one.visit_id) }).data?.items.find(({ state }) => state !== 'cancelled')
   const fail = (error: unknown) => toast(errorText(error), { tone: 'danger' })
   const ask = (action: Action | null) => (setAsking(action), setReach('one'), setReason(''), setStuck(null))
   const lose = (dates: readonly RefusedDate[]) => setStuck({ dates, startsAt: null, isLost: true })
@@ -90,7 +92,7 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
   }
   const rest = (startsAt: number, orNone: boolean) =>
     moveRest.mutate(
-      { id: one.id, startsAt, orNone, reason },
+      { id: one.id, startsAt, was: one.starts_at, orNone, reason },
       {
         onSuccess: ({ refused }) => {
           const stay = refusedDates(refused)
@@ -107,7 +109,7 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
   const move = (startsAt: number) => {
     setStuck(null)
     if (reach === 'rest') rest(startsAt, true)
-    else if (reach === 'visit' && one.visit_id) moveVisit.mutate({ id: one.visit_id, startsAt, reason }, { onSuccess: done('moved'), onError: fail })
+    else if (reach === 'visit' && one.visit_id) moveVisit.mutate({ id: one.visit_id, startsAt, was: first?.starts_at, reason }, { onSuccess: done('moved'), onError: fail })
     else {
       ask(null)
       moving.move({ appointment: one, startsAt, from: had, to: had, reason })
@@ -166,6 +168,7 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
           <Why value={reason} onChange={setReason} />
           <SlotPicker
             wanted={reach === 'visit' && one.visit_id ? { parts: [], visit: one.visit_id } : { parts: [{ service: one.service_id, professional: had ?? undefined }], store: one.store_id ?? undefined, moving: one.id }}
+            clock={one.timezone}
             day={day}
             onDay={setDay}
             chosen={moveRest.isPending ? moveRest.variables.startsAt : moveVisit.isPending ? moveVisit.variables.startsAt : null}

@@ -36,6 +36,8 @@ export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged,
   const isLow = height < 36
   const Sign = stateSign[one.state]
   const label = words.label(one, isFlagged)
+  // what is dragged is by the grid's clock until it is dropped
+  const own = !transform && !grows && words.own(one.starts_at, one.timezone)
   const at = transform ? lane.axis.instant(snapped(placed.from + transform.y / perMinute, step, lane.axis.length)) : one.starts_at
   return (
     <li
@@ -67,6 +69,7 @@ export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged,
         <span className="flex w-full min-w-0 items-center gap-1 font-semibold">
           <span className="shrink-0 tabular-nums">{grows ? `${words.time(at)}–${words.time(Date.parse(one.ends_at) + (grows / perMinute) * 60_000)}` : words.time(at)}</span>
           <span className="min-w-0 flex-1 truncate">{words.who(one)}</span>
+          {own && <span className="max-w-1/2 truncate font-normal">{own}</span>}
           {isLow && <span className="max-w-1/2 truncate font-normal">{words.state(one.state)}</span>}
           {Sign && <Sign aria-hidden className="size-3 shrink-0" />}
           {isFlagged && <TriangleAlert aria-hidden className="size-3.5 shrink-0 text-wait" />}

@@ -47,6 +47,7 @@ function Row({ one, isFlagged, onOpen }: { one: Appointment; isFlagged: boolean;
   const now = useNow()
   const whose = useEdge(one)
   const Sign = stateSign[one.state]
+  const own = words.own(one.starts_at, one.timezone)
   const isNow = Date.parse(one.starts_at) <= now && now < Date.parse(one.ends_at)
   return (
     <li>
@@ -58,6 +59,7 @@ function Row({ one, isFlagged, onOpen }: { one: Appointment; isFlagged: boolean;
         <span className="min-w-0 flex-1">
           <span className="block truncate text-sm font-semibold">{words.who(one)}</span>
           <span className="block truncate text-xs">{one.service_name}</span>
+          {own && <span className="block text-2xs">{own}</span>}
         </span>
         <span className="flex shrink-0 items-center gap-1 text-2xs font-medium">
           {Sign && <Sign aria-hidden className="size-3" />}

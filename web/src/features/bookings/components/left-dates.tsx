@@ -36,15 +36,16 @@ export function Left({ dates, wish, onClose }: Props) {
       { ...wish, starts_at: iso(instead), client_id: id },
       {
         onSuccess: (made) => {
-          toast(t('bookings:book.done', { who: words.who(made), day: longDate(made.starts_at, zone), time: words.time(made.starts_at) }))
+          const said = t('bookings:book.done', { who: words.who(made), day: longDate(made.starts_at, zone), time: words.time(made.starts_at) })
+          toast([said, words.own(made.starts_at, made.timezone)].filter(Boolean).join(', '))
           const others = rest.filter((one) => one !== of)
           setRest(others)
           if (others.length === 0) onClose()
         },
         onError: (error) => {
           if (!(error instanceof ApiError && error.isTransient)) ids.current.delete(key)
-          const fresh = alternativesOf(error)?.map(({ at }) => at)
-          if (fresh) setRest(rest.map((one) => (one === of ? { ...one, alternatives: fresh } : one)))
+          const fresh = alternativesOf(error)
+          if (fresh) setRest(rest.map((one) => (one === of ? { ...one, alternatives: fresh.map(({ at }) => at), zone: fresh[0]?.zone ?? one.zone } : one)))
         },
       },
     )

@@ -12,7 +12,7 @@ import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Select, Textarea } from '@/ui/input'
 import { toast } from '@/ui/toast'
-import { type Alternative, type FreeStart, type RefusedDate, alternativesOf, iso, refusedDates, refusedOf, resourcesQuery, servicesQuery, storesQuery } from '../api'
+import { type FreeStart, type RefusedDate, alternativesOf, iso, refusedDates, refusedOf, resourcesQuery, servicesQuery, storesQuery } from '../api'
 import { type Repeat, repeatOf } from '../rules/repeat'
 import { seriesStartsQuery, useBookSeries, useBookVisit } from '../together'
 import { useBook } from '../verbs'
@@ -46,7 +46,7 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
   const [parts, setParts] = useState<ChosenPart[]>([{ service: start.service ?? (services.length === 1 ? (services[0]?.service_id ?? '') : ''), professional: start.professional ?? '' }])
   const [store, setStore] = useState(start.store ?? '')
   const [day, setDay] = useState(start.day ?? today)
-  const [slot, setSlot] = useState<FreeStart | null>(start.at === undefined ? null : { at: start.at, store: start.store ?? null })
+  const [slot, setSlot] = useState<FreeStart | null>(start.at === undefined ? null : { at: start.at, store: start.store ?? null, zone: null })
   const [repeat, setRepeat] = useState<Repeat | null>(null)
   const [contact, setContact] = useState<ChosenContact | null>(start.contact ?? null)
   const [note, setNote] = useState('')
@@ -76,7 +76,7 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
     const [first] = made
     if (!first) return
     const said = { who: words.who(first), day: longDate(first.starts_at, zone), time: words.time(first.starts_at), count: made.length }
-    toast(t(made.length > 1 ? 'bookings:book.doneMany' : 'bookings:book.done', said))
+    toast([t(made.length > 1 ? 'bookings:book.doneMany' : 'bookings:book.done', said), words.own(first.starts_at, first.timezone)].filter(Boolean).join(', '))
     onBooked(first)
   }
   const doneAll = (made: readonly Appointment[]) => (done(made), onClose())
@@ -112,6 +112,10 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
     setWishId(crypto.randomUUID())
     setMissing(null)
   }
+  // where it is the server's to choose at which store, what the clock of each shows
+  const clockOf = (id: string) => stores.find((place) => place.id === id)?.timezone
+  const place = slot?.store ?? store
+  const own = !slot ? [] : slot.zone || !isAtStore ? [words.own(slot.at, slot.zone)] : place ? [words.own(slot.at, clockOf(place))] : stores.map((one) => ({ name: one.name, own: words.own(slot.at, one.timezone) })).map(({ name, own }) => own && `${name}: ${own}`)
   if (left) return <Left {...left} onClose={onClose} />
   const isBusy = all.some(({ isPending }) => isPending)
   const free = seen?.items.filter(({ code }) => !code).length
@@ -155,13 +159,19 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
         {isChosen && (
           <SlotPicker
             wanted={{ parts: parts.map((part) => ({ service: part.service, professional: whom(part) })), store: store || undefined }}
+            clock={clockOf(store)}
             day={day}
             onDay={(on) => change(() => (setDay(on), setSlot(null)))}
             chosen={slot?.at ?? null}
             onChoose={(to) => change(() => setSlot(to))}
           />
         )}
-        {slot && <p className="rounded-lg bg-accent-soft px-3 py-2 text-sm font-medium text-accent-text">{t('bookings:book.when', { day: longDate(slot.at, zone), time: words.time(slot.at) })}</p>}
+        {slot && (
+          <p className="rounded-lg bg-accent-soft px-3 py-2 text-sm font-medium text-accent-text">
+            {t('bookings:book.when', { day: longDate(slot.at, zone), time: words.time(slot.at) })}
+            {own.map((said) => said && <span key={said} className="block text-xs">{said}</span>)}
+          </p>
+        )}
         {missing?.what === 'time' && (
           <p role="alert" className="text-xs font-medium text-danger">
             {t('bookings:book.needsTime')}
@@ -186,7 +196,7 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
   )
 }
 
-type RefusalProps = { error: unknown; mayOverbook: boolean; onInstead: (to: Alternative) => void; onOverbook: () => void; onRest: () => void }
+type RefusalProps = { error: unknown; mayOverbook: boolean; onInstead: (to: FreeStart) => void; onOverbook: () => void; onRest: () => void }
 
 /** Why it is not booked, and what can be done instead. */
 function Refusal({ error, mayOverbook, onInstead, onOverbook, onRest }: RefusalProps) {

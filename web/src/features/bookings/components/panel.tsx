@@ -57,6 +57,7 @@ function Whole({ one, moving, onOpen }: { one: Appointment } & Pick<Props, 'movi
   const zone = useZone()
   const words = useWords()
   const clock = clockSaid(one.starts_at, zone)
+  const own = words.own(one.starts_at, one.timezone)
   const professional = one.resources.find(({ kind }) => kind === 'professional')
   const things = one.resources.filter(({ kind }) => kind !== 'professional')
   const where = one.store_name ?? t('online')
@@ -84,7 +85,7 @@ function Whole({ one, moving, onOpen }: { one: Appointment } & Pick<Props, 'movi
         <Fact label={t('when')}>
           <span className="inline-block first-letter:uppercase">{longDate(one.starts_at, zone)}</span>, <span className="tabular-nums">{words.span(one)}</span>
           {clock && <span className="block text-xs text-ink-2">{t('byClock', { clock })}</span>}
-          {one.timezone !== zone.timeZone && <span className="block text-xs text-ink-2">{t('ownClock', { time: one.local_start.slice(11, 16), zone: one.timezone })}</span>}
+          {own && <span className="block text-xs text-ink-2">{own}</span>}
         </Fact>
         {professional && <Fact label={t('professional')}>{professional.name}</Fact>}
         <Fact label={t('where')}>{[where, ...things.map(({ name }) => name)].filter(Boolean).join(' · ')}</Fact>

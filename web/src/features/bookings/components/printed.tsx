@@ -43,6 +43,7 @@ export function Printed({ lanes, isWeek, isMonth, title }: Props) {
                       <td className="w-1/3 py-1 pr-2 font-medium">{words.who(item)}</td>
                       <td className="py-1 pr-2">
                         {item.service_name}
+                        {words.own(item.starts_at, item.timezone) && <span className="block">{words.own(item.starts_at, item.timezone)}</span>}
                         {item.note && <span className="block italic">{item.note}</span>}
                       </td>
                       <td className="w-28 py-1 text-right">{words.state(item.state)}</td>

@@ -24,7 +24,10 @@ export function RefusedDates({ dates, busy, onChoose }: Props) {
       {dates.map((date) => {
         const { at, code } = date
         const nearest = [...date.alternatives].sort((a, b) => Math.abs(a - at) - Math.abs(b - at)).slice(0, shown).sort((a, b) => a - b)
-        const said = (one: number) => (weekdayDate(one, zone) === weekdayDate(at, zone) ? words.time(one) : `${weekdayDate(one, zone)} ${words.time(one)}`)
+        const said = (one: number) => {
+          const own = words.own(one, date.zone)
+          return [weekdayDate(one, zone) !== weekdayDate(at, zone) && weekdayDate(one, zone), words.time(one), own && `(${own})`].filter(Boolean).join(' ')
+        }
         return (
           <li key={at} className="flex gap-2">
             <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
@@ -41,7 +44,7 @@ export function RefusedDates({ dates, busy, onChoose }: Props) {
                 <ul aria-label={t('alternatives.title')} className="mt-1 flex flex-wrap gap-1.5">
                   {nearest.map((one) => (
                     <li key={one}>
-                      <Button size="sm" className="tabular-nums" isBusy={busy?.of === at && busy.at === one} disabled={Boolean(busy) && !(busy?.of === at && busy.at === one)} onClick={() => onChoose(one, date)}>
+                      <Button size="sm" className="h-auto min-h-7 py-1 whitespace-normal tabular-nums touch:h-auto touch:min-h-9" isBusy={busy?.of === at && busy.at === one} disabled={Boolean(busy) && !(busy?.of === at && busy.at === one)} onClick={() => onChoose(one, date)}>
                         {said(one)}
                       </Button>
                     </li>

@@ -32,7 +32,7 @@ export function Refused({ moving }: { moving: Moving }) {
   const { appointment, startsAt, to, toKind } = refused.move
   return (
     <Dialog {...shell} title={t('bookings:refused.title')} description={t('bookings:refused.text', { wanted: words.time(startsAt), who: words.who(appointment), stays: words.time(appointment.starts_at) })}>
-      <Alternatives times={refused.alternatives} onChoose={({ at, store }) => moving.move({ ...refused.move, startsAt: at, store })} />
+      <Alternatives times={refused.alternatives} onChoose={({ at, store }) => moving.move({ ...refused.move, things: undefined, startsAt: at, store })} />
       {to && toKind !== 'thing' && (
         <p className="mt-3 border-t pt-2">
           <Button variant="link" size="inline" onClick={() => moving.move({ ...refused.move, overbook: true })}>

@@ -20,7 +20,7 @@ beforeEach(() => answer.mockReset())
 
 it('nothing else is chosen while what was chosen is being done', async () => {
   const at = Date.parse('2030-01-02T12:00:00Z')
-  answer.mockResolvedValue({ items: ['2030-01-02T12:00:00Z', '2030-01-02T13:00:00Z'].map((starts_at) => ({ starts_at, store_id: null })) })
+  answer.mockResolvedValue({ items: ['2030-01-02T12:00:00Z', '2030-01-02T13:00:00Z'].map((starts_at) => ({ starts_at, store_id: null })), stores: [], timezone: 'America/Sao_Paulo' })
   const onChoose = vi.fn()
   render(
     <QueryClientProvider client={new QueryClient()}>
@@ -57,25 +57,25 @@ const shown = async () => {
 }
 
 it('a search without an answer is not said to have found nothing, and is asked again', async () => {
-  answer.mockResolvedValueOnce({ items: [] })
+  answer.mockResolvedValueOnce({ items: [], stores: [] })
   const button = await shown()
   answer.mockRejectedValueOnce(new ApiError(0, 'network'))
   await userEvent.click(button)
   expect(await screen.findByRole('alert')).not.toBeEmptyDOMElement()
   expect(screen.queryByText(bookings.slots.noneSoon)).toBeNull()
-  answer.mockResolvedValueOnce({ items: [] })
+  answer.mockResolvedValueOnce({ items: [], stores: [] })
   await userEvent.click(screen.getByRole('button', { name: bookings.slots.next }))
   expect(await screen.findByText(bookings.slots.noneSoon)).toBeVisible()
 })
 
 it('an answer that comes when another day is looked at goes nowhere', async () => {
-  answer.mockResolvedValue({ items: [] })
+  answer.mockResolvedValue({ items: [], stores: [] })
   const button = await shown()
   let come: (found: unknown) => void = () => undefined
   answer.mockReturnValueOnce(new Promise((resolve) => (come = resolve)))
   await userEvent.click(button)
   await userEvent.click(screen.getByRole('button', { name: 'outro' }))
-  come({ items: [{ starts_at: '2030-01-09T12:00:00Z', store_id: null }] })
+  come({ items: [{ starts_at: '2030-01-09T12:00:00Z', store_id: null }], stores: [] })
   await waitFor(() => expect(answer).toHaveBeenCalledTimes(3))
   await screen.findByRole('button', { name: bookings.slots.next })
   expect(days).toEqual([])

@@ -15,6 +15,8 @@ import { useWords } from './words'
 
 type Props = {
   wanted: Wanted
+  /** The clock of where it would be, for starts that do not say. */
+  clock?: string | null
   day: string
   onDay: (day: string) => void
   chosen: number | null
@@ -27,7 +29,7 @@ const late = 15 * MINUTE // who has just come in is booked at a start that has j
 const month = 31
 
 /** A day, and every start that is free on it. */
-export function SlotPicker({ wanted, day, onDay, chosen, onChoose, isBusy }: Props) {
+export function SlotPicker({ wanted, clock, day, onDay, chosen, onChoose, isBusy }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
   const zone = useZone()
@@ -60,7 +62,7 @@ export function SlotPicker({ wanted, day, onDay, chosen, onChoose, isBusy }: Pro
       if (current.current === asked) setSearch({ error })
     }
   }
-  const starts = query.data ?? []
+  const starts = (query.data ?? []).map((start) => ({ ...start, own: words.own(start.at, start.zone ?? clock) }))
   return (
     <div className="flex flex-col gap-3">
       <Field label={t('bookings:day')}>
@@ -91,17 +93,17 @@ export function SlotPicker({ wanted, day, onDay, chosen, onChoose, isBusy }: Pro
       {starts.length > 0 && (
         <fieldset>
           <legend className="mb-1.5 text-sm font-medium">{t('bookings:slots.free', { count: starts.length })}</legend>
-          <ul className="grid grid-cols-[repeat(auto-fill,minmax(4.25rem,1fr))] gap-1.5">
-            {starts.map((start) => (
+          <ul className={cn('grid gap-1.5', starts.some(({ own }) => own) ? 'grid-cols-[repeat(auto-fill,minmax(8rem,1fr))]' : 'grid-cols-[repeat(auto-fill,minmax(4.25rem,1fr))]')}>
+            {starts.map(({ own, ...start }) => (
               <li key={start.at}>
                 <Button
                   aria-pressed={start.at === chosen}
                   isBusy={isBusy && start.at === chosen}
                   disabled={isBusy && start.at !== chosen}
-                  className={cn('w-full px-1 tabular-nums', start.at === chosen && 'border-accent bg-accent text-accent-ink hover:bg-accent-strong')}
+                  className={cn('w-full px-1 tabular-nums', own && 'h-auto min-h-8 flex-col gap-0 py-1 whitespace-normal', start.at === chosen && 'border-accent bg-accent text-accent-ink hover:bg-accent-strong')}
                   onClick={() => onChoose(start)}
                 >
-                  {words.time(start.at)}
+                  {words.time(start.at)} {own && <span className="text-2xs">{own}</span>}
                 </Button>
               </li>
             ))}

@@ -3,23 +3,38 @@ import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/client/types'
 import { longDate } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
+import { ApiError } from '@/lib/http'
 import { useZone } from '@/lib/session'
 import { toast } from '@/ui/toast'
-import { type Alternative, alternativesOf, freeUntilOf } from '../api'
+import { type FreeStart, alternativesOf, freeUntilOf, movedTo } from '../api'
 import { type Move, type Resize, useMove, useResize } from '../verbs'
 import { useWords } from './words'
 
 /** What was refused because of others, and what would be possible instead. */
-export type RefusedMove = { move: Move; alternatives: Alternative[] } | { resize: Resize; freeUntil: number }
+export type RefusedMove = { move: Move; alternatives: FreeStart[] } | { resize: Resize; freeUntil: number }
 
 export const professionalOf = (one: Appointment): string | null => one.resources.find(({ kind }) => kind === 'professional')?.id ?? null
+
+const thingsOf = (one: Appointment): string[] => one.resources.filter(({ kind }) => kind !== 'professional').map(({ id }) => id)
+
+/** Why nothing was changed; where somebody moved it meanwhile, with where it is now. */
+export function useChangeErrorText(): (error: unknown) => string {
+  const { t } = useTranslation('bookings')
+  const zone = useZone()
+  const words = useWords()
+  const errorText = useErrorText()
+  return (error) => {
+    const now = movedTo(error)
+    return now === null ? errorText(error) : t('moved.meanwhile', { why: errorText(error), day: longDate(now, zone), time: words.time(now) })
+  }
+}
 
 /** Moves and resizes appointments: said when done, with a way back; a refusal is kept with what would be free. */
 export function useMoving() {
   const { t } = useTranslation(['bookings', 'shell'])
   const zone = useZone()
   const words = useWords()
-  const errorText = useErrorText()
+  const errorText = useChangeErrorText()
   const moving = useMove()
   const resizing = useResize()
   const [refused, setRefused] = useState<RefusedMove | null>(null)
@@ -35,11 +50,14 @@ export function useMoving() {
     void moving.mutateAsync(wanted).then(
       (done) => {
         const had = wanted.appointment
-        const back: Move = { appointment: done, startsAt: Date.parse(had.starts_at), from: wanted.to, to: wanted.from, toKind: wanted.toKind, store: had.store_id }
+        const back: Move = { appointment: done, startsAt: Date.parse(had.starts_at), from: wanted.to, to: wanted.from, toKind: wanted.toKind, things: thingsOf(had), store: had.store_id }
         const said = { day: longDate(done.starts_at, zone), time: words.time(done.starts_at) }
-        toast(besides(t(isUndo ? 'bookings:moved.back' : 'bookings:moved.done', said), done), isUndo ? {} : { action: { label: t('shell:undo'), run: () => move(back, true) } })
+        const told = [t(isUndo ? 'bookings:moved.back' : 'bookings:moved.done', said), words.own(done.starts_at, done.timezone)].filter(Boolean).join(', ')
+        toast(besides(told, done), isUndo ? {} : { action: { label: t('shell:undo'), run: () => move(back, true) } })
       },
       (error: unknown) => {
+        // the room it had is none of this service's any more: then it goes back without it
+        if (wanted.things && error instanceof ApiError && error.code === 'not_found' && error.field === 'resource_ids') return move({ ...wanted, things: undefined }, isUndo)
         const alternatives = alternativesOf(error)
         if (alternatives) setRefused({ move: wanted, alternatives })
         else toast(errorText(error), { tone: 'danger' })

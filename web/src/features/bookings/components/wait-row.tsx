@@ -170,7 +170,7 @@ function OfferByHand({ one, name, today, onClose }: { one: Wait; name: string; t
           isBusy={offer.isPending}
           onClick={() => offer.mutate({ id: one.id, start: chosen }, { onSuccess: () => (toast(t('waits.said', { name })), onClose()) })}
         >
-          {t('waits.offerConfirm', { day: weekdayDate(chosen.at, zone), time: words.time(chosen.at) })}
+          {[t('waits.offerConfirm', { day: weekdayDate(chosen.at, zone), time: words.time(chosen.at) }), words.own(chosen.at, chosen.zone)].filter(Boolean).join(', ')}
         </Button>
       )}
       <p className="text-xs text-ink-2">{t('waits.offerHint')}</p>

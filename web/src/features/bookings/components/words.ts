@@ -1,7 +1,7 @@
 /** The agenda's moments and names in the reader's language. */
 import { useTranslation } from 'react-i18next'
 import type { Appointment, BookingOverlap } from '@/client/types'
-import { clockTime } from '@/lib/dates'
+import { clockTime, dayKey, fullMoment, weekdayDate } from '@/lib/dates'
 import { formatAmount } from '@/lib/money'
 import { useZone } from '@/lib/session'
 import { type State, isGuest } from '../rules/states'
@@ -14,9 +14,17 @@ export function useWords() {
   // who comes, as they said themselves, before whose number it is
   const who = (one: Pick<Appointment, 'contact_name' | 'guest_name'>) =>
     isGuest(one) ? (one.contact_name ? t('guestOf', { guest: one.guest_name, name: one.contact_name }) : (one.guest_name ?? '')) : (one.contact_name ?? t('nobody'))
+  /** What a store's own clock shows then, with its day where that is another one; none where it shows what the business's does. */
+  const own = (at: string | number, timeZone: string | null | undefined): string | null => {
+    const there = { ...zone, timeZone: timeZone ?? zone.timeZone }
+    if (fullMoment(at, there) === fullMoment(at, zone)) return null
+    const shown = clockTime(at, there)
+    return t('ownClock', { time: dayKey(at, there) === dayKey(at, zone) ? shown : `${weekdayDate(at, there)} ${shown}`, zone: there.timeZone })
+  }
   return {
     state,
     time,
+    own,
     who,
     span: (one: Pick<Appointment, 'starts_at' | 'ends_at'>) => `${time(one.starts_at)}–${time(one.ends_at)}`,
     /** What else a customer has then. `name`: as they are called here. */
@@ -26,6 +34,9 @@ export function useWords() {
     },
     price: (cents: number, currency: string) => formatAmount(cents / 100, currency, i18n.language),
     /** What a reader who sees no colours is told of a block. */
-    label: (one: Appointment, isFlagged = false) => t(isFlagged ? 'blockFlagged' : 'block', { time: time(one.starts_at), until: time(one.ends_at), who: who(one), service: one.service_name, state: state(one.state) }),
+    label: (one: Appointment, isFlagged = false) => {
+      const said = t(isFlagged ? 'blockFlagged' : 'block', { time: time(one.starts_at), until: time(one.ends_at), who: who(one), service: one.service_name, state: state(one.state) })
+      return [said, own(one.starts_at, one.timezone)].filter(Boolean).join(', ')
+    },
   }
 }
