@@ -7,7 +7,7 @@ const service = (id: string, more: Partial<Service> = {}): Service => ({
   needs_approval: false, price_cents: null, price_note: null, store_ids: [], ...more,
 }) // prettier-ignore
 const place = (id: string): Place => ({ id, name: id, path: id, address: [], phone: null, timezone: null })
-const person = (id: string, more: Partial<Person> = {}): Person => ({ id, name: id, path: id, specialty: null, service_ids: [], store_ids: [], ...more })
+const person = (id: string, more: Partial<Person> = {}): Person => ({ id, name: id, path: id, title: null, specialty: null, service_ids: [], store_ids: [], ...more })
 
 const page = {
   services: [service('consulta'), service('teleconsulta', { is_online: true, store_ids: ['centro'] }), service('raio-x', { store_ids: ['centro'] })],
