@@ -5,10 +5,11 @@ from datetime import datetime
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from atende.bookings.service import amending
+from atende.bookings.rules.states import Source
+from atende.bookings.service import amending, changing, reserving
 from atende.kit.refusal import Refusal
 from tests.bookings.clinic import alternatives
-from tests.bookings.life.machine import Life
+from tests.bookings.life.machine import PEOPLE, Life
 from tests.bookings.life.model import AHEAD, MINUTE, Kept
 
 _any = st.integers(0, 60)
@@ -65,9 +66,29 @@ class WholeLife(Life):
     @_if_any
     @rule(which=_any)
     def restore(self, which: int) -> None:
-        model, one = self.model, self.one_of(which, {"cancelled"}) or self.one_of(which)
+        if one := self.one_of(which, {"cancelled"}) or self.one_of(which):
+            self.restore_one(one)
+
+    @_if_any
+    @rule(which=_any, rival=st.sampled_from([None, *PEOPLE]))
+    def regret(self, which: int, rival: str | None) -> None:
+        """Cancelled, and taken back when somebody may have the time already."""
+        model, one = self.model, self.one_of(which, {"pending", "confirmed"})
         if one is None:
             return
+        assert self.same(self.tried(lambda tx: changing.cancel(tx, one.id, by=changing.BY_STAFF)), None)
+        one.beside = model.those_over(one.occasion)
+        one.step("cancelled", "cancelled")
+        who = model.who_has(one)
+        if rival is not None:
+            wish = self.wish(rival, one.service, one.start, who, Source.STAFF)
+            outcome = self.tried(lambda tx: reserving.reserve(tx, wish))
+            if self.same(outcome, self.refusal(rival, one.service, one.start, who, Source.STAFF)):
+                self.keep(outcome, rival, one.service, Source.STAFF, "confirmed")
+        self.restore_one(one)
+
+    def restore_one(self, one: Kept) -> None:
+        model = self.model
         occasion, people = model.occasions[one.occasion], model.people(one.occasion)
         before, who, lasts = one.history[-1][0], model.who_has(one), model.lasts(one)
         refusal, is_elsewhere = None, False
