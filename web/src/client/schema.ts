@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 99baf1a14f62468da979036e40b27370dc53e3900d51d99756b8764471de3fb5
- * types 6e56c47eda83fc8ce887acafe2c321ebb3ad5ba9ed19e9e84e728e680db3ce5d */
+ * description 79565ba14dec869bc5566bc58c90728704b2648deae4828e6d8c08b68ced8df2
+ * types fe4fc539e29b6cf0702d9992cef2ba6b534817bb2bb064b5e930391fc952febf */
 
 export interface paths {
     "/api/agency/policy": {
@@ -209,8 +209,8 @@ export interface paths {
         put?: never;
         /**
          * Finish Outside
-         * @description The browser is back: a session begins, or the identity is linked to the account that set out for it, which must be the
-         *     one signed in. A code works once, in the browser that began.
+         * @description The browser is back: a session begins, or the identity is linked to the account that set out for it, in the session in which
+         *     it did. A code works once, in the browser that began.
          */
         post: operations["accounts_finish_outside"];
         delete?: never;
