@@ -173,7 +173,9 @@ async def test_nobodys_events_are_kept_as_long_as_raw_events_and_their_words_no_
 
     assert await kept() == {known.dedupe_key: "", unknown.dedupe_key: unknown.raw}
     clock.shift(timedelta(days=settings().raw_days) - timedelta(minutes=5))
-    assert await old_due(1) == []
+    while old := await old_due(1):  # what other tests of this database left before
+        await forget_old(old[0])
+    assert await kept() == {known.dedupe_key: "", unknown.dedupe_key: unknown.raw}
     clock.shift(timedelta(days=settings().raw_days) + timedelta(minutes=5))
     await forget_old((await old_due(1))[0])
     assert await old_due(1) == []

@@ -37,7 +37,7 @@ update bookings_claims mine set until = until + $3::interval, is_overbooked = (i
     $3::interval > '0'::interval
     or coalesce((select h.is_overbooked from bookings_changes h where h.tenant_id = $1 and h.appointment_id = $5 and h.id > mine.id
         order by h.id limit 1), false)
-    or exists (select from bookings_claims c where c.tenant_id = $1 and c.resource_id = mine.resource_id
+    or 0 < (select count(*) from bookings_claims c where c.tenant_id = $1 and c.resource_id = mine.resource_id
         and c.occasion_id <> mine.occasion_id and c.is_living and c.until > mine.since and c.since < mine.until + $3::interval))
 where tenant_id = $1 and occasion_id = $2
 """
@@ -49,15 +49,15 @@ select from_state, id from bookings_changes where tenant_id = $1 and appointment
 order by at desc, id desc limit 1
 """
 # What a person put beside others is put back beside those that lay over it when it was cancelled ($3), and beside nobody who came, came
-# back or became longer since.
+# back or became longer since. Counted, for of what only has to exist the planner hopes to find one soon in all there are.
 _IS_TAKEN = f"""
-select exists (select from bookings_claims mine cross join lateral (
+select 0 < (select count(*) from bookings_claims mine cross join lateral (
     select from bookings_claims c where c.tenant_id = $1 and c.resource_id = mine.resource_id and c.occasion_id <> mine.occasion_id
-        and c.is_living and c.until > mine.since and c.since < mine.until and not (mine.is_overbooked and c.id < $3 and exists (
-            select from bookings_appointments a join bookings_occasions o on o.tenant_id = a.tenant_id and o.id = a.occasion_id
+        and c.is_living and c.until > mine.since and c.since < mine.until and not (mine.is_overbooked and c.id < $3 and 0 < (
+            select count(*) from bookings_appointments a join bookings_occasions o on o.tenant_id = a.tenant_id and o.id = a.occasion_id
             cross join lateral (select h.to_state as state, h.to_starts_at, h.to_ends_at from bookings_changes h
                 where h.tenant_id = $1 and h.appointment_id = a.id and h.id < $3 order by h.id desc limit 1) was
-            where a.tenant_id = $1 and a.occasion_id = c.occasion_id and was.{LIVING} and was.to_starts_at = o.starts_at
+            where a.tenant_id = $1 and a.occasion_id = c.occasion_id and a.{LIVING} and was.{LIVING} and was.to_starts_at = o.starts_at
                 and c.until - (o.ends_at - coalesce(was.to_ends_at, o.ends_at)) > mine.since)) offset 0) other
 where mine.tenant_id = $1 and mine.occasion_id = $2 and not mine.is_living)
 or exists (select from bookings_claims mine join bookings_busy b on b.tenant_id = mine.tenant_id
