@@ -1,10 +1,13 @@
 """How a Google calendar is read: by its sync token as long as that holds and says everything, and as a whole where it does not."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from atende.bookings.ports import CalendarTrouble, Grant, Trouble
+from atende.bookings.service.outside import watching
 from atende.integrations.service import sealing
 from atende.providers.google_calendar import GoogleCalendars, calendars
 from tests.bookings.outside import Connected
@@ -77,3 +80,19 @@ async def test_of_a_series_that_is_deleted_later_ones_take_no_time_although_nobo
     assert anew > before
     assert [one[0] for one in await connected.busy()] == [other]
     assert await _read_all_at(connected) == anew, "once is enough"
+
+
+async def test_a_post_that_comes_while_its_channel_is_opened_and_who_opens_it_lock_in_one_order(connected):
+    """Else one of them fails, and where that is who has the lease nobody reads the calendar until it is over."""
+    waits = "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%last_told_at = $3%')"
+    async with connected.clinic.tx() as tx:
+        known = {"hash": watching.hash_of("segredo"), "id": (await connected.calendar()).id}
+        found = "update bookings_calendar_channels set token_hash = :hash where calendar_id = :id returning id"
+        (channel_id,) = await tx.session.scalars(text(found), known)
+    async with connected.clinic.tx() as tx, asyncio.timeout(60):
+        await tx.session.execute(text("update bookings_calendar_channels set state = state where id = :id"), {"id": channel_id})
+        telling = asyncio.create_task(watching.tell(f"{tx.tenant_id.hex}{channel_id.hex}", "segredo"))
+        while not await tx.session.scalar(text(waits)):
+            await asyncio.sleep(0.01)
+        await tx.session.execute(text("update bookings_calendars set state = state where id = :id"), known)
+    assert await telling

@@ -42,12 +42,13 @@ _NEXT = "update bookings_calendars set watch_due_at = $3, watch_problem = $4 whe
 _TELL = """
 select token_hash, calendar_id from bookings_calendar_channels where tenant_id = $1 and id = $2
 """
+# The channel before its calendar, as everybody who has the lease locks them: the first post may come while its channel is opened.
 _TOLD = """
 with heard as (
-    update bookings_calendar_channels set last_told_at = $3 where tenant_id = $1 and id = $2
+    update bookings_calendar_channels set last_told_at = $3 where tenant_id = $1 and id = $2 returning id
 )
-update bookings_calendars set read_due_at = case when leased_until > $3 then $4 else least(read_due_at, $4) end
-where tenant_id = $1 and id = $5 and state <> 'broken'
+update bookings_calendars c set read_due_at = case when c.leased_until > $3 then $4 else least(c.read_due_at, $4) end
+from heard where c.tenant_id = $1 and c.id = $5 and c.state <> 'broken'
 """
 
 
