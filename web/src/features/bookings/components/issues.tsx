@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleCheckBig } from 'lucide-react'
+import { type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookingFlag, BookingImport } from '@/client/types'
 import { clockTime, dayKey, fullMoment } from '@/lib/dates'
@@ -42,44 +43,25 @@ export function Issues({ onClose, onOpen, onBook }: Props) {
           </div>
         )}
         {!isReading && !failed && count === 0 && <EmptyState icon={CircleCheckBig} title={t('bookings:issues.empty')} />}
-        {unreminded.data && unreminded.data.length > 0 && (
-          <section aria-labelledby="issues-unreminded">
-            <h2 id="issues-unreminded" className="mb-2 text-xs font-semibold text-ink-3">
-              {t('bookings:unreminded.title')}
-            </h2>
-            <ul className="flex flex-col gap-3">
-              {unreminded.data.map((one) => (
-                <Unreminded key={one.id} one={one} onOpen={onOpen} />
-              ))}
-            </ul>
-          </section>
-        )}
-        {flags.data && flags.data.length > 0 && (
-          <section aria-labelledby="issues-flags">
-            <h2 id="issues-flags" className="mb-2 text-xs font-semibold text-ink-3">
-              {t('bookings:flags.title')}
-            </h2>
-            <ul className="flex flex-col gap-3">
-              {flags.data.map((flag) => (
-                <OfAppointment key={flag.id} flag={flag} onOpen={onOpen} />
-              ))}
-            </ul>
-          </section>
-        )}
-        {imports.data && imports.data.length > 0 && (
-          <section aria-labelledby="issues-imports">
-            <h2 id="issues-imports" className="mb-2 text-xs font-semibold text-ink-3">
-              {t('bookings:issues.imports')}
-            </h2>
-            <ul className="flex flex-col gap-3">
-              {imports.data.map((one) => (
-                <Unplaced key={one.id} one={one} onOpen={onOpen} onBook={onBook} />
-              ))}
-            </ul>
-          </section>
-        )}
+        <Part title={t('bookings:unreminded.title')} of={unreminded.data} shown={(one) => <Unreminded key={one.id} one={one} onOpen={onOpen} />} />
+        <Part title={t('bookings:flags.title')} of={flags.data} shown={(flag) => <OfAppointment key={flag.id} flag={flag} onOpen={onOpen} />} />
+        <Part title={t('bookings:issues.imports')} of={imports.data} shown={(one) => <Unplaced key={one.id} one={one} onOpen={onOpen} onBook={onBook} />} />
       </div>
     </Dialog>
+  )
+}
+
+/** One kind of what is to be looked at; nothing where there is none of it. */
+function Part<Item>({ title, of, shown }: { title: string; of: readonly Item[] | undefined; shown: (item: Item) => ReactNode }) {
+  const id = useId()
+  if (!of?.length) return null
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id} className="mb-2 text-xs font-semibold text-ink-3">
+        {title}
+      </h2>
+      <ul className="flex flex-col gap-3">{of.map(shown)}</ul>
+    </section>
   )
 }
 
