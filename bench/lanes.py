@@ -27,6 +27,7 @@ LANES = 400
 BATCH = 100
 SLOTS = 8
 LOCKED = 2000  # jobs of procrastinate, which is slow at them
+NAMED = 2000  # jobs of graphile-worker without its local queue, likewise
 PARTITIONED = 2000  # jobs of DBOS, which is slow to take them
 
 _FILL = """
@@ -65,15 +66,17 @@ async def _nothing(*_: object) -> opening.Opened:
 
 def measure(install: Install, businesses: list[Business]) -> list[Figure]:
     """Jobs a second of each, in turns."""
-    ours, theirs, locks, names, partitions = [], [], [], [], []
+    ours, theirs, locks, names, queued, partitions = [], [], [], [], [], []
     asyncio.run(_prepare(install))
-    with graphile.Worker(install.server.url(), SLOTS) as worker:
+    address = install.server.url()
+    with graphile.Worker(address, SLOTS) as plain, graphile.Worker(address, SLOTS, graphile.BATCH) as fastest:
         for _ in range(RUNS):
             runs = (
                 (ours, _lanes(install, businesses[0])),
                 (theirs, _pgqueuer(install)),
                 (locks, _procrastinate(install)),
-                (names, worker.rate(JOBS, LANES)),
+                (names, plain.rate(NAMED, LANES)),
+                (queued, fastest.rate(JOBS, LANES)),
             )
             for rates, run in runs:
                 with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -81,13 +84,15 @@ def measure(install: Install, businesses: list[Business]) -> list[Figure]:
             partitions.append(dbos_rival.rate(install.server.url("bench_dbos"), PARTITIONED, LANES, SLOTS))
     unordered = f"{JOBS} jobs; ours in order within each of {LANES} lanes, PgQueuer's in no order, batches of {BATCH}"
     locked = f"{LOCKED} of its jobs, their locks named after the same lanes, {SLOTS} at once"
-    named = f"{JOBS} jobs, their queues named after the same lanes, {SLOTS} at once, local queue of {graphile.BATCH}"
+    named = f"{NAMED} of its jobs, their queues named after the same lanes, {SLOTS} at once, as it comes"
+    local = f"{JOBS} of its jobs, taken {graphile.BATCH} by a statement and written together; no goal: it does so since 0.18"
     look = f"a look every {dbos_rival.POLL * 1000:.0f} ms"
     parted = f"{PARTITIONED} of its workflows, partitions named after the same lanes, {SLOTS} at once, {look}"
     rivals = (
         ("PgQueuer, unordered", theirs, unordered, "≥ 1"),
         ("procrastinate, a lock a lane", locks, locked, "≥ 10"),
         ("graphile-worker, a named queue a lane", names, named, "≥ 7"),
+        ("graphile-worker, its local queue besides", queued, local, ""),
         ("DBOS, a partition a lane", partitions, parted, "≥ 15"),
     )
     return [

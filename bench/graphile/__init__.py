@@ -1,8 +1,8 @@
 """graphile-worker's named queues: a process of node works off jobs that were added by its own SQL, a queue name for each lane.
 
-It is set as its page on performance has its fastest: a local queue that is filled by one statement, and what was done written together
-(since 0.18 jobs of one named queue keep their order in it). A larger local queue than the lanes that are free would only come back
-emptier: of each name it takes one job at a time."""
+It runs as it comes (each free slot takes one job by a statement), and as its page on performance has its fastest: a local queue that is
+filled by one statement, and what was done written together (since 0.18 jobs of one named queue keep their order in it). A larger local
+queue than the lanes that are free would only come back emptier: of each name it takes one job at a time."""
 
 import shutil
 import subprocess
@@ -29,15 +29,15 @@ select count(*) from graphile_worker.add_jobs(array(
 
 
 class Worker:
-    """Made by `with`: node has the package, and the database its tables."""
+    """Made by `with`: node has the package, and the database its tables. `batch`: jobs that its local queue takes at once; 0 for none."""
 
-    def __init__(self, address: str, slots: int):
-        self._address, self._slots = address, slots
+    def __init__(self, address: str, slots: int, batch: int = 0):
+        self._address, self._slots, self._batch = address, slots, batch
 
     def __enter__(self) -> "Worker":
         folder = installed(_LOCK.read_bytes(), _fetch)
         self._node = Node(_HERE / "run.mjs", folder, NO_LOG_SUCCESS="1")  # as its own measurements are made
-        self._node.ask({"address": self._address, "slots": self._slots, "batch": BATCH, "poll": POLL})
+        self._node.ask({"address": self._address, "slots": self._slots, "batch": self._batch, "poll": POLL})
         return self
 
     def __exit__(self, *_: object) -> None:

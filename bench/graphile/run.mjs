@@ -22,9 +22,7 @@ async function ready({ address, slots, batch, poll }) {
     concurrentJobs: slots,
     maxPoolSize: slots + 1,
     pollInterval: poll,
-    localQueue: { size: batch },
-    completeJobBatchDelay: 0,
-    failJobBatchDelay: 0,
+    ...(batch && { localQueue: { size: batch }, completeJobBatchDelay: 0, failJobBatchDelay: 0 }),
   };
   await runMigrations({ pgPool: pool, logger });
   return null;
