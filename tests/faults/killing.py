@@ -12,7 +12,7 @@ from tests.faults.history import Verdict
 from tests.faults.killer import Killer
 from tests.faults.stopping import stream as steady
 from tests.faults.stream import Stream, people
-from tests.faults.verdict import DOOR_LIMIT, WORKER_LIMIT, Waited, held_up, recoveries, strange_answers
+from tests.faults.verdict import DOOR_LIMIT, WORKER_LIMIT, Waited, held_up, meanwhile, recoveries, strange_answers
 
 
 def left_alone(ground: Ground) -> list[Verdict]:
@@ -54,10 +54,11 @@ def killed(ground: Ground, *, kills: int, rate: float, pauses: tuple[float, floa
         sending.join()
     ended = time.time()
     waited = _waited(ground, begun, 600)
+    reports = _reports(ground, begun)
     left = ground.quiet(600)
     lost = _lost(ground)
     worst = max((one.seconds - _away(killer, one) for one in waited), default=float("inf"))
-    left_lying = held_up(waited, killer)
+    left_lying = held_up(waited, killer, reports)
     longest = left_lying[0][0] if left_lying else float("inf")
     late = [one for seconds, one in left_lying if seconds > WORKER_LIMIT]
     if not ground.full:  # at this rate there is no queue to wait in
@@ -86,7 +87,7 @@ def killed(ground: Ground, *, kills: int, rate: float, pauses: tuple[float, floa
             f" {longest:.1f} s while its turn had come, and each was opened {worst:.1f} s after it came at the latest, without the time"
             f" that there was no worker or no database; {len(late)} too late",
             bool(waited) and not late and start <= WORKER_LIMIT,
-            late[0].told if late else "",
+            meanwhile(late[0], [*waited, *reports], killer) if late else "",
         ),
         Verdict(
             "R11",
@@ -124,6 +125,24 @@ select * from (
     from integrations_parcels where received_at >= to_timestamp($1)
 ) as p where kind = 'message'
 """
+
+
+_REPORTS = """
+select min(id::text) as id, tenant_id, connection_id, lane, extract(epoch from min(received_at))::float8 as came_at,
+    extract(epoch from handled_at)::float8 as opened_at
+from integrations_parcels where received_at >= to_timestamp($1) and handled_at is not null
+group by tenant_id, connection_id, lane, handled_at having not bool_or(kind = 'message')
+"""
+
+
+def _reports(ground: Ground, since: float) -> list[Waited]:
+    """What was opened without a message: it has its turn among them."""
+    return [
+        Waited(
+            row["id"], row["came_at"], row["opened_at"], business=row["tenant_id"], lane=f"{row['connection_id']}:{row['lane']}"
+        )
+        for row in ground.sql(_REPORTS, since)
+    ]
 
 
 def _acknowledged(ground: Ground, rows: Iterable) -> list[Waited]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.history import Answer
 from tests.faults.killer import PAUSE, Kill, Killer
-from tests.faults.verdict import DOOR_LIMIT, Waited, held_up, recoveries, strange_answers
+from tests.faults.verdict import DOOR_LIMIT, Waited, held_up, meanwhile, recoveries, strange_answers
 
 
 @pytest.fixture
@@ -112,3 +112,31 @@ def test_a_business_waits_behind_older_messages_of_others_and_not_behind_newer_o
     assert held_up([*older, waits], killer)[0][0] == pytest.approx(2.0)
     newer = [Waited(f"newer {n}", 20.0 + n, 60.0 + 2 * n, business=theirs) for n in range(30)]
     assert held_up([*newer, waits], killer)[0] == (60.0, waits)
+
+
+def test_reports_of_what_was_sent_have_their_turn_as_messages_do(killer: Killer):
+    ours, theirs = uuid.uuid4(), uuid.uuid4()
+    waits = Waited("ours", 10.0, 70.0, business=ours)
+    older = [Waited(f"report {n}", n / 10, 10.0 + 2 * n, business=theirs) for n in range(30)]
+    newer = [Waited(f"report {n}", 11.0 + n, 12.0 + n, business=theirs) for n in range(30)]
+    own = [Waited(f"report {n}", n / 10, 10.0 + 2 * n, business=ours) for n in range(30)]
+    assert held_up([waits], killer) == [(60.0, waits)]
+    assert held_up([waits], killer, older)[0] == (2.0, waits)
+    assert held_up([waits], killer, own)[0] == (2.0, waits)
+    assert held_up([waits], killer, newer)[0] == (60.0, waits)
+    passed = [Waited("report", 11.0, 12.0, business=ours)]
+    assert held_up([waits], killer, [*own, *passed])[0] == (58.0, waits), "another of its business was preferred"
+
+
+def test_what_was_opened_while_a_message_lay_is_counted_for_whoever_looks(killer: Killer):
+    ours, theirs = uuid.uuid4(), uuid.uuid4()
+    killer.away["worker"].append((20.0, 25.0))
+    lay = Waited("ours", 10.0, 70.0, business=ours)
+    others = [
+        Waited("a", 5.0, 30.0, business=theirs),
+        Waited("b", 15.0, 30.0, business=theirs),
+        Waited("c", 5.0, 9.0, business=ours),
+    ]
+    told = meanwhile(lay, [lay, *others], killer)
+    assert "no worker or no database for 5.0 s" in told
+    assert told.endswith('opened meanwhile: {"older of others\'": 1, "newer of others\'": 1}')

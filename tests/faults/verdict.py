@@ -9,9 +9,10 @@ import time
 import urllib.request
 import uuid
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 
@@ -201,6 +202,14 @@ DOOR_LIMIT = 15.0  # seconds, promise R11
 WORKER_LIMIT = 30.0  # seconds, promise R7
 
 
+class Turn(NamedTuple):
+    """What a worker opened together: of one person, at one moment."""
+
+    business: uuid.UUID | None
+    lane: str
+    opened_at: float
+
+
 @dataclass(frozen=True, slots=True)
 class Waited:
     """An acknowledged message: when it came and when it was opened (inf: not yet), by the database's clock."""
@@ -214,6 +223,11 @@ class Waited:
     turn_at: float | None = None  # when the oldest of what was opened with it came, where that was earlier
 
     @property
+    def turn(self) -> float:
+        """By what a worker that begins with the oldest goes."""
+        return self.came_at if self.turn_at is None else self.turn_at
+
+    @property
     def seconds(self) -> float:
         """From one to the other."""
         return self.opened_at - self.came_at
@@ -224,39 +238,44 @@ class Waited:
         return f"{self.id} was opened after {self.seconds:.1f} s and {self.tries} tries that failed"
 
 
-def held_up(waited: list[Waited], killer: Killer) -> list[tuple[float, Waited]]:
+def held_up(waited: list[Waited], killer: Killer, reports: Sequence[Waited] = ()) -> list[tuple[float, Waited]]:
     """For each message, the seconds in which it was its turn and nobody opened it, the longest first: nothing of its business was
     opened, since businesses take turns, nor anything older of another's, with which a worker begins that has only just started; or what
     came after it in its business was. Time without a worker or a database does not count, nor does waiting behind others of the business
     or behind what came before in the person's own lane: at a hundred messages a second, with a worker that is killed every few, the
     queue grows without anybody being left. What a person wrote meanwhile is opened with their first
     message, or with a report that waited before it, and passes nobody by that: only firsts are looked at, from when the oldest of
-    what was opened with them came."""
-    firsts: dict[tuple[uuid.UUID | None, str, float], Waited] = {}
+    what was opened with them came. `reports`: all else that was opened in those lanes and others; it waits its turn as messages do, and
+    nothing is judged of it."""
+    turns: dict[Turn, Waited] = {}
     for one in sorted(waited, key=lambda one: one.came_at):
-        firsts.setdefault((one.business, one.lane or one.id, one.opened_at), one)
-    waited = list(firsts.values())
+        turns.setdefault(Turn(one.business, one.lane or one.id, one.opened_at), one)
+    waited = list(turns.values())
+    for one in sorted(reports, key=lambda one: one.came_at):
+        turns.setdefault(Turn(one.business, one.lane or one.id, one.opened_at), one)
+    judged = {one.id for one in waited}
     found: dict[str, float] = {}
     last: dict[uuid.UUID | None, float] = {}
-    before = _last_older_opened(waited)
-    for one in sorted(waited, key=lambda one: one.opened_at):
-        found[one.id] = _idle(killer, max(last.get(one.business, 0.0), before[one.id], one.came_at), one.opened_at)
+    before = _last_older_opened(list(turns.values()))
+    for one in sorted(turns.values(), key=lambda one: one.opened_at):
+        if one.id in judged:
+            found[one.id] = _idle(killer, max(last.get(one.business, 0.0), before[one.id], one.came_at), one.opened_at)
         if one.opened_at < float("inf"):  # each that never was is held up for ever
             last[one.business] = one.opened_at
     first_after: dict[uuid.UUID | None, float] = {}
-    for one in sorted(waited, key=lambda one: one.came_at if one.turn_at is None else one.turn_at, reverse=True):
+    for one in sorted(turns.values(), key=lambda one: one.turn, reverse=True):
         passed_at = first_after.get(one.business, float("inf"))
-        if passed_at < one.opened_at:
+        if one.id in judged and passed_at < one.opened_at:
             found[one.id] = max(found[one.id], _idle(killer, max(passed_at, one.came_at), one.opened_at))
         first_after[one.business] = min(passed_at, one.opened_at)
     return sorted(((found[one.id], one) for one in waited), key=lambda pair: pair[0], reverse=True)
 
 
-def _last_older_opened(waited: list[Waited]) -> dict[str, float]:
-    """For each message when, before it was opened itself, something that had come before it was opened last, whoever's."""
+def _last_older_opened(turns: list[Waited]) -> dict[str, float]:
+    """For each when, before it was opened itself, something whose turn had come before was opened last, whoever's."""
     found: dict[str, float] = {}
-    opened: list[float] = []  # of what came before, ascending
-    for _, together in itertools.groupby(sorted(waited, key=lambda one: one.came_at), key=lambda one: one.came_at):
+    opened: list[float] = []  # of what had its turn before, ascending
+    for _, together in itertools.groupby(sorted(turns, key=lambda one: one.turn), key=lambda one: one.turn):
         news = list(together)
         for one in news:
             place = bisect.bisect_left(opened, one.opened_at)
@@ -265,6 +284,17 @@ def _last_older_opened(waited: list[Waited]) -> dict[str, float]:
             if one.opened_at < float("inf"):
                 bisect.insort(opened, one.opened_at)
     return found
+
+
+def meanwhile(one: Waited, turns: Iterable[Waited], killer: Killer) -> str:
+    """What was opened while this message lay, for a person who looks for the reason."""
+    words: Counter[str] = Counter()
+    for other in turns:
+        if one.came_at < other.opened_at < one.opened_at:
+            whose = "its business's" if other.business == one.business else "others'"
+            words[f"{'older' if other.turn < one.turn else 'newer'} of {whose}"] += 1
+    away = killer.was_away(one.came_at, one.opened_at, "worker", "postgres")
+    return f"{one.told}; no worker or no database for {away:.1f} s; opened meanwhile: {dict(words)}"
 
 
 def _idle(killer: Killer, since: float, until: float) -> float:
