@@ -1,8 +1,8 @@
 """`make replicas`: the figures of the short tests beside it, on a quiet machine; leaves with 1 when a promise is broken.
 
 R10: two web processes and two workers behind HAProxy are replaced one by one at 200 requests a second, the web processes with notes on
-their way to them; `--planted` has these leave as they must not. R20: both workers are
-killed, and a real Prometheus with the rules of `deploy/` raises the alarm."""
+their way to them; `--planted` has these leave as they must not. R20: both workers are killed, and a real Prometheus with the rules of
+`deploy/` raises the alarm."""
 
 import argparse
 import asyncio
@@ -36,7 +36,7 @@ Line = tuple[str, str, bool]  # promise, what was found, whether it holds
 
 @asynccontextmanager
 async def _install(folder: Path, planted: str | None) -> AsyncIterator[tuple[Replicas, Business]]:
-    made = Replicas(databases.clone(folder / "home"), folder, 0.0 if planted == "no-drain" else DRAIN)
+    made = Replicas(databases.clone(folder / "home"), folder, drain=0.0 if planted == "no-drain" else DRAIN)
     try:
         await made.open()
         operator = await operator_of(made, await passwords.hash_password(PASSWORD))

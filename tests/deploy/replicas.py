@@ -10,10 +10,11 @@ import signal
 import socket
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
@@ -45,7 +46,9 @@ class Replicas(Install):
     `left_after` seconds from SIGTERM to the end, by what HAProxy `noticed` it, and how many requests were `under_way` at a web process
     when it took nothing new any more."""
 
-    def __init__(self, database: Database, folder: Path, drain: float = DRAIN, **settings: str):
+    def __init__(
+        self, database: Database, folder: Path, settings: Mapping[str, str] = MappingProxyType({}), drain: float = DRAIN
+    ):
         super().__init__(database, folder)
         self.environment |= settings
         self.ports = {"web-1": self.port, "web-2": two_ports()}
@@ -80,18 +83,20 @@ class Replicas(Install):
         await self.answers(*(f"http://127.0.0.1:{port}/ready" for port in self.ports.values()))
         await self.are_up(*WEB)
 
-    def launch(self, name: str, **more: str) -> None:
-        """The process of that name runs, with ports of its own."""
+    def launch(self, name: str, settings: Mapping[str, str] = MappingProxyType({})) -> None:
+        """The process of that name runs, with ports, and whatever `settings` say, of its own."""
         kind = name.partition("-")[0]
         own = {"ATENDE_WORKER_METRICS_PORT": str(self.metrics[name])}
         if kind == "web":
             own = {"ATENDE_PORT": str(self.ports[name]), "ATENDE_METRICS_PORT": str(self.metrics[name])}
-        self.start(name, kind, **own | more)
+        self.start(name, kind, **own, **settings)
 
-    async def renew(self, name: str, load: "Load | None" = None, *, is_cut: bool = False, **more: str) -> None:
-        """The process left, and another one has taken its place, with settings of its own if `more` says some."""
+    async def renew(
+        self, name: str, load: "Load | None" = None, settings: Mapping[str, str] = MappingProxyType({}), *, is_cut: bool = False
+    ) -> None:
+        """The process left, and another one has taken its place, with these settings of its own."""
         await self.leave(name, load, is_cut=is_cut)
-        self.launch(name, **more)
+        self.launch(name, settings)
         if name in self.ports:
             await self.answers(f"http://127.0.0.1:{self.ports[name]}/ready")
             await self.are_up(name)

@@ -27,7 +27,7 @@ def collector() -> Iterator[Collector]:
 @pytest.fixture
 async def replicas(tmp_path, collector: Collector) -> AsyncIterator[Replicas]:
     traces = {"ATENDE_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.port}", "OTEL_BSP_SCHEDULE_DELAY": "200"}
-    made = Replicas(databases.clone(tmp_path / "home"), tmp_path, **traces)
+    made = Replicas(databases.clone(tmp_path / "home"), tmp_path, traces)
     try:
         await made.open()
         yield made
@@ -83,7 +83,7 @@ async def test_replicas_are_replaced_one_by_one_and_nobody_notices(replicas: Rep
         await until(lambda: _all(listener.facts for listener in listeners), what="a fact on each stream")
         await until(lambda: _all([load.written]), what="a note")
         for web, worker in zip(WEB, WORKERS, strict=True):
-            await asyncio.gather(replicas.renew(web, load, **_AFTER.get(web, {})), replicas.renew(worker))
+            await asyncio.gather(replicas.renew(web, load, _AFTER.get(web, {})), replicas.renew(worker))
         stop.set()
         await loading
         assert load.failed == []
