@@ -13,6 +13,7 @@ import structlog
 
 correlation_id: contextvars.ContextVar[str] = contextvars.ContextVar("correlation_id", default="")
 
+_GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _DIGITS = re.compile(r"(?<![\w-])\+?\d{8,15}(?![\w-])")
 
 
@@ -61,11 +62,9 @@ def _correlate(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mut
     return event
 
 
-def new_correlation() -> str:
-    """Start a new chain of work: sets and returns a fresh correlation id for this context."""
-    value = uuid.uuid4().hex
-    correlation_id.set(value)
-    return value
+def correlation_for(given: str) -> str:
+    """The correlation id that a caller brought, where it looks like one, otherwise a fresh one; whoever asks sets it."""
+    return given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
 
 
 def setup(level: str = "info", stream=None) -> None:

@@ -73,9 +73,7 @@ async def _answer(scope, receive_, provider: str, own: str | None) -> tuple[int,
     if method not in ("GET", "POST"):
         return 405, b"method not allowed", [(b"allow", b"GET, POST")]
     headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
-    correlation = headers.get("x-request-id", "")
-    if not (0 < len(correlation) <= 64 and correlation.isascii() and correlation.replace("-", "").isalnum()):
-        correlation = uuid.uuid4().hex
+    correlation = log.correlation_for(headers.get("x-request-id", ""))
     log.correlation_id.set(correlation)
     named = [(b"x-request-id", correlation.encode())]
     body = await _read(receive_) if method == "POST" else b""

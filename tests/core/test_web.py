@@ -172,8 +172,25 @@ async def test_every_answer_carries_the_headers_and_a_request_id(database):
             assert answer.headers["x-content-type-options"] == "nosniff"
             assert answer.headers["referrer-policy"]
             assert len(answer.headers["x-request-id"]) >= 8
-        assert (await client.get("/health", headers={"X-Request-Id": "abc-12345"})).headers["x-request-id"] == "abc-12345"
-        assert (await client.get("/health", headers={"X-Request-Id": "a b\tc"})).headers["x-request-id"] != "a b\tc"
+
+
+@pytest.mark.parametrize("path", ["/health", "/hooks/whatsapp"])
+async def test_a_request_keeps_the_id_it_brings_and_gets_one_where_none_or_a_false_one_came(database, path):
+    """Not every proxy of `deploy/` makes one, or looks at what callers bring."""
+    async with _client(create_app()) as client:
+
+        async def named(*given: bytes) -> str:
+            method = "GET" if path == "/health" else "POST"
+            answer = await client.request(method, path, headers=[(b"X-Request-Id", one) for one in given])
+            (said,) = answer.headers.get_list("x-request-id")
+            return said
+
+        assert await named(b"abc-12345") == "abc-12345"
+        false = (b"", b"x", b"<script>alert(1)</script>", b"a b\tc", b"12345678 9", b"a" * 65, b"abc-12345\xe9")
+        made = [await named(), *[await named(one) for one in false]]
+        assert len({*made}) == len(made)
+        assert all(one.isalnum() and 8 <= len(one) <= 64 for one in made)
+        assert not {one.encode("latin-1") for one in made} & {*false}
 
 
 async def test_api_addresses_that_do_not_exist_are_answered_in_json(database):

@@ -1,7 +1,8 @@
 """`make replicas`: the figures of the short tests beside it, on a quiet machine; leaves with 1 when a promise is broken.
 
-R10: two web processes and two workers behind HAProxy are replaced one by one at 200 requests a second. R20: both workers are
-killed, and a real Prometheus with the rules of `deploy/` raises the alarm."""
+R10: two web processes and two workers behind HAProxy are replaced one by one at 200 requests a second, the web processes with notes on
+their way to them; `--planted` has these leave as they must not. R20: both workers are killed, and a real Prometheus with the rules of
+`deploy/` raises the alarm."""
 
 import argparse
 import asyncio
@@ -22,7 +23,7 @@ from rich.table import Table
 
 from atende.accounts.service import passwords
 from tests import database as databases
-from tests.deploy.replicas import HERE, WEB, WORKERS, Listener, Load, Replicas, free_port
+from tests.deploy.replicas import DRAIN, HERE, TOLD, WEB, WORKERS, Listener, Load, Replicas, free_port
 from tests.flows.install import PASSWORD, Business, found_business, operator_of, until
 from tests.programs import program, running
 
@@ -34,8 +35,8 @@ Line = tuple[str, str, bool]  # promise, what was found, whether it holds
 
 
 @asynccontextmanager
-async def _install(folder: Path) -> AsyncIterator[tuple[Replicas, Business]]:
-    made = Replicas(databases.clone(folder / "home"), folder)
+async def _install(folder: Path, planted: str | None) -> AsyncIterator[tuple[Replicas, Business]]:
+    made = Replicas(databases.clone(folder / "home"), folder, drain=0.0 if planted == "no-drain" else DRAIN)
     try:
         await made.open()
         operator = await operator_of(made, await passwords.hash_password(PASSWORD))
@@ -48,8 +49,8 @@ async def _install(folder: Path) -> AsyncIterator[tuple[Replicas, Business]]:
         await made.close()
 
 
-async def rolling(made: Replicas, business: Business, rate: float) -> list[Line]:
-    """Every process is replaced once under `rate` requests a second."""
+async def rolling(made: Replicas, business: Business, rate: float, *, is_cut: bool) -> list[Line]:
+    """Every process is replaced once under `rate` requests a second; where `is_cut`, without the time to finish what is under way."""
     listeners = [Listener(business, made.url) for _ in range(10)]
     tasks = [asyncio.create_task(listener.listen()) for listener in listeners]
     stop, load = asyncio.Event(), Load(business)
@@ -57,7 +58,9 @@ async def rolling(made: Replicas, business: Business, rate: float) -> list[Line]
     loading = asyncio.create_task(load.run(rate, stop))
     begun = time.monotonic()
     await asyncio.sleep(3)
-    for name in (*WEB, *WORKERS):
+    for name in WEB:
+        await made.renew(name, load, is_cut=is_cut)
+    for name in WORKERS:
         await made.renew(name)
     await asyncio.sleep(3)
     stop.set()
@@ -85,6 +88,8 @@ async def rolling(made: Replicas, business: Business, rate: float) -> list[Line]
     failed = asked - sum(load.statuses.get(status, 0) for status in (200, 201))
     noted = await load.noted()
     wrong = len(noted.keys() ^ set(load.written)) + sum(count > 1 for count in noted.values())
+    kept = ", ".join(f"{name} {count}" for name, count in made.under_way.items())
+    how = ", ".join(sorted({*made.noticed.values()}))
     ends = ", ".join(f"{name} {took:.1f} s" for name, took in made.left_after.items())
     return [
         (
@@ -97,6 +102,8 @@ async def rolling(made: Replicas, business: Business, rate: float) -> list[Line]
             f"{len(load.written)} notes of people, which are not sent again: {wrong} lost, doubled or not answered",
             not wrong,
         ),
+        ("R10", f"requests under way when it took nothing new any more: {kept}", all(made.under_way.values())),
+        ("R10", f"HAProxy knew before that, from the process itself: {how}", {*made.noticed.values()} == {TOLD}),
         ("R10", f"from SIGTERM to the end: {ends}", max(made.left_after.values()) <= FINISH),
         (
             "R1",
@@ -171,11 +178,11 @@ async def _no(look) -> bool:
     return not await look()
 
 
-async def _all(folder: Path, rate: float, only: str | None) -> list[Line]:
+async def _all(folder: Path, rate: float, only: str | None, planted: str | None) -> list[Line]:
     lines: list[Line] = []
-    async with _install(folder) as (made, business):
+    async with _install(folder, planted) as (made, business):
         if only in (None, "rolling"):
-            lines += await rolling(made, business, rate)
+            lines += await rolling(made, business, rate, is_cut=planted == "cut-off")
         if only in (None, "alarm"):
             lines += await alarm(made, folder)
     return lines
@@ -186,11 +193,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.deploy", description=__doc__)
     parser.add_argument("--rate", type=float, default=200.0, help="requests a second")
     parser.add_argument("--only", choices=("rolling", "alarm"))
+    parser.add_argument("--planted", choices=("no-drain", "cut-off"), help="web processes leave like this, which must be noticed")
     given = parser.parse_args()
     databases.announce()
     folder = Path(tempfile.mkdtemp(prefix="atende-deploy-"))
     try:
-        lines = asyncio.run(_all(folder, given.rate, given.only))
+        lines = asyncio.run(_all(folder, given.rate, given.only, given.planted))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     table = Table(box=None, padding=(0, 2, 0, 0))

@@ -2,15 +2,19 @@
 
 import asyncio
 import csv
+import functools
 import io
 import json
+import re
 import signal
 import socket
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
@@ -23,9 +27,11 @@ HERE = Path(__file__).resolve().parent
 CONFIGURATION = HERE.parents[1] / "deploy" / "haproxy" / "haproxy.cfg"
 WEB = ("web-1", "web-2")
 WORKERS = ("worker-1", "worker-2")
-DRAIN = 2.0  # seconds; more than HAProxy needs to see that a process leaves
-_SLOW = 6  # people whose note is on its way at any time, so that each web process that is told to end is at some
+DRAIN = 4.0  # seconds; more than HAProxy needs to see that a process leaves
+TOLD = "Layer7 wrong status, code: 503"  # how HAProxy learns of a process that leaves and says so on /ready, before it takes nothing new
+_SLOW = 6  # people whose note is on its way at any time
 _LINGERS = 1.5  # seconds that such a note takes to come
+_HELD = 30  # notes that wait for a process to leave: more than anything else is open, so that HAProxy sends some to each
 
 
 def free_port() -> int:
@@ -36,17 +42,23 @@ def free_port() -> int:
 
 
 class Replicas(Install):
-    """`url` is HAProxy's; `ports` are those of the web processes, `metrics` those where each process shows its metrics."""
+    """`url` is HAProxy's; `ports` are those of the web processes, `metrics` those where each process shows its metrics. Of those that left:
+    `left_after` seconds from SIGTERM to the end, by what HAProxy `noticed` it, and how many requests were `under_way` at a web process
+    when it took nothing new any more."""
 
-    def __init__(self, database: Database, folder: Path, **settings: str):
+    def __init__(
+        self, database: Database, folder: Path, settings: Mapping[str, str] = MappingProxyType({}), drain: float = DRAIN
+    ):
         super().__init__(database, folder)
         self.environment |= settings
         self.ports = {"web-1": self.port, "web-2": two_ports()}
         self.metrics = {name: free_port() for name in WEB + WORKERS}
-        self.left_after: dict[str, float] = {}  # seconds from SIGTERM to the end, by process
+        self.left_after: dict[str, float] = {}
+        self.noticed: dict[str, str] = {}
+        self.under_way: dict[str, int] = {}
         self.public, self.watch = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.public}"
-        shared = {"public_url": self.url, "drain_seconds": DRAIN, "sandbox_port": self.port + 1, "limit_address_per_minute": 0}
+        shared = {"public_url": self.url, "drain_seconds": drain, "sandbox_port": self.port + 1, "limit_address_per_minute": 0}
         self.environment |= {f"ATENDE_{name.upper()}": str(value) for name, value in shared.items()}
         self._haproxy = running(
             [program("haproxy"), "-db", "-f", str(CONFIGURATION)],
@@ -71,43 +83,78 @@ class Replicas(Install):
         await self.answers(*(f"http://127.0.0.1:{port}/ready" for port in self.ports.values()))
         await self.are_up(*WEB)
 
-    def launch(self, name: str) -> None:
-        """The process of that name runs, with ports of its own."""
+    def launch(self, name: str, settings: Mapping[str, str] = MappingProxyType({})) -> None:
+        """The process of that name runs, with ports, and whatever `settings` say, of its own."""
         kind = name.partition("-")[0]
         own = {"ATENDE_WORKER_METRICS_PORT": str(self.metrics[name])}
         if kind == "web":
             own = {"ATENDE_PORT": str(self.ports[name]), "ATENDE_METRICS_PORT": str(self.metrics[name])}
-        self.start(name, kind, **own)
+        self.start(name, kind, **own, **settings)
 
-    async def renew(self, name: str) -> None:
-        """The process was told to end, has ended by itself, and another one has taken its place."""
+    async def renew(
+        self, name: str, load: "Load | None" = None, settings: Mapping[str, str] = MappingProxyType({}), *, is_cut: bool = False
+    ) -> None:
+        """The process left, and another one has taken its place, with these settings of its own."""
+        await self.leave(name, load, is_cut=is_cut)
+        self.launch(name, settings)
+        if name in self.ports:
+            await self.answers(f"http://127.0.0.1:{self.ports[name]}/ready")
+            await self.are_up(name)
+
+    async def leave(self, name: str, load: "Load | None" = None, *, is_cut: bool = False) -> None:
+        """The process was told to end and has ended by itself. Notes of `load` were on their way to it from before that until it took
+        nothing new any more; where `is_cut`, it had to leave them as they were."""
         leaving = self.processes.pop(name)  # its end is no accident
-        leaving.send_signal(signal.SIGTERM)
-        begun = time.monotonic()
+        before, begun = len(self._ends(name)), time.monotonic()
         try:
+            async with load.holding() if load else nullcontext():
+                leaving.send_signal(signal.SIGTERM)
+                if name in self.ports:
+                    await until(lambda: self._takes_nothing(name), what=f"the end of {name}'s door")
+                    self.under_way[name] = int((await self._rows())[name]["scur"])
+                if is_cut:
+                    leaving.send_signal(signal.SIGINT)
+                    await asyncio.to_thread(leaving.wait, 60)
             assert await asyncio.to_thread(leaving.wait, 60) == 0
             self.left_after[name] = time.monotonic() - begun
         finally:
             leaving.kill()
-        self.launch(name)
         if name in self.ports:
-            await self.answers(f"http://127.0.0.1:{self.ports[name]}/ready")
-            await self.are_up(name)
+            self.noticed[name] = (await until(lambda: self._ended(name, before), what=f"HAProxy without {name}"))[-1]
+
+    def _ends(self, name: str) -> list[str]:
+        said = (self.folder / "haproxy.log").read_text()
+        return re.findall(rf"Server web/{name} is DOWN, reason: (\w[\w ]*(?:, code: \d+)?)", said)
+
+    async def _ended(self, name: str, before: int) -> list[str]:
+        return self._ends(name)[before:]
+
+    async def _takes_nothing(self, name: str) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.ports[name])
+        except OSError:
+            return True
+        writer.close()
+        return False
 
     async def are_up(self, *names: str) -> None:
         """HAProxy sends to these."""
 
         async def look() -> bool:
-            async with self.http() as client:
-                try:
-                    page = await client.get(f"http://127.0.0.1:{self.watch}/;csv")
-                except httpx.TransportError:
-                    return False
-            rows = csv.DictReader(io.StringIO(page.text.removeprefix("# ")))
-            states = {row["svname"]: row["status"] for row in rows if row["pxname"] == "web"}
-            return all(states.get(name) == "UP" for name in names)
+            try:
+                found = await self._rows()
+            except httpx.TransportError:
+                return False
+            return all(name in found and found[name]["status"] == "UP" for name in names)
 
         await until(look, what=f"{names} behind HAProxy")
+
+    async def _rows(self) -> dict[str, dict[str, str]]:
+        """What HAProxy shows of each web process."""
+        async with self.http() as client:
+            page = await client.get(f"http://127.0.0.1:{self.watch}/;csv")
+        rows = csv.DictReader(io.StringIO(page.text.removeprefix("# ")))
+        return {row["svname"]: row for row in rows if row["pxname"] == "web"}
 
     async def close(self) -> None:
         """Nothing runs any more."""
@@ -124,6 +171,7 @@ class Load:
     broken: list[str] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)  # ids of messages whose webhook was answered with 200
     written: list[str] = field(default_factory=list)  # bodies of notes that were answered with 201
+    notes: str = ""  # where those are written, once there is a conversation
 
     @property
     def failed(self) -> list[str]:
@@ -144,14 +192,14 @@ class Load:
         count = 0
         async with httpx.AsyncClient(trust_env=False, timeout=60, limits=limits, base_url=url) as kept:
             await self._webhook(kept, is_new=True)
-            notes = f"conversations/{(await until(self.business.conversations, what='a conversation'))[0]['id']}/notes"
-            under_way |= {asyncio.create_task(self._slowly(notes, stop)) for _ in range(_SLOW)}
+            self.notes = f"conversations/{(await until(self.business.conversations, what='a conversation'))[0]['id']}/notes"
+            under_way |= {asyncio.create_task(self._slowly(stop)) for _ in range(_SLOW)}
             while not stop.is_set():
                 count += 1
                 if count % 10 == 0:
                     request = self._read()
                 elif count % 10 == 5:
-                    request = self._write(notes)
+                    request = self._write()
                 else:
                     request = self._webhook(kept, is_new=count % 7 == 0)
                 task = asyncio.create_task(request)
@@ -172,23 +220,44 @@ class Load:
     async def _read(self) -> None:
         await self._counted(self.business.owner.client, "GET", f"/api/t/{self.business.id}/conversations/counts")
 
-    async def _write(self, path: str, lingers: float = 0.0) -> None:
+    async def _write(self, rest: Callable[[], Awaitable[object]] | None = None) -> None:
         said = uuid.uuid4().hex
         raw = json.dumps({"body": said}).encode()
 
-        async def body() -> AsyncIterator[bytes]:
+        async def body(rest: Callable[[], Awaitable[object]]) -> AsyncIterator[bytes]:
             yield raw[:5]
-            await asyncio.sleep(lingers)
+            await rest()
             yield raw[5:]
 
         headers = {"content-type": "application/json", "content-length": str(len(raw))}
-        path, content = f"/api/t/{self.business.id}/{path}", body() if lingers else raw
+        path, content = f"/api/t/{self.business.id}/{self.notes}", body(rest) if rest else raw
         if await self._counted(self.business.owner.client, "POST", path, content=content, headers=headers) == 201:
             self.written.append(said)
 
-    async def _slowly(self, path: str, stop: asyncio.Event) -> None:
+    async def _slowly(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            await self._write(path, _LINGERS)
+            await self._write(functools.partial(asyncio.sleep, _LINGERS))
+
+    @asynccontextmanager
+    async def holding(self) -> AsyncIterator[None]:
+        """`_HELD` people have begun a note each, on their way to all processes; its rest comes afterwards, and each was answered or not."""
+        begun: list[None] = []
+        rest = asyncio.Event()
+
+        async def wait() -> None:
+            begun.append(None)
+            await rest.wait()
+
+        async def have_begun() -> bool:
+            return len(begun) == _HELD or any(one.done() for one in held)
+
+        held = [asyncio.create_task(self._write(wait)) for _ in range(_HELD)]
+        try:
+            await until(have_begun, what="notes on their way")
+            yield
+        finally:
+            rest.set()
+            await asyncio.gather(*held)
 
     async def noted(self) -> dict[str, int]:
         """How often each note of this business is there."""

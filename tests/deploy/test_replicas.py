@@ -11,10 +11,11 @@ import pytest
 from atende.accounts.service import passwords
 from tests import database as databases
 from tests.deploy.collector import Collector, collecting
-from tests.deploy.replicas import WEB, WORKERS, Listener, Load, Replicas
+from tests.deploy.replicas import TOLD, WEB, WORKERS, Listener, Load, Replicas
 from tests.flows.install import PASSWORD, Business, found_business, operator_of, sign, some_number, text, until
 
 RATE = 5.0  # requests a second: what matters here is that none fails, whatever the machine
+_AFTER = {"web-1": {"ATENDE_DRAIN_SECONDS": "0"}}  # how the one that takes its place will leave: it is what must be noticed
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def collector() -> Iterator[Collector]:
 @pytest.fixture
 async def replicas(tmp_path, collector: Collector) -> AsyncIterator[Replicas]:
     traces = {"ATENDE_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.port}", "OTEL_BSP_SCHEDULE_DELAY": "200"}
-    made = Replicas(databases.clone(tmp_path / "home"), tmp_path, **traces)
+    made = Replicas(databases.clone(tmp_path / "home"), tmp_path, traces)
     try:
         await made.open()
         yield made
@@ -80,11 +81,14 @@ async def test_replicas_are_replaced_one_by_one_and_nobody_notices(replicas: Rep
         await until(lambda: _all(listener.connected for listener in listeners), what="four open streams")
         tasks.append(loading := asyncio.create_task(load.run(RATE, stop)))
         await until(lambda: _all(listener.facts for listener in listeners), what="a fact on each stream")
-        for pair in zip(WEB, WORKERS, strict=True):
-            await asyncio.gather(*(replicas.renew(name) for name in pair))
+        await until(lambda: _all([load.written]), what="a note")
+        for web, worker in zip(WEB, WORKERS, strict=True):
+            await asyncio.gather(replicas.renew(web, load, _AFTER.get(web, {})), replicas.renew(worker))
         stop.set()
         await loading
         assert load.failed == []
+        assert all(replicas.under_way.values()), "nothing was under way at one that left, so it could break nothing"
+        assert replicas.noticed == dict.fromkeys(WEB, TOLD)
         assert await load.noted() == dict.fromkeys(load.written, 1)
         await business.settled()
         stored = await replicas.sql(
@@ -101,7 +105,7 @@ async def test_replicas_are_replaced_one_by_one_and_nobody_notices(replicas: Rep
                 # The others waited for their own process; what they missed meanwhile may have been too much to tell one by one.
                 await until(lambda one=listener: _all([everything <= set(one.facts)]), what="every fact, across the restarts")
                 assert listener.cuts == [], "it was sent elsewhere, not cut off"
-        await _is_noticed_when_one_is_cut_off(replicas, business)
+        await _is_noticed_when_one_does_not_drain(replicas, load)
     finally:
         for task in tasks:
             task.cancel()
@@ -110,17 +114,14 @@ async def test_replicas_are_replaced_one_by_one_and_nobody_notices(replicas: Rep
             await listener.client.aclose()
 
 
-async def _is_noticed_when_one_is_cut_off(replicas: Replicas, business: Business) -> None:
-    """Else no failed request would say nothing of how a process leaves."""
-    stop, load = asyncio.Event(), Load(business)
-    loading = asyncio.create_task(load.run(RATE, stop))
-    try:
-        await until(lambda: _all([len(load.written) > 5]), what="notes on their way")
-        replicas.processes.pop("web-1").kill()
-        await until(lambda: _all([load.failed]), what="a request that failed")
-    finally:
-        stop.set()
-        await loading
+async def _is_noticed_when_one_does_not_drain(replicas: Replicas, load: Load) -> None:
+    """Else what was found above would say nothing of how a process leaves: one closes its door before HAProxy knows it from it, the other
+    one does not finish what is under way."""
+    await replicas.leave("web-1")
+    assert replicas.noticed["web-1"] != TOLD
+    await replicas.leave("web-2", load, is_cut=True)
+    assert replicas.noticed["web-2"] == TOLD, "it drained, and was cut off only then"
+    assert load.failed
 
 
 async def _all(found) -> bool:

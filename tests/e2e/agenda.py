@@ -1,14 +1,18 @@
 """A business whose agenda a journey looks at: what is there, and appointments in it."""
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.e2e.stack import Business
+import asyncpg
+
+from tests.e2e.stack import Business, Stack
 from tests.flows.install import until
 
 WEEK = [{"weekday": day, "opens": "08:00", "closes": "18:00"} for day in range(7)]
 DAY = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+_BOOKED_LONG_AGO = "update atende.bookings_changes set at = at - interval '9 days' where tenant_id = $1"
 
 
 async def set_up(business: Business) -> dict[str, Any]:
@@ -46,3 +50,21 @@ def miss(business: Business, made: dict[str, Any], *days: int) -> str:
         business.ask("POST", f"bookings/appointments/{missed['id']}/no-show")
     last: date = today - timedelta(days=min(days))
     return f"{last:%d/%m}" if last.year == today.year else f"{last:%d/%m/%Y}"
+
+
+async def days_pass(stack: Stack, business: Business, booked: dict[str, Any]) -> None:
+    """It was booked long ago, and is as many minutes ahead as the business reminds before."""
+    connection = await asyncpg.connect(stack.env["ATENDE_DATABASE_URL"])
+    try:
+        await connection.execute(_BOOKED_LONG_AGO, uuid.UUID(business.id))
+    finally:
+        await connection.close()
+    ahead = datetime.fromisoformat(booked["starts_at"]) - datetime.now(UTC)
+    given = business.ask("GET", "bookings/reminders") | {
+        "is_on": True,
+        "leads": [ahead // timedelta(minutes=1) + 1],
+        "quiet_since": None,
+        "quiet_until": None,
+    }
+    fields = {"is_on", "leads", "quiet_since", "quiet_until"}
+    business.ask("PUT", "bookings/reminders", {name: value for name, value in given.items() if name in fields})

@@ -1,43 +1,21 @@
 """In the simulator on the screen, from a customer's first word to the reminder they answer, and what the team's agenda shows of it."""
 
-import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import asyncpg
 from playwright.async_api import expect
 
-from tests.e2e.agenda import set_up
+from tests.e2e.agenda import days_pass, set_up
 from tests.e2e.conftest import Visit
 from tests.e2e.screens import Phone
 from tests.e2e.stack import Business, Stack, token
 from tests.flows.install import until
-
-_BOOKED_LONG_AGO = "update atende.bookings_changes set at = at - interval '9 days' where tenant_id = $1"
 
 
 def _agenda(business: Business) -> list[dict[str, Any]]:
     now = datetime.now(UTC)
     since, until = (f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in (now - timedelta(days=1), now + timedelta(days=30)))
     return business.ask("GET", f"bookings/appointments?since={since}&until={until}")["items"]
-
-
-async def _days_pass(stack: Stack, business: Business, booked: dict[str, Any]) -> None:
-    """It was booked long ago, and is as many minutes ahead as the business reminds before."""
-    connection = await asyncpg.connect(stack.env["ATENDE_DATABASE_URL"])
-    try:
-        await connection.execute(_BOOKED_LONG_AGO, uuid.UUID(business.id))
-    finally:
-        await connection.close()
-    ahead = datetime.fromisoformat(booked["starts_at"]) - datetime.now(UTC)
-    given = business.ask("GET", "bookings/reminders") | {
-        "is_on": True,
-        "leads": [ahead // timedelta(minutes=1) + 1],
-        "quiet_since": None,
-        "quiet_until": None,
-    }
-    fields = {"is_on", "leads", "quiet_since", "quiet_until"}
-    business.ask("PUT", "bookings/reminders", {name: value for name, value in given.items() if name in fields})
 
 
 async def test_from_the_first_word_to_the_reminder_answered(stack: Stack, visit: Visit, business: Business):
@@ -61,7 +39,7 @@ async def test_from_the_first_word_to_the_reminder_answered(stack: Stack, visit:
     at = booked["local_start"][11:16]
     await phone.shows(f"às {at}")
 
-    await _days_pass(stack, business, booked)
+    await days_pass(stack, business, booked)
     confirm = phone.log.get_by_role("button", name="Confirmar")
     await expect(confirm).to_be_visible()
     await confirm.click()

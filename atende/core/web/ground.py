@@ -1,7 +1,6 @@
 """What holds for every request and answer: a correlation id, headers, a size limit, same-origin state changes, and an answer
 even when something broke. Plain ASGI, because a stream must pass through it piece by piece."""
 
-import re
 import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
@@ -54,8 +53,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), payment=(), microphone=(self)",
 }
 
-_GIVEN_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
-
 
 class Ground:
     """Wraps the whole application. An answer may replace any of the headers by its own. `is_signed_in` tells whether a live
@@ -68,8 +65,7 @@ class Ground:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
-        correlation = given if _GIVEN_ID.match(given) else log.new_correlation()
+        correlation = log.correlation_for(Headers(scope=scope).get("x-request-id", ""))
         token, came = log.correlation_id.set(correlation), origin.set(_origin(scope))
         started, status, is_complete, is_stream = time.monotonic(), 0, False, False
 

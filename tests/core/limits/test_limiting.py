@@ -47,6 +47,21 @@ async def test_addresses_of_one_ipv6_network_are_one_asker_and_this_machine_has_
     assert not any([refused(await browser("127.0.0.1").get("/api/me")) for _ in range(20)])
 
 
+async def test_behind_a_proxy_the_address_it_names_is_limited_and_nobody_else(limits, browser):
+    """What Caddy of `deploy/`, which limits nobody itself, relies on."""
+    limits(address=1)
+
+    one, other, third, fourth, stranger = (f"198.18.{uuid.uuid4().int % 250}.{uuid.uuid4().int % 50 * 5 + n}" for n in range(5))
+
+    async def ask(hops: str, by: str = "127.0.0.1") -> bool:
+        return refused(await browser(by, **{"X-Forwarded-For": hops}).get("/api/me"))
+
+    assert [await ask(one) for _ in range(3)] == [False, True, True]
+    assert await ask(f"{other}, {one}"), "what callers wrote before it changes nothing"
+    assert not await ask(other)
+    assert [await ask(named, stranger) for named in (third, fourth)] == [False, True], "who is no proxy of ours names nobody"
+
+
 async def test_a_form_that_anybody_may_send_has_a_limit_of_its_own(limits, browser, owner):
     limits(form=1)
     one = browser()
