@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 097dfec002d1657c4983685a2009805dfd38a94ce618afa8fc9a63c2667ed600
- * types f3cfc29da74e575f833bb373db338799eb3e5e288028e976359b18790d137578 */
+ * description 1f3faf6ba4690aab1b1bcf96c788011c152620ba67fbe856b928e0598a45339b
+ * types 15ba4c65bdc67022e2cadff44933d9928885c7a87f151f21e30330df35e61677 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -6096,7 +6096,7 @@ export interface components {
         };
         /**
          * Hours
-         * @description When a store is open, in the business's time zone.
+         * @description When a store is open, by the store's clock.
          */
         Hours: {
             /**
@@ -8285,7 +8285,10 @@ export interface components {
             /** Sent */
             sent?: string | null;
         };
-        /** StoreIn */
+        /**
+         * StoreIn
+         * @description `timezone`: an IANA name, where the store's clock is another than the business's; None where it is the same.
+         */
         StoreIn: {
             /**
              * @default {
@@ -8322,6 +8325,8 @@ export interface components {
             name: string;
             /** Phone */
             phone?: string | null;
+            /** Timezone */
+            timezone?: string | null;
         };
         /**
          * StoreOut
@@ -8391,6 +8396,8 @@ export interface components {
             name?: string;
             /** Phone */
             phone?: string | null;
+            /** Timezone */
+            timezone?: string | null;
         };
         /** Stores */
         Stores: {
