@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 1f3faf6ba4690aab1b1bcf96c788011c152620ba67fbe856b928e0598a45339b
- * types 15ba4c65bdc67022e2cadff44933d9928885c7a87f151f21e30330df35e61677 */
+ * description e3427298749a010f224f49af449965eaf43479f48ae6f24353f02204781138eb
+ * types d7a8fade31b8f9ddc3ac2df6cd918683096288fb21c25b359feda7991fa8c3fa */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1865,6 +1865,26 @@ export interface paths {
          * @description It is tried once more, needs nothing here, or is the appointment that somebody made of it.
          */
         post: operations["bookings_settle_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/off-clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Off Clock
+         * @description Appointments ahead that a changed clock left at another local time than was agreed, by start; at most 500.
+         */
+        get: operations["bookings_list_off_clock"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6686,6 +6706,34 @@ export interface components {
              * Format: uuid
              */
             service_id: string;
+        };
+        /**
+         * OffClockOut
+         * @description An appointment ahead that is not at the local time that was agreed, because the clock of its place was changed, and could not be put
+         *     back. `agreed_local`: what was agreed, without an offset; `timezone`: the clock of its place now.
+         */
+        OffClockOut: {
+            /**
+             * Agreed Local
+             * Format: date-time
+             */
+            agreed_local: string;
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Timezone */
+            timezone: string;
         };
         /**
          * OutsideBack
@@ -12458,6 +12506,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_off_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["OffClockOut"][];
+                    };
                 };
             };
             /** @description Validation Error */
