@@ -123,7 +123,8 @@ class BookingReceiptSettled(OfAppointment, Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingSetupChanged(Fact):
-    """What can be booked, or when, was changed. `kind`: service, resource, plan, closure, reminders or page."""
+    """What can be booked, or when, was changed. `kind`: service, resource, plan, closure, reminders, page, import, or clock (another holds,
+    and what was agreed by the one before was put back, as far as it can be)."""
 
     name: ClassVar[str] = "bookings.booking_setup_changed"
     kind: str

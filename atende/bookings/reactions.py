@@ -1,6 +1,7 @@
-"""Something happened: a professional of the business is a resource of its agenda; a reminder left, failed or was answered; what becomes
-free is looked at for whoever waits; an appointment is in the calendars outside of whoever has it."""
+"""Something happened: a professional of the business is a resource of its agenda; a clock was changed; a reminder left, failed or was
+answered; what becomes free is looked at for whoever waits; an appointment is in the calendars outside of whoever has it."""
 
+from atende.accounts.events import StoreChanged, TenantChanged
 from atende.bookings.events import (
     BookingCancelled,
     BookingConfirmed,
@@ -11,7 +12,7 @@ from atende.bookings.events import (
     OfAppointment,
 )
 from atende.bookings.ports import TakenElsewhere
-from atende.bookings.service import acknowledging, answering, freeing, importing, receipts, reminding, setup, waiting
+from atende.bookings.service import acknowledging, answering, freeing, importing, receipts, reclocking, reminding, setup, waiting
 from atende.bookings.service.outside import flagging, matching, writing
 from atende.core.events import react
 from atende.core.tenancy import Tx
@@ -60,6 +61,12 @@ async def split(tx: Tx, fact: TimelinesSplit) -> None:
     await reminding.followed(tx, fact.message_ids, fact.to_conversation_id)
 
 
+async def clock_changed(tx: Tx, fact: StoreChanged | TenantChanged) -> None:
+    """What was agreed by the clock as it was is put back to the local time that was agreed."""
+    if "timezone" in fact.fields:
+        await reclocking.changed(tx)
+
+
 async def became_free(tx: Tx, fact: BookingCancelled | BookingRescheduled | BookingSetupChanged) -> None:
     """A time may be free that was not."""
     await freeing.freed(tx, type(fact).name)
@@ -94,6 +101,8 @@ def register() -> None:
     provisos.ask(waiting.PROVISO, waiting.still_offered)
     for kind in (BookingCancelled, BookingRescheduled, BookingSetupChanged):
         react(kind, became_free)
+    for kind in (StoreChanged, TenantChanged):
+        react(kind, clock_changed)
     handle_with(ParcelKind.BOOKING, booking)
     for fact in (BookingCreated, BookingRescheduled, BookingCancelled, BookingRestored):
         react(fact, outside)

@@ -1,4 +1,5 @@
-"""The clock struck: holds run out, appointments are reminded of, calendars outside are kept in step."""
+"""The clock struck: holds run out, appointments are reminded of, those of a clock that was changed are put back, calendars outside are
+kept in step."""
 
 import uuid
 
@@ -6,7 +7,7 @@ from sqlalchemy import select
 
 from atende.bookings.models import Appointment, Claim
 from atende.bookings.rules.states import State
-from atende.bookings.service import asking, freeing, receipts, reminder_settings, reminding, reserving
+from atende.bookings.service import asking, freeing, receipts, reclocking, reminder_settings, reminding, reserving
 from atende.bookings.service.outside import working
 from atende.core import clock, log
 from atende.core.jobs import Lane, Stage, lock_lane
@@ -124,6 +125,20 @@ async def look_anew(lane: Lane) -> bool:
         return await reminder_settings.look_anew(tx)
 
 
+_CLOCKS = "select tenant_id from bookings_clock_changes where due_at <= $1 group by 1 order by min(due_at) limit $2"
+
+
+async def clocks_changed(limit: int) -> list[Lane]:
+    """Businesses that go by another clock, of which what was agreed by the old one is to be put back."""
+    found = await asked_across_tenants(Crossing.SWEEP, _CLOCKS, clock.now(), limit)
+    return [Lane(tenant, reclocking.STAGE) for (tenant,) in found]
+
+
+async def put_back(lane: Lane) -> bool:
+    """What can be is at the local time that people agreed on; False when another worker is at it."""
+    return await reclocking.follow(lane.tenant_id)
+
+
 # In turn too: one business with many slow feeds keeps nobody's appointments waiting.
 _CALENDARS_DUE = """
 select tenant_id, id from (
@@ -160,13 +175,15 @@ async def work_calendar(lane: Lane) -> bool:
 
 def stages() -> list[Stage]:
     """Whose holds ran out, looked for twice a minute: whoever wants the time before that ends them by themselves. Who is to be reminded,
-    every five seconds, and everybody anew by other settings; who booked on the page is told within two. What others booked for us, should
-    they not have told, and calendars outside, few at once: each waits for its vendor most of the time."""
+    every five seconds, and everybody anew by other settings, or put back by another clock; who booked on the page is told within two.
+    What others booked for us, should they not have told, and calendars outside, few at once: each waits for its vendor most of the
+    time."""
     return [
         Stage("holds", due, handle, slots=1, busy=5.0, idle=30.0),
         Stage("reminders", to_look_at, remind, slots=slots("rows"), busy=0.5, idle=5.0),
         Stage("receipts", receipts_due, tell, slots=2, busy=0.5, idle=2.0),
         Stage("booking lists", askings_due, ask, slots=2, busy=2.0, idle=10.0),
         Stage("reminders_anew", changed, look_anew, slots=1, busy=0.2, idle=5.0),
+        Stage(reclocking.STAGE, clocks_changed, put_back, slots=2, busy=1.0, idle=5.0),
         Stage("calendars", calendars_due, work_calendar, slots=4, busy=0.5, idle=1.0),
     ]

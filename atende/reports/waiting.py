@@ -43,6 +43,7 @@ DUE = {
     "reminders": "select tenant_id, remind_at from bookings_appointments where remind_at <= now()",
     "receipts": "select tenant_id, look_at from bookings_receipts where look_at <= now()",
     "reminders_anew": "select tenant_id, updated_at from bookings_reminder_settings where anew_from is not null",
+    "clocks": "select tenant_id, due_at from bookings_clock_changes where due_at <= now()",
     # Somebody waits for it: the rest of that stage looks again at what was looked at before.
     "backfill": "select tenant_id, at from bookings_freed where at <= now()",
     # Of no tenant: they count under the id that none has.

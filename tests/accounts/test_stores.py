@@ -3,9 +3,10 @@
 import uuid
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select
 
-from atende.accounts.models import Store
+from atende.accounts.events import StoreChanged
+from atende.core.events import FactRow
 from atende.core.tenancy import in_tenant
 
 HOURS = {
@@ -57,13 +58,31 @@ async def test_what_makes_no_sense_is_refused_with_its_place(clinic, owner, chan
     assert answer.json()["error"]["field"] == field
 
 
-async def test_a_store_with_a_clock_of_its_own_says_so(clinic, owner):
-    made = (await owner.post(f"{clinic.url}/stores", json={"name": "Manaus"})).json()
-    assert made["timezone"] is None
-    async with in_tenant(clinic.tenant.id) as tx:
-        await tx.session.execute(update(Store).where(Store.id == uuid.UUID(made["id"])).values(timezone="America/Manaus"))
+async def test_a_store_may_have_a_clock_of_its_own(clinic, owner):
+    made = (await owner.post(f"{clinic.url}/stores", json={"name": "Acre", "timezone": "America/Rio_Branco"})).json()
+    assert made["timezone"] == "America/Rio_Branco"
+    one = f"{clinic.url}/stores/{made['id']}"
+    assert (await owner.patch(one, json={"name": "Amazonas"})).json()["timezone"] == "America/Rio_Branco"
+    assert (await owner.patch(one, json={"timezone": "America/Manaus"})).json()["timezone"] == "America/Manaus"
     listed = (await owner.get(f"{clinic.url}/stores")).json()["items"]
     assert [one["timezone"] for one in listed] == [None, "America/Manaus"]
+    assert (await owner.patch(one, json={"timezone": None})).json()["timezone"] is None
+    async with in_tenant(clinic.tenant.id) as tx:
+        told = await tx.session.scalars(
+            select(FactRow.payload).where(FactRow.name == StoreChanged.name).order_by(FactRow.commit_no, FactRow.seq)
+        )
+    assert [one["fields"] for one in told] == [["name"], ["timezone"], ["timezone"]]
+
+
+@pytest.mark.parametrize("zone", ["Lua/Cratera", "", "UTC-3", "../etc/passwd"])
+async def test_a_clock_that_nobody_knows_is_refused_and_nothing_changes(clinic, owner, zone):
+    refused = await owner.post(f"{clinic.url}/stores", json={"name": "Lua", "timezone": zone})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "unknown_timezone")
+    assert refused.json()["error"]["field"] == "timezone"
+    [only] = (await owner.get(f"{clinic.url}/stores")).json()["items"]
+    refused = await owner.patch(f"{clinic.url}/stores/{only['id']}", json={"name": "Lua", "timezone": zone})
+    assert refused.json()["error"]["field"] == "timezone"
+    assert (await owner.get(f"{clinic.url}/stores")).json()["items"] == [only]
 
 
 async def test_a_business_keeps_one_open_store(clinic, owner):

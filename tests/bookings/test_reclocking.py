@@ -4,7 +4,7 @@ people agreed on. Two sets of rules for one zone: those of this machine, and ano
 import importlib.resources
 import zoneinfo
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,10 @@ from sqlalchemy import select, text, update
 
 from atende import wiring
 from atende.accounts.models import Tenant
-from atende.bookings.models import Appointment, Busy, Calendar, Change, Claim, Occasion, Reminder
+from atende.accounts.schemas import StorePatch
+from atende.accounts.service import stores, tenants
+from atende.bookings import schedule
+from atende.bookings.models import Appointment, Busy, Calendar, Change, Claim, ClockChange, Occasion, Reminder
 from atende.bookings.rules.reminders.timing import is_clock_agreed
 from atende.bookings.service import changing, reclocking
 from atende.bookings.service.reclocking import Off, agreed
@@ -252,3 +255,127 @@ async def test_what_goes_wrong_with_one_stops_no_other(clinic, rules, monkeypatc
     assert await _apply(clinic) == [None, "internal"]
     assert (await _now(clinic, first)).starts_at == first.starts_at
     assert (await _now(clinic, other)).starts_at == other.starts_at - HOUR
+
+
+async def _work(clinic: Clinic, clock, seconds: int = 10) -> bool:
+    """A worker comes by, so many seconds later."""
+    clock.shift(clock.now() - datetime.now(UTC) + timedelta(seconds=seconds))
+    lanes = [lane for lane in await schedule.clocks_changed(100) if lane.tenant_id == clinic.tenant_id]
+    return bool(lanes) and all([await schedule.put_back(lane) for lane in lanes])
+
+
+async def _waits(clinic: Clinic) -> int:
+    async with clinic.tx() as tx:
+        return len(list(await tx.session.scalars(select(ClockChange).where(ClockChange.tenant_id == tx.tenant_id))))
+
+
+async def _at_store(clinic: Clinic, zone: str | None) -> None:
+    async with clinic.tx() as tx:
+        await stores.change(tx, clinic.store, StorePatch(timezone=zone))
+
+
+async def test_a_store_set_to_another_clock_has_its_appointments_put_back_by_a_worker_and_back_again(clinic, clock):
+    made = [await _book(clinic, hour) for hour in (8, 9, 10)]
+    await _at_store(clinic, "America/Manaus")
+    assert (await _now(clinic, made[0])).starts_at == made[0].starts_at, "whoever changes it waits for none of it"
+    assert await _work(clinic, clock)
+    for one in made:
+        row = await _now(clinic, one)
+        assert (row.zone, row.said_at, row.starts_at) == ("America/Manaus", one.said_at, one.starts_at + HOUR)
+    async with clinic.tx() as tx:
+        history = await tx.session.scalars(select(Change).where(Change.tenant_id == tx.tenant_id, Change.reason == "clock"))
+        assert {one.actor for one in history} == {"system"}
+    assert (await _waits(clinic), await _work(clinic, clock)) == (0, False)
+    await _at_store(clinic, None)
+    assert await _work(clinic, clock)
+    for one in made:
+        row = await _now(clinic, one)
+        assert (row.zone, row.said_at, row.starts_at) == (HERE, one.said_at, one.starts_at)
+
+
+async def test_a_business_set_to_another_clock_has_them_put_back_but_for_stores_that_have_their_own(clinic, clock):
+    own = await _book(clinic, 9)
+    await _at_store(clinic, HERE)
+    async with clinic.tx() as tx:
+        await tenants.change(tx, timezone="America/Noronha")
+    assert await _work(clinic, clock)
+    assert (await _now(clinic, own)).starts_at == own.starts_at
+    await _at_store(clinic, None)
+    assert await _work(clinic, clock)
+    row = await _now(clinic, own)
+    assert (row.zone, row.said_at, row.starts_at) == ("America/Noronha", own.said_at, own.starts_at - HOUR)
+
+
+async def test_what_else_is_changed_of_a_store_or_a_business_moves_nothing(clinic, clock):
+    async with clinic.tx() as tx:
+        await stores.change(tx, clinic.store, StorePatch(name="Unidade Sul"))
+        await tenants.change(tx, name="Clínica Riso")
+    assert (await _waits(clinic), await _work(clinic, clock)) == (0, False)
+
+
+async def test_whoever_booked_by_the_old_clock_in_the_same_moment_is_put_back_too(clinic, clock):
+    await _at_store(clinic, "America/Manaus")
+    assert not await _work(clinic, clock, 0), "not at once"
+    made = await _book(clinic, 9)
+    async with clinic.tx() as tx:  # as whoever had read the clock before it was changed, and committed after
+        late = text("update bookings_appointments set zone = :here, said_at = said_at + interval '1 hour' where id = :id")
+        await tx.session.execute(late, {"here": HERE, "id": made.id})
+    assert await _work(clinic, clock)
+    assert (await _now(clinic, made)).starts_at == made.starts_at + HOUR
+
+
+async def test_a_worker_that_died_over_it_is_followed_by_another(clinic, clock, monkeypatch):
+    first, other = await _book(clinic, 8), await _book(clinic, 11)
+    await _at_store(clinic, "America/Noronha")
+    true = reclocking.put_back
+
+    async def put_back(tx, occasion_id):
+        if occasion_id == other.occasion_id:
+            raise KeyboardInterrupt  # as good as killed
+        return await true(tx, occasion_id)
+
+    monkeypatch.setattr(reclocking, "put_back", put_back)
+    with pytest.raises(KeyboardInterrupt):
+        await _work(clinic, clock)
+    monkeypatch.undo()
+    assert not await _work(clinic, clock, 20), "nobody else while it may still be at it"
+    assert await _work(clinic, clock, 200)
+    assert [(await _now(clinic, one)).starts_at for one in (first, other)] == [one.starts_at - HOUR for one in (first, other)]
+    assert await _waits(clinic) == 0
+
+
+async def _standing(clinic: Clinic) -> list[dict]:
+    async with clinic.tx() as tx:
+        return await reclocking.standing(tx)
+
+
+async def test_what_cannot_be_put_back_is_told_to_people_until_they_have_moved_it(clinic, clock):
+    first, other = await _book(clinic, 8), await _book(clinic, 10)
+    await _at_store(clinic, "America/Manaus")
+    assert await _standing(clinic) == [], "first a worker looks at it"
+    in_the_way = await _book(clinic, 9)
+    async with clinic.tx() as tx:  # by the new clock at eight, where the first is to be
+        assert in_the_way.starts_at == first.starts_at + HOUR
+        before = await tx.value("select count(*) from facts where tenant_id = $1 and payload->>'kind' = 'clock'", tx.tenant_id)
+    assert await _work(clinic, clock)
+    (one,) = await _standing(clinic)
+    assert (one["appointment_id"], one["starts_at"], one["agreed_local"]) == (first.id, first.starts_at, first.said_at)
+    assert (one["timezone"], one["service_name"]) == ("America/Manaus", "consulta")
+    assert (await _now(clinic, other)).starts_at == other.starts_at + HOUR
+    async with clinic.tx() as tx:
+        told = await tx.value("select count(*) from facts where tenant_id = $1 and payload->>'kind' = 'clock'", tx.tenant_id)
+        assert told == before + 1
+        await changing.reschedule(tx, first.id, first.starts_at + 2 * HOUR, by="staff")
+    assert await _standing(clinic) == []
+
+
+async def test_another_name_for_the_same_clock_and_what_a_government_moved_are_not_told_to_people(clinic, clock, rules):
+    await _book(clinic, 9)
+    await _at_store(clinic, "America/Bahia")
+    assert await _work(clinic, clock)
+    assert await _standing(clinic) == []
+    await _at_store(clinic, None)
+    assert await _work(clinic, clock)
+    rules("America/Noronha")
+    assert len(await _off(clinic)) == 1
+    assert await _standing(clinic) == []

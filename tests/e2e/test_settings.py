@@ -43,3 +43,14 @@ async def test_welcome_menu_and_hours_hold_from_the_next_turn(business: Business
     await _save(page)
     await after.write("Qual o horário de vocês?")
     await after.shows("07:15–16:45")
+
+    zone = page.get_by_label("Fuso horário")
+    await expect(zone.locator("option:checked")).to_have_text("O mesmo da empresa (America/Sao Paulo)")
+    await zone.select_option("America/Rio_Branco")
+    await _save(page)
+    await after.write("Que horas vocês abrem?")
+    await after.shows("Horários de Rio Branco.")  # her number is of São Paulo, who lives by another clock
+    await page.reload()
+    await expect(zone.locator("option:checked")).to_have_text("America/Rio Branco")
+    await zone.select_option("")
+    await _save(page)

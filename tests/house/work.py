@@ -15,7 +15,7 @@ from atende.audit import queries as log
 from atende.bookings.queries import appointments, customers, imports, outside, overlaps, slots, unreminded
 from atende.bookings.queries.calendar import Question
 from atende.bookings.queries.working import working
-from atende.bookings.service import amending, changing
+from atende.bookings.service import amending, changing, reclocking
 from atende.bookings.service.reserving import reserve
 from atende.core import clock, db, live, paging
 from atende.core.tenancy import OPERATOR, Actor, Crossing, across_tenants, in_tenant
@@ -127,6 +127,7 @@ async def _agenda() -> None:
         await outside.flags(tx, of=held.id)
         await imports.imports(tx, cursor=place)
         await unreminded.failed(tx, cursor=place)
+        await reclocking.standing(tx)
         await customers.find(tx, "ana")
         await customers.missed(tx, [whom])
         await customers.find(tx, "11 98888-7777")

@@ -183,7 +183,7 @@ class Holidays(In):
 
 
 class Hours(In):
-    """When a store is open, in the business's time zone."""
+    """When a store is open, by the store's clock."""
 
     weekly: Annotated[list[WeeklyPeriod], Field(max_length=56)] = []
     exceptions: Annotated[list[HoursException], Field(max_length=400)] = []
@@ -208,7 +208,10 @@ class Address(In):
 
 
 class StoreIn(In):
+    """`timezone`: an IANA name, where the store's clock is another than the business's; None where it is the same."""
+
     name: Name
+    timezone: Annotated[str, StringConstraints(max_length=64)] | None = None
     phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(storable)] | None = None
     address: Address = Address()
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None

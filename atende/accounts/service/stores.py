@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from atende.accounts import errors, queries
+from atende.accounts import errors, queries, rules
 from atende.accounts.events import StoreAdded, StoreChanged, StoreRemoved
 from atende.accounts.models import Store, Tenant
 from atende.accounts.schemas import StoreIn, StorePatch, stored
@@ -15,7 +15,8 @@ from atende.kit.ids import new_id
 
 
 async def add(tx: Tx, given: StoreIn) -> Store:
-    """The business has this store, after its others; states `StoreAdded`."""
+    """The business has this store, after its others; states `StoreAdded`. Refuses `unknown_timezone`."""
+    _check(given)
     last = await tx.session.scalar(select(func.max(Store.position)).where(Store.tenant_id == tx.tenant_id))
     store = Store(tenant_id=tx.tenant_id, id=new_id(), position=(last or 0) + 1, **_columns(given, set(StoreIn.model_fields)))
     tx.session.add(store)
@@ -27,9 +28,10 @@ async def add(tx: Tx, given: StoreIn) -> Store:
 async def change(tx: Tx, store_id: uuid.UUID, given: StorePatch) -> Store:
     """What was sent is true of the store now; states `StoreChanged` when anything differs.
 
-    Refuses `not_found`, and `last_store` when the only open store would be switched off.
+    Refuses `not_found`, `unknown_timezone`, and `last_store` when the only open store would be switched off.
     """
     store = await _get(tx, store_id)
+    _check(given)
     values = _columns(given, given.model_fields_set)
     changed = [name for name, value in values.items() if getattr(store, name) != value]
     if "is_active" in changed and store.is_active:
@@ -67,6 +69,11 @@ async def _refuse_last(tx: Tx, store_id: uuid.UUID) -> None:
     others = select(func.count()).where(Store.tenant_id == tx.tenant_id, Store.id != store_id, Store.is_active)
     if not await tx.session.scalar(others):
         raise errors.LastStore
+
+
+def _check(given: StoreIn) -> None:
+    if given.timezone is not None:
+        rules.check_timezone(given.timezone)
 
 
 def _columns(given: StoreIn, fields: set[str]) -> dict[str, Any]:

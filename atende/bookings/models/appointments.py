@@ -175,3 +175,14 @@ class Change(TenantRow):
         belongs_to("bookings_appointments", "appointment_id"),
         Index("ix_bookings_changes_appointment", "tenant_id", "appointment_id", "at", "id"),
     )
+
+
+class ClockChange(TenantRow):
+    """The business, or a store of it, goes by another clock since, and what was agreed by the old one is to be put back. Only ever added by
+    those who change it; whoever has put back removes it. `due_at`: nobody is at it, or not any more."""
+
+    __tablename__ = "bookings_clock_changes"
+
+    due_at: Mapped[Instant]
+
+    __table_args__ = (Index("ix_bookings_clock_changes_due", "due_at"),)

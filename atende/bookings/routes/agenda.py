@@ -10,8 +10,18 @@ from atende.accounts.access import tenant_tx
 from atende.bookings.queries import appointments, customers, overlaps
 from atende.bookings.queries.working import MOST_DAYS, working
 from atende.bookings.rules import repeating
-from atende.bookings.schemas.agenda import AgendaHoursOut, ClosedOut, CustomerIn, CustomerOut, RegisteredOut, SpanOut, WorkingOut
+from atende.bookings.schemas.agenda import (
+    AgendaHoursOut,
+    ClosedOut,
+    CustomerIn,
+    CustomerOut,
+    OffClockOut,
+    RegisteredOut,
+    SpanOut,
+    WorkingOut,
+)
 from atende.bookings.schemas.appointments import OfCustomer, OverlapsOut
+from atende.bookings.service import reclocking
 from atende.contacts import queries as contacts
 from atende.contacts import service as people
 from atende.core.tenancy import Tx
@@ -82,3 +92,9 @@ async def list_working(
         ],
         closed=[ClosedOut.model_validate(one._asdict()) for one in found.closed],
     )
+
+
+@router.get("/off-clock")
+async def list_off_clock(tx: Tx = tenant_tx("bookings")) -> dict[Literal["items"], list[OffClockOut]]:
+    """Appointments ahead that a changed clock left at another local time than was agreed, by start; at most 500."""
+    return {"items": [OffClockOut.model_validate(one) for one in await reclocking.standing(tx)]}

@@ -63,3 +63,15 @@ class AgendaHoursOut(BaseModel):
 
     items: list[WorkingOut]
     closed: list[ClosedOut]
+
+
+class OffClockOut(BaseModel):
+    """An appointment ahead that is not at the local time that was agreed, because the clock of its place was changed, and could not be put
+    back. `agreed_local`: what was agreed, without an offset; `timezone`: the clock of its place now."""
+
+    appointment_id: uuid.UUID
+    starts_at: datetime
+    timezone: str
+    agreed_local: datetime
+    service_name: str
+    contact_name: str | None

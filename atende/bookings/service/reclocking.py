@@ -14,17 +14,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from atende.bookings.errors import OccasionShared, SlotOutside, SlotTaken
-from atende.bookings.events import BookingRescheduled
+from atende.bookings.events import BookingRescheduled, BookingSetupChanged
 from atende.bookings.models import Appointment
 from atende.bookings.rules.states import AHEAD, State
 from atende.bookings.service import reserving
-from atende.core import log
-from atende.core.tenancy import OPERATOR, Tx, in_tenant
+from atende.core import clock, jobs, log
+from atende.core.jobs import Lane
+from atende.core.tenancy import OPERATOR, SYSTEM, Actor, Tx, in_tenant
+from atende.kit.ids import new_id
 from atende.kit.refusal import Refusal
 from atende.knowledge.rules.hours import first_instant
 
 REASON = "clock"
+STAGE = "clocks"
+MOST = 500
 _log = log.get("bookings")
+_SOON = timedelta(seconds=5)  # by then whoever booked by the old clock in the same moment has booked
+_LEASE = timedelta(minutes=2)
 _DAY = timedelta(days=1)  # by no more do two clocks of one place differ, twice over
 
 _LOOK = """
@@ -179,10 +185,10 @@ async def _move(tx: Tx, row: Appointment, one: Off, by: timedelta) -> None:
         await tx.emit(BookingRescheduled(**reserving.about(row), from_starts_at=before), subject_id=row.id)
 
 
-async def put_all_back(tenant_id: uuid.UUID) -> AsyncIterator[Off]:
+async def put_all_back(tenant_id: uuid.UUID, actor: Actor = OPERATOR) -> AsyncIterator[Off]:
     """Each that was put back as it was, and then each that cannot be, with `refused`. One after the other, each in a transaction of its
     own, so that who is stopped goes on by beginning again; those that make room for others first."""
-    async with in_tenant(tenant_id, OPERATOR) as tx:
+    async with in_tenant(tenant_id, actor) as tx:
         waiting = await off(tx)
     refused: dict[uuid.UUID, str] = {}
     is_going_on = True
@@ -190,7 +196,7 @@ async def put_all_back(tenant_id: uuid.UUID) -> AsyncIterator[Off]:
         is_going_on, left = False, []
         for one in sorted(waiting, key=_turn):
             try:
-                async with in_tenant(tenant_id, OPERATOR) as tx:
+                async with in_tenant(tenant_id, actor) as tx:
                     done = await put_back(tx, one.occasion_id)
             except Refusal as why:
                 refused[one.occasion_id] = why.code
@@ -206,6 +212,72 @@ async def put_all_back(tenant_id: uuid.UUID) -> AsyncIterator[Off]:
         waiting = left
     for one in waiting:
         yield replace(one, refused=refused[one.occasion_id])
+
+
+# What has another zone's name by now; whether it is off is for our own clocks to say.
+_SUSPECTS = """
+select distinct a.occasion_id from bookings_appointments a join accounts_tenants t on t.id = a.tenant_id
+left join accounts_stores s on s.tenant_id = a.tenant_id and s.id = a.store_id
+where a.tenant_id = $1 and a.starts_at > $2 and a.state in ('hold', 'pending', 'confirmed')
+    and a.zone <> coalesce(s.timezone, t.timezone) and not exists (select from bookings_clock_changes where tenant_id = $1)
+"""
+_TOLD = ("appointment_id", "starts_at", "agreed_local", "service_name", "contact_name")
+_STANDING = """
+select a.id, a.starts_at, a.said_at, k.name, p.name from bookings_appointments a
+join knowledge_services k on k.tenant_id = a.tenant_id and k.id = a.service_id
+left join contacts_contacts p on p.tenant_id = a.tenant_id and p.id = a.contact_id
+where a.tenant_id = $1 and a.id = any($2::uuid[]) order by a.starts_at, a.id limit $3
+"""
+
+_CHANGED = "insert into bookings_clock_changes (tenant_id, id, due_at) values ($1, $2, $3)"
+_TAKEN = "update bookings_clock_changes set due_at = $3 where tenant_id = $1 and due_at <= $2 returning id"
+_KEPT = "update bookings_clock_changes set due_at = $3 where tenant_id = $1 and id = any($2::uuid[])"
+_FOLLOWED = "delete from bookings_clock_changes where tenant_id = $1 and id = any($2::uuid[])"
+
+
+async def changed(tx: Tx) -> None:
+    """The business, or a store of it, goes by another clock from now on: what was agreed by the old one is put back, shortly, by a
+    worker (`follow`). Waits for nobody."""
+    lane, due_at = Lane(tx.tenant_id, STAGE), tx.now + _SOON
+    await tx.fetch(_CHANGED, tx.tenant_id, new_id(), due_at)
+
+    async def say_so() -> None:
+        jobs.expect(STAGE, lane, due_at)
+
+    tx.after_commit.append(say_so)
+
+
+async def follow(tenant_id: uuid.UUID) -> bool:
+    """Whatever can be is at the local time that people agreed on, by the clocks as they are now; what cannot stands, and is told
+    (`standing`). States `BookingSetupChanged` when there was any. False when no clock was changed, or somebody else is at it. Who was
+    stopped is followed by the next, once the lease is over."""
+    until = clock.now() + _LEASE
+    async with in_tenant(tenant_id) as tx:
+        taken = [row[0] for row in await tx.fetch(_TAKEN, tenant_id, tx.now, until)]
+    if not taken:
+        return False
+    has_found = False
+    async for _ in put_all_back(tenant_id, SYSTEM):
+        has_found = True
+        if clock.now() > until - _LEASE / 2:
+            until = clock.now() + _LEASE
+            async with in_tenant(tenant_id) as tx:
+                await tx.fetch(_KEPT, tenant_id, taken, until)
+    async with in_tenant(tenant_id) as tx:
+        await tx.fetch(_FOLLOWED, tenant_id, taken)
+        if has_found:
+            await tx.emit(BookingSetupChanged(kind="clock", record_id=tenant_id), subject_id=tenant_id)
+    return True
+
+
+async def standing(tx: Tx) -> list[dict[str, Any]]:
+    """Appointments that are not when they were agreed since a clock was changed, and could not be put back, by start: people move them.
+    What a worker is still to look at is not among them, nor what a government moved, which is the operator's."""
+    suspects = {row[0] for row in await tx.fetch(_SUSPECTS, tx.tenant_id, tx.now - _DAY)}
+    found = [one for one in await off(tx) if one.occasion_id in suspects] if suspects else []
+    zones = {appointment_id: one.zone for one in found for appointment_id in one.appointment_ids}
+    rows = await tx.fetch(_STANDING, tx.tenant_id, list(zones), MOST)
+    return [dict(zip(_TOLD, row, strict=True)) | {"timezone": zones[row[0]]} for row in rows]
 
 
 def _turn(one: Off) -> float:

@@ -1,9 +1,11 @@
 """Answers from the records about hours, place and contact: text, the ids behind it, and what it asks back."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from atende.bookings.rules.reminders.words import city_said
+from atende.bot.rules.facts import Store
 from atende.bot.rules.speech import Scene, moment
 from atende.bot.rules.turn import SendLocation
 from atende.bot.rules.words import content, same_word, tokens_of
@@ -39,8 +41,8 @@ _DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?\b")
 
 
 def days_asked(scene: Scene, tokens: tuple[str, ...], text: str) -> list[date] | None:
-    """The dates that a question about hours means, soonest first; None when it asks about a holiday and none is known."""
-    today = scene.now.astimezone(scene.zone).date()
+    """The dates, there, that a question about hours means, soonest first; None when it asks about a holiday and none is known."""
+    today = scene.now.astimezone(scene.here()).date()
     found: list[date] = []
     for n, word in enumerate(tokens):
         if word in ("hoje", "today"):
@@ -79,16 +81,23 @@ def _next(today: date, day: int, month: int) -> date:
 
 
 def hours(scene: Scene, tokens: tuple[str, ...] = (), text: str = "") -> Answer:
-    """Open now and until when, or the next opening, with the week; or only the days asked about."""
+    """Open now and until when, or the next opening, with the week; or only the days asked about. By the clock of the store; whose it is
+    stands below, where the person may live by another."""
     store = scene.store
     if store is None or store.hours.is_unknown:
         return missing(scene, "hours_unknown")
+    city = city_said(scene.phone, scene.now, scene.here(), scene.language)
+    text = _opening(replace(scene, zone=scene.here()), store, tokens, text)
+    return Answer((text + "\n" + scene.say("book_clock", city=city) if city else text,), (store.fact_id,))
+
+
+def _opening(scene: Scene, store: Store, tokens: tuple[str, ...], text: str) -> str:
     days = days_asked(scene, tokens, text)
     if days is None:
-        return Answer((scene.say("holiday_none") + "\n" + _week(scene),), (store.fact_id,))
+        return scene.say("holiday_none") + "\n" + _week(scene)
     today = scene.now.astimezone(scene.zone).date()
     if not days or (days == [today] and {"agora", "ainda", "now", "still"} & set(tokens)):
-        return Answer((f"{_now_line(scene)}\n\n{_week(scene)}",), (store.fact_id,))
+        return f"{_now_line(scene)}\n\n{_week(scene)}"
     lines = [_day_line(scene, day) for day in days]
     if all(not on_day(store.hours, d).periods for d in days):
         after = max(scene.now, first_instant(datetime.combine(days[-1], time()), scene.zone))
@@ -97,7 +106,7 @@ def hours(scene: Scene, tokens: tuple[str, ...] = (), text: str = "") -> Answer:
             lines.append(scene.say("next_open", next=moment(scene, reopening)))
     elif days == [today]:
         lines.insert(0, _now_line(scene))
-    return Answer(("\n".join(lines),), (store.fact_id,))
+    return "\n".join(lines)
 
 
 def _now_line(scene: Scene) -> str:

@@ -1,6 +1,7 @@
 """The business's facts as the bot may quote them: each carries the id of the record it came from."""
 
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from atende.knowledge.rules.hours import Hours
 
@@ -70,6 +71,10 @@ class Store:
     @property
     def fact_id(self) -> str:
         return f"store:{self.id}"
+
+    def clock(self, business: ZoneInfo) -> ZoneInfo:
+        """By which its hours are: its own, or the business's."""
+        return ZoneInfo(self.timezone) if self.timezone else business
 
 
 @dataclass(frozen=True, slots=True)

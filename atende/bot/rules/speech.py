@@ -1,10 +1,11 @@
 """Saying things: the scene of a turn, logic-less templates, names, and instants in words."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from atende.bookings.rules.reminders.words import city_of, city_said
 from atende.bot.rules import catalogue_en, catalogue_pt
 from atende.bot.rules.facts import Facts, Store
 from atende.bot.rules.settings import BotSettings
@@ -18,9 +19,9 @@ _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the words of one turn depend on. `store` is the one chosen; `name` a first name fit to be said, or empty; `phone` the person's
-    number, which tells by which clock they may live; `is_online`: an appointment online is talked of, which goes by the business's own
-    clock."""
+    """What the words of one turn depend on. `zone` is the business's clock; `store` the one chosen; `name` a first name fit to be said, or
+    empty; `phone` the person's number, which tells by which clock they may live; `is_online`: an appointment online is talked of, which
+    goes by the business's own clock."""
 
     facts: Facts
     settings: BotSettings
@@ -33,6 +34,10 @@ class Scene:
     staffed_at: datetime | None = None
     phone: str | None = None
     is_online: bool = False
+
+    def here(self) -> ZoneInfo:
+        """The clock of the store chosen; the business's before one is."""
+        return self.store.clock(self.zone) if self.store else self.zone
 
     def say(self, key: str, n: int = 0, **params: object) -> str:
         """The n-th wording (in turn) of one of our own sentences."""
@@ -48,8 +53,8 @@ class Scene:
         return fill(text, {**self._values(), **params}, PLACE)
 
     def greeting(self) -> str:
-        """Good morning (from 5), afternoon (from 12) or evening (from 18) on the business's clock."""
-        hour = self.now.astimezone(self.zone).hour
+        """Good morning (from 5), afternoon (from 12) or evening (from 18) on the clock of the store chosen."""
+        hour = self.now.astimezone(self.here()).hour
         key = "good_morning" if 5 <= hour < 12 else "good_afternoon" if 12 <= hour < 18 else "good_evening"
         book = catalogue_en.SENTENCES if self.language == "en" else catalogue_pt.SENTENCES
         return book[key][0]
@@ -76,7 +81,7 @@ class Scene:
 
 
 def moment(scene: Scene, at: datetime) -> str:
-    """An instant as people say it: today, tomorrow, or weekday and date, with the time on the business's clock."""
+    """An instant as people say it: today, tomorrow, or weekday and date, with the time on the clock of the scene (`zone`)."""
     local = at.astimezone(scene.zone)
     today = scene.now.astimezone(scene.zone).date()
     time = clock(at, scene.zone)
@@ -84,8 +89,14 @@ def moment(scene: Scene, at: datetime) -> str:
         return scene.say("today", time=time)
     if local.date() == today + timedelta(days=1):
         return scene.say("tomorrow", day=short_day(local.weekday(), scene.language), time=time)
+    return _dated(scene, at)
+
+
+def _dated(scene: Scene, at: datetime) -> str:
+    local = at.astimezone(scene.zone)
     date = short_date(local.date(), scene.language)
-    return scene.say("on_day", weekday=long_day(local.weekday(), scene.language), date=date, time=time)
+    weekday = long_day(local.weekday(), scene.language)
+    return scene.say("on_day", weekday=weekday, date=date, time=clock(at, scene.zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +109,16 @@ class Answering:
 
 
 def answering(scene: Scene) -> Answering:
-    """From what the caller knows of the staff, else from the opening hours of the store (of any, before one is chosen)."""
+    """From what the caller knows of the staff, else from the opening hours of the store (of any, before one is chosen), each by its own
+    clock; and whose clock it is, where the person may live by another, or of several stores it is not the business's."""
     unknown = Answering("unknown", scene.say("soon"))
     if scene.is_staffed is not None:
         if scene.is_staffed:
             return Answering("now", scene.say("now"))
-        return Answering("later", moment(scene, scene.staffed_at)) if scene.staffed_at else unknown
+        return Answering("later", _by(scene, scene.here(), scene.staffed_at)) if scene.staffed_at else unknown
     stores = (scene.store,) if scene.store else scene.facts.open_stores()
     known = [s for s in stores if not s.hours.is_unknown]
-    states = [(status(s.hours, scene.zone, scene.now), s) for s in known]
+    states = [(status(s.hours, s.clock(scene.zone), scene.now), s) for s in known]
     for state, store in states:
         if state.is_open:
             return Answering("now", scene.say("now"), (store.fact_id,))
@@ -114,7 +126,18 @@ def answering(scene: Scene) -> Answering:
     if not later:
         return unknown
     at, store = min(later, key=lambda pair: pair[0])
-    return Answering("later", moment(scene, at), (store.fact_id,))
+    return Answering("later", _by(scene, store.clock(scene.zone), at), (store.fact_id,))
+
+
+def _by(scene: Scene, zone: ZoneInfo, at: datetime) -> str:
+    city = city_said(scene.phone, at, zone, scene.language)
+    if not city and scene.store is None and at.astimezone(zone).utcoffset() != at.astimezone(scene.zone).utcoffset():
+        city = city_of(zone, scene.language)
+    there = replace(scene, zone=zone)
+    if not city:
+        return moment(there, at)
+    # What is "today" there may be tomorrow where the person is.
+    return f"{_dated(there, at)} ({scene.say('by_clock', city=city)})"
 
 
 def fit(text: str, limit: int) -> str:

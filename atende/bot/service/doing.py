@@ -212,12 +212,13 @@ async def _hand_off(tx: Tx, held: Held, action: HandOff, facts: Facts, settings:
 
 
 def due_by(facts: Facts, settings: BotSettings, now: datetime) -> datetime:
-    """By when a person should have taken it: some minutes from now, counted from the next opening when all is closed."""
+    """By when a person should have taken it: some minutes from now, counted from the next opening when all is closed. Each store opens
+    by its own clock."""
     wait = timedelta(minutes=settings.handoff.unclaimed_alert_minutes)
     zone = ZoneInfo(facts.business.timezone)
-    hours = [store.hours for store in facts.open_stores() if not store.hours.is_unknown]
-    openings = [at for one in hours if (at := next_opening(one, zone, now)) is not None]
-    if not openings or any(is_open(one, zone, now) for one in hours):
+    hours = [(store.hours, store.clock(zone)) for store in facts.open_stores() if not store.hours.is_unknown]
+    openings = [at for one, there in hours if (at := next_opening(one, there, now)) is not None]
+    if not openings or any(is_open(one, there, now) for one, there in hours):
         return now + wait
     return min(openings) + wait
 

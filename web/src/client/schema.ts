@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 097dfec002d1657c4983685a2009805dfd38a94ce618afa8fc9a63c2667ed600
- * types f3cfc29da74e575f833bb373db338799eb3e5e288028e976359b18790d137578 */
+ * description e3427298749a010f224f49af449965eaf43479f48ae6f24353f02204781138eb
+ * types d7a8fade31b8f9ddc3ac2df6cd918683096288fb21c25b359feda7991fa8c3fa */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1865,6 +1865,26 @@ export interface paths {
          * @description It is tried once more, needs nothing here, or is the appointment that somebody made of it.
          */
         post: operations["bookings_settle_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/off-clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Off Clock
+         * @description Appointments ahead that a changed clock left at another local time than was agreed, by start; at most 500.
+         */
+        get: operations["bookings_list_off_clock"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6096,7 +6116,7 @@ export interface components {
         };
         /**
          * Hours
-         * @description When a store is open, in the business's time zone.
+         * @description When a store is open, by the store's clock.
          */
         Hours: {
             /**
@@ -6686,6 +6706,34 @@ export interface components {
              * Format: uuid
              */
             service_id: string;
+        };
+        /**
+         * OffClockOut
+         * @description An appointment ahead that is not at the local time that was agreed, because the clock of its place was changed, and could not be put
+         *     back. `agreed_local`: what was agreed, without an offset; `timezone`: the clock of its place now.
+         */
+        OffClockOut: {
+            /**
+             * Agreed Local
+             * Format: date-time
+             */
+            agreed_local: string;
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Timezone */
+            timezone: string;
         };
         /**
          * OutsideBack
@@ -8285,7 +8333,10 @@ export interface components {
             /** Sent */
             sent?: string | null;
         };
-        /** StoreIn */
+        /**
+         * StoreIn
+         * @description `timezone`: an IANA name, where the store's clock is another than the business's; None where it is the same.
+         */
         StoreIn: {
             /**
              * @default {
@@ -8322,6 +8373,8 @@ export interface components {
             name: string;
             /** Phone */
             phone?: string | null;
+            /** Timezone */
+            timezone?: string | null;
         };
         /**
          * StoreOut
@@ -8391,6 +8444,8 @@ export interface components {
             name?: string;
             /** Phone */
             phone?: string | null;
+            /** Timezone */
+            timezone?: string | null;
         };
         /** Stores */
         Stores: {
@@ -12451,6 +12506,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_off_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["OffClockOut"][];
+                    };
                 };
             };
             /** @description Validation Error */

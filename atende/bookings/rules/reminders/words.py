@@ -75,7 +75,7 @@ def values_of(subject: Subject, language: str) -> dict[str, str]:
     day, date = long_day(local.weekday(), language), short_date(local.date(), language)
     time = clock(subject.starts_at, subject.zone)
     if is_elsewhere(subject.phone, subject.starts_at, subject.zone):
-        time += says["clock"].format(city=_city(subject.zone, language))
+        time += says["clock"].format(city=city_of(subject.zone, language))
     who = ", ".join(subject.professionals)
     place = says["online"] if subject.is_online else subject.store
     where = f", {place}" if subject.is_online else says["store"].format(store=place) if place else ""
@@ -150,7 +150,7 @@ def is_elsewhere(phone: str | None, at: datetime, zone: ZoneInfo) -> bool:
 
 def city_said(phone: str | None, at: datetime, zone: ZoneInfo, language: str) -> str:
     """By which city's clock a time is meant, where the person may live by another (`is_elsewhere`); else empty."""
-    return _city(zone, language) if is_elsewhere(phone, at, zone) else ""
+    return city_of(zone, language) if is_elsewhere(phone, at, zone) else ""
 
 
 @cache
@@ -158,7 +158,8 @@ def _zones() -> set[str]:
     return every_zone()
 
 
-def _city(zone: ZoneInfo, language: str) -> str:
+def city_of(zone: ZoneInfo, language: str) -> str:
+    """The city that the clock is named after."""
     return get_timezone_location(zone, locale=language.replace("-", "_"), return_city=True)
 
 

@@ -43,9 +43,7 @@ _HABIT = re.compile(
 
 def zone_of(scene: Scene) -> ZoneInfo:
     """The clock of the store; the business's where none is chosen, and for what is online."""
-    if scene.is_online or scene.store is None or not scene.store.timezone:
-        return scene.zone
-    return ZoneInfo(scene.store.timezone)
+    return scene.zone if scene.is_online else scene.here()
 
 
 def zone_named(name: str) -> ZoneInfo:

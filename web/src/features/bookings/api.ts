@@ -16,6 +16,7 @@ export const keys = {
   waits: (tenantId: string) => ['bookings', tenantId, 'waits'] as const,
   outside: (tenantId: string) => ['bookings', tenantId, 'outside'] as const,
   unreminded: (tenantId: string) => ['bookings', tenantId, 'unreminded'] as const,
+  offClock: (tenantId: string) => ['bookings', tenantId, 'off-clock'] as const,
   slots: (tenantId: string) => ['bookings', tenantId, 'slots'] as const,
 }
 

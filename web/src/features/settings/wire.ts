@@ -18,6 +18,8 @@ export type Hours = { weekly: WeeklyPeriod[]; exceptions: DayException[]; holida
 export type Address = { street: string; number: string; complement: string; district: string; city: string; state: string; postal_code: string }
 export type StoreValues = {
   name: string
+  /** Its own clock, where it is another than the business's. */
+  timezone: string | null
   phone: string | null
   address: Address
   latitude: number | null

@@ -4,6 +4,7 @@ import { Suspense, lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
+import { offClockQuery } from '../off-clock'
 import { flagsQuery, importsQuery } from '../outside'
 import type { View } from '../rules/view'
 import { unremindedQuery } from '../unreminded'
@@ -21,7 +22,8 @@ export function AsideButtons({ isPhone, onView }: { isPhone: boolean; onView: (c
   const waiting = useQuery(waitsQuery(tenant.id)).data?.length ?? 0
   const flags = useQuery(flagsQuery(tenant.id)).data?.length ?? 0
   const unreminded = useQuery(unremindedQuery(tenant.id)).data?.length ?? 0
-  const issues = flags + unreminded + (useQuery(importsQuery(tenant.id)).data?.length ?? 0)
+  const offClock = useQuery(offClockQuery(tenant.id)).data?.length ?? 0
+  const issues = flags + unreminded + offClock + (useQuery(importsQuery(tenant.id)).data?.length ?? 0)
   return (
     <>
       {issues > 0 && (

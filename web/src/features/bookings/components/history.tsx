@@ -52,7 +52,7 @@ export function History({ changes }: { changes: readonly AppointmentChange[] }) 
               {actor(one)}
             </p>
             {one.resources.length > 0 && names(one) !== names(before) && <p className="text-ink-2">{t('change.with', { names: names(one) })}</p>}
-            {one.reason && one.reason !== 'run_out' && lateness(one, before) === null && <p className="text-ink-2">“{one.reason}”</p>}
+            {one.reason && one.reason !== 'run_out' && lateness(one, before) === null && <p className="text-ink-2">{one.reason === 'clock' ? t('change.clock') : `“${one.reason}”`}</p>}
           </li>
         ))}
       </ol>

@@ -12,15 +12,17 @@ import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { EmptyState, ErrorState, Skeleton } from '@/ui/states'
 import { toast } from '@/ui/toast'
+import { offClockQuery } from '../off-clock'
 import { flagsQuery, importsQuery, useSettleImport } from '../outside'
 import { unremindedQuery } from '../unreminded'
 import { Flag } from './flag'
 import type { Start } from './new-appointment'
+import { OffTheClock } from './off-the-clock'
 import { Unreminded } from './unreminded'
 
 type Props = { onClose: () => void; onOpen: (appointment: string) => void; onBook: (start: Start, importId: string) => void }
 
-/** What people have to look at: whom no reminder reached, where calendars outside disagree, and bookings taken elsewhere that found no place. */
+/** What people have to look at: what is not when it was agreed, whom no reminder reached, where calendars outside disagree, and bookings taken elsewhere that found no place. */
 export function Issues({ onClose, onOpen, onBook }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
@@ -28,7 +30,8 @@ export function Issues({ onClose, onOpen, onBook }: Props) {
   const flags = useQuery(flagsQuery(tenant.id))
   const imports = useQuery(importsQuery(tenant.id))
   const unreminded = useQuery(unremindedQuery(tenant.id))
-  const all = [unreminded, flags, imports]
+  const offClock = useQuery(offClockQuery(tenant.id))
+  const all = [offClock, unreminded, flags, imports]
   const failed = all.find((query) => query.isError && !query.data)
   const isReading = all.some((query) => query.isPending)
   const count = all.reduce((sum, { data }) => sum + (data?.length ?? 0), 0)
@@ -43,6 +46,7 @@ export function Issues({ onClose, onOpen, onBook }: Props) {
           </div>
         )}
         {!isReading && !failed && count === 0 && <EmptyState icon={CircleCheckBig} title={t('bookings:issues.empty')} />}
+        <Part title={t('bookings:offClock.title')} of={offClock.data} shown={(one) => <OffTheClock key={one.appointment_id} one={one} onOpen={onOpen} />} />
         <Part title={t('bookings:unreminded.title')} of={unreminded.data} shown={(one) => <Unreminded key={one.id} one={one} onOpen={onOpen} />} />
         <Part title={t('bookings:flags.title')} of={flags.data} shown={(flag) => <OfAppointment key={flag.id} flag={flag} onOpen={onOpen} />} />
         <Part title={t('bookings:issues.imports')} of={imports.data} shown={(one) => <Unplaced key={one.id} one={one} onOpen={onOpen} onBook={onBook} />} />

@@ -10,12 +10,12 @@ import { toast } from '@/ui/toast'
 import { profileQuery, tenantQuery, useChangeTenant, useWrite } from '../api'
 import { useDraft } from '../draft'
 import { useProblems } from '../problems'
+import { zonesWith, zoneTitle } from '../rules/zones'
 import type { Profile, TenantFacts } from '../wire'
 import { Changeable, Loaded, Screen, Section, useMayChange } from './frame'
 import { SaveBar } from './save-bar'
 import { WordList } from './word-list'
 
-const zones = ['America/Sao_Paulo', 'America/Bahia', 'America/Fortaleza', 'America/Recife', 'America/Belem', 'America/Cuiaba', 'America/Campo_Grande', 'America/Manaus', 'America/Porto_Velho', 'America/Boa_Vista', 'America/Rio_Branco', 'America/Noronha', 'Europe/Lisbon', 'America/New_York']
 const kinds = ['clinic', 'restaurant', 'other'] as const
 
 /** The business as a whole: what it is called, what it is, what people ask about it. */
@@ -86,9 +86,9 @@ function BusinessForm({ facts, profile, onChanged }: { facts: TenantFacts; profi
             </Field>
             <Field label={t('business.timezone')} hint={t('business.timezoneHint')} error={problems.at('timezone')}>
               <Select value={who.value.timezone} disabled={!mayRename} onChange={(event) => who.set({ timezone: event.target.value })}>
-                {[...new Set([...zones, who.value.timezone])].map((zone) => (
+                {zonesWith(who.value.timezone).map((zone) => (
                   <option key={zone} value={zone}>
-                    {zone.replaceAll('_', ' ')}
+                    {zoneTitle(zone)}
                   </option>
                 ))}
               </Select>

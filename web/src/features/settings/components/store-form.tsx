@@ -1,17 +1,19 @@
 import { ArrowLeft } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Checkbox } from '@/ui/checkbox'
 import { Confirm } from '@/ui/confirm'
 import { Field } from '@/ui/field'
-import { Input } from '@/ui/input'
+import { Input, Select } from '@/ui/input'
 import { toast } from '@/ui/toast'
 import { hasRefused } from '@/ui/use-typing'
 import { useCollection } from '../api'
 import { useDraft } from '../draft'
 import { useProblems } from '../problems'
 import { areHoursSound } from '../rules/hours'
+import { zonesWith, zoneTitle } from '../rules/zones'
 import type { Address, Store, StoreValues } from '../wire'
 import { ExceptionsEditor } from './exceptions-editor'
 import { Changeable, Screen, Section, useMayChange } from './frame'
@@ -25,6 +27,7 @@ const coordinate = (typed: string): number | null => (typed.trim() === '' ? null
 /** One store: where it is, how to reach it, when it is open. */
 export function StoreForm({ id, kept, canRemove, onLeave }: Props) {
   const { t } = useTranslation(['settings', 'shell'])
+  const { tenant } = useSession()
   const { add, change, remove } = useCollection<Store, StoreValues>('stores')
   const { value, set, isDirty, discard } = useDraft<StoreValues>(values(kept))
   const [place, setPlace] = useState<{ latitude: string; longitude: string } | null>(null)
@@ -125,6 +128,16 @@ export function StoreForm({ id, kept, canRemove, onLeave }: Props) {
                 <Input maxLength={20} inputMode="numeric" {...address('postal_code')} />
               </Field>
             </div>
+            <Field label={t('stores.timezone')} hint={t('stores.timezoneHint')} error={problems.at('timezone')}>
+              <Select value={value.timezone ?? ''} onChange={(event) => set({ timezone: event.target.value || null })}>
+                <option value="">{t('stores.sameTimezone', { zone: zoneTitle(tenant.timezone) })}</option>
+                {zonesWith(value.timezone).map((zone) => (
+                  <option key={zone} value={zone}>
+                    {zoneTitle(zone)}
+                  </option>
+                ))}
+              </Select>
+            </Field>
             <div className="grid gap-4 sm:grid-cols-2">
               <Field label={t('stores.latitude')} hint={t('stores.placeHint')} error={problems.at('latitude') ?? (hasTried && !isPlaceSound ? t('stores.placeInvalid') : undefined)}>
                 <Input placeholder="-23.6012" {...placeField('latitude')} />
@@ -187,4 +200,4 @@ export function StoreForm({ id, kept, canRemove, onLeave }: Props) {
 }
 
 /** What may be sent, without the id. */
-const values = ({ name, phone, address, latitude, longitude, hours, is_active }: StoreValues): StoreValues => ({ name, phone, address, latitude, longitude, hours, is_active })
+const values = ({ name, timezone, phone, address, latitude, longitude, hours, is_active }: StoreValues): StoreValues => ({ name, timezone, phone, address, latitude, longitude, hours, is_active })

@@ -13,6 +13,7 @@ import { StoreForm } from './store-form'
 
 const emptyStore: Omit<Store, 'id'> = {
   name: '',
+  timezone: null,
   phone: null,
   address: { street: '', number: '', complement: '', district: '', city: '', state: '', postal_code: '' },
   latitude: null,
