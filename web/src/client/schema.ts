@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 097dfec002d1657c4983685a2009805dfd38a94ce618afa8fc9a63c2667ed600
- * types f3cfc29da74e575f833bb373db338799eb3e5e288028e976359b18790d137578 */
+ * description 03e74b83955f9228cf05344b4ee79e54155112b5b0446f7195e012557396cf41
+ * types 8ef9e698a914d01366048ff5af1c1e3ca73dda5f85203155fbf9cf738f73732e */
 
 export interface paths {
     "/api/agency/policy": {
@@ -6049,11 +6049,14 @@ export interface components {
         };
         /**
          * FreeOut
-         * @description What is free, ascending; `timezone` is the clock of the business. The page knows the names of who and where.
+         * @description What is free, ascending, each start once for each store; `timezone` is the clock of the business, online goes by it. `stores`: those
+         *     that `items` name, each with its own clock.
          */
         FreeOut: {
             /** Items */
             items: components["schemas"]["SlotOut"][];
+            /** Stores */
+            stores: components["schemas"]["SlotStoreOut"][];
             /** Timezone */
             timezone: string;
         };
@@ -8262,12 +8265,32 @@ export interface components {
             until: string;
         };
         /**
+         * StartOut
+         * @description When a visit can begin; `local_start` is what the clock of where it is shows then.
+         */
+        StartOut: {
+            /**
+             * Local Start
+             * Format: date-time
+             */
+            local_start: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id: string | null;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
          * StartsOut
-         * @description When all services could be had in a row, ascending.
+         * @description When all services could be had in a row, ascending, each start once for each store.
          */
         StartsOut: {
             /** Items */
-            items: string[];
+            items: components["schemas"]["StartOut"][];
         };
         /**
          * StatusTimes
@@ -8994,7 +9017,8 @@ export interface components {
         };
         /**
          * WaitOfferOut
-         * @description A time that became free and was held for who waits, and what came of it.
+         * @description A time that became free and was held for who waits, and what came of it. `store_id`: where its appointment is (none: online);
+         *     `timezone` is the clock of that place, `local_start` what it shows then.
          */
         WaitOfferOut: {
             /**
@@ -9007,6 +9031,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Local Start
+             * Format: date-time
+             */
+            local_start: string;
             /**
              * Offered At
              * Format: date-time
@@ -9024,6 +9053,10 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+            /** Store Id */
+            store_id: string | null;
+            /** Timezone */
+            timezone: string;
             /**
              * Until
              * Format: date-time
