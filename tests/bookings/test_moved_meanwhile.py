@@ -92,6 +92,24 @@ async def test_of_two_who_move_it_at_once_from_where_it_was_one_does(clinic):
     assert sorted(type(one).__name__ for one in told) == ["Appointment", "AppointmentMoved", "AppointmentMoved"]
 
 
+async def test_of_two_who_change_only_its_length_the_second_hears_of_the_first(clinic):
+    made = await _booked(clinic, 8)
+    seen = {"was_starts_at": clinic.at(8), "was_ends_at": clinic.at(9)}
+    await _do(clinic, amending.resize, made, clinic.at(9, 30), **seen)
+    with pytest.raises(AppointmentMoved) as refused:
+        await _do(clinic, amending.resize, made, clinic.at(8, 45), **seen)
+    now = {"starts_at": clinic.at(8), "ends_at": clinic.at(9, 30)}
+    assert refused.value.params == {name: at.astimezone(UTC).isoformat() for name, at in now.items()}
+    assert refused.value.field == "was_ends_at"
+    assert await _stands(clinic, made) == (clinic.at(8), clinic.at(9, 30), 2)
+    await _do(clinic, amending.resize, made, clinic.at(9), **{**seen, "was_ends_at": clinic.at(9, 30)})
+    assert await _stands(clinic, made) == (clinic.at(8), clinic.at(9), 3)
+    told = await asyncio.gather(
+        *(_do(clinic, amending.resize, made, clinic.at(9, minute), **seen) for minute in (15, 30, 45)), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in told) == ["Appointment", "AppointmentMoved", "AppointmentMoved"]
+
+
 async def test_of_what_is_over_it_is_said_that_it_is_over(clinic):
     made = await _booked(clinic, 9)
     await _do(clinic, changing.cancel, made, by=BY_CUSTOMER)
@@ -153,6 +171,11 @@ async def test_over_http_it_is_a_conflict_that_says_where_it_is(desk):  # noqa: 
         error = refused.json()["error"]
         assert (refused.status_code, error["code"], error["field"]) == (409, "appointment_moved", "was_starts_at")
         assert error["params"]["starts_at"] == clinic.at(9).astimezone(UTC).isoformat()
+    stands = {"was_starts_at": clinic.at(9).isoformat(), "was_ends_at": clinic.at(11).isoformat()}
+    refused = await owner.post(f"{path}/resize", json={"ends_at": clinic.at(9, 30).isoformat(), **stands})
+    error = refused.json()["error"]
+    assert (refused.status_code, error["code"], error["field"]) == (409, "appointment_moved", "was_ends_at")
+    assert error["params"]["ends_at"] == clinic.at(10).astimezone(UTC).isoformat()
     repeats = {**asked, "contact_id": str(await clinic.contact()), "repeat": {"count": 2}}
     first = (await owner.post(f"{url}/series", json=repeats)).json()["items"][0]["id"]
     parts = [{"service_id": service}, {"service_id": str(clinic.services["exame"])}]

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 03e74b83955f9228cf05344b4ee79e54155112b5b0446f7195e012557396cf41
- * types 8ef9e698a914d01366048ff5af1c1e3ca73dda5f85203155fbf9cf738f73732e */
+ * description 7e4d4327a34593f1a872379a5dab22600778fe7f818bfb07531160117d94f688
+ * types 6cfdac661c71759820b8e26ab0a0db3ca2f4ddcfd4586355127886d237cbd5e1 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -7646,7 +7646,8 @@ export interface components {
         };
         /**
          * ResizeIn
-         * @description Until when it lasts. `overbook` is for people of the team; `was_starts_at` as for moving.
+         * @description Until when it lasts. `overbook` is for people of the team. `was_starts_at` and `was_ends_at`: when it began and ended as whoever asks
+         *     saw it; moved, or made longer or shorter meanwhile, it stays as it is (`appointment_moved`).
          */
         ResizeIn: {
             /**
@@ -7664,6 +7665,8 @@ export interface components {
              * @default
              */
             reason?: string;
+            /** Was Ends At */
+            was_ends_at?: string | null;
             /** Was Starts At */
             was_starts_at?: string | null;
         };

@@ -142,7 +142,9 @@ export function freeUntilOf(error: unknown): number | null {
   return Number.isNaN(at) ? null : at
 }
 
-/** Where an appointment is that somebody moved before what was asked of it was done; null when that was not the matter. */
-export function movedTo(error: unknown): number | null {
-  return error instanceof ApiError && error.code === 'appointment_moved' ? Date.parse(String(error.params.starts_at)) : null
+/** Where an appointment is that somebody changed before what was asked of it was done, and whether they changed only how long it lasts; null
+ * when that was not the matter. */
+export function movedTo(error: unknown): { at: number; until: number; isLength: boolean } | null {
+  if (!(error instanceof ApiError) || error.code !== 'appointment_moved') return null
+  return { at: Date.parse(String(error.params.starts_at)), until: Date.parse(String(error.params.ends_at)), isLength: error.field === 'was_ends_at' }
 }
