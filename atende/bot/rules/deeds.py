@@ -117,10 +117,12 @@ class Free:
 @dataclass(frozen=True, slots=True)
 class TimesFound:
     """Every start of the stretch that was asked for, ascending. `never`: why none could be had of what `waits` names, however many are
-    cancelled: closed, too_soon, too_far, or none (open then, but not so); empty where one could."""
+    cancelled: closed, too_soon, too_far, or none (open then, but not so); empty where one could. `stands`: what is to be moved, where it is
+    now, which is no start among these."""
 
     free: tuple[Free, ...]
     never: str = ""
+    stands: "Booked | None" = None
 
 
 @dataclass(frozen=True, slots=True)
