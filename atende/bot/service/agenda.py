@@ -110,7 +110,7 @@ async def _done(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
         case JoinWait() | LeaveWait() | AnswerOffer():
             done = await waits.done(tx, held, deed)
             if isinstance(done, waits.Taken):
-                return Settled(await belonging.reread(tx, done.appointment_id), done.is_new)
+                return Settled(await belonging.reread(tx, done.appointment_id), done.is_new, done.before)
             return done
 
 

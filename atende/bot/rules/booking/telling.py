@@ -11,6 +11,7 @@ from atende.bot.rules.deeds import (
     Cancel,
     Deed,
     Free,
+    HasOther,
     JoinWait,
     LateTold,
     NoLonger,
@@ -46,7 +47,7 @@ def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
             _own(draft, outcome.booked, booking)
         case Settled():
             _settled(draft, outcome)
-        case Waits() | NoLonger() | Passed():
+        case Waits() | NoLonger() | Passed() | HasOther():
             waiting.tell(draft, deed, outcome)
         case Refused() if isinstance(deed, JoinWait) and outcome.code == "wait_never":
             draft.note("wait_never")  # what could be had instead is looked for
@@ -222,7 +223,7 @@ def _settled(draft: Draft, outcome: Settled) -> None:
         key = "attending"
     elif one.state == "cancelled":
         key = "cancelled"
-    elif kind == wanted.MOVE:
+    elif kind == wanted.MOVE or outcome.before is not None:
         key = "moved"
     elif not outcome.is_new:
         key = "booked_before"

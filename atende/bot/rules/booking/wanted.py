@@ -11,6 +11,7 @@ __all__ = ["Pressed", "about_which", "agrees", "from_stamp", "kind_of", "option_
 
 BOOK, MOVE, CANCEL, OWN, CONFIRM, UNSURE = "book", "move", "cancel", "own", "confirm", "unsure"
 WAIT, UNWAIT, OFFER = "wait", "unwait", "offer"  # for a time to become free; no more; what became free
+INSTEAD = "instead"  # asked of who has one already: instead of it, or beside it
 JUST = "just"  # nothing is wanted now: what was done last
 
 _MOVE = word_set(
