@@ -54,7 +54,8 @@ class WrongState(Conflict):
 
 
 class AppointmentMoved(Conflict):
-    """It is not where whoever asks saw it: somebody moved it meanwhile, and what was worked out from the old time would undo that.
+    """It is not where whoever asks saw it, or not as long: somebody changed it meanwhile, and what was worked out from the old time would
+    undo that. `field` says what is another: was_starts_at, or was_ends_at.
     `starts_at` and `ends_at`: where it is now (ISO 8601, UTC)."""
 
     code = "appointment_moved"

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert, text
 
 from atende.accounts.models import Store
-from atende.bookings.models import BookableService, Need, Resource
+from atende.bookings.models import Appointment, BookableService, Need, Resource
+from atende.bookings.queries import calendar
 from atende.bookings.rules.states import Source
+from atende.bookings.service import reserving
 from atende.bookings.service.reserving import Wish
 from atende.contacts import service as contacts
 from atende.contacts.ports import Evidence
@@ -51,6 +53,21 @@ class Clinic:
     async def wish(self, service: str, starts_at: datetime, **more) -> Wish:
         contact_id = more.pop("contact_id", None) or await self.contact()
         return Wish(self.services[service], starts_at, contact_id, **{"source": Source.BOT, **more})
+
+    async def reserve(self, wish: Wish) -> Appointment:
+        """In a transaction of its own."""
+        async with self.tx() as tx:
+            return await reserving.reserve(tx, wish)
+
+    async def booked(self, service: str, starts_at: datetime, **more) -> Appointment:
+        """Somebody has it then; by the bot, unless said."""
+        return await self.reserve(await self.wish(service, starts_at, **more))
+
+    async def starts(self, service: str, **more) -> list[str]:
+        """At which hours of the next day it can be had, by the clinic's clock."""
+        async with self.tx() as tx:
+            question = calendar.Question(self.services[service], self.at(0), self.at(23, 59), **more)
+            return [f"{one.starts_at.astimezone(ZONE):%H:%M}" for one in await calendar.offers(tx, question)]
 
     async def service(
         self, name: str, by: tuple[str, ...] = (), needs: tuple[tuple[str, ...], ...] = (), **settings

@@ -15,7 +15,6 @@ from atende.bookings.rules.states import Source
 from atende.bookings.service import combined
 from atende.bookings.service.changing import BY_CUSTOMER, BY_STAFF
 from atende.bookings.service.combined import Part
-from atende.bookings.service.reserving import reserve
 from atende.kit.ids import new_id
 from tests.bookings.clinic import Clinic, alternatives, living_claims, new_clinic
 
@@ -40,12 +39,6 @@ async def _visit(clinic: Clinic, hour: int, *services: str, minute: int = 0, **m
         return await combined.reserve(tx, wish, [Part(clinic.services[one]) for one in services])
 
 
-async def _taken(clinic: Clinic, service: str, hour: int, minute: int = 0) -> None:
-    wish = await clinic.wish(service, clinic.at(hour, minute), source=Source.STAFF)
-    async with clinic.tx() as tx:
-        await reserve(tx, wish)
-
-
 async def test_one_after_the_other_each_as_soon_as_it_can_be(clinic):
     rows = await _visit(clinic, 9, "consulta", "exame", "retorno")
     assert [row.starts_at for row in rows] == [clinic.at(9), clinic.at(10), clinic.at(10, 30)]
@@ -60,7 +53,7 @@ async def test_one_professional_keeps_their_own_buffers_between_two(clinic):
 
 async def test_where_one_cannot_be_none_is_and_the_starts_at_which_all_can_are_told(clinic):
     for minute in (0, 30):
-        await _taken(clinic, "exame", 10, minute)
+        await clinic.booked("exame", clinic.at(10, minute), source=Source.STAFF)
     with pytest.raises(SlotTaken) as refused:
         await _visit(clinic, 9, "consulta", "exame")
     free = alternatives(refused.value)
@@ -72,7 +65,7 @@ async def test_where_one_cannot_be_none_is_and_the_starts_at_which_all_can_are_t
             found = await combined.starts(
                 tx, wish, [Part(clinic.services[name]) for name in ("consulta", "exame")], clinic.at(0), clinic.at(0, days=9)
             )
-        assert one in found
+        assert one in [start.starts_at for start in found]
 
 
 async def test_twenty_at_once_for_one_morning_never_have_half_a_visit(clinic):
@@ -112,7 +105,7 @@ async def test_moved_together_or_not_at_all_and_cancelled_together(clinic, clock
         async with clinic.tx() as tx:
             moved = await combined.reschedule(tx, visit_id, clinic.at(hour, minute), by=BY_STAFF)
         assert [row.starts_at for row in moved] == [clinic.at(hour, minute), clinic.at(hour, minute) + timedelta(hours=1)]
-    await _taken(clinic, "exame", 11)
+    await clinic.booked("exame", clinic.at(11), source=Source.STAFF)
     with pytest.raises(SlotTaken):
         async with clinic.tx() as tx:
             await combined.reschedule(tx, visit_id, clinic.at(10), by=BY_STAFF)
@@ -134,7 +127,7 @@ async def test_of_many_ways_to_have_them_only_where_they_begin_is_kept(clinic):
     parts = [Part(clinic.services[f"curto {n}"]) for n in range(6)]
     wish = await clinic.wish("curto 0", clinic.at(8), source=Source.STAFF)
     async with clinic.tx() as tx:
-        found = [*await combined.starts(tx, wish, parts, clinic.at(0), clinic.at(0, days=2))]
+        found = [one.starts_at for one in await combined.starts(tx, wish, parts, clinic.at(0), clinic.at(0, days=2))]
         asked = [await calendar.service(tx, part.service_id) for part in parts]
         [last] = [
             max(await calendar.offers(tx, Question(asked[5].id, clinic.at(0), clinic.at(0, days=2), as_staff=True), asked[5]))

@@ -15,7 +15,6 @@ from atende.bookings.rules.states import Source
 from atende.bookings.service import amending, changing, combined, series
 from atende.bookings.service.changing import BY_CUSTOMER, BY_STAFF
 from atende.bookings.service.combined import Part
-from atende.bookings.service.reserving import reserve
 from tests.accounts.conftest import application, browser, make_clinic  # noqa: F401 - fixtures
 from tests.bookings.clinic import Clinic, new_clinic
 from tests.bookings.test_together_over_http import desk  # noqa: F401 - fixture
@@ -37,12 +36,6 @@ async def clinic(database) -> Clinic:
     return made
 
 
-async def _booked(clinic: Clinic, hour: int, service: str = "consulta") -> Appointment:
-    wish = await clinic.wish(service, clinic.at(hour))
-    async with clinic.tx() as tx:
-        return await reserve(tx, wish)
-
-
 async def _do(clinic: Clinic, verb, made: Appointment, *given, **more):
     async with clinic.tx() as tx:
         return await verb(tx, made.id, *given, **more)
@@ -55,7 +48,7 @@ async def _stands(clinic: Clinic, made: Appointment) -> tuple:
 
 
 async def test_what_the_customer_moved_meanwhile_is_neither_made_longer_nor_moved_back(clinic):
-    made = await _booked(clinic, 10)
+    made = await clinic.booked("consulta", clinic.at(10))
     await _do(clinic, changing.reschedule, made, clinic.at(9), by=BY_CUSTOMER)
     seen = {"was_starts_at": clinic.at(10)}
     with pytest.raises(AppointmentMoved) as longer:
@@ -74,14 +67,14 @@ async def test_what_the_customer_moved_meanwhile_is_neither_made_longer_nor_move
 
 
 async def test_who_says_nothing_of_what_they_saw_is_asked_nothing(clinic):
-    made = await _booked(clinic, 10)
+    made = await clinic.booked("consulta", clinic.at(10))
     await _do(clinic, changing.reschedule, made, clinic.at(9), by=BY_CUSTOMER)
     await _do(clinic, amending.resize, made, clinic.at(11, 30))
     assert await _stands(clinic, made) == (clinic.at(9), clinic.at(11, 30), 3)
 
 
 async def test_of_two_who_move_it_at_once_from_where_it_was_one_does(clinic):
-    made = await _booked(clinic, 8)
+    made = await clinic.booked("consulta", clinic.at(8))
     told = await asyncio.gather(
         *(
             _do(clinic, changing.reschedule, made, clinic.at(hour), by=BY_STAFF, was_starts_at=clinic.at(8))
@@ -92,8 +85,26 @@ async def test_of_two_who_move_it_at_once_from_where_it_was_one_does(clinic):
     assert sorted(type(one).__name__ for one in told) == ["Appointment", "AppointmentMoved", "AppointmentMoved"]
 
 
+async def test_of_two_who_change_only_its_length_the_second_hears_of_the_first(clinic):
+    made = await clinic.booked("consulta", clinic.at(8))
+    seen = {"was_starts_at": clinic.at(8), "was_ends_at": clinic.at(9)}
+    await _do(clinic, amending.resize, made, clinic.at(9, 30), **seen)
+    with pytest.raises(AppointmentMoved) as refused:
+        await _do(clinic, amending.resize, made, clinic.at(8, 45), **seen)
+    now = {"starts_at": clinic.at(8), "ends_at": clinic.at(9, 30)}
+    assert refused.value.params == {name: at.astimezone(UTC).isoformat() for name, at in now.items()}
+    assert refused.value.field == "was_ends_at"
+    assert await _stands(clinic, made) == (clinic.at(8), clinic.at(9, 30), 2)
+    await _do(clinic, amending.resize, made, clinic.at(9), **{**seen, "was_ends_at": clinic.at(9, 30)})
+    assert await _stands(clinic, made) == (clinic.at(8), clinic.at(9), 3)
+    told = await asyncio.gather(
+        *(_do(clinic, amending.resize, made, clinic.at(9, minute), **seen) for minute in (15, 30, 45)), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in told) == ["Appointment", "AppointmentMoved", "AppointmentMoved"]
+
+
 async def test_of_what_is_over_it_is_said_that_it_is_over(clinic):
-    made = await _booked(clinic, 9)
+    made = await clinic.booked("consulta", clinic.at(9))
     await _do(clinic, changing.cancel, made, by=BY_CUSTOMER)
     with pytest.raises(WrongState):
         await _do(clinic, changing.reschedule, made, clinic.at(10), by=BY_STAFF, was_starts_at=clinic.at(8))
@@ -125,7 +136,7 @@ async def test_a_series_and_a_visit_whose_first_was_moved_stay_where_they_are(cl
 
 
 async def test_who_goes_back_to_a_group_goes_back_to_its_room(clinic):
-    first, _ = await _booked(clinic, 9, "grupo"), await _booked(clinic, 9, "grupo")
+    first, _ = await clinic.booked("grupo", clinic.at(9)), await clinic.booked("grupo", clinic.at(9))
     async with clinic.tx() as tx:
         had = [uuid.UUID(one["id"]) for one in (await appointments.one(tx, first.id))["resources"] if one["kind"] == "room"]
     await _do(clinic, changing.reschedule, first, clinic.at(10), by=BY_STAFF)
@@ -153,6 +164,11 @@ async def test_over_http_it_is_a_conflict_that_says_where_it_is(desk):  # noqa: 
         error = refused.json()["error"]
         assert (refused.status_code, error["code"], error["field"]) == (409, "appointment_moved", "was_starts_at")
         assert error["params"]["starts_at"] == clinic.at(9).astimezone(UTC).isoformat()
+    stands = {"was_starts_at": clinic.at(9).isoformat(), "was_ends_at": clinic.at(11).isoformat()}
+    refused = await owner.post(f"{path}/resize", json={"ends_at": clinic.at(9, 30).isoformat(), **stands})
+    error = refused.json()["error"]
+    assert (refused.status_code, error["code"], error["field"]) == (409, "appointment_moved", "was_ends_at")
+    assert error["params"]["ends_at"] == clinic.at(10).astimezone(UTC).isoformat()
     repeats = {**asked, "contact_id": str(await clinic.contact()), "repeat": {"count": 2}}
     first = (await owner.post(f"{url}/series", json=repeats)).json()["items"][0]["id"]
     parts = [{"service_id": service}, {"service_id": str(clinic.services["exame"])}]

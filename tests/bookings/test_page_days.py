@@ -84,6 +84,10 @@ async def test_days_are_the_stores_own(clinic, slug, visitor):
     assert there == await _by_times(visitor, f"/pages/{slug}/slots", ZoneInfo("Europe/Lisbon"), **asked)
     hours = Counter(datetime.fromisoformat(one).astimezone(ZoneInfo("Europe/Lisbon")).hour for one, _ in there.values())
     assert set(hours) == {22}
+    answer = (await visitor.get(f"{API}/pages/{slug}/slots", params={"service_id": asked["service_id"]})).json()
+    clocks = {one["id"]: one["timezone"] for one in answer["stores"]}
+    assert clocks == {str(east): "Europe/Lisbon", str(clinic.store): ZONE.key}, "each start's own clock is told"
+    assert {one["store_id"] for one in answer["items"]} == clocks.keys()
 
 
 async def test_a_link_shows_the_days_to_which_it_could_be_moved(clinic, slug, visitor):

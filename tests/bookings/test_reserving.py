@@ -39,17 +39,6 @@ async def clinic(database) -> Clinic:
     return made
 
 
-async def _reserve(clinic: Clinic, wish) -> Appointment:
-    async with clinic.tx() as tx:
-        return await reserve(tx, wish)
-
-
-async def _starts(clinic: Clinic, service: str, **more) -> list[str]:
-    async with clinic.tx() as tx:
-        question = Question(clinic.services[service], clinic.at(0), clinic.at(23, 59), **more)
-        return [f"{one.starts_at.astimezone(clinic.at(0).tzinfo):%H:%M}" for one in await calendar.offers(tx, question)]
-
-
 async def test_two_hundred_at_once_for_the_last_place_are_one_appointment_and_199_refusals(clinic):
     await clinic.service("exame", by=("Dra. Ana",))
     wishes = [
@@ -60,7 +49,7 @@ async def test_two_hundred_at_once_for_the_last_place_are_one_appointment_and_19
 
     async def one(wish) -> str:
         try:
-            return (await _reserve(clinic, wish)).state
+            return (await clinic.reserve(wish)).state
         except SlotTaken as refusal:
             return f"{len(alternatives(refusal))} others"
 
@@ -69,7 +58,7 @@ async def test_two_hundred_at_once_for_the_last_place_are_one_appointment_and_19
 
 
 async def test_past_the_verb_the_database_refuses(clinic):
-    made = await _reserve(clinic, await clinic.wish("consulta", clinic.at(9), professional_id=clinic.people["Dra. Ana"]))
+    made = await clinic.booked("consulta", clinic.at(9), professional_id=clinic.people["Dra. Ana"])
     async with clinic.tx() as tx:
         claim = (await tx.session.scalars(select(Claim).where(Claim.occasion_id == made.occasion_id))).one()
 
@@ -108,26 +97,26 @@ async def test_past_the_verb_the_database_refuses(clinic):
 
 async def test_anybody_means_the_one_who_has_least_and_then_nobody_is_left(clinic):
     wish = await clinic.wish("consulta", clinic.at(8), professional_id=clinic.people["Dra. Ana"])
-    await _reserve(clinic, wish)
-    second = await _reserve(clinic, await clinic.wish("consulta", clinic.at(9)))
+    await clinic.reserve(wish)
+    second = await clinic.booked("consulta", clinic.at(9))
     async with clinic.tx() as tx:
         who = (await tx.session.scalars(select(Claim.resource_id).where(Claim.occasion_id == second.occasion_id))).all()
     assert who == [clinic.people["Dr. Beto"]]
-    await _reserve(clinic, await clinic.wish("consulta", clinic.at(9)))
+    await clinic.booked("consulta", clinic.at(9))
     with pytest.raises(SlotTaken) as refused:
-        await _reserve(clinic, await clinic.wish("consulta", clinic.at(9)))
+        await clinic.booked("consulta", clinic.at(9))
     assert clinic.at(9) not in alternatives(refused.value)
 
 
 async def test_a_room_is_taken_like_a_professional(clinic):
     await clinic.service("pequena cirurgia", needs=(("Sala 1",),))
-    first = await _reserve(clinic, await clinic.wish("pequena cirurgia", clinic.at(10)))
+    first = await clinic.booked("pequena cirurgia", clinic.at(10))
     async with clinic.tx() as tx:
         taken = set(await tx.session.scalars(select(Claim.resource_id).where(Claim.occasion_id == first.occasion_id)))
     assert clinic.people["Sala 1"] in taken
     assert len(taken) == 2
-    assert await _starts(clinic, "pequena cirurgia") == ["08:00", "09:00", "11:00"]
-    assert await _starts(clinic, "consulta") == ["08:00", "09:00", "10:00", "11:00"], "somebody else is free without the room"
+    assert await clinic.starts("pequena cirurgia") == ["08:00", "09:00", "11:00"]
+    assert await clinic.starts("consulta") == ["08:00", "09:00", "10:00", "11:00"], "somebody else is free without the room"
 
 
 async def test_equipment_is_taken_like_a_room_and_one_of_those_that_would_do(clinic):
@@ -136,52 +125,50 @@ async def test_equipment_is_taken_like_a_room_and_one_of_those_that_would_do(cli
         await clinic.resource(name, "equipment")
     await clinic.service("ecografia", needs=(("Ultrassom 1", "Ultrassom 2"), ("Sala 1",)))
     await clinic.service("doppler", needs=(("Ultrassom 1",),))
-    first = await _reserve(clinic, await clinic.wish("doppler", clinic.at(9)))
-    second = await _reserve(clinic, await clinic.wish("ecografia", clinic.at(9)))
+    first = await clinic.booked("doppler", clinic.at(9))
+    second = await clinic.booked("ecografia", clinic.at(9))
     async with clinic.tx() as tx:
         rows = await tx.session.execute(select(Claim.occasion_id, Claim.resource_id))
         taken = {(row.occasion_id, row.resource_id) for row in rows}
     assert (first.occasion_id, clinic.people["Ultrassom 1"]) in taken
     assert {(second.occasion_id, clinic.people[name]) for name in ("Ultrassom 2", "Sala 1")} < taken, "the one that is free"
     assert len(taken) == 5
-    assert "09:00" not in await _starts(clinic, "ecografia")
+    assert "09:00" not in await clinic.starts("ecografia")
     for service in ("doppler", "ecografia"):
         with pytest.raises(SlotTaken):
-            await _reserve(clinic, await clinic.wish(service, clinic.at(9)))
+            await clinic.booked(service, clinic.at(9))
     async with clinic.tx() as tx:
         await changing.cancel(tx, first.id, by=changing.BY_CUSTOMER)
-    assert "09:00" in await _starts(clinic, "doppler"), "cancelled, it is free again"
-    assert "09:00" not in await _starts(clinic, "ecografia"), "its room is not"
+    assert "09:00" in await clinic.starts("doppler"), "cancelled, it is free again"
+    assert "09:00" not in await clinic.starts("ecografia"), "its room is not"
 
 
 async def test_a_group_fills_up_and_is_then_full(clinic):
     await clinic.service("grupo de gestantes", by=("Dra. Ana",), capacity=3)
-    made = await asyncio.gather(
-        *[_reserve(clinic, await clinic.wish("grupo de gestantes", clinic.at(9))) for _ in range(3)], return_exceptions=True
-    )
+    made = await asyncio.gather(*[clinic.booked("grupo de gestantes", clinic.at(9)) for _ in range(3)], return_exceptions=True)
     assert len({one.occasion_id for one in made if isinstance(one, Appointment)}) == 1
     assert sorted(one.seat_no for one in made if isinstance(one, Appointment)) == [1, 2, 3]
     assert await living_claims(clinic) == 1
     with pytest.raises(SlotTaken):
-        await _reserve(clinic, await clinic.wish("grupo de gestantes", clinic.at(9)))
-    assert "09:00" not in await _starts(clinic, "consulta", professional_id=clinic.people["Dra. Ana"])
+        await clinic.booked("grupo de gestantes", clinic.at(9))
+    assert "09:00" not in await clinic.starts("consulta", professional_id=clinic.people["Dra. Ana"])
 
 
 async def test_asked_again_with_the_same_id_it_is_the_same_appointment(clinic):
     wish = await clinic.wish("consulta", clinic.at(9), client_id=new_id())
-    made = await asyncio.gather(*(_reserve(clinic, wish) for _ in range(5)))
+    made = await asyncio.gather(*(clinic.reserve(wish) for _ in range(5)))
     assert len({one.id for one in made}) == 1
     assert await living_claims(clinic) == 1
 
 
 async def test_a_hold_keeps_the_time_until_it_runs_out(clinic, clock):
     await clinic.service("exame", by=("Dra. Ana",), hold_minutes=10)
-    held = await _reserve(clinic, await clinic.wish("exame", clinic.at(9), hold=True))
+    held = await clinic.booked("exame", clinic.at(9), hold=True)
     assert held.state == "hold"
     with pytest.raises(SlotTaken):
-        await _reserve(clinic, await clinic.wish("exame", clinic.at(9)))
+        await clinic.booked("exame", clinic.at(9))
     clock.shift(timedelta(minutes=11))
-    taken = await _reserve(clinic, await clinic.wish("exame", held.starts_at))
+    taken = await clinic.booked("exame", held.starts_at)
     async with clinic.tx() as tx:
         assert (await tx.session.get_one(Appointment, (clinic.tenant_id, held.id))).state == "expired"
     assert taken.state == "confirmed"
@@ -189,7 +176,7 @@ async def test_a_hold_keeps_the_time_until_it_runs_out(clinic, clock):
 
 async def test_a_hold_that_somebody_who_books_ends_is_heard_of_by_who_waits(clinic, clock):
     await clinic.service("exame", by=("Dra. Ana",), hold_minutes=10)
-    await _reserve(clinic, await clinic.wish("exame", clinic.at(9), hold=True))
+    await clinic.booked("exame", clinic.at(9), hold=True)
     on, wish = clinic.at(9).date(), await clinic.wish("exame", clinic.at(11))
     async with clinic.tx() as tx:
         await waiting.join(tx, waiting.Longing(wish.contact_id, wish.service_id, Span(on, on), Source.STAFF))
@@ -205,31 +192,31 @@ async def test_who_may_book_when(clinic):
     await clinic.service("exame", notice=120, horizon_days=10)
     for days, hour, reason in ((0, 0, "past"), (30, 9, "too_far")):
         with pytest.raises(SlotOutside) as refused:
-            await _reserve(clinic, await clinic.wish("exame", clinic.at(hour, days=days)))
+            await clinic.booked("exame", clinic.at(hour, days=days))
         assert refused.value.params["reason"] == reason
     with pytest.raises(SlotTaken):
-        await _reserve(clinic, await clinic.wish("exame", clinic.at(7)))
-    assert (await _reserve(clinic, await clinic.wish("exame", clinic.at(9, days=30), source=Source.STAFF))).state == "confirmed"
+        await clinic.booked("exame", clinic.at(7))
+    assert (await clinic.booked("exame", clinic.at(9, days=30), source=Source.STAFF)).state == "confirmed"
 
 
 async def test_limits_of_a_person_and_of_a_day(clinic):
     await clinic.service("exame", contact_limit=1, daily_limit=2)
     ana = await clinic.contact()
-    await _reserve(clinic, await clinic.wish("exame", clinic.at(8), contact_id=ana))
+    await clinic.booked("exame", clinic.at(8), contact_id=ana)
     with pytest.raises(TooManyAppointments):
-        await _reserve(clinic, await clinic.wish("exame", clinic.at(9), contact_id=ana))
-    await _reserve(clinic, await clinic.wish("exame", clinic.at(8)))
-    assert await _starts(clinic, "exame") == []
+        await clinic.booked("exame", clinic.at(9), contact_id=ana)
+    await clinic.booked("exame", clinic.at(8))
+    assert await clinic.starts("exame") == []
     with pytest.raises(SlotTaken):
-        await _reserve(clinic, await clinic.wish("exame", clinic.at(10)))
+        await clinic.booked("exame", clinic.at(10))
 
 
 async def test_nobody_joins_a_group_on_a_day_that_is_full_and_whoever_is_moved_gives_their_place_back(clinic):
     await clinic.service("grupo", capacity=5, daily_limit=2)
-    made = [await _reserve(clinic, await clinic.wish("grupo", clinic.at(hour))) for hour in (8, 10)]
-    assert await _starts(clinic, "grupo") == []
+    made = [await clinic.booked("grupo", clinic.at(hour)) for hour in (8, 10)]
+    assert await clinic.starts("grupo") == []
     with pytest.raises(SlotTaken) as refused:
-        await _reserve(clinic, await clinic.wish("grupo", clinic.at(8)))
+        await clinic.booked("grupo", clinic.at(8))
     assert clinic.at(10) not in alternatives(refused.value)
     async with clinic.tx() as tx:
         moved = await changing.reschedule(tx, made[1].id, clinic.at(11), by=changing.BY_CUSTOMER)
@@ -242,31 +229,31 @@ async def test_a_resource_takes_as_many_a_day_as_its_row_says_whatever_they_are_
     taking = {"by": (whose,)} if kind == "professional" else {"needs": ((whose,),)}
     for service in ("limpeza", "retorno"):
         await clinic.service(service, **taking)
-    await _reserve(clinic, await clinic.wish("limpeza", clinic.at(8)))
-    assert await _starts(clinic, "limpeza") == ["09:00", "10:00", "11:00"], "one is left"
-    last = await _reserve(clinic, await clinic.wish("retorno", clinic.at(10)))
-    assert (await _starts(clinic, "limpeza"), await _starts(clinic, "retorno")) == ([], [])
+    await clinic.booked("limpeza", clinic.at(8))
+    assert await clinic.starts("limpeza") == ["09:00", "10:00", "11:00"], "one is left"
+    last = await clinic.booked("retorno", clinic.at(10))
+    assert (await clinic.starts("limpeza"), await clinic.starts("retorno")) == ([], [])
     with pytest.raises(SlotTaken) as refused:
-        await _reserve(clinic, await clinic.wish("limpeza", clinic.at(9)))
+        await clinic.booked("limpeza", clinic.at(9))
     instead = alternatives(refused.value)
     assert instead
     assert clinic.at(0).date() not in {one.astimezone(clinic.at(0).tzinfo).date() for one in instead}
-    assert "09:00" in await _starts(clinic, "consulta"), "nobody else is held up"
+    assert "09:00" in await clinic.starts("consulta"), "nobody else is held up"
 
     async with clinic.tx() as tx:
         within = await changing.reschedule(tx, last.id, clinic.at(11), by=changing.BY_CUSTOMER)
     assert within.starts_at == clinic.at(11), "what is moved on a full day takes its own place"
-    assert await _starts(clinic, "limpeza") == []
+    assert await clinic.starts("limpeza") == []
     async with clinic.tx() as tx:
         await changing.reschedule(tx, last.id, clinic.at(10, days=2), by=changing.BY_CUSTOMER)
-    assert await _starts(clinic, "limpeza") == ["09:00", "10:00", "11:00"], "moved away, it gave its place back"
-    again = await _reserve(clinic, await clinic.wish("limpeza", clinic.at(9)))
-    assert await _starts(clinic, "retorno") == []
+    assert await clinic.starts("limpeza") == ["09:00", "10:00", "11:00"], "moved away, it gave its place back"
+    again = await clinic.booked("limpeza", clinic.at(9))
+    assert await clinic.starts("retorno") == []
     async with clinic.tx() as tx:
         await changing.cancel(tx, again.id, by=changing.BY_CUSTOMER)
         (await tx.session.get_one(Resource, (clinic.tenant_id, who))).daily_limit = None
-    await _reserve(clinic, await clinic.wish("retorno", clinic.at(9)))
-    assert await _starts(clinic, "limpeza") == ["10:00", "11:00"], "without a limit only what is taken is taken"
+    await clinic.booked("retorno", clinic.at(9))
+    assert await clinic.starts("limpeza") == ["10:00", "11:00"], "without a limit only what is taken is taken"
 
 
 async def test_the_days_of_a_services_limit_are_those_of_the_businesss_clock(clinic):
@@ -276,7 +263,7 @@ async def test_the_days_of_a_services_limit_are_those_of_the_businesss_clock(cli
         tx.session.add(west := Store(tenant_id=tx.tenant_id, id=new_id(), name="Manaus", timezone="America/Manaus", hours=night))
     await clinic.service("plantão", daily_limit=1)
     there = {"store_id": west.id, "professional_id": clinic.people["Dra. Ana"]}
-    made = await _reserve(clinic, await clinic.wish("plantão", clinic.at(0, days=2), **there))
+    made = await clinic.booked("plantão", clinic.at(0, days=2), **there)
     assert f"{made.said_at:%H:%M}" == "23:00"
     async with clinic.tx() as tx:
         question = Question(clinic.services["plantão"], clinic.at(20), clinic.at(20, days=3), west.id)
@@ -288,19 +275,19 @@ async def test_the_days_of_a_services_limit_are_those_of_the_businesss_clock(cli
 
 async def test_a_hold_that_ran_out_fills_no_day(clinic, clock):
     await clinic.service("exame", daily_limit=1)
-    await _reserve(clinic, await clinic.wish("exame", clinic.at(8), hold=True))
-    assert await _starts(clinic, "exame") == []
+    await clinic.booked("exame", clinic.at(8), hold=True)
+    assert await clinic.starts("exame") == []
     clock.shift(timedelta(minutes=30))
-    assert await _starts(clinic, "exame")
+    assert await clinic.starts("exame")
 
 
 async def test_staff_overbook_only_on_purpose_and_it_is_recorded(clinic):
     ana = clinic.people["Dra. Ana"]
-    await _reserve(clinic, await clinic.wish("consulta", clinic.at(9), professional_id=ana))
+    await clinic.booked("consulta", clinic.at(9), professional_id=ana)
     staff = {"source": Source.STAFF, "professional_id": ana}
     with pytest.raises(SlotTaken):
-        await _reserve(clinic, await clinic.wish("consulta", clinic.at(9), **staff))
-    second = await _reserve(clinic, await clinic.wish("consulta", clinic.at(9), **staff, overbook=True))
+        await clinic.booked("consulta", clinic.at(9), **staff)
+    second = await clinic.booked("consulta", clinic.at(9), **staff, overbook=True)
     async with clinic.tx() as tx:
         rows = (
             await tx.session.execute(
@@ -309,7 +296,7 @@ async def test_staff_overbook_only_on_purpose_and_it_is_recorded(clinic):
         ).all()
     assert rows == [(True,)]
     with pytest.raises(BookingNotFound):
-        await _reserve(clinic, await clinic.wish("consulta", clinic.at(9), source=Source.STAFF, overbook=True))
+        await clinic.booked("consulta", clinic.at(9), source=Source.STAFF, overbook=True)
 
 
 async def _taken_by(clinic: Clinic, made: Appointment) -> set[str]:
@@ -326,13 +313,13 @@ async def test_overbooking_takes_a_room_too_a_free_one_first(clinic):
         await clinic.resource(name, kind, store_id=clinic.store)
     await clinic.service("exame", needs=(("Sala 1", "Sala 2"), ("Ultrassom",)))
     staff = {"source": Source.STAFF, "professional_id": clinic.people["Dra. Ana"], "overbook": True}
-    first = await _taken_by(clinic, await _reserve(clinic, await clinic.wish("exame", clinic.at(9))))
+    first = await _taken_by(clinic, await clinic.booked("exame", clinic.at(9)))
     (other,) = {"Sala 1", "Sala 2"} - first
-    beside = await _reserve(clinic, await clinic.wish("exame", clinic.at(9, 5), **staff))
+    beside = await clinic.booked("exame", clinic.at(9, 5), **staff)
     assert await _taken_by(clinic, beside) == {"Dra. Ana", other, "Ultrassom"}, "the free room, and the only machine"
     await clinic.service("reunião", by=("Dr. Beto",), needs=(("Sala 1", "Sala 2"),))
-    assert await _starts(clinic, "reunião") == ["08:00", "10:00", "11:00"], "both rooms are taken from nine to ten"
-    third = await _taken_by(clinic, await _reserve(clinic, await clinic.wish("exame", clinic.at(9, 10), **staff)))
+    assert await clinic.starts("reunião") == ["08:00", "10:00", "11:00"], "both rooms are taken from nine to ten"
+    third = await _taken_by(clinic, await clinic.booked("exame", clinic.at(9, 10), **staff))
     assert len(third & {"Sala 1", "Sala 2"}) == 1, "none is free: one of them all the same"
 
 
@@ -344,21 +331,19 @@ async def test_a_room_that_is_shut_is_overbooked_last(clinic):
         await setup.add_closure(tx, ClosureIn(resource_id=clinic.people["Sala 0"], first_on=on, last_on=on))
     staff = {"source": Source.STAFF, "professional_id": clinic.people["Dra. Ana"], "overbook": True}
     for minute in (0, 5):
-        made = await _taken_by(clinic, await _reserve(clinic, await clinic.wish("exame", clinic.at(9, minute), **staff)))
+        made = await _taken_by(clinic, await clinic.booked("exame", clinic.at(9, minute), **staff))
         assert ("Sala 1" in made) == (minute == 0), "where neither is free, whichever has less of that day"
-    assert await _starts(clinic, "exame") == ["08:00", "10:00", "11:00"]
+    assert await clinic.starts("exame") == ["08:00", "10:00", "11:00"]
 
 
 async def test_what_needs_nobody_but_a_room_can_be_overbooked_too(clinic):
     await clinic.resource("Sala 2", "room", store_id=clinic.store)
     await clinic.service("aluguel de sala", needs=(("Sala 1", "Sala 2"),), needs_professional=False)
-    rooms = [
-        await _taken_by(clinic, await _reserve(clinic, await clinic.wish("aluguel de sala", clinic.at(9)))) for _ in range(2)
-    ]
+    rooms = [await _taken_by(clinic, await clinic.booked("aluguel de sala", clinic.at(9))) for _ in range(2)]
     assert set.union(*rooms) == {"Sala 1", "Sala 2"}
     with pytest.raises(SlotTaken):
-        await _reserve(clinic, await clinic.wish("aluguel de sala", clinic.at(9), source=Source.STAFF))
-    beside = await _reserve(clinic, await clinic.wish("aluguel de sala", clinic.at(9), source=Source.STAFF, overbook=True))
+        await clinic.booked("aluguel de sala", clinic.at(9), source=Source.STAFF)
+    beside = await clinic.booked("aluguel de sala", clinic.at(9), source=Source.STAFF, overbook=True)
     assert len(await _taken_by(clinic, beside)) == 1
     async with clinic.tx() as tx:
         claims = await tx.session.scalars(select(Claim.is_overbooked).where(Claim.occasion_id == beside.occasion_id))
@@ -372,10 +357,10 @@ async def test_overbooking_goes_to_the_store_that_has_what_it_needs(clinic):
     await clinic.resource("Laser", "equipment", store_id=far)
     await clinic.service("laser", needs=(("Laser",),))
     staff = {"source": Source.STAFF, "professional_id": clinic.people["Dra. Ana"], "overbook": True}
-    made = await _reserve(clinic, await clinic.wish("laser", clinic.at(9, 20), **staff))
+    made = await clinic.booked("laser", clinic.at(9, 20), **staff)
     assert (made.store_id, await _taken_by(clinic, made)) == (far, {"Dra. Ana", "Laser"})
     with pytest.raises(BookingNotFound) as refused:
-        await _reserve(clinic, await clinic.wish("laser", clinic.at(9, 20), **staff, store_id=clinic.store))
+        await clinic.booked("laser", clinic.at(9, 20), **staff, store_id=clinic.store)
     assert refused.value.field == "resource_ids"
 
 

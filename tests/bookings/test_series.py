@@ -50,12 +50,6 @@ async def _members(clinic: Clinic, series_id) -> list[Appointment]:
         return await series.members(tx, series_id)
 
 
-async def _taken(clinic: Clinic, hour: int, days: int, who: str) -> None:
-    wish = await clinic.wish("consulta", clinic.at(hour, days=days), professional_id=clinic.people[who], source=Source.STAFF)
-    async with clinic.tx() as tx:
-        await reserve(tx, wish)
-
-
 async def test_it_is_with_one_professional_at_the_same_time_of_the_clock(clinic):
     done = await _repeated(clinic)
     rows = await _members(clinic, done.series_id)
@@ -101,7 +95,7 @@ async def test_a_month_later_is_booked_as_it_was_foreseen(clinic):
 
 async def test_all_or_none_names_what_cannot_be_and_what_is_free_instead(clinic):
     for who in ("Dra. Ana", "Dr. Beto"):
-        await _taken(clinic, 9, 15, who)
+        await clinic.booked("consulta", clinic.at(9, days=15), professional_id=clinic.people[who], source=Source.STAFF)
     with pytest.raises(SeriesTaken) as refused:
         await _repeated(clinic)
     [one] = refused.value.params["refused"]
@@ -112,7 +106,7 @@ async def test_all_or_none_names_what_cannot_be_and_what_is_free_instead(clinic)
 
 async def test_or_those_that_can_be_and_the_others_are_told(clinic):
     for who in ("Dra. Ana", "Dr. Beto"):
-        await _taken(clinic, 9, 15, who)
+        await clinic.booked("consulta", clinic.at(9, days=15), professional_id=clinic.people[who], source=Source.STAFF)
     done = await _repeated(clinic, or_none=False)
     assert len(done.done) == 3
     assert [(one.starts_at, one.code) for one in done.refused] == [(clinic.at(9, days=15), "slot_taken")]
@@ -121,7 +115,7 @@ async def test_or_those_that_can_be_and_the_others_are_told(clinic):
 
 async def test_asked_again_it_also_says_which_could_not_be(clinic):
     for who in ("Dra. Ana", "Dr. Beto"):
-        await _taken(clinic, 9, 15, who)
+        await clinic.booked("consulta", clinic.at(9, days=15), professional_id=clinic.people[who], source=Source.STAFF)
     ana, client_id = await clinic.contact(), new_id()
     first, again = [await _repeated(clinic, contact_id=ana, client_id=client_id, or_none=False) for _ in range(2)]
     assert first == again
@@ -177,7 +171,7 @@ async def test_moved_by_its_own_distance_each_makes_room_for_the_next(clinic):
 
 async def test_what_cannot_all_be_moved_stands_as_it_did(clinic):
     done = await _repeated(clinic, professional_id=clinic.people["Dra. Ana"])
-    await _taken(clinic, 10, 22, "Dra. Ana")
+    await clinic.booked("consulta", clinic.at(10, days=22), professional_id=clinic.people["Dra. Ana"], source=Source.STAFF)
     first = (await _members(clinic, done.series_id))[0]
     with pytest.raises(SeriesTaken) as refused:
         async with clinic.tx() as tx:

@@ -1,6 +1,6 @@
 """The team's screens and programs: who waits, what repeats, and services in a row."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from sqlalchemy import delete
@@ -119,18 +119,50 @@ async def test_a_visit_over_http(desk):
     assert (await owner.get(f"{url}/visit-starts", params=params | whom)).json()["items"] == starts
     nobody = {"professional_id": [str(clinic.people["Dra. Ana"])]}
     assert (await owner.get(f"{url}/visit-starts", params=params | nobody)).status_code == 422
-    asked = {"parts": [{"service_id": one} for one in parts], "contact_id": str(await clinic.contact()), "starts_at": starts[0]}
+    asked = {
+        "parts": [{"service_id": one} for one in parts],
+        "contact_id": str(await clinic.contact()),
+        "starts_at": starts[0]["starts_at"],
+    }
     made = await owner.post(f"{url}/visits", json=asked)
     assert made.status_code == 201, made.text
     visit = f"{url}/visits/{made.json()['id']}"
     assert {one["visit_id"] for one in made.json()["items"]} == {made.json()["id"]}
     free = {"since": params["since"], "until": params["until"]}
     assert (await owner.get(f"{visit}/starts", params=free)).json()["items"] == starts[1:], "where it is it need not be moved to"
-    moved = await owner.post(f"{visit}/reschedule", json={"starts_at": starts[1]})
+    moved = await owner.post(f"{visit}/reschedule", json={"starts_at": starts[1]["starts_at"]})
     assert [one["local_start"][11:16] for one in moved.json()["items"]] == ["09:00", "10:00"]
     ended = await owner.post(f"{visit}/cancel", json={})
     assert {one["state"] for one in ended.json()["items"]} == {"cancelled"}
     assert len((await owner.get(visit)).json()["items"]) == 2
+
+
+async def test_the_starts_of_a_visit_name_their_store_and_its_clock(desk):
+    """Open at eight by both clocks: an hour later there, by ours."""
+    clinic, owner, url = desk
+    west = new_id()
+    async with clinic.tx() as tx:
+        tx.session.add(Store(tenant_id=tx.tenant_id, id=west, name="Manaus", timezone="America/Manaus", hours=WEEK))
+    parts = [str(clinic.services[name]) for name in ("consulta", "exame")]
+    params = {"service_id": parts, "since": clinic.at(0).isoformat(), "until": clinic.at(23).isoformat()}
+    starts = (await owner.get(f"{url}/visit-starts", params=params)).json()["items"]
+    here, there = (str(clinic.store), "America/Sao_Paulo"), (str(west), "America/Manaus")
+    told = [(one["starts_at"], (one["store_id"], one["timezone"]), one["local_start"][11:16]) for one in starts]
+    at = [clinic.at(hour).astimezone(UTC).isoformat().replace("+00:00", "Z") for hour in (8, 9, 10, 11)]
+    wanted = {
+        *((at[n], here, f"{hour:02}:00") for n, hour in enumerate((8, 9, 10))),
+        *((at[n + 1], there, f"{hour:02}:00") for n, hour in enumerate((8, 9, 10))),
+    }
+    assert len(told) == 6, "each once for each store"
+    assert set(told) == wanted
+    assert [one["starts_at"] for one in starts] == sorted(one["starts_at"] for one in starts)
+    asked = {"parts": [{"service_id": one} for one in parts], "contact_id": str(await clinic.contact()), "starts_at": at[3]}
+    made = await owner.post(f"{url}/visits", json=asked)
+    assert {one["store_id"] for one in made.json()["items"]} == {str(west)}, "where alone it could be"
+    free = (await owner.get(f"{url}/visits/{made.json()['id']}/starts", params=params)).json()["items"]
+    assert [(one["store_id"], one["timezone"], one["local_start"][11:16]) for one in free] == [
+        (*there, "08:00"), (*there, "09:00"),
+    ]  # fmt: skip
 
 
 _FAR = ["9999-12-31T23:59:00Z", "9999-12-31T12:00:00-03:00", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"]

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from atende.accounts.models import Store
 from atende.bookings.errors import BookingNotFound, OfferUnsaid, SlotTaken, WrongState
+from atende.bookings.queries import waiting as reading
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import Span
+from atende.bookings.schemas.waiting import WaitOut
 from atende.bookings.service import waiting
 from atende.bot.service import backfill
 from atende.core import clock as core_clock
@@ -14,6 +17,7 @@ from atende.core.tenancy import Actor
 from atende.inbox.errors import NotYourTurn
 from atende.inbox.service import ownership
 from atende.kit.ids import new_id
+from tests.bookings.clinic import WEEK
 from tests.bot.test_booking_turns import (
     _channel,  # noqa: F401 - fixtures
     _guest,
@@ -70,6 +74,22 @@ async def test_what_begins_before_they_have_to_answer_is_not_offered(desk, clini
     async with clinic.tx() as tx:
         await backfill.offer_now(tx, wait.id, soon + timedelta(hours=1))
     assert [one.starts_at for one in await _offers(clinic)] == [soon + timedelta(hours=1)]
+
+
+async def test_what_was_offered_is_told_with_its_store_and_by_its_clock(desk, clinic):  # noqa: F811
+    west = new_id()
+    async with clinic.tx() as tx:
+        tx.session.add(Store(tenant_id=tx.tenant_id, id=west, name="Manaus", timezone="America/Manaus", hours=WEEK))
+    guest = await _guest(desk)
+    wait = await _waits(guest, clinic)
+    async with clinic.tx() as tx:
+        await backfill.offer_now(tx, wait.id, clinic.at(9, days=2), store_id=west)
+    async with clinic.tx() as tx:
+        row = await reading.one(tx, wait.id)
+    assert row is not None
+    (offer,) = WaitOut(**row).offers
+    assert (offer.starts_at, offer.store_id, offer.timezone) == (clinic.at(9, days=2), west, "America/Manaus")
+    assert offer.local_start == clinic.at(8, days=2).replace(tzinfo=None)
 
 
 async def test_what_cannot_be_said_is_not_offered_by_hand(desk, clinic):  # noqa: F811

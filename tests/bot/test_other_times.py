@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from atende.bot.rules.deeds import Cancel, FindTimes, Move, Reserve
-from tests.bot.agenda import HERS, at_, free
+from atende.bot.rules.deeds import Cancel, FindTimes, Move, ReadOwn, Reserve
+from tests.bot.agenda import HERS, WEEK, at_, free
 from tests.bot.test_plain_words import kinds_of, talk_with
 
 _MOVED = "muda minha limpeza para sexta às 9"
@@ -44,11 +44,54 @@ def test_another_hour_in_answer_to_an_offer_books_nothing_yet(words: str) -> Non
     assert Reserve not in kinds_of(talk)
 
 
+_STANDS = "Limpeza de pele com Ana Souza: já está marcado para quinta-feira (26/11), às 10:00. Não mudei nada."
+_ELSEWHERE = replace(free(at_(26, 9), at_(26, 11), at_(27, 10)), stands=HERS)  # where it stands is no start to move it to
+
+
 @pytest.mark.parametrize("words", ["muda minha limpeza para quinta às 10", "não, fica quinta às 10 mesmo"])
 def test_nothing_is_moved_to_where_it_stands(words: str) -> None:
     talk = talk_with()
     talk.says(_MOVED)
-    assert talk.says(words) == "Tudo bem, não mudei nada."
+    assert talk.says(words) == _STANDS
+
+
+@pytest.mark.parametrize("words", ["muda para quinta às 10", "remarcar minha limpeza pra dia 26 às 10h", "muda pras 10"])
+def test_what_stands_there_already_is_told_from_its_row(words: str) -> None:
+    talk = talk_with()
+    talk.outcomes[FindTimes] = _ELSEWHERE if "pras" not in words else replace(free(at_(26, 9), at_(26, 11)), stands=HERS)
+    assert talk.says(words).endswith(f"\n\n{_STANDS}")
+    assert talk.last.actions[-1].fact_ids == ("appointment:a1",)
+    assert kinds_of(talk) == [ReadOwn, FindTimes]
+    talk.outcomes[FindTimes] = replace(WEEK, stands=HERS)
+    assert "de quinta-feira (26/11), às 10:00 para sexta-feira (27/11), às 09:00?" in talk.says("então melhor sexta às 9")
+
+
+def test_in_words_after_the_times_were_shown_and_in_english_it_is_told_too() -> None:
+    talk = talk_with()
+    talk.outcomes[FindTimes] = _ELSEWHERE
+    talk.says("remarcar")
+    assert talk.says("quinta às 10") == _STANDS
+    talk = talk_with(replace(HERS, state="pending"))
+    talk.settings = replace(talk.settings, language="en")
+    talk.outcomes[FindTimes] = replace(_ELSEWHERE, stands=replace(HERS, state="pending"))
+    said = talk.says("move my appointment to thursday at 10 am")
+    assert said.partition("\n\n")[2].startswith(
+        "Limpeza de pele with Ana Souza is already on Thursday, Nov 26, at 10:00 (waiting for confirmation)."
+    )
+    assert said.endswith("I changed nothing.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["remarcar minha limpeza de quinta às 10", "quero mudar de quinta às 10 para outro dia", "mudar para quinta de manhã"],
+)
+def test_words_that_say_which_or_leave_the_hour_open_are_shown_other_times(words: str) -> None:
+    talk = talk_with()
+    talk.outcomes[FindTimes] = _ELSEWHERE
+    said = talk.says(words)
+    assert "já está" not in said
+    assert "não há horário" not in said
+    assert talk.options()
 
 
 @pytest.mark.parametrize("words", ["deixa pra outro dia", "outra hora eu vejo", "vou ver outro dia"])

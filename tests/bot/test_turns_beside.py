@@ -220,6 +220,16 @@ async def test_where_one_cannot_be_cancelled_here_none_is(rui, clinic):
     assert {one.state for one in await rui.appointments()} == {"confirmed"}
 
 
+async def test_what_is_to_go_where_it_stands_already_is_told_from_its_row(rui, clinic):
+    await _has(rui, clinic, 10, 3)
+    [row] = await rui.appointments()
+    said = await rui.says(f"muda para dia {clinic.at(10, days=3):%d/%m} às 10")
+    assert "Consulta com Dra. Ana: já está marcado para " in said.text
+    assert "às 10:00. Não mudei nada." in said.text
+    assert facts_of(said) == [f"appointment:{row.id}"]
+    assert [one.version for one in await rui.appointments()] == [row.version]
+
+
 async def test_another_day_right_after_booking_moves_that_row(rui, clinic):
     day, other = (f"{clinic.at(9, days=n):%d/%m}" for n in (2, 4))
     await rui.says(f"quero marcar consulta dia {day} às 10")

@@ -59,8 +59,10 @@ _LISTED = """
 select w.id, w.state, w.contact_id, p.name as contact_name, w.conversation_id, w.service_id, k.name as service_name, w.store_id,
     w.professional_id, w.first_on, w.last_on, w.earliest, w.latest, w.source, w.note, w.since, w.settled_at, w.unreached,
     coalesce((select json_agg(json_build_object('id', o.id, 'appointment_id', o.appointment_id, 'starts_at', o.starts_at,
+        'store_id', a.store_id, 'timezone', a.zone, 'local_start', o.starts_at at time zone a.zone,
         'offered_at', o.offered_at, 'until', o.until, 'outcome', o.outcome, 'settled_at', o.settled_at) order by o.offered_at, o.id)
-        from bookings_wait_offers o where o.tenant_id = w.tenant_id and o.wait_id = w.id), '[]') as offers
+        from bookings_wait_offers o join bookings_appointments a on a.tenant_id = o.tenant_id and a.id = o.appointment_id
+        where o.tenant_id = w.tenant_id and o.wait_id = w.id), '[]') as offers
 from bookings_waits w
 join knowledge_services k on k.tenant_id = w.tenant_id and k.id = w.service_id
 join contacts_contacts p on p.tenant_id = w.tenant_id and p.id = w.contact_id

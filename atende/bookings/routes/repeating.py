@@ -117,7 +117,7 @@ async def list_visit_starts(
         raise Invalid("one for each service, or none", field="professional_id")
     parts = [Part(one, people[n] if people else None) for n, one in enumerate(service_id)]
     wish = Wish(service_id[0], since, NIL, Source.STAFF, store_id)
-    return {"items": [*await combined.starts(tx, wish, parts, since, until)]}
+    return _starts(await combined.starts(tx, wish, parts, since, until))
 
 
 @router.post("/visits", status_code=201, response_model=VisitOut)
@@ -145,7 +145,7 @@ async def list_starts_to_move_visit(
 ) -> Any:
     """To which starts the visit could be moved, each service with whom it is and as long as it is; of a week from now unless said, a
     month at most."""
-    return {"items": await combined.starts_to_move(tx, visit_id, *_month(tx, since, until))}
+    return _starts(await combined.starts_to_move(tx, visit_id, *_month(tx, since, until)))
 
 
 @router.post("/visits/{visit_id}/cancel", response_model=VisitOut)
@@ -163,6 +163,10 @@ async def reschedule_visit(visit_id: uuid.UUID, body: VisitMoveIn, tx: Tx = tena
 
 def _source(tx: Tx) -> Source:
     return Source.STAFF if tx.actor.kind == "user" else Source.API
+
+
+def _starts(found: Iterable[combined.Start]) -> dict[str, Any]:
+    return {"items": [{**one._asdict(), "timezone": one.zone.key, "local_start": one.local_start} for one in found]}
 
 
 def _month(tx: Tx, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:

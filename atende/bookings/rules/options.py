@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """An option of ours: `verb` is service, at, others, move, cancel, confirm, to, sure, sureall, drop, dropall, keep, wait, unwait, accept
-    or pass; `span` is what would suit who waits."""
+    """An option of ours: `verb` is service, at, others, move, cancel, confirm, to, sure, sureall, drop, dropall, keep, wait, unwait,
+    accept, swap, both or pass; `span` is what would suit who waits."""
 
     verb: str
     subject: str = ""

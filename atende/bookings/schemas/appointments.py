@@ -81,12 +81,14 @@ class RescheduleIn(In):
 
 
 class ResizeIn(In):
-    """Until when it lasts. `overbook` is for people of the team; `was_starts_at` as for moving."""
+    """Until when it lasts. `overbook` is for people of the team. `was_starts_at` and `was_ends_at`: when it began and ended as whoever asks
+    saw it; moved, or made longer or shorter meanwhile, it stays as it is (`appointment_moved`)."""
 
     ends_at: Instant
     overbook: bool = False
     reason: Words = ""
     was_starts_at: Instant | None = None
+    was_ends_at: Instant | None = None
 
 
 class ReasonIn(In):

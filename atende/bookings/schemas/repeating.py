@@ -137,7 +137,13 @@ class VisitOut(BaseModel):
     items: list[AppointmentOut]
 
 
-class StartsOut(BaseModel):
-    """When all services could be had in a row, ascending."""
+class StartOut(AlternativeOut):
+    """When a visit can begin; `local_start` is what the clock of where it is shows then."""
 
-    items: list[datetime]
+    local_start: datetime
+
+
+class StartsOut(BaseModel):
+    """When all services could be had in a row, ascending, each start once for each store."""
+
+    items: list[StartOut]

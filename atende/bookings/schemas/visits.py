@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from atende.bookings.rules.page.words import Language
-from atende.bookings.schemas.appointments import SlotOut
+from atende.bookings.schemas.appointments import SlotOut, SlotStoreOut
 from atende.bookings.schemas.fields import In, Line, State
 from atende.core.wire import Clean
 
@@ -164,10 +164,12 @@ class BookedOut(BaseModel):
 
 
 class FreeOut(BaseModel):
-    """What is free, ascending; `timezone` is the clock of the business. The page knows the names of who and where."""
+    """What is free, ascending, each start once for each store; `timezone` is the clock of the business, online goes by it. `stores`: those
+    that `items` name, each with its own clock."""
 
     items: list[SlotOut]
     timezone: str
+    stores: list[SlotStoreOut]
 
 
 class FreeDayOut(BaseModel):

@@ -35,11 +35,15 @@ class HandOfferIn(In):
 
 
 class WaitOfferOut(BaseModel):
-    """A time that became free and was held for who waits, and what came of it."""
+    """A time that became free and was held for who waits, and what came of it. `store_id`: where its appointment is (none: online);
+    `timezone` is the clock of that place, `local_start` what it shows then."""
 
     id: uuid.UUID
     appointment_id: uuid.UUID
     starts_at: datetime
+    store_id: uuid.UUID | None
+    timezone: str
+    local_start: datetime
     offered_at: datetime
     until: datetime
     outcome: Literal["open", "taken", "declined", "run_out", "unsaid", "withdrawn"]

@@ -76,19 +76,20 @@ async def resize(
     overbook: bool = False,
     reason: str = "",
     was_starts_at: datetime | None = None,
+    was_ends_at: datetime | None = None,
     event: Event | None = None,
 ) -> Appointment:
     """The appointment ends then, and what it takes is taken as much longer or shorter; past closing time, too, as it is people of the
     team who say so. `overbook`: whatever is taken after it, recorded; `event`: of it in a calendar outside; `was_starts_at` as in
-    `changing.reschedule`. Refuses `BookingInvalid` (under five minutes, over a day), `WrongState`, `AppointmentMoved`, `OccasionShared`,
-    and `SlotTaken` with `free_until`. States `BookingRescheduled`."""
+    `changing.reschedule`, `was_ends_at`: when it ended as whoever asks saw it. Refuses `BookingInvalid` (under five minutes, over a day),
+    `WrongState`, `AppointmentMoved`, `OccasionShared`, and `SlotTaken` with `free_until`. States `BookingRescheduled`."""
     row = await found(tx, appointment_id)
     asked = await calendar.service(tx, row.service_id)
     await reserving.lock(tx, asked, besides=await resources_of(tx, row.occasion_id))
     row = await locked(tx, appointment_id)
     if not may_move(State(row.state)):
         raise WrongState(state=row.state, wanted="resized")
-    refuse_moved(row, was_starts_at)
+    refuse_moved(row, was_starts_at, was_ends_at)
     if ends_at.tzinfo is None or ends_at.microsecond or ends_at.second or not SHORTEST <= ends_at - row.starts_at <= LONGEST:
         raise BookingInvalid("a whole minute, from five minutes to a day after the start", field="ends_at")
     if ends_at == row.ends_at:

@@ -73,7 +73,7 @@ async def cancel(tx: Tx, appointment_id: uuid.UUID, *, by: str, reason: str = ""
         return row
     if by == BY_CUSTOMER:
         asked = await calendar.service(tx, row.service_id)
-        _refuse_late(tx.now, row, asked.cancel_notice)
+        refuse_late(tx.now, row, asked.cancel_notice)
     was_hold = row.state == State.HOLD
     await _become(tx, row, State.CANCELLED, reason)
     await reserving.free_claims(tx, row.occasion_id)
@@ -127,7 +127,7 @@ async def reschedule(
         raise WrongState(state=row.state, wanted="rescheduled")
     refuse_moved(row, was_starts_at)
     if by == BY_CUSTOMER:
-        _refuse_late(tx.now, row, asked.reschedule_notice)
+        refuse_late(tx.now, row, asked.reschedule_notice)
     asked = lasting(asked, row.starts_at, row.ends_at, capacity=row.capacity)
     wish = reserving.Wish(
         asked.id, starts_at, row.contact_id, Source.STAFF if by == BY_STAFF else Source.API, store_id or row.store_id,
@@ -241,6 +241,7 @@ async def _become(tx: Tx, row: Appointment, state: State, reason: str) -> None:
     await reserving.record(tx, row, before, reason=reason)
 
 
-def _refuse_late(now: datetime, row: Appointment, notice: int) -> None:
+def refuse_late(now: datetime, row: Appointment, notice: int) -> None:
+    """Refuses `NoticeTooShort` where the customer may not do it by themselves any more."""
     if now > last_moment(row.starts_at, notice):
         raise NoticeTooShort(minutes=notice)

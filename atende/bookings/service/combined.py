@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -43,6 +45,19 @@ class Part:
     professional_id: uuid.UUID | None = None
 
 
+class Start(NamedTuple):
+    """When a visit can begin, at which store (None: online), and the clock of where that is."""
+
+    starts_at: datetime
+    store_id: uuid.UUID | None
+    zone: ZoneInfo
+
+    @property
+    def local_start(self) -> datetime:
+        """What that clock shows then."""
+        return self.starts_at.astimezone(self.zone).replace(tzinfo=None)
+
+
 async def reserve(tx: Tx, wish: reserving.Wish, parts: Sequence[Part]) -> list[Appointment]:
     """Somebody has all these services one after the other, from `starts_at` on, with half an hour between two at most; `service_id` and
     `professional_id` of the wish are not looked at. The same `client_id` again returns the same; for other services or another start it is
@@ -70,20 +85,19 @@ async def reserve(tx: Tx, wish: reserving.Wish, parts: Sequence[Part]) -> list[A
         return known
     await lock_services(tx, dict.fromkeys(one.id for one in asked))
     for start in await _starts(tx, wish, parts, asked, wish.starts_at, wish.starts_at + timedelta(seconds=1)):
-        made = await _tried(tx, replace(wish, client_id=None, starts_at=start), parts, asked, visit_id)
+        own = replace(wish, client_id=None, starts_at=start.starts_at, store_id=start.store_id)
+        made = await _tried(tx, own, parts, asked, visit_id)
         if made is not None:
             return made
     around = await _starts(tx, wish, parts, asked, max(tx.now, wish.starts_at - timedelta(days=1)), wish.starts_at + _AROUND)
-    nearest = sorted(set(around) - {wish.starts_at}, key=lambda at: (abs(at - wish.starts_at), at))[:_ALTERNATIVES]
-    zones = {place.store_id: place.zone.key for place in await calendar.places(tx, asked[0], wish.store_id)}
-    free = [reserving.alternative(at, around[at], zones.get(around[at], asked[0].zone.key)) for at in sorted(nearest)]
+    firsts = {one.starts_at: one for one in reversed(around) if one.starts_at != wish.starts_at}
+    nearest = sorted(sorted(firsts, key=lambda at: (abs(at - wish.starts_at), at))[:_ALTERNATIVES])
+    free = [reserving.alternative(at, firsts[at].store_id, firsts[at].zone.key) for at in nearest]
     raise SlotTaken(field="starts_at", alternatives=free)
 
 
-async def starts(
-    tx: Tx, wish: reserving.Wish, parts: Sequence[Part], since: datetime, until: datetime
-) -> dict[datetime, uuid.UUID | None]:
-    """When all of them can be had in a row, ascending, and at which store (None: online). Refuses as `reserve`."""
+async def starts(tx: Tx, wish: reserving.Wish, parts: Sequence[Part], since: datetime, until: datetime) -> list[Start]:
+    """When all of them can be had in a row, ascending, each start once for each store. Refuses as `reserve`."""
     asked = [await calendar.service(tx, part.service_id) for part in parts]
     return await _starts(tx, wish, parts, asked, since, until)
 
@@ -120,21 +134,27 @@ async def reschedule(
     return await members(tx, visit_id)
 
 
-async def starts_to_move(
-    tx: Tx, visit_id: uuid.UUID, since: datetime, until: datetime, *, as_staff: bool = True
-) -> list[datetime]:
-    """When the visit could begin instead, each service as long after the first as it is and with whom it is, ascending. What the visit
-    takes itself is free only for the service that has it. Not `as_staff`: with the customers' notice and horizon. Refuses
-    `BookingNotFound`."""
+async def starts_to_move(tx: Tx, visit_id: uuid.UUID, since: datetime, until: datetime, *, as_staff: bool = True) -> list[Start]:
+    """When the visit could begin instead, each service as long after the first as it is and with whom it is, ascending; it stays at its
+    store. What the visit takes itself is free only for the service that has it. Not `as_staff`: with the customers' notice and horizon.
+    Refuses `BookingNotFound`."""
     rows = [row for row in await members(tx, visit_id) if row.state in AHEAD]
+    where: dict[datetime, Start] = {}
     found: set[datetime] | None = None
     for row in rows:
         later = row.starts_at - rows[0].starts_at
         question = Question(row.service_id, since + later, until + later, as_staff=as_staff)
         free = await slots.starts(tx, question, appointment_id=row.id)
+        if found is None:
+            clocks = {store.id: ZoneInfo(store.timezone) for store in free.stores}
+            zone = ZoneInfo(free.timezone)
+            where = {
+                one.starts_at: Start(one.starts_at, one.store_id, clocks[one.store_id] if one.store_id else zone)
+                for one in free.items
+            }
         starts = {one.starts_at - later for one in free.items}
         found = starts if found is None else found & starts
-    return sorted(found or ())
+    return [where[at] for at in sorted(found or ())]
 
 
 async def members(tx: Tx, visit_id: uuid.UUID) -> list[Appointment]:
@@ -155,10 +175,10 @@ async def _all(tx: Tx, visit_id: uuid.UUID) -> list[Appointment]:
 
 async def _starts(
     tx: Tx, wish: reserving.Wish, parts: Sequence[Part], asked: Sequence[Service], since: datetime, until: datetime
-) -> dict[datetime, uuid.UUID | None]:
-    """When all could be had in a row at one store or all of them online, ascending, and at which. Of each first start only the ends that
-    are reached from it are kept: the ways there are thousands. One who does two of them is not asked yet whether the pause between them
-    is long enough: reserving will say."""
+) -> list[Start]:
+    """When all could be had in a row at one store or all of them online, ascending. Of each first start only the ends that are reached
+    from it are kept: the ways there are thousands. One who does two of them is not asked yet whether the pause between them is long enough:
+    reserving will say."""
     found: dict[uuid.UUID | None, set[tuple[datetime, datetime]]] = {}
     reach = timedelta()
     for n, (part, one) in enumerate(zip(parts, asked, strict=True)):
@@ -181,8 +201,10 @@ async def _starts(
                 if store in then
             }
         reach += lasts + PAUSE
-    where = {first: store for store, reached in found.items() for first, _ in reached}
-    return {first: where[first] for first in sorted(where)}
+    zones = {place.store_id: place.zone for place in await calendar.places(tx, asked[0], wish.store_id)}
+    firsts = {(first, store) for store, reached in found.items() for first, _ in reached}
+    ordered = sorted(firsts, key=lambda one: (one[0], str(one[1])))
+    return [Start(first, store, zones.get(store, asked[0].zone)) for first, store in ordered]
 
 
 async def _tried(

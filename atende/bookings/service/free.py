@@ -19,14 +19,14 @@ async def times(tx: Tx, question: Question) -> FreeOut:
     """When visitors can have it. Refuses `PageNotFound`, and `BookingNotFound` for what is not for them."""
     await _open(tx, question.service_id)
     found = await slots.starts(tx, question)
-    return FreeOut(items=found.items, timezone=found.timezone)
+    return FreeOut(items=found.items, timezone=found.timezone, stores=found.stores)
 
 
 async def times_for(tx: Tx, appointment_id: uuid.UUID, since: datetime, until: datetime) -> FreeOut:
     """To when this appointment could be moved: its own time counts as free, and stays out."""
     row = await visiting.found(tx, appointment_id)
     found = await slots.starts(tx, Question(row.service_id, since, until), appointment_id=row.id)
-    return FreeOut(items=found.items, timezone=found.timezone)
+    return FreeOut(items=found.items, timezone=found.timezone, stores=found.stores)
 
 
 async def days(

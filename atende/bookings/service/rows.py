@@ -33,12 +33,13 @@ async def locked(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
     return row
 
 
-def refuse_moved(row: Appointment, was_starts_at: datetime | None) -> None:
-    """Refuses `AppointmentMoved` where the locked appointment does not begin at `was_starts_at`, when whoever asks saw it; None: they do
-    not say."""
-    if was_starts_at is not None and was_starts_at != row.starts_at:
-        now = {"starts_at": row.starts_at.astimezone(UTC).isoformat(), "ends_at": row.ends_at.astimezone(UTC).isoformat()}
-        raise AppointmentMoved(field="was_starts_at", **now)
+def refuse_moved(row: Appointment, was_starts_at: datetime | None, was_ends_at: datetime | None = None) -> None:
+    """Refuses `AppointmentMoved` where the locked appointment does not begin at `was_starts_at` and end at `was_ends_at`, when whoever asks
+    saw it; None: they do not say. `field` says which of the two is another."""
+    for field, was, now in (("was_starts_at", was_starts_at, row.starts_at), ("was_ends_at", was_ends_at, row.ends_at)):
+        if was is not None and was != now:
+            stands = {"starts_at": row.starts_at.astimezone(UTC).isoformat(), "ends_at": row.ends_at.astimezone(UTC).isoformat()}
+            raise AppointmentMoved(field=field, **stands)
 
 
 async def resources_of(tx: Tx, occasion_id: uuid.UUID) -> dict[uuid.UUID, str]:

@@ -15,7 +15,8 @@ from atende.bookings.queries import calendar
 from atende.bookings.rules.states import Source, State
 from atende.bookings.rules.waiting import CHECK, LONGEST, UNANSWERED, OfferOutcome, Span, Waiting, outcome_of
 from atende.bookings.service import changing, freeing, reserving
-from atende.bookings.service.rows import resources_of
+from atende.bookings.service.rows import found, resources_of
+from atende.bookings.service.series import lock_together
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
@@ -52,6 +53,13 @@ _BOOKED = """
 select exists (select from bookings_appointments a join bookings_changes c on c.tenant_id = a.tenant_id and c.appointment_id = a.id
     where a.tenant_id = $1 and a.contact_id = any($2::uuid[]) and a.service_id = $3 and a.state in ('pending', 'confirmed')
         and coalesce(c.from_state, 'hold') in ('hold', 'expired') and c.to_state in ('pending', 'confirmed') and c.at >= $4)
+"""
+
+
+# What they have of it ahead: two are enough to know that there is more than one.
+_AHEAD = """
+select id, series_id is null and visit_id is null from bookings_appointments where tenant_id = $1 and contact_id = any($2::uuid[])
+    and service_id = $3 and starts_at > $4 and state in ('pending', 'confirmed') order by starts_at, id limit 2
 """
 
 
@@ -129,15 +137,15 @@ async def end(tx: Tx, row: Wait, state: Waiting) -> None:
     )
 
 
-async def offer(tx: Tx, row: Wait, conversation_id: uuid.UUID, found: calendar.Offer, asked: calendar.Service) -> WaitOffer:
+async def offer(tx: Tx, row: Wait, conversation_id: uuid.UUID, start: calendar.Offer, asked: calendar.Service) -> WaitOffer:
     """The time is held for who waits, as long as the service says. The row is locked by the caller, who says it in the same
     transaction. States `WaitOffered`. Refuses as `reserving.reserve`."""
     wish = reserving.Wish(
         row.service_id,
-        found.starts_at,
+        start.starts_at,
         row.contact_id,
         Source.BOT,
-        found.store_id,
+        start.store_id,
         row.professional_id,
         conversation_id,
         hold=True,
@@ -175,6 +183,53 @@ async def accept(tx: Tx, offer_id: uuid.UUID) -> Appointment:
     if row.state in (Waiting.WAITING, Waiting.UNANSWERED):
         await end(tx, row, Waiting.BOOKED)
     return appointment
+
+
+async def beside(tx: Tx, offer_id: uuid.UUID) -> uuid.UUID | None:
+    """The one appointment of that service which whoever is offered a time has ahead, and could have then instead. None where they have
+    none, where they have several (nobody knows which), and of what repeats or has other services in a row. Locks nothing."""
+    made = await tx.session.get_one(WaitOffer, (tx.tenant_id, offer_id))
+    row = await tx.session.get_one(Wait, (tx.tenant_id, made.wait_id))
+    records = list(await contacts.records(tx, [await contacts.living_id(tx, row.contact_id)]))
+    rows = await tx.fetch(_AHEAD, tx.tenant_id, records, row.service_id, tx.now)
+    return rows[0][0] if len(rows) == 1 and rows[0][1] and rows[0][0] != made.appointment_id else None
+
+
+async def accept_instead(tx: Tx, offer_id: uuid.UUID, appointment_id: uuid.UUID) -> Appointment:
+    """This appointment of theirs is at the time that was offered, with whom and where that was held, and its former time is free; again
+    it changes nothing, and what they took beside it meanwhile stays. Refuses `OfferOver` as `accept`, `NoticeTooShort` where they may not
+    move it by themselves any more, `BookingNotFound` for what is not theirs or of another service, and as `changing.reschedule`; then
+    nothing is changed. States `BookingRescheduled`, `WaitOfferSettled` and `WaitLeft`."""
+    made, row = await _offer(tx, offer_id, of_person=True)
+    held = await tx.session.get_one(Appointment, (tx.tenant_id, made.appointment_id), populate_existing=True)
+    is_over = made.outcome not in (OfferOutcome.OPEN, OfferOutcome.RUN_OUT) or made.starts_at <= tx.now
+    if is_over or held.state not in (State.HOLD, State.EXPIRED):
+        return await accept(tx, offer_id)
+    own = await found(tx, appointment_id)
+    if own.service_id != row.service_id or own.contact_id not in await contacts.records(
+        tx, [await contacts.living_id(tx, row.contact_id)]
+    ):
+        raise BookingNotFound("no such appointment of theirs", field="appointment_id")
+    await lock_together(tx, [held, own])
+    if held.state not in (State.HOLD, State.EXPIRED) or held.starts_at != made.starts_at:
+        raise OfferOver
+    asked = await calendar.service(tx, row.service_id)
+    changing.refuse_late(tx.now, own, asked.reschedule_notice)
+    had = await resources_of(tx, held.occasion_id)
+    # What is held may be had at no more than the customers' notice by now: it was when it was offered, or people chose it.
+    by = changing.BY_STAFF if held.state == State.HOLD else changing.BY_CUSTOMER
+    if held.state == State.HOLD:
+        await changing.cancel(tx, held.id, by=changing.BY_SYSTEM, reason="instead")
+    moved = await changing.reschedule(
+        tx, own.id, made.starts_at, by=by, store_id=held.store_id,
+        professional_id=next((one for one, kind in had.items() if kind == "professional"), None),
+        resource_ids=[one for one, kind in had.items() if kind != "professional"],
+    )  # fmt: skip
+    made.appointment_id = moved.id
+    await _settle(tx, made, OfferOutcome.TAKEN)
+    if row.state in (Waiting.WAITING, Waiting.UNANSWERED):
+        await end(tx, row, Waiting.BOOKED)
+    return moved
 
 
 async def decline(tx: Tx, offer_id: uuid.UUID) -> Wait:

@@ -16,6 +16,13 @@ PT: dict[str, tuple[str, ...]] = {
         "Vagou um horário para você: {what}, {when}{where}. Guardo até {until}. Você quer?",
         "Tenho um horário que abriu agora: {what}, {when}{where}. Fica guardado até {until}. Posso confirmar?",
     ),
+    "wait_swap": ("Trocar por este",),
+    "wait_both": ("Ficar com os dois",),
+    "wait_instead": (
+        "Você já tem {own}: {before}. Troco esse pelo que abriu, {when}{where}, ou você quer ficar com os dois?",
+        "Antes, uma coisa: você já tem {own}, {before}. O de {when}{where} fica no lugar dele, ou quer os dois?",
+        "Só falta saber do que você já tem: {own}, {before}. Passo esse para {when}{where}, ou ficam os dois?",
+    ),
     "wait_passed": (
         "Tudo bem, passei esse horário para a próxima pessoa. Você continua na lista.",
         "Certo, esse fica para quem vem depois. Aviso se abrir outro.",
@@ -76,6 +83,13 @@ EN: dict[str, tuple[str, ...]] = {
         "A time has opened! {what}: {when}{where}. It is kept for you until {until}. Do you want it?",
         "There is a time for you: {what}, {when}{where}. I keep it until {until}. Would you like it?",
         "A time opened just now: {what}, {when}{where}. It is kept until {until}. Shall I confirm it?",
+    ),
+    "wait_swap": ("Swap for this one",),
+    "wait_both": ("Keep both",),
+    "wait_instead": (
+        "You already have {own}: {before}. Shall I move that to the time that opened, {when}{where}, or do you want both?",
+        "One thing first: you already have {own}, {before}. Is {when}{where} instead of it, or would you like both?",
+        "About the one you already have: {own}, {before}. Do I move it to {when}{where}, or do both stay?",
     ),
     "wait_passed": (
         "All right, I passed that time on to the next person. You stay on the list.",

@@ -74,6 +74,10 @@ PT: dict[str, tuple[str, ...]] = {
     "sure_move_yes": ("Sim, mudar",),
     "sure_no": ("Não, deixar assim",),
     "kept": ("Tudo bem, não mudei nada.", "Certo, fica como está."),
+    "move_stands": (
+        "{what}: já está marcado para {when}{where}. Não mudei nada.",
+        "{what} já é {when}{where}. Ficou como estava. Se quiser outro horário, é só escrever.",
+    ),
     "own_series": (" (e mais {number} que se repetem, a última {last})",),
     "own_series_one": (" (e mais 1 que se repete, {last})",),
     "scope_one": ("Só esta",),
@@ -234,6 +238,10 @@ EN: dict[str, tuple[str, ...]] = {
     "sure_move_yes": ("Yes, move it",),
     "sure_no": ("No, leave it",),
     "kept": ("All right, I changed nothing.", "Fine, it stays as it is."),
+    "move_stands": (
+        "{what} is already {when}{where}. I changed nothing.",
+        "{what}: it is {when}{where} already. It stays as it was. If you want another time, just write.",
+    ),
     "own_series": (" (and {number} more that repeat, the last one {last})",),
     "own_series_one": (" (and 1 more that repeats, {last})",),
     "scope_one": ("Only this one",),

@@ -96,10 +96,13 @@ class LeaveWait:
 
 @dataclass(frozen=True, slots=True)
 class AnswerOffer:
-    """The person takes what became free, or leaves it to who is next."""
+    """The person takes what became free, or leaves it to who is next. `instead`: in the place of this appointment of theirs, which goes
+    there; `is_beside`: in addition to what they have. Where neither is said and they have one of the service, they are asked."""
 
     offer_id: str
     wants: bool
+    instead: str | None = None
+    is_beside: bool = False
 
 
 Deed = FindTimes | Reserve | ReadOwn | Cancel | Move | Acknowledge | JoinWait | LeaveWait | AnswerOffer | TellLate
@@ -117,10 +120,12 @@ class Free:
 @dataclass(frozen=True, slots=True)
 class TimesFound:
     """Every start of the stretch that was asked for, ascending. `never`: why none could be had of what `waits` names, however many are
-    cancelled: closed, too_soon, too_far, or none (open then, but not so); empty where one could."""
+    cancelled: closed, too_soon, too_far, or none (open then, but not so); empty where one could. `stands`: what is to be moved, where it is
+    now, which is no start among these."""
 
     free: tuple[Free, ...]
     never: str = ""
+    stands: "Booked | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +219,14 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class HasOther:
+    """What is offered is held for them still, and they have `own` of the same service: instead of it, or beside it?"""
+
+    offered: Booked
+    own: Booked
+
+
+@dataclass(frozen=True, slots=True)
 class LateTold:
     """The team was told that the person comes late to this; `is_new` is False when it knew. `minutes` as said."""
 
@@ -222,5 +235,5 @@ class LateTold:
     is_new: bool = True
 
 
-Outcome = TimesFound | OwnFound | Settled | Refused | Waits | NoLonger | Passed | LateTold
+Outcome = TimesFound | OwnFound | Settled | Refused | Waits | NoLonger | Passed | HasOther | LateTold
 DONE = (Settled, Waits, NoLonger, Passed, LateTold)  # something is as it was asked for

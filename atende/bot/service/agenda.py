@@ -20,6 +20,7 @@ from atende.bot.rules import engine
 from atende.bot.rules.deeds import (
     Acknowledge,
     AnswerOffer,
+    Booked,
     Cancel,
     Deed,
     FindTimes,
@@ -70,7 +71,7 @@ async def perform(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
     try:
         if isinstance(deed, FindTimes):
             free = await _free(tx, held, deed, facts)
-            return TimesFound(free, await _never(tx, deed, free))
+            return TimesFound(free, await _never(tx, deed, free), await _stands(tx, held, deed))
         if isinstance(deed, ReadOwn):
             return OwnFound(await belonging.booked(tx, await _own(tx, held, deed.named)))
         async with tx.savepoint():
@@ -109,7 +110,7 @@ async def _done(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
         case JoinWait() | LeaveWait() | AnswerOffer():
             done = await waits.done(tx, held, deed)
             if isinstance(done, waits.Taken):
-                return Settled(await belonging.reread(tx, done.appointment_id), done.is_new)
+                return Settled(await belonging.reread(tx, done.appointment_id), done.is_new, done.before)
             return done
 
 
@@ -222,6 +223,11 @@ async def _free_to_move(tx: Tx, row: dict[str, Any], deed: FindTimes) -> tuple[F
     found = await slots.starts(tx, question, appointment_id=row["id"])
     store_id = str(row["store_id"]) if row["store_id"] else None
     return tuple(Free(one.starts_at, row["timezone"], store_id) for one in found.items if one.starts_at != row["starts_at"])
+
+
+async def _stands(tx: Tx, held: Held, deed: FindTimes) -> Booked | None:
+    """Where it is now that is to be moved, the visit that it is of with it."""
+    return None if deed.moving is None else await belonging.visit(tx, await _one_of_own(tx, held, deed.moving))
 
 
 async def _own(tx: Tx, held: Held, named: str | None = None) -> list[dict[str, Any]]:

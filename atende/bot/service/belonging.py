@@ -126,18 +126,18 @@ async def free_for(tx: Tx, row: dict[str, Any], since: datetime, until: datetime
     """To when the visit of this appointment could be moved as a whole: as `combined.reschedule` moves it, so that what is offered can be
     had."""
     found = await combined.starts_to_move(tx, row["visit_id"], since, until, as_staff=False)
-    store_id = str(row["store_id"]) if row["store_id"] else None
-    return tuple(Free(at, row["timezone"], store_id) for at in found)
+    return _told(found)
 
 
 async def _starts(
     tx: Tx, parts: Sequence[Part], since: datetime, until: datetime, store_id: uuid.UUID | None
 ) -> tuple[Free, ...]:
-    asked = await calendar.service(tx, parts[0].service_id)
-    zones = {place.store_id: place.zone.key for place in await calendar.places(tx, asked, store_id)}
     wish = reserving.Wish(parts[0].service_id, since, uuid.UUID(int=0), Source.BOT, store_id)
-    found = await combined.starts(tx, wish, parts, since, until)
-    return tuple(Free(at, zones.get(store, asked.zone.key), str(store) if store else None) for at, store in found.items())
+    return _told(await combined.starts(tx, wish, parts, since, until))
+
+
+def _told(found: Sequence[combined.Start]) -> tuple[Free, ...]:
+    return tuple(Free(one.starts_at, one.zone.key, str(one.store_id) if one.store_id else None) for one in found)
 
 
 def _parts(services: Sequence[uuid.UUID], professional_id: uuid.UUID | None, facts: Facts) -> list[Part]:

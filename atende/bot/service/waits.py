@@ -13,7 +13,8 @@ from atende.bookings.queries.calendar import Offer, Question
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import OfferOutcome, Span, Waiting
 from atende.bookings.service import waiting
-from atende.bot.rules.deeds import AnswerOffer, JoinWait, LeaveWait, NoLonger, Passed, Refused, Waits
+from atende.bot.rules.deeds import AnswerOffer, HasOther, JoinWait, LeaveWait, NoLonger, Passed, Refused, Waits
+from atende.bot.service import belonging
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 from atende.inbox.service.held import Held
@@ -30,13 +31,17 @@ where o.tenant_id = $1 and o.id = $2
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The appointment that was offered is theirs; `is_new` is False when it had been before."""
+    """The appointment that was offered is theirs; `is_new` is False when it had been before. `before`: where it was, that went there
+    instead of being held."""
 
     appointment_id: uuid.UUID
     is_new: bool
+    before: datetime | None = None
 
 
-async def done(tx: Tx, held: Held, deed: JoinWait | LeaveWait | AnswerOffer) -> Waits | NoLonger | Passed | Taken | Refused:
+async def done(
+    tx: Tx, held: Held, deed: JoinWait | LeaveWait | AnswerOffer
+) -> Waits | NoLonger | Passed | HasOther | Taken | Refused:
     """It was done. Refuses as `atende.bookings.service.waiting`, and `NotFound` for what is not
     this person's."""
     match deed:
@@ -52,11 +57,27 @@ async def done(tx: Tx, held: Held, deed: JoinWait | LeaveWait | AnswerOffer) -> 
         case AnswerOffer():
             offer_id = await _ones_own(tx, held, deed.offer_id)
             if deed.wants:
-                made = await tx.session.get_one(WaitOffer, (tx.tenant_id, offer_id))
-                is_new = made.outcome != OfferOutcome.TAKEN
-                return Taken((await waiting.accept(tx, offer_id)).id, is_new)
+                return await _accepted(tx, offer_id, deed)
             row = await waiting.decline(tx, offer_id)
             return Passed(str(row.id), row.state == Waiting.WAITING)
+
+
+async def _accepted(tx: Tx, offer_id: uuid.UUID, deed: AnswerOffer) -> Taken | HasOther:
+    """It is theirs; or, where they have one of the service and did not say what becomes of it, still held, and they are asked."""
+    made = await tx.session.get_one(WaitOffer, (tx.tenant_id, offer_id))
+    is_new = made.outcome != OfferOutcome.TAKEN
+    if deed.instead is not None:
+        own_id = _named(deed.instead)
+        own = await tx.session.get(Appointment, (tx.tenant_id, own_id))
+        before = own.starts_at if own is not None else None
+        row = await waiting.accept_instead(tx, offer_id, own_id)
+        return Taken(row.id, is_new, before if row.id == own_id else None)
+    may_be = made.outcome in (OfferOutcome.OPEN, OfferOutcome.RUN_OUT) and made.starts_at > tx.now
+    is_asked = may_be and not deed.is_beside
+    other = await waiting.beside(tx, offer_id) if is_asked else None
+    if other is not None:
+        return HasOther(await belonging.reread(tx, made.appointment_id), await belonging.reread(tx, other))
+    return Taken((await waiting.accept(tx, offer_id)).id, is_new)
 
 
 async def offered(tx: Tx, held: Held, offer_id: str) -> Appointment | None:
@@ -133,14 +154,18 @@ async def _join(tx: Tx, held: Held, deed: JoinWait) -> Waits | Refused:
 
 async def _ones_own(tx: Tx, held: Held, text: str) -> uuid.UUID:
     """The wait or offer of that id, if it is this person's."""
-    try:
-        found = uuid.UUID(text)
-    except ValueError:
-        raise NotFound("no such thing") from None
+    found = _named(text)
     whose = await tx.value(_WHOSE, tx.tenant_id, found)
     if whose is None or whose not in await contacts.records(tx, [await contacts.living_id(tx, held.contact_id)]):
         raise NotFound("no such thing")
     return found
+
+
+def _named(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise NotFound("no such thing") from None
 
 
 def _clock(minute: int) -> time:

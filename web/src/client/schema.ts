@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description e3427298749a010f224f49af449965eaf43479f48ae6f24353f02204781138eb
- * types d7a8fade31b8f9ddc3ac2df6cd918683096288fb21c25b359feda7991fa8c3fa */
+ * description faa3c1426cf3d7a044ee0a7f75d04b2904acde9f71440748375fe2e7b29f1fbc
+ * types 461d3d64d65cd0263c4ebaf734d4222c52259905a434d0fc67c305012290d025 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -6069,11 +6069,14 @@ export interface components {
         };
         /**
          * FreeOut
-         * @description What is free, ascending; `timezone` is the clock of the business. The page knows the names of who and where.
+         * @description What is free, ascending, each start once for each store; `timezone` is the clock of the business, online goes by it. `stores`: those
+         *     that `items` name, each with its own clock.
          */
         FreeOut: {
             /** Items */
             items: components["schemas"]["SlotOut"][];
+            /** Stores */
+            stores: components["schemas"]["SlotStoreOut"][];
             /** Timezone */
             timezone: string;
         };
@@ -7691,7 +7694,8 @@ export interface components {
         };
         /**
          * ResizeIn
-         * @description Until when it lasts. `overbook` is for people of the team; `was_starts_at` as for moving.
+         * @description Until when it lasts. `overbook` is for people of the team. `was_starts_at` and `was_ends_at`: when it began and ended as whoever asks
+         *     saw it; moved, or made longer or shorter meanwhile, it stays as it is (`appointment_moved`).
          */
         ResizeIn: {
             /**
@@ -7709,6 +7713,8 @@ export interface components {
              * @default
              */
             reason?: string;
+            /** Was Ends At */
+            was_ends_at?: string | null;
             /** Was Starts At */
             was_starts_at?: string | null;
         };
@@ -8310,12 +8316,32 @@ export interface components {
             until: string;
         };
         /**
+         * StartOut
+         * @description When a visit can begin; `local_start` is what the clock of where it is shows then.
+         */
+        StartOut: {
+            /**
+             * Local Start
+             * Format: date-time
+             */
+            local_start: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Store Id */
+            store_id: string | null;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
          * StartsOut
-         * @description When all services could be had in a row, ascending.
+         * @description When all services could be had in a row, ascending, each start once for each store.
          */
         StartsOut: {
             /** Items */
-            items: string[];
+            items: components["schemas"]["StartOut"][];
         };
         /**
          * StatusTimes
@@ -9049,7 +9075,8 @@ export interface components {
         };
         /**
          * WaitOfferOut
-         * @description A time that became free and was held for who waits, and what came of it.
+         * @description A time that became free and was held for who waits, and what came of it. `store_id`: where its appointment is (none: online);
+         *     `timezone` is the clock of that place, `local_start` what it shows then.
          */
         WaitOfferOut: {
             /**
@@ -9062,6 +9089,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Local Start
+             * Format: date-time
+             */
+            local_start: string;
             /**
              * Offered At
              * Format: date-time
@@ -9079,6 +9111,10 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+            /** Store Id */
+            store_id: string | null;
+            /** Timezone */
+            timezone: string;
             /**
              * Until
              * Format: date-time

@@ -98,6 +98,7 @@ export type BookingOverlaps = Wire['OverlapsOut']
 export type RegisteredCustomer = Wire['RegisteredOut']
 export type NewSeries = Pick<Wire['SeriesIn'], 'service_id' | 'starts_at' | 'contact_id' | 'repeat'> & Partial<Wire['SeriesIn']>
 export type SeriesStarts = Wire['SeriesStartsOut']
+export type VisitStarts = Wire['StartsOut']
 export type Series = Wire['SeriesOut']
 export type NewVisit = Pick<Wire['VisitIn'], 'parts' | 'starts_at' | 'contact_id'> & Partial<Wire['VisitIn']>
 export type Visit = Wire['VisitOut']

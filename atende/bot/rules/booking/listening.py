@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
-from atende.bot.rules.booking import afterwards, asking, elsewhen, lateness, plain, pressing, times, together, wanted
+from atende.bot.rules.booking import afterwards, asking, elsewhen, lateness, plain, pressing, times, together, waiting, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import LeaveWait, ReadOwn
 from atende.bot.rules.draft import Draft
@@ -54,6 +54,11 @@ def _book(draft: Draft, heard: Heard) -> bool:
         draft.deed = late
         return True
     before = draft.state.booking
+    is_which = before is not None and before.asked == wanted.INSTEAD and draft.state.asked is None and not heard.pressed
+    if before is not None and is_which and (which := waiting.chosen(draft, heard, before)):
+        draft.note("booking_offer", heard)
+        pressing.press(draft, which)
+        return True
     if before is not None and before.kind in (wanted.MOVE, wanted.CANCEL) and plain.keeps(heard.tokens()):
         pressing.press(draft, Pressed("keep"))
         return True

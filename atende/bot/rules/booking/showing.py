@@ -1,12 +1,13 @@
 """Free times in words: those that suit, or what is nearest; as a list, or as a question where there is one."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from atende.bookings.rules.when import ProblemKind, Wish, echo
 from atende.bot.rules.booking import asking, pressing, times, together, waiting, wanted
 from atende.bot.rules.booking.wanted import Pressed
-from atende.bot.rules.deeds import Deed, FindTimes, Free, TimesFound
+from atende.bot.rules.deeds import Booked, Deed, FindTimes, Free, TimesFound
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.state import Booking
 from atende.bot.rules.turn import Option
@@ -23,6 +24,10 @@ def free_times(draft: Draft, deed: Deed | None, found: TimesFound, booking: Book
     """The times that were found are offered, with why others are not; or they are looked for anew, or handed over, where there are none."""
     scene, free = draft.scene, found.free
     assert isinstance(deed, FindTimes)
+    wish = times.wish_of(scene, booking.said)
+    if found.stands is not None and wish is not None and not booking.repeats and _is_there(wish, free, found.stands):
+        stands(draft, found.stands)
+        return
     everything = (scene.now, scene.now + times.LONGEST)
     if not free and (deed.since, deed.until) != everything:
         draft.deed = asking.find(draft, *everything, deed.waits)
@@ -33,7 +38,6 @@ def free_times(draft: Draft, deed: Deed | None, found: TimesFound, booking: Book
     if not free:
         draft.hand_off("booking", scene.say("book_none", service=name))
         return
-    wish = times.wish_of(scene, booking.said)
     suits = times.suiting(free, wish)
     lead = draft.lead() + (scene.say("book_not_understood") + " " if "unknown" in draft.intents else _problem(draft, wish))
     lead += scene.say("wait_never") + " " if "wait_never" in draft.intents else ""
@@ -83,6 +87,28 @@ def choices(draft: Draft, what: str, build: Callable[[int], str], options: Seque
     """The options with these words, or a person where that was said too often."""
     if not draft.options(what, build, options, ids):
         draft.hand_off("repeating")
+
+
+def stands(draft: Draft, one: Booked) -> None:
+    """It is there already to where it was to be moved, and that is told from its row; nothing is changed. Another day may follow."""
+    scene, words = draft.scene, times.words_of(draft.scene, one)
+    words["where"] += scene.say("own_pending") if one.state == "pending" else ""
+    just = Booking(wanted.JUST, wanted.BOOK, one.service_id, None, one.id, wanted.stamp(one.starts_at))
+    draft.note("booking_stands")
+    draft.state = replace(draft.state, booking=just, offered=(), unknown_count=0, asked=None)
+    if not draft.text(lambda n: draft.lead() + capital(scene.say("move_stands", n, **words)), one.fact_ids):
+        draft.hand_off("repeating")
+
+
+def _is_there(wish: Wish, free: Sequence[Free], one: Booked) -> bool:
+    """Whether the one time that was named is where it stands, and nothing else that suits is free."""
+    exact = replace(wish, choices=tuple(replace(c, parts=tuple(p for p in c.parts if p.is_exact)) for c in wish.choices))
+    named = replace(exact, choices=tuple(c for c in exact.choices if c.parts))
+    return (
+        not wish.problems
+        and named.rank(one.starts_at.astimezone(times.zone_named(one.zone))) is not None
+        and not times.suiting(free, wish)
+    )
 
 
 def _id(one: Free, booking: Booking) -> str:

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules.answers import HANDOFF_QUESTION
-from atende.bot.rules.booking import asking, lateness, pressing, showing, times, together, waiting, wanted
-from atende.bot.rules.booking.wanted import Pressed
+from atende.bot.rules.booking import asking, lateness, showing, times, together, waiting, wanted
 from atende.bot.rules.deeds import (
     Booked,
     Cancel,
     Deed,
     Free,
+    HasOther,
     JoinWait,
     LateTold,
     NoLonger,
@@ -47,7 +47,7 @@ def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
             _own(draft, outcome.booked, booking)
         case Settled():
             _settled(draft, outcome)
-        case Waits() | NoLonger() | Passed():
+        case Waits() | NoLonger() | Passed() | HasOther():
             waiting.tell(draft, deed, outcome)
         case Refused() if isinstance(deed, JoinWait) and outcome.code == "wait_never":
             draft.note("wait_never")  # what could be had instead is looked for
@@ -91,7 +91,8 @@ def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
     else:
         said = booking.said
         wish = times.wish_of(scene, said)
-        if wish is not None and _suits(wish, meant[0]) and len(own) > 1 and not booking.appointment_id:
+        is_which = len(own) > 1 or (wish is not None and times.says_time(wish) and not wanted.says_where_to(said))
+        if wish is not None and _suits(wish, meant[0]) and not booking.appointment_id and (is_which or wanted.says_other(said)):
             said = ""  # the words told which, not where to
         draft.state = replace(
             draft.state,
@@ -189,7 +190,7 @@ def _ask_move(draft: Draft, one: Booked, booking: Booking) -> None:
     at = wanted.from_stamp(booking.starts_at or "")
     assert at is not None
     if at == one.starts_at:
-        pressing.press(draft, Pressed("keep"))  # it stands there already
+        showing.stands(draft, one)
         return
     scope = together.scope_options(scene, one, moving_to=booking.starts_at)
     asked = "scope" if one.following else "sure"
@@ -222,7 +223,7 @@ def _settled(draft: Draft, outcome: Settled) -> None:
         key = "attending"
     elif one.state == "cancelled":
         key = "cancelled"
-    elif kind == wanted.MOVE:
+    elif kind == wanted.MOVE or outcome.before is not None:
         key = "moved"
     elif not outcome.is_new:
         key = "booked_before"

@@ -7,15 +7,22 @@ from atende.bookings.rules.when import Choice, Days, Part, Wish, echo
 from atende.bookings.rules.when.wish import DAY_MINUTES
 from atende.bot.rules.booking import times, wanted
 from atende.bot.rules.booking.wanted import Pressed
-from atende.bot.rules.deeds import AnswerOffer, Booked, Deed, JoinWait, LeaveWait, NoLonger, Passed, Waits
+from atende.bot.rules.deeds import AnswerOffer, Booked, Deed, HasOther, JoinWait, LeaveWait, NoLonger, Passed, Waits
 from atende.bot.rules.draft import Draft
+from atende.bot.rules.hearing import Heard
+from atende.bot.rules.intents import Intent
 from atende.bot.rules.menus import BUTTON_TITLE
 from atende.bot.rules.speech import Scene, moment
 from atende.bot.rules.state import Booking
 from atende.bot.rules.turn import Option
+from atende.bot.rules.words import word_set
 
 _AHEAD = timedelta(days=30)  # so far somebody waits who did not say until when
 _MOST = timedelta(days=300)
+_BOTH = word_set("dois duas ambos ambas both two")
+_SWAP = word_set("trocar troca troco troque mudar muda mude substituir substitui swap change replace move instead")
+_NOT = word_set("nao not")
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +104,51 @@ def press(draft: Draft, tapped: Pressed) -> bool:
             )
         case "unwait":
             draft.deed = LeaveWait(tapped.subject or None)
-        case "accept" | "pass":
-            draft.state = replace(draft.state, booking=Booking(wanted.OFFER, wanted.OFFER, appointment_id=tapped.subject))
-            draft.deed = AnswerOffer(tapped.subject, tapped.verb == "accept")
+        case "accept" | "pass" | "swap" | "both":
+            offer_id, _, own_id = tapped.subject.partition("+")
+            draft.state = replace(draft.state, booking=Booking(wanted.OFFER, wanted.OFFER, appointment_id=offer_id))
+            instead = own_id if tapped.verb == "swap" and own_id else None
+            draft.deed = AnswerOffer(offer_id, tapped.verb != "pass", instead, is_beside=tapped.verb == "both")
         case _:
             return False
     return True
 
 
-def tell(draft: Draft, deed: Deed | None, outcome: Waits | NoLonger | Passed) -> None:
+def chosen(draft: Draft, heard: Heard, booking: Booking) -> Pressed | None:
+    """What these few words answer to whether it is instead of what they have or beside it; a bare yes is asked once more, and so is what
+    they do not want of the two. None for other words, and where another time is named."""
+    tokens, offer_id = heard.tokens(), booking.appointment_id or ""
+    words = set(tokens)
+    if not tokens or len(tokens) > _FEW or times.wish_of(draft.scene, heard.text()) is not None:
+        return None
+    if words & (_BOTH | _SWAP):
+        is_both, is_swap = bool(words & _BOTH), bool(words & _SWAP)
+        if words & _NOT or is_both is is_swap:
+            return Pressed("accept", offer_id)
+        return Pressed("both", offer_id) if is_both else Pressed("swap", "+".join([offer_id, *booking.others]))
+    if heard.has(Intent.NO):
+        return Pressed("pass", offer_id)
+    return Pressed("accept", offer_id) if heard.has(Intent.YES) or wanted.agrees(tokens) else None
+
+
+def _ask_which(draft: Draft, offer_id: str, outcome: HasOther) -> bool:
+    """Whether what is offered is in the place of what they have, told from both rows; False when it cannot be put into words any more."""
+    scene, own, offered = draft.scene, outcome.own, outcome.offered
+    options = [
+        Option(f"book:swap:{offer_id}+{own.id}", scene.say("wait_swap")),
+        Option(f"book:both:{offer_id}", scene.say("wait_both")),
+        Option(f"book:pass:{offer_id}", scene.say("wait_decline")),
+    ]
+    assert all(len(one.title) <= BUTTON_TITLE for one in options)
+    asked = Booking(wanted.OFFER, wanted.INSTEAD, offered.service_id, appointment_id=offer_id, others=(own.id,))
+    draft.state = replace(draft.state, booking=asked)
+    before = times.words_of(scene, own)
+    words = times.words_of(scene, offered) | {"own": before["what"], "before": before["when"]}
+    ids = (own.fact_id, offered.fact_id)
+    return draft.options("yes", lambda n: draft.lead() + scene.say("wait_instead", n, **words), options, ids)
+
+
+def tell(draft: Draft, deed: Deed | None, outcome: Waits | NoLonger | Passed | HasOther) -> None:
     """What came of it, in words; nothing more is talked of."""
     scene = draft.scene
     draft.state = replace(draft.state, booking=None, offered=(), unknown_count=0, asked=None)
@@ -124,6 +167,9 @@ def tell(draft: Draft, deed: Deed | None, outcome: Waits | NoLonger | Passed) ->
             leave = Option(f"book:unwait:{outcome.wait_id}", scene.say("wait_leave"))
             key = "wait_passed" if outcome.waits_on else "wait_passed_over"
             said = draft.options("yes", lambda n: scene.say(key, n), [leave] if outcome.waits_on else [])
+        case HasOther():
+            assert isinstance(deed, AnswerOffer)
+            said = _ask_which(draft, deed.offer_id, outcome)
         case NoLonger():
             said = draft.text(lambda n: draft.lead() + scene.say("wait_left" if outcome.count else "wait_none", n))
     if not said:

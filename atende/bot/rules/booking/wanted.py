@@ -1,14 +1,17 @@
 """What is wanted of an appointment, from words and from what was pressed."""
 
+import re
 from itertools import pairwise
 
 from atende.bookings.rules.options import Pressed, from_stamp, option_id, pressed, stamp
 from atende.bot.rules.words import squash, tokens_of, word_set
+from atende.kit.text import fold
 
 __all__ = ["Pressed", "about_which", "agrees", "from_stamp", "kind_of", "option_id", "pressed", "stamp"]
 
 BOOK, MOVE, CANCEL, OWN, CONFIRM, UNSURE = "book", "move", "cancel", "own", "confirm", "unsure"
 WAIT, UNWAIT, OFFER = "wait", "unwait", "offer"  # for a time to become free; no more; what became free
+INSTEAD = "instead"  # asked of who has one already: instead of it, or beside it
 JUST = "just"  # nothing is wanted now: what was done last
 
 _MOVE = word_set(
@@ -38,6 +41,7 @@ _LEAVE = word_set("sair saio sai tira tirar tire remove remover leave cancelar o
 _INSTEAD = {("pode", "ser"), ("poderia", "ser"), ("so", "poso"), ("so", "consigo"), ("da", "para")}
 _OTHER, _TIME = word_set("outro outra"), word_set("dia data horario semana")
 _TO = word_set("para pra pras pro pros p to")
+_TO_EN = re.compile(r"\bto (?:(?:the|next|this|at) )?(?:\w+day|tomorrow|noon|\d)")  # alone it is how "estou" is written
 _LAST, _FIRST, _ANY = (
     word_set("ultimo ultima last"),
     word_set("cedo antes proximo earliest soonest"),
@@ -112,8 +116,14 @@ def about_which(words: str) -> str:
 
 
 def says_where_to(words: str) -> bool:
-    """Whether the words name what something is moved to ("para quinta")."""
-    return bool(_TO & set(tokens_of(words)))
+    """Whether the words name what something is moved to ("para quinta", "to thursday")."""
+    return bool(_TO & set(tokens_of(words))) or _TO_EN.search(fold(words)) is not None
+
+
+def says_other(words: str) -> bool:
+    """Whether the words want another day or time, and do not say which ("de quinta às 10 para outro dia")."""
+    said = set(tokens_of(words))
+    return bool(said & _OTHER and said & _TIME)
 
 
 def takes(tokens: tuple[str, ...], text: str) -> bool:

@@ -1,6 +1,6 @@
 /** What the agenda asks; its verbs are in `verbs.ts`. Everything is read under `['bookings', tenant, thing]`; facts and verbs make it read again. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { AgendaHours, Appointment, BookableService, BookingOverlaps, BookingResource, Customer, NamedStart, OfCustomer, Slots, Store } from '@/client/types'
+import type { AgendaHours, Appointment, BookableService, BookingOverlaps, BookingResource, Customer, NamedStart, OfCustomer, Slots, Store, VisitStarts } from '@/client/types'
 import { ApiError, request, tenantPath } from '@/lib/http'
 import { everyPage } from '@/lib/pages'
 import type { State } from './rules/states'
@@ -71,24 +71,26 @@ export type Wanted = { parts: readonly Part[]; store?: string; moving?: string; 
 /** When it could begin, where, and by which clock that place goes; `store` is null for online, both where it is the server's to choose. */
 export type FreeStart = { at: number; store: string | null; zone: string | null }
 
+/** One start for each of several stores: the first of them is taken. */
+const firsts = (all: readonly FreeStart[]): FreeStart[] => [...new Map([...all].reverse().map((one) => [one.at, one])).values()].reverse()
+
 /** Every start in `[since, until)`, a month at most. */
 export const startsQuery = (tenantId: string, { parts, store, moving, visit }: Wanted, since: number, until: number) =>
   queryOptions({
     queryKey: [...keys.slots(tenantId), { parts, store, moving, visit, since, until }] as const,
     queryFn: async ({ signal }): Promise<FreeStart[]> => {
       const when = { since: iso(since), until: iso(until) }
-      const anywhere = async (path: string) => (await request<Items<string>>(path, { signal })).items.map((at) => ({ at: Date.parse(at), store: null, zone: null }))
-      if (visit) return anywhere(tenantPath(tenantId, `bookings/visits/${visit}/starts`, when))
+      const inRow = async (path: string) => firsts((await request<VisitStarts>(path, { signal })).items.map((one) => ({ at: Date.parse(one.starts_at), store: one.store_id, zone: one.timezone })))
+      if (visit) return inRow(tenantPath(tenantId, `bookings/visits/${visit}/starts`, when))
       const [one] = parts
       if (parts.length > 1) {
         const each = parts.map(({ service, professional }) => `&service_id=${service}&professional_id=${professional || 'any'}`).join('')
-        return anywhere(tenantPath(tenantId, 'bookings/visit-starts', { ...when, store_id: store }) + each)
+        return inRow(tenantPath(tenantId, 'bookings/visit-starts', { ...when, store_id: store }) + each)
       }
       const path = tenantPath(tenantId, 'bookings/slots', { ...when, service_id: one?.service, professional_id: one?.professional, store_id: store, moving, as_staff: 'true' })
       const { items, stores, timezone } = await request<Slots>(path, { signal })
       const clocks = new Map(stores.map((place) => [place.id, place.timezone]))
-      // one start for each of several stores: the first of them is taken
-      return [...new Map([...items].reverse().map((slot) => [slot.starts_at, { at: Date.parse(slot.starts_at), store: slot.store_id, zone: clocks.get(slot.store_id ?? '') ?? timezone }])).values()].reverse()
+      return firsts(items.map((slot) => ({ at: Date.parse(slot.starts_at), store: slot.store_id, zone: clocks.get(slot.store_id ?? '') ?? timezone })))
     },
     staleTime: 0,
   })
@@ -141,7 +143,9 @@ export function freeUntilOf(error: unknown): number | null {
   return Number.isNaN(at) ? null : at
 }
 
-/** Where an appointment is that somebody moved before what was asked of it was done; null when that was not the matter. */
-export function movedTo(error: unknown): number | null {
-  return error instanceof ApiError && error.code === 'appointment_moved' ? Date.parse(String(error.params.starts_at)) : null
+/** Where an appointment is that somebody changed before what was asked of it was done, and whether they changed only how long it lasts; null
+ * when that was not the matter. */
+export function movedTo(error: unknown): { at: number; until: number; isLength: boolean } | null {
+  if (!(error instanceof ApiError) || error.code !== 'appointment_moved') return null
+  return { at: Date.parse(String(error.params.starts_at)), until: Date.parse(String(error.params.ends_at)), isLength: error.field === 'was_ends_at' }
 }

@@ -117,7 +117,7 @@ export function useResize() {
     mutationFn: ({ appointment, endsAt, overbook, reason }: Resize) =>
       request<Appointment>(tenantPath(tenant.id, `bookings/appointments/${appointment.id}/resize`), {
         method: 'POST',
-        body: { ends_at: iso(endsAt), was_starts_at: appointment.starts_at, overbook: overbook ?? false, reason: reason ?? '' },
+        body: { ends_at: iso(endsAt), was_starts_at: appointment.starts_at, was_ends_at: appointment.ends_at, overbook: overbook ?? false, reason: reason ?? '' },
       }),
     onMutate: async ({ appointment, endsAt }) => {
       await client.cancelQueries({ queryKey: keys.appointments(tenant.id) })

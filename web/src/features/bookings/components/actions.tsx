@@ -168,7 +168,6 @@ export function Actions({ one, moving }: { one: Appointment; moving: Moving }) {
           <Why value={reason} onChange={setReason} />
           <SlotPicker
             wanted={reach === 'visit' && one.visit_id ? { parts: [], visit: one.visit_id } : { parts: [{ service: one.service_id, professional: had ?? undefined }], store: one.store_id ?? undefined, moving: one.id }}
-            clock={one.timezone}
             day={day}
             onDay={setDay}
             chosen={moveRest.isPending ? moveRest.variables.startsAt : moveVisit.isPending ? moveVisit.variables.startsAt : null}

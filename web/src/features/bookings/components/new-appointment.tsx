@@ -159,7 +159,6 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
         {isChosen && (
           <SlotPicker
             wanted={{ parts: parts.map((part) => ({ service: part.service, professional: whom(part) })), store: store || undefined }}
-            clock={clockOf(store)}
             day={day}
             onDay={(on) => change(() => (setDay(on), setSlot(null)))}
             chosen={slot?.at ?? null}

@@ -5,15 +5,17 @@ import i18next from 'i18next'
 import type { ReactNode } from 'react'
 import { initReactI18next } from 'react-i18next'
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import type { Appointment } from '@/client/types'
+import type { Appointment, Wait } from '@/client/types'
 import bookings from '@/i18n/pt-BR/bookings.json'
 import errors from '@/i18n/pt-BR/errors.json'
 import shell from '@/i18n/pt-BR/shell.json'
 import { ApiError } from '@/lib/http'
+import type { Wanted } from '../api'
 import { Alternatives } from './alternatives'
 import { NewAppointment } from './new-appointment'
 import { RefusedDates } from './refused-dates'
 import { SlotPicker } from './slot-picker'
+import { WaitRow } from './wait-row'
 import { useWords } from './words'
 
 type Options = { method?: string }
@@ -36,7 +38,7 @@ const slots = (store: { id: string; name: string; timezone: string | null }) => 
   stores: [{ id: store.id, name: store.name, timezone: store.timezone ?? 'America/Sao_Paulo' }],
   timezone: 'America/Sao_Paulo',
 })
-const picker = (clock?: string, visit?: string) => render(<SlotPicker wanted={{ parts: [{ service: 's' }], visit }} clock={clock} day="2030-01-02" onDay={() => undefined} chosen={null} onChoose={() => undefined} />, { wrapper: whole })
+const picker = (wanted: Partial<Wanted> = {}) => render(<SlotPicker wanted={{ parts: [{ service: 's' }], ...wanted }} day="2030-01-02" onDay={() => undefined} chosen={null} onChoose={() => undefined} />, { wrapper: whole })
 
 it('a start at a store in another zone says what its clock shows', async () => {
   answer.mockResolvedValue(slots(manaus))
@@ -50,10 +52,12 @@ it('one by the clock of the business says nothing more', async () => {
   expect(await screen.findByRole('button', { name: '09:00' })).toBeVisible()
 })
 
-it('starts that do not say where go by the clock that is known', async () => {
-  answer.mockResolvedValue({ items: [nine] })
-  picker('America/Manaus', 'v')
+it.each([{ visit: 'v' }, { parts: [{ service: 's' }, { service: 'r' }] }])('those of services in a row do, too, each once', async (wanted) => {
+  const first = { starts_at: nine, store_id: 'm', timezone: 'America/Manaus', local_start: '2030-01-02T08:00:00' }
+  answer.mockResolvedValue({ items: [first, { ...first, store_id: 'h', timezone: 'America/Sao_Paulo' }] })
+  picker(wanted)
   expect(await screen.findByRole('button', { name: `09:00 ${there}` })).toBeVisible()
+  expect(screen.queryByRole('button', { name: '09:00' })).toBeNull()
 })
 
 it('times offered instead say what the clock of their store shows', () => {
@@ -101,4 +105,12 @@ it('what is booked is confirmed by the clock of its store, before and after', as
 it('a time that was pointed at tells the clock of each store at which it could be', async () => {
   await booking({ at: Date.parse(nine) })
   expect(await screen.findByText(`Manaus: ${there}`)).toBeVisible()
+})
+
+it('what somebody who waits is offered is told with its store and by its clock', async () => {
+  answer.mockImplementation(async (path) => ({ items: path.endsWith('/stores') ? [here, manaus] : [] }))
+  const offer = { id: 'o', appointment_id: 'a', starts_at: nine, store_id: 'm', timezone: 'America/Manaus', local_start: '2030-01-02T08:00:00', offered_at: nine, until: nine, outcome: 'open', settled_at: null } as const
+  const one = { id: 'w', contact_name: 'Ana', service_name: 'Consulta', first_on: '2030-01-02', last_on: '2030-01-02', since: nine, offers: [offer] } as unknown as Wait
+  render(<WaitRow one={one} today="2030-01-02" onBook={undefined} />, { wrapper: whole })
+  expect(await screen.findByText(`Oferecido: qua., 02/01, 09:00, ${there}, Manaus.`, { exact: false })).toBeVisible()
 })

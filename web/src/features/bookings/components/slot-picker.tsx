@@ -15,8 +15,6 @@ import { useWords } from './words'
 
 type Props = {
   wanted: Wanted
-  /** The clock of where it would be, for starts that do not say. */
-  clock?: string | null
   day: string
   onDay: (day: string) => void
   chosen: number | null
@@ -29,7 +27,7 @@ const late = 15 * MINUTE // who has just come in is booked at a start that has j
 const month = 31
 
 /** A day, and every start that is free on it. */
-export function SlotPicker({ wanted, clock, day, onDay, chosen, onChoose, isBusy }: Props) {
+export function SlotPicker({ wanted, day, onDay, chosen, onChoose, isBusy }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
   const zone = useZone()
@@ -62,7 +60,7 @@ export function SlotPicker({ wanted, clock, day, onDay, chosen, onChoose, isBusy
       if (current.current === asked) setSearch({ error })
     }
   }
-  const starts = (query.data ?? []).map((start) => ({ ...start, own: words.own(start.at, start.zone ?? clock) }))
+  const starts = (query.data ?? []).map((start) => ({ ...start, own: words.own(start.at, start.zone) }))
   return (
     <div className="flex flex-col gap-3">
       <Field label={t('bookings:day')}>

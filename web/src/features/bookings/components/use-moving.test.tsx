@@ -70,6 +70,17 @@ it('a new length says of which start, and so does its undo', async () => {
   expect(isStale()).toBe(true)
 })
 
+it('a new length says of which end, and so does its undo; one that was changed meanwhile is said with its end', async () => {
+  const { moving, isStale } = begun()
+  answer.mockResolvedValueOnce(one(10, 12, ana))
+  act(() => moving.current.resize({ appointment: one(10, 11, ana), endsAt: Date.parse(at(12)) }))
+  answer.mockRejectedValueOnce(new ApiError(409, 'appointment_moved', 'was_ends_at', { starts_at: at(10), ends_at: at(13) }))
+  await undo()
+  expect((await said(2))[0]).toBe(`${errors.appointment_moved} Agora vai até 13:00.`)
+  expect(bodies()).toMatchObject([{ was_ends_at: at(11) }, { was_ends_at: at(12), ends_at: '2030-01-02T14:00:00.000Z' }])
+  expect(isStale()).toBe(true)
+})
+
 it('what is undone goes from where it went, with whom and in the rooms it had', async () => {
   const { moving } = begun()
   answer.mockResolvedValueOnce(one(11, 12, ana, room(2), laser))

@@ -17,7 +17,7 @@ export const professionalOf = (one: Appointment): string | null => one.resources
 
 const thingsOf = (one: Appointment): string[] => one.resources.filter(({ kind }) => kind !== 'professional').map(({ id }) => id)
 
-/** Why nothing was changed; where somebody moved it meanwhile, with where it is now. */
+/** Why nothing was changed; where somebody changed it meanwhile, with where it is now, or until when it lasts. */
 export function useChangeErrorText(): (error: unknown) => string {
   const { t } = useTranslation('bookings')
   const zone = useZone()
@@ -25,7 +25,9 @@ export function useChangeErrorText(): (error: unknown) => string {
   const errorText = useErrorText()
   return (error) => {
     const now = movedTo(error)
-    return now === null ? errorText(error) : t('moved.meanwhile', { why: errorText(error), day: longDate(now, zone), time: words.time(now) })
+    if (now === null) return errorText(error)
+    const why = errorText(error)
+    return now.isLength ? t('resized.meanwhile', { why, until: words.time(now.until) }) : t('moved.meanwhile', { why, day: longDate(now.at, zone), time: words.time(now.at) })
   }
 }
 

@@ -56,7 +56,8 @@ export function WaitRow({ one, place, today, onBook }: Props) {
   const name = one.contact_name ?? t('bookings:nobody')
   const why = open || !one.unreached ? null : (unreached(one.unreached) ?? errorText(new ApiError(409, one.unreached)))
   const whom = resources.find(({ id }) => id === one.professional_id)?.name
-  const where = stores.length > 1 ? stores.find(({ id }) => id === one.store_id)?.name : undefined
+  const nameOf = (store: string | null) => (stores.length > 1 ? stores.find(({ id }) => id === store)?.name : undefined)
+  const where = nameOf(one.store_id)
   const book = () =>
     onBook?.(
       { service: one.service_id, professional: one.professional_id ?? undefined, store: one.store_id ?? undefined, day: one.first_on < today ? today : one.first_on, contact: { id: one.contact_id, name, conversationId: one.conversation_id } },
@@ -86,7 +87,7 @@ export function WaitRow({ one, place, today, onBook }: Props) {
         <p className="flex gap-2 rounded-md bg-accent-soft px-2.5 py-1.5 text-accent-text">
           <BellRing aria-hidden className="mt-0.5 size-4 shrink-0" />
           <span>
-            {t('bookings:waits.offered', { day: weekdayDate(open.starts_at, zone), time: words.time(open.starts_at) })}{' '}
+            {t('bookings:waits.offered', { day: weekdayDate(open.starts_at, zone), time: [words.time(open.starts_at), words.own(open.starts_at, open.timezone), nameOf(open.store_id)].filter(Boolean).join(', ') })}{' '}
             {/* a clock that is read aloud each second says nothing else */}
             <span className="font-semibold tabular-nums">{left > 0 ? t('bookings:waits.left', { span: span(left), until: words.time(open.until) }) : t('bookings:waits.ranOut')}</span>
           </span>
