@@ -1,6 +1,7 @@
 """The other rival of the door: pywa as its guide shows it, on FastAPI and the same uvicorn, with one insert for each message.
 
-It checks the signature as we do; it knows no tenants, keeps no raw event, and answers 200 also when its handler failed."""
+It checks the signature as we do; it knows no tenants, keeps no raw event, answers 200 before its handler has run and also when it
+failed, and wants a `user_id` in each body."""
 
 import contextlib
 import os
