@@ -1,15 +1,15 @@
 """The administrator of the database: who prepares roles and migrates, and never serves a request."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
-
-from atende.core.addresses import connector
 from atende.core.config import settings
 from atende.core.postgres import Server
 from atende.core.startup import StartupError
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 # What libpq and poolers put into addresses and asyncpg would pass on to the server as a setting.
 _NOT_FOR_THE_SERVER = {
@@ -47,6 +47,12 @@ def plain_url(value: str) -> str:
     return urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query, safe="/"), ""))
 
 
-def engine(url: str) -> AsyncEngine:
+def engine(url: str) -> "AsyncEngine":
     """An engine of the administrator that keeps no connection."""
+    # Here, because `atende run` stays and asks for the address alone: 17 MB.
+    from sqlalchemy.ext.asyncio import create_async_engine
+    from sqlalchemy.pool import NullPool
+
+    from atende.core.addresses import connector
+
     return create_async_engine("postgresql+asyncpg://", async_creator=connector(plain_url(url), timeout=15), poolclass=NullPool)

@@ -16,6 +16,16 @@ wiring.wire()
 print(*sys.modules)
 """
 
+# All that it imports, also where it is used: it stays until everything ends.
+_SUPERVISOR = """
+import ast, importlib, pathlib, sys
+from atende.cli import supervise
+for node in ast.walk(ast.parse(pathlib.Path(supervise.__file__).read_text())):
+    if isinstance(node, ast.ImportFrom):
+        importlib.import_module(node.module)
+print(*sys.modules)
+"""
+
 # By the first part of their names. Who needs them again imports them where they are used, with the reason beside it.
 NOT_IN_A_WORKER = {
     "fastapi": "people's routes are the web's",
@@ -33,10 +43,18 @@ NOT_IN_THE_WEB = {
     "alembic": "migrations have a process of their own",
     "atende.worker": "the web works nothing off",
 }
+NOT_IN_THE_SUPERVISOR = {
+    "sqlalchemy": "it asks the database by psql, twice; this would be a third of its memory",
+    "fastapi": "it serves nobody",
+    "alembic": "migrations have a process of their own",
+}
 
 
 def _loaded(tmp_path, entrance: str, then: str) -> list[str]:
-    code = _LOADED.format(entrance=entrance, then=then)
+    return _printed(tmp_path, _LOADED.format(entrance=entrance, then=then))
+
+
+def _printed(tmp_path, code: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment(tmp_path), capture_output=True, text=True, check=False, timeout=120
     )
@@ -60,9 +78,16 @@ def web(tmp_path_factory) -> list[str]:
     return _loaded(tmp_path_factory.mktemp("web"), "atende.app", "entrance.create_app()")
 
 
-def test_the_check_sees_what_is_loaded(worker, web):
+@pytest.fixture(scope="module")
+def supervisor(tmp_path_factory) -> list[str]:
+    """The modules of `atende run`."""
+    return _printed(tmp_path_factory.mktemp("run"), _SUPERVISOR)
+
+
+def test_the_check_sees_what_is_loaded(worker, web, supervisor):
     assert _within(worker, "atende.inbox.service")
     assert _within(web, "fastapi")
+    assert _within(supervisor, "atende.core.administrator")
 
 
 @pytest.mark.parametrize("name", NOT_IN_A_WORKER)
@@ -73,3 +98,8 @@ def test_a_worker_starts_without(worker, name):
 @pytest.mark.parametrize("name", NOT_IN_THE_WEB)
 def test_the_web_starts_without(web, name):
     assert not _within(web, name), f"the web loads {name}, which it does not need to start: {NOT_IN_THE_WEB[name]}"
+
+
+@pytest.mark.parametrize("name", NOT_IN_THE_SUPERVISOR)
+def test_the_supervisor_goes_without(supervisor, name):
+    assert not _within(supervisor, name), f"`atende run` loads {name}: {NOT_IN_THE_SUPERVISOR[name]}"
