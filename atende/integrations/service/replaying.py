@@ -96,13 +96,14 @@ async def _close(tx: Tx, replay_id: uuid.UUID, state: str) -> None:
 
 
 _DUE = text(
-    "select tenant_id, id from integrations_replays where state in ('waiting', 'running')"
-    " order by worked_at nulls first limit :limit"
+    "select tenant_id, id from (select tenant_id, id, worked_at,"
+    " row_number() over (partition by tenant_id order by worked_at nulls first) as turn"
+    " from integrations_replays where state in ('waiting', 'running')) as due order by turn, worked_at nulls first limit :limit"
 )
 
 
 async def due(limit: int) -> list[Lane]:
-    """Replays that are not through, the one that waited longest first."""
+    """Replays that are not through, of each tenant the one that waited longest first."""
     async with across_tenants(Crossing.SWEEP) as session:
         return [Lane(tenant, str(id_)) for tenant, id_ in await session.execute(_DUE, {"limit": limit})]
 
