@@ -84,7 +84,12 @@ async def remind(lane: Lane) -> bool:
         return True
 
 
-_RECEIPTS = "select tenant_id, id from bookings_receipts where look_at <= $1 order by look_at limit $2"
+_RECEIPTS = """
+select tenant_id, id from (
+    select tenant_id, id, look_at, row_number() over (partition by tenant_id order by look_at) as turn
+    from bookings_receipts where look_at <= $1
+) as due order by turn, look_at limit $2
+"""
 
 
 async def receipts_due(limit: int) -> list[Lane]:
@@ -154,7 +159,12 @@ async def calendars_due(limit: int) -> list[Lane]:
     return [Lane(tenant, str(calendar_id)) for tenant, calendar_id in found]
 
 
-_ASKINGS_DUE = "select tenant_id, connection_id from bookings_askings where due_at <= $1 order by due_at limit $2"
+_ASKINGS_DUE = """
+select tenant_id, connection_id from (
+    select tenant_id, connection_id, due_at, row_number() over (partition by tenant_id order by due_at) as turn
+    from bookings_askings where due_at <= $1
+) as due order by turn, due_at limit $2
+"""
 
 
 async def askings_due(limit: int) -> list[Lane]:

@@ -1,7 +1,7 @@
 """Files on disk, by content: `ATENDE_HOME/files/<tenant>/<first two of the hash>/<hash>`. Names and types live in the database.
 
 A file is there whole or not at all: written aside, synced, then renamed. What somebody who was killed left half written goes after an
-hour (`sweep`). Nothing a person typed becomes part of a path."""
+hour (`sweep`), and what they left half removed. Nothing a person typed becomes part of a path."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,10 @@ HEAD_BYTES = 8192
 _PIECE = 1024 * 1024
 _ASIDE = "incoming-"
 _HALF_SECONDS = 3600  # nobody goes on with what was not written to for so long
+_FRESH_SECONDS = 3600  # in which bytes may have come once more for a row that is not there yet
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
+_PLACE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/([0-9a-f]{2})/(\1[0-9a-f]{62})\Z")
+_REMOVED = re.compile(r"([0-9a-f]{64})\.[0-9a-f]{32}\Z")
 
 # What a browser may show in place. Everything else is handed out as a download: SVG, HTML and XML can carry scripts (S11).
 INLINE = frozenset(
@@ -94,15 +97,37 @@ async def store(tenant_id: uuid.UUID, pieces: AsyncIterator[bytes], *, max_bytes
 
 
 def sweep() -> int:
-    """What was left half written, by a process that was killed on the way, is gone once nobody has written to it for an hour; returns how
-    many files. Times are the file system's."""
-    gone, oldest = 0, time.time() - _HALF_SECONDS
-    for path in (settings().home / "files").glob(f"*/{_ASIDE}*"):
+    """What was left half written, by a process that was killed on the way, is gone once nobody has written to it for an hour, and what was
+    left half removed is removed or back (`remove`); returns how many files are gone. Times are the file system's."""
+    gone, oldest, files = 0, time.time() - _HALF_SECONDS, settings().home / "files"
+    for path in files.glob(f"*/{_ASIDE}*"):
         with contextlib.suppress(FileNotFoundError):  # another worker's sweep, or whoever was at it after all
             if path.stat().st_mtime < oldest:
                 path.unlink()
                 gone += 1
+    for path in files.glob("*/??/*.*"):
+        if found := _REMOVED.match(path.name):
+            with contextlib.suppress(FileNotFoundError):  # as above
+                # Renamed when its inode last changed: by then it is told how old the bytes were for whoever removed them.
+                gone += _settle(path, path.with_name(found[1]), path.stat().st_ctime)
     return gone
+
+
+def remove(path: Path) -> None:
+    """The bytes are gone, unless they were stored again a moment ago: then they are back at their place."""
+    aside = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
+    with contextlib.suppress(FileNotFoundError):  # gone already, or a sweep ended this
+        path.rename(aside)
+        _settle(aside, path, time.time())
+
+
+def _settle(aside: Path, path: Path, at: float) -> bool:
+    """Whether they are gone."""
+    if at - aside.stat().st_mtime < _FRESH_SECONDS:
+        os.replace(aside, path)
+        return False
+    aside.unlink()
+    return True
 
 
 def _finish(file, rest: bytes, aside: str, folder: Path, sha256: str) -> None:
@@ -125,6 +150,17 @@ def path_of(tenant_id: uuid.UUID, sha256: str) -> Path:
     if not _HASH.match(sha256):
         raise FileNotFoundError("not a content hash")
     return settings().home / "files" / str(tenant_id) / sha256[:2] / sha256
+
+
+def hash_at(place: str) -> str | None:
+    """The hash of the file that is kept at this place below `files`; None where none is ever kept."""
+    found = _PLACE.match(place)
+    return found[2] if found else None
+
+
+def is_passing(name: str) -> bool:
+    """Whether a file of this name is being written or removed, or was left so: nobody keeps it."""
+    return name.startswith(_ASIDE) or _REMOVED.match(name) is not None
 
 
 def read(tenant_id: uuid.UUID, sha256: str) -> bytes:

@@ -25,10 +25,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], Path
     env = environment(folder / "home", port=two_ports(), sandbox="false")
     running = Running(env, folder / "out")
     try:
-        place = folder / "home" / "files" / "00000000-0000-7000-8000-000000000001" / "ab"
-        place.mkdir(parents=True)
         body = WORDS.encode()
-        (place / hashlib.sha256(body).hexdigest()).write_bytes(body)
+        sha256 = hashlib.sha256(body).hexdigest()
+        place = folder / "home" / "files" / "00000000-0000-7000-8000-000000000001" / sha256[:2]
+        place.mkdir(parents=True)
+        (place / sha256).write_bytes(body)
         done = atende("backup", str(folder / "one.backup"), env=env)
         assert done.returncode == 0, done.stderr
         assert "backup.key" in done.stdout

@@ -1,4 +1,4 @@
-"""What is left of an upload whose process was killed."""
+"""What is left of an upload, or of a removal, whose process was killed."""
 
 import os
 import subprocess
@@ -32,6 +32,18 @@ async def test_half_a_file_goes_an_hour_after_it_was_last_written_to_and_whole_o
     assert [one.name for one in folder.glob("incoming-*")] == [under_way.name]
     assert storage.read(tenant, stored.sha256) == b"a receipt"
     assert storage.sweep() == 0
+
+
+async def test_what_was_left_half_removed_goes_and_what_came_once_more_meanwhile_is_back(home: Path):
+    tenant, now = uuid.uuid4(), time.time()
+    forgotten = storage.path_of(tenant, (await storage.store(tenant, _pieces(b"forgotten"))).sha256)
+    wanted = storage.path_of(tenant, (await storage.store(tenant, _pieces(b"wanted"))).sha256)
+    os.utime(forgotten, (now - 3700, now - 3700))
+    for path in (forgotten, wanted):
+        path.rename(path.with_name(f"{path.name}.{uuid.uuid4().hex}"))
+    assert storage.sweep() == 1
+    assert [one for one in (home / "files").rglob("*") if one.is_file()] == [wanted]
+    assert wanted.read_bytes() == b"wanted"
 
 
 def test_a_worker_removes_them_as_it_starts(own_database: Database):

@@ -170,6 +170,26 @@ async def test_a_dead_letter_is_opened_once_its_cause_is_gone(postbox, monkeypat
     assert (again.total, again.unchanged) == (2, 2)
 
 
+async def test_what_one_replay_opened_is_there_for_another_that_had_looked_at_it_before(postbox, admin, monkeypatch):
+    async def not_yet(*_):
+        raise ValueError("not_yet_understood")
+
+    with monkeypatch.context() as patch:
+        patch.setitem(opening._handlers, ParcelKind.MESSAGE, not_yet)
+        await postbox.say(postbox.sender(), "oi")
+    async with in_tenant(postbox.tenant_id) as tx:
+        first = await replaying.start(tx, Selection())
+    async with in_tenant(postbox.tenant_id) as tx:
+        (looked_at,) = await parcels.following(tx, Selection(), None, 20)
+        tx.session.expunge_all()
+        await postbox.replay(first.id)
+        await postbox.fold()
+        before = await checksum(admin, postbox.tenant_id, *ITS_OWN)
+        assert (looked_at.state, await replaying._again(tx, looked_at)) == ("dead", ("unchanged", None))
+    assert await checksum(admin, postbox.tenant_id, *ITS_OWN) == before
+    assert (await postbox.counts())[("message", "done", "")] == 1
+
+
 async def test_a_replay_goes_on_where_a_dead_worker_left_it(postbox, monkeypatch):
     await postbox.say(postbox.sender(), *[f"{n}" for n in range(7)])
     async with in_tenant(postbox.tenant_id) as tx:

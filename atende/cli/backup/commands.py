@@ -34,7 +34,8 @@ def backup(
         int | None, typer.Option(min=1, help="Afterwards leave only the newest so many of this install in that folder")
     ] = None,
 ) -> None:
-    """Write everything this install keeps into one encrypted file, while it runs."""
+    """Write everything this install keeps into one encrypted file, while it runs. A stored file that is damaged is left out and named, and
+    the command fails; what it wrote can be restored."""
     from atende.cli.backup import keys, taking
     from atende.cli.database import reachable
     from atende.cli.parts import require_database
@@ -48,13 +49,21 @@ def backup(
     file = _target(target, home, ours)
     is_new_key = key_file is not None and not any(file.parent.glob(f"{ours}*.backup"))
     with reachable() as url, _showing("Backing up") as progress:
-        manifest, end = taking.take(url, home, file, recipient, progress)
-    rows = sum(sum(of.values()) for of in manifest.rows.values())
-    print(f"{file}: {file.stat().st_size:,} bytes, {rows:,} rows, {end.files} files, {end.keys} keys.")
+        taken = taking.take(url, home, file, recipient, progress)
+    rows = sum(sum(of.values()) for of in taken.manifest.rows.values())
+    print(f"{file}: {file.stat().st_size:,} bytes, {rows:,} rows, {taken.end.files} files, {taken.end.keys} keys.")
+    for place in taken.foreign:
+        print(f"Left out, since Atende did not store it: {home / 'files' / place}.")
     if not keyring.is_ours():
         print("The master key is kept outside ATENDE_HOME and not in it: keep it as well, the sealed secrets need it.")
     if is_new_key:
         print(f"Keep a copy of {key_file} in another place: without it nobody can open this backup.")
+    for place in taken.damaged:
+        print(f"Damaged, and not in it: {home / 'files' / place}.", file=sys.stderr)
+    if taken.damaged:
+        # None of the older ones is removed: they may have what is damaged here.
+        print("All else is in it. Keep older backups: they may hold these files as they were.", file=sys.stderr)
+        raise typer.Exit(1)
     for old in sorted(file.parent.glob(f"{ours}*.backup"))[: -keep or None] if keep else []:
         old.unlink()
         print(f"Removed {old.name}.")
@@ -184,11 +193,15 @@ def _tell(restored: Restored) -> None:
 
 
 def _say_differences(restored: Restored) -> bool:
+    for name in restored.foreign:
+        print(f"Left out, since Atende did not store it: {name}.")
+    for name in restored.damaged:
+        print(f"Damaged in the backup, and not restored: {name}.")
     for line in restored.differences:
         print(f"Differs: {line}")
     if not restored.differences:
         print("Every table holds as many rows of every tenant as were backed up.")
-    return not restored.differences
+    return not (restored.differences or restored.damaged)
 
 
 def _invariants_hold(env: dict[str, str]) -> bool:

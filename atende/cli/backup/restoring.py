@@ -15,17 +15,21 @@ from atende.cli.backup.archive import PIECE, reading
 from atende.cli.backup.keyfiles import KeyFiles, write
 from atende.cli.backup.loading import Loading, Target
 from atende.cli.backup.taking import END, FORMAT, MANIFEST, End, Manifest, Progress
-from atende.core import clock, migrate, roles
+from atende.core import clock, migrate, roles, storage
 from atende.core.startup import StartupError
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What stands now. `differences` is empty when every table holds as many rows of every tenant as were dumped."""
+    """What stands now. `differences` is empty when every table holds as many rows of every tenant as were dumped. `damaged` are files that
+    the backup does not hold as they were stored, `foreign` what no file of Atende's is named like: both are left out. (Older versions
+    put them into a backup.)"""
 
     manifest: Manifest
     end: End
     differences: list[str]
+    damaged: list[str]
+    foreign: list[str]
 
 
 def look(path: Path, identity: str) -> Manifest:
@@ -49,24 +53,23 @@ def _manifest(members: Iterator[tuple[str, BinaryIO]]) -> Manifest:
 def restore(path: Path, identity: str, target: Target, home: Path, keys: KeyFiles, progress: Progress) -> Restored:
     """The database of `target` and `home/files` hold what the backup holds, and both rings of keys open it (`KeyFiles.join`).
 
-    Files are checked against their own hashes as they are written, the dump against its hash, the tables against the rows that were
-    counted. All of the file was read and found right before the database has anything of it. When it raises no file is there that
-    was not. The schema is as old as the backup; `open_anew` comes next."""
-    placed: list[Path] = []
+    Files are checked against their own hashes as they are written, and one that is damaged here is replaced; the dump against its hash, the
+    tables against the rows that were counted. All of the file was read, and all but its files found right, before the database has anything
+    of it. When it raises no file is there that was not. The schema is as old as the backup; `open_anew` comes next."""
+    files = _Files(home / "files")
     try:
         manifest = look(path, identity)
         asyncio.run(_make_roles(target))
         with Loading(target, owned_by(manifest)) as load:
             with reading(path, identity) as members:
                 _manifest(members)
-                end = _read(members, path.name, load, home, keys, placed, progress)
+                end = _read(members, path.name, load, files, keys, progress)
             keys.join()
             progress("database, to its end", end.dump_bytes)
             load.commit()
-        return Restored(manifest, end, asyncio.run(_compare(target.url, manifest)))
+        return Restored(manifest, end, asyncio.run(_compare(target.url, manifest)), files.damaged, files.foreign)
     except BaseException:
-        for one in placed:
-            one.unlink(missing_ok=True)
+        files.take_back()
         raise
 
 
@@ -74,12 +77,11 @@ def _read(
     members: Iterator[tuple[str, BinaryIO]],
     file: str,
     load: Loading,
-    home: Path,
+    files: "_Files",
     keys: KeyFiles,
-    placed: list[Path],
     progress: Progress,
 ) -> End:
-    end, files, key_files, dump = None, 0, 0, _Dump()
+    end, key_files, dump = None, 0, _Dump()
     for name, content in members:
         if name.startswith("database/"):
             for piece in iter(lambda content=content: content.read(PIECE), b""):
@@ -91,14 +93,14 @@ def _read(
         if name == END:
             end = End(**json.load(content))
         elif name.startswith("files/"):
-            files += _put_file(home, name, content, placed)
-            progress("files", files)
+            files.put(name.removeprefix("files/"), content)
+            progress("files", files.count)
         elif name.startswith("keys/"):
             write(_place(keys.staging / "keys", name.removeprefix("keys/")), content.read())
             key_files += 1
         else:
             raise StartupError(f"The backup holds {name}, which this version does not know", "Use a newer version")
-    if end is None or end != End(dump.sha256, dump.size, files, key_files):
+    if end is None or end != End(dump.sha256, dump.size, files.count, key_files):
         raise StartupError(f"{file} is not complete", "Use an undamaged copy")
     return end
 
@@ -161,15 +163,43 @@ async def open_anew(url: str, home: Path, drill: bool) -> quieting.Quieted:
         await connection.close()
 
 
-def _put_file(home: Path, name: str, content: BinaryIO, placed: list[Path]) -> int:
-    path = _place(home / "files", name.removeprefix("files/"))
-    body = content.read()
-    if hashlib.sha256(body).hexdigest() != path.name:
-        raise StartupError(f"The file {name} in the backup is damaged", "Use an undamaged copy")
-    if not path.exists():
-        placed.append(path)
-        write(path, body)
-    return 1
+class _Files:
+    """The files of a backup as they come to their places."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._placed: list[Path] = []
+        self.count = 0
+        self.damaged: list[str] = []
+        self.foreign: list[str] = []
+
+    def put(self, name: str, content: BinaryIO) -> None:
+        """The bytes lie at their place, if they are what they were stored as."""
+        path, body = _place(self._folder, name), content.read()
+        self.count += 1
+        sha256 = storage.hash_at(name)
+        if sha256 is None:
+            self.foreign.append(name)
+        elif hashlib.sha256(body).hexdigest() != sha256:
+            self.damaged.append(name)
+        elif not path.exists():
+            self._placed.append(path)
+            write(path, body)
+        elif not _holds(path, sha256):  # whatever becomes of the rest, these are the bytes that belong here
+            write(path, body)
+
+    def take_back(self) -> None:
+        """What was not here before is gone."""
+        for one in self._placed:
+            one.unlink(missing_ok=True)
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def _place(folder: Path, name: str) -> Path:

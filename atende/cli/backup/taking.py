@@ -1,6 +1,7 @@
 """A backup, taken while everything runs: one snapshot of the database, then the files and keys it speaks of."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import subprocess
@@ -14,7 +15,7 @@ from atende.cli.answering import answering
 from atende.cli.backup import rows
 from atende.cli.backup.archive import PIECE, Writer, writing
 from atende.cli.backup.keys import NAME
-from atende.core import keyring, migrate, roles
+from atende.core import keyring, migrate, roles, storage
 from atende.core.postgres.binaries import program
 from atende.core.postgres.cluster import explain
 
@@ -46,13 +47,25 @@ class End:
     keys: int
 
 
-def take(url: str, home: Path, target: Path, recipient: str, progress: Progress) -> tuple[Manifest, End]:
-    """`target` holds everything of this install as it was at one moment, readable with the recovery key only."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A backup that stands. `damaged` are files of this install that no longer hold what they are named after, or cannot be read;
+    `foreign` is what lies among them and is none of its own. Neither is in it."""
+
+    manifest: Manifest
+    end: End
+    damaged: list[str]
+    foreign: list[str]
+
+
+def take(url: str, home: Path, target: Path, recipient: str, progress: Progress) -> Taken:
+    """`target` holds everything of this install as it was at one moment, readable with the recovery key only; what could not be restored
+    from it is left out and named."""
     with keyring.unchanged():
         return asyncio.run(_take(url, home, target, recipient, progress))
 
 
-async def _take(url: str, home: Path, target: Path, recipient: str, progress: Progress) -> tuple[Manifest, End]:
+async def _take(url: str, home: Path, target: Path, recipient: str, progress: Progress) -> Taken:
     revision, _ = await migrate.revisions(url)
     connection = await roles.connect(url)
     dump = _Dump()
@@ -80,11 +93,12 @@ async def _take(url: str, home: Path, target: Path, recipient: str, progress: Pr
                 archive.add(MANIFEST, json.dumps(asdict(manifest)).encode())
                 # In a thread: the transaction that exported the snapshot stays open beside it.
                 digest, size = await asyncio.to_thread(dump.write, url, snapshot, archive, progress)
-                files = _copy(home / "files", "files", archive, progress, _is_whole)
-                keys = _copy(home / "keys", "keys", archive, progress, lambda path: path.name not in _LEFT_OUT)
-                end = End(digest, size, files, keys)
+                files = _Files(home / "files")
+                count = _copy(files.each(), "files", archive, progress)
+                keys = _copy(_keys(home / "keys"), "keys", archive, progress)
+                end = End(digest, size, count, keys)
                 archive.add(END, json.dumps(asdict(end)).encode())
-            return manifest, end
+            return Taken(manifest, end, files.damaged, files.foreign)
     finally:
         await connection.close()
 
@@ -130,24 +144,49 @@ class _Dump:
         return digest.hexdigest(), size
 
 
-def _copy(folder: Path, name: str, archive: Writer, progress: Progress, wanted: Callable[[Path], bool]) -> int:
+def _copy(found: Iterator[tuple[str, bytes]], name: str, archive: Writer, progress: Progress) -> int:
     count, size = 0, 0
-    for path in _files(folder):
-        if not wanted(path):
-            continue
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:  # removed since the folder was read, by somebody who may
-            continue
-        archive.add(f"{name}/{path.relative_to(folder).as_posix()}", content)
+    for place, content in found:
+        archive.add(f"{name}/{place}", content)
         count, size = count + 1, size + len(content)
         progress(name, size)
     return count
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _keys(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in _below(folder):
+        with contextlib.suppress(FileNotFoundError):  # removed since the folder was read, by somebody who may
+            if path.name not in _LEFT_OUT:
+                yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+class _Files:
+    """The files that are kept, each as whole as when it was stored; of the others, once `each` is through, the places."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.damaged: list[str] = []
+        self.foreign: list[str] = []
+
+    def each(self) -> Iterator[tuple[str, bytes]]:
+        for path in _below(self._folder):
+            place = path.relative_to(self._folder).as_posix()
+            sha256 = storage.hash_at(place)
+            if sha256 is None:
+                if not storage.is_passing(path.name):
+                    self.foreign.append(place)
+                continue
+            try:
+                content = path.read_bytes()
+            except FileNotFoundError:  # removed since the folder was read, by somebody who may
+                continue
+            except OSError:  # a sector that is lost, or a file that somebody else owns now
+                content = None
+            if content is None or hashlib.sha256(content).hexdigest() != sha256:
+                self.damaged.append(place)
+            else:
+                yield place, content
+
+
+def _below(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
-
-
-def _is_whole(path: Path) -> bool:
-    return not path.name.startswith("incoming-")  # an upload under way

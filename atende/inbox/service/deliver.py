@@ -215,8 +215,9 @@ async def _upload_failed(tx: Tx, message: Message, upload: Upload, problem: Medi
 
 
 _LAPSED = (
-    "select a.tenant_id, a.id from inbox_attempts a where a.state = 'sending' and a.lease_until < $1"
-    " order by a.lease_until limit $2"
+    "select tenant_id, id from (select tenant_id, id, lease_until,"
+    " row_number() over (partition by tenant_id order by lease_until) as turn"
+    " from inbox_attempts where state = 'sending' and lease_until < $1) as lapsed order by turn, lease_until limit $2"
 )
 
 

@@ -70,8 +70,11 @@ def _label(name: str | None) -> str | None:
     return "".join(c for c in last if c.isprintable())[:200].strip() or None
 
 
+# The oldest of each tenant first, then the second of each: an album of one keeps nobody else's photograph waiting.
 _DUE = (
-    "select tenant_id, id from inbox_messages where media_state = 'pending' and media_due_at <= $1 order by media_due_at limit $2"
+    "select tenant_id, id from (select tenant_id, id, media_due_at,"
+    " row_number() over (partition by tenant_id order by media_due_at) as turn"
+    " from inbox_messages where media_state = 'pending' and media_due_at <= $1) as due order by turn, media_due_at limit $2"
 )
 
 

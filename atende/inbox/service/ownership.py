@@ -250,9 +250,10 @@ async def drop_bot_messages(tx: Tx, row: Conversation, code: str, reason: str | 
 
 
 _RETURNS_DUE = (
-    "select tenant_id, id from inbox_conversations where return_at <= $1 and owner_kind <> 'bot'"
-    " and waiting_since is null"
-    " order by return_at limit $2"
+    "select tenant_id, id from (select tenant_id, id, return_at,"
+    " row_number() over (partition by tenant_id order by return_at) as turn"
+    " from inbox_conversations where return_at <= $1 and owner_kind <> 'bot' and waiting_since is null"
+    ") as due order by turn, return_at limit $2"
 )
 
 

@@ -1,11 +1,7 @@
 """Old messages go with the month they were stored in, and with them what was said about them: attempts, statuses, edits and files."""
 
 import asyncio
-import os
-import time
-import uuid
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import text
 
@@ -36,7 +32,6 @@ _FILES = text(
     " select 1 from inbox_messages m where m.tenant_id = :tenant and m.file_id = f.id) returning f.sha256"
 )
 _STILL_KEPT = text("select distinct sha256 from inbox_files where tenant_id = :tenant and sha256 = any(:those)")
-_FRESH = 3600.0  # seconds in which bytes may have come once more for a row that is not there yet
 
 _log = log.get("inbox")
 
@@ -71,22 +66,9 @@ async def forget_files(_since: datetime, until: datetime) -> None:
         async with in_tenant(tenant_id, SYSTEM) as tx:
             kept = set(await tx.session.scalars(_STILL_KEPT, {"tenant": tenant_id, "those": list(gone)}))
         for sha256 in gone - kept:
-            await asyncio.to_thread(_remove, storage.path_of(tenant_id, sha256), uuid.uuid4().hex)
+            await asyncio.to_thread(storage.remove, storage.path_of(tenant_id, sha256))
         _log.info("files_forgotten", tenant_id=str(tenant_id), count=len(gone))
 
 
 async def _takes_its_time(tx: Tx) -> None:
     await tx.session.execute(text("set local statement_timeout = '15min'"))
-
-
-def _remove(path: Path, word: str) -> None:
-    """The bytes are gone, unless they were stored again a moment ago: then they are back at their place."""
-    aside = path.with_name(f"{path.name}.{word}")
-    try:
-        path.rename(aside)
-    except FileNotFoundError:
-        return
-    if time.time() - aside.stat().st_mtime < _FRESH:
-        os.replace(aside, path)
-    else:
-        aside.unlink()

@@ -198,7 +198,10 @@ async def fetch_now(tenant_id: uuid.UUID, connection_id: uuid.UUID) -> int:
         return await sync(tx, connection_id, listed)
 
 
-_NUMBERS = text("select tenant_id, connection_id from integrations_numbers")
+_NUMBERS = text(
+    "select tenant_id, connection_id from integrations_numbers"
+    " order by row_number() over (partition by tenant_id order by connection_id)"
+)
 
 
 async def due(limit: int) -> list[Lane]:

@@ -9,8 +9,9 @@ from atende.inbox.events import HandoffOverdue
 from atende.inbox.service.conversations import locked
 
 _DUE = (
-    "select tenant_id, id from inbox_conversations where due_at <= $1 and waiting_since is not null"
-    " and overdue_at is null order by due_at limit $2"
+    "select tenant_id, id from (select tenant_id, id, due_at, row_number() over (partition by tenant_id order by due_at) as turn"
+    " from inbox_conversations where due_at <= $1 and waiting_since is not null and overdue_at is null"
+    ") as due order by turn, due_at limit $2"
 )
 
 

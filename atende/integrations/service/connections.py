@@ -27,7 +27,11 @@ _FIELDS = {"name", "phone", "account_id"}
 # The steps by which the vendor itself has confirmed that the token reads this number and this account.
 _PROOF = {"token", "number", "account"}
 _SURE_AFTER = timedelta(seconds=15)
-_UNSURE = "select tenant_id, id from integrations_connections where publish_due_at <= $1 order by publish_due_at limit $2"
+_UNSURE = (
+    "select tenant_id, id from (select tenant_id, id, publish_due_at,"
+    " row_number() over (partition by tenant_id order by publish_due_at) as turn"
+    " from integrations_connections where publish_due_at <= $1) as unsure order by turn, publish_due_at limit $2"
+)
 
 
 async def connect(

@@ -96,13 +96,14 @@ async def _close(tx: Tx, replay_id: uuid.UUID, state: str) -> None:
 
 
 _DUE = text(
-    "select tenant_id, id from integrations_replays where state in ('waiting', 'running')"
-    " order by worked_at nulls first limit :limit"
+    "select tenant_id, id from (select tenant_id, id, worked_at,"
+    " row_number() over (partition by tenant_id order by worked_at nulls first) as turn"
+    " from integrations_replays where state in ('waiting', 'running')) as due order by turn, worked_at nulls first limit :limit"
 )
 
 
 async def due(limit: int) -> list[Lane]:
-    """Replays that are not through, the one that waited longest first."""
+    """Replays that are not through, of each tenant the one that waited longest first."""
     async with across_tenants(Crossing.SWEEP) as session:
         return [Lane(tenant, str(id_)) for tenant, id_ in await session.execute(_DUE, {"limit": limit})]
 
@@ -162,20 +163,21 @@ async def _progress(tx: Tx, replay_id: uuid.UUID, values: dict) -> None:
 
 async def _again(tx: Tx, parcel: Parcel) -> tuple[str | None, str | None]:
     """What opening it again came to, and why not; None when its lane is being worked, so that one comes back."""
-    if parcel.state == "waiting":
-        return "waiting_anyway", None
-    kind = ParcelKind(parcel.kind)
-    is_told = parcel.state == "done" and parcel.message_id is None and kind is not ParcelKind.STATUS
-    if parcel.state != "dead" and (kind not in _KEYED or is_told):
-        return "unchanged", None
+    if left := _left(parcel):
+        return left, None
     log.correlation_id.set(parcel.correlation_id)
     try:
         async with tx.savepoint():
             if not await lock_lane(tx, f"parcels:{parcel.connection_id}:{parcel.lane}"):
                 raise _Held
-            as_it_came = opening.Waiting.of(parcel)
+            # It was read without the lock: another replay may have opened it since.
+            stands = await tx.session.get(Parcel, (tx.tenant_id, parcel.id), populate_existing=True)
+            if stands is None or (left := _left(stands)):
+                return left or "unchanged", None
+            tx.session.expunge(stands)
+            as_it_came = opening.Waiting.of(stands)
             opened = await opening.open_one(tx, as_it_came)
-            if _is_as_before(parcel, opened):
+            if _is_as_before(stands, opened):
                 raise _Same
             await opening.end(tx, [(as_it_came, opened)], tx.now)
             # Counted as one more try, so that nobody takes it for opened out of turn.
@@ -192,6 +194,15 @@ async def _again(tx: Tx, parcel: Parcel) -> tuple[str | None, str | None]:
         _log.info("replay_failed", parcel_id=str(parcel.id), kind=parcel.kind, error=type(error).__name__)
         return "failed", opening.reason_of(error)
     return "changed", None
+
+
+def _left(parcel: Parcel) -> str | None:
+    """What it came to where it is not opened again."""
+    if parcel.state == "waiting":
+        return "waiting_anyway"
+    kind = ParcelKind(parcel.kind)
+    is_told = parcel.state == "done" and parcel.message_id is None and kind is not ParcelKind.STATUS
+    return "unchanged" if parcel.state != "dead" and (kind not in _KEYED or is_told) else None
 
 
 def _is_as_before(parcel: Parcel, opened: opening.Opened) -> bool:
