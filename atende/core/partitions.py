@@ -25,6 +25,8 @@ _BEHIND = timedelta(days=1)  # a neighbour's clock may stand before the turn of 
 _BEYOND = 9000  # the year in which `core_month_of` puts every id that names a later one
 _LAST = uuid.UUID(int=2**128 - 1)
 _LOCKED = "55P03"  # lock_not_available
+_CANCELED = "57014"  # query_canceled, by its time-out
+_HOLD = "1s"  # for each of the three statements while a month is held
 
 _log = log.get("core")
 
@@ -44,8 +46,9 @@ class Partition:
 @dataclass(frozen=True, slots=True)
 class Retention:
     """How long the rows of a partitioned table are kept after their id was made (None: for ever). `unfinished` is the condition
-    on a row that keeps its whole partition. With the bounds of a partition's time, `leave` is called once it is sure to go, to remove
-    what points to it from the tables in `leaving`, and `gone` after it went."""
+    on a row that keeps its whole partition; an index answers it. With the bounds of a partition's time, `leave` is called once nothing
+    keeps it, to remove what points to it from the tables in `leaving`, as often as it takes until it is dropped, and `gone` after it
+    went."""
 
     table: str
     keep: timedelta | None
@@ -130,6 +133,10 @@ def _is_locked(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) == _LOCKED
 
 
+def _is_late(error: DBAPIError) -> bool:
+    return _is_locked(error) or getattr(error.orig, "sqlstate", None) == _CANCELED
+
+
 class Keeping:
     """The worker's stage: months are made ahead and old partitions dropped, by one worker at a time."""
 
@@ -144,18 +151,12 @@ class Keeping:
 
     async def handle(self, _lane: Lane) -> bool:
         """What is due is done; False when a partition has to wait, because of its rows or of those who use it."""
-        try:
-            await make_ahead()
-            async with across_tenants(Crossing.SWEEP) as session:
-                there = await listed(await session.connection())
-            if self._lacks(there):
-                _log.warning("partitions_lacking")  # the database's log says of which month and why
-            return all([await self._drop(retention, partition) for retention, partition in self._outlived(there)])
-        except DBAPIError as error:
-            if not _is_locked(error):
-                raise
-            _log.info("partitions_busy")
-            return False
+        await make_ahead()
+        async with across_tenants(Crossing.SWEEP) as session:
+            there = await listed(await session.connection())
+        if self._lacks(there):
+            _log.warning("partitions_lacking")  # the database's log says of which month and why
+        return all([await self._drop(retention, partition) for retention, partition in self._outlived(there)])
 
     def _lacks(self, there: list[Partition]) -> bool:
         last = _next(clock.now(), MONTHS_AHEAD)
@@ -181,35 +182,52 @@ class Keeping:
         assert partition.since is not None
         assert partition.until is not None
         bounds = {"since": first_id(partition.since), "until": first_id(partition.until)}
+        # Looks from end to end at what may be large and forgets what goes with it, while nobody is kept from anything.
         async with across_tenants(Crossing.SWEEP) as session:
-            # Looks from end to end at what may be large, and waits for `leave`; nobody waits for this but who changes so old a row.
             await session.execute(text("set local statement_timeout = '15min'"))
-            await session.execute(text("set local idle_in_transaction_session_timeout = '30min'"))
-            # Held until this transaction ends: nobody makes a row unfinished or points to one between the look and the drop.
-            await session.execute(text("select core_hold_partition(:name)"), {"name": partition.name})
-            between = "id >= :since and id < :until"
-            looks = {"unfinished": f"select 1 from {retention.table} where {between} and ({retention.unfinished})"}  # noqa: S608
-            # PostgreSQL looks too, but as the tables' owner, whom the wall shows no row.
-            left: dict[str, str] = {}
-            for table, column in await session.execute(_POINTING, {"table": retention.table}):
-                look = f"select 1 from {table} where {column} >= :since and {column} < :until"  # noqa: S608
-                (left if table in retention.leaving else looks)[f"{table} points to it"] = look
+            looks, leaving = await self._looks(session, retention)
             if await self._is_kept(session, partition, looks, bounds):
                 return False
-            if retention.leave is not None:
-                await retention.leave(partition.since, partition.until)
-            if await self._is_kept(session, partition, left, bounds):
-                return False
-            await session.execute(text("select core_drop_partition(:name)"), {"name": partition.name})
+        if retention.leave is not None:
+            await retention.leave(partition.since, partition.until)
+        try:
+            async with across_tenants(Crossing.SWEEP) as session:
+                await session.execute(text(f"set local statement_timeout = '{_HOLD}'"))
+                await session.execute(
+                    text("set local enable_seqscan = off")
+                )  # each look has an index that holds little or nothing
+                # Held until this transaction ends: nobody makes a row unfinished or points to one between the look and the drop.
+                # So short because a plan that holds for all values, as workers make them, waits for every month and not for its own.
+                await session.execute(text("select core_hold_partition(:name)"), {"name": partition.name})
+                if await self._is_kept(session, partition, looks | leaving, bounds):
+                    return False
+                await session.execute(text("select core_drop_partition(:name)"), {"name": partition.name})
+        except DBAPIError as error:
+            if not _is_late(error):
+                raise
+            _log.info("partitions_busy", partition=partition.name)
+            return False
         _log.info("partition_dropped", partition=partition.name, estimated_rows=partition.rows, bytes=partition.size)
         if retention.gone is not None:
             await retention.gone(partition.since, partition.until)
         return True
 
     @staticmethod
+    async def _looks(session: AsyncSession, retention: Retention) -> tuple[dict[str, str], dict[str, str]]:
+        """What keeps a month, by reason, and what does once it should have left."""
+        looks = {"unfinished": f"select 1 from {retention.table} where id >= :since and id < :until and ({retention.unfinished})"}  # noqa: S608
+        leaving: dict[str, str] = {}
+        # PostgreSQL looks too, but as the tables' owner, whom the wall shows no row.
+        for table, column in await session.execute(_POINTING, {"table": retention.table}):
+            look = f"select 1 from {table} where {column} >= :since and {column} < :until"  # noqa: S608
+            (leaving if table in retention.leaving else looks)[f"{table} points to it"] = look
+        return looks, leaving
+
+    @staticmethod
     async def _is_kept(session: AsyncSession, partition: Partition, looks: dict[str, str], bounds: dict[str, uuid.UUID]) -> bool:
-        for reason, look in looks.items():
-            if await session.scalar(text(f"select exists ({look})"), bounds):
+        every = ", ".join(f"exists ({look})" for look in looks.values())
+        for reason, is_so in zip(looks, (await session.execute(text(f"select {every}"), bounds)).one(), strict=True):
+            if is_so:
                 _log.warning("partition_kept", partition=partition.name, reason=reason, estimated_rows=partition.rows)
                 return True
         return False
