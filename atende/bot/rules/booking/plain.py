@@ -134,6 +134,11 @@ def says_only(scene: Scene, tokens: tuple[str, ...], besides: frozenset[str] | s
     return not set(tokens) - _known(scene, tokens, _services(scene, tokens)) - besides
 
 
+def named_words(scene: Scene, tokens: tuple[str, ...]) -> set[str]:
+    """Those of these words that name a service or a person here."""
+    return _named_words(scene, tokens, _services(scene, tokens))
+
+
 def keeps(tokens: tuple[str, ...]) -> bool:
     """Whether what there is stays: "deixa como está", "não, deixa quinta mesmo"."""
     words = set(tokens)
@@ -171,7 +176,11 @@ def _services(scene: Scene, tokens: tuple[str, ...]) -> list[Named]:
 def _known(scene: Scene, tokens: tuple[str, ...], named: list[Named]) -> set[str]:
     """The words that are explained: small ones, times, and those of a service or a person here."""
     found = {t for t in tokens if t in _AROUND or t in _THINGS or t in _WHEN or any(c.isdigit() for c in t)}
-    found |= {tokens[place] for one in named for place in one.places}
+    return found | _named_words(scene, tokens, named)
+
+
+def _named_words(scene: Scene, tokens: tuple[str, ...], named: list[Named]) -> set[str]:
+    found = {tokens[place] for one in named for place in one.places}
     here = scene.facts.bookable_at(scene.store.id if scene.store else None)
     found |= set().union(*(tokens_of(s.name) for s in here)) if here else set()
     for person in offers.named_professionals(scene, tokens):

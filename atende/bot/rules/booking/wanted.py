@@ -3,9 +3,9 @@
 from itertools import pairwise
 
 from atende.bookings.rules.options import Pressed, from_stamp, option_id, pressed, stamp
-from atende.bot.rules.words import squash, tokens_of, word_set
+from atende.bot.rules.words import tokens_of, word_set
 
-__all__ = ["Pressed", "about_which", "agrees", "from_stamp", "kind_of", "option_id", "pressed", "stamp"]
+__all__ = ["Pressed", "about_which", "from_stamp", "kind_of", "option_id", "pressed", "stamp"]
 
 BOOK, MOVE, CANCEL, OWN, CONFIRM, UNSURE = "book", "move", "cancel", "own", "confirm", "unsure"
 WAIT, UNWAIT, OFFER = "wait", "unwait", "offer"  # for a time to become free; no more; what became free
@@ -43,18 +43,14 @@ _LAST, _FIRST, _ANY = (
     word_set("cedo antes proximo earliest soonest"),
     word_set("qualquer tanto any whichever"),
 )
-_CHOOSING = word_set(
+CHOOSING = word_set(
     "o a os as um uma de da do pode ser mais por favor que tiver tem horario hora desses destes deles faz fico com quero vou querer entao "
     "esta bom opcao possivel the one of these is fine whatever me mim para todos eh e serve"
 )
-_TAKES = word_set(
-    "beleza bora vamos combinado certo show top otimo otima maravilha joia demorou aceito perfeito fechado legal great deal"
-)
-_THUMBS = ("👍", "👌", "✅", "🆗", "🙌")
-_RELATIVE = _CHOOSING | word_set(
+THUMBS = ("👍", "👌", "✅", "🆗", "🙌")
+_RELATIVE = CHOOSING | word_set(
     "mais tarde cedo depois nao tem teria algo algum um pouco hum hm la so poderia later earlier a bit have do you"
 )
-_YES = word_set("marcar marca marque pode confirma confirmar confirmo isso book ok perfeito fechado")
 
 
 def kind_of(tokens: tuple[str, ...]) -> str | None:
@@ -96,13 +92,13 @@ def refuses(tokens: tuple[str, ...]) -> bool:
 def means_last(tokens: tuple[str, ...]) -> bool:
     """Whether the last of what is shown is chosen."""
     words = set(tokens)
-    return bool(words & _LAST) and words <= _LAST | _CHOOSING
+    return bool(words & _LAST) and words <= _LAST | CHOOSING
 
 
 def means_any(tokens: tuple[str, ...]) -> bool:
     """Whether it is left to us which of what is shown: whichever, or the soonest."""
     words = set(tokens)
-    return bool(words & (_FIRST | _ANY)) and words <= _FIRST | _ANY | _CHOOSING and words != {"mais", "cedo"}
+    return bool(words & (_FIRST | _ANY)) and words <= _FIRST | _ANY | CHOOSING and words != {"mais", "cedo"}
 
 
 def about_which(words: str) -> str:
@@ -116,16 +112,6 @@ def says_where_to(words: str) -> bool:
     return bool(_TO & set(tokens_of(words)))
 
 
-def takes(tokens: tuple[str, ...], text: str) -> bool:
-    """Whether these few words, or a thumb, take the one time that was offered."""
-    words = set(tokens)
-    return (
-        agrees(tokens)
-        or (0 < len(tokens) <= 4 and bool(words & _TAKES) and words <= _TAKES | _CHOOSING)
-        or (not tokens and any(one in text for one in _THUMBS))
-    )
-
-
 def relative(tokens: tuple[str, ...]) -> str | None:
     """Whether a later ("after") or an earlier ("before") time than the one offered is asked for."""
     words, pairs = set(tokens), set(pairwise(tokens))
@@ -134,8 +120,3 @@ def relative(tokens: tuple[str, ...]) -> str | None:
     if pairs & {("mais", "tarde"), ("mais", "depois")} or "later" in words:
         return "after"
     return "before" if ("mais", "cedo") in pairs or "earlier" in words else None
-
-
-def agrees(tokens: tuple[str, ...]) -> bool:
-    """Whether these few words say yes to a time that was offered alone."""
-    return 0 < len(tokens) <= 3 and bool(_YES & set(tokens)) and squash("nao") not in tokens
