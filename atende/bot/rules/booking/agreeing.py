@@ -55,7 +55,7 @@ _MOST, _FEW = 8, 4
 def agrees(scene: Scene, heard: Heard, asked: str) -> bool:
     """Whether these words say yes to that this is booked, moved, cancelled or taken (`asked`: what of it is done), and nothing beside."""
     tokens = heard.tokens()
-    words = {_meant(one) for one in tokens}
+    words = {spelled(one) for one in tokens}
     if not tokens or len(tokens) > _MOST or "?" in heard.text():
         return False
     yes, small = set(_YES), set(_SMALL)
@@ -91,7 +91,7 @@ def is_yes(heard: Heard) -> bool:
 def chooses(scene: Scene, heard: Heard) -> bool:
     """Whether a time that these words name is taken, and not only spoken of: "às 10 tá ótimo", but not "às 10 tenho aula"."""
     tokens = heard.tokens()
-    words = {_meant(one) for one in tokens}
+    words = {spelled(one) for one in tokens}
     known = _YES | _BOOKS | _LIKES | _SMALL | _CHOICE | _times(tokens) | plain.named_words(scene, tokens)
     if words - known or set(pairwise(tokens)) & {("mais", "tarde"), ("muito", "tarde"), ("boa", "nao")}:
         return False
@@ -130,6 +130,6 @@ def _times(tokens: tuple[str, ...]) -> set[str]:
     return found
 
 
-def _meant(token: str) -> str:
+def spelled(token: str) -> str:
     """The word as it is spelled, where it is a slip of one of the longer of these."""
     return token if token in _YES else next((word for word in _TYPED if alike(token, word)), token)
