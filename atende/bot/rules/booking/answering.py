@@ -36,6 +36,7 @@ _FIRM = word_set("confirmo confirma confirmar confirmado confirmada")
 _AWAY = word_set(
     "faltar faltarei viajar viajando viajarei desistir desisto fora trabalhar trabalhando trabalho doente internado internada"
 )
+_IS_IT = re.compile(r"^\s*(?:é|eh)\s[^?]{1,40}\?\s*$", re.IGNORECASE)
 _PART = re.compile(r"[^.!?,;\n]+[.!?,;\n]*")
 _THUMBS = ("👍", "👌", "✅", "🆗")
 _SHORT, _PLAIN = 3, 8
@@ -47,6 +48,8 @@ def answer(draft: Draft, heard: Heard, reminded: Reminded) -> bool:
         return False
     if lateness.told(heard, draft.state.booking) is not None:
         return False  # the team is told
+    if reminded.is_last and _IS_IT.match(heard.text()) and plain.says_only(draft.scene, heard.tokens(), set()):
+        return _asks(draft, heard, wanted.OWN, reminded, "")
     if plain.other_time(draft.scene, heard) and _may_move(draft, heard, reminded):
         return _asks(draft, heard, wanted.MOVE, reminded, _on_its_day(draft.scene, heard, reminded))
     if not reminded.is_last:

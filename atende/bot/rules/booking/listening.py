@@ -54,7 +54,8 @@ def _book(draft: Draft, heard: Heard) -> bool:
         draft.deed = late
         return True
     before = draft.state.booking
-    if before is not None and before.kind in (wanted.MOVE, wanted.CANCEL) and plain.keeps(heard.tokens()):
+    is_kept = before is not None and before.kind in (wanted.MOVE, wanted.CANCEL) and plain.keeps(heard.tokens())
+    if not heard.pressed and (is_kept or (heard.readings and plain.needs_none(heard.tokens()))):
         pressing.press(draft, Pressed("keep"))
         return True
     kind = None if typed or heard.pressed else plain.kind_of(draft.scene, heard)

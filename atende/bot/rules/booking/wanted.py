@@ -36,6 +36,7 @@ _LIST = word_set("lista fila waitlist waiting list")
 _TELL = word_set("abrir abre vaga vagar vagas liberar libera surgir desistir desistencia opens frees cancels free")
 _LEAVE = word_set("sair saio sai tira tirar tire remove remover leave cancelar off")
 _INSTEAD = {("pode", "ser"), ("poderia", "ser"), ("so", "poso"), ("so", "consigo"), ("da", "para")}
+_DAYS = word_set("segunda terca quarta quinta sexta sabado domingo amanha hoje")
 _OTHER, _TIME = word_set("outro outra"), word_set("dia data horario semana")
 _TO = word_set("para pra pras pro pros p to")
 _LAST, _FIRST, _ANY = (
@@ -76,7 +77,8 @@ def kind_of(tokens: tuple[str, ...]) -> str | None:
 def elsewhere(tokens: tuple[str, ...]) -> bool:
     """Whether another time is asked for, where it was said that one cannot come: "não consigo amanhã, pode ser sexta?"."""
     words, pairs = set(tokens), set(pairwise(tokens))
-    return bool(pairs & _INSTEAD or "prefiro" in words or (words & _OTHER and words & _TIME))
+    is_had = any(one in ("tem", "teria") and then in _DAYS for one, then in pairs)
+    return is_had or bool(pairs & _INSTEAD or "prefiro" in words or (words & _OTHER and words & _TIME))
 
 
 def says_cancel(tokens: tuple[str, ...]) -> bool:
