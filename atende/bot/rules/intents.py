@@ -8,7 +8,10 @@ from atende.bot.rules.words import Pattern, Vocabulary, match_all, pattern, toke
 _COMPILED: dict[Intent, tuple[Pattern, ...]] = {i: tuple(pattern(s) for s in rows) for i, rows in TABLE.items()}
 _VOCABULARY = Vocabulary(
     (p for rows in _COMPILED.values() for p in rows),
-    others=word_set("atendem atende atendeu pessoas atendimento gente segunda seguinte cansada falta fome"),
+    others=word_set(
+        "atendem atende atendeu pessoas atendimento gente segunda seguinte cansada falta fome desmarcado desmarcada desmarcados "
+        "desmarcadas desmarcou desmarcaram desmarquei"  # none of them is who fainted
+    ),
 )
 _WANT = word_set("quero queria preciso precisa gostaria desejo want need chama chame transfere like")
 _NOT = frozenset({"nao", "not", "nem", "dont", "never"})

@@ -1,9 +1,10 @@
 """What is answered to a reminder in words of one's own: that one comes, or not, or at another time. Only what is plainly that: whatever
 has a but, a later or another question in it is read as if there had been no reminder. Cancelling and moving ask as always."""
 
+import re
 from itertools import pairwise
 
-from atende.bot.rules.booking import asking, plain, times, wanted
+from atende.bot.rules.booking import agreeing, asking, lateness, plain, times, wanted
 from atende.bot.rules.deeds import Acknowledge, ReadOwn
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
@@ -12,7 +13,7 @@ from atende.bot.rules.speech import Scene
 from atende.bot.rules.state import Booking
 from atende.bot.rules.talking import answer_beside
 from atende.bot.rules.turn import Reminded
-from atende.bot.rules.words import word_set
+from atende.bot.rules.words import tokens_of, word_set
 
 _COMES = word_set(
     "confirmo confirmado confirmada confirmadissimo confirma confirmar estarei irei comparecerei comparecer confirm confirmed attending"
@@ -24,6 +25,19 @@ _DOUBT = word_set(
 )
 _UNABLE = word_set("poderei conseguirei irei poder conseguir posso consigo vou make come attend go")
 _OTHER, _TIME = word_set("outro outra another other"), word_set("dia data horario semana day time date week")
+_EXPLAINED = word_set(
+    "sim s eu nos estou esta estamos ai aqui la no na nos nesse neste horario hora dia a o as os de do da com por para favor obrigado "
+    "obrigada bom boa tarde noite manha tudo bem minha meu consulta agendamento presenca isso mesmo pode podem deixar quero querida moca "
+    "oi ola hoje amanha segunda terca quarta quinta sexta sabado feira sem falta absoluta uhum aham positivo doutora doutor valeu grato "
+    "grata perfeito otimo otima maravilha show joia entendi tranquilo combinada marcado marcada e eh ate entao viu pontualmente "
+    "yes yeah yep sure please i ll will be there see you thanks thank it my appointment the"
+)
+_FIRM = word_set("confirmo confirma confirmar confirmado confirmada")
+_AWAY = word_set(
+    "faltar faltarei viajar viajando viajarei desistir desisto fora trabalhar trabalhando trabalho doente internado internada"
+)
+_IS_IT = re.compile(r"^\s*(?:é|eh)\s[^?]{1,40}\?\s*$", re.IGNORECASE)
+_PART = re.compile(r"[^.!?,;\n]+[.!?,;\n]*")
 _THUMBS = ("👍", "👌", "✅", "🆗")
 _SHORT, _PLAIN = 3, 8
 
@@ -32,6 +46,10 @@ def answer(draft: Draft, heard: Heard, reminded: Reminded) -> bool:
     """Whether this burst answered the reminder; then a deed is to be done."""
     if heard.pressed or heard.unread or not heard.readings:
         return False
+    if lateness.told(heard, draft.state.booking) is not None:
+        return False  # the team is told
+    if reminded.is_last and _IS_IT.match(heard.text()) and plain.says_only(draft.scene, heard.tokens(), set()):
+        return _asks(draft, heard, wanted.OWN, reminded, "")
     if plain.other_time(draft.scene, heard) and _may_move(draft, heard, reminded):
         return _asks(draft, heard, wanted.MOVE, reminded, _on_its_day(draft.scene, heard, reminded))
     if not reminded.is_last:
@@ -86,6 +104,8 @@ def _declines(heard: Heard) -> str | None:
     kind = wanted.kind_of(tokens)
     if kind == wanted.MOVE:
         return wanted.MOVE
+    if words & _AWAY and not words & _NOT and "?" not in heard.text() and len(tokens) <= _PLAIN and kind != wanted.CANCEL:
+        return wanted.UNSURE
     is_negated = bool(words & _NOT) or ("can", "t") in pairwise(tokens)
     if kind == wanted.CANCEL or (is_negated and words & _UNABLE):
         return wanted.CANCEL
@@ -95,15 +115,24 @@ def _declines(heard: Heard) -> str | None:
 def _comes(heard: Heard, *, is_asked: bool) -> bool:
     """Whether they say that they come; `is_asked`: a yes is enough."""
     text, tokens = heard.text(), heard.tokens()
-    words = set(tokens)
+    is_greeted = ("boa", "tarde") in pairwise(tokens)
+    words = set(tokens) - ({"tarde"} if is_greeted and tokens.count("tarde") == 1 else set())
     if words & (_NOT | _DOUBT) or len(tokens) > _PLAIN + 6 * heard.has(*TOPICS):
         return False
     if "?" in text and not heard.has(*TOPICS):
         return False
+    stated = tokens_of(" ".join(part for part in _PART.findall(text) if "?" not in part))
+    words = {agreeing.spelled(one) for one in stated}
+    if {one for one in words if not one[0].isdecimal()} - _EXPLAINED - _COMES - _GOES:
+        return False
+    if words & _FIRM and (
+        words & {"vou"} or ("amanha" in words and "para" not in words and not any(c.isdecimal() for c in text))
+    ):
+        return False  # "confirmo amanhã"
     if words & _COMES or ({"be", "there"} <= words):
         return True
     if not is_asked:
         return False
-    if len(tokens) <= _SHORT and words & _GOES:
+    if len(stated) <= _SHORT and words & _GOES:
         return True
-    return heard.has(Intent.YES, Intent.ACK) or any(one in text for one in _THUMBS)
+    return (heard.has(Intent.YES, Intent.ACK) and (bool(stated) or "?" not in text)) or any(one in text for one in _THUMBS)

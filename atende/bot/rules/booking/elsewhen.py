@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from atende.bot.rules.booking import asking, times, wanted
+from atende.bot.rules import answers
+from atende.bot.rules.booking import agreeing, asking, pressing, times, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
@@ -65,5 +66,30 @@ def beside(draft: Draft, booking: Booking, only: Pressed, which: str | None) -> 
     words = en if draft.scene.language == "en" else pt
     draft.note("booking_when")
     asking.keep(draft, replace(booking, said=f"{at:%Y-%m-%d} {words} {at:%H:%M}"))
+    asking.look(draft)
+    return True
+
+
+def named(draft: Draft, booking: Booking, heard: Heard, one: Pressed) -> bool:
+    """One of the times shown was named: taken where nothing else is said, left where the words find it bad, else asked about. False where
+    they ask what the business answers."""
+    scene = draft.scene
+    if one.starts_at is None or (agreeing.refused(heard.tokens()) is None and answers.faq(scene, heard.tokens(), set())):
+        return False
+    if agreeing.chooses(scene, heard):
+        asking.keep(draft, asking.repeating(draft, booking, heard))
+        pressing.press(draft, one)
+        return True
+    which = agreeing.refused(heard.tokens())
+    if which in ("after", "before"):
+        return beside(draft, booking, one, which)
+    at = one.starts_at.astimezone(times.zone_of(scene))
+    later, is_en = at + _LATER, scene.language == "en"
+    if which == "other":
+        around = ("before", "or after") if is_en else ("antes das", "ou depois das")
+        said = f"{around[0]} {at:%H:%M} {around[1]} {later:%H:%M}"
+    else:
+        said = f"{'at' if is_en else 'às'} {at:%H:%M}"
+    asking.keep(draft, asking.repeating(draft, replace(booking, said=f"{at:%Y-%m-%d} {said}"), heard))
     asking.look(draft)
     return True

@@ -4,7 +4,19 @@ from dataclasses import replace
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
-from atende.bot.rules.booking import afterwards, asking, elsewhen, lateness, plain, pressing, times, together, waiting, wanted
+from atende.bot.rules.booking import (
+    afterwards,
+    agreeing,
+    asking,
+    elsewhen,
+    lateness,
+    plain,
+    pressing,
+    times,
+    together,
+    waiting,
+    wanted,
+)
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import LeaveWait, ReadOwn
 from atende.bot.rules.draft import Draft
@@ -59,7 +71,8 @@ def _book(draft: Draft, heard: Heard) -> bool:
         draft.note("booking_offer", heard)
         pressing.press(draft, which)
         return True
-    if before is not None and before.kind in (wanted.MOVE, wanted.CANCEL) and plain.keeps(heard.tokens()):
+    is_kept = before is not None and before.kind in (wanted.MOVE, wanted.CANCEL) and plain.keeps(heard.tokens())
+    if not heard.pressed and (is_kept or (heard.readings and plain.needs_none(heard.tokens()))):
         pressing.press(draft, Pressed("keep"))
         return True
     kind = None if typed or heard.pressed else plain.kind_of(draft.scene, heard)
@@ -98,10 +111,12 @@ def begin(draft: Draft, heard: Heard, plainly: str | None = None) -> bool:
     kind = plainly or (wanted.kind_of(tokens) if heard.readings else wanted.BOOK)
     if kind is None or (kind == wanted.BOOK and not draft.scene.facts.bookable_at(None)):
         return False
+    before = draft.state.booking
+    if before is not None and heard.readings and _answers(draft, heard, before) and _go_on(draft, heard, before):
+        return True
     draft.note(Intent.BOOKING, heard)
     draft.intents.append(f"booking_{kind}")
     draft.state = replace(draft.state, unknown_count=0, asked=None)
-    before = draft.state.booking
     is_moving = before is not None and before.kind == wanted.MOVE and before.asked in ("when", "sure")
     if is_moving and kind == wanted.BOOK and len(tokens) <= _SHORT and times.wish_of(draft.scene, text):
         kind = wanted.MOVE  # "pode marcar na quinta", said while one is moved
@@ -122,12 +137,21 @@ def begin(draft: Draft, heard: Heard, plainly: str | None = None) -> bool:
         draft.deed = ReadOwn()
         return True
     booking = before if before is not None and before.kind == wanted.BOOK else Booking()
-    if booking.asked == "when" and wanted.agrees(tokens) and (only := pressing.only_offered(draft)):
-        pressing.press(draft, only)
-        return True
     asking.keep(draft, asking.filled_in(draft, booking, heard, text))
     asking.resume(draft)
     return True
+
+
+def _answers(draft: Draft, heard: Heard, before: Booking) -> bool:
+    """Whether words that could begin something new answer what was asked last: "pode desmarcar", "marca às 10 pra mim"."""
+    if draft.state.asked is not None:
+        return False
+    if before.asked in ("sure", wanted.OFFER):
+        return agreeing.agrees(draft.scene, heard, before.kind)
+    wish = times.wish_of(draft.scene, heard.text())
+    is_hour = wish is not None and times.says_time(wish) and agreeing.chooses(draft.scene, heard)
+    is_open = before.asked == "when" and before.kind == wanted.BOOK and bool(pressing.offered(draft))
+    return is_open and (is_hour or (wish is None and agreeing.agrees(draft.scene, heard, wanted.BOOK)))
 
 
 def _is_about_same(draft: Draft, before: Booking, kind: str, text: str) -> bool:
@@ -212,10 +236,12 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
             asking.ask_service(draft, "book_service_again")
         return True
     is_ours = draft.state.asked is None  # else a yes or no answers what was asked after it
-    if booking.asked == wanted.OFFER and is_ours and (heard.has(Intent.YES, Intent.NO) or wanted.agrees(tokens)):
-        draft.note("booking_offer", heard)
-        pressing.press(draft, Pressed("pass" if heard.has(Intent.NO) else "accept", booking.appointment_id or ""))
-        return True
+    if booking.asked == wanted.OFFER and is_ours:
+        is_taken = not heard.has(Intent.NO) and agreeing.agrees(draft.scene, heard, wanted.OFFER)
+        if is_taken or heard.has(Intent.NO):
+            draft.note("booking_offer", heard)
+            pressing.press(draft, Pressed("accept" if is_taken else "pass", booking.appointment_id or ""))
+            return True
     at = wanted.from_stamp(booking.starts_at or "")
     if booking.kind == wanted.MOVE and booking.asked in ("sure", "scope") and is_ours and at is not None:
         if elsewhen.beside(
@@ -225,13 +251,15 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
         if elsewhen.is_elsewhere(draft, heard, at):  # "pode ser quarta?" takes nothing of Friday
             return _by_words(draft, heard, booking) or _not_understood(draft, heard, booking)
     if booking.asked == "sure" and is_ours:
-        if heard.has(Intent.YES) or wanted.agrees(tokens) or _says_it_again(draft, heard, booking):
+        if agreeing.agrees(draft.scene, heard, booking.kind):
             draft.note("booking_sure", heard)
             pressing.press(draft, pressing.sure(booking, is_all=booking.is_all))
             return True
         if heard.has(Intent.NO) and (booking.kind != wanted.MOVE or times.wish_of(draft.scene, heard.text()) is None):
             pressing.press(draft, Pressed("keep"))
             return True
+        if _agrees_in_part(draft, heard, booking):
+            return _asks_again(draft, booking)
     if booking.asked == "scope" and is_ours:
         is_all = together.said_scope(heard.text(), booking.kind)
         if is_all is not None:
@@ -241,13 +269,13 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
         if heard.has(Intent.NO) and not together.names_scope(tokens):
             pressing.press(draft, Pressed("keep"))
             return True
-        if heard.has(Intent.YES, Intent.NO) or wanted.agrees(tokens):
+        if heard.has(Intent.NO) or agreeing.is_yes(heard):
             draft.deed = ReadOwn()  # yes or no to which of the two: asked once more
             return True
     if booking.asked == "when" and is_ours:
         only = pressing.only_offered(draft)
         is_other = only is not None and only.starts_at is not None and elsewhen.is_elsewhere(draft, heard, only.starts_at)
-        if only is not None and not is_other and (heard.has(Intent.YES) or wanted.takes(tokens, heard.text())):
+        if only is not None and not is_other and agreeing.takes(draft.scene, heard):
             draft.note("booking_sure", heard)
             pressing.press(draft, only)
             return True
@@ -264,11 +292,26 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
     return booking.asked == "scope" and _not_understood(draft, heard, booking)
 
 
-def _says_it_again(draft: Draft, heard: Heard, booking: Booking) -> bool:
-    """ "Cancela", answered to whether it may be cancelled."""
+def _agrees_in_part(draft: Draft, heard: Heard, booking: Booking) -> bool:
+    """A yes, or the very word, with more that is not understood: "ok vou ver", "cancela depois"."""
     tokens = heard.tokens()
-    is_it = booking.kind == wanted.CANCEL and wanted.says_cancel(tokens) and len(tokens) <= _FEW
-    return is_it and not wanted.refuses(tokens) and times.wish_of(draft.scene, heard.text()) is None
+    is_it = agreeing.is_yes(heard) or (booking.kind == wanted.CANCEL and wanted.says_cancel(tokens))
+    is_asked = heard.has(*TOPICS) or answers.faq(draft.scene, tokens, set())
+    return is_it and not is_asked and (booking.kind == wanted.CANCEL or times.wish_of(draft.scene, heard.text()) is None)
+
+
+def _asks_again(draft: Draft, booking: Booking) -> bool:
+    """The same is asked once more, from the row; then a person is called."""
+    count = draft.state.unknown_count + 1
+    draft.state = replace(draft.state, unknown_count=count)
+    draft.note("unknown")
+    if count >= draft.scene.settings.handoff.on_unknown_after:
+        draft.hand_off("unknown", draft.scene.say("unknown_handoff"))
+        return True
+    if booking.others:
+        asking.keep(draft, replace(booking, asked="which", appointment_id=None, others=()))
+    draft.deed = ReadOwn()
+    return True
 
 
 def _one_of(draft: Draft, heard: Heard, booking: Booking) -> bool:
@@ -285,7 +328,8 @@ def _one_of(draft: Draft, heard: Heard, booking: Booking) -> bool:
         asking.keep(draft, replace(booking, said=f"{first:%Y-%m-%d} {at} {first:%H:%M}"))
         asking.look(draft)
         return True
-    if (heard.has(Intent.YES) or wanted.agrees(tokens)) and times.wish_of(draft.scene, heard.text()) is None:
+    is_asked = answers.faq(draft.scene, tokens, set())
+    if agreeing.is_yes(heard) and not is_asked and times.wish_of(draft.scene, heard.text()) is None:
         draft.note("unknown")
         asking.look(draft)
         return True
@@ -323,9 +367,7 @@ def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
         return True
     meant = [one for one in shown if one.starts_at and wish.rank(one.starts_at.astimezone(zone)) is not None]
     if len(meant) == 1 and times.says_time(wish) and not wish.others and not wish.problems:
-        asking.keep(draft, asking.repeating(draft, booking, heard))
-        pressing.press(draft, meant[0])
-        return True
+        return elsewhen.named(draft, booking, heard, meant[0])
     only = pressing.only_offered(draft) if booking.asked == "when" else None
     offered = only.starts_at if only else wanted.from_stamp(booking.starts_at or "") if booking.asked == "sure" else None
     if offered and times.says_time(wish) and not times.says_day(wish, draft.scene.now.astimezone(zone).date()):

@@ -66,6 +66,13 @@ _ABOUT = word_set(
 _TALK = word_set("falar fala conversar conversa contato")
 _LIST = word_set("lista fila")
 _LEAVE = word_set("sai sair saio saia tira tirar tire remove remover remova")
+_IS, _ASKED = word_set("e eh foi esta continua"), word_set("que qual quando quem")
+_CALLED_OFF = word_set("desmarcaram cancelaram desmarcou remarcaram")
+_VISITS = _THINGS - word_set("horario horarios atendimento vaga")
+_STATE = _CALLED_OFF | word_set(
+    "foi cancelada cancelado desmarcada desmarcado remarcada remarcado confirmada confirmado marcada marcado quem continua mantida qual "
+    "quando que esta e voces"
+)
 _STAY = word_set("deixa deixe mantem mantenha manter deixar")
 _AS_IT_IS = word_set("asim quieto como mesmo la")
 _HERE = word_set("nesse nessa neste nesta desse dessa prefiro melhor seria consegue conseguiria rola this that instead")
@@ -86,6 +93,8 @@ def kind_of(scene: Scene, heard: Heard) -> str | None:
     rest = words - _known(scene, tokens, named)
     if words & _LIST and words & _LEAVE and len(tokens) <= 6:
         return wanted.UNWAIT
+    if not rest - _STATE and _asks_of_theirs(tokens, text, bool(named)):
+        return wanted.OWN
     wish, who = times.wish_of(scene, text), offers.named_professionals(scene, tokens)
     cancels, moves = words & wanted.SAYS[wanted.CANCEL], words & _SAID_MOVE
     if who or not words & _TO:
@@ -134,10 +143,24 @@ def says_only(scene: Scene, tokens: tuple[str, ...], besides: frozenset[str] | s
     return not set(tokens) - _known(scene, tokens, _services(scene, tokens)) - besides
 
 
+def named_words(scene: Scene, tokens: tuple[str, ...]) -> set[str]:
+    """Those of these words that name a service or a person here."""
+    return _named_words(scene, tokens, _services(scene, tokens))
+
+
 def keeps(tokens: tuple[str, ...]) -> bool:
     """Whether what there is stays: "deixa como está", "não, deixa quinta mesmo"."""
     words = set(tokens)
     return len(tokens) <= 6 and bool(words & _STAY and words & _AS_IT_IS)
+
+
+def needs_none(tokens: tuple[str, ...]) -> bool:
+    """ "Não precisa remarcar": nothing is to be changed."""
+    nots = {("nao", "precisa"), ("nao", "precisam"), ("nao", "quero"), ("nao", "preciso")}
+    is_said = any(
+        (one, then) in nots and what in _SAID_MOVE for one, then, what in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
+    return is_said and len(tokens) <= _SHORT + 2 and not set(tokens) & word_set("mas so cancelar cancela desmarcar desmarca")
 
 
 def _never(tokens: tuple[str, ...]) -> bool:
@@ -163,6 +186,24 @@ def _asks_own(tokens: tuple[str, ...], is_named: bool, rest: set[str]) -> bool:
     return bool((has_own or words & _FORGOT) and (words & _CHECK or words & _WHEN_Q))
 
 
+def _asks_of_theirs(tokens: tuple[str, ...], text: str, is_named: bool) -> bool:
+    """Whether it is asked how what they have stands: "minha consulta é amanhã?", "com quem é minha consulta?", "desmarcaram?"."""
+    words = set(tokens)
+    if words & (_NOT | _WILL | _BOOK | _SAID_MOVE | wanted.SAYS[wanted.CANCEL]):
+        return False
+    if words & _CALLED_OFF and ("?" in text or len(tokens) <= 2):
+        return True
+    if "?" not in text and "ne" not in words:
+        return False
+    is_theirs = bool(words & _OWN or words & {"tenho"}) and (is_named or bool(words & _VISITS))
+    is_said = words & _IS or ("tenho" in words and not words & _CAN)
+    of_that = any(
+        one == "e" and then in ("a", "o") and what in _VISITS
+        for one, then, what in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
+    return bool(is_theirs and is_said) or (of_that and bool(words & _ASKED))
+
+
 def _services(scene: Scene, tokens: tuple[str, ...]) -> list[Named]:
     here = scene.facts.bookable_at(scene.store.id if scene.store else None)
     return [n for n in find_names(tokens, [s.name for s in here]) if n.share == 1.0 or n.weight >= _WEIGHT]
@@ -171,7 +212,11 @@ def _services(scene: Scene, tokens: tuple[str, ...]) -> list[Named]:
 def _known(scene: Scene, tokens: tuple[str, ...], named: list[Named]) -> set[str]:
     """The words that are explained: small ones, times, and those of a service or a person here."""
     found = {t for t in tokens if t in _AROUND or t in _THINGS or t in _WHEN or any(c.isdigit() for c in t)}
-    found |= {tokens[place] for one in named for place in one.places}
+    return found | _named_words(scene, tokens, named)
+
+
+def _named_words(scene: Scene, tokens: tuple[str, ...], named: list[Named]) -> set[str]:
+    found = {tokens[place] for one in named for place in one.places}
     here = scene.facts.bookable_at(scene.store.id if scene.store else None)
     found |= set().union(*(tokens_of(s.name) for s in here)) if here else set()
     for person in offers.named_professionals(scene, tokens):

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from atende.bookings.rules.when import Choice, Days, Part, Wish, echo
 from atende.bookings.rules.when.wish import DAY_MINUTES
-from atende.bot.rules.booking import times, wanted
+from atende.bot.rules.booking import agreeing, times, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import AnswerOffer, Booked, Deed, HasOther, JoinWait, LeaveWait, NoLonger, Passed, Waits
 from atende.bot.rules.draft import Draft
@@ -128,7 +128,7 @@ def chosen(draft: Draft, heard: Heard, booking: Booking) -> Pressed | None:
         return Pressed("both", offer_id) if is_both else Pressed("swap", "+".join([offer_id, *booking.others]))
     if heard.has(Intent.NO):
         return Pressed("pass", offer_id)
-    return Pressed("accept", offer_id) if heard.has(Intent.YES) or wanted.agrees(tokens) else None
+    return Pressed("accept", offer_id) if agreeing.is_yes(heard) else None
 
 
 def _ask_which(draft: Draft, offer_id: str, outcome: HasOther) -> bool:

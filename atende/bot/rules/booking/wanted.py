@@ -4,10 +4,10 @@ import re
 from itertools import pairwise
 
 from atende.bookings.rules.options import Pressed, from_stamp, option_id, pressed, stamp
-from atende.bot.rules.words import squash, tokens_of, word_set
+from atende.bot.rules.words import tokens_of, word_set
 from atende.kit.text import fold
 
-__all__ = ["Pressed", "about_which", "agrees", "from_stamp", "kind_of", "option_id", "pressed", "stamp"]
+__all__ = ["Pressed", "about_which", "from_stamp", "kind_of", "option_id", "pressed", "stamp"]
 
 BOOK, MOVE, CANCEL, OWN, CONFIRM, UNSURE = "book", "move", "cancel", "own", "confirm", "unsure"
 WAIT, UNWAIT, OFFER = "wait", "unwait", "offer"  # for a time to become free; no more; what became free
@@ -39,6 +39,7 @@ _LIST = word_set("lista fila waitlist waiting list")
 _TELL = word_set("abrir abre vaga vagar vagas liberar libera surgir desistir desistencia opens frees cancels free")
 _LEAVE = word_set("sair saio sai tira tirar tire remove remover leave cancelar off")
 _INSTEAD = {("pode", "ser"), ("poderia", "ser"), ("so", "poso"), ("so", "consigo"), ("da", "para")}
+_DAYS = word_set("segunda terca quarta quinta sexta sabado domingo amanha hoje")
 _OTHER, _TIME = word_set("outro outra"), word_set("dia data horario semana")
 _TO = word_set("para pra pras pro pros p to")
 _TO_EN = re.compile(r"\bto (?:(?:the|next|this|at) )?(?:\w+day|tomorrow|noon|\d)")  # alone it is how "estou" is written
@@ -47,18 +48,14 @@ _LAST, _FIRST, _ANY = (
     word_set("cedo antes proximo earliest soonest"),
     word_set("qualquer tanto any whichever"),
 )
-_CHOOSING = word_set(
+CHOOSING = word_set(
     "o a os as um uma de da do pode ser mais por favor que tiver tem horario hora desses destes deles faz fico com quero vou querer entao "
     "esta bom opcao possivel the one of these is fine whatever me mim para todos eh e serve"
 )
-_TAKES = word_set(
-    "beleza bora vamos combinado certo show top otimo otima maravilha joia demorou aceito perfeito fechado legal great deal"
-)
-_THUMBS = ("👍", "👌", "✅", "🆗", "🙌")
-_RELATIVE = _CHOOSING | word_set(
+THUMBS = ("👍", "👌", "✅", "🆗", "🙌")
+_RELATIVE = CHOOSING | word_set(
     "mais tarde cedo depois nao tem teria algo algum um pouco hum hm la so poderia later earlier a bit have do you"
 )
-_YES = word_set("marcar marca marque pode confirma confirmar confirmo isso book ok perfeito fechado")
 
 
 def kind_of(tokens: tuple[str, ...]) -> str | None:
@@ -84,7 +81,8 @@ def kind_of(tokens: tuple[str, ...]) -> str | None:
 def elsewhere(tokens: tuple[str, ...]) -> bool:
     """Whether another time is asked for, where it was said that one cannot come: "não consigo amanhã, pode ser sexta?"."""
     words, pairs = set(tokens), set(pairwise(tokens))
-    return bool(pairs & _INSTEAD or "prefiro" in words or (words & _OTHER and words & _TIME))
+    is_had = any(one in ("tem", "teria") and then in _DAYS for one, then in pairs)
+    return is_had or bool(pairs & _INSTEAD or "prefiro" in words or (words & _OTHER and words & _TIME))
 
 
 def says_cancel(tokens: tuple[str, ...]) -> bool:
@@ -100,13 +98,13 @@ def refuses(tokens: tuple[str, ...]) -> bool:
 def means_last(tokens: tuple[str, ...]) -> bool:
     """Whether the last of what is shown is chosen."""
     words = set(tokens)
-    return bool(words & _LAST) and words <= _LAST | _CHOOSING
+    return bool(words & _LAST) and words <= _LAST | CHOOSING
 
 
 def means_any(tokens: tuple[str, ...]) -> bool:
     """Whether it is left to us which of what is shown: whichever, or the soonest."""
     words = set(tokens)
-    return bool(words & (_FIRST | _ANY)) and words <= _FIRST | _ANY | _CHOOSING and words != {"mais", "cedo"}
+    return bool(words & (_FIRST | _ANY)) and words <= _FIRST | _ANY | CHOOSING and words != {"mais", "cedo"}
 
 
 def about_which(words: str) -> str:
@@ -126,16 +124,6 @@ def says_other(words: str) -> bool:
     return bool(said & _OTHER and said & _TIME)
 
 
-def takes(tokens: tuple[str, ...], text: str) -> bool:
-    """Whether these few words, or a thumb, take the one time that was offered."""
-    words = set(tokens)
-    return (
-        agrees(tokens)
-        or (0 < len(tokens) <= 4 and bool(words & _TAKES) and words <= _TAKES | _CHOOSING)
-        or (not tokens and any(one in text for one in _THUMBS))
-    )
-
-
 def relative(tokens: tuple[str, ...]) -> str | None:
     """Whether a later ("after") or an earlier ("before") time than the one offered is asked for."""
     words, pairs = set(tokens), set(pairwise(tokens))
@@ -144,8 +132,3 @@ def relative(tokens: tuple[str, ...]) -> str | None:
     if pairs & {("mais", "tarde"), ("mais", "depois")} or "later" in words:
         return "after"
     return "before" if ("mais", "cedo") in pairs or "earlier" in words else None
-
-
-def agrees(tokens: tuple[str, ...]) -> bool:
-    """Whether these few words say yes to a time that was offered alone."""
-    return 0 < len(tokens) <= 3 and bool(_YES & set(tokens)) and squash("nao") not in tokens

@@ -1,0 +1,135 @@
+"""Whether words take what was offered, or agree to what was asked: only where each of them is explained. A word that is not ("ok vou ver",
+"às 10 tenho aula") makes it a question once more, and never a deed."""
+
+from itertools import pairwise
+
+from atende.bot.rules.booking import plain, times, wanted
+from atende.bot.rules.hearing import Heard
+from atende.bot.rules.intents import Intent
+from atende.bot.rules.speech import Scene
+from atende.bot.rules.words import alike, word_set
+
+_YES = word_set(
+    "sim s claro positivo aham uhum confirmo confirmado confirmada confirma confirmar confirme isso quero pode podem ok okay okey certeza "
+    "perfeito fechado certo exato exatamente correto concordo autorizo aceito afirmativo yes yeah yep sure yup please confirm "
+    "confirmed confirmadissimo"
+)
+_BOOKS = word_set("marca marcar marque agenda agendar agende reserva reservar reserve encaixa encaixar encaixe book")
+_LIKES = word_set(
+    "beleza bora vamos serve combinado show top otimo otima maravilha joia demorou legal great deal excelente massa bacana gostei tranquilo"
+)
+_SMALL = word_set(
+    "a o as os um uma de do da por favor ser esse essa este esta nesse nessa mesmo entao bom boa bem tudo me mim para eh e eu sim "
+    "agora ai la gentileza fazer fazendo faz faca obrigado obrigada moca moco querida querido amor linda viu minha meu consulta "
+    "horario hora atendimento agendamento presenca oi ola com na verdade absoluta toda it that do the you thanks thank so go ahead "
+    "my appointment"
+)
+_WILL = word_set("vou querer gostaria queria posso fico ficar fica daria")
+_CHOICE = _WILL | word_set(
+    "prefiro melhor escolho escolher opcao possivel seria so somente consigo consegue conseguem poderia poderiam das dos em ponto aquele "
+    "aquela nas gente at is fine works good one i ll want take let s would like for am pm"
+)
+_CAN = word_set("pode podem poderia poderiam consegue conseguem daria can could")
+_HOURS = word_set(
+    "hoje amanha segunda terca quarta quinta sexta sabado domingo feira dia h meio meia min minutos hora horas horario as duas tres quatro "
+    "cinco seis sete oito nove dez onze doze uma treze catorze quatorze quinze dezesseis dezessete dezoito dezenove vinte trinta janeiro "
+    "fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro today tomorrow monday tuesday wednesday thursday "
+    "friday saturday sunday"
+)
+_PARTS, _OF = word_set("manha tarde noite"), word_set("da de na boa a pela")
+_WEEK = {("que", "vem"), ("semana", "que"), ("proxima", "semana")}
+_EXCUSES = word_set(
+    "aula trabalho trabalhar trabalhando reuniao compromisso medico dentista viagem viajando viajar ocupado ocupada ruim pesimo pesima "
+    "impossivel inviavel complicado complicada dificil atrapalha horrivel escola faculdade prova plantao busy impossible work class "
+    "meeting"
+)
+_LEAVES, _ENTERS = word_set("saio sairei largo"), word_set("entro entrarei")
+_HAVE = word_set("tenho estou e eh vou ter have am is")
+_EARLY, _LATE = word_set("cedo early"), word_set("tarde late")
+_KEPT = word_set("minha meu my consulta horario hora atendimento agendamento presenca appointment")
+_FIRM = word_set("confirmo confirma confirmar confirmado confirmada")
+_TYPED = tuple(word for word in sorted(_YES | _LIKES) if len(word) >= 7)
+_MOST, _FEW = 8, 4
+
+
+def agrees(scene: Scene, heard: Heard, asked: str) -> bool:
+    """Whether these words say yes to that this is booked, moved, cancelled or taken (`asked`: what of it is done), and nothing beside."""
+    tokens = heard.tokens()
+    words = {spelled(one) for one in tokens}
+    if not tokens or len(tokens) > _MOST or "?" in heard.text():
+        return False
+    yes, small = set(_YES), set(_SMALL)
+    if asked in (wanted.BOOK, wanted.OFFER):
+        yes |= _BOOKS
+        small |= _WILL | _LIKES | _BOOKS
+    if asked in (wanted.MOVE, wanted.CANCEL):
+        yes |= wanted.SAYS[asked]
+        small |= wanted.SAYS[asked]
+    if asked == wanted.CANCEL and not words & wanted.SAYS[asked]:
+        small -= _KEPT  # "quero minha consulta"
+    if asked in (wanted.BOOK, wanted.MOVE) and not (words & _FIRM and not _says_hour(scene, heard)):
+        small |= _times(tokens) | plain.named_words(scene, tokens)
+    if words & _FIRM and words & word_set("vou posso"):
+        return False  # "vou confirmar"
+    return bool(words & yes) and words <= yes | small
+
+
+def takes(scene: Scene, heard: Heard) -> bool:
+    """Whether these words, or a thumb, take the one time that was offered."""
+    tokens = heard.tokens()
+    if not tokens:
+        return any(one in heard.text() for one in wanted.THUMBS)
+    is_liked = len(tokens) <= _FEW and bool(set(tokens) & _LIKES) and set(tokens) <= _LIKES | _SMALL | wanted.CHOOSING
+    return agrees(scene, heard, wanted.BOOK) or (is_liked and "?" not in heard.text())
+
+
+def is_yes(heard: Heard) -> bool:
+    """Whether a yes is among the words, whatever else is said with it."""
+    return heard.has(Intent.YES) or (len(heard.tokens()) <= _FEW and bool({*heard.tokens()} & (_YES | _BOOKS)))
+
+
+def chooses(scene: Scene, heard: Heard) -> bool:
+    """Whether a time that these words name is taken, and not only spoken of: "às 10 tá ótimo", but not "às 10 tenho aula"."""
+    tokens = heard.tokens()
+    words = {spelled(one) for one in tokens}
+    known = _YES | _BOOKS | _LIKES | _SMALL | _CHOICE | _times(tokens) | plain.named_words(scene, tokens)
+    if words - known or set(pairwise(tokens)) & {("mais", "tarde"), ("muito", "tarde"), ("boa", "nao")}:
+        return False
+    if words & _FIRM and words & word_set("vou posso"):
+        return False
+    return "?" not in heard.text() or bool(words & _CAN)
+
+
+def refused(tokens: tuple[str, ...]) -> str | None:
+    """What is wanted instead of a time that these words find bad: one "after" it, one "before" or any "other"; None where they do not."""
+    words, pairs = set(tokens), set(pairwise(tokens))
+    if ("mais", "tarde") in pairs or words & _LEAVES:
+        return "after"
+    if ("mais", "cedo") in pairs or words & _ENTERS:
+        return "before"
+    if words & _EARLY:
+        return "after"
+    if any(then in _LATE and one not in _OF for one, then in pairwise(("", *tokens))):
+        return "before"
+    return "other" if words & _EXCUSES and words & _HAVE else None
+
+
+def _says_hour(scene: Scene, heard: Heard) -> bool:
+    wish = times.wish_of(scene, heard.text())
+    return wish is not None and times.says_time(wish)
+
+
+def _times(tokens: tuple[str, ...]) -> set[str]:
+    """The words that name a day or an hour; "tarde" only as a part of the day."""
+    found = {one for one in tokens if one in _HOURS or any(c.isdigit() for c in one)}
+    for one, then in pairwise(tokens):
+        if then in _PARTS and one in _OF:
+            found.add(then)
+        if (one, then) in _WEEK:
+            found |= {one, then}
+    return found
+
+
+def spelled(token: str) -> str:
+    """The word as it is spelled, where it is a slip of one of the longer of these."""
+    return token if token in _YES else next((word for word in _TYPED if alike(token, word)), token)
