@@ -58,7 +58,16 @@ def assemble(mentions: list[Mention], today: date, minute: int) -> Wish | None:
     kept_problems = tuple(dict.fromkeys(p for p in problems if not (p.is_told and choices)))
     if not choices and not kept_problems:
         return None
-    return Wish(tuple(choices), tuple(dict.fromkeys(others))[:_MOST_CHOICES], kept_problems[:_MOST_CHOICES])
+    refused = _refused(unwanted, choices)
+    is_any_day = any(m.day is not None and m.day.is_any for m in mentions)
+    return Wish(tuple(choices), tuple(dict.fromkeys(others))[:_MOST_CHOICES], kept_problems[:_MOST_CHOICES], refused, is_any_day)
+
+
+def _refused(unwanted: list[tuple[Said | None, tuple[Part, ...]]], choices: list[Choice]) -> tuple[int, ...]:
+    """The exact times that are excluded of all days; not one that is wanted too ("às 10 não posso, só às 10 da noite")."""
+    wanted = {part.start for choice in choices for part in choice.parts if part.is_exact}
+    gone = (part.start for day, parts in unwanted if day is None for part in parts if part.is_exact)
+    return tuple(dict.fromkeys(minute for minute in gone if minute not in wanted))
 
 
 def _merged(mentions: list[Mention], today: date) -> list[Mention]:

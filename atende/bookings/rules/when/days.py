@@ -109,7 +109,7 @@ def _after(cursor: Cursor) -> Said | None:
 def _any(cursor: Cursor) -> Said | None:
     today = cursor.today
     if cursor.take("ANYDAY"):
-        return Said(Days(today), is_wide=True)
+        return Said(Days(today), is_wide=True, is_any=True)
     if cursor.says("TODODIA") and cursor.number(1, 31, ahead=1) and not cursor.says(*NOT_DAYS, ahead=2):
         cursor.at += 1
         return numbered(cursor, cursor.at)  # "todo dia 10": the next one

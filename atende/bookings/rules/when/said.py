@@ -13,9 +13,10 @@ class Said:
     """Days as mentioned; None with a `problem`.
 
     `weekday`: it was named by one; `is_plain`: without anything that settles which ("terça"), so that a week or date beside it may.
-    `is_wide`: a stretch that may hold such weekdays; `is_week`: a whole week by its name; `is_about`: a date counted in weeks or months,
-    of whose week a weekday beside it is. `other`: the day that may have been meant instead. `number`: a day said by its number only
-    ("dia 25"), so that a month beside it may settle which; `bound`: what is after, from, until or before it."""
+    `is_wide`: a stretch that may hold such weekdays; `is_week`: a whole week by its name; `is_about`: a date counted in weeks or
+    months, of whose week a weekday beside it is; `is_any`: any day was said to do. `other`: the day that may have been meant instead.
+    `number`: a day said by its number only ("dia 25"), so that a month beside it may settle which; `bound`: what is after, from,
+    until or before it."""
 
     days: Days | None = None
     weekday: int | None = None
@@ -27,6 +28,7 @@ class Said:
     bound: str | None = None
     is_week: bool = False
     is_about: bool = False
+    is_any: bool = False
 
     def in_stretch(self, stretch: Days) -> "Said":
         """The day of that number in the stretch, where there is one; else as it was."""

@@ -20,6 +20,7 @@ _REFUSALS = word_set(
     "consigo quero queria vou poder ir ser rola tenho como estarei estou gosto prefiro eu mim para "
     "vai consegue dou conseguir fazer marcar mais muito bem que seja e me de nesse na no em a o eh is am can cant work good"
 )
+_THERE_IS = word_set("tem teria tinha ha havia")
 _ASKED = word_set("pode poderia da daria")
 _ARRIVING = word_set("chego chegar chegando chegamos saio saindo")  # "chego em 20 min": how late somebody is
 _BUSY = word_set("trabalho estudo viajo")
@@ -231,7 +232,9 @@ class Scan:
             filler += 1
         what = self._mention_follows()
         is_question = is_asking and not self.mentions and self._is_question()
-        if is_behind and (what is None or (what is Role.DAY and filler)):
+        if is_behind and self._is_asked_for():
+            cursor.at += 1
+        elif is_behind and (what is None or (what is Role.DAY and filler)):
             if filler or cursor.peek().text != "?":  # "tem hoje não?"
                 self._exclude_last()
         elif what is not None and not is_question:
@@ -240,6 +243,11 @@ class Scan:
             cursor.at = start + 1
         self.is_adjacent = False
         return True
+
+    def _is_asked_for(self) -> bool:
+        """ "À tarde não tem?": whether there is none, which is a wish for it."""
+        is_last = self.cursor.at + 1 >= len(self.cursor.tokens) or self.cursor.kind(Kind.STOP, ahead=1)
+        return is_last and self.cursor.says(*_THERE_IS)
 
     def _mention_follows(self) -> Role | None:
         start = self.cursor.at

@@ -2,7 +2,7 @@
 the business's place; never an instant, so that a clock change neither loses nor doubles a day."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -135,14 +135,19 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Choices, the best first; `others`: days that may have been meant instead of the default (ask when it matters); `problems`: what
-    was said and cannot be. A wish without choices has problems."""
+    was said and cannot be; `refused`: minutes of a day at which nothing suits, whichever the choice ("10h não dá"). `is_any_day`: it
+    was said that any day suits, which is more than naming none. A wish without choices has problems."""
 
     choices: tuple[Choice, ...]
     others: tuple[date, ...] = ()
     problems: tuple[Problem, ...] = ()
+    refused: tuple[int, ...] = ()
+    is_any_day: bool = field(default=False, compare=False)
 
     def rank(self, start: datetime) -> tuple[int, int] | None:
         """How well a start at this local time suits, smaller is better; None when it does not."""
+        if start.hour * 60 + start.minute in self.refused:
+            return None
         for n, choice in enumerate(self.choices):
             place = choice.place(start)
             if place is not None:

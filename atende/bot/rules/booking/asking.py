@@ -7,7 +7,7 @@ from datetime import datetime
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
-from atende.bot.rules.booking import times, together, waiting, wanted
+from atende.bot.rules.booking import former, times, together, waiting, wanted
 from atende.bot.rules.deeds import FindTimes, JoinWait
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.facts import Service
@@ -117,7 +117,7 @@ def filled_in(draft: Draft, booking: Booking, heard: Heard, text: str) -> Bookin
     if len(people) == 1:
         booking = replace(booking, professional_id=people[0].id)
     if times.wish_of(scene, text) is not None:
-        booking = replace(booking, said=text)
+        booking = replace(booking, said=former.going_on(draft, booking, text))
     return repeating(draft, booking, heard)
 
 

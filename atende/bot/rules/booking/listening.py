@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
 from atende.bot.rules.booking import (
     afterwards,
     agreeing,
     asking,
     elsewhen,
+    former,
     lateness,
     plain,
     pressing,
@@ -368,13 +368,7 @@ def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
     meant = [one for one in shown if one.starts_at and wish.rank(one.starts_at.astimezone(zone)) is not None]
     if len(meant) == 1 and times.says_time(wish) and not wish.others and not wish.problems:
         return elsewhen.named(draft, booking, heard, meant[0])
-    only = pressing.only_offered(draft) if booking.asked == "when" else None
-    offered = only.starts_at if only else wanted.from_stamp(booking.starts_at or "") if booking.asked == "sure" else None
-    if offered and times.says_time(wish) and not times.says_day(wish, draft.scene.now.astimezone(zone).date()):
-        # "não, às 11": on the day of what was offered
-        text = f"{offered.astimezone(zone):%Y-%m-%d} {together.without_no(text)}"
-    else:
-        text = _with_day(draft, booking.said, text, wish)
+    text = former.going_on(draft, booking, text)
     asking.keep(draft, asking.repeating(draft, replace(booking, said=text), heard))
     asking.look(draft)
     return True
@@ -395,14 +389,3 @@ def _not_understood(draft: Draft, heard: Heard, booking: Booking) -> bool:
     else:
         draft.deed = ReadOwn()
     return True
-
-
-def _with_day(draft: Draft, before: str, text: str, wish: Wish) -> str:
-    """A time without a day is meant on the day that was said before, when none was said with that."""
-    today = draft.scene.now.astimezone(times.zone_of(draft.scene)).date()
-    former = times.wish_of(draft.scene, before)
-    if former is None or not former.choices or not wish.choices or times.says_day(wish, today) or times.says_time(former):
-        return text
-    together = f"{before} {text}"[-_MOST_SAID:]
-    both = times.wish_of(draft.scene, together)
-    return together if both is not None and both.choices and times.says_day(both, today) else text
