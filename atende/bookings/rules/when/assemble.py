@@ -171,8 +171,9 @@ def _of_stretch(weekday: int, wide: Said, today: date) -> Said | None:
     within = Days(max(days.first, today), days.last).within(Days(today, weekdays=frozenset((weekday,))))
     if within is None or days.weekdays:
         return None
-    if within.last is None:
-        within = Days(within.first, within.first)
+    if within.last is None:  # the first one in it
+        on = within.first + (weekday - within.first.weekday()) % 7 * _DAY
+        within = Days(on, on)
     return Said(within, weekday=weekday, other=wide.other, is_wide=within.only is None)
 
 

@@ -106,7 +106,8 @@ def _before_time(cursor: Cursor, start: int) -> Said | None:
 def _hyphened(cursor: Cursor, start: int) -> Said | None:
     """ "30-11", "dia 3-12"; without "dia" only where the first can be no hour."""
     is_day = cursor.take("dia") is not None
-    day, number = cursor.number(1 if is_day else 24, 31), cursor.number(1, 12, ahead=2)
+    is_timed = cursor.peek().text.startswith("0") and cursor.says("as", ahead=3)  # "01-12 às 9"
+    day, number = cursor.number(1 if is_day or is_timed else 24, 31), cursor.number(1, 12, ahead=2)
     if day is None or number is None or not cursor.kind(Kind.DASH, ahead=1) or cursor.kind(Kind.DASH, ahead=3):
         return None
     cursor.at += 3
@@ -210,10 +211,11 @@ def _day_range(cursor: Cursor, start: int) -> Said | None:
     cursor.take("o", "os")
     is_days = cursor.take("dia", "dias") is not None
     first = cursor.number(1, 31)
-    if first is None or not (opener or is_days or (cursor.says("a", "ate", ahead=1) and cursor.kind(Kind.DATE, ahead=2))):
+    if first is None or not (opener or is_days or _is_dated_range(cursor)):
         return None
     cursor.at += 1
-    if not (cursor.take("a", "o", "ate") or (opener == "entre" and cursor.take("e")) or (is_days and cursor.kind(Kind.DASH))):
+    is_dash = cursor.kind(Kind.DASH) and (is_days or cursor.kind(Kind.DATE, ahead=1))
+    if not (cursor.take("a", "o", "ate") or (opener == "entre" and cursor.take("e")) or is_dash):
         return None
     if cursor.kind(Kind.DASH):
         cursor.at += 1
@@ -235,6 +237,15 @@ def _day_range(cursor: Cursor, start: int) -> Said | None:
     start_on = calendar.day_of_month(cursor.today, first)[0]
     end_on = calendar.day_of_month(start_on, last)[0]
     return span_said(start_on, end_on)
+
+
+def _is_dated_range(cursor: Cursor) -> bool:
+    """ "7 a 11/12", "24-26/11", "1 a 5 de dezembro": the end tells that the beginning is a day."""
+    is_until = cursor.says("a", "ate", ahead=1)
+    if (is_until or cursor.kind(Kind.DASH, ahead=1)) and cursor.kind(Kind.DATE, ahead=2):
+        return True
+    is_month = cursor.says("de", ahead=3) and cursor.month(True, ahead=4) is not None
+    return is_until and cursor.number(1, 31, ahead=2) is not None and is_month
 
 
 def _days(cursor: Cursor, start: int) -> Said | None:

@@ -24,6 +24,8 @@ def read_day(cursor: Cursor) -> Said | None:
     for rule in (_range, _bound, _single):
         found = rule(cursor)
         if found is not None:
+            if rule is _single and found.days is not None and found.days.only is not None and cursor.take("DIANTE"):
+                return Said(Days(found.days.first), is_wide=True, number=found.number, bound="desde")  # "dia 10 em diante"
             if found.days is not None and found.days.last is not None and (found.weekday is not None or found.is_week):
                 cursor.named = found.days
             return found

@@ -42,6 +42,10 @@ _NOT_SO = (
 
 PORTUGUESE = {
     **{f"num {word}": f"nao {word}" for word in _NOT_SO},
+    "de hoje a 8 dias": "daqui sete dias", "de hoje a oito dias": "daqui sete dias", "de hoje a 15 dias": "daqui quatorze dias",
+    "de hoje a quinze dias": "daqui quatorze dias", "sesta FEIRA": "sexta FEIRA",
+    "em vez de": "nao", "em vez da": "nao", "em vez do": "nao", "ao inves de": "nao", "ao inves da": "nao",
+    "ao inves do": "nao",
     "de hoje a oito": "daqui sete dias", "hoje a oito": "daqui sete dias", "de hoje a quinze": "daqui quatorze dias",
     "hoje a quinze": "daqui quatorze dias",
     "depois de amanha": "DEPOISDEAMANHA", "dps de amanha": "DEPOISDEAMANHA", "depois amanha": "DEPOISDEAMANHA",

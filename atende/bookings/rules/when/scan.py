@@ -24,6 +24,9 @@ _THERE_IS = word_set("tem teria tinha ha havia")
 _ASKED = word_set("pode poderia da daria")
 _ARRIVING = word_set("chego chegar chegando chegamos saio saindo")  # "chego em 20 min": how late somebody is
 _BUSY = word_set("trabalho estudo viajo")
+_BEING = word_set("to tou estou estarei estaremos estamos")
+_AWAY = word_set("viajando ferias ocupado ocupada ocupados ocupadas trabalhando indisponivel")
+_ENGAGED = word_set("prova provas aula aulas medico reuniao compromisso plantao viagem trabalho")
 _MOVING = word_set(
     "remarcar remarca remarque reagendar reagenda mudar muda mude trocar troca troque transferir transfere adiar antecipar alterar passar "
     "desmarcar desmarca desmarque cancelar cancela cancele move reschedule cancel postpone"
@@ -102,10 +105,14 @@ class Scan:
             cursor.at += 1 if self.mentions[-1].pick is Pick.LAST else 0
             cursor.take("livre", "disponivel", "possivel")
             return True
+        before = cursor.peek(-1)
         parts = read_time(cursor)
         if parts is not None:
             if self._is_of_unwanted_day() and parts[0].is_exact:  # "menos quarta, às 10": ten is wanted
                 self.mode = Unwanted.NO
+            is_left = self.is_moving and not self.mode and not self.is_adjacent and before.kind is Kind.WORD and before.text in OF
+            if is_left and cursor.says("para", "pras"):  # "mudar de 10h para 15h"
+                self.mode = Unwanted.LEFT
             self._add(Mention(Role.TIME, parts=parts))
             return True
         if self._is_bare_hour():
@@ -220,9 +227,11 @@ class Scan:
             if not cursor.says("nao", ahead=-2) and self._mention_follows():
                 self.mode, self.is_adjacent = Unwanted.NOT, False
             return True
+        if self._engaged():
+            return True
         if not cursor.take("nao"):
             return False
-        is_behind = self.is_adjacent and self.mentions[-1].role in (Role.DAY, Role.TIME)
+        is_behind = bool(self.is_adjacent and self.mentions and self.mentions[-1].role in (Role.DAY, Role.TIME))
         filler = 0
         is_asking = cursor.says(*_ASKED)
         while filler < 5 and cursor.kind(Kind.WORD) and cursor.peek().text in _REFUSALS:
@@ -234,6 +243,8 @@ class Scan:
         is_question = is_asking and not self.mentions and self._is_question()
         if is_behind and self._is_asked_for():
             cursor.at += 1
+        elif is_behind and self._is_other_hour():
+            self.mentions[-1] = replace(self.mentions[-1], is_unwanted=True)
         elif is_behind and (what is None or (what is Role.DAY and filler)):
             if filler or cursor.peek().text != "?":  # "tem hoje não?"
                 self._exclude_last()
@@ -243,6 +254,42 @@ class Scan:
             cursor.at = start + 1
         self.is_adjacent = False
         return True
+
+    def _engaged(self) -> bool:
+        """ "Estou viajando até dia 5", "terça tô ocupado", "tenho aula até as 12": when somebody cannot come."""
+        cursor, start = self.cursor, self.cursor.at
+        if cursor.says("nao", ahead=-1):
+            return False
+        is_being = cursor.take(*_BEING) is not None
+        cursor.take("de")
+        if is_being or (start == 0 and not cursor.says("tenho")):
+            is_engaged = cursor.take(*_AWAY) is not None
+        else:
+            cursor.at = start
+            is_engaged = cursor.take("tenho") is not None
+            cursor.take("uma", "um")
+            is_engaged = is_engaged and cursor.take(*_ENGAGED) is not None
+        follows = self._mention_follows() if is_engaged else None
+        is_behind = bool(self.is_adjacent and self.mentions and self.mentions[-1].role in (Role.DAY, Role.TIME))
+        if not is_engaged or not (follows or (is_being and is_behind)):
+            cursor.at = start
+            return False
+        if follows:
+            self.mode = Unwanted.NOT
+        else:
+            self._exclude_last()
+        self.is_adjacent = False
+        return True
+
+    def _is_other_hour(self) -> bool:
+        """ "Quarta às 10 não, às 11": another hour of that day."""
+        last, start = self.mentions[-1], self.cursor.at
+        if last.role is not Role.TIME or not last.parts[0].is_exact or not self.cursor.kind(Kind.STOP):
+            return False
+        self.cursor.at += 1
+        parts = read_time(self.cursor)
+        self.cursor.at = start
+        return parts is not None and parts[0].is_exact
 
     def _is_asked_for(self) -> bool:
         """ "À tarde não tem?": whether there is none, which is a wish for it."""

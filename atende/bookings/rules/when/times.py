@@ -90,7 +90,7 @@ def _range(cursor: Cursor) -> tuple[Part, ...] | None:
         cursor.take("as", "a")
     before = cursor.peek(-1)
     is_bare = opener is None and cursor.says("as", ahead=1) and (cursor.at == 0 or before.kind is Kind.STOP)  # "9 às 11"
-    is_certain = opener in ("das", "entre") or is_bare or (opener in ("de", "desde") and _another_follows(cursor))
+    is_certain = opener in ("das", "entre") or is_bare or _another_follows(cursor, opener)
     first = _clock(cursor, is_certain)
     if first is None:
         return None
@@ -104,9 +104,18 @@ def _range(cursor: Cursor) -> tuple[Part, ...] | None:
     return (_between(first, last),)
 
 
-def _another_follows(cursor: Cursor) -> bool:
-    """ "de 14 às 16", but not "de 10 a 12 de dezembro"."""
-    return cursor.says("as", ahead=1) or (cursor.says("a", "ate", ahead=1) and cursor.kind(Kind.CLOCK, ahead=2))
+def _another_follows(cursor: Cursor, opener: str | None) -> bool:
+    """ "de 14 às 16", "2-4 da tarde", "13 a 15h", "de 8 ao meio-dia"; but not "de 10 a 12 de dezembro"."""
+    if not cursor.kind(Kind.NUMBER, Kind.CLOCK) or cursor.says("dia", "dias", ahead=-1):
+        return False
+    if opener in ("de", "desde") and cursor.says("as", ahead=1):
+        return True
+    if not (cursor.says("a", "ate", "o", ahead=1) or cursor.kind(Kind.DASH, ahead=1)):
+        return False
+    is_noon = cursor.says("MEIODIA", "MEIANOITE", ahead=2)
+    is_clock = cursor.kind(Kind.CLOCK, ahead=2) and (opener in ("de", "desde") or "h" in cursor.peek(2).text)
+    is_part = cursor.kind(Kind.NUMBER, ahead=2) and cursor.says("da", "de", ahead=3) and cursor.says(*_PARTS, ahead=4)
+    return is_noon or is_clock or is_part
 
 
 def _joined(cursor: Cursor, opener: str | None) -> bool:
@@ -118,6 +127,9 @@ def _joined(cursor: Cursor, opener: str | None) -> bool:
         return True
     if cursor.take("ate"):
         cursor.take("as", "a", "o")
+        return True
+    if cursor.says("o") and cursor.says("MEIODIA", ahead=1):
+        cursor.at += 1
         return True
     return cursor.take("as", "a") is not None
 
