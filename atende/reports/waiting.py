@@ -73,6 +73,12 @@ _WAITING = text(
     + " union all ".join(f"select '{stage}' as stage, x.* from ({query}) as x(tenant_id, due)" for stage, query in DUE.items())
     + ") as due group by 1, 2 order by 4 desc"
 )
+# The first fact that the reader of live events may not tell yet, because a transaction that began before it still writes somewhere in
+# the cluster (decision 4): how long it has been there is how far behind every browser is.
+_BEHIND = text(
+    "select coalesce(extract(epoch from clock_timestamp() - (select occurred_at from facts"
+    " where commit_no >= (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint order by commit_no, seq limit 1)), 0)::float8"
+)
 _NAMES = text("select id, slug from accounts_tenants where id = any(:ids)")
 # A worker's connections say when it last asked for something: no table to write, and it cannot claim to live when it does not.
 _WORKERS = text(
@@ -111,6 +117,7 @@ class Look:
     waiting: list[Waiting] = field(default_factory=list)
     workers: list[Worker] = field(default_factory=list)
     is_database_up: bool = True
+    behind: float = 0.0  # seconds since the oldest thing happened that no browser has been told
 
     @property
     def oldest(self) -> float:
@@ -135,7 +142,8 @@ async def look() -> Look:
     async with across_tenants(Crossing.WATCH) as session:
         waiting = [Waiting(*row) for row in await session.execute(_WAITING)]
         workers = [Worker(*row) for row in await session.execute(_WORKERS)]
-    return Look(waiting, workers)
+        behind = await session.scalar(_BEHIND)
+    return Look(waiting, workers, behind=max(0.0, behind or 0.0))
 
 
 async def names(found: Look) -> dict[uuid.UUID, str]:
@@ -192,6 +200,11 @@ class Watch(Collector):
         if not is_heard:
             return
         yield GaugeMetricFamily("atende_workers", "Workers that do their rounds", value=self.last.alive)
+        yield GaugeMetricFamily(
+            "atende_live_behind_seconds",
+            "How long ago the oldest fact happened that no browser is told yet, because an older transaction still writes",
+            value=self.last.behind,
+        )
         count = GaugeMetricFamily("atende_work_waiting", "Work that is due and not done", labels=["stage"])
         age = GaugeMetricFamily(
             "atende_work_oldest_seconds", "How long the oldest due work waits past its time", labels=["stage"]

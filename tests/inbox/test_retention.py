@@ -16,6 +16,7 @@ from atende.core.config import settings
 from atende.core.tenancy import Crossing, across_tenants
 from atende.inbox import schedule
 from atende.inbox.models import Amendment, Attempt, File, Message, Status
+from atende.inbox.service import retention
 from atende.kit.ids import first_id, new_id
 from tests.inbox.conftest import Desk, new_desk
 
@@ -93,8 +94,8 @@ async def test_a_month_goes_with_all_that_was_said_of_it(desk):
         await _message(desk, AT, _old_id(), file_id)
     for file_id in (same, kept):
         await _message(desk, clock.now(), new_id(), file_id)
-    retention = dataclasses.replace(schedule.messages_kept(bot_schedule.leave), keep=timedelta(days=365))
-    keeping = partitions.Keeping([retention])
+    keep = dataclasses.replace(schedule.messages_kept(bot_schedule.leave), keep=timedelta(days=365))
+    keeping = partitions.Keeping([keep])
     (lane,) = await keeping.due(1)
     assert await keeping.handle(lane) is True
     assert set((await _left(desk)).values()) == {2}
@@ -102,6 +103,28 @@ async def test_a_month_goes_with_all_that_was_said_of_it(desk):
         assert {old, shared, loose}.isdisjoint(await tx.session.scalars(text("select id from inbox_files")))
     there = {sha: storage.path_of(desk.tenant_id, sha).exists() for sha in (old_bytes, loose_bytes, shared_bytes, kept_bytes)}
     assert there == {old_bytes: False, loose_bytes: False, shared_bytes: True, kept_bytes: True}
+
+
+async def test_more_than_one_part_of_what_was_said_goes(desk):
+    async with across_tenants(Crossing.SWEEP) as session:
+        await session.execute(text("select core_make_partitions(:at, :at)"), {"at": AT})
+    file_id, _ = await _file(desk, b"uma vez")
+    await _message(desk, AT, _old_id(), file_id)
+    async with desk.tx() as tx:
+        await tx.session.execute(
+            text(
+                "insert into inbox_attempts select"
+                " (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(), 'number', n + 1))).*"
+                " from inbox_attempts a, generate_series(1, 10050) as n where a.tenant_id = :tenant"
+            ),
+            {"tenant": desk.tenant_id},
+        )
+    await retention.leave(AT, AT + timedelta(hours=1))
+    left = await _left(desk)
+    assert (left["inbox_statuses"], left["inbox_attempts"], left["inbox_amendments"], left["inbox_messages"]) == (0, 0, 0, 1)
+    async with desk.tx() as tx:
+        await tx.session.execute(text("delete from bot_turns"))
+        await tx.session.execute(text("delete from inbox_messages"))
 
 
 def test_messages_are_kept_no_shorter_than_their_raw_events(monkeypatch: pytest.MonkeyPatch):

@@ -4,9 +4,10 @@ import json
 import uuid
 from datetime import timedelta
 
+import asyncpg
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from atende import wiring
 from atende.core import clock, db
@@ -99,6 +100,29 @@ async def test_a_database_that_is_away_is_said_and_no_age_is_invented(database, 
         await watch.refresh(fresh=0)
     assert watch.last.problems == ["database_away"]
     assert [family.name for family in watch.collect()] == ["atende_database_up"]
+
+
+async def test_how_far_live_events_are_behind_a_transaction_of_anybody_is_told(database):
+    tenant_id = await new_tenant()
+    other = await asyncpg.connect(database.admin_url, database="postgres")  # another database of the same server
+    others = other.transaction()
+    await others.start()
+    await other.fetchval("select pg_current_xact_id()::text")
+    fact = {"tenant": tenant_id, "id": new_id(), "at": clock.now() - timedelta(seconds=40)}
+    async with in_tenant(tenant_id) as tx:
+        await tx.session.execute(
+            text(
+                "insert into facts (tenant_id, id, name, actor, payload, occurred_at) values (:tenant, :id, 'x.y', 'system', '{}', :at)"
+            ),
+            fact,
+        )
+    watch = waiting.Watch()
+    assert (await watch.refresh()).behind >= 40
+    (family,) = (one for one in watch.collect() if one.name == "atende_live_behind_seconds")
+    assert family.samples[0].value >= 40
+    await others.rollback()
+    await other.close()
+    assert (await watch.refresh(fresh=0)).behind < 40
 
 
 async def test_a_worker_counts_while_it_does_its_rounds(own_database, monkeypatch):

@@ -10,16 +10,23 @@ from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
 from atende.kit.ids import first_id
 
 _OF_MONTH = text("select distinct tenant_id from inbox_messages where id >= :since and id < :until")
-_ATTEMPTS = text("delete from inbox_attempts where tenant_id = :tenant and message_id >= :since and message_id < :until")
+# In parts, each a transaction of its own: live events of every business wait for whoever writes (decision 4).
+_PART = 5000
+_ATTEMPTS = text(
+    "delete from inbox_attempts where tenant_id = :tenant and id in (select id from inbox_attempts"
+    " where tenant_id = :tenant and message_id >= :since and message_id < :until limit :part)"
+)
 # Of a message that goes, whenever it was said; and what is as old and of no message that stays.
 _SAID_OF = """
-    delete from {table} s using inbox_messages m where s.tenant_id = :tenant and m.tenant_id = :tenant
-        and m.id >= :since and m.id < :until and s.connection_id = m.connection_id and s.{of} = m.external_id
+    delete from {table} where tenant_id = :tenant and id in (
+        select s.id from {table} s join inbox_messages m on s.connection_id = m.connection_id and s.{of} = m.external_id
+        where s.tenant_id = :tenant and m.tenant_id = :tenant and m.id >= :since and m.id < :until limit :part)
 """
 _SAID_OF_NONE = """
-    delete from {table} s where s.tenant_id = :tenant and s.id < :until and not exists (
-        select 1 from inbox_external_ids e join inbox_messages m on m.tenant_id = e.tenant_id and m.id = e.message_id
-        where e.tenant_id = :tenant and e.connection_id = s.connection_id and e.external_id = s.{of})
+    delete from {table} where tenant_id = :tenant and id in (
+        select s.id from {table} s where s.tenant_id = :tenant and s.id < :until and not exists (
+            select 1 from inbox_external_ids e join inbox_messages m on m.tenant_id = e.tenant_id and m.id = e.message_id
+            where e.tenant_id = :tenant and e.connection_id = s.connection_id and e.external_id = s.{of}) limit :part)
 """
 _SAID = [
     text(statement.format(table=table, of=of))
@@ -44,11 +51,15 @@ async def leave(since: datetime, until: datetime) -> None:
         await session.execute(text("set local statement_timeout = '15min'"))
         tenants = list(await session.scalars(_OF_MONTH, bounds))
     for tenant_id in tenants:
-        async with in_tenant(tenant_id, SYSTEM) as tx:
-            await _takes_its_time(tx)
-            for statement in (_ATTEMPTS, *_SAID):
-                named = {"tenant": tenant_id, **bounds}
-                await tx.session.execute(statement, {key: named[key] for key in statement.compile().params})
+        named = {"tenant": tenant_id, "part": _PART, **bounds}
+        for statement in (_ATTEMPTS, *_SAID):
+            values = {key: named[key] for key in statement.compile().params}
+            more = True
+            while more:
+                async with in_tenant(tenant_id, SYSTEM) as tx:
+                    await _takes_its_time(tx)
+                    gone = await tx.session.execute(statement, values)
+                more = gone.rowcount == _PART  # type: ignore[attr-defined]
         _log.info("words_about_old_messages_forgotten", tenant_id=str(tenant_id))
 
 
