@@ -202,3 +202,10 @@ def test_a_talk_without_what_is_new_is_kept_as_the_version_before_can_read_it() 
     assert from_json(to_json(plain)) == plain
     full = State(booking=Booking(service_id="v1", others=("a2",), repeats=True))
     assert from_json(to_json(full)) == full
+
+
+def test_who_waits_for_ten_oclock_does_not_wait_for_the_evening_when_all_is_closed() -> None:
+    talk = talk_of(facts=ALL)
+    talk.says("me avisa se abrir vaga de limpeza amanhã às 10")
+    [first] = _joins(talk)
+    assert (first.earliest, first.latest) == (600, 600)

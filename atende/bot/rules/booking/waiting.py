@@ -1,7 +1,7 @@
 """Waiting for a time to become free: what would suit, from what was said; what the ids of its buttons carry; how it is told."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from atende.bookings.rules.when import Choice, Days, Part, Wish, echo
 from atende.bookings.rules.when.wish import DAY_MINUTES
@@ -16,6 +16,7 @@ from atende.bot.rules.speech import Scene, moment
 from atende.bot.rules.state import Booking
 from atende.bot.rules.turn import Option
 from atende.bot.rules.words import word_set
+from atende.knowledge.rules.hours import is_open
 
 _AHEAD = timedelta(days=30)  # so far somebody waits who did not say until when
 _MOST = timedelta(days=300)
@@ -57,6 +58,7 @@ def span_of(scene: Scene, said: str) -> Span:
     wish = times.wish_of(scene, said)
     if wish is None or not wish.choices:
         return Span(today, today + _AHEAD)
+    wish = wish.settled(lambda on, minute: _is_open(scene, on, minute))  # "às 10" is not also ten in the evening
     first = max(today, min(one.days.first for one in wish.choices))
     last = max(one.days.last or max(today, one.days.first) + _AHEAD for one in wish.choices)
     parts = [part for one in wish.choices for part in one.parts] if all(one.parts for one in wish.choices) else []
@@ -65,6 +67,17 @@ def span_of(scene: Scene, said: str) -> Span:
     earliest = min(part.start for part in parts)
     latest = max(part.start if part.is_exact else part.end - 1 for part in parts)
     return Span(first, max(first, min(last, first + _MOST)), earliest, min(latest, DAY_MINUTES - 1))
+
+
+def _is_open(scene: Scene, on: date, minute: int) -> bool:
+    """Whether the store, or any before one is chosen, is open then; also where nobody knows, and for what is online."""
+    stores = (scene.store,) if scene.store else scene.facts.open_stores()
+    known = [one for one in stores if not one.hours.is_unknown]
+    if scene.is_online or not known:
+        return True
+    wall = datetime.combine(on, time(minute // 60 % 24, minute % 60))
+    clocks = [(one.hours, one.clock(scene.zone)) for one in known]
+    return any(is_open(hours, zone, wall.replace(tzinfo=zone)) for hours, zone in clocks)
 
 
 def option(draft: Draft, service_id: str, said: str, professional_id: str | None) -> Option:
