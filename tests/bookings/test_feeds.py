@@ -221,21 +221,16 @@ async def test_a_business_with_many_feeds_keeps_no_other_waiting_and_has_so_many
             await tx.fetch("delete from bookings_calendars where tenant_id = $1", tx.tenant_id)
 
 
-_ONE = "UID:1\r\nDTSTART:20260101T100000Z\r\nDTEND:20260101T110000Z\r\nRRULE:"
-
-
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (_file(_ONE + "FREQ=SECONDLY"), "too_often"),
-        (_file(_ONE + "FREQ=DAILY;BYSECOND=0,1,2"), "too_often"),
         (_file(*[f"UID:{n}\r\nDTSTART:20260101T100000Z" for n in range(5001)]), "too_many_events"),
         (_file(*[f"UID:{n}\r\nDTSTART:20260101T{n % 24:02}0000Z\r\nDTEND:20260101T235900Z\r\nRRULE:FREQ=DAILY" for n in range(80)]),
          "too_many_events"),
         (b"\x00\xff" * 100, "no_calendar"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20260101T100000Z\r\n", "cut"),
     ],
-    ids=["every second", "seconds of days", "very many", "very many days", "bytes", "cut"],
+    ids=["very many", "very many days", "bytes", "cut"],
 )  # fmt: skip
 async def test_a_hostile_file_is_refused_with_the_reason(content, why):
     with pytest.raises(CalendarTrouble) as refused:
@@ -254,6 +249,27 @@ async def test_one_event_that_cannot_be_read_spoils_no_other():
     at = clock.now() + timedelta(days=1)
     found = await expanded(_file("UID:1\r\nDTSTART:never", f"UID:2\r\nDTSTART:{_utc(at)}\r\nDURATION:PT30M"), "UTC")
     assert sorted(one.is_unreadable for one in found) == [False, True]
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=SECONDLY", "FREQ=HOURLY;COUNT=3", "FREQ=DAILY;BYSECOND=0,1,2", "FREQ=DAILY;BYMINUTE=0,30"]
+)
+async def test_what_repeats_too_often_for_an_appointment_cannot_be_read_and_spoils_no_other(rule):
+    at = clock.now() + timedelta(days=1)
+    often = f"UID:1\r\nDTSTART:20260101T100000Z\r\nDTEND:20260101T100100Z\r\nRRULE:{rule}"
+    found = await expanded(_file(often, f"UID:2\r\nDTSTART:{_utc(at)}\r\nDURATION:PT30M"), "UTC")
+    assert sorted(one.is_unreadable for one in found) == [False, True]
+
+
+async def test_once_a_day_at_a_minute_is_read():
+    at = (clock.now() + timedelta(days=2)).replace(hour=10, minute=30, second=0, microsecond=0)
+    found = await expanded(_file(f"UID:1\r\nDTSTART:{_utc(at)}\r\nDURATION:PT20M\r\nRRULE:FREQ=DAILY;COUNT=2;BYMINUTE=30"), "UTC")
+    assert sorted(one.since for one in found) == [at, at + timedelta(days=1)]
+
+
+async def test_a_day_that_ends_on_itself_is_that_day():
+    (one,) = await expanded(_file("UID:1\r\nDTSTART;VALUE=DATE:20270105\r\nDTEND;VALUE=DATE:20270105"), "UTC")
+    assert (one.since, one.until) == (datetime(2027, 1, 5, tzinfo=UTC), datetime(2027, 1, 6, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("broken", ["EXDATE:garbage", "RRULE:FREQ=BOGUS", "UID:1", "DTSTART:20260101T100000Z"])

@@ -6,7 +6,7 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ MOST_EVENTS = 5000  # in the file
 MOST_FOUND = 20_000  # with every recurrence
 _ONCE = ("UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "SEQUENCE", "STATUS", "TRANSP")  # as RFC 5545 has it
 _TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
+_MOST_TIMES = (("BYSECOND", 1), ("BYMINUTE", 1), ("BYHOUR", 24))  # in one rule
 
 
 class Unfit(Exception):
@@ -43,7 +44,6 @@ def expand(content: bytes, since: datetime, until: datetime, zone: ZoneInfo) -> 
         for event in _taken_out(calendar):
             row = _unreadable(event)
             found[row[0]] = row
-        _refuse_rules(calendar)
         for event in recurring_ical_events.of(calendar, skip_bad_series=True).between(since, until):
             for row in _row(event, zone):
                 found[row[0]] = row
@@ -60,16 +60,18 @@ def _taken_out(calendar: Any) -> list[Any]:
 
 
 def _is_broken(event: Any) -> bool:
-    return bool(event.errors) or event.get("DTSTART") is None or any(isinstance(event.get(name), list) for name in _ONCE)
+    lacks = bool(event.errors) or event.get("DTSTART") is None or any(isinstance(event.get(name), list) for name in _ONCE)
+    return lacks or _is_too_often(event)
 
 
-def _refuse_rules(calendar: Any) -> None:
-    for event in calendar.walk("VEVENT"):
-        rules = event.get("RRULE") or []
-        for rule in rules if isinstance(rules, list) else [rules]:
-            kind = str((rule.get("FREQ") or [""])[0]).upper()
-            if kind in _TOO_OFTEN or rule.get("BYSECOND") or rule.get("BYMINUTE") or len(rule.get("BYHOUR") or []) > 24:
-                raise Unfit("too_often")
+def _is_too_often(event: Any) -> bool:
+    """Several times an hour, or every hour: no appointment is, and finding them all is work without end."""
+    rules = event.get("RRULE") or []
+    return any(
+        str((rule.get("FREQ") or [""])[0]).upper() in _TOO_OFTEN
+        or any(len(rule.get(name) or []) > most for name, most in _MOST_TIMES)
+        for rule in (rules if isinstance(rules, list) else [rules])
+    )
 
 
 def _unreadable(event: Any) -> list[Any]:
@@ -92,6 +94,8 @@ def _row(event: Any, zone: ZoneInfo) -> Iterator[list[Any]]:
         return
     since = _at(begins.dt, zone)
     until = _at(ends.dt, zone) if ends is not None else since
+    if since == until and not isinstance(begins.dt, datetime):  # a day that ends on itself, as some write it, is that day
+        until = _at(begins.dt + timedelta(days=1), zone)
     if since >= until or not 1970 < since.year < 2200:
         return
     name = f"{_sign(event)}.{_hash(f'{since.isoformat()}|{until.isoformat()}')}"
