@@ -239,36 +239,21 @@ class Waited:
 
 
 def held_up(waited: list[Waited], killer: Killer, reports: Sequence[Waited] = ()) -> list[tuple[float, Waited]]:
-    """For each message, the seconds in which it was its turn and nobody opened it, the longest first: nothing of its business was
-    opened, since businesses take turns, nor anything older of another's, with which a worker begins that has only just started; or what
-    came after it in its business was. Time without a worker or a database does not count, nor does waiting behind others of the business
-    or behind what came before in the person's own lane: at a hundred messages a second, with a worker that is killed every few, the
-    queue grows without anybody being left. What a person wrote meanwhile is opened with their first
-    message, or with a report that waited before it, and passes nobody by that: only firsts are looked at, from when the oldest of
-    what was opened with them came. `reports`: all else that was opened in those lanes and others; it waits its turn as messages do, and
-    nothing is judged of it."""
+    """For each message, the seconds in which it was the oldest that anybody could have opened, and nobody did, the longest first: since
+    it came, or since something whose turn was before its own was opened last, whoever's. Time without a worker or a database does not
+    count, nor does waiting behind what is older: at a hundred messages a second, with a worker that is killed every few, the queue grows
+    without anybody being left. What a person wrote meanwhile is opened with their first message, or with a report that waited before it,
+    and passes nobody by that: only firsts are looked at, from when the oldest of what was opened with them came. `reports`: all else
+    that was opened in those lanes and others; it waits its turn as messages do, and nothing is judged of it."""
     turns: dict[Turn, Waited] = {}
     for one in sorted(waited, key=lambda one: one.came_at):
         turns.setdefault(Turn(one.business, one.lane or one.id, one.opened_at), one)
     waited = list(turns.values())
     for one in sorted(reports, key=lambda one: one.came_at):
         turns.setdefault(Turn(one.business, one.lane or one.id, one.opened_at), one)
-    judged = {one.id for one in waited}
-    found: dict[str, float] = {}
-    last: dict[uuid.UUID | None, float] = {}
     before = _last_older_opened(list(turns.values()))
-    for one in sorted(turns.values(), key=lambda one: one.opened_at):
-        if one.id in judged:
-            found[one.id] = _idle(killer, max(last.get(one.business, 0.0), before[one.id], one.came_at), one.opened_at)
-        if one.opened_at < float("inf"):  # each that never was is held up for ever
-            last[one.business] = one.opened_at
-    first_after: dict[uuid.UUID | None, float] = {}
-    for one in sorted(turns.values(), key=lambda one: one.turn, reverse=True):
-        passed_at = first_after.get(one.business, float("inf"))
-        if one.id in judged and passed_at < one.opened_at:
-            found[one.id] = max(found[one.id], _idle(killer, max(passed_at, one.came_at), one.opened_at))
-        first_after[one.business] = min(passed_at, one.opened_at)
-    return sorted(((found[one.id], one) for one in waited), key=lambda pair: pair[0], reverse=True)
+    found = [(_idle(killer, max(before[one.id], one.came_at), one.opened_at), one) for one in waited]
+    return sorted(found, key=lambda pair: pair[0], reverse=True)
 
 
 def _last_older_opened(turns: list[Waited]) -> dict[str, float]:
