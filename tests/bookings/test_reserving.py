@@ -13,7 +13,7 @@ from atende import wiring
 from atende.accounts.models import Store
 from atende.bookings.errors import BookingNotFound, SlotOutside, SlotTaken, TooManyAppointments
 from atende.bookings.models import Appointment, Claim, Occasion, Resource
-from atende.bookings.queries import calendar
+from atende.bookings.queries import calendar, slots
 from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import Span
@@ -221,6 +221,20 @@ async def test_nobody_joins_a_group_on_a_day_that_is_full_and_whoever_is_moved_g
     async with clinic.tx() as tx:
         moved = await changing.reschedule(tx, made[1].id, clinic.at(11), by=changing.BY_CUSTOMER)
     assert moved.starts_at == clinic.at(11)
+
+
+async def test_who_leaves_a_group_for_another_time_of_the_same_day_takes_no_place_of_it_twice(clinic):
+    await clinic.service("grupo", capacity=5, daily_limit=2)
+    made = [await clinic.booked("grupo", clinic.at(8)) for _ in range(2)]
+    assert made[0].occasion_id == made[1].occasion_id
+    async with clinic.tx() as tx:
+        asked = Question(made[1].service_id, clinic.at(0), clinic.at(23))
+        found = await slots.starts(tx, asked, appointment_id=made[1].id)
+        assert clinic.at(11) in [one.starts_at for one in found.items]
+        moved = await changing.reschedule(tx, made[1].id, clinic.at(11), by=changing.BY_CUSTOMER)
+    assert moved.starts_at == clinic.at(11)
+    with pytest.raises(SlotTaken):
+        await clinic.booked("grupo", clinic.at(8))
 
 
 @pytest.mark.parametrize(("whose", "kind"), [("Dra. Lia", "professional"), ("Laser", "equipment"), ("Sala 2", "room")])

@@ -33,7 +33,7 @@ class Event(NamedTuple):
 class Question:
     """When can this service begin in `[since, until)`? At any store and with any professional, unless named. `as_staff`: whatever is
     free, without the customers' notice and horizon. `moving`: this occasion gives its own time back;
-    `event`: so does this event outside."""
+    `event`: so does this event outside. `mover`: this appointment gives its place of the day back, also where others share its time."""
 
     service_id: uuid.UUID
     since: datetime
@@ -42,6 +42,7 @@ class Question:
     professional_id: uuid.UUID | None = None
     as_staff: bool = False
     moving: uuid.UUID | None = None
+    mover: uuid.UUID | None = None
     event: Event | None = None
 
 
@@ -178,7 +179,7 @@ group by o.tenant_id, o.id having o.capacity > count(a.id)
 _OF_DAY = """
 select starts_at from bookings_appointments
 where tenant_id = $1 and service_id = $2 and starts_at >= $3 and starts_at < $4 and state in ('hold', 'pending', 'confirmed', 'completed')
-    and ($5::uuid is null or occasion_id <> $5) and (held_until is null or held_until > $6)
+    and ($5::uuid is null or id <> $5) and (held_until is null or held_until > $6)
 """
 
 
@@ -261,7 +262,7 @@ async def _offers(
         everybody[resource_id].plans.append((store_id, start, end, from_json(hours)))
     closures = await tx.fetch(_CLOSURES, tx.tenant_id, ids, first, last)
     taken = [{}] * len(windows) if is_empty else await _taken(tx, question, ids, windows)
-    full = frozenset[date]() if is_empty else await _full_days(tx, asked, since, until, question.moving)
+    full = frozenset[date]() if is_empty else await _full_days(tx, asked, since, until, question.mover)
     may_join = asked.capacity > 1 and not is_empty
     joinable = await _joinable(tx, asked, question, where, since, until, full) if may_join else []
     every: list[list[Offer]] = []
@@ -353,11 +354,11 @@ async def _candidates(tx: Tx, asked: Service, question: Question) -> dict[int, N
     return needs
 
 
-async def _full_days(tx: Tx, asked: Service, since: datetime, until: datetime, moving: uuid.UUID | None) -> frozenset[date]:
+async def _full_days(tx: Tx, asked: Service, since: datetime, until: datetime, mover: uuid.UUID | None) -> frozenset[date]:
     if asked.daily_limit is None:
         return frozenset()
     counts: dict[date, int] = defaultdict(int)
-    for (starts_at,) in await tx.fetch(_OF_DAY, tx.tenant_id, asked.id, since - _DAY, until + _DAY, moving, tx.now):
+    for (starts_at,) in await tx.fetch(_OF_DAY, tx.tenant_id, asked.id, since - _DAY, until + _DAY, mover, tx.now):
         counts[starts_at.astimezone(asked.zone).date()] += 1
     return frozenset(on for on, count in counts.items() if count >= asked.daily_limit)
 

@@ -51,6 +51,7 @@ async def starts(tx: Tx, question: Question, *, appointment_id: uuid.UUID | None
             question,
             store_id=question.store_id or own[2],
             professional_id=question.professional_id or await _still_does(tx, asked, own[7]),
+            mover=appointment_id,
             moving=None if own[6] else own[1],
         )
     offers = [

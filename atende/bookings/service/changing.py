@@ -192,8 +192,8 @@ async def settle(tx: Tx, row: Appointment, asked: Service, offer: Offer, *, over
 
 
 async def question_of_move(tx: Tx, row: Appointment, question: Question) -> Question:
-    """The question as this appointment asks it: its own time counts as free, unless others share it."""
-    return question if await is_shared(tx, row) else replace(question, moving=row.occasion_id)
+    """The question as this appointment asks it: its place of the day counts as free, and its own time, unless others share it."""
+    return replace(question, mover=row.id, moving=None if await is_shared(tx, row) else row.occasion_id)
 
 
 async def _elsewhere(
