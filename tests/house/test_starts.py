@@ -42,6 +42,7 @@ NOT_IN_THE_WEB = {
     "opentelemetry.sdk": "traces, when they are asked for",
     "alembic": "migrations have a process of their own",
     "atende.worker": "the web works nothing off",
+    "icalendar": "files for calendars are made when somebody asks for one",
 }
 NOT_IN_THE_SUPERVISOR = {
     "sqlalchemy": "it asks the database by psql, twice; this would be a third of its memory",

@@ -4,8 +4,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event, vText
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MIME = "text/calendar; charset=utf-8"
 
@@ -33,8 +35,10 @@ def uid(appointment_id: uuid.UUID) -> str:
     return f"{appointment_id}@atende"
 
 
-def event(entry: Entry) -> Event:
+def event(entry: Entry) -> "Event":
     """The entry as it stands in a calendar of one or of many."""
+    from icalendar import Event, vText  # here, so that no process holds its 3 MB before somebody asks
+
     made = Event()
     made.add("uid", uid(entry.id))
     made.add("sequence", entry.version)
@@ -53,6 +57,8 @@ def event(entry: Entry) -> Event:
 
 def calendar(entries: Sequence[Entry], *, name: str = "", method: str | None = None) -> bytes:
     """A file for calendars. Of one appointment `method` is PUBLISH, and CANCEL once it will not take place; a feed has none."""
+    from icalendar import Calendar
+
     made = Calendar()
     made.add("prodid", "-//Atende//Bookings//PT")
     made.add("version", "2.0")
