@@ -41,5 +41,7 @@ OTHERS = [
     (SAT, "01-12 as 9", "01/12 @ 09:00,21:00"),
     (SAT, "sesta feira as 10", "27/11 @ 10:00,22:00"),
     (SAT, "mudar de 10h para 15h", "any @ 15:00"),
+    (SAT, "passa minha consulta de quinta pra sexta", "27/11"),
+    (SAT, "joga a de terça para quarta às 15h", "25/11 @ 15:00"),
 ]
 READ_CASES = [(*case, "pt-BR") for case in [*BOUNDS, *RANGES, *AWAY, *OTHERS]]

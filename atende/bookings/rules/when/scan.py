@@ -29,6 +29,7 @@ _AWAY = word_set("viajando ferias ocupado ocupada ocupados ocupadas trabalhando 
 _ENGAGED = word_set("prova provas aula aulas medico reuniao compromisso plantao viagem trabalho")
 _MOVING = word_set(
     "remarcar remarca remarque reagendar reagenda mudar muda mude trocar troca troque transferir transfere adiar antecipar alterar passar "
+    "passa passe jogar joga empurrar empurra adiantar adianta puxar puxa "
     "desmarcar desmarca desmarque cancelar cancela cancele move reschedule cancel postpone"
 )
 _LINKS = word_set("de da do na no em a o para nas nos as aos pela so dia eu ja infelizmente tambem tb tbm")
