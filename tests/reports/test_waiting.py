@@ -1,5 +1,6 @@
 """What `atende status`, `/ready` and the metrics say of work that waits (R20)."""
 
+import asyncio
 import json
 import uuid
 from datetime import timedelta
@@ -122,7 +123,9 @@ async def test_how_far_live_events_are_behind_a_transaction_of_anybody_is_told(d
     assert family.samples[0].value >= 40
     await others.rollback()
     await other.close()
-    assert (await watch.refresh(fresh=0)).behind < 40
+    async with asyncio.timeout(120):  # what else runs on this server may hold it back for a while
+        while (await watch.refresh(fresh=0)).behind >= 40:
+            await asyncio.sleep(0.1)
 
 
 async def test_a_worker_counts_while_it_does_its_rounds(own_database, monkeypatch):
