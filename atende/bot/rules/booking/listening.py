@@ -227,12 +227,7 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
             return True
         if heard.intents():
             return False
-        count = draft.state.unknown_count + 1
-        draft.state = replace(draft.state, unknown_count=count)
-        draft.note("unknown")
-        if count >= draft.scene.settings.handoff.on_unknown_after:
-            draft.hand_off("unknown", draft.scene.say("unknown_handoff"))
-        else:
+        if not _is_given_up(draft):
             asking.ask_service(draft, "book_service_again")
         return True
     is_ours = draft.state.asked is None  # else a yes or no answers what was asked after it
@@ -300,13 +295,20 @@ def _agrees_in_part(draft: Draft, heard: Heard, booking: Booking) -> bool:
     return is_it and not is_asked and (booking.kind == wanted.CANCEL or times.wish_of(draft.scene, heard.text()) is None)
 
 
-def _asks_again(draft: Draft, booking: Booking) -> bool:
-    """The same is asked once more, from the row; then a person is called."""
+def _is_given_up(draft: Draft) -> bool:
+    """Once more they were not understood; true when that was often enough for a person to be called."""
     count = draft.state.unknown_count + 1
     draft.state = replace(draft.state, unknown_count=count)
     draft.note("unknown")
-    if count >= draft.scene.settings.handoff.on_unknown_after:
+    is_enough = count >= draft.scene.settings.handoff.on_unknown_after
+    if is_enough:
         draft.hand_off("unknown", draft.scene.say("unknown_handoff"))
+    return is_enough
+
+
+def _asks_again(draft: Draft, booking: Booking) -> bool:
+    """The same is asked once more, from the row; then a person is called."""
+    if _is_given_up(draft):
         return True
     if booking.others:
         asking.keep(draft, replace(booking, asked="which", appointment_id=None, others=()))
@@ -379,12 +381,9 @@ def _not_understood(draft: Draft, heard: Heard, booking: Booking) -> bool:
     scene, tokens = draft.scene, heard.tokens()
     if heard.intents() or heard.unread or answers.faq(scene, tokens, set()) or offers.plan_asked(scene, tokens):
         return False
-    count = draft.state.unknown_count + 1
-    draft.state = replace(draft.state, unknown_count=count)
-    draft.note("unknown")
-    if count >= scene.settings.handoff.on_unknown_after:
-        draft.hand_off("unknown", scene.say("unknown_handoff"))
-    elif booking.asked == "when":
+    if _is_given_up(draft):
+        return True
+    if booking.asked == "when":
         asking.look(draft)
     else:
         draft.deed = ReadOwn()
