@@ -69,7 +69,7 @@ def here_of(place: Place, closures: Iterable[Any], first: date, last: date) -> H
     """`closures`: store, resource, first and last date, since and until, as their rows have them."""
     days = [opening.on_day(place.hours, on) for on in _dates(first, last)]
     differing = frozenset(day.on for day in days if day.is_exception or day.holiday)
-    opened = [_span(one) for one in opening.stretches(place.hours, place.zone, first, len(days))]
+    opened = list(opening.spans(place.hours, place.zone, first, len(days)))
     shut: dict[uuid.UUID | None, list[Span]] = defaultdict(list)
     for store_id, resource_id, first_on, last_on, since, until in closures:
         if store_id in (None, place.store_id):
@@ -138,14 +138,9 @@ def _planned(hours: opening.Hours, days: Iterable[date], here: Here) -> list[Spa
     """On a holiday, and on a date for which the store says something else, nobody works longer than the store is open. The night that
     begins on a date belongs to it."""
     spans: list[Span] = []
-    for on in days:
-        day = [_span(opening.opening_of(on, period, here.place.zone)) for period in opening.on_day(hours, on).periods]
+    for on, day in opening.seconds(hours, days, here.place.zone):
         spans += common(joined(day), here.opened) if on in here.differing else day
     return spans
-
-
-def _span(stretch: tuple[datetime, datetime]) -> Span:
-    return epoch(stretch[0]), epoch(stretch[1])
 
 
 def _dates(first: date, last: date) -> Iterator[date]:

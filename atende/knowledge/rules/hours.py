@@ -5,7 +5,7 @@ the opening time to the first instant at which it has reached the closing time, 
 neither loses nor repeats a period. The same engine serves bot, waiting times, bookings, ordering and reports.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -15,6 +15,8 @@ COUNTRY = "BR"
 SEARCH_DAYS = 400  # more than a year: a place open on one date a year is still found
 _ENDLESS = timedelta(days=15)  # open for longer without a break is "always", not "until"
 _DAY = timedelta(days=1)
+_EPOCH = date(1970, 1, 1).toordinal()
+_SECONDS = 86_400  # of a day
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -136,14 +138,38 @@ def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     return high
 
 
-def opening_of(on: date, period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Start and end (UTC) of one period that opens on this date."""
-    ends_on = on + _DAY if period.is_past_midnight else on
-    ahead = _steady(on, zone)
-    if ahead is not None:
-        return datetime.combine(on, period.opens, UTC) - ahead, datetime.combine(ends_on, period.closes, UTC) - ahead
+def seconds(hours: Hours, days: Iterable[date], zone: ZoneInfo) -> Iterator[tuple[date, list[tuple[int, int]]]]:
+    """Each of these dates with the stretches that open on it, in whole seconds since 1970. One that a gap in the clock swallows ends where
+    it begins."""
+    week = [_of_day(periods) for periods in hours.week]
+    differing = {one.on for one in hours.exceptions}
+    for on in days:
+        ahead = _steady(on, zone)
+        if ahead is None:
+            yield on, [_changing(on, period, zone) for period in on_day(hours, on).periods]
+            continue
+        is_usual = on not in differing and holiday_name(hours.holidays, on) is None
+        midnight = (on.toordinal() - _EPOCH - ahead.days) * _SECONDS - ahead.seconds
+        times = week[on.weekday()] if is_usual else _of_day(on_day(hours, on).periods)
+        yield on, [(midnight + opens, midnight + closes) for opens, closes in times]
+
+
+def _of_day(periods: Iterable[Period]) -> list[tuple[int, int]]:
+    """Seconds from the midnight of the date; the end may pass the next."""
+    return [
+        (_since_midnight(one.opens), _since_midnight(one.closes) + _SECONDS * one.is_past_midnight) for one in sorted(periods)
+    ]
+
+
+def _since_midnight(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60 + at.second
+
+
+def _changing(on: date, period: Period, zone: ZoneInfo) -> tuple[int, int]:
+    """On a date on or after which the clock is changed."""
     start = first_instant(datetime.combine(on, period.opens), zone)
-    return start, first_instant(datetime.combine(ends_on, period.closes), zone)
+    end = first_instant(datetime.combine(on + _DAY if period.is_past_midnight else on, period.closes), zone)
+    return int(start.timestamp()), int(end.timestamp())
 
 
 @lru_cache(maxsize=4096)
@@ -156,27 +182,32 @@ def _steady(on: date, zone: ZoneInfo) -> timedelta | None:
     return midnights.pop() if len(midnights) == 1 else None
 
 
-def stretches(hours: Hours, zone: ZoneInfo, first: date, days: int) -> Iterator[tuple[datetime, datetime]]:
-    """The stretches (UTC, end exclusive) opened on `days` dates from `first`, in order; touching ones are joined."""
-    current: tuple[datetime, datetime] | None = None
-    for n in range(days):
-        try:
-            on = first + n * _DAY
-            spans = sorted(opening_of(on, period, zone) for period in on_day(hours, on).periods)
-        except OverflowError:  # the calendar ends in the year 9999
-            break
-        for start, end in spans:
-            if end <= start:  # the whole period lies in a gap
-                continue
-            if current is None:
-                current = (start, end)
-            elif start <= current[1]:
-                current = (current[0], max(current[1], end))
-            else:
-                yield current
-                current = (start, end)
+def spans(hours: Hours, zone: ZoneInfo, first: date, days: int) -> Iterator[tuple[int, int]]:
+    """The stretches (whole seconds since 1970, end exclusive) opened on `days` dates from `first`, in order; touching ones are joined."""
+    current: tuple[int, int] | None = None
+    try:
+        for _, day in seconds(hours, (first + n * _DAY for n in range(days)), zone):
+            for start, end in sorted(day):
+                if end <= start:  # the whole period lies in a gap
+                    continue
+                if current is None:
+                    current = (start, end)
+                elif start <= current[1]:
+                    current = (current[0], max(current[1], end))
+                else:
+                    yield current
+                    current = (start, end)
+    except OverflowError:  # the calendar ends in the year 9999
+        pass
     if current is not None:
         yield current
+
+
+def stretches(hours: Hours, zone: ZoneInfo, first: date, days: int) -> Iterator[tuple[datetime, datetime]]:
+    """The same as instants (UTC)."""
+    return (
+        (datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC)) for start, end in spans(hours, zone, first, days)
+    )
 
 
 def status(hours: Hours, zone: ZoneInfo, now: datetime) -> Status:
