@@ -35,7 +35,7 @@ from atende.accounts.service.sessions import Origin
 from atende.core import clock
 from atende.core.audit import recording as audit
 from atende.core.config import settings
-from atende.core.tenancy import Actor, Crossing, Tx, across_tenants, in_tenant
+from atende.core.tenancy import Actor, Crossing, Tx, in_tenant, looking_across_tenants
 from atende.core.web import limiting
 from atende.core.web.ground import SAFE
 from atende.kit.keys import PREFIX, is_wellformed
@@ -153,7 +153,7 @@ async def current(request: Request) -> Principal:
     if key_in(request) is not None:
         raise errors.MixedCredentials
     now = clock.now()
-    async with across_tenants(Crossing.SIGN_IN) as crossing:
+    async with looking_across_tenants(Crossing.SIGN_IN) as crossing:
         who = await queries.bearer(crossing, token, now)
     if who is None:
         raise errors.SignedOut
@@ -182,7 +182,7 @@ def token_in(request: Request) -> str | None:
 async def _holder(key: str) -> KeyHolder | None:
     if not is_wellformed(key):
         return None
-    async with across_tenants(Crossing.SIGN_IN) as crossing:
+    async with looking_across_tenants(Crossing.SIGN_IN) as crossing:
         who = await queries.key_bearer(crossing, key, clock.now())
     return KeyHolder(who, key) if who else None
 
@@ -212,7 +212,7 @@ async def is_signed_in(scope: Scope) -> bool:
         return await _holder(key) is not None
     if not token:
         return False
-    async with across_tenants(Crossing.SIGN_IN) as crossing:
+    async with looking_across_tenants(Crossing.SIGN_IN) as crossing:
         return await queries.bearer(crossing, token, clock.now()) is not None
 
 
@@ -223,7 +223,7 @@ async def still(principal: Principal) -> rules.Bearer | None:
             return await outside.recognize(principal.token)
         except Refusal:
             return None
-    async with across_tenants(Crossing.SIGN_IN) as crossing:
+    async with looking_across_tenants(Crossing.SIGN_IN) as crossing:
         return await queries.bearer(crossing, principal.token, clock.now())
 
 
@@ -295,7 +295,7 @@ async def _enter(
         if not rules.key_may(caller.who, *any_of, is_read=is_read):
             raise rules.missing(any_of, standing.place.permissions, is_read=is_read)
         return Access(caller, standing)
-    async with across_tenants(Crossing.SIGN_IN) as crossing:
+    async with looking_across_tenants(Crossing.SIGN_IN) as crossing:
         standing = await queries.standing(crossing, caller.who, tenant_id)
     if standing is None:
         raise errors.UnknownTenant

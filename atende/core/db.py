@@ -120,6 +120,9 @@ def _engine(role: str, size: int) -> AsyncEngine:
         async_creator=opened,
         pool_size=size,
         max_overflow=0,
+        # Whoever was used last is used next: each connection plans every statement for itself, so the fewer are at work, the fewer
+        # messages wait for a plan, and the less the server keeps for those that are not needed.
+        pool_use_lifo=True,
         pool_pre_ping=False,
         pool_recycle=1800,
         # Transactions are begun and ended by `core.transaction`, which sends more along than SQLAlchemy would.

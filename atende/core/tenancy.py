@@ -178,6 +178,15 @@ async def across_tenants(reason: Crossing) -> AsyncIterator[AsyncSession]:
     await line.commit()
 
 
+@asynccontextmanager
+async def looking_across_tenants(reason: Crossing) -> AsyncIterator[AsyncSession]:
+    """The crossing role's session for a look: each statement is a transaction by itself, in one round trip, so that nothing begins and
+    nothing is committed. For what every request asks; not for what two statements must see alike, and not to write."""
+    assert isinstance(reason, Crossing)
+    async with AsyncSession(system_engine(), expire_on_commit=False, autoflush=False) as session:
+        yield session
+
+
 async def asked_across_tenants(reason: Crossing, sql: str, *values: Any) -> list[Any]:
     """The rows of one statement of the crossing role, in one round trip (`$1`; JSON goes as text and comes as values)."""
     assert isinstance(reason, Crossing)

@@ -372,7 +372,7 @@ async def test_views_run_as_their_reader_and_definer_functions_are_listed(catalo
             assert any(setting.startswith("search_path=") for setting in config), f"{name} needs a fixed search_path"
 
 
-_CROSSINGS = ("across_tenants", "asked_across_tenants")
+_CROSSINGS = ("across_tenants", "looking_across_tenants", "asked_across_tenants")
 
 
 def _reason(call: ast.Call, path: str) -> str:
