@@ -2,7 +2,7 @@
 in `dates.py`. Defaults where people disagree: decision 25."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from atende.bookings.rules.when import calendar
 from atende.bookings.rules.when.cursor import Cursor
@@ -28,6 +28,8 @@ def read_day(cursor: Cursor) -> Said | None:
                 return Said(Days(found.days.first), is_wide=True, number=found.number, bound="desde")  # "dia 10 em diante"
             if found.days is not None and found.days.last is not None and (found.weekday is not None or found.is_week):
                 cursor.named = found.days
+            if found.days is not None and found.weekday is None and cursor.kind(Kind.DATE, Kind.NUMBER, Kind.ORDINAL, ahead=-1):
+                cursor.dated = found.days.only
             return found
         cursor.at = start
     return None
@@ -181,7 +183,7 @@ def _nth(cursor: Cursor) -> Said | None:
         return None
     cursor.at += 2
     cursor.take("FEIRA")
-    found = read_month(cursor, needs_preposition=True)
+    found = read_month(cursor, needs_preposition=True) or _month_before(cursor)
     if found is None:
         return None
     first, last, is_this = found
@@ -190,6 +192,22 @@ def _nth(cursor: Cursor) -> Said | None:
         first, last = calendar.month(first.year, first.month + 1)
         on = calendar.nth_weekday(first, last, weekday, n)
     return None if on is None else date_said(on)
+
+
+def _month_before(cursor: Cursor) -> tuple[date, date, bool] | None:
+    """ "mês que vem, primeira terça" """
+    behind = next((n for n in range(2, 7) if cursor.kind(Kind.STOP, ahead=-n)), None)
+    if behind is None:
+        return None
+    end, start = cursor.at - behind, cursor.at
+    for ahead in (3, 2, 1):
+        cursor.at = end - ahead
+        found = read_month(cursor, needs_preposition=False) if cursor.at >= 0 else None
+        if found is not None and cursor.at == end:
+            cursor.at = start
+            return found
+    cursor.at = start
+    return None
 
 
 def _weekday(cursor: Cursor) -> Said | None:
@@ -251,15 +269,27 @@ def _number_of(cursor: Cursor, weekday: int) -> Said | None:
     if number is None or not cursor.kind(Kind.NUMBER) or cursor.says(*NOT_DAYS, ahead=1):
         return None
     on = calendar.day_of_month(cursor.today, number)[0]
-    if on != coming and (number <= 23 or on.weekday() != weekday):
+    is_no_hour = number > 23 or (number < 7 and cursor.says("as", ahead=1))  # "quinta 3 às 10"
+    if on != coming and not (is_no_hour and on.weekday() == weekday):
         return None
     cursor.at += 1
     return date_said(on)
 
 
 def _other(cursor: Cursor) -> Said | None:
-    """ "na outra semana", and "no outro" after a weekday."""
-    if not cursor.take("OUTRO"):
+    """ "na outra semana", and "no outro" after a weekday; so is "a próxima" after one that does not suit, or "ou"."""
+    start = cursor.at
+    cursor.take("a", "o", "na", "no", "da", "para")
+    cursor.take("a", "o", "na", "no")
+    if not cursor.take("proxima"):
+        cursor.at = start
+        if not cursor.take("OUTRO"):
+            return None
+    elif (
+        not any(cursor.says("nao", "ou", ahead=-n) for n in range(2, 8))
+        or cursor.weekday() is not None
+        or cursor.says("semana", "mes")
+    ):
         return None
     today = cursor.today
     if cursor.take("semana"):
