@@ -15,6 +15,7 @@ from atende.bookings.rules.when.cursor import Cursor
 from atende.bookings.rules.when.spelling import _TOKEN, MOST_CHARS
 from tests.bookings.when_cases import CASES
 from tests.bookings.when_cases_chat import CHAT_CASES
+from tests.bookings.when_cases_doubt import DOUBT_CASES
 from tests.bookings.when_cases_elsewhen import FRI, LEAP, MON, MONTH_END, NO_MIDNIGHT, SAT, TWO_O_CLOCKS, YEAR_END
 from tests.bookings.when_cases_hard import HARD_CASES
 from tests.bookings.when_cases_last import LAST_CASES
@@ -25,7 +26,7 @@ from tests.bookings.when_notation import clock, written
 
 _MORE = os.environ.get("FUZZ")  # FUZZ=5000 tries other words at each run
 _EXAMPLES = int(_MORE or 150)
-EVERY_CASE = [*CASES, *UNSEEN_CASES, *CHAT_CASES, *LAST_CASES, *HARD_CASES, *READ_CASES, *LEFT_CASES]
+EVERY_CASE = [*CASES, *UNSEEN_CASES, *CHAT_CASES, *LAST_CASES, *HARD_CASES, *READ_CASES, *LEFT_CASES, *DOUBT_CASES]
 NOWS = [clock(now) for now in (SAT, MON, FRI, YEAR_END, MONTH_END, LEAP, NO_MIDNIGHT, TWO_O_CLOCKS)]
 WORDS = sorted(
     {word for _, words, _, _ in EVERY_CASE for word in words.split()} | {",", "ou", "e", "mas", "não", "menos", "?", "31/12"}

@@ -35,6 +35,14 @@ PT: dict[str, tuple[str, ...]] = {
     "book_others": ("Outros horários",),
     "book_none": ("Não encontrei horário livre para {service} nos próximos meses.",),
     "book_past": ("Esse dia já passou.",),
+    "book_which_day": (
+        "Só para eu não errar o dia: é {first} ou {second}?",
+        "{first} e {second} são dias diferentes. Qual dos dois você quer?",
+    ),
+    "book_which_date": (
+        "Esse dia não existe no calendário. Você quer dizer {first} ou {second}?",
+        "Não há esse dia no calendário. É {first} ou {second}?",
+    ),
     "book_not_understood": ("Não entendi que dia ou horário você prefere.",),
     "book_no_date": ("Esse dia não existe no calendário.",),
     "book_no_time": ("{said} não existe no relógio. Que horário você prefere?",),
@@ -196,6 +204,14 @@ EN: dict[str, tuple[str, ...]] = {
     "book_others": ("Other times",),
     "book_none": ("I found no free time for {service} in the next months.",),
     "book_past": ("That day is over.",),
+    "book_which_day": (
+        "Just to get the day right: is it {first} or {second}?",
+        "{first} and {second} are different days. Which of the two would you like?",
+    ),
+    "book_which_date": (
+        "There is no such day in the calendar. Do you mean {first} or {second}?",
+        "The calendar has no such day. Is it {first} or {second}?",
+    ),
     "book_not_understood": ("I didn't get which day or time you prefer.",),
     "book_no_date": ("There is no such day in the calendar.",),
     "book_no_time": ("There is no {said} on the clock. Which time would you like?",),

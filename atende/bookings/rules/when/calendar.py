@@ -113,6 +113,20 @@ def next_date(today: date, day: int, number: int) -> date | None:
     return None
 
 
+def near_miss(today: date, day: int, number: int, year: int | None = None) -> tuple[date, ...]:
+    """What may be meant by a date that there is not ("31/11"): the last of that month, or that day of the next one; none where the month
+    is over, or there is no such month or day at all."""
+    if not (1 <= number <= 12 and 1 <= day <= 31):
+        return ()
+    last = month(year or today.year, number)[1]
+    if last < today:
+        if year is not None:
+            return ()
+        last = month(today.year + 1, number)[1]
+    following = month(last.year, number + 1)[0] + timedelta(days=day - 1)
+    return (last, following) if following.month == number % 12 + 1 else ()
+
+
 def nth_weekday(first: date, last: date, weekday: int, n: int) -> date | None:
     """The n-th such weekday of a span, -1 for its last."""
     if n < 0:

@@ -187,11 +187,11 @@ def settled(cursor: Cursor, start: int, day: int, number: int, year: int | None)
     today, said = cursor.today, cursor.text(start)
     if year is not None and not today.year - 1 <= year <= today.year + _YEARS_AHEAD:
         return None
-    if not calendar.exists(day, number, year):
-        return Said(problem=Problem(ProblemKind.NO_SUCH_DATE, said))
-    on = date(year, number, day) if year is not None else calendar.next_date(today, day, number)
+    on = None
+    if calendar.exists(day, number, year):
+        on = date(year, number, day) if year is not None else calendar.next_date(today, day, number)
     if on is None:
-        return Said(problem=Problem(ProblemKind.NO_SUCH_DATE, said))
+        return Said(problem=Problem(ProblemKind.NO_SUCH_DATE, said), doubt=calendar.near_miss(today, day, number, year))
     if on < today:
         return Said(problem=Problem(ProblemKind.PAST, said)) if today - on < _LONG_AGO else None
     return date_said(on)

@@ -1,13 +1,13 @@
 """Days in words: today and its neighbours, weekdays, weeks, months, holidays, and what counts from one of them. Dates as numbers are
 in `dates.py`. Defaults where people disagree: decision 25."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from atende.bookings.rules.when import calendar
+from atende.bookings.rules.when.again import named_again
 from atende.bookings.rules.when.cursor import Cursor
 from atende.bookings.rules.when.dates import NOT_DAYS, numbered, read_date, read_month
-from atende.bookings.rules.when.said import Said, bounded, date_said, span_said, told
+from atende.bookings.rules.when.said import Said, bounded, date_said, doubtful, span_said, told
 from atende.bookings.rules.when.spelling import Kind
 from atende.bookings.rules.when.stretches import NTH, read_holiday, read_part, read_stretch_of_months, read_week, read_weekend
 from atende.bookings.rules.when.wish import Days, Problem, ProblemKind
@@ -24,6 +24,7 @@ def read_day(cursor: Cursor) -> Said | None:
     for rule in (_range, _bound, _single):
         found = rule(cursor)
         if found is not None:
+            found = named_again(cursor, start, found) if rule is _single else found
             if rule is _single and found.days is not None and found.days.only is not None and cursor.take("DIANTE"):
                 return Said(Days(found.days.first), is_wide=True, number=found.number, bound="desde")  # "dia 10 em diante"
             if found.days is not None and found.days.last is not None and (found.weekday is not None or found.is_week):
@@ -250,7 +251,7 @@ def _dated(cursor: Cursor) -> Said | None:
     if found is None or found.days is None or found.days.only is None:
         return found
     on = found.days.first
-    return found if on.weekday() == weekday else replace(found, other=calendar.coming(cursor.today, weekday), number=None)
+    return found if on.weekday() == weekday else doubtful(on, calendar.coming(cursor.today, weekday))
 
 
 def _dated_or_weekday(cursor: Cursor) -> Said | None:
@@ -264,13 +265,14 @@ def _dated_or_weekday(cursor: Cursor) -> Said | None:
 
 
 def _number_of(cursor: Cursor, weekday: int) -> Said | None:
-    """ "sexta 27": a bare number behind a weekday, if it is the date of the coming one, or can be no hour and is of such a weekday."""
+    """ "sexta 27": a bare number behind a weekday, if it is the date of the coming one, or can be no hour."""
     number, coming = cursor.number(1, 31), calendar.coming(cursor.today, weekday)
     if number is None or not cursor.kind(Kind.NUMBER) or cursor.says(*NOT_DAYS, ahead=1):
         return None
     on = calendar.day_of_month(cursor.today, number)[0]
     is_no_hour = number > 23 or (number < 7 and cursor.says("as", ahead=1))  # "quinta 3 às 10"
-    if on != coming and not (is_no_hour and on.weekday() == weekday):
+    is_last = not cursor.kind(Kind.WORD, ahead=1) or cursor.says("as", "de", "a", "pela", "na", ahead=1)
+    if on != coming and not (is_no_hour and on.weekday() == weekday) and not (number > 23 and is_last):
         return None
     cursor.at += 1
     return date_said(on)
