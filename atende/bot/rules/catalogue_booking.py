@@ -34,6 +34,8 @@ PT: dict[str, tuple[str, ...]] = {
     "book_yes": ("Marcar",),
     "book_others": ("Outros horários",),
     "book_none": ("Não encontrei horário livre para {service} nos próximos meses.",),
+    "book_open": ("Sem pressa! {when} não fica reservado: se ainda estiver livre quando decidir, é só responder “sim”.",),
+    "book_open_several": ("Sem pressa! Nenhum desses horários fica reservado: quando decidir, é só escrever qual.",),
     "book_past": ("Esse dia já passou.",),
     "book_which_day": (
         "Só para eu não errar o dia: é {first} ou {second}?",
@@ -203,6 +205,8 @@ EN: dict[str, tuple[str, ...]] = {
     "book_yes": ("Book it",),
     "book_others": ("Other times",),
     "book_none": ("I found no free time for {service} in the next months.",),
+    "book_open": ("No hurry! {when} is not kept for you: if it is still free when you decide, just answer “yes”.",),
+    "book_open_several": ("No hurry! None of these times is kept for you: once you decide, just write which.",),
     "book_past": ("That day is over.",),
     "book_which_day": (
         "Just to get the day right: is it {first} or {second}?",

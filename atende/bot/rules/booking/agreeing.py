@@ -35,6 +35,7 @@ _EXCUSES = word_set(
 _LEAVES, _ENTERS = word_set("saio sairei largo"), word_set("entro entrarei")
 _HAVE = word_set("tenho estou e eh vou ter have am is")
 _EARLY, _LATE = word_set("cedo early"), word_set("tarde late")
+_FINE = {("esta", "bom"), ("ta", "bom"), ("esta", "otimo"), ("ta", "otimo")}
 _KEPT = word_set("minha meu my consulta horario hora atendimento agendamento presenca appointment")
 _FIRM = word_set("confirmo confirma confirmar confirmado confirmada")
 _TYPED = tuple(word for word in sorted(_YES | _LIKES) if len(word) >= 7)
@@ -58,6 +59,8 @@ def agrees(scene: Scene, heard: Heard, asked: str) -> bool:
         small -= _KEPT  # "quero minha consulta"
     if asked in (wanted.BOOK, wanted.MOVE) and not (words & _FIRM and not _says_hour(scene, heard)):
         small |= _times(tokens) | plain.named_words(scene, tokens)
+    if asked != wanted.CANCEL and set(pairwise(tokens)) & _FINE:
+        yes |= {"bom", "otimo"}
     if words & _FIRM and words & word_set("vou posso"):
         return False  # "vou confirmar"
     return bool(words & yes) and words <= yes | small
@@ -76,6 +79,8 @@ def takes(scene: Scene, heard: Heard) -> bool:
 
 def is_yes(heard: Heard) -> bool:
     """Whether a yes is among the words, whatever else is said with it."""
+    if set(pairwise(heard.tokens())) & _FINE and len(heard.tokens()) <= _FEW:
+        return True
     return heard.has(Intent.YES) or (len(heard.tokens()) <= _FEW and bool({*heard.tokens()} & (_YES | _BOOKS)))
 
 

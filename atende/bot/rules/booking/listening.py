@@ -15,6 +15,7 @@ from atende.bot.rules.booking import (
     pressing,
     times,
     together,
+    undecided,
     waiting,
     wanted,
 )
@@ -80,6 +81,8 @@ def _book(draft: Draft, heard: Heard) -> bool:
         return begin(draft, heard, kind)
     if before is not None and elsewhen.puts_off(draft, before, heard):
         _decline(draft, before)
+        return True
+    if before is not None and undecided.answer(draft, before, heard):
         return True
     if before is not None and elsewhen.wants_others(draft, before, heard):
         draft.note("booking_when")

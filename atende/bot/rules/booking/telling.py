@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules.answers import HANDOFF_QUESTION
-from atende.bot.rules.booking import asking, lateness, showing, times, together, waiting, wanted
+from atende.bot.rules.booking import asking, lateness, showing, times, together, undecided, waiting, wanted
 from atende.bot.rules.deeds import (
     Booked,
     Cancel,
@@ -13,6 +13,7 @@ from atende.bot.rules.deeds import (
     Free,
     HasOther,
     JoinWait,
+    Kept,
     LateTold,
     NoLonger,
     Outcome,
@@ -45,6 +46,8 @@ def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
             raise TypeError("it answers nothing else")
         case OwnFound():
             _own(draft, outcome.booked, booking)
+        case Kept():
+            undecided.tell(draft, outcome)
         case Settled():
             _settled(draft, outcome)
         case Waits() | NoLonger() | Passed() | HasOther():
