@@ -15,16 +15,18 @@ from atende.bookings.rules.when.cursor import Cursor
 from atende.bookings.rules.when.spelling import _TOKEN, MOST_CHARS
 from tests.bookings.when_cases import CASES
 from tests.bookings.when_cases_chat import CHAT_CASES
+from tests.bookings.when_cases_doubt import DOUBT_CASES
 from tests.bookings.when_cases_elsewhen import FRI, LEAP, MON, MONTH_END, NO_MIDNIGHT, SAT, TWO_O_CLOCKS, YEAR_END
 from tests.bookings.when_cases_hard import HARD_CASES
 from tests.bookings.when_cases_last import LAST_CASES
+from tests.bookings.when_cases_left import LEFT_CASES
 from tests.bookings.when_cases_read import READ_CASES
 from tests.bookings.when_cases_unseen import UNSEEN_CASES
 from tests.bookings.when_notation import clock, written
 
 _MORE = os.environ.get("FUZZ")  # FUZZ=5000 tries other words at each run
 _EXAMPLES = int(_MORE or 150)
-EVERY_CASE = [*CASES, *UNSEEN_CASES, *CHAT_CASES, *LAST_CASES, *HARD_CASES, *READ_CASES]
+EVERY_CASE = [*CASES, *UNSEEN_CASES, *CHAT_CASES, *LAST_CASES, *HARD_CASES, *READ_CASES, *LEFT_CASES, *DOUBT_CASES]
 NOWS = [clock(now) for now in (SAT, MON, FRI, YEAR_END, MONTH_END, LEAP, NO_MIDNIGHT, TWO_O_CLOCKS)]
 WORDS = sorted(
     {word for _, words, _, _ in EVERY_CASE for word in words.split()} | {",", "ou", "e", "mas", "não", "menos", "?", "31/12"}
@@ -127,6 +129,19 @@ def test_no_pattern_has_a_repetition_without_end_in_another():
             depths[-1] += inside
         elif endless.match(source, n) and source[n - 1] not in "(|":
             depths[-1] += 1
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [
+        ("em vez das 10, às 14", (600, 1320)), ("ao invés de 10h 14h", (600, 1320)), ("em vez de quinta às 10, às 14", (600, 1320)),
+        ("em vez das 10", (600, 1320)), ("10h não dá", (600, 1320)), ("em vez de quinta às 10, sexta às 14", ()), ("às 14", ()),
+    ],
+)  # fmt: skip
+def test_an_hour_that_is_given_up_is_refused(words, minutes):
+    wish = understand(words, clock(SAT))
+    assert wish is not None
+    assert wish.refused == minutes
 
 
 def test_a_bare_number_answers_what_was_asked():

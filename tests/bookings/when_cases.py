@@ -9,6 +9,7 @@ Each line is (now, words, meaning). The meaning, read from left to right:
     first, last           the first (last) free time there is
     a | b                 rather a, else b
     ?03/12                another day might have been meant;    ! past, ! no such date (time)   said so, and no wish
+    ??03/12               either that or the day before it is meant, or either of two such: the words do not tell, and it is asked
     -                     nothing about when
 """
 
@@ -105,7 +106,7 @@ DAYS = [
     (SAT, "10/01", "10/01/27"),
     (SAT, "quinta, 3/12", "03/12"),
     (SAT, "sexta dia 4", "04/12"),
-    (SAT, "quinta dia 4", "04/12 ?26/11"),
+    (SAT, "quinta dia 4", "04/12 ??26/11"),
     (SAT, "3/12 ou 4/12", "03/12 | 04/12"),
     (SAT, "natal", "25/12"),
     (SAT, "véspera de Natal", "24/12"),
@@ -294,10 +295,10 @@ NOT_MEANT = [
     (SAT, "quinta passada", "! past"),
     (SAT, "20/11", "! past"),
     (SAT, "03/12/2025", "! past"),
-    (SAT, "30/02", "! no such date"),
-    (SAT, "31 de novembro", "! no such date"),
-    (SAT, "31/04 às 10", "! no such date"),
-    (SAT, "29/02", "! no such date"),
+    (SAT, "30/02", "! no such date ??28/02/27 ??30/03/27"),
+    (SAT, "31 de novembro", "! no such date ??30/11 ??31/12"),
+    (SAT, "31/04 às 10", "! no such date ??30/04/27 ??31/05/27"),
+    (SAT, "29/02", "! no such date ??28/02/27 ??29/03/27"),
     (SAT, "dia 32", "! no such date"),
     (SAT, "hoje às 09:00", "! past"),
     (SAT, "hoje de manhã", "! past"),

@@ -43,7 +43,7 @@ LAST = [
     (SAT, "tô no quinto andar", "-"),
     (SAT, "ele pesa 12kg e tem 1,10m", "-"),
     (SAT, "obrigado, bom fds!", "-"),
-    (SAT, "dia 31 de novembro as 10", "! no such date"),
+    (SAT, "dia 31 de novembro as 10", "! no such date ??30/11 ??31/12"),
     (MON, "quarta sem falta às 15", "25/11 @ 15:00"),
     (MON, "sexta da semana que vem de tarde", f"04/12 @ {AFTERNOON}"),
     (MON, "essa sexta ou na outra", "27/11 | 04/12"),

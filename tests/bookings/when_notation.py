@@ -19,8 +19,10 @@ def written(wish: Wish | None, today: date) -> str:
     if wish is None:
         return "-"
     words = [" | ".join(_choice(choice, today) for choice in wish.choices)] if wish.choices else []
-    words += [f"?{_date(other, today)}" for other in wish.others]
+    unsure = {choice.days.first for choice in wish.unsure}
+    words += [f"{'??' if other in unsure else '?'}{_date(other, today)}" for other in wish.others]
     words += [f"! {problem.kind}" for problem in wish.problems]
+    words += [f"??{_date(on, today)}" for on in sorted(unsure - {*wish.others, *(choice.days.first for choice in wish.choices)})]
     return " ".join(words)
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from atende.bot.rules.booking import wanted
-from atende.bot.rules.deeds import AnswerOffer, Cancel, FindTimes, Move, Refused, Reserve
+from atende.bot.rules.deeds import AnswerOffer, Cancel, FindTimes, Kept, Move, ReadOffer, Refused, Reserve
 from atende.bot.rules.state import Booking
-from tests.bot.agenda import Agenda, at_
+from tests.bot.agenda import HERS, Agenda, at_
 from tests.bot.test_plain_words import kinds_of, talk_with
 
 _SPOKEN_OF = [
@@ -154,7 +154,7 @@ def test_it_is_cancelled_by_the_word(words: str) -> None:
 
 def _answered(words: str) -> list[AnswerOffer]:
     talk = Agenda()
-    talk.outcomes |= {AnswerOffer: Refused("x"), FindTimes: talk.outcomes[FindTimes]}
+    talk.outcomes |= {AnswerOffer: Refused("x"), ReadOffer: Kept(HERS, at_(23, 12), True), FindTimes: talk.outcomes[FindTimes]}
     talk.says("oi")
     waiting = Booking(wanted.OFFER, wanted.OFFER, "v1", appointment_id="off1")
     talk.state = replace(talk.state, booking=waiting, offered=("book:accept:off1", "book:pass:off1"))

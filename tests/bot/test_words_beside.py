@@ -250,7 +250,7 @@ def test_other_days_right_after_joining_are_those_they_wait_for() -> None:
     ("words", "service_id"),
     [
         ("marca fisioterapia quinta às 10", "v5"), ("fisioterapia quinta sim quinta não às 9", "v5"),
-        ("quero fisioterapia duas vezes por semana", "v5"), ("preciso de um eletro dia 30/02", "v7"),
+        ("quero fisioterapia duas vezes por semana", "v5"), ("preciso de um eletro dia 32", "v7"),
         ("eletro daqui a 26 horas", "v7"),
     ],
 )  # fmt: skip
@@ -258,6 +258,16 @@ def test_a_service_and_when_are_a_booking_also_as_a_habit_or_on_a_day_there_is_n
     talk = talk_of(facts=WIDE)
     talk.says(words)
     assert [one.service_id for one in talk.deeds if isinstance(one, FindTimes)] == [service_id]
+
+
+def test_of_a_day_there_is_not_it_is_asked_which_was_meant() -> None:
+    talk = talk_of(facts=WIDE)
+    said = talk.says("preciso de um eletro dia 30/02")
+    assert "domingo, 28/02/2027" in said
+    assert "terça-feira, 30/03/2027" in said
+    assert talk.deeds == []
+    assert talk.state.booking is not None
+    assert talk.state.booking.service_id == "v7"
 
 
 def test_whoever_leaves_it_to_us_is_offered_the_soonest_of_those_shown_also_where_none_was_as_wished() -> None:

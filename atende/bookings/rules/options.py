@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """An option of ours: `verb` is service, at, others, move, cancel, confirm, to, sure, sureall, drop, dropall, keep, wait, unwait,
+    """An option of ours: `verb` is service, day, at, others, move, cancel, confirm, to, sure, sureall, drop, dropall, keep, wait, unwait,
     accept, swap, both or pass; `span` is what would suit who waits."""
 
     verb: str

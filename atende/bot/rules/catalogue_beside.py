@@ -28,6 +28,8 @@ PT: dict[str, tuple[str, ...]] = {
         "Certo, esse fica para quem vem depois. Aviso se abrir outro.",
     ),
     "wait_passed_over": ("Tudo bem.", "Certo, fica assim."),
+    "wait_kept": ("Sem pressa! {what}, {when}: está guardado para você até {until}.",),
+    "wait_not_kept": ("{what}, {when}: não está mais guardado. Se ainda estiver livre quando decidir, é só responder “sim”.",),
     "wait_left": ("Pronto, você saiu da lista de espera.", "Certo, não vou mais avisar de vagas."),
     "wait_none": ("Você não está em nenhuma lista de espera.", "Não encontrei você em nenhuma lista de espera."),
     "wait_never": (
@@ -96,6 +98,8 @@ EN: dict[str, tuple[str, ...]] = {
         "Fine, that one goes to whoever is next. I'll tell you if another opens.",
     ),
     "wait_passed_over": ("All right.", "Fine, it stays as it is."),
+    "wait_kept": ("No hurry! {what}, {when}: it is kept for you until {until}.",),
+    "wait_not_kept": ("{what}, {when}: it is not kept any more. If it is still free when you decide, just answer “yes”.",),
     "wait_left": ("Done, you are off the waiting list.", "All right, I won't tell you of free times any more."),
     "wait_none": ("You are on no waiting list.", "I found you on no waiting list."),
     "wait_never": ("I didn't put you on the waiting list: nothing can open at that day or time. You can wait for another day.",),

@@ -105,7 +105,14 @@ class AnswerOffer:
     is_beside: bool = False
 
 
-Deed = FindTimes | Reserve | ReadOwn | Cancel | Move | Acknowledge | JoinWait | LeaveWait | AnswerOffer | TellLate
+@dataclass(frozen=True, slots=True)
+class ReadOffer:
+    """Whether what became free is still kept for the person is looked up."""
+
+    offer_id: str
+
+
+Deed = FindTimes | Reserve | ReadOwn | Cancel | Move | Acknowledge | JoinWait | LeaveWait | AnswerOffer | ReadOffer | TellLate
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +226,15 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What was offered, and whether it is still kept for them (`is_held`) `until` then, or was."""
+
+    offered: Booked
+    until: datetime
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HasOther:
     """What is offered is held for them still, and they have `own` of the same service: instead of it, or beside it?"""
 
@@ -235,5 +251,5 @@ class LateTold:
     is_new: bool = True
 
 
-Outcome = TimesFound | OwnFound | Settled | Refused | Waits | NoLonger | Passed | HasOther | LateTold
+Outcome = TimesFound | OwnFound | Settled | Refused | Waits | NoLonger | Passed | HasOther | Kept | LateTold
 DONE = (Settled, Waits, NoLonger, Passed, LateTold)  # something is as it was asked for

@@ -25,10 +25,10 @@ class Step(enum.StrEnum):
 @dataclass(frozen=True, slots=True)
 class Booking:
     """An appointment that is talked of. `kind`: book, move, cancel, own, confirm or unsure; wait for one that may become free; just for
-    what was booked or is waited for since (`asked`: book or wait). `asked`: what was asked for last: service, store, when, which (of
-    several appointments), sure or scope (only this one, or what belongs to it). `said`: the words about when; `starts_at`: the start to
-    be confirmed (a stamp). `then`: services wanted right after the first; `is_all`: with what belongs to it; `others`: appointments that
-    are cancelled along. `repeats`: it was wanted as a habit."""
+    what was booked or is waited for since (`asked`: book or wait). `asked`: what was asked for last: service, store, when, day (of two that
+    the words leave open), which (of several appointments), sure or scope (only this one, or what belongs to it). `said`: the words about
+    when; `starts_at`: the start to be confirmed (a stamp). `then`: services wanted right after the first; `is_all`: with what belongs to
+    it; `others`: appointments that are cancelled along. `repeats`: it was wanted as a habit."""
 
     kind: str = "book"
     asked: str = ""

@@ -31,6 +31,7 @@ from atende.bot.rules.deeds import (
     Move,
     Outcome,
     OwnFound,
+    ReadOffer,
     ReadOwn,
     Refused,
     Reserve,
@@ -107,7 +108,7 @@ async def _done(tx: Tx, held: Held, deed: Deed, facts: Facts) -> Outcome:
             return Settled(await belonging.reread(tx, row["id"]), is_new, row["starts_at"])
         case Acknowledge():
             return await _acknowledge(tx, held, deed)
-        case JoinWait() | LeaveWait() | AnswerOffer():
+        case JoinWait() | LeaveWait() | AnswerOffer() | ReadOffer():
             done = await waits.done(tx, held, deed)
             if isinstance(done, waits.Taken):
                 return Settled(await belonging.reread(tx, done.appointment_id), done.is_new, done.before)

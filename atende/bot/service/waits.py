@@ -13,7 +13,7 @@ from atende.bookings.queries.calendar import Offer, Question
 from atende.bookings.rules.states import Source
 from atende.bookings.rules.waiting import OfferOutcome, Span, Waiting
 from atende.bookings.service import waiting
-from atende.bot.rules.deeds import AnswerOffer, HasOther, JoinWait, LeaveWait, NoLonger, Passed, Refused, Waits
+from atende.bot.rules.deeds import AnswerOffer, HasOther, JoinWait, Kept, LeaveWait, NoLonger, Passed, ReadOffer, Refused, Waits
 from atende.bot.service import belonging
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
@@ -40,8 +40,8 @@ class Taken:
 
 
 async def done(
-    tx: Tx, held: Held, deed: JoinWait | LeaveWait | AnswerOffer
-) -> Waits | NoLonger | Passed | HasOther | Taken | Refused:
+    tx: Tx, held: Held, deed: JoinWait | LeaveWait | AnswerOffer | ReadOffer
+) -> Waits | NoLonger | Passed | HasOther | Kept | Taken | Refused:
     """It was done. Refuses as `atende.bookings.service.waiting`, and `NotFound` for what is not
     this person's."""
     match deed:
@@ -54,6 +54,10 @@ async def done(
             before = await reading.one(tx, wait_id)
             await waiting.leave(tx, wait_id)
             return NoLonger(int(before is not None and before["state"] == Waiting.WAITING))
+        case ReadOffer():
+            made = await tx.session.get_one(WaitOffer, (tx.tenant_id, await _ones_own(tx, held, deed.offer_id)))
+            is_held = made.outcome == OfferOutcome.OPEN and made.until > tx.now
+            return Kept(await belonging.reread(tx, made.appointment_id), made.until, is_held)
         case AnswerOffer():
             offer_id = await _ones_own(tx, held, deed.offer_id)
             if deed.wants:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from atende.bookings.rules.when import calendar
-from atende.bookings.rules.when.said import Said
+from atende.bookings.rules.when.said import Said, doubtful
 from atende.bookings.rules.when.scan import Mention, Role
 from atende.bookings.rules.when.times import ANY
 from atende.bookings.rules.when.wish import DAY_MINUTES, EVERY_DAY, Choice, Days, Part, Pick, Problem, ProblemKind, Wish, tight
@@ -59,8 +59,21 @@ def assemble(mentions: list[Mention], today: date, minute: int) -> Wish | None:
     if not choices and not kept_problems:
         return None
     refused = _refused(unwanted, choices)
+    unsure = _unsure(drafts, today, minute)
     is_any_day = any(m.day is not None and m.day.is_any for m in mentions)
-    return Wish(tuple(choices), tuple(dict.fromkeys(others))[:_MOST_CHOICES], kept_problems[:_MOST_CHOICES], refused, is_any_day)
+    return Wish(
+        tuple(choices), tuple(dict.fromkeys(others))[:_MOST_CHOICES], kept_problems[:_MOST_CHOICES], refused, is_any_day, unsure
+    )
+
+
+def _unsure(drafts: list[_Draft], today: date, minute: int) -> tuple[Choice, ...]:
+    """The choices of which only one is meant, where nothing but such a day was said; those that are still ahead."""
+    if len(drafts) != 1:
+        return ()
+    parts, pick = _plain_parts(drafts[0].parts), drafts[0].pick
+    found = (_ahead(Choice(Days(on, on), parts, pick), today, minute) for on in drafts[0].said.doubt if on >= today)
+    ahead = tuple(one for one in found if one is not None)
+    return ahead if len(ahead) > 1 else ()
 
 
 def _refused(unwanted: list[tuple[Said | None, tuple[Part, ...]]], choices: list[Choice]) -> tuple[int, ...]:
@@ -76,7 +89,7 @@ def _merged(mentions: list[Mention], today: date) -> list[Mention]:
     found: list[Mention] = []
     wide: Said | None = None  # the stretch that the weekdays to come are in
     is_or = False
-    for mention in mentions:
+    for n, mention in enumerate(mentions):
         if mention.role is not Role.DAY or mention.day is None:
             is_or = is_or or mention.role is Role.OR
             found.append(mention)
@@ -89,6 +102,11 @@ def _merged(mentions: list[Mention], today: date) -> list[Mention]:
         is_one = not any(m.role is Role.OR for m in between) or (before is not None and _is_between(before, day, between))
         if before is not None and last is not None and is_one:
             joined = _both(before, day, today)
+            is_timed_each = any(m.role is Role.TIME for m in between) and any(
+                m.role is Role.TIME for m in mentions[n + 1 : n + 2]
+            )
+            if joined is not None and joined.doubt and is_timed_each:  # "dia 12 às 10, sexta às 9"
+                joined = None
         if joined is not None and last is not None:
             if day.is_wide and before is not None and before.is_plain:
                 _restrict(found, last, day, today)
@@ -153,8 +171,8 @@ def _both(one: Said, two: Said, today: date) -> Said | None:
             return Said(Days(on, on), weekday=plain.weekday) if on >= today else exact
         if on is None or on.weekday() == plain.weekday:
             return exact
-        is_number = exact.weekday is None and on > today + 2 * _DAY
-        return replace(exact, other=plain.days.first) if is_number else None
+        is_number = exact.weekday is None and (exact.number is not None or on > today + 2 * _DAY)
+        return doubtful(on, plain.days.first) if is_number else None
     if one.is_wide or two.is_wide or one.days == two.days:
         both = one.days.within(two.days)
         if both is None:

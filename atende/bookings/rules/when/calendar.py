@@ -17,6 +17,9 @@ _SAID = {
     "primeiro do ano": ("confraternizacao universal", 0), "reveillon": ("vespera de ano novo", 0), "pascoa": ("sexta feira santa", 2),
     "easter": ("sexta feira santa", 2), "sexta feira santa": ("sexta feira santa", 0), "cinzas": ("quarta feira de cinzas", 0),
     "quarta de cinzas": ("quarta feira de cinzas", 0), "quarta feira de cinzas": ("quarta feira de cinzas", 0),
+    "quinta santa": ("sexta feira santa", -1), "quinta feira santa": ("sexta feira santa", -1), "sexta santa": ("sexta feira santa", 0),
+    "sexta da paixao": ("sexta feira santa", 0), "sexta feira da paixao": ("sexta feira santa", 0),
+    "sabado santo": ("sexta feira santa", 1), "sabado de aleluia": ("sexta feira santa", 1), "domingo de ramos": ("sexta feira santa", -5),
     "tiradentes": ("tiradentes", 0), "corpus christi": ("corpus christi", 0), "finados": ("finados", 0),
     "consciencia negra": ("dia nacional de zumbi e da consciencia negra", 0),
     "proclamacao da republica": ("proclamacao da republica", 0), "dia do trabalho": ("dia do trabalhador", 0),
@@ -108,6 +111,20 @@ def next_date(today: date, day: int, number: int) -> date | None:
         if not exists(day, number, year) and year >= today.year and (year > today.year or number > today.month):
             return None
     return None
+
+
+def near_miss(today: date, day: int, number: int, year: int | None = None) -> tuple[date, ...]:
+    """What may be meant by a date that there is not ("31/11"): the last of that month, or that day of the next one; none where the month
+    is over, or there is no such month or day at all."""
+    if not (1 <= number <= 12 and 1 <= day <= 31):
+        return ()
+    last = month(year or today.year, number)[1]
+    if last < today:
+        if year is not None:
+            return ()
+        last = month(today.year + 1, number)[1]
+    following = month(last.year, number + 1)[0] + timedelta(days=day - 1)
+    return (last, following) if following.month == number % 12 + 1 else ()
 
 
 def nth_weekday(first: date, last: date, weekday: int, n: int) -> date | None:

@@ -24,6 +24,7 @@ class Cursor:
         self.tokens, self.today, self.minute, self.locale = tokens, today, minute, locale
         self.at = 0
         self.named: Days | None = None  # the weekday or week last named, for "the other one"
+        self.dated: date | None = None  # the date last named by its number, for "ou 16 às 14"
 
     def peek(self, ahead: int = 0) -> Token:
         """The token so far ahead; beyond the end a stop without text."""
@@ -84,6 +85,8 @@ class Cursor:
             beyond.kind is Kind.WORD and beyond.text not in ("de", "as", "ou")
         ):
             return True
+        if before.kind is Kind.STOP and after.text == "as" and beyond.kind in (Kind.CLOCK, Kind.NUMBER):
+            return True  # "ter às 9": who begins so names a day
         joined = after.text in ("ou", "e", "a", ",") and beyond.text in WEEKDAYS
         return joined or (before.text in ("ou", "e", ",") and earlier.text in WEEKDAYS)
 

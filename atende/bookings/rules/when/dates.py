@@ -14,13 +14,26 @@ _LONG_AGO = timedelta(days=365)  # a birthday, not a wish
 NOT_DAYS = word_set("horas pessoas filhos vezes anos reais minutos MINUTOS adultos criancas")
 _FRACTIONS = word_set("1/2 1/3 1/4 2/3 3/4")
 _AFTER_DATES = word_set("as a de da na no em ou e para pela depois antes desde ate pode tem das entre cedo FIRST LAST ANYTIME")
+_PARTS = ("manha", "tarde", "noite")
+_OPENERS = word_set("das as de da entre desde")
 _CAN_BE_NAMES = word_set("marco MARCH MAY")
 
 
 def read_date(cursor: Cursor) -> Said | None:
     """A date at the cursor; None, and the cursor where it was."""
     start = cursor.at
-    for rule in (_numeric, _hyphened, _of_numbered_month, _day_range, _days, _with_month, _month_first, _the_nth, _before_time):
+    for rule in (
+        _alternative,
+        _numeric,
+        _hyphened,
+        _of_numbered_month,
+        _day_range,
+        _days,
+        _with_month,
+        _month_first,
+        _the_nth,
+        _before_time,
+    ):
         found = rule(cursor, start)
         if found is not None:
             return found
@@ -94,6 +107,43 @@ def _numeric(cursor: Cursor, start: int) -> Said | None:
     return found
 
 
+def is_day_at(cursor: Cursor) -> bool:
+    """Whether a number with a time behind it is a day: "16 às 14", which is no span, "dia 15 às 10 ou 16 às 18", and "dia 10 de manhã ou
+    11 de tarde"."""
+    if not (cursor.number(1, 31) and cursor.kind(Kind.NUMBER)):
+        return False
+    is_part = cursor.says("de", "a", ahead=1) and cursor.says(*_PARTS, ahead=2) and cursor.says("ou", "e", ahead=-1)
+    if is_part and cursor.dated is not None and cursor.says(*_PARTS, ahead=-2) and cursor.says("de", "a", ahead=-3):
+        return cursor.kind(Kind.DATE, Kind.NUMBER, ahead=-4) and not cursor.says(*_OPENERS, ahead=-5)
+    if not cursor.says("as", ahead=1):
+        return False
+    if not cursor.kind(Kind.NUMBER, Kind.CLOCK, ahead=2):
+        return False
+    number, hour = cursor.peek().numbers[0], cursor.peek(2).numbers[0]
+    return (number > 12 and hour <= number) or (cursor.says("ou", "e", ahead=-1) and _is_day_before(cursor))
+
+
+def _is_day_before(cursor: Cursor) -> bool:
+    """Whether a day and its hour stand before this "ou": "dia 15 às 10 ou", and not "dia 15 das 8 às 10 ou"."""
+    if cursor.dated is None or not cursor.kind(Kind.NUMBER, Kind.CLOCK, ahead=-2):
+        return False
+    ahead = -4 if cursor.says("as", ahead=-3) else -3
+    if cursor.kind(Kind.DATE, ahead=ahead) or cursor.month(True, ahead=ahead) is not None:
+        return True
+    return cursor.kind(Kind.NUMBER, Kind.ORDINAL, ahead=ahead) and not cursor.says(*_OPENERS, ahead=ahead - 1)
+
+
+def _alternative(cursor: Cursor, start: int) -> Said | None:
+    """ "(dia 15 às 10) ou 16 às 14": a day of the same month or the next."""
+    if not is_day_at(cursor):
+        return None
+    if cursor.dated is None:
+        return numbered(cursor, start)
+    on = calendar.day_of_month(cursor.dated, cursor.peek().numbers[0])[0]
+    cursor.at += 1
+    return date_said(on)
+
+
 def _before_time(cursor: Cursor, start: int) -> Said | None:
     """ "27 às 10", "27 de manhã": a number that can be no hour, before a time."""
     if cursor.number(24, 31) is None or not cursor.kind(Kind.NUMBER):
@@ -137,11 +187,11 @@ def settled(cursor: Cursor, start: int, day: int, number: int, year: int | None)
     today, said = cursor.today, cursor.text(start)
     if year is not None and not today.year - 1 <= year <= today.year + _YEARS_AHEAD:
         return None
-    if not calendar.exists(day, number, year):
-        return Said(problem=Problem(ProblemKind.NO_SUCH_DATE, said))
-    on = date(year, number, day) if year is not None else calendar.next_date(today, day, number)
+    on = None
+    if calendar.exists(day, number, year):
+        on = date(year, number, day) if year is not None else calendar.next_date(today, day, number)
     if on is None:
-        return Said(problem=Problem(ProblemKind.NO_SUCH_DATE, said))
+        return Said(problem=Problem(ProblemKind.NO_SUCH_DATE, said), doubt=calendar.near_miss(today, day, number, year))
     if on < today:
         return Said(problem=Problem(ProblemKind.PAST, said)) if today - on < _LONG_AGO else None
     return date_said(on)

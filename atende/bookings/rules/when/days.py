@@ -1,13 +1,13 @@
 """Days in words: today and its neighbours, weekdays, weeks, months, holidays, and what counts from one of them. Dates as numbers are
 in `dates.py`. Defaults where people disagree: decision 25."""
 
-from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from atende.bookings.rules.when import calendar
+from atende.bookings.rules.when.again import named_again
 from atende.bookings.rules.when.cursor import Cursor
 from atende.bookings.rules.when.dates import NOT_DAYS, numbered, read_date, read_month
-from atende.bookings.rules.when.said import Said, bounded, date_said, span_said, told
+from atende.bookings.rules.when.said import Said, bounded, date_said, doubtful, span_said, told
 from atende.bookings.rules.when.spelling import Kind
 from atende.bookings.rules.when.stretches import NTH, read_holiday, read_part, read_stretch_of_months, read_week, read_weekend
 from atende.bookings.rules.when.wish import Days, Problem, ProblemKind
@@ -24,10 +24,13 @@ def read_day(cursor: Cursor) -> Said | None:
     for rule in (_range, _bound, _single):
         found = rule(cursor)
         if found is not None:
+            found = named_again(cursor, start, found) if rule is _single else found
             if rule is _single and found.days is not None and found.days.only is not None and cursor.take("DIANTE"):
                 return Said(Days(found.days.first), is_wide=True, number=found.number, bound="desde")  # "dia 10 em diante"
             if found.days is not None and found.days.last is not None and (found.weekday is not None or found.is_week):
                 cursor.named = found.days
+            if found.days is not None and found.weekday is None and cursor.kind(Kind.DATE, Kind.NUMBER, Kind.ORDINAL, ahead=-1):
+                cursor.dated = found.days.only
             return found
         cursor.at = start
     return None
@@ -181,7 +184,7 @@ def _nth(cursor: Cursor) -> Said | None:
         return None
     cursor.at += 2
     cursor.take("FEIRA")
-    found = read_month(cursor, needs_preposition=True)
+    found = read_month(cursor, needs_preposition=True) or _month_before(cursor)
     if found is None:
         return None
     first, last, is_this = found
@@ -190,6 +193,22 @@ def _nth(cursor: Cursor) -> Said | None:
         first, last = calendar.month(first.year, first.month + 1)
         on = calendar.nth_weekday(first, last, weekday, n)
     return None if on is None else date_said(on)
+
+
+def _month_before(cursor: Cursor) -> tuple[date, date, bool] | None:
+    """ "mês que vem, primeira terça" """
+    behind = next((n for n in range(2, 7) if cursor.kind(Kind.STOP, ahead=-n)), None)
+    if behind is None:
+        return None
+    end, start = cursor.at - behind, cursor.at
+    for ahead in (3, 2, 1):
+        cursor.at = end - ahead
+        found = read_month(cursor, needs_preposition=False) if cursor.at >= 0 else None
+        if found is not None and cursor.at == end:
+            cursor.at = start
+            return found
+    cursor.at = start
+    return None
 
 
 def _weekday(cursor: Cursor) -> Said | None:
@@ -232,7 +251,7 @@ def _dated(cursor: Cursor) -> Said | None:
     if found is None or found.days is None or found.days.only is None:
         return found
     on = found.days.first
-    return found if on.weekday() == weekday else replace(found, other=calendar.coming(cursor.today, weekday), number=None)
+    return found if on.weekday() == weekday else doubtful(on, calendar.coming(cursor.today, weekday))
 
 
 def _dated_or_weekday(cursor: Cursor) -> Said | None:
@@ -246,20 +265,33 @@ def _dated_or_weekday(cursor: Cursor) -> Said | None:
 
 
 def _number_of(cursor: Cursor, weekday: int) -> Said | None:
-    """ "sexta 27": a bare number behind a weekday, if it is the date of the coming one, or can be no hour and is of such a weekday."""
+    """ "sexta 27": a bare number behind a weekday, if it is the date of the coming one, or can be no hour."""
     number, coming = cursor.number(1, 31), calendar.coming(cursor.today, weekday)
     if number is None or not cursor.kind(Kind.NUMBER) or cursor.says(*NOT_DAYS, ahead=1):
         return None
     on = calendar.day_of_month(cursor.today, number)[0]
-    if on != coming and (number <= 23 or on.weekday() != weekday):
+    is_no_hour = number > 23 or (number < 7 and cursor.says("as", ahead=1))  # "quinta 3 às 10"
+    is_last = not cursor.kind(Kind.WORD, ahead=1) or cursor.says("as", "de", "a", "pela", "na", ahead=1)
+    if on != coming and not (is_no_hour and on.weekday() == weekday) and not (number > 23 and is_last):
         return None
     cursor.at += 1
     return date_said(on)
 
 
 def _other(cursor: Cursor) -> Said | None:
-    """ "na outra semana", and "no outro" after a weekday."""
-    if not cursor.take("OUTRO"):
+    """ "na outra semana", and "no outro" after a weekday; so is "a próxima" after one that does not suit, or "ou"."""
+    start = cursor.at
+    cursor.take("a", "o", "na", "no", "da", "para")
+    cursor.take("a", "o", "na", "no")
+    if not cursor.take("proxima"):
+        cursor.at = start
+        if not cursor.take("OUTRO"):
+            return None
+    elif (
+        not any(cursor.says("nao", "ou", ahead=-n) for n in range(2, 8))
+        or cursor.weekday() is not None
+        or cursor.says("semana", "mes")
+    ):
         return None
     today = cursor.today
     if cursor.take("semana"):

@@ -12,6 +12,7 @@ from atende.bookings.rules.when.spelling import Kind, Token, plain, tokens
 
 _EARLIEST_MORNING, _EARLIEST_EVENING = 6 * 60, 18 * 60
 _LONGEST_PHRASE = 5
+_HALVES = {"1/2": {"dia": "MEIODIA", "noite": "MEIANOITE"}}
 
 
 def babel_name(locale: str) -> str:
@@ -160,13 +161,19 @@ def _number(word: str, locale: str) -> Token:
 
 
 def _joined(found: list[Token]) -> list[Token]:
-    """ "vinte e cinco" as one number."""
+    """ "vinte e cinco" as one number, and "1/2 dia" as noon."""
     joined: list[Token] = []
     at = 0
     while at < len(found):
+        if found[at].text in _HALVES and found[at].kind is Kind.DATE and found[at + 1 : at + 2]:
+            half = _HALVES[found[at].text].get(found[at + 1].text)
+            if half and not (at + 2 < len(found) and found[at + 2].kind in (Kind.NUMBER, Kind.ORDINAL)):
+                joined.append(Token(Kind.WORD, half))
+                at += 2
+                continue
         now, rest = found[at], found[at + 1 : at + 3]
         if (
-            now.text in ("vinte", "trinta")
+            now.text in ("vinte", "trinta", "quarenta", "cinquenta")
             and len(rest) == 2
             and rest[0].text == "e"
             and rest[1].kind is Kind.NUMBER

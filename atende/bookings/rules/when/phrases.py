@@ -44,8 +44,20 @@ PORTUGUESE = {
     **{f"num {word}": f"nao {word}" for word in _NOT_SO},
     "de hoje a 8 dias": "daqui sete dias", "de hoje a oito dias": "daqui sete dias", "de hoje a 15 dias": "daqui quatorze dias",
     "de hoje a quinze dias": "daqui quatorze dias", "sesta FEIRA": "sexta FEIRA",
-    "em vez de": "nao", "em vez da": "nao", "em vez do": "nao", "ao inves de": "nao", "ao inves da": "nao",
-    "ao inves do": "nao",
+    **{
+        f"{said} {of}": f"EMVEZ {meant}"
+        for said in ("em vez", "em ves", "enves", "invez", "inves", "ao inves", "ao invez", "ao envez", "no lugar")
+        for of, meant in (("de", "de"), ("da", "da"), ("do", "do"), ("das", "das"), ("dos", "das"))
+    },
+    **{
+        f"{no} {how} {when}": {"tarde": "NAOTARDE", "cedo": "NAOCEDO"}[when]
+        for no in ("nao", "nem", "nada", "nao seja", "nao pode ser", "nao for", "nao fique", "nao posso", "nao consigo", "sem ser")
+        for how in ("muito", "tao")
+        for when in ("tarde", "cedo")
+    },
+    "mesmo horario": "MESMAHORA", "mesma hora": "MESMAHORA", "mesma horas": "MESMAHORA", "quando tiverem": "ANYDAY",
+    "quando vcs tiverem": "ANYDAY", "quando voces tiverem": "ANYDAY", "a horas que tiver": "ANYTIME", "o horario que tiver": "ANYTIME",
+    "sem que vem": "semana que vem", "antes do trabalho": "ANTESTRABALHO", "antes do servico": "ANTESTRABALHO",
     "de hoje a oito": "daqui sete dias", "hoje a oito": "daqui sete dias", "de hoje a quinze": "daqui quatorze dias",
     "hoje a quinze": "daqui quatorze dias",
     "depois de amanha": "DEPOISDEAMANHA", "dps de amanha": "DEPOISDEAMANHA", "depois amanha": "DEPOISDEAMANHA",
@@ -144,6 +156,7 @@ ENGLISH = {
     "first appointment": "FIRST", "first free time": "FIRST", "earliest": "FIRST", "urgent": "FIRST", "last slot": "LAST",
     "last appointment": "LAST", "last free time": "LAST", "onwards": "DIANTE", "eve": "EVE", "christmas eve": "vespera natal",
     "new years eve": "vespera ano novo",
+    "instead of": "EMVEZ de",
     "cant": "nao posso", "cannot": "nao posso", "dont": "nao", "wont": "nao", "doesnt": "nao", "beginning of": "comeco",
     "start of": "comeco", "end of": "fim", "middle of": "meio",
     "holiday": "feriado", "may": "MAY", "march": "MARCH", "mar": "MARCH", "day": "DAY",

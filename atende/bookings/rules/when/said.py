@@ -16,7 +16,7 @@ class Said:
     `is_wide`: a stretch that may hold such weekdays; `is_week`: a whole week by its name; `is_about`: a date counted in weeks or
     months, of whose week a weekday beside it is; `is_any`: any day was said to do. `other`: the day that may have been meant instead.
     `number`: a day said by its number only ("dia 25"), so that a month beside it may settle which; `bound`: what is after, from,
-    until or before it."""
+    until or before it. `doubt`: dates of which one is meant, and the words do not tell which ("amanhã, terça" on a Saturday)."""
 
     days: Days | None = None
     weekday: int | None = None
@@ -29,6 +29,7 @@ class Said:
     is_week: bool = False
     is_about: bool = False
     is_any: bool = False
+    doubt: tuple[date, ...] = ()
 
     def in_stretch(self, stretch: Days) -> "Said":
         """The day of that number in the stretch, where there is one; else as it was."""
@@ -54,6 +55,11 @@ def bounded(relation: str, days: Days, today: date) -> Days | None:
 def date_said(on: date, other: date | None = None) -> Said:
     """That one date."""
     return Said(Days(on, on), other=other)
+
+
+def doubtful(on: date, other: date) -> Said:
+    """One of two dates; the first where it does not matter."""
+    return Said(Days(on, on), other=other, doubt=(on, other))
 
 
 def span_said(first: date, last: date, other: date | None = None) -> Said:

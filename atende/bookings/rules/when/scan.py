@@ -8,10 +8,11 @@ from enum import StrEnum
 from atende.bookings.rules.when.cursor import Cursor
 from atende.bookings.rules.when.dates import more_days
 from atende.bookings.rules.when.days import read_day
+from atende.bookings.rules.when.instead import keeps_day, read_instead
 from atende.bookings.rules.when.lookalikes import OF, step_over
 from atende.bookings.rules.when.said import Said, date_said
 from atende.bookings.rules.when.spelling import Kind, word_set
-from atende.bookings.rules.when.times import read_time
+from atende.bookings.rules.when.times import not_too, read_leaving, read_time
 from atende.bookings.rules.when.wish import DAY_MINUTES, Part, Pick, Problem, ProblemKind
 
 _REFUSALS = word_set(
@@ -107,7 +108,12 @@ class Scan:
             cursor.take("livre", "disponivel", "possivel")
             return True
         before = cursor.peek(-1)
-        parts = read_time(cursor)
+        if cursor.take("MESMAHORA"):  # "quinta às 10 ou sexta no mesmo horário"
+            last = next((m for m in reversed(self.mentions) if m.role is Role.TIME and not m.is_unwanted), None)
+            if last is not None:
+                self._add(Mention(Role.TIME, parts=last.parts))
+            return True
+        parts = read_leaving(cursor) or read_time(cursor)
         if parts is not None:
             if self._is_of_unwanted_day() and parts[0].is_exact:  # "menos quarta, às 10": ten is wanted
                 self.mode = Unwanted.NO
@@ -220,6 +226,8 @@ class Scan:
     def _refused(self) -> bool:
         """ "menos", "não posso": before what is excluded, or behind it ("quinta não posso")."""
         cursor, start = self.cursor, self.cursor.at
+        if self._instead() or self._not_too():
+            return True
         if cursor.take("menos", "fora"):
             self.mode, self.is_adjacent = Unwanted.BUT, False
             return True
@@ -254,6 +262,39 @@ class Scan:
         elif what is None and cursor.at == start:
             cursor.at = start + 1
         self.is_adjacent = False
+        return True
+
+    def _instead(self) -> bool:
+        """ "Em vez das 10": neither that time nor that day, unless it is only another time of the day."""
+        given_up = read_instead(self.cursor)
+        if given_up is None:
+            return False
+        day, parts = given_up
+        if day is not None:
+            self.mode = Unwanted.NO if parts and keeps_day(self.cursor) else Unwanted.NOT
+            self._add(Mention(Role.DAY, day=day))
+        if parts:
+            self.mode = Unwanted.NOT
+            self._add(Mention(Role.TIME, parts=parts))
+        self.mode, self.is_adjacent = Unwanted.NO, False
+        return True
+
+    def _not_too(self) -> bool:
+        """ "À tarde, mas não muito tarde": the part of the day that was said, without its end or its beginning."""
+        which = self.cursor.take("NAOTARDE", "NAOCEDO")
+        if which is None:
+            return False
+        last = next((n for n in range(len(self.mentions) - 1, -1, -1) if self.mentions[n].role is Role.TIME), None)
+        before = self.mentions[last].parts if last is not None and not self.mentions[last].is_unwanted else ()
+        if last is not None and any(part.is_exact for part in before):
+            return True
+        if self.mentions and self.mentions[-1].role is Role.OR:  # "mas"
+            self.mentions.pop()
+        part = not_too(before[0] if before else None, is_late=which == "NAOTARDE")
+        if last is not None and before:
+            self.mentions[last] = replace(self.mentions[last], parts=(part, *before[1:]))
+        else:
+            self._add(Mention(Role.TIME, parts=(part,)))
         return True
 
     def _engaged(self) -> bool:

@@ -7,7 +7,7 @@ from atende.bookings.rules.when import calendar
 from atende.bookings.rules.when.cursor import Cursor
 from atende.bookings.rules.when.dates import read_date, read_month
 from atende.bookings.rules.when.said import Said, date_said, span_said, told
-from atende.bookings.rules.when.spelling import Kind
+from atende.bookings.rules.when.spelling import Kind, word_set
 
 _DAY = timedelta(days=1)
 NTH = {
@@ -24,6 +24,11 @@ NTH = {
 }
 
 
+_BEHIND = word_set(
+    "as a de da do na no pela para ou e nao depois antes desde ate pode tem teria cedo entre"
+)  # and no "Santa Casa"
+
+
 def read_holiday(cursor: Cursor) -> Said | None:
     """ "Natal", "véspera de Natal", "feriado"; the longest name that stands here."""
     eve = cursor.take("vespera", "antevespera")
@@ -32,7 +37,10 @@ def read_holiday(cursor: Cursor) -> Said | None:
         words = " ".join(cursor.peek(n).text for n in range(size)).replace("FEIRA", "feira")
         if words != "feriado" and words not in calendar.HOLIDAY_NAMES:
             continue
-        found = calendar.holiday(words, cursor.today)
+        is_place = (
+            words.endswith((" santa", " santo")) and cursor.kind(Kind.WORD, ahead=size) and not cursor.says(*_BEHIND, ahead=size)
+        )
+        found = None if is_place else calendar.holiday(words, cursor.today)
         if found is None:
             return None
         cursor.at += size

@@ -2,19 +2,14 @@
 half of the day is both, the likelier first: from one to six in the afternoon, from seven to eleven in the morning; in a span only the
 likelier."""
 
+from atende.bookings.rules.when.clocks import PARTS, SOME, hours_of, is_day, read_clock
 from atende.bookings.rules.when.cursor import Cursor
+from atende.bookings.rules.when.dates import is_day_at
 from atende.bookings.rules.when.lexicon import parts
 from atende.bookings.rules.when.spelling import Kind, word_set
 from atende.bookings.rules.when.wish import DAY_MINUTES, Part
 
-_HALF, _NOON, _ABOUT = 12 * 60, 12 * 60, 30
-_PARTS = ("manha", "tarde", "noite", "madrugada")
-_MINUTES = (5, 15, 20, 25, 30, 35, 40, 45, 50, 55)
-_COUNTED = word_set(
-    "pessoas pessoa filhos filho filhas filha criancas crianca meninas meninos consultas sessoes vezes vez opcoes unidades pacientes "
-    "lugares reais anos ano meses mes dias dia semanas semana minutos min adultos adulto convidados mesas clientes amigos amigas "
-    "primeiras primeiros ultimas ultimos outras outros people kids children persons times adults guests"
-)
+_HALF, _ABOUT, _EVENING = 12 * 60, 30, 18 * 60
 # What people mean by parts of parts; in minutes after midnight.
 _SPANS = {
     ("comeco", "manha"): (360, 600), ("meio", "manha"): (540, 660), ("fim", "manha"): (600, 720),
@@ -22,16 +17,21 @@ _SPANS = {
     ("comeco", "noite"): (1080, 1260), ("meio", "noite"): (1200, 1320), ("fim", "noite"): (1260, 1440),
     ("comeco", "dia"): (360, 600), ("meio", "dia"): (660, 840), ("fim", "dia"): (960, 1140),
 }  # fmt: skip
-_FIXED = {"ANTESALMOCO": (0, 720), "DEPOISALMOCO": (780, 1440), "HORAALMOCO": (660, 840), "DEPOISTRABALHO": (1080, 1440)}
+_FIXED = {
+    "ANTESALMOCO": (0, 720), "DEPOISALMOCO": (780, 1440), "HORAALMOCO": (660, 840), "DEPOISTRABALHO": (1080, 1440),
+    "ANTESTRABALHO": (360, 540),
+}  # fmt: skip
+_LUNCH = 12 * 60, 13 * 60  # until when one can come before it, and from when after it
 ANY = (Part(),)
-_SOME = word_set("pouco pouca pouquinho pouquinha poco")  # "10 e pouco": in the hour that begins then
+_LEAVING, _ENTERING = word_set("saio sairei saimos largo"), word_set("entro entrarei entramos")
+_WORK = word_set("trabalho servico aula escola faculdade plantao expediente curso")
 
 
 def read_time(cursor: Cursor) -> tuple[Part, ...] | None:
     """The parts of a day said here, the likelier first, and the cursor after them; None, and the cursor where it was. `ANY` when any
     time was said to do."""
     start = cursor.at
-    for rule in (_fixed, _span_of_part, _range, _relation, _about, _exact, _part):
+    for rule in (_fixed, _span_of_part, _around_lunch, _range, _relation, _about, _exact, _part):
         found = rule(cursor)
         if found is not None:
             return found
@@ -63,6 +63,32 @@ def _span_of_part(cursor: Cursor) -> tuple[Part, ...] | None:
     return (Part(*_SPANS[which, part]),) if part and not cursor.kind(Kind.NUMBER) else None
 
 
+def not_too(part: Part | None, *, is_late: bool) -> Part:
+    """What is left of a part of the day (None: of the day) that shall not be too late, or not too early."""
+    if part is None:
+        return Part(0, _EVENING) if is_late else Part(_SPANS["comeco", "manha"][1], DAY_MINUTES)
+    for word in PARTS[:3]:
+        early, late = _SPANS["comeco", word], _SPANS["fim", word]
+        if part.start in (early[0], _SPANS["comeco", word][0]) and part.end in (late[1], DAY_MINUTES):
+            return Part(part.start, late[0]) if is_late else Part(early[1], part.end)
+    last, first = max(part.start + 60, min(part.end, _EVENING)), min(part.end - 60, max(part.start, _SPANS["comeco", "manha"][1]))
+    return Part(part.start, last) if is_late else Part(first, part.end)
+
+
+def read_leaving(cursor: Cursor) -> tuple[Part, ...] | None:
+    """ "Saio às 17": from then on; "entro no trabalho às 14": before."""
+    start = cursor.at
+    which = cursor.take(*_LEAVING, *_ENTERING)
+    if which and cursor.take("de", "do", "da", "no", "na", "em"):
+        cursor.take(*_WORK)
+    is_clock = which is not None and cursor.take("as", "so") is not None
+    found = read_clock(cursor, is_certain=True) if is_clock else None
+    if found is None:
+        cursor.at = start
+        return None
+    return _bounded("desde" if which in _LEAVING else "antes", found[0][0])
+
+
 def _relation(cursor: Cursor) -> tuple[Part, ...] | None:
     relation = cursor.take("depois", "antes", "ate", "desde")
     if not relation:
@@ -71,11 +97,19 @@ def _relation(cursor: Cursor) -> tuple[Part, ...] | None:
     if article == "de":
         article = cursor.take("as", "a") or article
     article = "as" if cursor.take("UMAS") else article
-    found = _clock(cursor, is_certain=article in ("da", "das", "as", "a") or cursor.locale.startswith("en"))
+    is_certain = article in ("da", "das", "as", "a") or cursor.locale.startswith("en")
+    found = read_clock(cursor, is_certain or (relation == "ate" and article is None and _is_of_day(cursor)))
     if found is None:
         return None
     cursor.take("DIANTE")
     return _bounded(relation, found[0][0])
+
+
+def _is_of_day(cursor: Cursor) -> bool:
+    """ "quinta até 11": behind a day that begins no span, a number is an hour."""
+    is_day = cursor.weekday(-2) is not None or cursor.says("FEIRA", "amanha", "DEPOISDEAMANHA", ahead=-2)
+    is_span = any(cursor.says("de", "desde", "da", ahead=-n) for n in (3, 4, 5))
+    return is_day and not is_span and cursor.number(6, 22) is not None
 
 
 def _bounded(relation: str, minute: int) -> tuple[Part, ...] | None:
@@ -89,19 +123,58 @@ def _range(cursor: Cursor) -> tuple[Part, ...] | None:
     if opener == "entre" or opener == "desde":
         cursor.take("as", "a")
     before = cursor.peek(-1)
-    is_bare = opener is None and cursor.says("as", ahead=1) and (cursor.at == 0 or before.kind is Kind.STOP)  # "9 às 11"
+    is_begun = cursor.at == 0 or before.kind in (Kind.STOP, Kind.DATE) or before.text == "ou" or is_day(cursor, -1)
+    is_begun = is_begun or before.text == "FEIRA" or (before.kind is Kind.NUMBER and cursor.says("dia", ahead=-2))
+    is_bare = opener is None and is_begun and cursor.says("as", ahead=1) and not is_day_at(cursor)  # "9 às 11"
     is_certain = opener in ("das", "entre") or is_bare or _another_follows(cursor, opener)
-    first = _clock(cursor, is_certain)
+    first = _bare_beginning(cursor) if opener == "entre" else None
+    first = first or read_clock(cursor, is_certain)
     if first is None:
         return None
     if cursor.take("DIANTE"):
         return _bounded("desde", first[0][0])
     if not _joined(cursor, opener):
         return _exacts(first[0]) if opener == "das" else None
-    last = _clock(cursor, is_certain=True)
+    last = read_clock(cursor, is_certain=True)
     if last is None or (opener in ("entre", "de") and cursor.says("de", "dias", "dia") and cursor.month(True, ahead=1)):
         return None
     return (_between(first, last),)
+
+
+def _bare_beginning(cursor: Cursor) -> tuple[tuple[int, ...], bool] | None:
+    """ "entre 10 e 15": no quarter past ten, unless another end follows."""
+    number = cursor.number(0, 23)
+    is_two = cursor.says("e", ahead=1) and cursor.kind(Kind.NUMBER, ahead=2) and cursor.number(0, 23, ahead=2) is not None
+    if number is None or not cursor.kind(Kind.NUMBER) or not is_two or cursor.says("e", "as", ahead=3):
+        return None
+    cursor.at += 1
+    return tuple(hour * 60 for hour in hours_of(number, None)), number > 12 or number == 0
+
+
+def _around_lunch(cursor: Cursor) -> tuple[Part, ...] | None:
+    """ "entre o almoço e as 15", "do almoço até as 16", "entre as 10 e o almoço"."""
+    opener = cursor.take("entre", "do", "das", "desde")
+    if opener is None:
+        return None
+    cursor.take("o", "as", "a")
+    lunch = cursor.take("almoco") is not None
+    first = _LUNCH[1] if lunch else None
+    if first is None:
+        clock = read_clock(cursor, is_certain=True)
+        first = clock[0][0] if clock else None
+    if first is None or not (cursor.take("e") if opener == "entre" else cursor.take("ate", "as", "a", "o")):
+        return None
+    cursor.take("a", "as", "o")
+    cursor.take("as")
+    if not lunch and cursor.take("almoco"):
+        return (Part(first, _LUNCH[0]),) if first < _LUNCH[0] else None
+    if not lunch:
+        return None
+    if (late := _span_of_part(cursor)) is not None:
+        return (Part(first, late[0].end),)
+    last = read_clock(cursor, is_certain=True)
+    ends = [end for end in last[0] if end > first] if last else []
+    return (Part(first, min(ends)),) if ends else None
 
 
 def _another_follows(cursor: Cursor, opener: str | None) -> bool:
@@ -114,7 +187,7 @@ def _another_follows(cursor: Cursor, opener: str | None) -> bool:
         return False
     is_noon = cursor.says("MEIODIA", "MEIANOITE", ahead=2)
     is_clock = cursor.kind(Kind.CLOCK, ahead=2) and (opener in ("de", "desde") or "h" in cursor.peek(2).text)
-    is_part = cursor.kind(Kind.NUMBER, ahead=2) and cursor.says("da", "de", ahead=3) and cursor.says(*_PARTS, ahead=4)
+    is_part = cursor.kind(Kind.NUMBER, ahead=2) and cursor.says("da", "de", ahead=3) and cursor.says(*PARTS, ahead=4)
     return is_noon or is_clock or is_part
 
 
@@ -149,9 +222,9 @@ def _between(first: tuple[tuple[int, ...], bool], last: tuple[tuple[int, ...], b
 def _about(cursor: Cursor) -> tuple[Part, ...] | None:
     if cursor.take("PERTO"):
         cursor.take("as", "a")
-        found = _clock(cursor, is_certain=True)
+        found = read_clock(cursor, is_certain=True)
     elif cursor.take("UMAS"):
-        found = _clock(cursor, is_certain=False)
+        found = read_clock(cursor, is_certain=False)
     else:
         return None
     if found is None:
@@ -164,10 +237,12 @@ def _about(cursor: Cursor) -> tuple[Part, ...] | None:
 
 def _exact(cursor: Cursor) -> tuple[Part, ...] | None:
     """One time, or a list of which at least the first is surely one: "às 14, 15 ou 16h"."""
+    if is_day_at(cursor):
+        return None
     is_certain = cursor.take("as", "pras") is not None
     if not is_certain and cursor.take("para", "a", "da"):
         is_certain = cursor.take("as") is not None
-    found = _clock(cursor, is_certain)
+    found = read_clock(cursor, is_certain or _is_of_list(cursor))
     if found is None:
         return None
     if cursor.take("DIANTE"):
@@ -180,11 +255,27 @@ def _exact(cursor: Cursor) -> tuple[Part, ...] | None:
         if joined is True:
             cursor.at += 1
         is_again = joined and cursor.take("as") is not None
-        more = _clock(cursor, is_certain=bool(is_again or is_certain)) if joined else None
+        if (
+            joined and not is_again and (_is_timed(cursor) or is_day_at(cursor))
+        ):  # "às 10 ou 16 às 14": a day, or where a span begins
+            cursor.at = start
+            return _exacts(tuple(dict.fromkeys(minutes)))
+        more = read_clock(cursor, is_certain=bool(is_again or is_certain)) if joined else None
         if more is None:
             cursor.at = start
             return _exacts(tuple(dict.fromkeys(minutes)))
         minutes.extend(more[0])
+
+
+def _is_of_list(cursor: Cursor) -> bool:
+    """ "14 ou 15h": the last of them shows what the first is."""
+    is_listed = cursor.kind(Kind.CLOCK, ahead=2) and "h" in cursor.peek(2).text
+    is_number = cursor.kind(Kind.NUMBER) and cursor.number(7, 22) is not None and not cursor.says("dia", "dias", ahead=-1)
+    return is_number and is_listed and cursor.says("ou", "e", ahead=1)
+
+
+def _is_timed(cursor: Cursor) -> bool:
+    return cursor.kind(Kind.NUMBER) and cursor.says("as", ahead=1) and cursor.kind(Kind.NUMBER, Kind.CLOCK, ahead=2)
 
 
 def _exacts(minutes: tuple[int, ...]) -> tuple[Part, ...]:
@@ -198,7 +289,7 @@ def _part(cursor: Cursor) -> tuple[Part, ...] | None:
     named = cursor.take("parte", "periodo", "turno", "horario")
     if named:
         cursor.take("de", "da")
-    word = cursor.take(*_PARTS)
+    word = cursor.take(*PARTS)
     if word == "manha" and cursor.take("cedo"):
         return (Part(*_SPANS["comeco", "manha"]),)
     is_whole = cursor.at == 1 and (cursor.is_done or (cursor.kind(Kind.STOP) and cursor.at + 1 == len(cursor.tokens)))
@@ -209,7 +300,7 @@ def _part(cursor: Cursor) -> tuple[Part, ...] | None:
 
 def _and_some(cursor: Cursor) -> bool:
     """Steps over "e pouco"."""
-    if cursor.says("e") and cursor.says(*_SOME, ahead=1):
+    if cursor.says("e") and cursor.says(*SOME, ahead=1):
         cursor.at += 2
         return True
     return False
@@ -225,96 +316,4 @@ def _is_after_day(cursor: Cursor) -> bool:
     ):
         return True
     joined = before.text in ("ou", "e", ",")
-    return (joined and cursor.peek(-3).text in _PARTS) or (cursor.says("ou") and cursor.says(*_PARTS, ahead=1))
-
-
-def _clock(cursor: Cursor, is_certain: bool) -> tuple[tuple[int, ...], bool] | None:
-    """A clock time as minutes after midnight, the likelier first, and whether its half of the day was said. A bare number only where
-    something before it (`is_certain`) or after it says that it is one."""
-    start = cursor.at
-    found = _hour(cursor, is_certain)
-    if found is None:
-        cursor.at = start
-        return None
-    hour, minute, is_sure, is_shown = found
-    if minute == 0:
-        minute, is_said = _minutes(cursor)
-        is_shown = is_shown or is_said
-    if cursor.take("horas"):
-        is_shown = is_shown or not (start == cursor.at - 2 and cursor.peek(-2).text in ("um", "uma"))
-        minute = minute or _minutes(cursor)[0]
-    cursor.phrase("em", "ponto")
-    is_shown = is_shown or (cursor.says("e") and cursor.says(*_SOME, ahead=1))
-    part = _half(cursor)
-    is_counted = cursor.says(*_COUNTED) or cursor.month(True) or (cursor.says("de", "do") and cursor.month(True, ahead=1))
-    if not (is_shown or part) and (not is_certain or is_counted):
-        cursor.at = start
-        return None
-    if part is None and (is_sure or hour > 12 or hour == 0):
-        return (hour * 60 + minute,), True
-    return tuple(h * 60 + minute for h in _hours(hour, part)), part is not None
-
-
-def _hour(cursor: Cursor, is_certain: bool) -> tuple[int, int, bool, bool] | None:
-    """Hour, minute, whether it is surely on the 24-hour clock, and whether it shows that it is a time."""
-    word = cursor.take("MEIODIA", "MEIANOITE", "MEIA")
-    if word == "MEIA":  # half past ten
-        hour = cursor.number(1, 12)
-        cursor.at += 1
-        return None if hour is None else (hour, 30, False, True)
-    if word:
-        return (12 if word == "MEIODIA" else 0), 0, True, True
-    token = cursor.peek()
-    if cursor.kind(Kind.CLOCK):
-        cursor.at += 1
-        return *token.numbers, token.is_sure, True  # type: ignore[return-value]
-    if cursor.kind(Kind.DOTTED) and is_certain and token.numbers[0] <= 23 and token.numbers[1] <= 59:
-        cursor.at += 1
-        return *token.numbers, False, True  # type: ignore[return-value]
-    number = cursor.number(0, 59) if cursor.kind(Kind.NUMBER) else None
-    if number is None:
-        return None
-    cursor.at += 1
-    if cursor.take("pras") or (cursor.says("para") and cursor.says("as", ahead=1) and cursor.phrase("para", "as")):
-        hour = cursor.number(1, 12)
-        cursor.at += 1
-        return None if hour is None or number not in (5, 10, 15, 20, 25) else ((hour - 2) % 12 + 1, 60 - number, False, True)
-    return (number, 0, False, False) if number <= 23 else None
-
-
-def _minutes(cursor: Cursor) -> tuple[int, bool]:
-    if cursor.says("e") and cursor.says("meia", ahead=1):
-        cursor.at += 2
-        return 30, True
-    if cursor.says("e") and cursor.kind(Kind.NUMBER, ahead=1):
-        number = cursor.number(0, 59, ahead=1)
-        is_date = cursor.says("de", ahead=2) and not _is_day(cursor, 3)  # "às nove e quinze de dezembro" names a day
-        if number in _MINUTES and not (is_date or cursor.says(*_COUNTED, ahead=2) or cursor.month(True, ahead=2)):
-            cursor.at += 2
-            return number or 0, True
-    return 0, False
-
-
-def _is_day(cursor: Cursor, ahead: int) -> bool:
-    return cursor.weekday(ahead) is not None or cursor.says("hoje", "amanha", "DEPOISDEAMANHA", *_PARTS, ahead=ahead)
-
-
-def _half(cursor: Cursor) -> str | None:
-    if cursor.says("da", "de", "a", "pela", "na") and cursor.says(*_PARTS, ahead=1):
-        cursor.at += 2
-        return cursor.peek(-1).text
-    return None
-
-
-def _hours(hour: int, part: str | None) -> tuple[int, ...]:
-    if part == "manha" or hour > 12:
-        return (hour,)
-    if part == "madrugada":
-        return (hour % 12,)
-    if part == "tarde":
-        return (hour if hour == 12 else hour + 12,)
-    if part == "noite":
-        return (0,) if hour == 12 else ((hour + 12,) if hour >= 5 else (hour,))
-    if hour == 12:
-        return (12,)
-    return (hour + 12, hour) if hour <= 6 else (hour, hour + 12)
+    return (joined and cursor.peek(-3).text in PARTS) or (cursor.says("ou") and cursor.says(*PARTS, ahead=1))

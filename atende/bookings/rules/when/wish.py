@@ -136,13 +136,15 @@ class Choice:
 class Wish:
     """Choices, the best first; `others`: days that may have been meant instead of the default (ask when it matters); `problems`: what
     was said and cannot be; `refused`: minutes of a day at which nothing suits, whichever the choice ("10h não dá"). `is_any_day`: it
-    was said that any day suits, which is more than naming none. A wish without choices has problems."""
+    was said that any day suits, which is more than naming none. `unsure`: choices of which only one is meant, because the words contradict
+    each other ("amanhã, terça" on a Saturday) or name no date there is: to be asked, not acted on. A wish without choices has problems."""
 
     choices: tuple[Choice, ...]
     others: tuple[date, ...] = ()
     problems: tuple[Problem, ...] = ()
     refused: tuple[int, ...] = ()
     is_any_day: bool = field(default=False, compare=False)
+    unsure: tuple[Choice, ...] = field(default=(), compare=False)
 
     def rank(self, start: datetime) -> tuple[int, int] | None:
         """How well a start at this local time suits, smaller is better; None when it does not."""

@@ -3,7 +3,7 @@
 
 from itertools import pairwise
 
-from atende.bot.rules.booking import plain, times, wanted
+from atende.bot.rules.booking import explained, plain, times, wanted
 from atende.bot.rules.hearing import Heard
 from atende.bot.rules.intents import Intent
 from atende.bot.rules.speech import Scene
@@ -18,24 +18,13 @@ _BOOKS = word_set("marca marcar marque agenda agendar agende reserva reservar re
 _LIKES = word_set(
     "beleza bora vamos serve combinado show top otimo otima maravilha joia demorou legal great deal excelente massa bacana gostei tranquilo"
 )
-_SMALL = word_set(
-    "a o as os um uma de do da por favor ser esse essa este esta nesse nessa mesmo entao bom boa bem tudo me mim para eh e eu sim "
-    "agora ai la gentileza fazer fazendo faz faca obrigado obrigada moca moco querida querido amor linda viu minha meu consulta "
-    "horario hora atendimento agendamento presenca oi ola com na verdade absoluta toda it that do the you thanks thank so go ahead "
-    "my appointment"
-)
 _WILL = word_set("vou querer gostaria queria posso fico ficar fica daria")
 _CHOICE = _WILL | word_set(
     "prefiro melhor escolho escolher opcao possivel seria so somente consigo consegue conseguem poderia poderiam das dos em ponto aquele "
     "aquela nas gente at is fine works good one i ll want take let s would like for am pm"
 )
 _CAN = word_set("pode podem poderia poderiam consegue conseguem daria can could")
-_HOURS = word_set(
-    "hoje amanha segunda terca quarta quinta sexta sabado domingo feira dia h meio meia min minutos hora horas horario as duas tres quatro "
-    "cinco seis sete oito nove dez onze doze uma treze catorze quatorze quinze dezesseis dezessete dezoito dezenove vinte trinta janeiro "
-    "fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro today tomorrow monday tuesday wednesday thursday "
-    "friday saturday sunday"
-)
+_HOURS = explained.CALENDAR | word_set("horario as uma")
 _PARTS, _OF = word_set("manha tarde noite"), word_set("da de na boa a pela")
 _WEEK = {("que", "vem"), ("semana", "que"), ("proxima", "semana")}
 _EXCUSES = word_set(
@@ -46,6 +35,7 @@ _EXCUSES = word_set(
 _LEAVES, _ENTERS = word_set("saio sairei largo"), word_set("entro entrarei")
 _HAVE = word_set("tenho estou e eh vou ter have am is")
 _EARLY, _LATE = word_set("cedo early"), word_set("tarde late")
+_FINE = {("esta", "bom"), ("ta", "bom"), ("esta", "otimo"), ("ta", "otimo")}
 _KEPT = word_set("minha meu my consulta horario hora atendimento agendamento presenca appointment")
 _FIRM = word_set("confirmo confirma confirmar confirmado confirmada")
 _TYPED = tuple(word for word in sorted(_YES | _LIKES) if len(word) >= 7)
@@ -58,7 +48,7 @@ def agrees(scene: Scene, heard: Heard, asked: str) -> bool:
     words = {spelled(one) for one in tokens}
     if not tokens or len(tokens) > _MOST or "?" in heard.text():
         return False
-    yes, small = set(_YES), set(_SMALL)
+    yes, small = set(_YES), set(explained.BESIDE_YES)
     if asked in (wanted.BOOK, wanted.OFFER):
         yes |= _BOOKS
         small |= _WILL | _LIKES | _BOOKS
@@ -69,6 +59,8 @@ def agrees(scene: Scene, heard: Heard, asked: str) -> bool:
         small -= _KEPT  # "quero minha consulta"
     if asked in (wanted.BOOK, wanted.MOVE) and not (words & _FIRM and not _says_hour(scene, heard)):
         small |= _times(tokens) | plain.named_words(scene, tokens)
+    if asked != wanted.CANCEL and set(pairwise(tokens)) & _FINE:
+        yes |= {"bom", "otimo"}
     if words & _FIRM and words & word_set("vou posso"):
         return False  # "vou confirmar"
     return bool(words & yes) and words <= yes | small
@@ -79,12 +71,16 @@ def takes(scene: Scene, heard: Heard) -> bool:
     tokens = heard.tokens()
     if not tokens:
         return any(one in heard.text() for one in wanted.THUMBS)
-    is_liked = len(tokens) <= _FEW and bool(set(tokens) & _LIKES) and set(tokens) <= _LIKES | _SMALL | wanted.CHOOSING
+    is_liked = (
+        len(tokens) <= _FEW and bool(set(tokens) & _LIKES) and set(tokens) <= _LIKES | explained.BESIDE_YES | wanted.CHOOSING
+    )
     return agrees(scene, heard, wanted.BOOK) or (is_liked and "?" not in heard.text())
 
 
 def is_yes(heard: Heard) -> bool:
     """Whether a yes is among the words, whatever else is said with it."""
+    if set(pairwise(heard.tokens())) & _FINE and len(heard.tokens()) <= _FEW:
+        return True
     return heard.has(Intent.YES) or (len(heard.tokens()) <= _FEW and bool({*heard.tokens()} & (_YES | _BOOKS)))
 
 
@@ -92,7 +88,7 @@ def chooses(scene: Scene, heard: Heard) -> bool:
     """Whether a time that these words name is taken, and not only spoken of: "às 10 tá ótimo", but not "às 10 tenho aula"."""
     tokens = heard.tokens()
     words = {spelled(one) for one in tokens}
-    known = _YES | _BOOKS | _LIKES | _SMALL | _CHOICE | _times(tokens) | plain.named_words(scene, tokens)
+    known = _YES | _BOOKS | _LIKES | explained.BESIDE_YES | _CHOICE | _times(tokens) | plain.named_words(scene, tokens)
     if words - known or set(pairwise(tokens)) & {("mais", "tarde"), ("muito", "tarde"), ("boa", "nao")}:
         return False
     if words & _FIRM and words & word_set("vou posso"):

@@ -4,7 +4,7 @@ has a but, a later or another question in it is read as if there had been no rem
 import re
 from itertools import pairwise
 
-from atende.bot.rules.booking import agreeing, asking, lateness, plain, times, wanted
+from atende.bot.rules.booking import agreeing, asking, explained, lateness, plain, times, wanted
 from atende.bot.rules.deeds import Acknowledge, ReadOwn
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
@@ -25,13 +25,6 @@ _DOUBT = word_set(
 )
 _UNABLE = word_set("poderei conseguirei irei poder conseguir posso consigo vou make come attend go")
 _OTHER, _TIME = word_set("outro outra another other"), word_set("dia data horario semana day time date week")
-_EXPLAINED = word_set(
-    "sim s eu nos estou esta estamos ai aqui la no na nos nesse neste horario hora dia a o as os de do da com por para favor obrigado "
-    "obrigada bom boa tarde noite manha tudo bem minha meu consulta agendamento presenca isso mesmo pode podem deixar quero querida moca "
-    "oi ola hoje amanha segunda terca quarta quinta sexta sabado feira sem falta absoluta uhum aham positivo doutora doutor valeu grato "
-    "grata perfeito otimo otima maravilha show joia entendi tranquilo combinada marcado marcada e eh ate entao viu pontualmente "
-    "yes yeah yep sure please i ll will be there see you thanks thank it my appointment the"
-)
 _FIRM = word_set("confirmo confirma confirmar confirmado confirmada")
 _AWAY = word_set(
     "faltar faltarei viajar viajando viajarei desistir desisto fora trabalhar trabalhando trabalho doente internado internada"
@@ -123,7 +116,7 @@ def _comes(heard: Heard, *, is_asked: bool) -> bool:
         return False
     stated = tokens_of(" ".join(part for part in _PART.findall(text) if "?" not in part))
     words = {agreeing.spelled(one) for one in stated}
-    if {one for one in words if not one[0].isdecimal()} - _EXPLAINED - _COMES - _GOES:
+    if {one for one in words if not one[0].isdecimal()} - explained.BESIDE_COMING - _COMES - _GOES:
         return False
     if words & _FIRM and (
         words & {"vou"} or ("amanha" in words and "para" not in words and not any(c.isdecimal() for c in text))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules import answers, offers
-from atende.bot.rules.booking import former, times, together, waiting, wanted
+from atende.bot.rules.booking import doubts, former, times, together, waiting, wanted
 from atende.bot.rules.deeds import FindTimes, JoinWait
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.facts import Service
@@ -45,7 +45,8 @@ def resume(draft: Draft) -> None:
     if at_store and not _knows_store(draft, at_store):
         return
     if draft.state.booking is not None and draft.state.booking.kind == wanted.WAIT:
-        waiting.join(draft)
+        if not doubts.ask(draft, draft.state.booking):
+            waiting.join(draft)
     else:
         look(draft)
 
@@ -70,14 +71,16 @@ def _knows_store(draft: Draft, services: Sequence[Service]) -> bool:
 
 
 def look(draft: Draft, wish: Wish | None = None) -> None:
-    """Free times are looked for: around what was said, else from now on."""
+    """Free times are looked for: around what was said, else from now on; where the words leave the day open, that is asked."""
     booking = draft.state.booking
     assert booking is not None
     assert booking.service_id is not None
+    draft.state = replace(draft.state, step=Step.TALKING)
+    if wish is None and doubts.ask(draft, booking):
+        return
     wish = wish or times.wish_of(draft.scene, booking.said)
     since, until = times.stretch(draft.scene, wish)
     keep(draft, replace(booking, asked="when"))
-    draft.state = replace(draft.state, step=Step.TALKING)
     may_wait = booking.kind == wanted.BOOK and not booking.then and wish is not None and wish.choices
     draft.deed = find(draft, since, until, waiting.wanted_wait(draft.scene, booking) if may_wait else None)
 

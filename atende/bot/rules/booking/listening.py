@@ -7,6 +7,7 @@ from atende.bot.rules.booking import (
     afterwards,
     agreeing,
     asking,
+    doubts,
     elsewhen,
     former,
     lateness,
@@ -14,6 +15,7 @@ from atende.bot.rules.booking import (
     pressing,
     times,
     together,
+    undecided,
     waiting,
     wanted,
 )
@@ -22,7 +24,6 @@ from atende.bot.rules.deeds import LeaveWait, ReadOwn
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
 from atende.bot.rules.intents import PRICE_WORDS, TOPICS, Intent
-from atende.bot.rules.settings import MenuAction
 from atende.bot.rules.state import Booking
 
 _BESIDE = frozenset({Intent.SERVICES, Intent.PROFESSIONALS})  # named while booking, not asked about
@@ -46,7 +47,7 @@ def book(draft: Draft, heard: Heard) -> bool:
 
 
 def _book(draft: Draft, heard: Heard) -> bool:
-    typed = None if heard.pressed else _typed(draft, heard)
+    typed = None if heard.pressed else pressing.typed(draft, heard)
     for option in (*heard.pressed, *([typed] if typed else [])):
         tapped = wanted.pressed(option)
         if tapped is not None:
@@ -56,7 +57,7 @@ def _book(draft: Draft, heard: Heard) -> bool:
         if option.startswith("page:services:"):
             asking.ask_service(draft, page=int(option[14:]) if option[14:].isdecimal() else 1)
             return True
-    if any(_is_menu_book(draft, option) for option in heard.pressed):
+    if any(pressing.is_menu_book(draft, option) for option in heard.pressed):
         return begin(draft, heard)
     if heard.pressed and not heard.readings:
         return False
@@ -81,13 +82,15 @@ def _book(draft: Draft, heard: Heard) -> bool:
     if before is not None and elsewhen.puts_off(draft, before, heard):
         _decline(draft, before)
         return True
+    if before is not None and undecided.answer(draft, before, heard):
+        return True
     if before is not None and elsewhen.wants_others(draft, before, heard):
         draft.note("booking_when")
         pressing.press(draft, Pressed("others"))
         return True
     if _is_asked_otherwise(heard):
         return False
-    if heard.has(Intent.BOOKING) or (typed and _is_menu_book(draft, typed)):
+    if heard.has(Intent.BOOKING) or (typed and pressing.is_menu_book(draft, typed)):
         return begin(draft, heard)
     return draft.state.booking is not None and _go_on(draft, heard, draft.state.booking)
 
@@ -185,29 +188,6 @@ def _opens(heard: Heard) -> bool:
     )
 
 
-def _is_menu_book(draft: Draft, option: str) -> bool:
-    return any(option == f"menu:{i.id}" for i in draft.scene.settings.menu if i.action is MenuAction.BOOK)
-
-
-def _typed(draft: Draft, heard: Heard) -> str | None:
-    """The option that a number or title means; not where times are shown and the number is an hour of one of them."""
-    chosen = draft.typed(heard)
-    if chosen is None or not chosen.startswith("book:"):
-        return chosen if chosen and (_is_menu_book(draft, chosen) or chosen.startswith("page:services:")) else None
-    tokens = heard.tokens()
-    number = next((int(t) for t in tokens if t.isdecimal()), None)
-    if number is not None and _offered_at_hour(draft, number):
-        return None
-    if "segunda" in tokens and "opcao" not in tokens and (tapped := wanted.pressed(chosen)) and tapped.starts_at:
-        return None  # Monday
-    return chosen
-
-
-def _offered_at_hour(draft: Draft, hour: int) -> bool:
-    zone = times.zone_of(draft.scene)
-    return any(one.starts_at.astimezone(zone).hour == hour for one in pressing.offered(draft) if one.starts_at)
-
-
 def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
     """The answer to what was asked last; False when it is none."""
     tokens = heard.tokens()
@@ -231,6 +211,18 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
             asking.ask_service(draft, "book_service_again")
         return True
     is_ours = draft.state.asked is None  # else a yes or no answers what was asked after it
+    if day := doubts.chosen(draft, heard, booking):
+        draft.note("booking_when")
+        pressing.press(draft, Pressed("day", day))
+        return True
+    is_no = booking.asked == doubts.DAY and is_ours and heard.has(Intent.NO) and len(tokens) <= _FEW
+    if is_no and times.wish_of(draft.scene, heard.text()) is None:
+        _decline(draft, booking)
+        return True
+    if booking.asked == doubts.DAY and is_ours and agreeing.is_yes(heard) and times.wish_of(draft.scene, heard.text()) is None:
+        if not _is_given_up(draft):
+            asking.look(draft)
+        return True
     if booking.asked == wanted.OFFER and is_ours:
         is_taken = not heard.has(Intent.NO) and agreeing.agrees(draft.scene, heard, wanted.OFFER)
         if is_taken or heard.has(Intent.NO):
@@ -282,7 +274,7 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
             return True
         if pressing.offered(draft) and (chosen := _one_of(draft, heard, booking)):
             return chosen
-    if booking.asked in ("when", "which") or (booking.asked in ("sure", "scope") and booking.kind == wanted.MOVE):
+    if booking.asked in ("when", "which", doubts.DAY) or (booking.asked in ("sure", "scope") and booking.kind == wanted.MOVE):
         return _by_words(draft, heard, booking) or _not_understood(draft, heard, booking)
     return booking.asked == "scope" and _not_understood(draft, heard, booking)
 
@@ -383,7 +375,7 @@ def _not_understood(draft: Draft, heard: Heard, booking: Booking) -> bool:
         return False
     if _is_given_up(draft):
         return True
-    if booking.asked == "when":
+    if booking.asked in ("when", doubts.DAY):
         asking.look(draft)
     else:
         draft.deed = ReadOwn()

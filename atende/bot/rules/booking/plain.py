@@ -5,35 +5,12 @@ sexta?". They count only where nothing else is said: every word is one of these,
 from itertools import pairwise
 
 from atende.bot.rules import offers
-from atende.bot.rules.booking import times, wanted
+from atende.bot.rules.booking import explained, times, wanted
 from atende.bot.rules.hearing import Heard
 from atende.bot.rules.intents import PRICE_WORDS, Intent
 from atende.bot.rules.speech import Scene
 from atende.bot.rules.words import Named, find_names, tokens_of, word_set
 
-_AROUND = word_set(
-    "a o as os um uma uns umas de do da dos das em no na nos nas por pela pelo para pras pros mim com e ou que eu voce voces me meu "
-    "minha meus minhas seu sua isso esse essa este esta aquele aquela ai la aqui ja mais muito bem tambem entao ne so se favor oi "
-    "ola opa bom boa bons dia dias tarde noite tudo obrigado obrigada sim ok gente moca querida amor pois verdade mesmo agora sera "
-    "e eh aii pera perai infelizmente desculpa desculpe hum ah ih eita viu olha tem teria ter tenho da daria deu dar como ser pasar "
-    "ia poderia poderiam pode podem posso quero queria gostaria quer preciso precisava precisaria vou ir consigo ver saber fazer "
-    "faz algum alguma fica ficaria ficou the an my me i can could would like want need please to for on at in and with is it hi "
-    "hello"
-)
-_THINGS = word_set(
-    "consulta consultas horario horarios agendamento agendamentos exame exames sessao sessoes reserva avaliacao retorno procedimento "
-    "marcacao atendimento vaga appointment appointments booking visit"
-)
-_WHEN = word_set(
-    "hoje amanha depois antes cedo tarde manha noite almoco semana semanas mes meses ano proxima proximo vem qualquer dia dias data "
-    "hora segunda terca quarta quinta sexta sabado domingo feira segundas tercas quartas quintas sextas sabados domingos feriado "
-    "meio fim final comeco inicio todo toda todos todas dps dpois janeiro fevereiro marco abril maio junho julho agosto setembro "
-    "outubro novembro dezembro outro outra outros ultimo ultima primeiro primeira ate entre partir parte periodo umas uns por volta "
-    "min minutos h as manhazinha tardinha ainda jan fev mar abr jun jul ago set out nov dez duas tres quatro cinco seis sete oito "
-    "nove dez onze doze meia today tomorrow morning afternoon evening next week monday tuesday wednesday thursday friday saturday "
-    "sunday after before pm am"
-)
-_WHEN |= word_set("daqui dentro passada retrasada")
 _GOES = word_set("ir comparecer aparecer vir poder conseguir")
 _UNABLE = word_set("vou posso consigo poderei conseguirei irei dou")
 _NOT = word_set("nao nem")
@@ -68,7 +45,7 @@ _LIST = word_set("lista fila")
 _LEAVE = word_set("sai sair saio saia tira tirar tire remove remover remova")
 _IS, _ASKED = word_set("e eh foi esta continua"), word_set("que qual quando quem")
 _CALLED_OFF = word_set("desmarcaram cancelaram desmarcou remarcaram")
-_VISITS = _THINGS - word_set("horario horarios atendimento vaga")
+_VISITS = explained.THINGS - word_set("horario horarios atendimento vaga")
 _STATE = _CALLED_OFF | word_set(
     "foi cancelada cancelado desmarcada desmarcado remarcada remarcado confirmada confirmado marcada marcado quem continua mantida qual "
     "quando que esta e voces"
@@ -171,7 +148,7 @@ def _never(tokens: tuple[str, ...]) -> bool:
 def _moves_it(words: set[str], moves: set[str], says_what: bool) -> bool:
     if moves <= _SHIFT:
         return bool(words & _SOONER) or says_what
-    return says_what or bool(words & (_THINGS | _WHITHER)) or len(words) <= _SHORT
+    return says_what or bool(words & (explained.THINGS | _WHITHER)) or len(words) <= _SHORT
 
 
 def _asks_own(tokens: tuple[str, ...], is_named: bool, rest: set[str]) -> bool:
@@ -180,7 +157,7 @@ def _asks_own(tokens: tuple[str, ...], is_named: bool, rest: set[str]) -> bool:
         return False
     if words & _BOOKED:
         return not words & _WILL and bool(words & _ASKING)
-    has_own = words & _OWN and (is_named or words & _THINGS)
+    has_own = words & _OWN and (is_named or words & explained.THINGS)
     if is_named and words & _POINT and set(pairwise(tokens)) & _OF_MINE and not words & {"tem", "teria"}:
         return True  # "o horário da minha limpeza"
     return bool((has_own or words & _FORGOT) and (words & _CHECK or words & _WHEN_Q))
@@ -211,7 +188,7 @@ def _services(scene: Scene, tokens: tuple[str, ...]) -> list[Named]:
 
 def _known(scene: Scene, tokens: tuple[str, ...], named: list[Named]) -> set[str]:
     """The words that are explained: small ones, times, and those of a service or a person here."""
-    found = {t for t in tokens if t in _AROUND or t in _THINGS or t in _WHEN or any(c.isdigit() for c in t)}
+    found = {t for t in tokens if t in explained.BESIDE_WISH or any(c.isdigit() for c in t)}
     return found | _named_words(scene, tokens, named)
 
 

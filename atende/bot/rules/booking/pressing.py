@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from atende.bot.rules.booking import asking, together, waiting, wanted
+from atende.bot.rules.booking import asking, doubts, times, together, waiting, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import Acknowledge, Cancel, Deed, Move, ReadOwn, Reserve
 from atende.bot.rules.draft import Draft
+from atende.bot.rules.hearing import Heard
+from atende.bot.rules.settings import MenuAction
 from atende.bot.rules.state import Booking
 
 
@@ -39,6 +41,14 @@ def press(draft: Draft, tapped: Pressed) -> None:
                 draft, replace(kept, service_id=service.id, asked="when", professional_id=tapped.professional_id, then=then)
             )
             deed = Reserve(service.id, tapped.starts_at, tapped.store_id, tapped.professional_id, then)
+        case "day":
+            said = doubts.settled(scene, booking, tapped.subject)
+            if said is None or booking.service_id is None:
+                resume_or_ask(draft)
+                return
+            asking.keep(draft, replace(booking, said=said, asked="when"))
+            (asking.look if booking.kind == wanted.MOVE else asking.resume)(draft)
+            return
         case "others":
             if booking.service_id is None:
                 resume_or_ask(draft)
@@ -99,3 +109,27 @@ def offered(draft: Draft) -> list[Pressed]:
 def only_offered(draft: Draft) -> Pressed | None:
     found = offered(draft)
     return found[0] if len(found) == 1 else None
+
+
+def is_menu_book(draft: Draft, option: str) -> bool:
+    """Whether it is the menu's own option for an appointment."""
+    return any(option == f"menu:{i.id}" for i in draft.scene.settings.menu if i.action is MenuAction.BOOK)
+
+
+def typed(draft: Draft, heard: Heard) -> str | None:
+    """The option that a number or title means; not where times are shown and the number is an hour of one of them."""
+    chosen = draft.typed(heard)
+    if chosen is None or not chosen.startswith("book:"):
+        return chosen if chosen and (is_menu_book(draft, chosen) or chosen.startswith("page:services:")) else None
+    tokens = heard.tokens()
+    number = next((int(t) for t in tokens if t.isdecimal()), None)
+    if number is not None and _offered_at_hour(draft, number):
+        return None
+    if "segunda" in tokens and "opcao" not in tokens and (tapped := wanted.pressed(chosen)) and tapped.starts_at:
+        return None  # Monday
+    return chosen
+
+
+def _offered_at_hour(draft: Draft, hour: int) -> bool:
+    zone = times.zone_of(draft.scene)
+    return any(one.starts_at.astimezone(zone).hour == hour for one in offered(draft) if one.starts_at)

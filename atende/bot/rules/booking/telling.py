@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules.answers import HANDOFF_QUESTION
-from atende.bot.rules.booking import asking, lateness, showing, times, together, waiting, wanted
+from atende.bot.rules.booking import asking, lateness, showing, times, together, undecided, waiting, wanted
 from atende.bot.rules.deeds import (
     Booked,
     Cancel,
@@ -13,6 +13,7 @@ from atende.bot.rules.deeds import (
     Free,
     HasOther,
     JoinWait,
+    Kept,
     LateTold,
     NoLonger,
     Outcome,
@@ -45,6 +46,8 @@ def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
             raise TypeError("it answers nothing else")
         case OwnFound():
             _own(draft, outcome.booked, booking)
+        case Kept():
+            undecided.tell(draft, outcome)
         case Settled():
             _settled(draft, outcome)
         case Waits() | NoLonger() | Passed() | HasOther():
@@ -89,7 +92,9 @@ def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
     elif booking.asked in ("sure", "scope") and booking.starts_at:
         _ask_move(draft, one, booking)
     else:
-        said = booking.said
+        split = wanted.moved_from(booking.said) if booking.kind == wanted.MOVE else None
+        is_left = split is not None and bool(_left(draft, own, *split))
+        said = split[1] if split is not None and is_left else booking.said
         wish = times.wish_of(scene, said)
         is_which = len(own) > 1 or (wish is not None and times.says_time(wish) and not wanted.says_where_to(said))
         if wish is not None and _suits(wish, meant[0]) and not booking.appointment_id and (is_which or wanted.says_other(said)):
@@ -116,6 +121,8 @@ def _meant(draft: Draft, own: Sequence[Booked], booking: Booking) -> Sequence[Bo
     chosen = [one for one in own if one.id == booking.appointment_id]
     if chosen:
         return chosen
+    if booking.kind == wanted.MOVE and (split := wanted.moved_from(booking.said)) and (left := _left(draft, own, *split)):
+        return left
     wish = times.wish_of(draft.scene, wanted.about_which(together.without_count(booking.said, together.grouped(own))))
     if wish is None:
         return own
@@ -123,6 +130,24 @@ def _meant(draft: Draft, own: Sequence[Booked], booking: Booking) -> Sequence[Bo
     is_place = times.says_time(wish) or wanted.says_where_to(booking.said)
     is_which = booking.kind == wanted.CANCEL or (not is_place and all(c.days.only for c in wish.choices))
     return [one for one in own if _suits(wish, one)] or own if is_which else own
+
+
+def _left(draft: Draft, own: Sequence[Booked], said: str, whither: str) -> Sequence[Booked]:
+    """Those of theirs that the words move away from where they are; none where they name none of them, or not where to."""
+    scene = draft.scene
+    wish = times.wish_of(scene, said)
+    if wish is None or not wish.choices or times.wish_of(scene, whither) is None:
+        return ()
+    weekday = times.weekday_said(said)
+    if weekday is None:
+        return [one for one in own if _suits(wish, one)]
+    parts = tuple(part for choice in wish.choices for part in choice.parts)
+    local = [(one, one.starts_at.astimezone(times.ZoneInfo(one.zone))) for one in own]
+    return [
+        one
+        for one, at in local
+        if at.weekday() == weekday and (not parts or any(part.holds(at.hour * 60 + at.minute) for part in parts))
+    ]
 
 
 def _ask_again(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:

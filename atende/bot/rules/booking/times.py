@@ -70,6 +70,14 @@ def of_shown_day(scene: Scene, text: str, shown: Sequence[datetime]) -> str:
     return _WEEKDAY.sub(days.pop().isoformat(), text) if len(days) == 1 else text
 
 
+def weekday_said(text: str) -> int | None:
+    """The one weekday that is named, without which of them is meant ("a de quinta", not "a de quinta que vem"); 0 is Monday."""
+    found = _WEEKDAY.findall(text)
+    if len(found) != 1 or _WHICH.search(fold(text[:_LONGEST_TEXT])):
+        return None
+    return {**weekdays("pt-BR"), **weekdays("en")}[fold(found[0])]
+
+
 def says_day(wish: Wish, today: date) -> bool:
     """Whether a day was named, and not only a time."""
     return any(c.days.first != today or c.days.last is not None or c.days.weekdays for c in wish.choices)

@@ -43,6 +43,11 @@ _DAYS = word_set("segunda terca quarta quinta sexta sabado domingo amanha hoje")
 _OTHER, _TIME = word_set("outro outra"), word_set("dia data horario semana")
 _TO = word_set("para pra pras pro pros p to")
 _TO_EN = re.compile(r"\bto (?:(?:the|next|this|at) )?(?:\w+day|tomorrow|noon|\d)")  # alone it is how "estou" is written
+_TO_WHERE = re.compile(r"\b(?:para|pra|pras|pro|pros)\b", re.IGNORECASE)
+_SHIFTS = word_set(
+    "passar passa passe jogar joga empurrar empurra adiantar adianta puxar puxa"
+)  # these move, where it is said whither
+_THE_ONE = re.compile(r"\b[ao] d(?:e|as|o|a)\b(?! (?:manh|tarde|noite))", re.IGNORECASE)
 _LAST, _FIRST, _ANY = (
     word_set("ultimo ultima last"),
     word_set("cedo antes proximo earliest soonest"),
@@ -111,6 +116,19 @@ def about_which(words: str) -> str:
     """The words without those that move, cancel or excuse: their day is then the appointment's own, and not one to be avoided."""
     verbs = _CANCEL | _MOVE | _NOT | _UNABLE
     return " ".join(word for word in words.split() if not verbs & set(tokens_of(word)))
+
+
+def moved_from(words: str) -> tuple[str, str] | None:
+    """What is said of the appointment that is moved, and the words about where to: "passa a de quinta | para segunda às 9", "passa para
+    segunda às 9 | a de quinta". None where no such two are said."""
+    found = list(_TO_WHERE.finditer(words))
+    if not found:
+        return None
+    to = found[-1]
+    behind = _THE_ONE.search(words, to.end())
+    of, whither = (words[behind.start() :], words[: behind.start()]) if behind else (words[: to.start()], words[to.start() :])
+    of = about_which(" ".join(word for word in of.split() if not _SHIFTS & set(tokens_of(word))))
+    return (of, whither) if of else None
 
 
 def says_where_to(words: str) -> bool:

@@ -1,0 +1,69 @@
+"""Which day is meant, where the words contradict each other ("amanhã, terça" on a Saturday) or name no date there is ("31/11"): both are
+said with weekday and date, and nothing is looked for before one is chosen."""
+
+from dataclasses import replace
+from datetime import datetime, time
+
+from atende.bookings.rules.when import Choice, ProblemKind, Wish, echo
+from atende.bot.rules.booking import times
+from atende.bot.rules.draft import Draft
+from atende.bot.rules.hearing import Heard
+from atende.bot.rules.menus import BUTTON_TITLE
+from atende.bot.rules.speech import Scene
+from atende.bot.rules.state import Booking
+from atende.bot.rules.turn import Option
+from atende.knowledge.rules.week import short_date, short_day
+
+DAY = "day"  # what was asked
+
+
+def ask(draft: Draft, booking: Booking) -> bool:
+    """Whether the words leave it open which of two days is meant; then it is asked."""
+    scene = draft.scene
+    wish = times.wish_of(scene, booking.said)
+    if wish is None or not wish.unsure:
+        return False
+    options = [Option(f"book:day:{_on(one)}", _title(scene, one)) for one in wish.unsure]
+    assert all(len(one.title) <= BUTTON_TITLE for one in options)
+    first, second = (_said(scene, Choice(one.days)) for one in wish.unsure[:2])
+    is_missing = any(problem.kind is ProblemKind.NO_SUCH_DATE for problem in wish.problems)
+    key = "book_which_date" if is_missing else "book_which_day"
+    draft.state = replace(draft.state, booking=replace(booking, asked=DAY))
+    lead = draft.lead()
+    if not draft.options("yes", lambda n: lead + scene.say(key, n, first=first, second=second), options):
+        draft.hand_off("repeating")
+    return True
+
+
+def chosen(draft: Draft, heard: Heard, booking: Booking) -> str | None:
+    """The day that these words choose, as it stands in an option's id; None where they name none of the two, or more than the day."""
+    scene, zone = draft.scene, times.zone_of(draft.scene)
+    asked = times.wish_of(scene, booking.said)
+    if booking.asked != DAY or asked is None:
+        return None
+    shown = [datetime.combine(one.days.first, time(), zone) for one in asked.unsure]
+    said = times.wish_of(scene, times.of_shown_day(scene, heard.text(), shown))
+    if said is None or said.unsure or any(one.parts for one in said.choices):
+        return None
+    named = {one.days.only for one in said.choices}
+    meant = [one for one in asked.unsure if one.days.only in named]
+    return _on(meant[0]) if len(meant) == 1 == len(named) else None
+
+
+def settled(scene: Scene, booking: Booking, day: str) -> str | None:
+    """The words about when with that day alone; None where it was not one of those."""
+    asked = times.wish_of(scene, booking.said)
+    meant = [one for one in asked.unsure if _on(one) == day] if asked else []
+    return _said(scene, meant[0]) if meant else None
+
+
+def _on(one: Choice) -> str:
+    return f"{one.days.first:%Y%m%d}"
+
+
+def _title(scene: Scene, one: Choice) -> str:
+    return f"{short_day(one.days.first.weekday(), scene.language)} {short_date(one.days.first, scene.language)}"
+
+
+def _said(scene: Scene, one: Choice) -> str:
+    return echo(Wish((one,)), scene.now.astimezone(times.zone_of(scene)), scene.language)
