@@ -82,7 +82,10 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = Field(
         None, description="redis:// address that several hosts share for limits and live events; unset: PostgreSQL serves"
     )
-    redis_prefix: str = Field("atende", pattern=r"^[\w.-]{1,60}$", description="What this install's names in Redis begin with")
+    # Without a bound in the pattern: pydantic's regular expressions unroll it, and 60 times all of Unicode's letters took 6 MB.
+    redis_prefix: str = Field(
+        "atende", pattern=r"^[\w.-]+$", max_length=60, description="What this install's names in Redis begin with"
+    )
     limit_address_per_minute: int = Field(1200, ge=0, description="Requests a minute from one address; 0: no limit")
     limit_form_per_minute: int = Field(
         40, ge=0, description="Sign-ins and other forms that anybody may send, a minute from one address; 0: no limit"
