@@ -246,4 +246,16 @@ def unknown() -> list[str]:
     return sorted(name for name in given - known if name.startswith("ATENDE_"))
 
 
+def misspelt() -> list[str]:
+    """A line for each name that looks like a setting and is none, with the one that was meant, perhaps."""
+    import difflib  # here: hardly anybody misspells
+
+    known = [f"ATENDE_{name.upper()}" for name in Settings.model_fields]
+    lines = []
+    for name in unknown():
+        near = difflib.get_close_matches(name, known, 1)
+        lines.append(f"There is no setting {name}; it has no effect." + (f" Did you mean {near[0]}?" if near else ""))
+    return lines
+
+
 _OF_TESTS = {"ATENDE_CHROMIUM", "ATENDE_TEST_CLUSTER"}
