@@ -1,6 +1,5 @@
 """`atende config`: every setting, where its value comes from, and what is wrong with it."""
 
-import difflib
 import json
 import os
 import sys
@@ -23,6 +22,8 @@ class Line:
 
 def show(as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table")] = False) -> None:
     """List every setting: its value (secrets hidden), where it comes from, what it is for."""
+    from atende.core.config import misspelt
+
     lines = list(lines_of_settings())
     for line in misspelt():
         print(f"atende: {line}", file=sys.stderr)
@@ -56,18 +57,6 @@ def lines_of_settings() -> Iterator[Line]:
             shown = ",".join(map(str, value))
         source = "environment" if _is_set(variable) else "file" if variable in in_file else "default"
         yield Line(variable, shown, source, field.description or "")
-
-
-def misspelt() -> list[str]:
-    """A line for each name that looks like a setting and is none, with the one that was meant, perhaps."""
-    from atende.core.config import Settings, unknown
-
-    known = [f"ATENDE_{name.upper()}" for name in Settings.model_fields]
-    lines = []
-    for name in unknown():
-        near = difflib.get_close_matches(name, known, 1)
-        lines.append(f"There is no setting {name}; it has no effect." + (f" Did you mean {near[0]}?" if near else ""))
-    return lines
 
 
 def complaints(error: ValueError) -> list[str]:

@@ -9,9 +9,11 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 import typer
+
+from atende.core.addresses import client_environment
 
 app = typer.Typer(help="The database: upgrade, status, psql, dump.", no_args_is_help=True)
 
@@ -159,25 +161,6 @@ def server_folder() -> Path | None:
     from atende.core.postgres import Server
 
     return Server(settings().home).data if is_embedded() else None
-
-
-def client_environment(url: str) -> dict[str, str]:
-    """Variables by which PostgreSQL's own programs reach `url`, so that no password stands in a list of processes."""
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
-    values = {
-        "PGHOST": parts.hostname or query.get("host"),
-        "PGPORT": str(parts.port or query.get("port") or 5432),
-        "PGUSER": unquote(parts.username or "") or None,
-        "PGPASSWORD": unquote(parts.password or "") or None,
-        "PGDATABASE": parts.path.lstrip("/"),
-        "PGSSLMODE": query.get("sslmode") or query.get("ssl"),
-        "PGSSLROOTCERT": query.get("sslrootcert"),
-        "PGSSLCERT": query.get("sslcert"),
-        "PGSSLKEY": query.get("sslkey"),
-    }
-    # libpq would wait for ever for a server that takes the line and says nothing; whoever wants that sets the variable.
-    return {"PGCONNECT_TIMEOUT": "15", **os.environ, **{name: value for name, value in values.items() if value}}
 
 
 @app.command()

@@ -3,8 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from atende.cli.database import client_environment
-from atende.core.addresses import APP_KEY, FILE, SYSTEM_KEY
+from atende.core.addresses import APP_KEY, FILE, SYSTEM_KEY, client_environment
 from atende.core.postgres.binaries import program
 from atende.core.revisions import newest
 from atende.core.startup import StartupError

@@ -165,10 +165,9 @@ def _stop(children: list[Child], server: "Server | None") -> None:
 def _announce(console: "Console") -> None:
     from rich.table import Table
 
-    from atende.cli.config import misspelt
     from atende.cli.parts import FIRST_ACCOUNT
     from atende.cli.schema import has_people
-    from atende.core.config import settings
+    from atende.core.config import misspelt, settings
 
     here = settings()
     console.print(f"\nAtende is running at [bold]{here.url}[/bold]\n")

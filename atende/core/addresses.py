@@ -52,6 +52,25 @@ def as_role(url: str, role: str, secret: str) -> str:
     return urlunsplit(("postgresql", netloc, parts.path, urlencode(query, safe="/"), ""))
 
 
+def client_environment(url: str) -> dict[str, str]:
+    """Variables by which PostgreSQL's own programs reach `url`, so that no password stands in a list of processes."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    values = {
+        "PGHOST": parts.hostname or query.get("host"),
+        "PGPORT": str(parts.port or query.get("port") or 5432),
+        "PGUSER": unquote(parts.username or "") or None,
+        "PGPASSWORD": unquote(parts.password or "") or None,
+        "PGDATABASE": parts.path.lstrip("/"),
+        "PGSSLMODE": query.get("sslmode") or query.get("ssl"),
+        "PGSSLROOTCERT": query.get("sslrootcert"),
+        "PGSSLCERT": query.get("sslcert"),
+        "PGSSLKEY": query.get("sslkey"),
+    }
+    # libpq would wait for ever for a server that takes the line and says nothing; whoever wants that sets the variable.
+    return {"PGCONNECT_TIMEOUT": "15", **os.environ, **{name: value for name, value in values.items() if value}}
+
+
 def connector(url: str, **arguments: Any) -> Callable[[], Awaitable[asyncpg.Connection]]:
     """What connects to `url`, for an engine's `async_creator`: the driver reads libpq's words itself, certificates included,
     where SQLAlchemy's dialect would drop them."""

@@ -82,7 +82,10 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = Field(
         None, description="redis:// address that several hosts share for limits and live events; unset: PostgreSQL serves"
     )
-    redis_prefix: str = Field("atende", pattern=r"^[\w.-]{1,60}$", description="What this install's names in Redis begin with")
+    # Without a bound in the pattern: pydantic's regular expressions unroll it, and 60 times all of Unicode's letters took 6 MB.
+    redis_prefix: str = Field(
+        "atende", pattern=r"^[\w.-]+$", max_length=60, description="What this install's names in Redis begin with"
+    )
     limit_address_per_minute: int = Field(1200, ge=0, description="Requests a minute from one address; 0: no limit")
     limit_form_per_minute: int = Field(
         40, ge=0, description="Sign-ins and other forms that anybody may send, a minute from one address; 0: no limit"
@@ -241,6 +244,18 @@ def unknown() -> list[str]:
     given = {name.upper() for name in [*os.environ, *(dotenv_values(file) if file.exists() else ())]}
     known = {f"ATENDE_{name.upper()}" for name in Settings.model_fields} | _OF_TESTS
     return sorted(name for name in given - known if name.startswith("ATENDE_"))
+
+
+def misspelt() -> list[str]:
+    """A line for each name that looks like a setting and is none, with the one that was meant, perhaps."""
+    import difflib  # here: hardly anybody misspells
+
+    known = [f"ATENDE_{name.upper()}" for name in Settings.model_fields]
+    lines = []
+    for name in unknown():
+        near = difflib.get_close_matches(name, known, 1)
+        lines.append(f"There is no setting {name}; it has no effect." + (f" Did you mean {near[0]}?" if near else ""))
+    return lines
 
 
 _OF_TESTS = {"ATENDE_CHROMIUM", "ATENDE_TEST_CLUSTER"}

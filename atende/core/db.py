@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from atende.core.addresses import connector
 from atende.core.config import settings
+from atende.core.resting import Resting
 
 APP_ROLE = "atende_app"
 SYSTEM_ROLE = "atende_system"
@@ -27,13 +28,15 @@ SYSTEM_ROLE = "atende_system"
 _process = "atende"
 _settings: dict[str, str] = {}
 _limits: dict[str, float] = {}
+_stays = False
 _opened: "weakref.WeakSet[asyncpg.Connection]" = weakref.WeakSet()
 
 
 def call_process(part: str) -> None:
-    """Connections opened from here on say which part of the install opened them: `atende status` counts the workers by it."""
-    global _process
-    _process = f"atende-{part}"
+    """This process is one that stays: connections opened from here on say which part of the install opened them, `atende status` counts
+    the workers by it, and those that nobody needs are closed."""
+    global _process, _stays
+    _process, _stays = f"atende-{part}", True
 
 
 def plan_once() -> None:
@@ -115,7 +118,7 @@ def _engine(role: str, size: int) -> AsyncEngine:
         _opened.add(connection)
         return connection
 
-    return create_async_engine(
+    engine = create_async_engine(
         "postgresql+asyncpg://",
         async_creator=opened,
         pool_size=size,
@@ -125,10 +128,14 @@ def _engine(role: str, size: int) -> AsyncEngine:
         pool_use_lifo=True,
         pool_pre_ping=False,
         pool_recycle=1800,
+        pool_use_lifo=True,
         # Transactions are begun and ended by `core.transaction`, which sends more along than SQLAlchemy would.
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,  # an error's text must not carry what people wrote
     )
+    if _stays:
+        Resting(engine)
+    return engine
 
 
 @functools.cache

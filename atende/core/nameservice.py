@@ -1,9 +1,11 @@
 """What the name service (DNS) says of a host's name."""
 
-from dns import exception, resolver
-from dns.asyncresolver import Resolver
+from typing import TYPE_CHECKING
 
 from atende.kit.refusal import Refusal
+
+if TYPE_CHECKING:
+    from dns.asyncresolver import Resolver
 
 SECONDS = 5.0
 
@@ -15,9 +17,12 @@ class NameServiceAway(Refusal):
     code = "name_service_away"
 
 
-async def texts(name: str, ask: Resolver | None = None) -> list[str]:
+async def texts(name: str, ask: "Resolver | None" = None) -> list[str]:
     """The TXT records of this name, none when there is no such name; by the machine's own resolver unless another is given.
     Refuses `NameServiceAway`."""
+    from dns import exception, resolver  # here, so that no process holds its 2 MB before a domain is proven
+    from dns.asyncresolver import Resolver
+
     try:
         answer = await (ask or Resolver()).resolve(name, "TXT", lifetime=SECONDS, search=False)
     except (resolver.NXDOMAIN, resolver.NoAnswer):

@@ -166,7 +166,7 @@ async def _statuses(install: Install) -> dict[str, int]:
 
 
 def _in_dump(install: Install, secret: str) -> int:
-    from atende.cli.database import client_environment
+    from atende.core.addresses import client_environment
 
     done = subprocess.run(
         [program("pg_dump"), "--schema=atende"],

@@ -14,8 +14,8 @@ import structlog
 
 from atende.accounts.service import tenants
 from atende.app import create_app
-from atende.cli.database import client_environment
 from atende.core import config, log
+from atende.core.addresses import client_environment
 from atende.core.postgres.binaries import program
 from atende.core.tenancy import OPERATOR
 

@@ -2,8 +2,8 @@
 
 import hashlib
 import uuid
+from typing import TYPE_CHECKING
 
-from dns.asyncresolver import Resolver
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +20,9 @@ from atende.core.config import settings
 from atende.core.tenancy import Tx, in_tenant
 from atende.kit.ids import new_id
 from atende.kit.origins import host_of
+
+if TYPE_CHECKING:
+    from dns.asyncresolver import Resolver
 
 _PURPOSE = "page domain"
 _FIRST = "select pg_advisory_xact_lock(hashtextextended('bookings page ' || $1, 0))"  # of two who write it first, one does
@@ -103,7 +106,7 @@ async def confirm_domain(tx: Tx, domain: str) -> PageOut:
     return await _out(tx, row)
 
 
-async def refuse_unproven(tenant_id: uuid.UUID, domain: str | None, ask: Resolver | None = None) -> str:
+async def refuse_unproven(tenant_id: uuid.UUID, domain: str | None, ask: "Resolver | None" = None) -> str:
     """The domain, when its owner has put the business's record into the name service; asked outside any transaction. Refuses
     `DomainUnproven`, and `NameServiceAway`."""
     if domain is None:
@@ -114,7 +117,7 @@ async def refuse_unproven(tenant_id: uuid.UUID, domain: str | None, ask: Resolve
     return domain
 
 
-async def end_former_proof(tenant_id: uuid.UUID, domain: str, ask: Resolver | None = None) -> None:
+async def end_former_proof(tenant_id: uuid.UUID, domain: str, ask: "Resolver | None" = None) -> None:
     """Whoever proved the domain before this business did has it no more when their record is gone from the name service: names are sold.
     While it stands there they keep it. Called outside any transaction. States `BookingSetupChanged` of theirs. Refuses
     `NameServiceAway`."""

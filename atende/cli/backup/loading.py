@@ -38,7 +38,7 @@ class Loading:
     """As a block: what was not committed in it is undone."""
 
     def __init__(self, target: Target, dumped: Names):
-        from atende.cli.database import client_environment
+        from atende.core.addresses import client_environment
 
         env = client_environment(target.url)
         self._target, self._dumped = target, dumped

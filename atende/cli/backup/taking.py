@@ -118,7 +118,8 @@ class _Dump:
 
     def write(self, url: str, snapshot: str, archive: Writer, progress: Progress) -> tuple[str, int]:
         """The whole dump stands in the archive; its hash and its bytes."""
-        from atende.cli.database import client_environment, server_folder
+        from atende.cli.database import server_folder
+        from atende.core.addresses import client_environment
 
         # No row security: pg_dump switches it off and fails, rather than leave out what its role may not see (S40).
         command = [program("pg_dump"), "--format=custom", f"--schema={roles.SCHEMA}", f"--snapshot={snapshot}"]

@@ -4,8 +4,6 @@ import html
 import io
 import re
 
-import segno
-
 from atende.kit.text import clean, cut
 
 _SAYS = {
@@ -20,11 +18,15 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def qr(address: str) -> str:
     """The QR code of this address, as an SVG in a data URI."""
+    import segno  # here, as in `printed`: few ask for codes
+
     return segno.make(address, error="m", micro=False).svg_data_uri(border=_QUIET, dark="#000", light="#fff", omitsize=True)
 
 
 def printed(address: str, name: str, language: str) -> str:
     """A card of the size A6: the name, what to do, the code and the address. It has no script, and no font of its own."""
+    import segno
+
     code = segno.make(address, error="q", micro=False)
     drawn = io.BytesIO()
     code.save(

@@ -9,7 +9,6 @@ from zoneinfo import available_timezones as every_zone
 
 import phonenumbers
 from babel.dates import get_timezone_location
-from phonenumbers import timezone as phone_zones
 
 from atende.bookings.rules.options import option_id
 from atende.bookings.rules.outside import digest
@@ -139,8 +138,10 @@ def is_elsewhere(phone: str | None, at: datetime, zone: ZoneInfo) -> bool:
     """Whether, by its number, none of the clocks that the person may live by shows the place's time then. False where it does not say."""
     if phone is None:
         return False
+    from phonenumbers.timezone import time_zones_for_number  # here: where each number lives is 1.5 MB, which the web seldom needs
+
     try:
-        names = phone_zones.time_zones_for_number(phonenumbers.parse(phone))
+        names = time_zones_for_number(phonenumbers.parse(phone))
     except phonenumbers.NumberParseException:
         return False
     known = _zones()
