@@ -19,6 +19,7 @@ PLANTED = {
     "parcels": ("integrations_parcels", _PARCELS),
     "numbers": ("integrations_connections", "id = id, publish_due_at = at"),
     "replays": ("integrations_replays", "id = id, state = 'waiting', worked_at = at"),
+    "old parcel keys": ("integrations_parcel_keys", "parcel_id = '00000000-0000-7000-8000-000000000000'"),
     "tallies": ("integrations_tally_changes", "seq = no"),
     "send": ("inbox_messages", "status = 'queued', conversation_id = id, send_due_at = at"),
     "attempts": ("inbox_attempts", "id = id, state = 'sending', lease_until = at"),
@@ -42,7 +43,6 @@ ALONE = {"reminders_anew"}
 APART = {
     "unrouted": "one lane of each business, which it asks for as such",
     "old unrouted": "nobody's",
-    "old parcel keys": "forgotten some thousands at a time, one lane of each business among them; nobody waits for it",
     "partitions": "months of everybody's",
     "mails": "letters to people, of no business",
     "happenings": "what happened to accounts of people, of no business",
