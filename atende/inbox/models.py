@@ -335,6 +335,8 @@ class File(TenantRow):
     external_until: Mapped[Instant | None]
     external_connection_id: Mapped[Id | None]  # the number it was uploaded for
 
+    __table_args__ = (Index("ix_inbox_files_sha256", "tenant_id", "sha256"),)
+
 
 class Template(TenantRow):
     """An approved-message template of a business account, as the vendor last described it."""
