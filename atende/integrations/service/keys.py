@@ -23,8 +23,8 @@ _FORGET = text(
 # Some old keys of tenants who had no turn yet, and whose they are. The bound stands in the statement, so that PostgreSQL sees that
 # next to nothing is older and looks by the index.
 _OLD = (
-    "select distinct tenant_id from (select tenant_id from integrations_parcel_keys"
-    " where parcel_id < '{before}' and tenant_id <> all($1::uuid[]) limit {most:d}) as old limit $2"
+    "select tenant_id from (select tenant_id from integrations_parcel_keys"
+    " where parcel_id < '{before}' and tenant_id <> all($1::uuid[]) limit {most:d}) as old group by 1 limit $2"
 )
 _had_theirs: set[uuid.UUID] = set()  # who had a turn since all had one
 
