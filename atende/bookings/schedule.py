@@ -10,29 +10,18 @@ from atende.bookings.rules.states import State
 from atende.bookings.service import asking, freeing, receipts, reclocking, reminder_settings, reminding, reserving
 from atende.bookings.service.outside import working
 from atende.core import clock, log
-from atende.core.jobs import Lane, Stage, lock_lane
+from atende.core.jobs import Lane, Stage, in_turn, lock_lane
 from atende.core.slots import slots
 from atende.core.tenancy import Crossing, asked_across_tenants, in_tenant
 
-_DUE = """
-select tenant_id, min(held_until) from bookings_appointments where state = 'hold' and held_until <= $1
-group by 1 order by 2 limit $2
-"""
-
-
-# The oldest of each tenant first, then the second of each: a tenant with thousands keeps nobody waiting.
-_LOOK = """
-select tenant_id, id from (
-    select tenant_id, id, remind_at, row_number() over (partition by tenant_id order by remind_at) as turn
-    from bookings_appointments where remind_at <= $1
-) as due order by turn, remind_at limit $2
-"""
+_DUE = in_turn("bookings_appointments", "'holds'::text", "held_until", "state = 'hold'", looked_at=1)
+_LOOK = in_turn("bookings_appointments", "id", "remind_at", "remind_at is not null")
 _log = log.get("bookings")
 
 
 async def due(limit: int) -> list[Lane]:
     """Businesses with holds that ran out."""
-    return [Lane(tenant, "holds") for tenant, _ in await asked_across_tenants(Crossing.SWEEP, _DUE, clock.now(), limit)]
+    return [Lane(tenant, key) for tenant, key in await asked_across_tenants(Crossing.SWEEP, _DUE, clock.now(), limit)]
 
 
 async def handle(lane: Lane) -> bool:
@@ -84,12 +73,7 @@ async def remind(lane: Lane) -> bool:
         return True
 
 
-_RECEIPTS = """
-select tenant_id, id from (
-    select tenant_id, id, look_at, row_number() over (partition by tenant_id order by look_at) as turn
-    from bookings_receipts where look_at <= $1
-) as due order by turn, look_at limit $2
-"""
+_RECEIPTS = in_turn("bookings_receipts", "id", "look_at", "look_at is not null")
 
 
 async def receipts_due(limit: int) -> list[Lane]:
@@ -144,13 +128,10 @@ async def put_back(lane: Lane) -> bool:
     return await reclocking.follow(lane.tenant_id)
 
 
-# In turn too: one business with many slow feeds keeps nobody's appointments waiting.
-_CALENDARS_DUE = """
-select tenant_id, id from (
-    select tenant_id, id, due_at, row_number() over (partition by tenant_id order by due_at) as turn
-    from bookings_calendars where due_at <= $1 and (leased_until is null or leased_until <= $1)
-) as due order by turn, due_at limit $2
-"""
+# One business with many slow feeds keeps nobody's appointments waiting.
+_CALENDARS_DUE = in_turn(
+    "bookings_calendars", "id", "due_at", "due_at is not null", ready="(leased_until is null or leased_until <= $1)"
+)
 
 
 async def calendars_due(limit: int) -> list[Lane]:
@@ -159,12 +140,7 @@ async def calendars_due(limit: int) -> list[Lane]:
     return [Lane(tenant, str(calendar_id)) for tenant, calendar_id in found]
 
 
-_ASKINGS_DUE = """
-select tenant_id, connection_id from (
-    select tenant_id, connection_id, due_at, row_number() over (partition by tenant_id order by due_at) as turn
-    from bookings_askings where due_at <= $1
-) as due order by turn, due_at limit $2
-"""
+_ASKINGS_DUE = in_turn("bookings_askings", "connection_id", "due_at", "due_at is not null")
 
 
 async def askings_due(limit: int) -> list[Lane]:

@@ -37,7 +37,7 @@ class BotSession(Base):
     __table_args__ = (
         PrimaryKeyConstraint("tenant_id", "conversation_id"),
         belongs_to("inbox_conversations", "conversation_id"),
-        Index("ix_bot_sessions_due", "turn_due_at", postgresql_where=text("turn_due_at is not null")),
+        Index("ix_bot_sessions_turns", "tenant_id", "turn_due_at", postgresql_where=text("turn_due_at is not null")),
     )
 
 

@@ -72,8 +72,7 @@ def check(
     transaction that is undone, and compared with what stands. Compared: messages from outside (words, content, time, place in the
     order, edits, withdrawals, reactions, none missing, none without an event) and what was reported of the business's own (status
     and when). Not compared, because no raw event says it: the business's own words, who owns the conversation, cases and notes.
-    While a conversation is being rebuilt (long ones take half a minute or more) no open screen of any business is told what happens;
-    nothing is lost, and all is told after it. So do it when few people work."""
+    Each is compared as it stood at one moment; others work on meanwhile, and screens are told what happens."""
     require_database(patience=None)  # of millions of messages one statement may take minutes
     if (tenant or conversation) and not rebuild:
         raise typer.BadParameter("needs --rebuild")

@@ -34,6 +34,18 @@ _reactions: dict[type[Fact], list[Reaction]] = defaultdict(list)
 # transaction that took its number early and then waited for another one comes after it.
 COMMIT_NO = "greatest((pg_current_xact_id()::text)::bigint, (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint - 1)"
 
+# The oldest transaction that still runs and may still state a fact. One that has said that it is undone in the end whatever happens
+# (`TO_BE_UNDONE`) never does, so that nobody waits for it; it says so by a lock, which ends with it however it ends.
+_UNDONE = 1_635_018_340  # first half of those locks' keys, in any database of the server; the other is the transaction's number
+HORIZON = f"""(
+    select coalesce(min(running.no::text::bigint), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+    from pg_snapshot_xip(pg_current_snapshot()) as running (no)
+    where (running.no::text::bigint & 4294967295) <> all (array(
+        select objid::bigint from pg_locks where locktype = 'advisory' and objsubid = 2 and classid = {_UNDONE}
+    ))
+)"""  # noqa: S608 - a number of ours
+TO_BE_UNDONE = f"select pg_advisory_xact_lock({_UNDONE}, (pg_current_xact_id()::text)::bigint::bit(32)::int)"
+
 
 class FactRow(Base):
     """One fact. `(commit_no, seq)` is the order in which readers see facts without ever missing one: a reader takes only rows

@@ -59,6 +59,34 @@ class Stage:
     running: dict[Lane, asyncio.Task] = field(default_factory=dict)
 
 
+LOOKED_AT = 256  # rows of a tenant that one look reads, however many more wait
+
+
+def tenants_with(table: str, waits: str = "true") -> str:
+    """The beginning of a statement, with `tenants (tenant_id)`: who has rows of the table that wait, from one to the next by an index
+    on `tenant_id` and what they are due by, of the rows that wait; at the end comes one that is null."""
+    first = f"select tenant_id from {table} where {waits} order by tenant_id limit 1"  # noqa: S608 - names of ours
+    after = f"select tenant_id from {table} where {waits} and tenant_id > t.tenant_id order by tenant_id limit 1"  # noqa: S608 - as above
+    return f"with recursive tenants as (({first}) union all select ({after}) from tenants t where t.tenant_id is not null)"  # noqa: S608
+
+
+def in_turn(table: str, key: str, due: str, waits: str, *, ready: str = "true", looked_at: int = LOOKED_AT) -> str:
+    """The statement by which a stage finds `$2` lanes that are due by `$1` (`tenant_id` and `key`): the oldest of each tenant first, then
+    the second of each, so that a tenant with thousands keeps nobody waiting. Of each it reads the first so many and no more, by an
+    index on `tenant_id` and `due` of the rows that wait: what a look costs does not grow with what waits. `ready` is what an index
+    does not say, and true of nearly all."""
+    return f"""
+{tenants_with(table, waits)}
+select tenant_id, key from (
+    select t.tenant_id, h.key, min(h.due) as due, row_number() over (partition by t.tenant_id order by min(h.due)) as turn
+    from tenants t cross join lateral (
+        select {key} as key, {due} as due from {table}
+        where tenant_id = t.tenant_id and {waits} and {due} <= $1 and {ready} order by {due} limit greatest($2, {looked_at})
+    ) as h group by t.tenant_id, h.key
+) as ranked order by turn, due limit $2
+"""  # noqa: S608 - names of ours
+
+
 async def lock_lane(tx: Tx, lane: str) -> bool:
     """True when this transaction now holds `lane` until it ends; False when another one does."""
     return lane in await lock_lanes(tx, [lane])

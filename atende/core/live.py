@@ -1,7 +1,7 @@
 """Live events: one tail of the facts per process, handed to every connected browser of the fact's tenant.
 
-Nothing is missed: a reader takes facts in the order `(commit_no, seq)` and only from transactions older than every one still
-running, so a transaction that commits late is never behind the reader's back. No NOTIFY is involved. Where the operator has a
+Nothing is missed: a reader takes facts in the order `(commit_no, seq)` and only from transactions older than every one that may
+still state one, so a transaction that commits late is never behind the reader's back. No NOTIFY is involved. Where the operator has a
 Redis, `core.bell` tells when to look; without one, or while it is away, the reader looks ten times a second.
 
 What a thousand browsers cost is decided here: a fact is written as JSON once per process, and what one look brought a tenant is
@@ -22,6 +22,7 @@ from prometheus_client import Counter, Gauge
 
 from atende.core import bell, history, log
 from atende.core.away import is_database_away
+from atende.core.events import HORIZON
 from atende.core.tenancy import Crossing, Tx, across_tenants, asked_across_tenants, in_tenant
 
 STREAMS = Gauge("atende_live_streams", "Browsers connected to live events")
@@ -46,16 +47,15 @@ _FAULTS = 5  # looks in a row that fail by a fault of ours, until the reader is 
 
 _log = log.get("core")
 
-_HORIZON = "(pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
 _COLUMNS = "tenant_id, commit_no, seq, id, name, subject_id, payload::text as payload, actor, occurred_at"
 _TAIL = (
-    f"select {_COLUMNS} from facts where (commit_no, seq) > ($1, $2) and commit_no < {_HORIZON}"  # noqa: S608
+    f"select {_COLUMNS} from facts where (commit_no, seq) > ($1, $2) and commit_no < {HORIZON}"  # noqa: S608
     f" order by commit_no, seq limit {_LOOK}"
 )
-_END = f"select {_HORIZON} - 1"
+_END = f"select {HORIZON} - 1"
 _SINCE = (
     f"select {_COLUMNS} from facts where tenant_id = $1 and (commit_no, seq) > ($2, $3)"  # noqa: S608
-    f" and commit_no < {_HORIZON} order by commit_no, seq limit {_REPLAY + 1}"
+    f" and commit_no < {HORIZON} order by commit_no, seq limit {_REPLAY + 1}"
 )
 
 Cursor = tuple[int, int]

@@ -16,11 +16,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from atende.core import clock, log
-from atende.core.jobs import Lane
-from atende.core.tenancy import Crossing, across_tenants
+from atende.core.jobs import Lane, tenants_with
+from atende.core.tenancy import SYSTEM, Crossing, across_tenants, asked_across_tenants, in_tenant
 from atende.kit.ids import NIL, first_id
 
 MONTHS_AHEAD = 3
+PART = 1000  # rows that one transaction looks at to forget what belongs to them
 _BEHIND = timedelta(days=1)  # a neighbour's clock may stand before the turn of the month
 _BEYOND = 9000  # the year in which `core_month_of` puts every id that names a later one
 _LAST = uuid.UUID(int=2**128 - 1)
@@ -135,6 +136,24 @@ def _is_locked(error: DBAPIError) -> bool:
 
 def _is_late(error: DBAPIError) -> bool:
     return _is_locked(error) or getattr(error.orig, "sqlstate", None) == _CANCELED
+
+
+async def tenants_of(table: str, since: datetime, until: datetime) -> list[uuid.UUID]:
+    """Whose rows of the table have an id that was made between these times."""
+    statement = f"{tenants_with(table, 'id >= $1 and id < $2')} select tenant_id from tenants where tenant_id is not null"  # noqa: S608
+    rows = await asked_across_tenants(Crossing.SWEEP, statement, first_id(since), first_id(until))
+    return [row[0] for row in rows]
+
+
+async def part_by_part(tenant_id: uuid.UUID, statement: str, since: datetime | None, until: datetime) -> None:
+    """The statement was done for all rows of the tenant whose id was made between these times (`since` None: for all before), some at a
+    time, each part a transaction by itself, because live events of every business wait for whoever writes (decision 4). It is given the
+    tenant, the id to go on after, the one to end before and how many, and answers with the last id it looked at, none at the end.
+    What is killed on the way begins anew, and finds less."""
+    after: uuid.UUID | None = NIL if since is None else uuid.UUID(int=first_id(since).int - 1)
+    while after is not None:
+        async with in_tenant(tenant_id, SYSTEM) as tx:
+            after = await tx.value(statement, tenant_id, after, first_id(until), PART)
 
 
 class Keeping:

@@ -1,6 +1,7 @@
-"""One object for the transaction, and the only two ways to open one.
+"""One object for the transaction, and the only ways to open one.
 
-`in_tenant` is how everything is done: a transaction of the application's role that sees one tenant's rows.
+`in_tenant` is how everything is done: a transaction of the application's role that sees one tenant's rows. `seen_at_once` and
+`undone` are the same where nothing is written, and where nothing of what is written shall hold.
 `across_tenants` is for the few lawful crossings, each named in `Crossing`; a house test lists its callers.
 """
 
@@ -131,8 +132,7 @@ order by f.place
 @asynccontextmanager
 async def in_tenant(tenant_id: uuid.UUID, actor: Actor = SYSTEM) -> AsyncIterator[Tx]:
     """A transaction that sees only this tenant's rows; committed at the end, rolled back on any exception."""
-    # A UUID's text holds nothing that could end the literal.
-    line = await Line.open(app_engine(), first=f"select set_config('app.tenant_id', '{uuid.UUID(int=tenant_id.int)}', true)")
+    line = await Line.open(app_engine(), first=_as(tenant_id))
     try:
         tx = Tx(line, tenant_id, actor, clock.now())
         yield tx
@@ -149,6 +149,33 @@ async def in_tenant(tenant_id: uuid.UUID, actor: Actor = SYSTEM) -> AsyncIterato
         bell.ring()
     for call in tx.after_commit:
         await call()
+
+
+@asynccontextmanager
+async def seen_at_once(tenant_id: uuid.UUID, actor: Actor = SYSTEM) -> AsyncIterator[Tx]:
+    """A transaction that only reads, and sees this tenant's rows as all of them stood at one moment, however long it takes."""
+    line = await Line.open(app_engine(), first=_as(tenant_id), begin="begin isolation level repeatable read read only")
+    try:
+        yield Tx(line, tenant_id, actor, clock.now())
+    finally:
+        await line.roll_back()
+
+
+@asynccontextmanager
+async def undone(tenant_id: uuid.UUID, actor: Actor = SYSTEM) -> AsyncIterator[Tx]:
+    """A transaction that sees only this tenant's rows and is rolled back in any case; no live event waits for its end."""
+    line = await Line.open(app_engine(), first=_as(tenant_id))
+    try:
+        tx = Tx(line, tenant_id, actor, clock.now())
+        await tx.fetch(events.TO_BE_UNDONE)
+        yield tx
+    finally:
+        await line.roll_back()
+
+
+def _as(tenant_id: uuid.UUID) -> str:
+    # A UUID's text holds nothing that could end the literal.
+    return f"select set_config('app.tenant_id', '{uuid.UUID(int=tenant_id.int)}', true)"
 
 
 class Crossing(enum.StrEnum):

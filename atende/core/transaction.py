@@ -36,11 +36,12 @@ class Line:
         self._session: AsyncSession | None = None
 
     @classmethod
-    async def open(cls, engine: AsyncEngine, *, first: str = "") -> "Line":
-        """A transaction has begun and `first`, one statement without parameters, was done in it, all in one round trip."""
+    async def open(cls, engine: AsyncEngine, *, first: str = "", begin: str = "begin") -> "Line":
+        """A transaction has begun, by these words, and `first`, one statement without parameters, was done in it, all in one round
+        trip."""
         line = cls(engine, *await _taken(engine))
         try:
-            await line._tell("begin", first)
+            await line._tell(begin, first)
         except BaseException:
             await line.roll_back()
             raise

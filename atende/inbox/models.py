@@ -80,11 +80,17 @@ class Conversation(TenantRow):
             postgresql_where=sql("waiting_since is not null"),
         ),
         Index(
-            "ix_inbox_conversations_due",
+            "ix_inbox_conversations_overdue",
+            "tenant_id",
             "due_at",
             postgresql_where=sql("due_at is not null and waiting_since is not null and overdue_at is null"),
         ),
-        Index("ix_inbox_conversations_return", "return_at", postgresql_where=sql("return_at is not null")),
+        Index(
+            "ix_inbox_conversations_returns",
+            "tenant_id",
+            "return_at",
+            postgresql_where=sql("return_at is not null and owner_kind <> 'bot' and waiting_since is null"),
+        ),
         Index("ix_inbox_conversations_contact", "tenant_id", "contact_id"),
         Index(
             "ix_inbox_conversations_merged",
@@ -171,7 +177,7 @@ class Message(TenantRow):
         CheckConstraint("direction in ('in', 'out')", name="direction"),
         Index("ix_inbox_messages_place", "tenant_id", "conversation_id", "occurred_at", "tiebreak", "id"),
         Index("ix_inbox_messages_reactions", "tenant_id", "conversation_id", postgresql_where=sql("kind = 'reaction'")),
-        Index("ix_inbox_messages_send_due", "send_due_at", postgresql_where=sql("status = 'queued'")),
+        Index("ix_inbox_messages_send", "tenant_id", "send_due_at", postgresql_where=sql("status = 'queued'")),
         Index(
             "ix_inbox_messages_outbox",
             "tenant_id",
@@ -179,7 +185,7 @@ class Message(TenantRow):
             "send_no",
             postgresql_where=sql("status in ('queued', 'sending', 'unknown')"),
         ),
-        Index("ix_inbox_messages_media_due", "media_due_at", postgresql_where=sql("media_state = 'pending'")),
+        Index("ix_inbox_messages_media", "tenant_id", "media_due_at", postgresql_where=sql("media_state = 'pending'")),
         Index("ix_inbox_messages_file", "tenant_id", "file_id", postgresql_where=sql("file_id is not null")),
         BY_MONTH,
     )
@@ -233,7 +239,7 @@ class Attempt(TenantRow):
     __table_args__ = (
         belongs_to("inbox_messages", "message_id"),
         UniqueConstraint("tenant_id", "message_id", "number"),
-        Index("ix_inbox_attempts_lease", "lease_until", postgresql_where=sql("state = 'sending'")),
+        Index("ix_inbox_attempts_leases", "tenant_id", "lease_until", postgresql_where=sql("state = 'sending'")),
     )
 
 
@@ -328,6 +334,8 @@ class File(TenantRow):
     external_id: Mapped[Word | None]  # the vendor's id after uploading
     external_until: Mapped[Instant | None]
     external_connection_id: Mapped[Id | None]  # the number it was uploaded for
+
+    __table_args__ = (Index("ix_inbox_files_sha256", "tenant_id", "sha256"),)
 
 
 class Template(TenantRow):

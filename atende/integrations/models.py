@@ -46,7 +46,12 @@ class Connection(TenantRow):
 
     __table_args__ = (
         UniqueConstraint("tenant_id", "provider", "number_id"),
-        Index("ix_integrations_connections_publish", "publish_due_at", postgresql_where=text("publish_due_at is not null")),
+        Index(
+            "ix_integrations_connections_unsure",
+            "tenant_id",
+            "publish_due_at",
+            postgresql_where=text("publish_due_at is not null"),
+        ),
     )
 
 

@@ -1,8 +1,9 @@
 """A conversation made anew from the raw events that are kept, compared with the one that stands, and thrown away.
 
 The same code opens the same events, in the order they came, for a tenant that exists only inside a transaction which is rolled
-back: no row that stands is locked, changed or even seen by it. What the business itself said has no raw event; it is laid into
-the copy as it stands, without what was reported of it.
+back, however it ends: no row that stands is locked, changed or even seen by it, and no live event waits for it. What the business
+itself said has no raw event; it is laid into the copy as it stands, without what was reported of it. Events and messages are read
+as they stood at one moment, so that what comes in meanwhile is in both or in neither.
 
 Compared: every message that came from outside (customer, phone app, history) with its words, content, place, what it answers,
 edits and withdrawal, reactions (which are messages), and that nothing is missing or there without an event; the order of the
@@ -22,7 +23,7 @@ from sqlalchemy import select, text
 from atende.accounts.models import Tenant
 from atende.contacts import queries as people
 from atende.contacts.models import Contact, Merge
-from atende.core.tenancy import OPERATOR, SYSTEM, Crossing, Tx, across_tenants, in_tenant
+from atende.core.tenancy import OPERATOR, SYSTEM, Crossing, Tx, across_tenants, in_tenant, seen_at_once, undone
 from atende.inbox.models import Conversation, ExternalId, Message
 from atende.inbox.service.conversations import ConversationNotFound
 from atende.integrations import queries as integrations
@@ -80,10 +81,6 @@ class _Standing:
     since: datetime
 
 
-class _Undone(Exception):
-    """Ends the transaction of a copy."""
-
-
 async def is_business(slug: str) -> bool:
     """Whether there is a business of this slug."""
     async with across_tenants(Crossing.OPERATE) as session:
@@ -112,18 +109,7 @@ async def walk(chosen: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> AsyncIterator[R
 
 
 async def rebuild(tenant_id: uuid.UUID, conversation_id: uuid.UUID) -> Rebuilt:
-    """The conversation was rebuilt and compared; nothing is changed. Refuses `ConversationNotFound`.
-
-    Messages may come in while it is looked at: what differs is looked at once more, and counts when it differs again."""
-    first = await _once(tenant_id, conversation_id)
-    if not first.differences:
-        return first
-    second = await _once(tenant_id, conversation_id)
-    second.differences = [one for one in second.differences if one in first.differences]
-    return second
-
-
-async def _once(tenant_id: uuid.UUID, conversation_id: uuid.UUID) -> Rebuilt:
+    """The conversation, as it stood at one moment, was rebuilt and compared; nothing is changed. Refuses `ConversationNotFound`."""
     standing = await _standing(tenant_id, conversation_id)
     result = Rebuilt(tenant_id, conversation_id, events=len(standing.parcels))
     copy, unopened = await _copy(standing)
@@ -133,7 +119,7 @@ async def _once(tenant_id: uuid.UUID, conversation_id: uuid.UUID) -> Rebuilt:
 
 
 async def _standing(tenant_id: uuid.UUID, conversation_id: uuid.UUID) -> _Standing:
-    async with in_tenant(tenant_id, OPERATOR) as tx:
+    async with seen_at_once(tenant_id, OPERATOR) as tx:
         talk = await tx.session.get(Conversation, (tenant_id, conversation_id))
         if talk is None:
             raise ConversationNotFound("no such conversation")
@@ -217,22 +203,18 @@ async def _parted(tx: Tx, connection_id: uuid.UUID, records: Sequence[uuid.UUID]
 async def _copy(standing: _Standing) -> tuple[list[Message], list[Difference]]:
     """The messages of the copy, in their order, and events that could not be opened."""
     unopened: list[Difference] = []
-    copy: list[Message] = []
-    try:
-        async with in_tenant(new_id(), SYSTEM) as tx:
-            await _lay(tx, standing)
-            for parcel in standing.parcels:
-                try:
-                    async with tx.savepoint():
-                        await opening.open_one(tx, opening.Waiting.of(parcel))
-                except Exception as error:
-                    unopened.append(Difference(parcel.dedupe_key, "unopened", parcel.state, opening.reason_of(error)))
-            await tx.session.flush()
-            copy = await _messages(tx, None)
-            tx.session.expunge_all()
-            raise _Undone
-    except _Undone:
-        return copy, unopened
+    async with undone(new_id(), SYSTEM) as tx:
+        await _lay(tx, standing)
+        for parcel in standing.parcels:
+            try:
+                async with tx.savepoint():
+                    await opening.open_one(tx, opening.Waiting.of(parcel))
+            except Exception as error:
+                unopened.append(Difference(parcel.dedupe_key, "unopened", parcel.state, opening.reason_of(error)))
+        await tx.session.flush()
+        copy = await _messages(tx, None)
+        tx.session.expunge_all()
+    return copy, unopened
 
 
 async def _lay(tx: Tx, standing: _Standing) -> None:

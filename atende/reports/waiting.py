@@ -16,6 +16,7 @@ from prometheus_client.core import REGISTRY, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import text
 
+from atende.core.events import HORIZON
 from atende.core.tenancy import Crossing, across_tenants
 
 ALARMING = 30.0  # seconds of waiting past its time after which work is late; `deploy/prometheus/rules.yml` says the same
@@ -77,7 +78,7 @@ _WAITING = text(
 # the cluster (decision 4): how long it has been there is how far behind every browser is.
 _BEHIND = text(
     "select coalesce(extract(epoch from clock_timestamp() - (select occurred_at from facts"
-    " where commit_no >= (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint order by commit_no, seq limit 1)), 0)::float8"
+    f" where commit_no >= {HORIZON} order by commit_no, seq limit 1)), 0)::float8"
 )
 _NAMES = text("select id, slug from accounts_tenants where id = any(:ids)")
 # A worker's connections say when it last asked for something: no table to write, and it cannot claim to live when it does not.

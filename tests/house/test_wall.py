@@ -95,7 +95,6 @@ CROSSERS = {
     "cli/audit.py": {"OPERATE"},
     "cli/replay.py": {"OPERATE"},
     "core/audit/verifying.py": {"OPERATE"},
-    "bot/service/retention.py": {"SWEEP"},
     "core/limits/stores.py": {"LIMIT"},
     "core/live.py": {"LIVE"},
     "core/partitions.py": {"SWEEP"},

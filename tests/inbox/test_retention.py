@@ -11,7 +11,7 @@ from sqlalchemy import text
 from atende import wiring
 from atende.bot import schedule as bot_schedule
 from atende.bot.models import Turn
-from atende.core import clock, partitions, storage
+from atende.core import clock, partitions, storage, transaction
 from atende.core.config import settings
 from atende.core.tenancy import Crossing, across_tenants
 from atende.inbox import schedule
@@ -125,6 +125,82 @@ async def test_more_than_one_part_of_what_was_said_goes(desk):
     async with desk.tx() as tx:
         await tx.session.execute(text("delete from bot_turns"))
         await tx.session.execute(text("delete from inbox_messages"))
+
+
+class _Killed(BaseException):
+    pass
+
+
+class _Watched:
+    """Where the parts that look at this table begin, and in how many transactions; killed at the part of that number."""
+
+    def __init__(self, table: str, killed_at: int = 0):
+        self.keys: list[uuid.UUID] = []
+        self._table, self._killed_at = table, killed_at
+
+    def __call__(self, sql: str, values) -> None:
+        if f"from {self._table} where tenant_id = $1 and id > $2" in sql:
+            self.keys.append(values[1])
+            if len(self.keys) == self._killed_at:
+                raise _Killed
+
+    def __enter__(self) -> "_Watched":
+        transaction.listeners.append(self)
+        return self
+
+    def __exit__(self, *_) -> None:
+        transaction.listeners.remove(self)
+
+
+@pytest.mark.parametrize(
+    ("leave", "walked", "table"),
+    [(retention.leave, "inbox_messages", "inbox_statuses"), (bot_schedule.leave, "bot_turns", "bot_turns")],
+    ids=["words", "turns"],
+)
+async def test_each_part_holds_by_itself_and_the_next_begins_where_it_ended(desk, monkeypatch, leave, walked, table):
+    async with across_tenants(Crossing.SWEEP) as session:
+        await session.execute(text("select core_make_partitions(:at, :at)"), {"at": AT})
+    monkeypatch.setattr(partitions, "PART", 2)
+    file_id, _ = await _file(desk, b"uma vez so")
+    ids = sorted([_old_id() for _ in range(5)])
+    for id_ in ids:
+        await _message(desk, AT, id_, file_id)
+    await _message(desk, clock.now(), new_id(), file_id)
+    with _Watched(walked, killed_at=2) as watched, pytest.raises(_Killed):
+        await leave(AT, AT + timedelta(hours=1))
+    assert [key for key in watched.keys if key in ids] == [ids[1]]
+    assert (await _left(desk))[table] == 4
+    with _Watched(walked) as watched:
+        await leave(AT, AT + timedelta(hours=1))
+    # What is walked through is gone with it, or stays until its month is dropped.
+    begun = [ids[3], ids[4]] if walked == "bot_turns" else [ids[1], ids[3], ids[4]]
+    assert [key for key in watched.keys if key in ids] == begun
+    assert (await _left(desk))[table] == 1
+    async with desk.tx() as tx:
+        for one in ("bot_turns", "inbox_attempts", "inbox_messages"):
+            await tx.session.execute(text(f"delete from {one}"))
+
+
+async def test_of_files_whose_removal_was_cut_short_nothing_stays(desk, monkeypatch):
+    monkeypatch.setattr(retention, "_FILES_AT_ONCE", 2)
+    stored = [await _file(desk, f"arquivo {n}".encode()) for n in range(5)]
+    removed: list[str] = []
+    remove = storage.remove
+
+    def killed_at_the_fourth(path) -> None:
+        if len(removed) == 3:
+            raise _Killed
+        removed.append(path.name)
+        remove(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(storage, "remove", killed_at_the_fourth)
+        with pytest.raises(_Killed):
+            await retention.forget_files(AT, AT + timedelta(days=30))
+    assert (await _left(desk))["inbox_files"] == 3
+    await retention.forget_files(AT, AT + timedelta(days=30))
+    assert (await _left(desk))["inbox_files"] == 0
+    assert not any(storage.path_of(desk.tenant_id, sha256).exists() for _, sha256 in stored)
 
 
 def test_messages_are_kept_no_shorter_than_their_raw_events(monkeypatch: pytest.MonkeyPatch):

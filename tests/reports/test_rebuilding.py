@@ -1,5 +1,6 @@
 """A conversation is what its raw events say, and whoever turned a word of it is found out."""
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -7,9 +8,11 @@ from datetime import timedelta
 import asyncpg
 import pytest
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from atende.accounts.models import Tenant
 from atende.bot.models import PendingInput
+from atende.core import events, live
 from atende.core.tenancy import in_tenant
 from atende.inbox.models import Message
 from atende.inbox.service import statuses
@@ -19,8 +22,11 @@ from atende.integrations.service import opening
 from atende.kit.ids import new_id
 from atende.reports import rebuilding
 from atende.reports.rebuilding import Rebuilt
+from tests.core.test_live import Browser, state
 from tests.integrations.postbox import Postbox, checksum, new_postbox
 from tests.meta import Said
+
+_LEFT_OUT = f"select pid from pg_locks where locktype = 'advisory' and objsubid = 2 and classid = {events._UNDONE}"
 
 
 @pytest.fixture
@@ -77,6 +83,72 @@ async def test_a_conversation_is_what_its_events_say_and_rebuilding_leaves_no_tr
     tenants = await admin.fetchval("select count(*) from accounts_tenants")
     found = await rebuilding.rebuild(postbox.tenant_id, talk)
     assert found == Rebuilt(postbox.tenant_id, talk, events=9, compared=5)
+    assert await checksum(admin, postbox.tenant_id) == before
+    assert await admin.fetchval("select count(*) from accounts_tenants") == tenants
+
+
+async def test_what_comes_in_while_it_is_read_is_no_difference(postbox, monkeypatch):
+    talk, said, _ = await _talk(postbox)
+    messages, reads = rebuilding._messages, 0
+
+    async def slow(tx, conversation_id):
+        nonlocal reads
+        found = await messages(tx, conversation_id)
+        if conversation_id is not None:  # those that stand are read, the events not yet
+            reads += 1
+            await postbox.say(said[0].sender, "mais uma coisa")
+        return found
+
+    monkeypatch.setattr(rebuilding, "_messages", slow)
+    assert await rebuilding.rebuild(postbox.tenant_id, talk) == Rebuilt(postbox.tenant_id, talk, events=9, compared=5)
+    assert reads == 1
+
+
+class _Held:
+    """Rebuilding stands still in the middle of its copy until `go`; `reached` once it does, with something written."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch):
+        self.reached, self.go = asyncio.Event(), asyncio.Event()
+        self._whole = opening._handlers[ParcelKind.STATUS]
+        monkeypatch.setitem(opening._handlers, ParcelKind.STATUS, self._handle)
+
+    async def _handle(self, tx, *rest):
+        opened = await self._whole(tx, *rest)
+        self.reached.set()
+        await self.go.wait()
+        return opened
+
+
+async def test_no_live_event_waits_for_it(postbox, monkeypatch):
+    talk, _, _ = await _talk(postbox)
+    held = _Held(monkeypatch)
+    rebuilt = asyncio.create_task(rebuilding.rebuild(postbox.tenant_id, talk))
+    await held.reached.wait()
+    tail = live.Tail()
+    browser = Browser(tail, postbox.tenant_id)
+    async with asyncio.timeout(60):
+        await browser.is_ready.wait()
+    stated = await state(postbox.tenant_id)
+    assert await browser.hears(1) == [stated]
+    held.go.set()
+    assert (await rebuilt).differences == []
+    await browser.leave()
+    await tail.close()
+
+
+async def test_ended_in_the_middle_it_leaves_nothing_and_holds_nothing(postbox, admin, monkeypatch):
+    talk, _, _ = await _talk(postbox)
+    before = await checksum(admin, postbox.tenant_id)
+    tenants = await admin.fetchval("select count(*) from accounts_tenants")
+    held = _Held(monkeypatch)
+    rebuilt = asyncio.create_task(rebuilding.rebuild(postbox.tenant_id, talk))
+    await held.reached.wait()
+    (pid,) = [row[0] for row in await admin.fetch(_LEFT_OUT)]
+    await admin.execute("select pg_terminate_backend($1)", pid)
+    held.go.set()
+    with pytest.raises(SQLAlchemyError):
+        await rebuilt
+    assert await admin.fetch(_LEFT_OUT) == []
     assert await checksum(admin, postbox.tenant_id) == before
     assert await admin.fetchval("select count(*) from accounts_tenants") == tenants
 

@@ -140,8 +140,8 @@ class Appointment(TenantRow):
             postgresql_where=sql("state = 'no_show'"),
         ),
         Index("ix_bookings_appointments_service", "tenant_id", "service_id", "starts_at"),
-        Index("ix_bookings_appointments_held", "held_until", postgresql_where=sql("state = 'hold'")),
-        Index("ix_bookings_appointments_remind", "remind_at", postgresql_where=sql("remind_at is not null")),
+        Index("ix_bookings_appointments_holds", "tenant_id", "held_until", postgresql_where=sql("state = 'hold'")),
+        Index("ix_bookings_appointments_reminders", "tenant_id", "remind_at", postgresql_where=sql("remind_at is not null")),
         CheckConstraint(
             "state in ('hold', 'pending', 'confirmed', 'completed', 'cancelled', 'no_show', 'expired')", name="state"
         ),

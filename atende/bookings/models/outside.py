@@ -65,7 +65,7 @@ class Calendar(TenantRow):
             unique=True,
             postgresql_where=sql("is_written"),
         ),
-        Index("ix_bookings_calendars_due", "due_at", postgresql_where=sql("due_at is not null")),
+        Index("ix_bookings_calendars_turns", "tenant_id", "due_at", postgresql_where=sql("due_at is not null")),
         CheckConstraint("environment in ('live', 'sandbox')", name="environment"),
         CheckConstraint("detail in ('busy', 'service', 'name')", name="detail"),
         CheckConstraint("state in ('new', 'ok', 'failing', 'broken')", name="state"),

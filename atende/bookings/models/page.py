@@ -78,7 +78,7 @@ class Receipt(TenantRow):
     __table_args__ = (
         belongs_to("bookings_appointments", "appointment_id"),
         UniqueConstraint("tenant_id", "appointment_id"),
-        Index("ix_bookings_receipts_look", "look_at", postgresql_where=sql("look_at is not null")),
+        Index("ix_bookings_receipts_turns", "tenant_id", "look_at", postgresql_where=sql("look_at is not null")),
         Index("ix_bookings_receipts_at", "tenant_id", "at"),
         Index("ix_bookings_receipts_message", "tenant_id", "message_id", postgresql_where=sql("message_id is not null")),
         CheckConstraint("outcome in ('waiting', 'queued', 'skipped', 'withdrawn')", name="outcome"),

@@ -72,7 +72,7 @@ class Asking(TenantRow):
     __table_args__ = (
         belongs_to("integrations_connections", "connection_id", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "connection_id"),
-        Index("ix_bookings_askings_due", "due_at", postgresql_where=sql("due_at is not null")),
+        Index("ix_bookings_askings_turns", "tenant_id", "due_at", postgresql_where=sql("due_at is not null")),
         CheckConstraint("state in ('new', 'ok', 'failing', 'broken')", name="state"),
         CheckConstraint("state <> 'broken' or due_at is null", name="rests"),
     )

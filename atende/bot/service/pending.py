@@ -9,7 +9,7 @@ from atende.bot.models import BotSession, PendingInput, Turn
 from atende.bot.rules import guard
 from atende.core import clock
 from atende.core.config import settings
-from atende.core.jobs import Lane
+from atende.core.jobs import Lane, in_turn
 from atende.core.tenancy import Crossing, Tx, asked_across_tenants
 from atende.inbox.models import Message
 from atende.inbox.service import ownership
@@ -36,11 +36,7 @@ select (select turn_due_at from session), (
 ) is not null
 """
 
-_DUE = (
-    "select tenant_id, conversation_id from (select tenant_id, conversation_id, turn_due_at,"
-    " row_number() over (partition by tenant_id order by turn_due_at) as turn"
-    " from bot_sessions where turn_due_at <= $1) as due order by turn, turn_due_at limit $2"
-)
+_DUE = in_turn("bot_sessions", "conversation_id", "turn_due_at", "turn_due_at is not null")
 
 
 async def add(tx: Tx, conversation_id: uuid.UUID, message_id: uuid.UUID, *, is_whole: bool = False) -> datetime:

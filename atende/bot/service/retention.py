@@ -2,26 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import text
+from atende.core import log, partitions
 
-from atende.core import log
-from atende.core.tenancy import SYSTEM, Crossing, across_tenants, in_tenant
-from atende.kit.ids import first_id
-
-_WITH_TURNS = text("select distinct tenant_id from inbox_messages where id >= :since and id < :until")
-_TURNS = text("delete from bot_turns where tenant_id = :tenant and id >= :since and id < :until")
+_TURNS = """
+with part as materialized (select id from bot_turns where tenant_id = $1 and id > $2 and id < $3 order by id limit $4),
+    gone as (delete from bot_turns where tenant_id = $1 and id = any(array(select id from part)))
+select id from part order by id desc limit 1
+"""
 
 _log = log.get("bot")
 
 
 async def leave(since: datetime, until: datetime) -> None:
     """No turn is left that was taken between these times, in any business with messages of then."""
-    bounds = {"since": first_id(since), "until": first_id(until)}
-    async with across_tenants(Crossing.SWEEP) as session:
-        await session.execute(text("set local statement_timeout = '15min'"))
-        tenants = list(await session.scalars(_WITH_TURNS, bounds))
+    tenants = await partitions.tenants_of("inbox_messages", since, until)
     for tenant_id in tenants:
-        async with in_tenant(tenant_id, SYSTEM) as tx:
-            await tx.session.execute(text("set local statement_timeout = '15min'"))
-            await tx.session.execute(_TURNS, {"tenant": tenant_id, **bounds})
+        await partitions.part_by_part(tenant_id, _TURNS, since, until)
     _log.info("turns_forgotten", tenants=len(tenants))

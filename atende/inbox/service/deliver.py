@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from atende.contacts import service as contacts
 from atende.core import clock, log, storage, tracing
-from atende.core.jobs import Lane
+from atende.core.jobs import Lane, in_turn
 from atende.core.tenancy import SYSTEM, Crossing, Tx, asked_across_tenants, in_tenant
 from atende.inbox.errors import MediaFailed
 from atende.inbox.models import Attempt, File, Message
@@ -33,14 +33,8 @@ _log = log.get("inbox")
 _MESSAGES_PER_TURN = 50
 _HELD_FOR = timedelta(days=29)  # the vendor keeps uploads for 30 days
 
-# The oldest of each tenant first, then the second of each: a tenant with thousands waiting does not starve the others.
-_DUE = (
-    "select tenant_id, conversation_id from ("
-    " select tenant_id, conversation_id, min(send_due_at) as due,"
-    " row_number() over (partition by tenant_id order by min(send_due_at)) as turn"
-    " from inbox_messages where status = 'queued' and send_due_at <= $1 group by 1, 2"
-    ") as waiting order by turn, due limit $2"
-)
+# More of each tenant than lanes: whoever sends very much into one conversation does not hide the others of the business.
+_DUE = in_turn("inbox_messages", "conversation_id", "send_due_at", "status = 'queued'", looked_at=1000)
 
 
 async def due(limit: int) -> list[Lane]:
@@ -214,11 +208,7 @@ async def _upload_failed(tx: Tx, message: Message, upload: Upload, problem: Medi
     await outcome.failed(tx, message, code, what)
 
 
-_LAPSED = (
-    "select tenant_id, id from (select tenant_id, id, lease_until,"
-    " row_number() over (partition by tenant_id order by lease_until) as turn"
-    " from inbox_attempts where state = 'sending' and lease_until < $1) as lapsed order by turn, lease_until limit $2"
-)
+_LAPSED = in_turn("inbox_attempts", "id", "lease_until", "state = 'sending'")
 
 
 async def lapsed(limit: int) -> list[Lane]:

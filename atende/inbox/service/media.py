@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from atende.core import bombs, clock, log, storage
-from atende.core.jobs import Lane
+from atende.core.jobs import Lane, in_turn
 from atende.core.storage import Stored
 from atende.core.tenancy import SYSTEM, Crossing, Tx, asked_across_tenants, in_tenant
 from atende.inbox.errors import FileEmpty, FileSwells, FileTooLarge, MediaFailed, NumberPaused
@@ -70,12 +70,8 @@ def _label(name: str | None) -> str | None:
     return "".join(c for c in last if c.isprintable())[:200].strip() or None
 
 
-# The oldest of each tenant first, then the second of each: an album of one keeps nobody else's photograph waiting.
-_DUE = (
-    "select tenant_id, id from (select tenant_id, id, media_due_at,"
-    " row_number() over (partition by tenant_id order by media_due_at) as turn"
-    " from inbox_messages where media_state = 'pending' and media_due_at <= $1) as due order by turn, media_due_at limit $2"
-)
+# An album of one keeps nobody else's photograph waiting.
+_DUE = in_turn("inbox_messages", "id", "media_due_at", "media_state = 'pending'")
 
 
 async def due(limit: int) -> list[Lane]:

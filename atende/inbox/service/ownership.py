@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from atende.accounts.models import Membership
 from atende.accounts.rules import Permission, Role
 from atende.core import clock
-from atende.core.jobs import Lane
+from atende.core.jobs import Lane, in_turn
 from atende.core.tenancy import SYSTEM, Crossing, Tx, asked_across_tenants, in_tenant
 from atende.inbox.errors import AlreadyOwned, NotInTheInbox
 from atende.inbox.events import HandoffRequested, MessageStatusChanged, OwnershipChanged
@@ -249,11 +249,8 @@ async def drop_bot_messages(tx: Tx, row: Conversation, code: str, reason: str | 
         )
 
 
-_RETURNS_DUE = (
-    "select tenant_id, id from (select tenant_id, id, return_at,"
-    " row_number() over (partition by tenant_id order by return_at) as turn"
-    " from inbox_conversations where return_at <= $1 and owner_kind <> 'bot' and waiting_since is null"
-    ") as due order by turn, return_at limit $2"
+_RETURNS_DUE = in_turn(
+    "inbox_conversations", "id", "return_at", "return_at is not null and owner_kind <> 'bot' and waiting_since is null"
 )
 
 

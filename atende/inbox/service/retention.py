@@ -1,44 +1,65 @@
 """Old messages go with the month they were stored in, and with them what was said about them: attempts, statuses, edits and files."""
 
 import asyncio
+import uuid
 from datetime import datetime
 
 from sqlalchemy import text
 
-from atende.core import log, storage
-from atende.core.tenancy import SYSTEM, Crossing, Tx, across_tenants, in_tenant
-from atende.kit.ids import first_id
+from atende.core import log, partitions, storage
+from atende.core.tenancy import SYSTEM, Crossing, across_tenants, in_tenant
+from atende.kit.ids import NIL, first_id
 
-_OF_MONTH = text("select distinct tenant_id from inbox_messages where id >= :since and id < :until")
-# In parts, each a transaction of its own: live events of every business wait for whoever writes (decision 4).
-_PART = 5000
-_ATTEMPTS = text(
-    "delete from inbox_attempts where tenant_id = :tenant and id in (select id from inbox_attempts"
-    " where tenant_id = :tenant and message_id >= :since and message_id < :until limit :part)"
+# What was said of the messages of a part, whenever it was said. `offset 0`: by their index, whatever PostgreSQL thinks of how many.
+_OF_MESSAGES = """
+with part as materialized (
+    select id, connection_id, external_id from inbox_messages where tenant_id = $1 and id > $2 and id < $3 order by id limit $4
+), attempts as (
+    delete from inbox_attempts where tenant_id = $1 and message_id = any(array(select id from part))
+), statuses as (
+    delete from inbox_statuses where tenant_id = $1 and id = any(array(
+        select s.id from part p cross join lateral (
+            select id from inbox_statuses
+            where tenant_id = $1 and connection_id = p.connection_id and external_id = p.external_id offset 0
+        ) s))
+), amendments as (
+    delete from inbox_amendments where tenant_id = $1 and id = any(array(
+        select s.id from part p cross join lateral (
+            select id from inbox_amendments
+            where tenant_id = $1 and connection_id = p.connection_id and original_external_id = p.external_id offset 0
+        ) s))
 )
-# Of a message that goes, whenever it was said; and what is as old and of no message that stays.
-_SAID_OF = """
-    delete from {table} where tenant_id = :tenant and id in (
-        select s.id from {table} s join inbox_messages m on s.connection_id = m.connection_id and s.{of} = m.external_id
-        where s.tenant_id = :tenant and m.tenant_id = :tenant and m.id >= :since and m.id < :until limit :part)
+select id from part order by id desc limit 1
 """
-_SAID_OF_NONE = """
-    delete from {table} where tenant_id = :tenant and id in (
-        select s.id from {table} s where s.tenant_id = :tenant and s.id < :until and not exists (
-            select 1 from inbox_external_ids e join inbox_messages m on m.tenant_id = e.tenant_id and m.id = e.message_id
-            where e.tenant_id = :tenant and e.connection_id = s.connection_id and e.external_id = s.{of}) limit :part)
+# And what is as old and of no message that stays.
+_OF_NONE = """
+with part as materialized (
+    select id, connection_id, {of} as external_id from {table} where tenant_id = $1 and id > $2 and id < $3 order by id limit $4
+), gone as (
+    delete from {table} where tenant_id = $1 and id = any(array(select p.id from part p where not exists (
+        select 1 from inbox_external_ids e join inbox_messages m on m.tenant_id = e.tenant_id and m.id = e.message_id
+        where e.tenant_id = $1 and e.connection_id = p.connection_id and e.external_id = p.external_id offset 0)))
+)
+select id from part order by id desc limit 1
 """
-_SAID = [
-    text(statement.format(table=table, of=of))
+_OLD = [
+    _OF_NONE.format(table=table, of=of)
     for table, of in (("inbox_statuses", "external_id"), ("inbox_amendments", "original_external_id"))
-    for statement in (_SAID_OF, _SAID_OF_NONE)
 ]
 _TENANTS = text("select id from accounts_tenants")
-_FILES = text(
-    "delete from inbox_files f where f.tenant_id = :tenant and f.id < :until and not exists ("
-    " select 1 from inbox_messages m where m.tenant_id = :tenant and m.file_id = f.id) returning f.sha256"
+# Those of a part that go are locked from here on: nobody sends one of them meanwhile.
+_FILES = """
+with part as materialized (
+    select id, sha256 from inbox_files where tenant_id = $1 and id > $2 and id < $3 order by id limit $4
+), gone as (
+    delete from inbox_files where tenant_id = $1 and id = any(array(select p.id from part p where not exists (
+        select 1 from inbox_messages m where m.tenant_id = $1 and m.file_id = p.id offset 0)))
+    returning id
 )
-_STILL_KEPT = text("select distinct sha256 from inbox_files where tenant_id = :tenant and sha256 = any(:those)")
+select p.id, p.sha256, p.id in (select id from gone) from part p order by p.id
+"""
+_STILL_KEPT = "select distinct sha256 from inbox_files where tenant_id = $1 and sha256 = any($2::text[])"
+_FILES_AT_ONCE = 200  # of a slow disk, too, that is moments
 
 _log = log.get("inbox")
 
@@ -46,40 +67,33 @@ _log = log.get("inbox")
 async def leave(since: datetime, until: datetime) -> None:
     """Nothing is said any more of a message whose id was made between these times: no attempt to send it, no status, no edit or
     withdrawal. Their keys stay: what came once came once."""
-    bounds = {"since": first_id(since), "until": first_id(until)}
-    async with across_tenants(Crossing.SWEEP) as session:
-        await session.execute(text("set local statement_timeout = '15min'"))
-        tenants = list(await session.scalars(_OF_MONTH, bounds))
-    for tenant_id in tenants:
-        named = {"tenant": tenant_id, "part": _PART, **bounds}
-        for statement in (_ATTEMPTS, *_SAID):
-            values = {key: named[key] for key in statement.compile().params}
-            more = True
-            while more:
-                async with in_tenant(tenant_id, SYSTEM) as tx:
-                    await _takes_its_time(tx)
-                    gone = await tx.session.execute(statement, values)
-                more = gone.rowcount == _PART  # type: ignore[attr-defined]
+    for tenant_id in await partitions.tenants_of("inbox_messages", since, until):
+        await partitions.part_by_part(tenant_id, _OF_MESSAGES, since, until)
+        for statement in _OLD:
+            await partitions.part_by_part(tenant_id, statement, None, until)
         _log.info("words_about_old_messages_forgotten", tenant_id=str(tenant_id))
 
 
 async def forget_files(_since: datetime, until: datetime) -> None:
     """Files from before `until` that no message has any more are gone, and their bytes unless another row has the same."""
-    bound = first_id(until)
     async with across_tenants(Crossing.SWEEP) as session:
         tenants = list(await session.scalars(_TENANTS))
     for tenant_id in tenants:
-        async with in_tenant(tenant_id, SYSTEM) as tx:
-            await _takes_its_time(tx)
-            gone = set(await tx.session.scalars(_FILES, {"tenant": tenant_id, "until": bound}))
-        if not gone:
-            continue
-        async with in_tenant(tenant_id, SYSTEM) as tx:
-            kept = set(await tx.session.scalars(_STILL_KEPT, {"tenant": tenant_id, "those": list(gone)}))
+        count, after = 0, NIL
+        while after is not None:
+            after, gone = await _forget_some(tenant_id, after, until)
+            count += gone
+        if count:
+            _log.info("files_forgotten", tenant_id=str(tenant_id), count=count)
+
+
+async def _forget_some(tenant_id: uuid.UUID, after: uuid.UUID, until: datetime) -> tuple[uuid.UUID | None, int]:
+    """The last file of the next part, None when there is none, and how many of it are gone. The bytes go before the rows do: whoever is
+    killed between leaves rows, which go the next time, and no bytes of which nobody knows."""
+    async with in_tenant(tenant_id, SYSTEM) as tx:
+        part = await tx.fetch(_FILES, tenant_id, after, first_id(until), _FILES_AT_ONCE)
+        gone = {sha256 for _, sha256, is_gone in part if is_gone}
+        kept = {row[0] for row in await tx.fetch(_STILL_KEPT, tenant_id, list(gone))} if gone else set()
         for sha256 in gone - kept:
             await asyncio.to_thread(storage.remove, storage.path_of(tenant_id, sha256))
-        _log.info("files_forgotten", tenant_id=str(tenant_id), count=len(gone))
-
-
-async def _takes_its_time(tx: Tx) -> None:
-    await tx.session.execute(text("set local statement_timeout = '15min'"))
+    return (part[-1][0] if part else None), sum(is_gone for *_, is_gone in part)

@@ -3,16 +3,12 @@
 import uuid
 
 from atende.core import clock
-from atende.core.jobs import Lane
+from atende.core.jobs import Lane, in_turn
 from atende.core.tenancy import SYSTEM, Crossing, asked_across_tenants, in_tenant
 from atende.inbox.events import HandoffOverdue
 from atende.inbox.service.conversations import locked
 
-_DUE = (
-    "select tenant_id, id from (select tenant_id, id, due_at, row_number() over (partition by tenant_id order by due_at) as turn"
-    " from inbox_conversations where due_at <= $1 and waiting_since is not null and overdue_at is null"
-    ") as due order by turn, due_at limit $2"
-)
+_DUE = in_turn("inbox_conversations", "id", "due_at", "due_at is not null and waiting_since is not null and overdue_at is null")
 
 
 async def due(limit: int) -> list[Lane]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from atende.core import clock
 from atende.core.config import settings
-from atende.core.jobs import Lane
+from atende.core.jobs import Lane, in_turn
 from atende.core.tenancy import Crossing, Tx, across_tenants, asked_across_tenants, in_tenant
 from atende.integrations import queries
 from atende.integrations.errors import ConnectionInUse, ConnectionInvalid, NumberTaken
@@ -27,11 +27,7 @@ _FIELDS = {"name", "phone", "account_id"}
 # The steps by which the vendor itself has confirmed that the token reads this number and this account.
 _PROOF = {"token", "number", "account"}
 _SURE_AFTER = timedelta(seconds=15)
-_UNSURE = (
-    "select tenant_id, id from (select tenant_id, id, publish_due_at,"
-    " row_number() over (partition by tenant_id order by publish_due_at) as turn"
-    " from integrations_connections where publish_due_at <= $1) as unsure order by turn, publish_due_at limit $2"
-)
+_UNSURE = in_turn("integrations_connections", "id", "publish_due_at", "publish_due_at is not null")
 
 
 async def connect(

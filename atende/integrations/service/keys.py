@@ -8,7 +8,7 @@ from sqlalchemy import text
 from atende.core import clock, log
 from atende.core.config import settings
 from atende.core.jobs import Lane, lock_lane
-from atende.core.tenancy import SYSTEM, Crossing, across_tenants, in_tenant
+from atende.core.tenancy import SYSTEM, Crossing, asked_across_tenants, in_tenant
 from atende.kit.ids import first_id
 
 _AT_ONCE = 20_000
@@ -20,6 +20,14 @@ _FORGET = text(
     " returning 1) select count(*) from gone"
 )
 
+# Some old keys of tenants who had no turn yet, and whose they are. The bound stands in the statement, so that PostgreSQL sees that
+# next to nothing is older and looks by the index.
+_OLD = (
+    "select tenant_id from (select tenant_id from integrations_parcel_keys"
+    " where parcel_id < '{before}' and tenant_id <> all($1::uuid[]) limit {most:d}) as old group by 1 limit $2"
+)
+_had_theirs: set[uuid.UUID] = set()  # who had a turn since all had one
+
 _log = log.get("integrations")
 
 
@@ -28,11 +36,18 @@ def _before() -> uuid.UUID:
 
 
 async def due(limit: int) -> list[Lane]:
-    """Tenants with keys older than `raw_key_days`."""
-    # The bound stands in the statement, so that PostgreSQL sees that next to nothing is older and looks by the index.
-    old = text(f"select tenant_id from integrations_parcel_keys where parcel_id < '{_before()}' limit {_AT_ONCE:d}")  # noqa: S608
-    async with across_tenants(Crossing.SWEEP) as session:
-        return [Lane(tenant, "keys") for tenant in dict.fromkeys(await session.scalars(old))][:limit]
+    """Tenants with keys older than `raw_key_days`, in turn: none again while there is one who was not found since."""
+    found = await _with_old(limit)
+    if not found and _had_theirs:
+        _had_theirs.clear()
+        found = await _with_old(limit)
+    _had_theirs.update(found)
+    return [Lane(tenant, "keys") for tenant in found]
+
+
+async def _with_old(limit: int) -> list[uuid.UUID]:
+    statement = _OLD.format(before=_before(), most=_AT_ONCE)
+    return [row[0] for row in await asked_across_tenants(Crossing.SWEEP, statement, list(_had_theirs), limit)]
 
 
 async def forget(lane: Lane) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from prometheus_client import Counter
 
 from atende.core import clock, log, tracing
-from atende.core.jobs import Lane, lock_lanes
+from atende.core.jobs import LOOKED_AT, Lane, lock_lanes, tenants_with
 from atende.core.tenancy import SYSTEM, Crossing, Tx, asked_across_tenants, in_tenant
 from atende.integrations.errors import Ignored, RetryLater
 from atende.integrations.events import ParcelDied
@@ -101,26 +101,18 @@ def handle_together_with(kind: ParcelKind, handler: Together) -> None:
 
 # Lanes, not parcels, and the tenants in turn: a long lane or a whole imported history keeps nobody else waiting. Of each tenant only
 # the first so many are looked at, live ones and history apart, so that a look costs the same however much waits.
-_LOOKED_AT = 256
 _DUE = f"""
-with recursive tenants as (
-    (select tenant_id from integrations_parcels where state = 'waiting' order by tenant_id limit 1)
-    union all
-    -- From one tenant with something that waits to the next, by the index.
-    select (select p.tenant_id from integrations_parcels p where p.state = 'waiting' and p.tenant_id > t.tenant_id
-        order by p.tenant_id limit 1)
-    from tenants t where t.tenant_id is not null
-), lanes as (
+{tenants_with("integrations_parcels", "state = 'waiting'")}, lanes as (
     select t.tenant_id, h.connection_id, h.lane, bool_and(h.is_old) as is_old, min(h.seq) as first
     from tenants t cross join lateral (
         (select connection_id, lane, seq, false as is_old from integrations_parcels p
         where p.tenant_id = t.tenant_id and p.state = 'waiting' and p.kind <> 'history' and p.due_at <= $2
             and (p.kind <> 'status' or p.due_at <= $3)
-        order by p.due_at limit {_LOOKED_AT})
+        order by p.due_at limit {LOOKED_AT})
         union all
         (select connection_id, lane, seq, true as is_old from integrations_parcels p
         where p.tenant_id = t.tenant_id and p.state = 'waiting' and p.kind = 'history' and p.due_at <= $2
-        order by p.due_at limit {_LOOKED_AT})
+        order by p.due_at limit {LOOKED_AT})
     ) as h group by 1, 2, 3
 )
 select tenant_id, connection_id, lane from (

@@ -2,10 +2,16 @@
 
 from sqlalchemy import text
 
-from atende.core.jobs import Lane, lock_lane
-from atende.core.tenancy import SYSTEM, Crossing, across_tenants, in_tenant
+from atende.core.jobs import Lane, lock_lane, tenants_with
+from atende.core.tenancy import SYSTEM, Crossing, asked_across_tenants, in_tenant
 
-_DUE = text("select distinct tenant_id from integrations_tally_changes limit :limit")
+# Whose oldest change is oldest comes first: some thousands at a time are folded, and then it is somebody else's.
+_DUE = f"""
+{tenants_with("integrations_tally_changes")}
+select t.tenant_id from tenants t cross join lateral (
+    select seq from integrations_tally_changes where tenant_id = t.tenant_id order by seq limit 1
+) as h order by h.seq limit $1
+"""  # noqa: S608 - names of ours
 _FOLD = text(
     """
     with taken as (
@@ -22,8 +28,7 @@ _FOLD = text(
 
 async def due(limit: int) -> list[Lane]:
     """Tenants of whom something was counted since."""
-    async with across_tenants(Crossing.SWEEP) as session:
-        return [Lane(tenant, "tallies") for tenant in await session.scalars(_DUE, {"limit": limit})]
+    return [Lane(tenant, "tallies") for (tenant,) in await asked_across_tenants(Crossing.SWEEP, _DUE, limit)]
 
 
 async def fold(lane: Lane) -> bool:
