@@ -50,20 +50,17 @@ function Acts({ one, agreed, stands, onOpen }: Props & { agreed: string; stands:
     setStuck(why)
     if (!why) toast(errorText(error), { tone: 'danger' })
   }
+  // said also when this is gone from the list by then, because it is off no more
   const again = () => {
     setAsking(false)
     setStuck(null)
-    putBack.mutate({ one }, { onSuccess: () => toast(t('bookings:offClock.done', { at: agreed })), onError: refuse })
+    void putBack.mutateAsync({ one }).then(() => toast(t('bookings:offClock.done', { at: agreed })), refuse)
   }
   const moveTo = (time: FreeStart) =>
-    move.mutate(
-      { one, time },
-      {
-        onSuccess: (done) => toast([t('bookings:moved.done', { day: longDate(done.starts_at, zone), time: words.time(done.starts_at) }), words.own(done.starts_at, done.timezone)].filter(Boolean).join(', ')),
-        onError: refuse,
-      },
-    )
-  const agree = () => keep.mutate({ one }, { onSuccess: () => toast(t('bookings:offClock.kept', { at: stands })), onError: (error) => (setAsking(false), refuse(error)) })
+    void move
+      .mutateAsync({ one, time })
+      .then((done) => toast([t('bookings:moved.done', { day: longDate(done.starts_at, zone), time: words.time(done.starts_at) }), words.own(done.starts_at, done.timezone)].filter(Boolean).join(', ')), refuse)
+  const agree = () => void keep.mutateAsync({ one }).then(() => toast(t('bookings:offClock.kept', { at: stands })), (error: unknown) => (setAsking(false), refuse(error)))
   return (
     <>
       <div className="flex flex-wrap gap-2">
