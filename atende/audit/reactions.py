@@ -105,6 +105,7 @@ LEFT_OUT: dict[type[Fact], str] = {
             bookings.BookingReminderSettled,
             bookings.BookingAcknowledged,
             bookings.BookingRunningLate,
+            bookings.BookingClockKept,
             bookings.BookingReceiptSettled,
             bookings.WaitJoined,
             bookings.WaitLeft,

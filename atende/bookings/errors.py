@@ -18,7 +18,7 @@ class BookingInvalid(Invalid):
 class SlotTaken(Conflict):
     """Somebody else has that time, or it was never free. `alternatives`: the nearest free starts, at most six, each with `starts_at` (ISO
     8601, UTC), `store_id` (none for online) and `timezone`, the clock of where it is. `free_until`: where something is to last longer,
-    until when nobody else has the time."""
+    until when nobody else has the time. `in_the_way`: where something is to be put back, what is there (`righting.put_back`)."""
 
     code = "slot_taken"
 
@@ -55,7 +55,7 @@ class WrongState(Conflict):
 
 class AppointmentMoved(Conflict):
     """It is not where whoever asks saw it, or not as long: somebody changed it meanwhile, and what was worked out from the old time would
-    undo that. `field` says what is another: was_starts_at, or was_ends_at.
+    undo that. `field` says what is another: was_starts_at, was_ends_at, was_agreed_local or was_timezone.
     `starts_at` and `ends_at`: where it is now (ISO 8601, UTC)."""
 
     code = "appointment_moved"

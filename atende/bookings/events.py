@@ -113,6 +113,13 @@ class BookingRunningLate(OfAppointment, Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BookingClockKept(OfAppointment, Fact):
+    """It stays when it is, though the clock of its place shows another local time there than was agreed: that one is agreed now."""
+
+    name: ClassVar[str] = "bookings.booking_clock_kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookingReceiptSettled(OfAppointment, Fact):
     """Whoever booked on the page is being told of it in WhatsApp (queued), or is not (skipped, withdrawn) and why."""
 

@@ -15,13 +15,15 @@ from atende.bookings.schemas.agenda import (
     ClosedOut,
     CustomerIn,
     CustomerOut,
+    OffClockIn,
     OffClockOut,
     RegisteredOut,
     SpanOut,
     WorkingOut,
 )
-from atende.bookings.schemas.appointments import OfCustomer, OverlapsOut
-from atende.bookings.service import reclocking
+from atende.bookings.schemas.appointments import AppointmentOut, OfCustomer, OverlapsOut
+from atende.bookings.service import reclocking, righting
+from atende.bookings.service.righting import Seen
 from atende.contacts import queries as contacts
 from atende.contacts import service as people
 from atende.core.tenancy import Tx
@@ -98,3 +100,21 @@ async def list_working(
 async def list_off_clock(tx: Tx = tenant_tx("bookings")) -> dict[Literal["items"], list[OffClockOut]]:
     """Appointments ahead that a changed clock left at another local time than was agreed, by start; at most 500."""
     return {"items": [OffClockOut.model_validate(one) for one in await reclocking.standing(tx)]}
+
+
+@router.post("/off-clock/{appointment_id}/put-back", response_model=AppointmentOut)
+async def put_back_off_clock(appointment_id: uuid.UUID, body: OffClockIn, tx: Tx = tenant_tx("bookings")) -> Any:
+    """It is at the local time that was agreed, or stands as it did: with what is in the way, and what is free instead."""
+    await righting.put_back(tx, appointment_id, _seen(body))
+    return await appointments.one(tx, appointment_id)
+
+
+@router.post("/off-clock/{appointment_id}/keep", response_model=AppointmentOut)
+async def keep_off_clock(appointment_id: uuid.UUID, body: OffClockIn, tx: Tx = tenant_tx("bookings")) -> Any:
+    """It stays when it is, and the local time that the clock of its place shows then is what is agreed."""
+    await righting.keep(tx, appointment_id, _seen(body))
+    return await appointments.one(tx, appointment_id)
+
+
+def _seen(body: OffClockIn) -> Seen:
+    return Seen(body.was_starts_at, body.was_agreed_local, body.was_timezone)

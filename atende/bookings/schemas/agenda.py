@@ -4,11 +4,11 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, NaiveDatetime, StringConstraints
 
 from atende.bookings.schemas.appointments import MissedOut
 from atende.bookings.schemas.fields import In, Line
-from atende.core.wire import Clean
+from atende.core.wire import Clean, Instant
 
 
 class CustomerOut(BaseModel):
@@ -75,3 +75,11 @@ class OffClockOut(BaseModel):
     agreed_local: datetime
     service_name: str
     contact_name: str | None
+
+
+class OffClockIn(In):
+    """The appointment as whoever asks saw it, as `OffClockOut` tells it: is it another by now, it stays as it is (`appointment_moved`)."""
+
+    was_starts_at: Instant
+    was_agreed_local: NaiveDatetime
+    was_timezone: Line

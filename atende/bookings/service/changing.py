@@ -120,7 +120,7 @@ async def reschedule(
         raise BookingNotFound("this service takes no such room or equipment", field="resource_ids")
     had = await _resources_of(tx, row.occasion_id)
     if professional_id is None:
-        professional_id = _professional_of(had, able)
+        professional_id = professional_of(had, able)
     await reserving.lock(tx, asked, besides=had)
     row = await _locked(tx, appointment_id)
     if not may_move(State(row.state)):
@@ -171,7 +171,7 @@ async def _over(
 async def _take_again(tx: Tx, row: Appointment, asked: Service) -> None:
     asked = lasting(asked, row.starts_at, row.ends_at, capacity=row.capacity)
     is_staffs = row.source in (Source.STAFF, Source.IMPORT)
-    kept = _professional_of(await _resources_of(tx, row.occasion_id), await calendar.resources(tx, asked))
+    kept = professional_of(await _resources_of(tx, row.occasion_id), await calendar.resources(tx, asked))
     question = Question(asked.id, row.starts_at, row.starts_at + timedelta(seconds=1), row.store_id, kept, is_staffs)
     if row.starts_at <= tx.now or not (found := await calendar.offers(tx, question, asked)):
         raise HoldExpired(**await reserving.instead(tx, question, row.starts_at, asked))
@@ -224,7 +224,7 @@ async def _has(tx: Tx, offer: Offer, named: Collection[uuid.UUID]) -> bool:
     return all(any(one in group for group in offer.free) for one in named)
 
 
-def _professional_of(had: Mapping[uuid.UUID, str], able: Collection[uuid.UUID]) -> uuid.UUID | None:
+def professional_of(had: Mapping[uuid.UUID, str], able: Collection[uuid.UUID]) -> uuid.UUID | None:
     """Who does it: nobody is given to somebody else without a word. None where nobody is needed, and for who does it no more."""
     return next((one for one, kind in had.items() if kind == "professional" and one in able), None)
 

@@ -5,7 +5,7 @@ An occasion is moved as a whole, and stays with whom it is and as long as it is;
 looked at. Nobody is asked again: reminders that left said the right hour, and who said that they will come has said so."""
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -139,10 +139,11 @@ def _judged(rows: list[Any], now: datetime) -> Off | None:
     return Off(rows[0][0], ids, first[2], moves_to, first[5], zone.key, first[4], refused)
 
 
-async def put_back(tx: Tx, occasion_id: uuid.UUID) -> Off | None:
+async def put_back(tx: Tx, occasion_id: uuid.UUID, sure: Callable[[], Awaitable[object]] | None = None) -> Off | None:
     """The occasion is when it was agreed, with its history, and its reminders are derived from that; None, and nothing changed, when it
-    is so already. Refuses `OccasionShared` where its people agreed on different times, `SlotOutside` for what would have begun, and
-    `SlotTaken` where something else is then; and then it stands as it did. States `BookingRescheduled` for each."""
+    is so already. `sure` is asked once nobody else changes it, and may refuse. Refuses `OccasionShared` where its people agreed on
+    different times, `SlotOutside` for what would have begun, and `SlotTaken` where something else is then; and then it stands as it did.
+    States `BookingRescheduled` for each."""
     one = next(iter(await off(tx, occasion_id)), None)
     if one is None:
         return None
@@ -153,6 +154,8 @@ async def put_back(tx: Tx, occasion_id: uuid.UUID) -> Off | None:
     )
     living = living.order_by(Appointment.id).with_for_update(key_share=True).execution_options(populate_existing=True)
     rows = list(await tx.session.scalars(living))
+    if sure is not None:
+        await sure()
     one = next(iter(await off(tx, occasion_id)), None)  # once more, now that nobody changes it
     if one is None or not rows:
         return None

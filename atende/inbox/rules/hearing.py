@@ -69,6 +69,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "bookings.booking_reminder_settled": _BOOKINGS,
     "bookings.booking_acknowledged": _BOOKINGS,
     "bookings.booking_running_late": _BOOKINGS,
+    "bookings.booking_clock_kept": _BOOKINGS,
     "bookings.booking_receipt_settled": _BOOKINGS,
     "bookings.booking_setup_changed": ("bookings", "settings"),
     "bookings.wait_joined": _BOOKINGS,

@@ -280,6 +280,7 @@ async def _bookings(tx: Tx, ids: dict[str, uuid.UUID], add: Callable[..., Any], 
             source="staff", note=f"Observação {canary}",
         ),
     )  # fmt: skip
+    ids["off-clock"] = ids["appointments"]
     calendar = Calendar(resource_id=room, provider="google", environment="sandbox", external_id=new_id().hex, account=canary)
     await add("calendars", calendar)
     flag = Flag(kind="conflict", appointment_id=ids["appointments"], calendar_id=calendar.id, external_id="e1", raised_at=tx.now)

@@ -38,6 +38,12 @@ CHOICES = {"change": "change-identity"}
 # Ids that name nothing that exists.
 NOT_AN_ID = {"client_id": "the asker's own new id of a message or an appointment"}
 
+_OFF_CLOCK = {
+    "was_starts_at": "2126-01-01T10:00:00Z",
+    "was_agreed_local": "2126-01-01T10:00:00",
+    "was_timezone": "America/Manaus",
+}
+
 # operation id -> body, given one's own planted ids.
 BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "accounts_create_key": lambda _ids: {"name": "Integração", "scopes": ["inbox:read"]},
@@ -48,6 +54,8 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "accounts_change_tenant": lambda _ids: {"name": "Outro"},
     "bookings_write_bookable_service": lambda _ids: {"duration": 30},
     "bookings_change_resource": lambda _ids: {"position": 1},
+    "bookings_put_back_off_clock": lambda _ids: _OFF_CLOCK,
+    "bookings_keep_off_clock": lambda _ids: _OFF_CLOCK,
     "bookings_add_customer": lambda _ids: {"name": "Cliente nova", "phone": f"+55118{uuid.uuid4().int % 10**8:08}"},
     "bot_offer_time": lambda _ids: {"starts_at": "2126-01-01T10:00:00Z"},
     "bookings_join_waits": lambda ids: {
@@ -105,6 +113,8 @@ CONTROL: dict[str, tuple[set[int], str]] = {
     "bookings_remove_bookable_service": ({409}, "it was booked"),
     "bookings_remove_resource": ({409}, "an appointment has it"),
     "bookings_resize_appointment": ({422}, "it ends before it begins"),
+    "bookings_put_back_off_clock": ({409}, "no clock moved it"),
+    "bookings_keep_off_clock": ({409}, "no clock moved it"),
     "bookings_put_page_cover": ({422}, "what is sent is no picture"),
     "bookings_prove_domain": ({422}, "the planted page has no domain"),
     "bookings_take_appointment": ({409}, "it is no hold"),

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description faa3c1426cf3d7a044ee0a7f75d04b2904acde9f71440748375fe2e7b29f1fbc
- * types 461d3d64d65cd0263c4ebaf734d4222c52259905a434d0fc67c305012290d025 */
+ * description 7022cc7f044fcd0ef3e03aaec1161eb8f225b0d0574f48feaee9c4d24da500a5
+ * types 5a939a2ca1f41f298772972429ad150fe69e46522ab402015344c404347a1cad */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1885,6 +1885,46 @@ export interface paths {
         get: operations["bookings_list_off_clock"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/off-clock/{appointment_id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Off Clock
+         * @description It stays when it is, and the local time that the clock of its place shows then is what is agreed.
+         */
+        post: operations["bookings_keep_off_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/off-clock/{appointment_id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Back Off Clock
+         * @description It is at the local time that was agreed, or stands as it did: with what is in the way, and what is free instead.
+         */
+        post: operations["bookings_put_back_off_clock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6709,6 +6749,24 @@ export interface components {
              * Format: uuid
              */
             service_id: string;
+        };
+        /**
+         * OffClockIn
+         * @description The appointment as whoever asks saw it, as `OffClockOut` tells it: is it another by now, it stays as it is (`appointment_moved`).
+         */
+        OffClockIn: {
+            /**
+             * Was Agreed Local
+             * Format: date-time
+             */
+            was_agreed_local: string;
+            /**
+             * Was Starts At
+             * Format: date-time
+             */
+            was_starts_at: string;
+            /** Was Timezone */
+            was_timezone: string;
         };
         /**
          * OffClockOut
@@ -12575,6 +12633,78 @@ export interface operations {
                     "application/json": {
                         [key: string]: components["schemas"]["OffClockOut"][];
                     };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_keep_off_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffClockIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_put_back_off_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffClockIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
                 };
             };
             /** @description Validation Error */

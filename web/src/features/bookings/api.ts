@@ -119,6 +119,11 @@ export const overlapsQuery = (tenantId: string, contactId: string, starts: reado
 /** The times that a refusal offers instead; null when it is not about a time being taken. */
 export function alternativesOf(error: unknown): FreeStart[] | null {
   if (!(error instanceof ApiError) || !['slot_taken', 'hold_expired'].includes(error.code)) return null
+  return freeStarts(error)
+}
+
+/** The times that a refusal names as free. */
+export function freeStarts(error: ApiError): FreeStart[] {
   const { alternatives } = error.params as { alternatives?: NamedStart[] }
   return (alternatives ?? []).map(({ starts_at, store_id, timezone }) => ({ at: Date.parse(starts_at), store: store_id, zone: timezone }))
 }

@@ -25,7 +25,7 @@ export function useAgendaLive(): void {
 
   useLive(
     ({ name, subject_id }) => {
-      if (/^bookings\.booking_(setup_changed|rescheduled|cancelled|restored)|^accounts\.(store|tenant)_changed/.test(name)) void client.invalidateQueries({ queryKey: keys.offClock(tenant.id) })
+      if (/^bookings\.booking_(setup_changed|rescheduled|cancelled|restored|clock_kept)|^accounts\.(store|tenant)_changed/.test(name)) void client.invalidateQueries({ queryKey: keys.offClock(tenant.id) })
       if (/^bookings\.booking_setup_changed|^accounts\.store_|^knowledge\.fact_changed/.test(name)) return void client.invalidateQueries({ queryKey: keys.setup(tenant.id) })
       if (/^bookings\.(booking_flag|import_flagged|calendar_changed)/.test(name)) void client.invalidateQueries({ queryKey: keys.outside(tenant.id) })
       if (/^bookings\.booking_(not_reminded|reminder_settled|acknowledged|rescheduled|cancelled|restored)/.test(name)) void client.invalidateQueries({ queryKey: keys.unreminded(tenant.id) })

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { ApiError } from '@/lib/http'
 import { useErrorText } from '@/lib/error-text'
+import { zonesWith, zoneTitle } from '@/lib/zones'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
@@ -11,7 +12,6 @@ import { Input, Select } from '@/ui/input'
 import { toast } from '@/ui/toast'
 import { useCreateTenant } from '../api'
 
-const zones = ['America/Sao_Paulo', 'America/Bahia', 'America/Fortaleza', 'America/Recife', 'America/Belem', 'America/Cuiaba', 'America/Campo_Grande', 'America/Manaus', 'America/Porto_Velho', 'America/Boa_Vista', 'America/Rio_Branco', 'America/Noronha', 'Europe/Lisbon', 'America/New_York'] as const
 const schema = z.object({
   name: z.string().trim().min(1),
   kind: z.enum(['clinic', 'restaurant', 'other']),
@@ -86,9 +86,9 @@ export function NewTenantDialog({ open, onOpenChange, onLink }: Props) {
           </Field>
           <Field label={t('agency.form.timezone')}>
             <Select {...register('timezone')}>
-              {zones.map((zone) => (
+              {zonesWith(null).map((zone) => (
                 <option key={zone} value={zone}>
-                  {zone.replace('_', ' ')}
+                  {zoneTitle(zone)}
                 </option>
               ))}
             </Select>

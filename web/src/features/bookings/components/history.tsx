@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next'
 import type { AppointmentChange } from '@/client/types'
 import { fullMoment } from '@/lib/dates'
 import { useSession, useZone } from '@/lib/session'
-import { lateness } from '../rules/lateness'
+import { zoneTitle } from '@/lib/zones'
+import { clockKept, lateness } from '../rules/lateness'
 import { useWords } from './words'
 
 /** What became of an appointment, newest first: when, by whom and why. */
@@ -18,6 +19,12 @@ export function History({ changes }: { changes: readonly AppointmentChange[] }) 
     return kind === 'key' || kind === 'bot' || kind === 'customer' || kind === 'operator' ? t(`by.${kind}`) : t('by.system')
   }
   const names = (one: AppointmentChange | undefined) => (one?.resources ?? []).map(({ name }) => name).join(', ')
+  const kept = (one: AppointmentChange, before: AppointmentChange | undefined) => {
+    const found = clockKept(one, before)
+    if (!found) return null
+    const at = fullMoment(one.to_starts_at, { ...zone, timeZone: found.timeZone })
+    return t('change.kept', { at, zone: zoneTitle(found.timeZone), before: fullMoment(`${found.before}Z`, { ...zone, timeZone: 'UTC' }) })
+  }
   const what = (one: AppointmentChange, before: AppointmentChange | undefined) =>
     one.from_starts_at && one.from_starts_at !== one.to_starts_at
       ? t('change.moved', { from: fullMoment(one.from_starts_at, zone), to: fullMoment(one.to_starts_at, zone) })
@@ -29,6 +36,8 @@ export function History({ changes }: { changes: readonly AppointmentChange[] }) 
             : words.state(one.to_state)
           : lateness(one, before) !== null
             ? t('change.late', { count: lateness(one, before) ?? 0 })
+          : kept(one, before) !== null
+            ? kept(one, before)
           : before?.to_ends_at && one.to_ends_at && before.to_ends_at !== one.to_ends_at
             ? t('change.resized', { from: words.time(before.to_ends_at), to: words.time(one.to_ends_at) })
             : t('change.professional')
@@ -52,7 +61,7 @@ export function History({ changes }: { changes: readonly AppointmentChange[] }) 
               {actor(one)}
             </p>
             {one.resources.length > 0 && names(one) !== names(before) && <p className="text-ink-2">{t('change.with', { names: names(one) })}</p>}
-            {one.reason && one.reason !== 'run_out' && lateness(one, before) === null && <p className="text-ink-2">{one.reason === 'clock' ? t('change.clock') : `“${one.reason}”`}</p>}
+            {one.reason && one.reason !== 'run_out' && lateness(one, before) === null && !clockKept(one, before) && <p className="text-ink-2">{one.reason === 'clock' ? t('change.clock') : `“${one.reason}”`}</p>}
           </li>
         ))}
       </ol>

@@ -15,6 +15,7 @@ import { Alternatives } from './alternatives'
 import { NewAppointment } from './new-appointment'
 import { RefusedDates } from './refused-dates'
 import { SlotPicker } from './slot-picker'
+import { Together } from './together'
 import { WaitRow } from './wait-row'
 import { useWords } from './words'
 
@@ -113,4 +114,16 @@ it('what somebody who waits is offered is told with its store and by its clock',
   const one = { id: 'w', contact_name: 'Ana', service_name: 'Consulta', first_on: '2030-01-02', last_on: '2030-01-02', since: nine, offers: [offer] } as unknown as Wait
   render(<WaitRow one={one} today="2030-01-02" onBook={undefined} />, { wrapper: whole })
   expect(await screen.findByText(`Oferecido: qua., 02/01, 09:00, ${there}, Manaus.`, { exact: false })).toBeVisible()
+})
+
+it.each(['series', 'visit'] as const)('the others of a %s tell the clock of their store, those by the clock of the business nothing more', async (kind) => {
+  const one = { id: 'a', series_id: null, visit_id: null, [`${kind}_id`]: 'w', starts_at: nine, ends_at: '2030-01-02T13:00:00Z', timezone: 'America/Manaus', service_name: 'Consulta', state: 'confirmed' } as unknown as Appointment
+  answer.mockResolvedValue({ id: 'w', items: [one, { ...one, id: 'b', timezone: 'America/Sao_Paulo' }] })
+  render(<Together one={one} onOpen={() => undefined} />, { wrapper: whole })
+  const [first, second] = await screen.findAllByRole('button')
+  const shown = kind === 'series' ? 'qua., 02/01 09:00' : '09:00–10:00'
+  expect(first).toHaveTextContent(shown)
+  expect(first).toHaveTextContent(there)
+  expect(second).toHaveTextContent(shown)
+  expect(second).not.toHaveTextContent('pelo horário')
 })

@@ -49,6 +49,7 @@ function Row({ other, isThis, isVisit, onOpen }: { other: Appointment; isThis: b
   const zone = useZone()
   const words = useWords()
   const Sign = stateSign[other.state]
+  const own = words.own(other.starts_at, other.timezone)
   return (
     <li>
       <button
@@ -58,8 +59,13 @@ function Row({ other, isThis, isVisit, onOpen }: { other: Appointment; isThis: b
         onClick={() => onOpen(other.id)}
         className={cn('flex w-full items-center gap-2 rounded border border-l-4 px-2 py-0.5 text-left text-xs touch:py-2', blockTone[other.state], isThis && 'font-semibold')}
       >
-        <span className="tabular-nums">{isVisit ? words.span(other) : `${weekdayDate(other.starts_at, zone)} ${words.time(other.starts_at)}`}</span>
-        {isVisit && <span className="min-w-0 truncate">{other.service_name}</span>}
+        <span className="min-w-0">
+          <span className="flex gap-2">
+            <span className="shrink-0 tabular-nums">{isVisit ? words.span(other) : `${weekdayDate(other.starts_at, zone)} ${words.time(other.starts_at)}`}</span>
+            {isVisit && <span className="min-w-0 truncate">{other.service_name}</span>}
+          </span>
+          {own && <span className="block text-2xs font-normal tabular-nums">{own}</span>}
+        </span>
         <span className="ml-auto flex shrink-0 items-center gap-1 text-2xs">
           {Sign && <Sign aria-hidden className="size-3" />}
           {words.state(other.state)}

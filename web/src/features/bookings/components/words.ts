@@ -4,6 +4,7 @@ import type { Appointment, BookingOverlap } from '@/client/types'
 import { clockTime, dayKey, fullMoment, weekdayDate } from '@/lib/dates'
 import { formatAmount } from '@/lib/money'
 import { useZone } from '@/lib/session'
+import { zoneTitle } from '@/lib/zones'
 import { type State, isGuest } from '../rules/states'
 
 export function useWords() {
@@ -19,7 +20,7 @@ export function useWords() {
     const there = { ...zone, timeZone: timeZone ?? zone.timeZone }
     if (fullMoment(at, there) === fullMoment(at, zone)) return null
     const shown = clockTime(at, there)
-    return t('ownClock', { time: dayKey(at, there) === dayKey(at, zone) ? shown : `${weekdayDate(at, there)} ${shown}`, zone: there.timeZone })
+    return t('ownClock', { time: dayKey(at, there) === dayKey(at, zone) ? shown : `${weekdayDate(at, there)} ${shown}`, zone: zoneTitle(there.timeZone) })
   }
   return {
     state,

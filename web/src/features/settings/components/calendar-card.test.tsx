@@ -64,3 +64,38 @@ it('says nothing of it while a channel is open, or where none was asked for yet'
   shown({})
   expect(screen.queryByText(/Por que o Google não avisa/)).toBeNull()
 })
+
+const feed = (given: Partial<OutsideCalendar>) =>
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <CalendarCard calendar={{ ...calendar, provider: 'ics', account: '', is_written: false, state: 'failing', ...given }} mayChange isHead isWritten={false} onChoose={() => undefined} />
+    </QueryClientProvider>,
+  )
+
+it.each([
+  ['away:404', /^Não há nada neste endereço \(erro 404\)/],
+  ['away:403', /^O endereço não deixa ler \(erro 403\)/],
+  ['away:500', /^O endereço respondeu com o erro 500\./],
+  ['away:too_large', /^O calendário passa de 5 MB/],
+  ['away:address_not_public', /rede interna/],
+  ['away:unreachable', /^Ninguém responde/],
+  ['unreadable:no_calendar', /não é um calendário/],
+  ['unreadable:cut', /pela metade/],
+])('a feed that could not be read says why in words: %s', (reason, words) => {
+  feed({ reason })
+  expect(screen.getByText(words)).toHaveTextContent(calendars.subscribed.failing)
+  expect(screen.queryByText(reason)).toBeNull()
+})
+
+it('a feed is only read, and one that is never fetched is not blamed on Google', () => {
+  feed({ state: 'ok', reason: null })
+  expect(screen.getByText(calendars.subscribed.ok)).toBeVisible()
+  feed({ state: 'broken', reason: 'forbidden' })
+  expect(screen.getByText(calendars.subscribed.forbidden)).toBeVisible()
+  expect(screen.queryByText(/Google não deixa/)).toBeNull()
+})
+
+it('what there are no words for is shown as it is', () => {
+  feed({ reason: 'away:address_malformed' })
+  expect(screen.getByText('away:address_malformed')).toBeVisible()
+})

@@ -12,6 +12,7 @@ import { Select } from '@/ui/input'
 import { toast } from '@/ui/toast'
 import { useChangeCalendar, useDisconnect, useLook } from '../calendars'
 import { useProblems } from '../problems'
+import { feedProblem } from '../rules/feed'
 
 const tones = { new: 'neutral', ok: 'ok', failing: 'wait', broken: 'danger' } as const
 const details = ['busy', 'service', 'name'] as const
@@ -36,6 +37,15 @@ export function CalendarCard({ calendar, mayChange, isHead, isWritten, onChoose 
   const named = isRead || isGivenUp ? calendar.name : calendar.account
   const silent = !channel.is_open && channel.problem && (i18n.exists(`calendars:channelProblems.${channel.problem}`) ? t(`channelProblems.${channel.problem}` as 'channelProblems.away') : channel.problem)
   const isKnown = state === 'broken' && i18n.exists(`calendars:reasons.${calendar.reason}`)
+  const problem = isRead && state === 'failing' ? feedProblem(calendar.reason) : null
+  const isShut = isRead && state === 'broken' && calendar.reason === 'forbidden' // of a feed: its address is none that is fetched
+  const said = () => {
+    if (problem) return [t(`subscribed.problems.${problem.what}`, { status: problem.status }), t('subscribed.failing')].join(' ')
+    if (isShut) return t('subscribed.forbidden')
+    if (isKnown) return t(`reasons.${calendar.reason}` as 'reasons.forbidden')
+    if (isGivenUp) return t('givenUp')
+    return t(isRead && state === 'ok' ? 'subscribed.ok' : `statesText.${state}`)
+  }
   return (
     <li className="flex flex-col gap-3 px-4 py-4">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
@@ -48,8 +58,8 @@ export function CalendarCard({ calendar, mayChange, isHead, isWritten, onChoose 
             {environment === 'sandbox' && <Badge tone="accent">{t('simulated')}</Badge>}
           </p>
           {calendar.name !== calendar.account && <p className="truncate text-xs text-ink-2">{calendar.account}</p>}
-          <p className="text-sm text-ink-2">{isKnown ? t(`reasons.${calendar.reason}` as 'reasons.forbidden') : isGivenUp ? t('givenUp') : t(`statesText.${state}`)}</p>
-          {calendar.reason && !isKnown && <p className="font-mono text-xs text-ink-2">{calendar.reason}</p>}
+          <p className="text-sm text-ink-2">{said()}</p>
+          {calendar.reason && !isKnown && !problem && <p className="font-mono text-xs text-ink-2">{calendar.reason}</p>}
         </div>
         {mayChange && (
           <div className="flex gap-1.5">
@@ -107,7 +117,7 @@ export function CalendarCard({ calendar, mayChange, isHead, isWritten, onChoose 
         open={isLeaving}
         onOpenChange={(isOpen) => !isOpen && setLeaving(false)}
         title={t(isGivenUp && !isHead ? 'forgetNamed' : 'disconnectNamed', { name: named })}
-        text={t(isGivenUp && !isHead ? 'forgetText' : 'disconnectText')}
+        text={t(isRead ? 'subscribed.leave' : isGivenUp && !isHead ? 'forgetText' : 'disconnectText')}
         confirmLabel={t(isGivenUp && !isHead ? 'forget' : 'disconnect')}
         cancelLabel={t('shell:cancel')}
         isBusy={disconnect.isPending}

@@ -14,10 +14,11 @@ export function SubscribeDialog({ resourceId, onClose }: { resourceId: string; o
   const [hasTried, setTried] = useState(false)
   const [name, setName] = useState('')
   const [address, setAddress] = useState('')
-  const isAddress = /^https:\/\/\S+$/.test(address.trim())
+  const there = address.trim().replace(/^webcals?:/i, 'https:') // as calendars say that it is one to subscribe to
+  const isAddress = /^https:\/\/\S+$/.test(there)
   const save = () => {
     setTried(true)
-    if (name.trim() && isAddress) subscribe.mutate({ resource_id: resourceId, name: name.trim(), address: address.trim() }, { onSuccess: onClose })
+    if (name.trim() && isAddress) subscribe.mutate({ resource_id: resourceId, name: name.trim(), address: there }, { onSuccess: onClose })
   }
   return (
     <FormDialog title={t('calendars:subscribe.title')} lead={t('calendars:subscribe.lead')} isBusy={subscribe.isPending} problem={problems.text} onClose={onClose} onSubmit={save}>
