@@ -128,7 +128,6 @@ def _engine(role: str, size: int) -> AsyncEngine:
         pool_use_lifo=True,
         pool_pre_ping=False,
         pool_recycle=1800,
-        pool_use_lifo=True,
         # Transactions are begun and ended by `core.transaction`, which sends more along than SQLAlchemy would.
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,  # an error's text must not carry what people wrote
