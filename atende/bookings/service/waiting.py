@@ -13,7 +13,7 @@ from atende.bookings.events import WaitJoined, WaitLeft, WaitOffered, WaitOfferS
 from atende.bookings.models import Appointment, Wait, WaitOffer
 from atende.bookings.queries import calendar
 from atende.bookings.rules.states import Source, State
-from atende.bookings.rules.waiting import CHECK, LONGEST, UNANSWERED, OfferOutcome, Span, Waiting, outcome_of
+from atende.bookings.rules.waiting import CHECK, LONGEST, UNANSWERED, OfferOutcome, Span, Waiting, mask_of, outcome_of
 from atende.bookings.service import changing, freeing, reserving
 from atende.bookings.service.rows import found, resources_of
 from atende.bookings.service.series import lock_together
@@ -67,8 +67,8 @@ async def join(tx: Tx, longing: Longing) -> Wait:
     """They wait, or wait for this from now on where they waited for the service already, and keep their place. States `WaitJoined`.
 
     Refuses `BookingNotFound` for what is not this business's or cannot be booked, and `BookingInvalid` for days that are over, more than
-    a year ahead or from a later to an earlier one, and `WaitTooMany` for who has as many of the service as one person may: nothing could
-    be offered to them, they can move what they have."""
+    a year ahead or from a later to an earlier one, and weekdays of which none is still to come in them, and `WaitTooMany` for who has as
+    many of the service as one person may: nothing could be offered to them, they can move what they have."""
     contact_id = await contacts.living_id(tx, longing.contact_id)
     records = list(await contacts.records(tx, [contact_id]))
     if longing.conversation_id is not None:
@@ -86,6 +86,8 @@ async def join(tx: Tx, longing: Longing) -> Wait:
         raise BookingInvalid("it ends before it begins", field="last_on" if span.last_on < span.first_on else "latest")
     if span.last_on < today or span.last_on > today + LONGEST:
         raise BookingInvalid("from today on, a year ahead at most", field="last_on")
+    if not span.has_day(today):
+        raise BookingInvalid("no such weekday is left in these days", field="weekdays")
     await reserving.in_turn(tx, contact_id)
     if asked.contact_limit is not None and await tx.value(_HAS, tx.tenant_id, records, asked.id, tx.now) >= asked.contact_limit:
         raise WaitTooMany(limit=asked.contact_limit)
@@ -104,6 +106,7 @@ async def join(tx: Tx, longing: Longing) -> Wait:
     row.store_id = None if asked.is_online else longing.store_id
     row.professional_id, row.note = longing.professional_id, longing.note or row.note
     row.first_on, row.last_on, row.earliest, row.latest = span.first_on, span.last_on, span.earliest, span.latest
+    row.weekdays = mask_of(span.weekdays)
     await tx.session.flush()
     await tx.emit(WaitJoined(wait_id=row.id, contact_id=contact_id, service_id=asked.id, source=row.source), subject_id=row.id)
     freeing.look(tx)

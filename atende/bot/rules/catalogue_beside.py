@@ -33,6 +33,7 @@ PT: dict[str, tuple[str, ...]] = {
     "wait_never": (
         "Não anotei na lista de espera, porque nesse dia ou horário não tem como abrir vaga. Pode esperar por outro dia.",
     ),
+    "book_no_weekday": ("Esse dia da semana não cai nessas datas.",),
     "wait_too_many": (
         "Você já tem {number} agendamento(s) desse serviço, o máximo por pessoa, então não anotei na lista de espera. "
         "Para ter outro horário no lugar, escreva “remarcar”.",
@@ -99,6 +100,7 @@ EN: dict[str, tuple[str, ...]] = {
     "wait_left": ("Done, you are off the waiting list.", "All right, I won't tell you of free times any more."),
     "wait_none": ("You are on no waiting list.", "I found you on no waiting list."),
     "wait_never": ("I didn't put you on the waiting list: nothing can open at that day or time. You can wait for another day.",),
+    "book_no_weekday": ("That day of the week isn't in those dates.",),
     "wait_too_many": (
         "You already have {number} appointment(s) of that service, as many as one person may, so I didn't put you on the waiting list. "
         "To have another time instead, write “reschedule”.",

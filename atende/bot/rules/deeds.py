@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class JoinWait:
-    """The person waits for such a start to become free; minutes of the day, by the clock of the place."""
+    """The person waits for such a start to become free; minutes of the day, by the clock of the place; on these weekdays only (empty:
+    all)."""
 
     service_id: str
     first_on: date
@@ -16,6 +17,7 @@ class JoinWait:
     latest: int
     store_id: str | None = None
     professional_id: str | None = None
+    weekdays: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """The person waits, as the row says it; minutes of the day."""
+    """The person waits, as the row says it; minutes of the day, and weekdays (empty: all)."""
 
     wait_id: str
     service_name: str
@@ -197,6 +199,7 @@ class Waits:
     last_on: date
     earliest: int
     latest: int
+    weekdays: frozenset[int] = frozenset()
 
     @property
     def fact_id(self) -> str:

@@ -11,7 +11,7 @@ from atende.bookings.queries import calendar
 from atende.bookings.queries import waiting as reading
 from atende.bookings.queries.calendar import Offer, Question
 from atende.bookings.rules.states import Source
-from atende.bookings.rules.waiting import OfferOutcome, Span, Waiting
+from atende.bookings.rules.waiting import OfferOutcome, Span, Waiting, weekdays_of
 from atende.bookings.service import waiting
 from atende.bot.rules.deeds import AnswerOffer, HasOther, JoinWait, LeaveWait, NoLonger, Passed, Refused, Waits
 from atende.bot.service import belonging
@@ -93,7 +93,7 @@ async def never(tx: Tx, deed: JoinWait) -> str:
     """Why nothing could become free of what they would wait for: not to be booked yet or any more; closed on all of those days, whoever
     and wherever it would be; else only no such start, or not with that person ("none"). Empty where something could. Refuses
     `BookingNotFound`."""
-    asked, span = await calendar.service(tx, uuid.UUID(deed.service_id)), _span(deed)
+    asked, span = await calendar.service(tx, uuid.UUID(deed.service_id)), span_of(deed)
     places = await calendar.places(tx, asked, _id(deed.store_id))
     zones = {place.store_id: place.zone for place in places}
     zone = places[0].zone if places else asked.zone
@@ -111,17 +111,16 @@ async def never(tx: Tx, deed: JoinWait) -> str:
     anywhere = Question(asked.id, since - _DAY, until + _DAY, as_staff=True)
     zones |= {place.store_id: place.zone for place in await calendar.places(tx, asked, None)}
     is_open = any(
-        span.first_on <= one.starts_at.astimezone(zones.get(one.store_id, asked.zone)).date() <= span.last_on
+        span.holds(one.starts_at.astimezone(zones.get(one.store_id, asked.zone)).date())
         for one in await calendar.openings(tx, anywhere, asked)
     )
     return "none" if is_open else "closed"
 
 
-def _span(deed: JoinWait) -> Span:
-    whole_day = (deed.earliest, deed.latest) == (0, 24 * 60 - 1)
-    return Span(
-        deed.first_on, deed.last_on, None if whole_day else _clock(deed.earliest), None if whole_day else _clock(deed.latest)
-    )
+def span_of(deed: JoinWait) -> Span:
+    """The starts that they would wait for."""
+    hours = (None, None) if (deed.earliest, deed.latest) == (0, 24 * 60 - 1) else (_clock(deed.earliest), _clock(deed.latest))
+    return Span(deed.first_on, deed.last_on, *hours, deed.weekdays)
 
 
 async def _join(tx: Tx, held: Held, deed: JoinWait) -> Waits | Refused:
@@ -133,7 +132,7 @@ async def _join(tx: Tx, held: Held, deed: JoinWait) -> Waits | Refused:
         waiting.Longing(
             held.contact_id,
             uuid.UUID(deed.service_id),
-            _span(deed),
+            span_of(deed),
             Source.BOT,
             _id(deed.store_id),
             _id(deed.professional_id),
@@ -149,6 +148,7 @@ async def _join(tx: Tx, held: Held, deed: JoinWait) -> Waits | Refused:
         row.last_on,
         _minute(row.earliest) if row.earliest else 0,
         _minute(row.latest) if row.latest else 24 * 60 - 1,
+        weekdays_of(row.weekdays),
     )
 
 

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description faa3c1426cf3d7a044ee0a7f75d04b2904acde9f71440748375fe2e7b29f1fbc
- * types 461d3d64d65cd0263c4ebaf734d4222c52259905a434d0fc67c305012290d025 */
+ * description 3e44f157dec600df55e55e64aed8587b17baae3196afc11006a0e1613910375e
+ * types 3942920fd159936bce16e41ba4e68986ab5938b8d676fc846fa2108a3ea5b7b9 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -9034,7 +9034,8 @@ export interface components {
         };
         /**
          * WaitIn
-         * @description Who would come for what: a start on one of these dates, not before `earliest` and not after `latest` by the store's clock.
+         * @description Who would come for what: a start on one of these dates, not before `earliest` and not after `latest` by the store's clock;
+         *     `weekdays`: of these only (empty: any).
          */
         WaitIn: {
             /**
@@ -9072,6 +9073,11 @@ export interface components {
             service_id: string;
             /** Store Id */
             store_id?: string | null;
+            /**
+             * Weekdays
+             * @default []
+             */
+            weekdays?: number[];
         };
         /**
          * WaitOfferOut
@@ -9123,7 +9129,8 @@ export interface components {
         };
         /**
          * WaitOut
-         * @description Somebody who waits, or waited. `unreached`: why the last offer could not be said in the chat.
+         * @description Somebody who waits, or waited. `weekdays`: for these only (empty: any). `unreached`: why the last offer could not be said in the
+         *     chat.
          */
         WaitOut: {
             /**
@@ -9185,6 +9192,8 @@ export interface components {
             store_id: string | null;
             /** Unreached */
             unreached: string | null;
+            /** Weekdays */
+            weekdays: number[];
         };
         /**
          * WaitPage

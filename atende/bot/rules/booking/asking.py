@@ -44,10 +44,14 @@ def resume(draft: Draft) -> None:
     at_store = [one for one in every if not one.is_online]
     if at_store and not _knows_store(draft, at_store):
         return
-    if draft.state.booking is not None and draft.state.booking.kind == wanted.WAIT:
+    booking = draft.state.booking or booking
+    if booking.kind == wanted.WAIT and not waiting.cannot_be(scene, booking.said):
         waiting.join(draft)
-    else:
-        look(draft)
+        return
+    if booking.kind == wanted.WAIT:  # no such day: what could be had instead is looked for
+        draft.note("wait_never")
+        keep(draft, replace(booking, kind=wanted.BOOK))
+    look(draft)
 
 
 def _knows_store(draft: Draft, services: Sequence[Service]) -> bool:
