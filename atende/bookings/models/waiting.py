@@ -26,6 +26,7 @@ class Wait(TenantRow):
     earliest: Mapped[time | None] = mapped_column(Time)
     latest: Mapped[time | None] = mapped_column(Time)
     weekdays: Mapped[int | None] = mapped_column(SmallInteger)
+    appointment_id: Mapped[Id | None]  # which of theirs would go there: then only an earlier time is one
     source: Mapped[Word]
     note: Mapped[Word] = mapped_column(server_default="")
     since: Mapped[Instant]
@@ -40,6 +41,7 @@ class Wait(TenantRow):
         belongs_to("bookings_services", "service_id", ondelete="CASCADE"),
         belongs_to("accounts_stores", "store_id", ondelete="CASCADE"),
         belongs_to("knowledge_professionals", "professional_id", ondelete="CASCADE"),
+        belongs_to("bookings_appointments", "appointment_id"),
         Index(
             "uq_bookings_waits_person",
             *("tenant_id", "contact_id", "service_id"),

@@ -46,6 +46,7 @@ async def join_waits(body: WaitIn, tx: Tx = tenant_tx(*SEE)) -> Any:
             body.professional_id,
             body.conversation_id,
             body.note,
+            body.appointment_id,
         ),
     )
     return await reading.one(tx, row.id)

@@ -15,7 +15,8 @@ WaitState = Literal["waiting", "booked", "left", "over", "unanswered"]
 
 class WaitIn(In):
     """Who would come for what: a start on one of these dates, not before `earliest` and not after `latest` by the store's clock;
-    `weekdays`: of these only (empty: any)."""
+    `weekdays`: of these only (empty: any). `appointment_id`: in the place of this one of theirs, which goes there; then only a time
+    before it is offered, and how many a person may have does not matter."""
 
     contact_id: uuid.UUID
     service_id: uuid.UUID
@@ -28,6 +29,7 @@ class WaitIn(In):
     latest: LocalTime | None = None
     weekdays: list[Weekday] = Field(default=[], max_length=7)
     note: Words = ""
+    appointment_id: uuid.UUID | None = None
 
 
 class HandOfferIn(In):
@@ -54,8 +56,8 @@ class WaitOfferOut(BaseModel):
 
 
 class WaitOut(BaseModel):
-    """Somebody who waits, or waited. `weekdays`: for these only (empty: any). `unreached`: why the last offer could not be said in the
-    chat."""
+    """Somebody who waits, or waited. `weekdays`: for these only (empty: any). `appointment_id`: what they have, and would go there, and
+    when it begins. `unreached`: why the last offer could not be said in the chat."""
 
     id: uuid.UUID
     state: WaitState
@@ -71,6 +73,8 @@ class WaitOut(BaseModel):
     earliest: time | None
     latest: time | None
     weekdays: list[Weekday]
+    appointment_id: uuid.UUID | None
+    appointment_starts_at: datetime | None
     source: str
     note: str
     since: datetime

@@ -16,6 +16,20 @@ PT: dict[str, tuple[str, ...]] = {
         "Vagou um horário para você: {what}, {when}{where}. Guardo até {until}. Você quer?",
         "Tenho um horário que abriu agora: {what}, {when}{where}. Fica guardado até {until}. Posso confirmar?",
     ),
+    "wait_joined_instead": (
+        "Anotado! Se abrir um horário de {service} antes do seu, {before} ({wish}), aviso por aqui. Se você quiser, troco o seu por "
+        "ele; até lá fica tudo como está.",
+        "Pronto: {service}, {wish}. Se vagar um horário antes do seu, {before}, aviso você aqui e troco se você quiser.",
+    ),
+    "wait_offer_instead": (
+        "Abriu um horário mais cedo! {what}: {when}{where}, no lugar do seu, {before}. Está reservado para você até {until}. "
+        "Quer trocar?",
+        "Vagou um horário antes do seu, {before}: {what}, {when}{where}. Guardo até {until}. Troco?",
+        "Tenho um horário mais cedo que o seu, {before}: {what}, {when}{where}. Fica guardado até {until}. Posso trocar?",
+    ),
+    "wait_not_earlier": (
+        "Não anotei na lista de espera, porque isso não é antes do horário que você já tem. Para mudar de dia, escreva “remarcar”.",
+    ),
     "wait_swap": ("Trocar por este",),
     "wait_both": ("Ficar com os dois",),
     "wait_instead": (
@@ -84,6 +98,20 @@ EN: dict[str, tuple[str, ...]] = {
         "A time has opened! {what}: {when}{where}. It is kept for you until {until}. Do you want it?",
         "There is a time for you: {what}, {when}{where}. I keep it until {until}. Would you like it?",
         "A time opened just now: {what}, {when}{where}. It is kept until {until}. Shall I confirm it?",
+    ),
+    "wait_joined_instead": (
+        "Noted! If a time for {service} opens before yours, {before} ({wish}), I'll tell you here. If you want it, yours moves there; "
+        "until then all stays as it is.",
+        "Done: {service}, {wish}. If a time before yours, {before}, opens, I'll tell you here and move yours if you like.",
+    ),
+    "wait_offer_instead": (
+        "An earlier time has opened! {what}: {when}{where}, instead of yours, {before}. It is kept for you until {until}. "
+        "Shall I move it?",
+        "There is a time before yours, {before}: {what}, {when}{where}. I keep it until {until}. Shall I move yours there?",
+        "A time earlier than yours, {before}, opened just now: {what}, {when}{where}. It is kept until {until}. Do I move yours?",
+    ),
+    "wait_not_earlier": (
+        "I didn't put you on the waiting list: that isn't before the appointment you have. To change the day, write “reschedule”.",
     ),
     "wait_swap": ("Swap for this one",),
     "wait_both": ("Keep both",),

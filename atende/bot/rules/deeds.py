@@ -8,7 +8,7 @@ from datetime import date, datetime
 @dataclass(frozen=True, slots=True)
 class JoinWait:
     """The person waits for such a start to become free; minutes of the day, by the clock of the place; on these weekdays only (empty:
-    all)."""
+    all). `instead`: in the place of this appointment of theirs, which goes there."""
 
     service_id: str
     first_on: date
@@ -18,6 +18,7 @@ class JoinWait:
     store_id: str | None = None
     professional_id: str | None = None
     weekdays: frozenset[int] = frozenset()
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """The person waits, as the row says it; minutes of the day, and weekdays (empty: all)."""
+    """The person waits, as the row says it; minutes of the day, and weekdays (empty: all). `own`: what would go there."""
 
     wait_id: str
     service_name: str
@@ -200,6 +201,7 @@ class Waits:
     earliest: int
     latest: int
     weekdays: frozenset[int] = frozenset()
+    own: "Booked | None" = None
 
     @property
     def fact_id(self) -> str:

@@ -5,8 +5,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from atende.bookings.models import Appointment, WaitOffer
+from atende.bookings.errors import WaitTooMany
+from atende.bookings.models import Appointment, Wait, WaitOffer
 from atende.bookings.queries import calendar
 from atende.bookings.queries import waiting as reading
 from atende.bookings.queries.calendar import Offer, Question
@@ -66,6 +68,9 @@ async def _accepted(tx: Tx, offer_id: uuid.UUID, deed: AnswerOffer) -> Taken | H
     """It is theirs; or, where they have one of the service and did not say what becomes of it, still held, and they are asked."""
     made = await tx.session.get_one(WaitOffer, (tx.tenant_id, offer_id))
     is_new = made.outcome != OfferOutcome.TAKEN
+    row = await tx.session.get_one(Wait, (tx.tenant_id, made.wait_id))
+    if row.appointment_id is not None and deed.instead is None:  # said when they joined
+        deed = replace(deed, instead=str(row.appointment_id))
     if deed.instead is not None:
         own_id = _named(deed.instead)
         own = await tx.session.get(Appointment, (tx.tenant_id, own_id))
@@ -127,18 +132,25 @@ async def _join(tx: Tx, held: Held, deed: JoinWait) -> Waits | Refused:
     """They wait, or (`wait_never`) would wait for nothing, and do not."""
     if reason := await never(tx, deed):
         return Refused("wait_never", reason)
-    row = await waiting.join(
-        tx,
-        waiting.Longing(
-            held.contact_id,
-            uuid.UUID(deed.service_id),
-            span_of(deed),
-            Source.BOT,
-            _id(deed.store_id),
-            _id(deed.professional_id),
-            conversation_id=held.id,
-        ),
+    longing = waiting.Longing(
+        held.contact_id,
+        uuid.UUID(deed.service_id),
+        span_of(deed),
+        Source.BOT,
+        _id(deed.store_id),
+        _id(deed.professional_id),
+        conversation_id=held.id,
+        appointment_id=_named(deed.instead) if deed.instead else None,
     )
+    try:
+        row = await waiting.join(tx, longing)
+    except WaitTooMany:  # only in the place of what they have, then, where it is plain what that is
+        records = list(await contacts.records(tx, [await contacts.living_id(tx, held.contact_id)]))
+        own_id = await waiting.only_one(tx, records, longing.service_id)
+        own = await tx.session.get_one(Appointment, (tx.tenant_id, own_id)) if own_id else None
+        if own is None or own.starts_at.astimezone(ZoneInfo(own.zone)).date() < deed.first_on:
+            raise
+        row = await waiting.join(tx, replace(longing, appointment_id=own.id))
     told = await reading.one(tx, row.id)
     assert told is not None
     return Waits(
@@ -149,6 +161,7 @@ async def _join(tx: Tx, held: Held, deed: JoinWait) -> Waits | Refused:
         _minute(row.earliest) if row.earliest else 0,
         _minute(row.latest) if row.latest else 24 * 60 - 1,
         weekdays_of(row.weekdays),
+        await belonging.reread(tx, row.appointment_id) if row.appointment_id else None,
     )
 
 

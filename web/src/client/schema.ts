@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 3e44f157dec600df55e55e64aed8587b17baae3196afc11006a0e1613910375e
- * types 3942920fd159936bce16e41ba4e68986ab5938b8d676fc846fa2108a3ea5b7b9 */
+ * description 700b3530d6aaf64596cc5d5e0e258afbf9fa718a7f5640016d98a0274fce3b77
+ * types 15d04e11171d42a48e35ed7d1ab4006b7fbe7426c9d9b2b2d4d1628ab3765af6 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -9035,9 +9035,12 @@ export interface components {
         /**
          * WaitIn
          * @description Who would come for what: a start on one of these dates, not before `earliest` and not after `latest` by the store's clock;
-         *     `weekdays`: of these only (empty: any).
+         *     `weekdays`: of these only (empty: any). `appointment_id`: in the place of this one of theirs, which goes there; then only a time
+         *     before it is offered, and how many a person may have does not matter.
          */
         WaitIn: {
+            /** Appointment Id */
+            appointment_id?: string | null;
             /**
              * Contact Id
              * Format: uuid
@@ -9129,10 +9132,14 @@ export interface components {
         };
         /**
          * WaitOut
-         * @description Somebody who waits, or waited. `weekdays`: for these only (empty: any). `unreached`: why the last offer could not be said in the
-         *     chat.
+         * @description Somebody who waits, or waited. `weekdays`: for these only (empty: any). `appointment_id`: what they have, and would go there, and
+         *     when it begins. `unreached`: why the last offer could not be said in the chat.
          */
         WaitOut: {
+            /** Appointment Id */
+            appointment_id: string | null;
+            /** Appointment Starts At */
+            appointment_starts_at: string | null;
             /**
              * Contact Id
              * Format: uuid

@@ -137,6 +137,7 @@ def _waits_otherwise(draft: Draft, heard: Heard, just: Booking, text: str, wish:
         days = tight(Days(first, span.last_on, named)) or days
     wait = replace(wait, first_on=days.first, last_on=days.last or days.first, weekdays=days.weekdays)
     says_hours = any(one.parts for one in wish.choices) or (is_any and bool(tokens & _HOUR))
+    wait = replace(wait, instead=just.appointment_id)
     draft.deed = wait if says_hours else replace(wait, earliest=span.earliest, latest=span.latest)
     return True
 

@@ -117,12 +117,15 @@ def wanted_wait(scene: Scene, booking: Booking) -> JoinWait:
     """What they would wait for."""
     span = span_of(scene, booking.said)
     store = _store(scene, booking.service_id)
-    return _join(booking.service_id or "", span, store, booking.professional_id)
+    return deed_of(booking.service_id or "", span, store, booking.professional_id)
 
 
-def _join(service_id: str, span: Span, store_id: str | None, professional_id: str | None) -> JoinWait:
+def deed_of(
+    service_id: str, span: Span, store_id: str | None, professional_id: str | None, instead: str | None = None
+) -> JoinWait:
+    """To wait for a start of this span; `instead`: in the place of this appointment of theirs."""
     hours = span.earliest, span.latest
-    return JoinWait(service_id, span.first_on, span.last_on, *hours, store_id, professional_id, span.weekdays)
+    return JoinWait(service_id, span.first_on, span.last_on, *hours, store_id, professional_id, span.weekdays, instead)
 
 
 def _store(scene: Scene, service_id: str | None) -> str | None:
@@ -141,7 +144,7 @@ def press(draft: Draft, tapped: Pressed) -> bool:
     match tapped.verb:
         case "wait" if span := read(tapped.span):
             draft.state = replace(draft.state, booking=Booking(wanted.WAIT, "", tapped.subject, tapped.professional_id))
-            draft.deed = _join(tapped.subject, span, tapped.store_id, tapped.professional_id)
+            draft.deed = deed_of(tapped.subject, span, tapped.store_id, tapped.professional_id)
         case "unwait":
             draft.deed = LeaveWait(tapped.subject or None)
         case "accept" | "pass" | "swap" | "both":
@@ -196,13 +199,13 @@ def tell(draft: Draft, deed: Deed | None, outcome: Waits | NoLonger | Passed | H
         case Waits():
             if isinstance(deed, JoinWait):  # other days may follow at once
                 span = Span(deed.first_on, deed.last_on, deed.earliest, deed.latest, deed.weekdays).text()
-                just = Booking(wanted.JUST, wanted.WAIT, deed.service_id, deed.professional_id, said=span)
+                own_id = outcome.own.id if outcome.own else None
+                just = Booking(wanted.JUST, wanted.WAIT, deed.service_id, deed.professional_id, own_id, said=span)
                 draft.state = replace(draft.state, booking=just)
-            words = words_of(scene, outcome)
+            words, key = words_of(scene, outcome), "wait_joined" if outcome.own is None else "wait_joined_instead"
+            ids = (outcome.fact_id, *(outcome.own.fact_ids if outcome.own else ()))
             leave = Option(f"book:unwait:{outcome.wait_id}", scene.say("wait_leave"))
-            said = draft.options(
-                "yes", lambda n: draft.lead() + scene.say("wait_joined", n, **words), [leave], (outcome.fact_id,)
-            )
+            said = draft.options("yes", lambda n: draft.lead() + scene.say(key, n, **words), [leave], ids)
         case Passed():
             leave = Option(f"book:unwait:{outcome.wait_id}", scene.say("wait_leave"))
             key = "wait_passed" if outcome.waits_on else "wait_passed_over"
@@ -223,15 +226,17 @@ def words_of(scene: Scene, one: Waits) -> dict[str, str]:
     dates = list(islice(Choice(days).dates(one.last_on), _NAMED + 1)) if days.weekdays else []
     every = [Days(on, on) for on in dates] if 0 < len(dates) <= _NAMED else [days]
     wish = Wish(tuple(Choice(each, parts) for each in every))
-    return {"service": one.service_name, "wish": echo(wish, scene.now.astimezone(times.zone_of(scene)), scene.language)}
+    words = {"service": one.service_name, "wish": echo(wish, scene.now.astimezone(times.zone_of(scene)), scene.language)}
+    return words if one.own is None else words | {"before": times.words_of(scene, one.own)["when"]}
 
 
 def _part(one: Waits) -> Part:
     return Part(one.earliest, one.earliest) if one.earliest == one.latest else Part(one.earliest, one.latest + 1)
 
 
-def offer(draft: Draft, booked: Booked, offer_id: str, wait_id: str, ends_at: datetime) -> bool:
-    """A time that became free is told, to be taken or declined; False when it cannot be put into words any more."""
+def offer(draft: Draft, booked: Booked, offer_id: str, wait_id: str, ends_at: datetime, own: Booked | None = None) -> bool:
+    """A time that became free is told, to be taken or declined; with it what of theirs would go there. False when it cannot be put into
+    words any more."""
     scene = draft.scene
     options = [
         Option(f"book:accept:{offer_id}", scene.say("wait_take")),
@@ -242,8 +247,11 @@ def offer(draft: Draft, booked: Booked, offer_id: str, wait_id: str, ends_at: da
     booking = Booking(wanted.OFFER, wanted.OFFER, booked.service_id, appointment_id=offer_id)
     draft.state = replace(draft.state, booking=booking, asked=None, unknown_count=0)
     words = times.words_of(scene, booked)
-    last, lead = until(scene, booked, ends_at), draft.lead()
-    return draft.options("yes", lambda n: lead + scene.say("wait_offer", n, **words, until=last), options, (booked.fact_id,))
+    last, lead, key = until(scene, booked, ends_at), draft.lead(), "wait_offer"
+    ids = (booked.fact_id,)
+    if own is not None:
+        key, ids, words["before"] = "wait_offer_instead", (own.fact_id, booked.fact_id), times.words_of(scene, own)["when"]
+    return draft.options("yes", lambda n: lead + scene.say(key, n, **words, until=last), options, ids)
 
 
 def until(scene: Scene, booked: Booked, ends_at: datetime) -> str:

@@ -81,6 +81,7 @@ export function WaitRow({ one, place, today, onBook }: Props) {
         </p>
         <p>{[one.service_name, whom, where].filter(Boolean).join(' · ')}</p>
         <p className="text-ink-2 first-letter:uppercase">{[days, weekdays, hours].filter(Boolean).join(', ')}</p>
+        {one.appointment_starts_at && <p className="text-ink-2">{t('bookings:waits.instead', { day: weekdayDate(one.appointment_starts_at, zone), time: words.time(one.appointment_starts_at) })}</p>}
         {one.note && <p className="text-ink-2">“{one.note}”</p>}
         {one.conversation_id && place !== undefined && canSee(tenant, 'inbox') && (
           <Link to="/t/$slug/inbox/{-$conversationId}" params={{ slug: tenant.slug, conversationId: one.conversation_id }} className="inline-flex items-center gap-1 text-xs text-accent-text underline underline-offset-3 touch:py-2">

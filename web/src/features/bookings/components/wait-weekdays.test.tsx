@@ -73,6 +73,13 @@ it('what the server says of them stands at them', async () => {
   expect(await screen.findByRole('alert')).toHaveTextContent('Nenhum desses dias da semana cai nessas datas.')
 })
 
+it('the row says in the place of what somebody waits', async () => {
+  joined()
+  const one = { id: 'w', contact_name: 'Ana', service_name: 'Consulta', first_on: wednesday, last_on: wednesday, weekdays: [] as number[], appointment_id: 'a', appointment_starts_at: '2030-01-04T13:00:00Z', since: '2030-01-01T12:00:00Z', offers: [] } as unknown as Wait
+  render(<WaitRow one={one} today={wednesday} onBook={undefined} />, { wrapper: whole })
+  expect(await screen.findByText('No lugar do que já tem: sex., 04/01, 10:00')).toBeVisible()
+})
+
 it.each([
   ['pt-BR', [], 'Qua., 02/01 a qua., 30/01'],
   ['pt-BR', [3], 'Qua., 02/01 a qua., 30/01, só quinta-feira'],
