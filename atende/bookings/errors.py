@@ -169,6 +169,12 @@ class OfferOver(Conflict):
     code = "offer_over"
 
 
+class WaitNotEarlier(Refusal):
+    """Nothing that is waited for, or offered, would be before the appointment in whose place it is to be."""
+
+    code = "wait_not_earlier"
+
+
 class OfferUnsaid(Refusal):
     """Who waits cannot be told of a time now; `reason`: no_conversation, bot_off, or talking (the bot is answering them
     this moment)."""

@@ -52,6 +52,12 @@ LAST = [
     (THU, "pra amanhã de tarde consegue?", f"27/11 @ {AFTERNOON}"),
     (FRI, "na segunda bem cedo", "30/11 @ 06:00-10:00"),
     (FRI, "daqui a duas sextas", "11/12"),
+    (MON, "qualquer dia útil de tarde", f"any mon,tue,wed,thu,fri @ {AFTERNOON}"),
+    (MON, "qualquer dia de semana depois das 18h", "any mon,tue,wed,thu,fri @ 18:00-"),
+    (MON, "qualquer domingo de 24/11 a 26/11", "! no such weekday"),
+    (MON, "qualquer sexta até quarta", "! no such weekday"),
+    (MON, "de 24/11 a 26/11 aos domingos", "! no such weekday"),
+    (MON, "domingos ou de 24/11 a 26/11", "any sun | 24/11-26/11"),
 ]
 LAST_ENGLISH = [
     (SAT, "Hi, do you have anything on Thursday afternoon?", "26/11 @ 12:00-18:00"),

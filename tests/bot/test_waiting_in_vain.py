@@ -47,7 +47,7 @@ async def test_who_has_the_most_of_a_service_is_not_put_on_its_list(desk, clinic
 async def test_asked_for_in_the_chat_the_limit_and_the_way_out_are_said(desk, clinic):  # noqa: F811
     guest = await _guest(desk)
     had, _ = await _full_for(clinic, guest)
-    told = await guest.says("me avisa se abrir vaga de consulta amanhã")
+    told = await guest.says(f"me avisa se abrir vaga de consulta dia {clinic.at(9, days=5):%d/%m}")  # after what they have
     assert "não anotei na lista de espera" in told.text
     assert "Você já tem 1 agendamento(s) desse serviço, o máximo por pessoa" in told.text
     assert "remarcar" in told.text

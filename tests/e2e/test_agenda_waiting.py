@@ -11,6 +11,8 @@ from tests.e2e.stack import Business
 from tests.e2e.test_access import check_both
 
 _LATER = (date.fromisoformat(DAY) + timedelta(days=1)).isoformat()
+_NO = date.fromisoformat(_LATER).weekday()
+_WEEKDAYS = ("segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo")
 
 
 async def test_somebody_waits_is_offered_a_time_and_is_taken_off(visit: Visit, business: Business):
@@ -32,6 +34,11 @@ async def test_somebody_waits_is_offered_a_time_and_is_taken_off(visit: Visit, b
     await form.get_by_role("button", name="Pôr na lista", exact=True).click()
     await expect(form.get_by_text("De hoje até um ano à frente, e não antes do primeiro.")).to_be_visible()
     await form.get_by_label("Até", exact=True).fill(_LATER)
+    days = form.get_by_role("group", name="Dias da semana")
+    await days.get_by_role("checkbox", name=_WEEKDAYS[(_NO + 1) % 7]).check()
+    await form.get_by_role("button", name="Pôr na lista", exact=True).click()
+    await expect(days.get_by_text("Nenhum desses dias da semana cai nessas datas.")).to_be_visible()
+    await days.get_by_role("checkbox", name=_WEEKDAYS[_NO]).check()
     problems = await check_both(page, "waiting list")
     assert not problems, "\n".join(problems)
     await form.get_by_role("button", name="Pôr na lista", exact=True).click()
@@ -39,6 +46,8 @@ async def test_somebody_waits_is_offered_a_time_and_is_taken_off(visit: Visit, b
     await expect(row.get_by_text("Marina Souza")).to_be_visible()
     await expect(row.get_by_text("Avaliação · Dra. Lia")).to_be_visible()
     await expect(row.get_by_text("a partir das 18:30")).to_be_visible()
+    await expect(row.get_by_text(re.compile(r"só \w{3} e \w{3}"))).to_be_visible()
+    assert business.ask("GET", "bookings/waits")["items"][0]["weekdays"] == sorted([_NO, (_NO + 1) % 7])
     await expect(page.get_by_role("button", name="Lista de espera (1)", include_hidden=True)).to_be_attached()
 
     business.ask("PUT", "bot", business.ask("GET", "bot") | {"is_on": False})

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from sqlalchemy import CheckConstraint, Date, Index, Time
+from sqlalchemy import CheckConstraint, Date, Index, SmallInteger, Time
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,7 +11,8 @@ from atende.core.rows import Id, Instant, TenantRow, Word, belongs_to
 
 class Wait(TenantRow):
     """Somebody would come if a time became free: a start on one of these dates, not before `earliest` and not after `latest` by the
-    store's clock. Who has waited longest is offered it first; `look_at` is when it is looked for at the latest, whatever happens."""
+    store's clock; of `weekdays` only, where given (the sum of 1 for Monday, 2 for Tuesday, to 64 for Sunday). Who has waited longest is
+    offered it first; `look_at` is when it is looked for at the latest, whatever happens."""
 
     __tablename__ = "bookings_waits"
 
@@ -24,6 +25,8 @@ class Wait(TenantRow):
     last_on: Mapped[date] = mapped_column(Date)
     earliest: Mapped[time | None] = mapped_column(Time)
     latest: Mapped[time | None] = mapped_column(Time)
+    weekdays: Mapped[int | None] = mapped_column(SmallInteger)
+    appointment_id: Mapped[Id | None]  # which of theirs would go there: then only an earlier time is one
     source: Mapped[Word]
     note: Mapped[Word] = mapped_column(server_default="")
     since: Mapped[Instant]
@@ -38,6 +41,7 @@ class Wait(TenantRow):
         belongs_to("bookings_services", "service_id", ondelete="CASCADE"),
         belongs_to("accounts_stores", "store_id", ondelete="CASCADE"),
         belongs_to("knowledge_professionals", "professional_id", ondelete="CASCADE"),
+        belongs_to("bookings_appointments", "appointment_id"),
         Index(
             "uq_bookings_waits_person",
             *("tenant_id", "contact_id", "service_id"),
@@ -51,6 +55,7 @@ class Wait(TenantRow):
         CheckConstraint("source in ('bot', 'page', 'staff', 'api')", name="source"),
         CheckConstraint("first_on <= last_on", name="days"),
         CheckConstraint("earliest is null or latest is null or earliest <= latest", name="times"),
+        CheckConstraint("weekdays between 1 and 127", name="weekdays"),
     )
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from atende.bookings.queries import calendar
 from atende.bookings.queries.calendar import LONGEST, Offer, Question, Service
-from atende.bookings.rules.waiting import MOST, UNSAID_AGAIN, Span
+from atende.bookings.rules.waiting import MOST, UNSAID_AGAIN, Span, weekdays_of
 from atende.contacts import queries as contacts
 from atende.core import paging
 from atende.core.tenancy import Tx
@@ -29,6 +29,7 @@ class Waiter:
     store_id: uuid.UUID | None
     professional_id: uuid.UUID | None
     span: Span
+    before: datetime | None  # when what would go there begins: only an earlier start is one
     offered: frozenset[datetime]  # starts they were offered before; what could not be said is offered again after a while
 
     @property
@@ -49,15 +50,17 @@ class Found:
 _WAITERS = """
 select w.id, w.contact_id, w.conversation_id, w.service_id, w.store_id, w.professional_id, w.first_on, w.last_on, w.earliest, w.latest,
     array(select o.starts_at from bookings_wait_offers o where o.tenant_id = $1 and o.wait_id = w.id
-        and (o.outcome <> 'unsaid' or o.settled_at > $6))
-from bookings_waits w where w.tenant_id = $1 and w.state = 'waiting' and ($2 or w.look_at <= $3)
-    and ($5::uuid is null or w.id = $5)
+        and (o.outcome <> 'unsaid' or o.settled_at > $6)), w.weekdays, b.starts_at
+from bookings_waits w left join bookings_appointments b on b.tenant_id = w.tenant_id and b.id = w.appointment_id
+where w.tenant_id = $1 and w.state = 'waiting' and ($2 or w.look_at <= $3)
+    and ($5::uuid is null or w.id = $5) and (b.id is null or (b.state in ('pending', 'confirmed') and b.starts_at > $3))
     and not exists (select from bookings_wait_offers o where o.tenant_id = $1 and o.wait_id = w.id and o.outcome = 'open')
 order by w.since, w.id limit $4
 """
 _LISTED = """
 select w.id, w.state, w.contact_id, p.name as contact_name, w.conversation_id, w.service_id, k.name as service_name, w.store_id,
-    w.professional_id, w.first_on, w.last_on, w.earliest, w.latest, w.source, w.note, w.since, w.settled_at, w.unreached,
+    w.professional_id, w.first_on, w.last_on, w.earliest, w.latest, w.source, w.note, w.since, w.settled_at, w.unreached, w.weekdays,
+    w.appointment_id, b.starts_at as appointment_starts_at,
     coalesce((select json_agg(json_build_object('id', o.id, 'appointment_id', o.appointment_id, 'starts_at', o.starts_at,
         'store_id', a.store_id, 'timezone', a.zone, 'local_start', o.starts_at at time zone a.zone,
         'offered_at', o.offered_at, 'until', o.until, 'outcome', o.outcome, 'settled_at', o.settled_at) order by o.offered_at, o.id)
@@ -66,6 +69,7 @@ select w.id, w.state, w.contact_id, p.name as contact_name, w.conversation_id, w
 from bookings_waits w
 join knowledge_services k on k.tenant_id = w.tenant_id and k.id = w.service_id
 join contacts_contacts p on p.tenant_id = w.tenant_id and p.id = w.contact_id
+left join bookings_appointments b on b.tenant_id = w.tenant_id and b.id = w.appointment_id
 where w.tenant_id = $1 and ($2::uuid is null or w.id = $2) and ($3::text is null or w.state = $3)
     and ($4::uuid is null or w.service_id = $4) and ($8::uuid[] is null or w.contact_id = any($8))
     and ($5::timestamptz is null or (w.since, w.id) > ($5, $6::uuid))
@@ -76,9 +80,10 @@ order by w.since, w.id limit $7
 async def waiters(tx: Tx, *, everybody: bool = True, only: uuid.UUID | None = None) -> list[Waiter]:
     """Those who wait and have no open offer, the longest waiting first; unless `everybody` only those who are due to be looked at."""
     rows = await tx.fetch(_WAITERS, tx.tenant_id, everybody or only is not None, tx.now, MOST, only, tx.now - UNSAID_AGAIN)
+    spans = [Span(row[6], row[7], row[8], row[9], weekdays_of(row[11])) for row in rows]
     return [
-        Waiter(row[0], row[1], row[2], row[3], row[4], row[5], Span(row[6], row[7], row[8], row[9]), frozenset(row[10]))
-        for row in rows
+        Waiter(row[0], row[1], row[2], row[3], row[4], row[5], span, row[12], frozenset(row[10]))
+        for row, span in zip(rows, spans, strict=True)
     ]
 
 
@@ -93,7 +98,9 @@ async def found(tx: Tx, some: Sequence[Waiter]) -> dict[uuid.UUID, Found]:
         suits = (
             start
             for start in free[one.group]
-            if start.offer.starts_at not in one.offered and one.span.suits(start.offer.starts_at.astimezone(start.zone))
+            if start.offer.starts_at not in one.offered
+            and (one.before is None or start.offer.starts_at < one.before)
+            and one.span.suits(start.offer.starts_at.astimezone(start.zone))
         )
         first = next(suits, None)
         if first is not None:
@@ -154,7 +161,7 @@ async def listed(
             at, last = datetime.fromisoformat(first), uuid.UUID(second)
         except ValueError:
             raise Invalid("not a cursor of this list", field="cursor") from None
-    rows = [dict(row) for row in await tx.fetch(_LISTED, tx.tenant_id, None, state, service_id, at, last, limit + 1, records)]
+    rows = [_told(row) for row in await tx.fetch(_LISTED, tx.tenant_id, None, state, service_id, at, last, limit + 1, records)]
     if len(rows) <= limit:
         return rows, None
     rows = rows[:limit]
@@ -164,4 +171,8 @@ async def listed(
 async def one(tx: Tx, wait_id: uuid.UUID) -> dict[str, Any] | None:
     """One of them; None where nobody waits under that id."""
     rows = await tx.fetch(_LISTED, tx.tenant_id, wait_id, None, None, None, None, 1, None)
-    return dict(rows[0]) if rows else None
+    return _told(rows[0]) if rows else None
+
+
+def _told(row: Any) -> dict[str, Any]:
+    return dict(row) | {"weekdays": sorted(weekdays_of(row["weekdays"]))}

@@ -40,12 +40,13 @@ async def join_waits(body: WaitIn, tx: Tx = tenant_tx(*SEE)) -> Any:
         waiting.Longing(
             body.contact_id,
             body.service_id,
-            Span(body.first_on, body.last_on, body.earliest, body.latest),
+            Span(body.first_on, body.last_on, body.earliest, body.latest, frozenset(body.weekdays)),
             Source.STAFF if tx.actor.kind == "user" else Source.API,
             body.store_id,
             body.professional_id,
             body.conversation_id,
             body.note,
+            body.appointment_id,
         ),
     )
     return await reading.one(tx, row.id)

@@ -2,18 +2,21 @@
 
 import uuid
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from atende.bookings.schemas.fields import In, LocalTime, Words
 from atende.core.wire import Instant
 
+Weekday = Annotated[int, Field(ge=0, le=6, description="0 is Monday")]
 WaitState = Literal["waiting", "booked", "left", "over", "unanswered"]
 
 
 class WaitIn(In):
-    """Who would come for what: a start on one of these dates, not before `earliest` and not after `latest` by the store's clock."""
+    """Who would come for what: a start on one of these dates, not before `earliest` and not after `latest` by the store's clock;
+    `weekdays`: of these only (empty: any). `appointment_id`: in the place of this one of theirs, which goes there; then only a time
+    before it is offered, and how many a person may have does not matter."""
 
     contact_id: uuid.UUID
     service_id: uuid.UUID
@@ -24,7 +27,9 @@ class WaitIn(In):
     last_on: date
     earliest: LocalTime | None = None
     latest: LocalTime | None = None
+    weekdays: list[Weekday] = Field(default=[], max_length=7)
     note: Words = ""
+    appointment_id: uuid.UUID | None = None
 
 
 class HandOfferIn(In):
@@ -51,7 +56,8 @@ class WaitOfferOut(BaseModel):
 
 
 class WaitOut(BaseModel):
-    """Somebody who waits, or waited. `unreached`: why the last offer could not be said in the chat."""
+    """Somebody who waits, or waited. `weekdays`: for these only (empty: any). `appointment_id`: what they have, and would go there, and
+    when it begins. `unreached`: why the last offer could not be said in the chat."""
 
     id: uuid.UUID
     state: WaitState
@@ -66,6 +72,9 @@ class WaitOut(BaseModel):
     last_on: date
     earliest: time | None
     latest: time | None
+    weekdays: list[Weekday]
+    appointment_id: uuid.UUID | None
+    appointment_starts_at: datetime | None
     source: str
     note: str
     since: datetime

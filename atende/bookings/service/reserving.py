@@ -37,7 +37,8 @@ _AROUND = timedelta(days=7)  # that far after the wish alternatives are looked f
 class Wish:
     """What somebody wants. `client_id`: the asker's own id, so that asking again changes nothing. `overbook`: this start whatever is
     taken or closed, said and recorded by a person, who names the professional where the service needs one. `ends_at`: another end than the
-    service's, unless that is a group's. `event`: of it in a calendar outside, which takes no time beside it."""
+    service's, unless that is a group's. `event`: of it in a calendar outside, which takes no time beside it. `replaces`: an appointment of
+    theirs that will go there, and does not count against how many they may have."""
 
     service_id: uuid.UUID
     starts_at: datetime
@@ -52,6 +53,7 @@ class Wish:
     overbook: bool = False
     ends_at: datetime | None = None
     event: Event | None = None
+    replaces: uuid.UUID | None = None
 
     @property
     def is_staffs(self) -> bool:
@@ -73,6 +75,7 @@ _IN_TURN = (
 _AHEAD = """
 select count(*) from bookings_appointments where tenant_id = $1 and contact_id = any($2::uuid[]) and service_id = $3
     and starts_at > $4 and state in ('hold', 'pending', 'confirmed') and (held_until is null or held_until > $4)
+    and id is distinct from $5
 """
 # Held as the appointment's own reference to it will hold it, but before anything that a turn of the bot in it may be waiting for.
 _CONVERSATION = "select id from inbox_conversations where tenant_id = $1 and id = $2 for key share"
@@ -127,7 +130,7 @@ async def reserve(tx: Tx, wish: Wish) -> Appointment:
             raise BookingInvalid("a whole minute, from five minutes to a day after the start", field="ends_at")
         asked = lasting(asked, wish.starts_at, wish.ends_at, capacity=1)
     if not wish.is_staffs:
-        await refuse_too_many(tx, records, asked)
+        await refuse_too_many(tx, records, asked, but=wish.replaces)
     await lock(tx, asked)
     if wish.overbook:
         offer = await forced(tx, question_of(wish), asked)
@@ -171,11 +174,11 @@ async def in_turn(tx: Tx, contact_id: uuid.UUID, client_id: uuid.UUID | None = N
     await tx.fetch(_IN_TURN, [*asker, f"{tx.tenant_id}/bookings:person:{contact_id}"])
 
 
-async def refuse_too_many(tx: Tx, records: Collection[uuid.UUID], asked: Service) -> None:
-    """Refuses `TooManyAppointments` for whoever has as many ahead as one person may; `records` are all of this person, whose turn it
-    is (`in_turn`)."""
+async def refuse_too_many(tx: Tx, records: Collection[uuid.UUID], asked: Service, *, but: uuid.UUID | None = None) -> None:
+    """Refuses `TooManyAppointments` for whoever has as many ahead as one person may, `but` this one; `records` are all of this person,
+    whose turn it is (`in_turn`)."""
     if asked.contact_limit is not None:
-        ahead = await tx.value(_AHEAD, tx.tenant_id, list(records), asked.id, tx.now)
+        ahead = await tx.value(_AHEAD, tx.tenant_id, list(records), asked.id, tx.now, but)
         if ahead >= asked.contact_limit:
             raise TooManyAppointments(limit=asked.contact_limit)
 

@@ -13,8 +13,8 @@ from atende.bookings.events import WaitJoined, WaitLeft, WaitOffered, WaitOfferS
 from atende.bookings.models import Appointment, Wait, WaitOffer
 from atende.bookings.queries import calendar
 from atende.bookings.rules.states import Source, State
-from atende.bookings.rules.waiting import CHECK, LONGEST, UNANSWERED, OfferOutcome, Span, Waiting, outcome_of
-from atende.bookings.service import changing, freeing, reserving
+from atende.bookings.rules.waiting import CHECK, LONGEST, UNANSWERED, OfferOutcome, Span, Waiting, mask_of, outcome_of
+from atende.bookings.service import changing, earlier, freeing, reserving
 from atende.bookings.service.rows import found, resources_of
 from atende.bookings.service.series import lock_together
 from atende.contacts import queries as contacts
@@ -26,7 +26,7 @@ PROVISO = "wait_offer"  # what a message that offers something leaves under
 
 @dataclass(frozen=True, slots=True)
 class Longing:
-    """Who would come for what, and when it would suit."""
+    """Who would come for what, and when it would suit. `appointment_id`: what they have of it, and would go there."""
 
     contact_id: uuid.UUID
     service_id: uuid.UUID
@@ -36,6 +36,7 @@ class Longing:
     professional_id: uuid.UUID | None = None
     conversation_id: uuid.UUID | None = None
     note: str = ""
+    appointment_id: uuid.UUID | None = None
 
 
 _CONVERSATION = "select contact_id from inbox_conversations where tenant_id = $1 and id = $2 for key share"
@@ -67,8 +68,9 @@ async def join(tx: Tx, longing: Longing) -> Wait:
     """They wait, or wait for this from now on where they waited for the service already, and keep their place. States `WaitJoined`.
 
     Refuses `BookingNotFound` for what is not this business's or cannot be booked, and `BookingInvalid` for days that are over, more than
-    a year ahead or from a later to an earlier one, and `WaitTooMany` for who has as many of the service as one person may: nothing could
-    be offered to them, they can move what they have."""
+    a year ahead or from a later to an earlier one, and weekdays of which none is still to come in them, and `WaitTooMany` for who has as
+    many of the service as one person may: nothing could be offered to them, unless in the place of what they have; and as
+    `earlier.checked`. What they were offered before they said so, or said so no more, is withdrawn."""
     contact_id = await contacts.living_id(tx, longing.contact_id)
     records = list(await contacts.records(tx, [contact_id]))
     if longing.conversation_id is not None:
@@ -86,8 +88,12 @@ async def join(tx: Tx, longing: Longing) -> Wait:
         raise BookingInvalid("it ends before it begins", field="last_on" if span.last_on < span.first_on else "latest")
     if span.last_on < today or span.last_on > today + LONGEST:
         raise BookingInvalid("from today on, a year ahead at most", field="last_on")
+    if not span.has_day(today):
+        raise BookingInvalid("no such weekday is left in these days", field="weekdays")
     await reserving.in_turn(tx, contact_id)
-    if asked.contact_limit is not None and await tx.value(_HAS, tx.tenant_id, records, asked.id, tx.now) >= asked.contact_limit:
+    if longing.appointment_id is not None:
+        await earlier.checked(tx, longing.appointment_id, asked, records, span, today)
+    elif asked.contact_limit is not None and await tx.value(_HAS, tx.tenant_id, records, asked.id, tx.now) >= asked.contact_limit:
         raise WaitTooMany(limit=asked.contact_limit)
     row = None
     for other in [await _locked(tx, known) for (known,) in await tx.fetch(_OF_PERSON, tx.tenant_id, records, asked.id)]:
@@ -99,11 +105,15 @@ async def join(tx: Tx, longing: Longing) -> Wait:
     if row is None:
         row = Wait(tenant_id=tx.tenant_id, id=new_id(), service_id=asked.id, since=tx.now, state=Waiting.WAITING, note="")
         tx.session.add(row)
+    elif row.appointment_id != longing.appointment_id:  # they were asked about another thing
+        await _withdraw(tx, row)
+    row.appointment_id = longing.appointment_id
     row.contact_id, row.source, row.unreached, row.look_at = contact_id, longing.source, None, tx.now
     row.conversation_id = longing.conversation_id or row.conversation_id
     row.store_id = None if asked.is_online else longing.store_id
     row.professional_id, row.note = longing.professional_id, longing.note or row.note
     row.first_on, row.last_on, row.earliest, row.latest = span.first_on, span.last_on, span.earliest, span.latest
+    row.weekdays = mask_of(span.weekdays)
     await tx.session.flush()
     await tx.emit(WaitJoined(wait_id=row.id, contact_id=contact_id, service_id=asked.id, source=row.source), subject_id=row.id)
     freeing.look(tx)
@@ -139,7 +149,8 @@ async def end(tx: Tx, row: Wait, state: Waiting) -> None:
 
 async def offer(tx: Tx, row: Wait, conversation_id: uuid.UUID, start: calendar.Offer, asked: calendar.Service) -> WaitOffer:
     """The time is held for who waits, as long as the service says. The row is locked by the caller, who says it in the same
-    transaction. States `WaitOffered`. Refuses as `reserving.reserve`."""
+    transaction. States `WaitOffered`. Refuses as `reserving.reserve` and `earlier.refuse_unmovable`."""
+    await earlier.refuse_unmovable(tx, row, start.starts_at, asked)
     wish = reserving.Wish(
         row.service_id,
         start.starts_at,
@@ -149,6 +160,7 @@ async def offer(tx: Tx, row: Wait, conversation_id: uuid.UUID, start: calendar.O
         row.professional_id,
         conversation_id,
         hold=True,
+        replaces=row.appointment_id,
     )
     held = await reserving.reserve(tx, wish)
     until = held.held_until = tx.now + asked.offer
@@ -167,9 +179,16 @@ async def offer(tx: Tx, row: Wait, conversation_id: uuid.UUID, start: calendar.O
 
 
 async def accept(tx: Tx, offer_id: uuid.UUID) -> Appointment:
-    """What was offered is theirs; again it changes nothing. One that ran out is theirs if nobody took it meanwhile. Refuses as
-    `changing.take`, and `OfferOver` for what was declined, withdrawn or moved. States `WaitOfferSettled` and `WaitLeft`."""
+    """What was offered is theirs, or (`accept_instead`) what they wait to move is there; again it changes nothing. One that ran out is
+    theirs if nobody took it meanwhile. Refuses as `changing.take`, and `OfferOver` for what was declined, withdrawn or moved. States
+    `WaitOfferSettled` and `WaitLeft`."""
     made, row = await _offer(tx, offer_id, of_person=True)
+    if row.appointment_id is not None and made.outcome in (OfferOutcome.OPEN, OfferOutcome.RUN_OUT):
+        return await accept_instead(tx, offer_id, row.appointment_id)
+    return await _accept(tx, made, row)
+
+
+async def _accept(tx: Tx, made: WaitOffer, row: Wait) -> Appointment:
     if made.outcome in (OfferOutcome.DECLINED, OfferOutcome.WITHDRAWN):
         raise OfferOver
     appointment = await tx.session.get_one(Appointment, (tx.tenant_id, made.appointment_id), populate_existing=True)
@@ -191,8 +210,14 @@ async def beside(tx: Tx, offer_id: uuid.UUID) -> uuid.UUID | None:
     made = await tx.session.get_one(WaitOffer, (tx.tenant_id, offer_id))
     row = await tx.session.get_one(Wait, (tx.tenant_id, made.wait_id))
     records = list(await contacts.records(tx, [await contacts.living_id(tx, row.contact_id)]))
-    rows = await tx.fetch(_AHEAD, tx.tenant_id, records, row.service_id, tx.now)
-    return rows[0][0] if len(rows) == 1 and rows[0][1] and rows[0][0] != made.appointment_id else None
+    one = await only_one(tx, records, row.service_id)
+    return None if one == made.appointment_id else one
+
+
+async def only_one(tx: Tx, records: list[uuid.UUID], service_id: uuid.UUID) -> uuid.UUID | None:
+    """The one appointment of that service which this person has ahead, as `beside` says; `records` are all of theirs. Locks nothing."""
+    rows = await tx.fetch(_AHEAD, tx.tenant_id, records, service_id, tx.now)
+    return rows[0][0] if len(rows) == 1 and rows[0][1] else None
 
 
 async def accept_instead(tx: Tx, offer_id: uuid.UUID, appointment_id: uuid.UUID) -> Appointment:
@@ -204,7 +229,7 @@ async def accept_instead(tx: Tx, offer_id: uuid.UUID, appointment_id: uuid.UUID)
     held = await tx.session.get_one(Appointment, (tx.tenant_id, made.appointment_id), populate_existing=True)
     is_over = made.outcome not in (OfferOutcome.OPEN, OfferOutcome.RUN_OUT) or made.starts_at <= tx.now
     if is_over or held.state not in (State.HOLD, State.EXPIRED):
-        return await accept(tx, offer_id)
+        return await _accept(tx, made, row)
     own = await found(tx, appointment_id)
     if own.service_id != row.service_id or own.contact_id not in await contacts.records(
         tx, [await contacts.living_id(tx, row.contact_id)]
@@ -213,6 +238,8 @@ async def accept_instead(tx: Tx, offer_id: uuid.UUID, appointment_id: uuid.UUID)
     await lock_together(tx, [held, own])
     if held.state not in (State.HOLD, State.EXPIRED) or held.starts_at != made.starts_at:
         raise OfferOver
+    if row.appointment_id == own.id:
+        await earlier.refuse_later(tx, row, made.starts_at)
     asked = await calendar.service(tx, row.service_id)
     changing.refuse_late(tx.now, own, asked.reschedule_notice)
     had = await resources_of(tx, held.occasion_id)
@@ -272,7 +299,10 @@ async def check(tx: Tx, made: WaitOffer, row: Wait, instead: OfferOutcome | None
 _OFFERED = """
 select 1 from bookings_wait_offers o join bookings_appointments a on a.tenant_id = o.tenant_id and a.id = o.appointment_id
 where o.tenant_id = $1 and o.id = $2 and o.outcome = 'open' and o.until > $3
-    and a.state = 'hold' and a.held_until > $3 and a.starts_at = o.starts_at for share
+    and a.state = 'hold' and a.held_until > $3 and a.starts_at = o.starts_at
+    and not exists (select from bookings_waits w join bookings_appointments b on b.tenant_id = w.tenant_id and b.id = w.appointment_id
+        where w.tenant_id = $1 and w.id = o.wait_id and (b.state not in ('pending', 'confirmed') or b.starts_at <= o.starts_at))
+for share of o, a
 """
 _UNANSWERED = """
 select count(*) from bookings_wait_offers where tenant_id = $1 and wait_id = $2 and outcome = 'run_out' and answer is null
@@ -285,7 +315,9 @@ async def still_offered(tx: Tx, offer_id: uuid.UUID) -> bool:
 
 
 async def has_booked(tx: Tx, row: Wait) -> bool:
-    """Whether who waits has such an appointment since, by whatever door."""
+    """Whether who waits has such an appointment since, by whatever door; who waits to move one they have goes on."""
+    if row.appointment_id is not None:
+        return False
     records = list(await contacts.records(tx, [await contacts.living_id(tx, row.contact_id)]))
     return await tx.value(_BOOKED, tx.tenant_id, records, row.service_id, row.since)
 

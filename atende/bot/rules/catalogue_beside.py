@@ -16,6 +16,20 @@ PT: dict[str, tuple[str, ...]] = {
         "Vagou um horário para você: {what}, {when}{where}. Guardo até {until}. Você quer?",
         "Tenho um horário que abriu agora: {what}, {when}{where}. Fica guardado até {until}. Posso confirmar?",
     ),
+    "wait_joined_instead": (
+        "Anotado! Se abrir um horário de {service} antes do seu, {before} ({wish}), aviso por aqui. Se você quiser, troco o seu por "
+        "ele; até lá fica tudo como está.",
+        "Pronto: {service}, {wish}. Se vagar um horário antes do seu, {before}, aviso você aqui e troco se você quiser.",
+    ),
+    "wait_offer_instead": (
+        "Abriu um horário mais cedo! {what}: {when}{where}, no lugar do seu, {before}. Está reservado para você até {until}. "
+        "Quer trocar?",
+        "Vagou um horário antes do seu, {before}: {what}, {when}{where}. Guardo até {until}. Troco?",
+        "Tenho um horário mais cedo que o seu, {before}: {what}, {when}{where}. Fica guardado até {until}. Posso trocar?",
+    ),
+    "wait_not_earlier": (
+        "Não anotei na lista de espera, porque isso não é antes do horário que você já tem. Para mudar de dia, escreva “remarcar”.",
+    ),
     "wait_swap": ("Trocar por este",),
     "wait_both": ("Ficar com os dois",),
     "wait_instead": (
@@ -35,6 +49,7 @@ PT: dict[str, tuple[str, ...]] = {
     "wait_never": (
         "Não anotei na lista de espera, porque nesse dia ou horário não tem como abrir vaga. Pode esperar por outro dia.",
     ),
+    "book_no_weekday": ("Esse dia da semana não cai nessas datas.",),
     "wait_too_many": (
         "Você já tem {number} agendamento(s) desse serviço, o máximo por pessoa, então não anotei na lista de espera. "
         "Para ter outro horário no lugar, escreva “remarcar”.",
@@ -86,6 +101,20 @@ EN: dict[str, tuple[str, ...]] = {
         "There is a time for you: {what}, {when}{where}. I keep it until {until}. Would you like it?",
         "A time opened just now: {what}, {when}{where}. It is kept until {until}. Shall I confirm it?",
     ),
+    "wait_joined_instead": (
+        "Noted! If a time for {service} opens before yours, {before} ({wish}), I'll tell you here. If you want it, yours moves there; "
+        "until then all stays as it is.",
+        "Done: {service}, {wish}. If a time before yours, {before}, opens, I'll tell you here and move yours if you like.",
+    ),
+    "wait_offer_instead": (
+        "An earlier time has opened! {what}: {when}{where}, instead of yours, {before}. It is kept for you until {until}. "
+        "Shall I move it?",
+        "There is a time before yours, {before}: {what}, {when}{where}. I keep it until {until}. Shall I move yours there?",
+        "A time earlier than yours, {before}, opened just now: {what}, {when}{where}. It is kept until {until}. Do I move yours?",
+    ),
+    "wait_not_earlier": (
+        "I didn't put you on the waiting list: that isn't before the appointment you have. To change the day, write “reschedule”.",
+    ),
     "wait_swap": ("Swap for this one",),
     "wait_both": ("Keep both",),
     "wait_instead": (
@@ -103,6 +132,7 @@ EN: dict[str, tuple[str, ...]] = {
     "wait_left": ("Done, you are off the waiting list.", "All right, I won't tell you of free times any more."),
     "wait_none": ("You are on no waiting list.", "I found you on no waiting list."),
     "wait_never": ("I didn't put you on the waiting list: nothing can open at that day or time. You can wait for another day.",),
+    "book_no_weekday": ("That day of the week isn't in those dates.",),
     "wait_too_many": (
         "You already have {number} appointment(s) of that service, as many as one person may, so I didn't put you on the waiting list. "
         "To have another time instead, write “reschedule”.",

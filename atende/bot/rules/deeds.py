@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class JoinWait:
-    """The person waits for such a start to become free; minutes of the day, by the clock of the place."""
+    """The person waits for such a start to become free; minutes of the day, by the clock of the place; on these weekdays only (empty:
+    all). `instead`: in the place of this appointment of theirs, which goes there."""
 
     service_id: str
     first_on: date
@@ -16,6 +17,8 @@ class JoinWait:
     latest: int
     store_id: str | None = None
     professional_id: str | None = None
+    weekdays: frozenset[int] = frozenset()
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """The person waits, as the row says it; minutes of the day."""
+    """The person waits, as the row says it; minutes of the day, and weekdays (empty: all). `own`: what would go there."""
 
     wait_id: str
     service_name: str
@@ -204,6 +207,8 @@ class Waits:
     last_on: date
     earliest: int
     latest: int
+    weekdays: frozenset[int] = frozenset()
+    own: "Booked | None" = None
 
     @property
     def fact_id(self) -> str:

@@ -154,12 +154,9 @@ async def _never(tx: Tx, deed: FindTimes, free: tuple[Free, ...]) -> str:
     """Why nothing of what could be waited for will ever be free; asked only where nothing of it is."""
     if deed.waits is None:
         return ""
-    days = (deed.waits.first_on, deed.waits.last_on)
-    minutes = (deed.waits.earliest, deed.waits.latest)
-    for one in free:
-        local = one.starts_at.astimezone(ZoneInfo(one.zone))
-        if days[0] <= local.date() <= days[1] and minutes[0] <= local.hour * 60 + local.minute <= minutes[1]:
-            return ""
+    span = waits.span_of(deed.waits)
+    if any(span.suits(one.starts_at.astimezone(ZoneInfo(one.zone))) for one in free):
+        return ""
     return await waits.never(tx, deed.waits)
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from atende.bookings.errors import BookingNotFound, OfferUnsaid, SlotTaken, TooManyAppointments, WrongState
+from atende.bookings.errors import BookingNotFound, NoticeTooShort, OfferUnsaid, SlotTaken, TooManyAppointments, WrongState
 from atende.bookings.models import Appointment, Wait, WaitOffer
 from atende.bookings.queries import calendar, reminders
 from atende.bookings.queries import waiting as reading
@@ -22,7 +22,7 @@ from atende.bookings.queries.waiting import Found, Waiter
 from atende.bookings.rules.reminders import words
 from atende.bookings.rules.waiting import AGAIN, BUSY, OfferOutcome, Waiting
 from atende.bookings.schemas.reminders import ReminderSettingsOut, TemplateIn
-from atende.bookings.service import answering, freeing, reaching, reserving, waiting
+from atende.bookings.service import answering, earlier, freeing, reaching, reserving, waiting
 from atende.bot.rules import state
 from atende.bot.rules.booking import waiting as telling
 from atende.bot.rules.deeds import Booked
@@ -101,6 +101,11 @@ async def handle(lane: Lane) -> bool:
         checks = await tx.fetch(_CHECKS, tx.tenant_id, tx.now)
     ended = [await _settled(lane, *one) for one in checks]
     async with in_tenant(lane.tenant_id, BOT) as tx:
+        over = await earlier.over(tx)
+    for wait_id in over:  # one in a transaction: each locks what was held for them
+        async with in_tenant(lane.tenant_id, BOT) as tx:
+            await waiting.leave(tx, wait_id)
+    async with in_tenant(lane.tenant_id, BOT) as tx:
         await _end_over(tx)
         freed = [row[0] for row in await tx.fetch(_FREED, tx.tenant_id, tx.now)]
         some = await reading.waiters(tx, everybody=bool(freed) or any(ended))
@@ -173,7 +178,10 @@ async def _settled(lane: Lane, offer_id: uuid.UUID, wait_id: uuid.UUID, answer: 
             return False
         status = await tx.value(_STATUS, tx.tenant_id, made.message_id)
         never_left = status in ("dropped", "failed") or (status in ("queued", "sending") and made.until <= tx.now)
-        outcome = await waiting.check(tx, made, row, OfferOutcome.UNSAID if never_left else None)
+        instead = OfferOutcome.UNSAID if never_left else None
+        if instead is None and not await earlier.is_before(tx, row, made.starts_at):  # what they have is there by now, or gone
+            instead = OfferOutcome.WITHDRAWN
+        outcome = await waiting.check(tx, made, row, instead)
         if outcome is OfferOutcome.UNSAID:
             row.unreached = status
         return outcome is not OfferOutcome.OPEN
@@ -241,6 +249,8 @@ async def _try(tx: Tx, held: Held, row: Wait, found: Found, kept: ReminderSettin
             await _say(tx, held, row, found, before, settings, facts, kept)
     except TooManyAppointments:
         await waiting.end(tx, row, Waiting.BOOKED)
+    except NoticeTooShort:  # what they have stays where it is
+        await waiting.end(tx, row, Waiting.OVER)
     except (SendRefused, TemplateUnusable, ContentInvalid) as refusal:
         row.unreached = refusal.code
     except Refusal as refusal:  # somebody was faster: what is left is looked for again, and the next one meanwhile
@@ -260,6 +270,7 @@ async def _say(
     template = reaching.way(held, kept.offer_templates, tx.now)
     made = await waiting.offer(tx, row, held.id, found.offer, found.asked)
     booked = await belonging.reread(tx, made.appointment_id)
+    own = await belonging.reread(tx, row.appointment_id) if row.appointment_id else None
     if state.expired(before, tx.now):
         before = state.State(language=before.language)
     name = await tx.value("select name from contacts_contacts where tenant_id = $1 and id = $2", tx.tenant_id, held.contact_id)
@@ -269,11 +280,11 @@ async def _say(
     phone = (await people.address(tx, held.contact_id)).phone
     scene = Scene(facts, settings, tx.now, ZoneInfo(facts.business.timezone), language, first_name(name), store, phone=phone)
     draft = Draft(scene, replace(before, language=language, last_message_at=tx.now))
-    if not telling.offer(draft, booked, str(made.id), str(row.id), made.until):
+    if not telling.offer(draft, booked, str(made.id), str(row.id), made.until, own):
         draft = Draft(
             scene, state.State(language=language, last_message_at=tx.now)
         )  # all its words are worn out: as if for the first time
-        telling.offer(draft, booked, str(made.id), str(row.id), made.until)
+        telling.offer(draft, booked, str(made.id), str(row.id), made.until, own)
     for action in draft.actions:
         assert isinstance(action, SendText | SendButtons | SendList)
         why = {"intent": "wait_offer", "fact_ids": list(action.fact_ids), "offer_id": str(made.id)}

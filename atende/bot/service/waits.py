@@ -5,13 +5,15 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from atende.bookings.models import Appointment, WaitOffer
+from atende.bookings.errors import WaitTooMany
+from atende.bookings.models import Appointment, Wait, WaitOffer
 from atende.bookings.queries import calendar
 from atende.bookings.queries import waiting as reading
 from atende.bookings.queries.calendar import Offer, Question
 from atende.bookings.rules.states import Source
-from atende.bookings.rules.waiting import OfferOutcome, Span, Waiting
+from atende.bookings.rules.waiting import OfferOutcome, Span, Waiting, weekdays_of
 from atende.bookings.service import waiting
 from atende.bot.rules.deeds import AnswerOffer, HasOther, JoinWait, Kept, LeaveWait, NoLonger, Passed, ReadOffer, Refused, Waits
 from atende.bot.service import belonging
@@ -70,6 +72,9 @@ async def _accepted(tx: Tx, offer_id: uuid.UUID, deed: AnswerOffer) -> Taken | H
     """It is theirs; or, where they have one of the service and did not say what becomes of it, still held, and they are asked."""
     made = await tx.session.get_one(WaitOffer, (tx.tenant_id, offer_id))
     is_new = made.outcome != OfferOutcome.TAKEN
+    row = await tx.session.get_one(Wait, (tx.tenant_id, made.wait_id))
+    if row.appointment_id is not None and deed.instead is None:  # said when they joined
+        deed = replace(deed, instead=str(row.appointment_id))
     if deed.instead is not None:
         own_id = _named(deed.instead)
         own = await tx.session.get(Appointment, (tx.tenant_id, own_id))
@@ -97,7 +102,7 @@ async def never(tx: Tx, deed: JoinWait) -> str:
     """Why nothing could become free of what they would wait for: not to be booked yet or any more; closed on all of those days, whoever
     and wherever it would be; else only no such start, or not with that person ("none"). Empty where something could. Refuses
     `BookingNotFound`."""
-    asked, span = await calendar.service(tx, uuid.UUID(deed.service_id)), _span(deed)
+    asked, span = await calendar.service(tx, uuid.UUID(deed.service_id)), span_of(deed)
     places = await calendar.places(tx, asked, _id(deed.store_id))
     zones = {place.store_id: place.zone for place in places}
     zone = places[0].zone if places else asked.zone
@@ -115,35 +120,41 @@ async def never(tx: Tx, deed: JoinWait) -> str:
     anywhere = Question(asked.id, since - _DAY, until + _DAY, as_staff=True)
     zones |= {place.store_id: place.zone for place in await calendar.places(tx, asked, None)}
     is_open = any(
-        span.first_on <= one.starts_at.astimezone(zones.get(one.store_id, asked.zone)).date() <= span.last_on
+        span.holds(one.starts_at.astimezone(zones.get(one.store_id, asked.zone)).date())
         for one in await calendar.openings(tx, anywhere, asked)
     )
     return "none" if is_open else "closed"
 
 
-def _span(deed: JoinWait) -> Span:
-    whole_day = (deed.earliest, deed.latest) == (0, 24 * 60 - 1)
-    return Span(
-        deed.first_on, deed.last_on, None if whole_day else _clock(deed.earliest), None if whole_day else _clock(deed.latest)
-    )
+def span_of(deed: JoinWait) -> Span:
+    """The starts that they would wait for."""
+    hours = (None, None) if (deed.earliest, deed.latest) == (0, 24 * 60 - 1) else (_clock(deed.earliest), _clock(deed.latest))
+    return Span(deed.first_on, deed.last_on, *hours, deed.weekdays)
 
 
 async def _join(tx: Tx, held: Held, deed: JoinWait) -> Waits | Refused:
     """They wait, or (`wait_never`) would wait for nothing, and do not."""
     if reason := await never(tx, deed):
         return Refused("wait_never", reason)
-    row = await waiting.join(
-        tx,
-        waiting.Longing(
-            held.contact_id,
-            uuid.UUID(deed.service_id),
-            _span(deed),
-            Source.BOT,
-            _id(deed.store_id),
-            _id(deed.professional_id),
-            conversation_id=held.id,
-        ),
+    longing = waiting.Longing(
+        held.contact_id,
+        uuid.UUID(deed.service_id),
+        span_of(deed),
+        Source.BOT,
+        _id(deed.store_id),
+        _id(deed.professional_id),
+        conversation_id=held.id,
+        appointment_id=_named(deed.instead) if deed.instead else None,
     )
+    try:
+        row = await waiting.join(tx, longing)
+    except WaitTooMany:  # only in the place of what they have, then, where it is plain what that is
+        records = list(await contacts.records(tx, [await contacts.living_id(tx, held.contact_id)]))
+        own_id = await waiting.only_one(tx, records, longing.service_id)
+        own = await tx.session.get_one(Appointment, (tx.tenant_id, own_id)) if own_id else None
+        if own is None or own.starts_at.astimezone(ZoneInfo(own.zone)).date() < deed.first_on:
+            raise
+        row = await waiting.join(tx, replace(longing, appointment_id=own.id))
     told = await reading.one(tx, row.id)
     assert told is not None
     return Waits(
@@ -153,6 +164,8 @@ async def _join(tx: Tx, held: Held, deed: JoinWait) -> Waits | Refused:
         row.last_on,
         _minute(row.earliest) if row.earliest else 0,
         _minute(row.latest) if row.latest else 24 * 60 - 1,
+        weekdays_of(row.weekdays),
+        await belonging.reread(tx, row.appointment_id) if row.appointment_id else None,
     )
 
 

@@ -60,6 +60,7 @@ BODIES: dict[str, Callable[[dict[str, uuid.UUID]], dict[str, Any]]] = {
     "bot_offer_time": lambda _ids: {"starts_at": "2126-01-01T10:00:00Z"},
     "bookings_join_waits": lambda ids: {
         "contact_id": str(ids["strangers"]), "service_id": str(ids["services"]), "professional_id": None, "store_id": None,
+        "appointment_id": None,
         "first_on": f"{clock.now():%Y-%m-%d}", "last_on": f"{clock.now() + timedelta(days=9):%Y-%m-%d}",
     },
     "bookings_book_series": lambda ids: {

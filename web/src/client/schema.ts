@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 7022cc7f044fcd0ef3e03aaec1161eb8f225b0d0574f48feaee9c4d24da500a5
- * types 5a939a2ca1f41f298772972429ad150fe69e46522ab402015344c404347a1cad */
+ * description 5e55fbc212aa3b7af5d57ad9daf4685596a1c7f7c79f43821516e3a2c9de6b43
+ * types 84dde1e6a89950a80bc5c9a9cd4f02662fc4d2952fb7a7e874c3fd43856d4586 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -9092,9 +9092,13 @@ export interface components {
         };
         /**
          * WaitIn
-         * @description Who would come for what: a start on one of these dates, not before `earliest` and not after `latest` by the store's clock.
+         * @description Who would come for what: a start on one of these dates, not before `earliest` and not after `latest` by the store's clock;
+         *     `weekdays`: of these only (empty: any). `appointment_id`: in the place of this one of theirs, which goes there; then only a time
+         *     before it is offered, and how many a person may have does not matter.
          */
         WaitIn: {
+            /** Appointment Id */
+            appointment_id?: string | null;
             /**
              * Contact Id
              * Format: uuid
@@ -9130,6 +9134,11 @@ export interface components {
             service_id: string;
             /** Store Id */
             store_id?: string | null;
+            /**
+             * Weekdays
+             * @default []
+             */
+            weekdays?: number[];
         };
         /**
          * WaitOfferOut
@@ -9181,9 +9190,14 @@ export interface components {
         };
         /**
          * WaitOut
-         * @description Somebody who waits, or waited. `unreached`: why the last offer could not be said in the chat.
+         * @description Somebody who waits, or waited. `weekdays`: for these only (empty: any). `appointment_id`: what they have, and would go there, and
+         *     when it begins. `unreached`: why the last offer could not be said in the chat.
          */
         WaitOut: {
+            /** Appointment Id */
+            appointment_id: string | null;
+            /** Appointment Starts At */
+            appointment_starts_at: string | null;
             /**
              * Contact Id
              * Format: uuid
@@ -9243,6 +9257,8 @@ export interface components {
             store_id: string | null;
             /** Unreached */
             unreached: string | null;
+            /** Weekdays */
+            weekdays: number[];
         };
         /**
          * WaitPage

@@ -80,8 +80,8 @@ export function monthName(day: string, locale: string): string {
   return formatter('month', calendar(locale), { month: 'long', year: 'numeric' }).format(asDate(noon(day)))
 }
 
-/** Of its day of the week: `sábado`, or one letter. */
-export function weekdayName(day: string, locale: string, width: 'long' | 'narrow'): string {
+/** Of its day of the week: `sábado`, `sáb.`, or one letter. */
+export function weekdayName(day: string, locale: string, width: 'long' | 'short' | 'narrow'): string {
   return formatter(`weekday-${width}`, calendar(locale), { weekday: width }).format(asDate(noon(day)))
 }
 

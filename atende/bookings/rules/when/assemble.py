@@ -113,12 +113,24 @@ def _merged(mentions: list[Mention], today: date) -> list[Mention]:
             wide = before if before is not None and before.is_wide else (day if day.is_wide else wide)
             found[last] = replace(found[last], day=joined)
             continue
+        if before is not None and last is not None and not between and _is_nowhere(before, day):
+            found[last] = replace(found[last], day=Said(problem=Problem(ProblemKind.NO_SUCH_WEEKDAY)))
+            continue
         if day.is_plain and wide is not None and (within := _both(wide, day, today)) is not None:
             day = within
         elif day.is_wide or not day.is_plain:
             wide = day if day.is_wide else None
         found.append(replace(mention, day=day))
     return found
+
+
+def _is_nowhere(one: Said, two: Said) -> bool:
+    """ "qualquer domingo de 24/11 a 26/11": weekdays of no end, and right beside them dates among which there is none of them."""
+    if one.days is None or two.days is None:
+        return False
+    pattern, dates = (one.days, two.days) if one.days.weekdays else (two.days, one.days)
+    is_said = bool(pattern.weekdays) and pattern.last is None and not dates.weekdays and dates.last is not None
+    return is_said and one.is_wide and two.is_wide and pattern.within(dates) is None
 
 
 def _is_between(one: Said, two: Said, between: list[Mention]) -> bool:

@@ -69,7 +69,7 @@ PORTUGUESE = {
     "fim da semana": "fim semana",
     "toda semana na": "toda", "toda semana no": "toda", "toda semana as": "toda", "todas as semanas na": "toda",
     "dia de semana": "UTEIS", "dias de semana": "UTEIS", "dia da semana": "ANYDAY", "durante a semana": "UTEIS",
-    "dia util": "UTEIS",
+    "dia util": "UTEIS", "qualquer dia util": "UTEIS", "qualquer dia de semana": "UTEIS",
     "dias uteis": "UTEIS", "dias da semana": "UTEIS", "no meio da semana": "meio semana",
     "meio dia": "MEIODIA", "meia noite": "MEIANOITE", "meia horas": "trinta MINUTOS",
     "o mais cedo possivel": "FIRST", "mais cedo possivel": "FIRST", "mais rapido possivel": "FIRST", "mais breve possivel": "FIRST",

@@ -24,6 +24,7 @@ class ProblemKind(StrEnum):
     PAST = "past"
     NO_SUCH_DATE = "no such date"
     NO_SUCH_TIME = "no such time"
+    NO_SUCH_WEEKDAY = "no such weekday"  # in the days that were said with it
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from atende.bookings.rules.when import Wish
+from atende.bookings.rules.when import Days, Wish
+from atende.bookings.rules.when.wish import tight
 from atende.bot.rules.booking import asking, plain, pressing, times, together, waiting, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import ReadOwn
@@ -116,7 +117,8 @@ def _waits_otherwise(draft: Draft, heard: Heard, just: Booking, text: str, wish:
         return False
     span = waiting.read(just.said) or waiting.span_of(draft.scene, just.said)
     is_any = bool(tokens & _NO_MATTER)
-    if not times.says_day(wish, _today(draft)) and not (is_any and tokens & _DAY):  # "só de manhã": of the days they wait for
+    is_of_days = not times.says_day(wish, _today(draft)) and not (is_any and tokens & _DAY)
+    if is_of_days:  # "só de manhã": of the days they wait for
         since, until = ("de", "a") if draft.scene.language != "en" else ("from", "to")
         days = f"{since} {span.first_on} {until} {span.last_on}" if span.first_on != span.last_on else str(span.first_on)
         text = f"{days}, {text}"
@@ -124,7 +126,18 @@ def _waits_otherwise(draft: Draft, heard: Heard, just: Booking, text: str, wish:
     draft.intents.append("booking_wait")
     booking = asking.keep(draft, Booking(wanted.WAIT, "", just.service_id, just.professional_id, said=text))
     wait = waiting.wanted_wait(draft.scene, booking)
+    days = waiting.Span(wait.first_on, wait.last_on, weekdays=wait.weekdays).days()
+    if is_of_days:
+        days = span.days().within(Days(wait.first_on, wait.last_on)) or days
+    elif all(
+        one.days.weekdays and one.days.last is None for one in wish.choices
+    ):  # "só às sextas": those of the days they wait for
+        first = max(span.first_on, min(one.days.first for one in wish.choices))
+        named = frozenset[int]().union(*(one.days.weekdays for one in wish.choices))
+        days = tight(Days(first, span.last_on, named)) or days
+    wait = replace(wait, first_on=days.first, last_on=days.last or days.first, weekdays=days.weekdays)
     says_hours = any(one.parts for one in wish.choices) or (is_any and bool(tokens & _HOUR))
+    wait = replace(wait, instead=just.appointment_id)
     draft.deed = wait if says_hours else replace(wait, earliest=span.earliest, latest=span.latest)
     return True
 

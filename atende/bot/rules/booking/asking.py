@@ -44,11 +44,16 @@ def resume(draft: Draft) -> None:
     at_store = [one for one in every if not one.is_online]
     if at_store and not _knows_store(draft, at_store):
         return
-    if draft.state.booking is not None and draft.state.booking.kind == wanted.WAIT:
-        if not doubts.ask(draft, draft.state.booking):
+    booking = draft.state.booking or booking
+    if booking.kind == wanted.WAIT:
+        if doubts.ask(draft, booking):
+            return
+        if not waiting.cannot_be(scene, booking.said):
             waiting.join(draft)
-    else:
-        look(draft)
+            return
+        draft.note("wait_never")  # no such day: what could be had instead is looked for
+        keep(draft, replace(booking, kind=wanted.BOOK))
+    look(draft)
 
 
 def _knows_store(draft: Draft, services: Sequence[Service]) -> bool:

@@ -128,8 +128,13 @@ def begin(draft: Draft, heard: Heard, plainly: str | None = None) -> bool:
         return True
     if kind == wanted.WAIT:
         kept = before if before is not None and before.kind in (wanted.BOOK, wanted.WAIT) else Booking()
-        asking.keep(draft, replace(asking.filled_in(draft, kept, heard, text), kind=wanted.WAIT))
-        asking.resume(draft)
+        wait = asking.keep(draft, replace(asking.filled_in(draft, kept, heard, text), kind=wanted.WAIT))
+        own_id = before.appointment_id if is_moving and before is not None else None
+        if own_id is None and not wanted.says_earlier(heard.tokens()):
+            asking.resume(draft)
+            return True
+        asking.keep(draft, replace(wait, asked=wanted.EARLIER, appointment_id=own_id))
+        draft.deed = ReadOwn(own_id)  # in the place of what they have
         return True
     if kind == wanted.CANCEL and before is not None and before.kind == wanted.BOOK and before.asked and len(tokens) <= _FEW:
         _decline(draft, before)

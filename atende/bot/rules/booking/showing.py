@@ -17,6 +17,7 @@ _PROBLEMS = {
     ProblemKind.PAST: "book_past",
     ProblemKind.NO_SUCH_DATE: "book_no_date",
     ProblemKind.NO_SUCH_TIME: "book_no_time",
+    ProblemKind.NO_SUCH_WEEKDAY: "book_no_weekday",
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from atende.bookings.rules.when import Wish
 from atende.bot.rules.answers import HANDOFF_QUESTION
-from atende.bot.rules.booking import asking, lateness, showing, times, together, undecided, waiting, wanted
+from atende.bot.rules.booking import asking, lateness, showing, sooner, times, together, undecided, waiting, wanted
 from atende.bot.rules.deeds import (
     Booked,
     Cancel,
@@ -62,6 +62,9 @@ def tell(draft: Draft, deed: Deed | None, outcome: Outcome) -> None:
 
 def _own(draft: Draft, own: Sequence[Booked], booking: Booking) -> None:
     scene = draft.scene
+    if booking.kind == wanted.WAIT:
+        sooner.wait(draft, own, booking)
+        return
     if not own:
         _end(draft)
         _text(draft, lambda n: draft.lead() + scene.say("own_none", n))
@@ -304,6 +307,9 @@ def _refused(draft: Draft, deed: Deed | None, refused: Refused, booking: Booking
         case "wait_too_many":
             _end(draft)
             _text(draft, lambda n: draft.lead() + scene.say("wait_too_many", n, number=str(refused.number)))
+        case "wait_not_earlier":
+            _end(draft)
+            _text(draft, lambda n: draft.lead() + scene.say("wait_not_earlier", n))
         case "notice_too_short" if refused.number:
             _offer_person(draft, "notice_too_short", notice=_notice(draft, refused.number))
         case _:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from atende.bookings.rules.when import Choice, Days, Part, Wish, echo
-from atende.bookings.rules.when.wish import DAY_MINUTES
+from atende.bookings.rules.when.wish import DAY_MINUTES, EVERY_DAY, tight
 from atende.bot.rules.booking import agreeing, times, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import AnswerOffer, Booked, Deed, HasOther, JoinWait, LeaveWait, NoLonger, Passed, Waits
@@ -24,20 +25,29 @@ _BOTH = word_set("dois duas ambos ambas both two")
 _SWAP = word_set("trocar troca troco troque mudar muda mude substituir substitui swap change replace move instead")
 _NOT = word_set("nao not")
 _FEW = 8
+_PARTS = 5  # of a span as an option's id has it
+_WEEK = timedelta(days=6)
+_NAMED = 2  # so few days are told each by its date
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Dates, and the minutes of the day from the earliest start to the latest."""
+    """Dates, of these weekdays only (empty: all), and the minutes of the day from the earliest start to the latest."""
 
     first_on: date
     last_on: date
     earliest: int = 0
     latest: int = DAY_MINUTES - 1
+    weekdays: frozenset[int] = frozenset()
 
     def text(self) -> str:
         """As it stands in an option's id."""
-        return f"{self.first_on:%Y%m%d}-{self.last_on:%Y%m%d}-{self.earliest}-{self.latest}"
+        said = f"{self.first_on:%Y%m%d}-{self.last_on:%Y%m%d}-{self.earliest}-{self.latest}"
+        return f"{said}-{''.join(map(str, sorted(self.weekdays)))}" if self.weekdays else said
+
+    def days(self) -> Days:
+        """The dates alone."""
+        return Days(self.first_on, self.last_on, self.weekdays)
 
 
 def read(text: str) -> Span | None:
@@ -45,15 +55,17 @@ def read(text: str) -> Span | None:
     parts = text.split("-")
     try:
         first, last = (datetime.strptime(part, "%Y%m%d").date() for part in parts[:2])  # noqa: DTZ007 - a local date
-        earliest, latest = map(int, parts[2:])
+        earliest, latest = map(int, parts[2:4])
+        weekdays = frozenset(map(int, "".join(parts[4:])))
     except ValueError:
         return None
-    is_sound = first <= last and 0 <= earliest <= latest < DAY_MINUTES
-    return Span(first, last, earliest, latest) if is_sound else None
+    is_sound = first <= last and 0 <= earliest <= latest < DAY_MINUTES and weekdays <= EVERY_DAY and len(parts) <= _PARTS
+    return Span(first, last, earliest, latest, weekdays) if is_sound else None
 
 
 def span_of(scene: Scene, said: str) -> Span:
-    """What would suit, from the words about when: from the first day that was said to the last one; a month, where none was."""
+    """What would suit, from the words about when: from the first day that was said to the last one, and between them the weekdays of
+    those that were; a month, where none was."""
     today = scene.now.astimezone(times.zone_of(scene)).date()
     wish = times.wish_of(scene, said)
     if wish is None or not wish.choices:
@@ -61,12 +73,26 @@ def span_of(scene: Scene, said: str) -> Span:
     wish = wish.settled(lambda on, minute: _is_open(scene, on, minute))  # "às 10" is not also ten in the evening
     first = max(today, min(one.days.first for one in wish.choices))
     last = max(one.days.last or max(today, one.days.first) + _AHEAD for one in wish.choices)
+    days = _days_of(wish, first, max(first, min(last, first + _MOST)))
     parts = [part for one in wish.choices for part in one.parts] if all(one.parts for one in wish.choices) else []
-    if not parts:
-        return Span(first, max(first, min(last, first + _MOST)))
-    earliest = min(part.start for part in parts)
-    latest = max(part.start if part.is_exact else part.end - 1 for part in parts)
-    return Span(first, max(first, min(last, first + _MOST)), earliest, min(latest, DAY_MINUTES - 1))
+    earliest = min((part.start for part in parts), default=0)
+    latest = max((part.start if part.is_exact else part.end - 1 for part in parts), default=DAY_MINUTES)
+    return Span(days.first, days.last or days.first, earliest, min(latest, DAY_MINUTES - 1), days.weekdays)
+
+
+def _days_of(wish: Wish, first: date, last: date) -> Days:
+    """What lies between these dates of the days of a wish, as far as dates and weekdays can say it: whoever named Tuesday and Thursday
+    waits for no Wednesday."""
+    span = Days(first, last)
+    every = [within for one in wish.choices if (within := one.days.within(span)) is not None]
+    weekdays = frozenset(on.weekday() for one in every for on in Choice(one).dates(min(last, one.first + _WEEK)))
+    return tight(Days(first, last, weekdays)) or span
+
+
+def cannot_be(scene: Scene, said: str) -> bool:
+    """Whether the words name only days or times that cannot be ("30/02", "ontem", "domingo de 24 a 26"): nobody waits for those."""
+    wish = times.wish_of(scene, said)
+    return wish is not None and not wish.choices and bool(wish.problems)
 
 
 def _is_open(scene: Scene, on: date, minute: int) -> bool:
@@ -91,9 +117,15 @@ def wanted_wait(scene: Scene, booking: Booking) -> JoinWait:
     """What they would wait for."""
     span = span_of(scene, booking.said)
     store = _store(scene, booking.service_id)
-    return JoinWait(
-        booking.service_id or "", span.first_on, span.last_on, span.earliest, span.latest, store, booking.professional_id
-    )
+    return deed_of(booking.service_id or "", span, store, booking.professional_id)
+
+
+def deed_of(
+    service_id: str, span: Span, store_id: str | None, professional_id: str | None, instead: str | None = None
+) -> JoinWait:
+    """To wait for a start of this span; `instead`: in the place of this appointment of theirs."""
+    hours = span.earliest, span.latest
+    return JoinWait(service_id, span.first_on, span.last_on, *hours, store_id, professional_id, span.weekdays, instead)
 
 
 def _store(scene: Scene, service_id: str | None) -> str | None:
@@ -112,9 +144,7 @@ def press(draft: Draft, tapped: Pressed) -> bool:
     match tapped.verb:
         case "wait" if span := read(tapped.span):
             draft.state = replace(draft.state, booking=Booking(wanted.WAIT, "", tapped.subject, tapped.professional_id))
-            draft.deed = JoinWait(
-                tapped.subject, span.first_on, span.last_on, span.earliest, span.latest, tapped.store_id, tapped.professional_id
-            )
+            draft.deed = deed_of(tapped.subject, span, tapped.store_id, tapped.professional_id)
         case "unwait":
             draft.deed = LeaveWait(tapped.subject or None)
         case "accept" | "pass" | "swap" | "both":
@@ -168,14 +198,14 @@ def tell(draft: Draft, deed: Deed | None, outcome: Waits | NoLonger | Passed | H
     match outcome:
         case Waits():
             if isinstance(deed, JoinWait):  # other days may follow at once
-                span = Span(deed.first_on, deed.last_on, deed.earliest, deed.latest).text()
-                just = Booking(wanted.JUST, wanted.WAIT, deed.service_id, deed.professional_id, said=span)
+                span = Span(deed.first_on, deed.last_on, deed.earliest, deed.latest, deed.weekdays).text()
+                own_id = outcome.own.id if outcome.own else None
+                just = Booking(wanted.JUST, wanted.WAIT, deed.service_id, deed.professional_id, own_id, said=span)
                 draft.state = replace(draft.state, booking=just)
-            words = words_of(scene, outcome)
+            words, key = words_of(scene, outcome), "wait_joined" if outcome.own is None else "wait_joined_instead"
+            ids = (outcome.fact_id, *(outcome.own.fact_ids if outcome.own else ()))
             leave = Option(f"book:unwait:{outcome.wait_id}", scene.say("wait_leave"))
-            said = draft.options(
-                "yes", lambda n: draft.lead() + scene.say("wait_joined", n, **words), [leave], (outcome.fact_id,)
-            )
+            said = draft.options("yes", lambda n: draft.lead() + scene.say(key, n, **words), [leave], ids)
         case Passed():
             leave = Option(f"book:unwait:{outcome.wait_id}", scene.say("wait_leave"))
             key = "wait_passed" if outcome.waits_on else "wait_passed_over"
@@ -192,17 +222,21 @@ def tell(draft: Draft, deed: Deed | None, outcome: Waits | NoLonger | Passed | H
 def words_of(scene: Scene, one: Waits) -> dict[str, str]:
     """The places of a sentence about a wait, filled from its row."""
     parts = () if (one.earliest, one.latest) == (0, DAY_MINUTES - 1) else (_part(one),)
-    days = Days(one.first_on, one.last_on)
-    wish = echo(Wish((Choice(days, parts),)), scene.now.astimezone(times.zone_of(scene)), scene.language)
-    return {"service": one.service_name, "wish": wish}
+    days = Days(one.first_on, one.last_on, one.weekdays)
+    dates = list(islice(Choice(days).dates(one.last_on), _NAMED + 1)) if days.weekdays else []
+    every = [Days(on, on) for on in dates] if 0 < len(dates) <= _NAMED else [days]
+    wish = Wish(tuple(Choice(each, parts) for each in every))
+    words = {"service": one.service_name, "wish": echo(wish, scene.now.astimezone(times.zone_of(scene)), scene.language)}
+    return words if one.own is None else words | {"before": times.words_of(scene, one.own)["when"]}
 
 
 def _part(one: Waits) -> Part:
     return Part(one.earliest, one.earliest) if one.earliest == one.latest else Part(one.earliest, one.latest + 1)
 
 
-def offer(draft: Draft, booked: Booked, offer_id: str, wait_id: str, ends_at: datetime) -> bool:
-    """A time that became free is told, to be taken or declined; False when it cannot be put into words any more."""
+def offer(draft: Draft, booked: Booked, offer_id: str, wait_id: str, ends_at: datetime, own: Booked | None = None) -> bool:
+    """A time that became free is told, to be taken or declined; with it what of theirs would go there. False when it cannot be put into
+    words any more."""
     scene = draft.scene
     options = [
         Option(f"book:accept:{offer_id}", scene.say("wait_take")),
@@ -213,8 +247,11 @@ def offer(draft: Draft, booked: Booked, offer_id: str, wait_id: str, ends_at: da
     booking = Booking(wanted.OFFER, wanted.OFFER, booked.service_id, appointment_id=offer_id)
     draft.state = replace(draft.state, booking=booking, asked=None, unknown_count=0)
     words = times.words_of(scene, booked)
-    last, lead = until(scene, booked, ends_at), draft.lead()
-    return draft.options("yes", lambda n: lead + scene.say("wait_offer", n, **words, until=last), options, (booked.fact_id,))
+    last, lead, key = until(scene, booked, ends_at), draft.lead(), "wait_offer"
+    ids = (booked.fact_id,)
+    if own is not None:
+        key, ids, words["before"] = "wait_offer_instead", (own.fact_id, booked.fact_id), times.words_of(scene, own)["when"]
+    return draft.options("yes", lambda n: lead + scene.say(key, n, **words, until=last), options, ids)
 
 
 def until(scene: Scene, booked: Booked, ends_at: datetime) -> str:

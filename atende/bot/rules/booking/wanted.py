@@ -11,6 +11,7 @@ __all__ = ["Pressed", "about_which", "from_stamp", "kind_of", "option_id", "pres
 
 BOOK, MOVE, CANCEL, OWN, CONFIRM, UNSURE = "book", "move", "cancel", "own", "confirm", "unsure"
 WAIT, UNWAIT, OFFER = "wait", "unwait", "offer"  # for a time to become free; no more; what became free
+EARLIER = "earlier"  # waits in the place of what they have, which is looked for
 INSTEAD = "instead"  # asked of who has one already: instead of it, or beside it
 JUST = "just"  # nothing is wanted now: what was done last
 
@@ -39,6 +40,11 @@ _LIST = word_set("lista fila waitlist waiting list")
 _TELL = word_set("abrir abre vaga vagar vagas liberar libera surgir desistir desistencia opens frees cancels free")
 _LEAVE = word_set("sair saio sai tira tirar tire remove remover leave cancelar off")
 _INSTEAD = {("pode", "ser"), ("poderia", "ser"), ("so", "poso"), ("so", "consigo"), ("da", "para")}
+_EARLIER = word_set("antecipar antecipa antecipo antecipe adiantar adianta adianto earlier sooner")
+_BEFORE_MINE = re.compile(
+    r"\bantes(?: d?[oa] (?:meu|minha|que)\b|(?! (?:d[aeo]s?|as?|os?|dia|\d+)\b))"
+    r"|\bbefore mine\b"
+)
 _DAYS = word_set("segunda terca quarta quinta sexta sabado domingo amanha hoje")
 _OTHER, _TIME = word_set("outro outra"), word_set("dia data horario semana")
 _TO = word_set("para pra pras pro pros p to")
@@ -140,6 +146,15 @@ def says_other(words: str) -> bool:
     """Whether the words want another day or time, and do not say which ("de quinta às 10 para outro dia")."""
     said = set(tokens_of(words))
     return bool(said & _OTHER and said & _TIME)
+
+
+def says_earlier(tokens: tuple[str, ...]) -> bool:
+    """Whether an earlier time than what they have is wanted, and not one before some day: "algo mais cedo", "antes do meu"."""
+    words, pairs = set(tokens), set(pairwise(tokens))
+    return (
+        bool(words & _EARLIER or pairs & {("mais", "cedo"), ("mais", "proximo"), ("mais", "proxima")})
+        or _BEFORE_MINE.search(" ".join(tokens)) is not None
+    )
 
 
 def relative(tokens: tuple[str, ...]) -> str | None:

@@ -111,7 +111,7 @@ it('a time that was pointed at tells the clock of each store at which it could b
 it('what somebody who waits is offered is told with its store and by its clock', async () => {
   answer.mockImplementation(async (path) => ({ items: path.endsWith('/stores') ? [here, manaus] : [] }))
   const offer = { id: 'o', appointment_id: 'a', starts_at: nine, store_id: 'm', timezone: 'America/Manaus', local_start: '2030-01-02T08:00:00', offered_at: nine, until: nine, outcome: 'open', settled_at: null } as const
-  const one = { id: 'w', contact_name: 'Ana', service_name: 'Consulta', first_on: '2030-01-02', last_on: '2030-01-02', since: nine, offers: [offer] } as unknown as Wait
+  const one = { id: 'w', contact_name: 'Ana', service_name: 'Consulta', first_on: '2030-01-02', last_on: '2030-01-02', weekdays: [] as number[], since: nine, offers: [offer] } as unknown as Wait
   render(<WaitRow one={one} today="2030-01-02" onBook={undefined} />, { wrapper: whole })
   expect(await screen.findByText(`Oferecido: qua., 02/01, 09:00, ${there}, Manaus.`, { exact: false })).toBeVisible()
 })

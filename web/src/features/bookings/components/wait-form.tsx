@@ -13,8 +13,10 @@ import { toast } from '@/ui/toast'
 import { hasRefused } from '@/ui/use-typing'
 import { resourcesQuery, servicesQuery, storesQuery } from '../api'
 import { addDays } from '../rules/clock'
+import { firstDay } from '../rules/waiting'
 import { useJoinWait } from '../waiting'
 import { type ChosenContact, ContactPicker } from './contact-picker'
+import { WeekdayChoice } from './weekday-choice'
 
 type Props = { contact: ChosenContact | null; today: string; onClose: () => void }
 
@@ -34,6 +36,7 @@ export function WaitForm({ contact: given, today, onClose }: Props) {
   const [store, setStore] = useState('')
   const [first, setFirst] = useState(today)
   const [last, setLast] = useState(addDays(today, usual))
+  const [weekdays, setWeekdays] = useState<number[]>([])
   const [earliest, setEarliest] = useState('')
   const [latest, setLatest] = useState('')
   const [note, setNote] = useState('')
@@ -41,7 +44,9 @@ export function WaitForm({ contact: given, today, onClose }: Props) {
   const join = useJoinWait()
   const box = useRef<HTMLElement>(null)
   const able = resources.filter(({ kind, is_active, id }) => kind === 'professional' && is_active && services.find(({ service_id }) => service_id === service)?.professional_ids.includes(id))
-  const lacks = { contact: !contact, service: !service, first: !first, last: !last || last < first, latest: Boolean(earliest && latest && latest < earliest) }
+  const isLastWrong = !last || last < first
+  const isNoDay = Boolean(first) && !isLastWrong && last >= today && !firstDay({ first_on: first, last_on: last, weekdays }, today)
+  const lacks = { contact: !contact, service: !service, first: !first, last: isLastWrong, weekdays: isNoDay, latest: Boolean(earliest && latest && latest < earliest) }
   const field = join.error instanceof ApiError ? join.error.field : null
   const send = () => {
     setAsked(true)
@@ -55,6 +60,7 @@ export function WaitForm({ contact: given, today, onClose }: Props) {
         store_id: store || null,
         first_on: first,
         last_on: last,
+        weekdays,
         earliest: earliest || null,
         latest: latest || null,
         note,
@@ -115,10 +121,17 @@ export function WaitForm({ contact: given, today, onClose }: Props) {
           <TimeField value={latest} onChange={setLatest} />
         </Field>
       </div>
+      <WeekdayChoice
+        legend={t('bookings:waits.weekdays')}
+        hint={t('bookings:waits.weekdaysHint')}
+        error={((isAsked && lacks.weekdays) || field === 'weekdays') && t('bookings:waits.weekdaysWrong')}
+        chosen={weekdays}
+        onChange={(to) => (setWeekdays(to), join.reset())}
+      />
       <Field label={t('bookings:note')}>
         <Textarea value={note} maxLength={1000} className="min-h-14" onChange={(event) => setNote(event.target.value)} />
       </Field>
-      {join.error && field !== 'last_on' && (
+      {join.error && field !== 'last_on' && field !== 'weekdays' && (
         <p role="alert" className="text-xs font-medium text-danger">
           {errorText(join.error)}
         </p>

@@ -4,7 +4,8 @@ import { BellRing, MessageSquare, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Wait } from '@/client/types'
-import { fullMoment, longDate, span, weekdayDate } from '@/lib/dates'
+import { fullMoment, longDate, span, weekdayDate, weekdayName } from '@/lib/dates'
+import { addDays } from '@/lib/days'
 import { useErrorText } from '@/lib/error-text'
 import { ApiError } from '@/lib/http'
 import { useNow } from '@/lib/now'
@@ -13,6 +14,7 @@ import { Button } from '@/ui/button'
 import { toast } from '@/ui/toast'
 import { type FreeStart, alternativesOf, resourcesQuery, storesQuery } from '../api'
 import { instantOf } from '../rules/clock'
+import { firstDay } from '../rules/waiting'
 import { useLeaveWait, useOfferTime } from '../waiting'
 import { Alternatives } from './alternatives'
 import type { Start } from './new-appointment'
@@ -21,6 +23,8 @@ import { useWords } from './words'
 
 const reasons = ['no_conversation', 'bot_off', 'talking', 'window_closed', 'quiet', 'template_unusable', 'content_invalid', 'not_your_turn', 'number_paused', 'loop_stopped', 'dropped', 'failed'] as const
 type Reason = (typeof reasons)[number]
+
+const monday = '2026-11-23' // any
 
 /** Why somebody who waits cannot be told, or could not be. */
 function useUnreached(): (reason: unknown) => string | null {
@@ -48,6 +52,8 @@ export function WaitRow({ one, place, today, onBook }: Props) {
   const [asking, setAsking] = useState<'offer' | 'leave' | null>(null)
   const noon = (day: string) => instantOf(day, 720, zone.timeZone)
   const days = one.first_on === one.last_on ? longDate(noon(one.first_on), zone) : t('bookings:waits.days', { first: weekdayDate(noon(one.first_on), zone), last: weekdayDate(noon(one.last_on), zone) })
+  const named = one.weekdays.map((n) => weekdayName(addDays(monday, n), zone.locale, one.weekdays.length > 1 ? 'short' : 'long').replace('.', ''))
+  const weekdays = named.length > 0 && t('bookings:waits.onWeekdays', { weekdays: new Intl.ListFormat(zone.locale).format(named) })
   const hours = [one.earliest && t('bookings:waits.earliest', { at: one.earliest.slice(0, 5) }), one.latest && t('bookings:waits.latest', { at: one.latest.slice(0, 5) })].filter(Boolean).join(' ')
   const open = one.offers.find(({ outcome }) => outcome === 'open')
   const now = useNow(open ? 1000 : 30_000)
@@ -60,7 +66,7 @@ export function WaitRow({ one, place, today, onBook }: Props) {
   const where = nameOf(one.store_id)
   const book = () =>
     onBook?.(
-      { service: one.service_id, professional: one.professional_id ?? undefined, store: one.store_id ?? undefined, day: one.first_on < today ? today : one.first_on, contact: { id: one.contact_id, name, conversationId: one.conversation_id } },
+      { service: one.service_id, professional: one.professional_id ?? undefined, store: one.store_id ?? undefined, day: firstDay(one, today) ?? today, contact: { id: one.contact_id, name, conversationId: one.conversation_id } },
       one.id,
     )
   return (
@@ -74,7 +80,8 @@ export function WaitRow({ one, place, today, onBook }: Props) {
           </time>
         </p>
         <p>{[one.service_name, whom, where].filter(Boolean).join(' · ')}</p>
-        <p className="text-ink-2 first-letter:uppercase">{[days, hours].filter(Boolean).join(', ')}</p>
+        <p className="text-ink-2 first-letter:uppercase">{[days, weekdays, hours].filter(Boolean).join(', ')}</p>
+        {one.appointment_starts_at && <p className="text-ink-2">{t('bookings:waits.instead', { day: weekdayDate(one.appointment_starts_at, zone), time: words.time(one.appointment_starts_at) })}</p>}
         {one.note && <p className="text-ink-2">“{one.note}”</p>}
         {one.conversation_id && place !== undefined && canSee(tenant, 'inbox') && (
           <Link to="/t/$slug/inbox/{-$conversationId}" params={{ slug: tenant.slug, conversationId: one.conversation_id }} className="inline-flex items-center gap-1 text-xs text-accent-text underline underline-offset-3 touch:py-2">
@@ -144,7 +151,7 @@ function OfferByHand({ one, name, today, onClose }: { one: Wait; name: string; t
   const errorText = useErrorText()
   const unreached = useUnreached()
   const offer = useOfferTime()
-  const [day, setDay] = useState(one.first_on < today ? today : one.first_on)
+  const [day, setDay] = useState(firstDay(one, today) ?? today)
   const [chosen, setChosen] = useState<FreeStart | null>(null)
   const choose = (start: FreeStart) => (offer.reset(), setChosen(start))
   const taken = alternativesOf(offer.error)
