@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -128,7 +129,8 @@ async def test_an_event_in_a_calendar_outside_stands_in_the_way_without_a_name(c
         tx.session.add(Busy(tenant_id=tx.tenant_id, id=new_id(), since=since, until=until, **of))
     with pytest.raises(SlotTaken) as refused:
         await _do(clinic, righting.put_back, first)
-    (one,) = refused.value.params["in_the_way"]
+    told: Any = refused.value.params["in_the_way"]
+    (one,) = told
     assert (one["appointment_id"], one["service_name"], one["resource_name"]) == (None, None, "Dra. Ana")
     assert (datetime.fromisoformat(one["starts_at"]), datetime.fromisoformat(one["ends_at"])) == (since, until)
 

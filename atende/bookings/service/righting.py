@@ -73,7 +73,8 @@ async def put_back(tx: Tx, appointment_id: uuid.UUID, seen: Seen) -> None:
         raise SlotTaken(in_the_way=[_told(*each) for each in rows], **await _instead(tx, row, one.moves_to)) from why
     except (SlotOutside, OccasionShared) as why:
         moves_to = reclocking.agreed(seen.said_at, ZoneInfo(seen.zone), row.starts_at)
-        raise type(why)(**why.params | await _instead(tx, row, moves_to)) from why
+        why.params |= await _instead(tx, row, moves_to)
+        raise
     if done is None:
         await _clock_as_seen(tx, appointment_id, seen)
         raise BookingNotFound("it is when it was agreed")
