@@ -16,7 +16,7 @@ from bench.figures import Figure
 from tests.cli.program import environment, two_ports
 from tests.install import Business, Install
 
-IDLE = 8.0  # seconds after which memory is read
+IDLE = 75.0  # seconds after which memory is read: what a start needed and nobody asks for any more has been given back
 
 
 def measure(_install: Install, _businesses: list[Business]) -> list[Figure]:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-AFTER = 5.0  # seconds without use
+AFTER = 60.0  # seconds without use; a new one plans every statement anew, which is a quarter of a second of a first turn
 _KEPT = 1  # of each pool, however long nobody asks: whoever asks next does not wait for the database to let them in
 
 

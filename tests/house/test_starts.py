@@ -1,4 +1,4 @@
-"""What a process that stays does not load to start: a worker that dies is back by so much earlier (decision 37)."""
+"""What a process that stays does not load to start: a worker that dies is back by so much earlier (decision 38)."""
 
 import re
 import subprocess
