@@ -1,9 +1,11 @@
 """Somebody asks: how the bot speaks, and that it offers a time to somebody who waits."""
 
+import asyncio
+import importlib
 import uuid
 from typing import Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Depends
 
 from atende.accounts.access import tenant_tx
 from atende.bookings.queries import waiting
@@ -27,7 +29,14 @@ async def write_bot(body: dict[str, Any] = Body(...), tx: Tx = tenant_tx("bot", 
     return rules.to_json(await settings.write(tx, body))
 
 
-@router.post("/bookings/waits/{wait_id}/offers", status_code=201, response_model=WaitOut)
+async def _knows_how_to_talk() -> None:
+    """What the bot says and hears is loaded, beside everybody else's requests and before a transaction begins."""
+    await asyncio.to_thread(importlib.import_module, "atende.bot.service.backfill")
+
+
+@router.post(
+    "/bookings/waits/{wait_id}/offers", status_code=201, response_model=WaitOut, dependencies=[Depends(_knows_how_to_talk)]
+)
 async def offer_time(wait_id: uuid.UUID, body: HandOfferIn, tx: Tx = tenant_tx("bookings")) -> Any:
     """The time is held for who waits, and they are asked in the chat whether they want it."""
     from atende.bot.service import (

@@ -323,7 +323,7 @@ class Tail:
 
     async def _hand_out(self, rows: list[Any]) -> None:
         """Everybody has what is theirs of the rows; where that is too much for one look, all load anew, once, up to what is there
-        by now: after a transaction that wrote for long there are more such looks to come."""
+        by now and these rows at least: after a transaction that wrote for long there are more such looks to come."""
         heard: dict[uuid.UUID, list[Any]] = defaultdict(list)
         for row in rows:
             tenant_id = row["tenant_id"]
@@ -331,7 +331,7 @@ class Tail:
                 heard[tenant_id].append(row)
         reset = None
         if any(len(some) > _QUEUE for some in heard.values()):
-            reset = Batch([Event(await _end(), "reset")])
+            reset = Batch([Event(max(await _end(), _place(rows[-1])), "reset")])
         batches = {
             tenant_id: reset if reset is not None and len(some) > _QUEUE else Batch([_event(row) for row in some])
             for tenant_id, some in heard.items()

@@ -4,12 +4,19 @@ Revision ID: 0044
 Revises: 0043
 """
 
+import time
+
 from alembic import op
+from sqlalchemy.exc import DBAPIError
 
 revision = "0044"
 down_revision = "0043"
 branch_labels = None
 depends_on = None
+
+_PATIENCE = 2  # seconds
+_TRIES = 150  # ten minutes
+_LOCKED = "55P03"  # lock_not_available
 
 # Table, the index there was, the one that takes its place, what rows are due by, and which wait.
 _INDEXES = (
@@ -41,7 +48,22 @@ def upgrade() -> None:
         op.execute("GRANT SELECT (seq) ON integrations_tally_changes TO atende_system")
         for table, old, new, due, waits, _ in _INDEXES:
             op.execute(f"CREATE INDEX IF NOT EXISTS ix_{table}_{new} ON {table} (tenant_id, {due}) WHERE {waits}")
-            op.execute(f"DROP INDEX IF EXISTS ix_{table}_{old}")
+            _drop(f"ix_{table}_{old}")
+
+
+def _drop(index: str) -> None:
+    """Who waits to drop an index of a table lets nobody else at the table meanwhile: not for longer than a moment at a time, should a
+    backup be reading it."""
+    op.execute(f"SET lock_timeout = '{_PATIENCE}s'")
+    for left in reversed(range(_TRIES)):
+        try:
+            op.execute(f"DROP INDEX IF EXISTS {index}")
+            break
+        except DBAPIError as error:
+            if not left or getattr(error.orig, "sqlstate", None) != _LOCKED:
+                raise
+            time.sleep(_PATIENCE)
+    op.execute("SET lock_timeout = 0")
 
 
 def downgrade() -> None:

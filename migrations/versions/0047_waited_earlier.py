@@ -15,7 +15,8 @@ _TABLE = "bookings_waits"
 
 
 def upgrade() -> None:
-    # Nobody waits so yet, and there are few who wait: the key is compared at once. The previous version offers them times as before.
+    # Nobody waits so yet, and there are few who wait: the key is compared at once. The previous version, while it still runs, takes them
+    # for people who want one more: it offers them later times too, and who has as many as they may leaves the list with it.
     op.execute(f"ALTER TABLE {_TABLE} ADD COLUMN appointment_id UUID")
     op.execute(
         f"ALTER TABLE {_TABLE} ADD CONSTRAINT fk_bookings_waits_tenant_id_appointment_id FOREIGN KEY (tenant_id, appointment_id)"
