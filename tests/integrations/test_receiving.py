@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from atende import wiring
 from atende.core.config import settings
-from atende.core.jobs import Lane
+from atende.core.jobs import LOOKED_AT, Lane
 from atende.core.tenancy import in_tenant
 from atende.integrations import queries
 from atende.integrations.models import Parcel
@@ -295,14 +295,14 @@ async def test_a_changed_secret_reaches_the_door_also_when_who_changed_it_died_r
 
 async def test_a_backlog_is_not_read_whole_and_hides_nobody():
     noisy, quiet = await new_shop(environment="sandbox"), await new_shop(environment="sandbox")
-    many = opening._LOOKED_AT + 500
+    many = LOOKED_AT + 500
     await receive(PROVIDER, [noisy.item(f"h:{n}", ParcelKind.HISTORY) for n in range(many)], "history")
     await receive(PROVIDER, [noisy.item(f"p:{n}") for n in range(many)], "live")
     await receive(PROVIDER, [quiet.item()], "live")
     found = await opening.due(100_000)
     async with in_tenant(noisy.tenant_id) as tx:
         await tx.session.execute(delete(Parcel))
-    assert sum(lane.tenant_id == noisy.tenant_id for lane in found) == 2 * opening._LOOKED_AT
+    assert sum(lane.tenant_id == noisy.tenant_id for lane in found) == 2 * LOOKED_AT
     # Businesses in turn: nobody's second lane comes before another's first, whatever else waits in this database.
     whose = [lane.tenant_id for lane in found]
     assert whose.index(quiet.tenant_id) < whose.index(noisy.tenant_id, whose.index(noisy.tenant_id) + 1)
