@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from atende.bot.rules.deeds import JoinWait, Waits
+from atende.bot.rules.deeds import JoinWait, ReadOwn, Waits
 from tests.bot.agenda import HERS, Agenda
 from tests.bot.test_plain_words import talk_with
 
@@ -22,6 +22,13 @@ def _talk() -> Agenda:
 def _joined(talk: Agenda) -> JoinWait:
     [deed] = [one for one in talk.deeds if isinstance(one, JoinWait)]
     return deed
+
+
+def _moving() -> Agenda:
+    talk = _talk()
+    talk.says("quero remarcar minha limpeza")
+    talk.deeds.clear()
+    return talk
 
 
 @pytest.mark.parametrize(
@@ -51,3 +58,60 @@ def test_for_a_day_that_cannot_be_nobody_waits(words) -> None:
     talk = _talk()
     assert "Não anotei na lista de espera" in talk.says(words)
     assert not [one for one in talk.deeds if isinstance(one, JoinWait)]
+
+
+_LATER = [
+    ("me avisa se abrir um horário mais cedo na sexta", (date(2026, 11, 27), date(2026, 11, 27))),
+    ("me avisa se abrir vaga mais cedo semana que vem", (date(2026, 11, 30), date(2026, 12, 6))),
+    ("me avisa antes por favor se abrir vaga dia 10", (date(2026, 12, 10), date(2026, 12, 10))),
+]
+
+
+@pytest.mark.parametrize(("words", "days"), _LATER)
+def test_a_day_after_theirs_is_waited_for_as_anybody_does(words, days) -> None:
+    talk = _talk()
+    talk.says(words)
+    deed = _joined(talk)
+    assert ((deed.first_on, deed.last_on), deed.service_id, deed.instead) == (days, "v1", None)
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        *_LATER,
+        ("me avisa se abrir vaga na sexta", (date(2026, 11, 27), date(2026, 11, 27))),
+        ("me avisa se abrir vaga semana que vem", (date(2026, 11, 30), date(2026, 12, 6))),
+        ("me coloca na lista de espera", _MONTH),
+        ("me avisa se abrir vaga de manhã", _MONTH),
+    ],
+)
+def test_who_is_moving_waits_for_a_later_day_or_any(words, days) -> None:
+    talk = _moving()
+    talk.says(words)
+    deed = _joined(talk)
+    assert ((deed.first_on, deed.last_on), deed.service_id, deed.instead) == (days, "v1", None)
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("me avisa se abrir vaga terça", (date(2026, 11, 24), date(2026, 11, 24))),
+        ("me avisa se abrir vaga mais cedo", (date(2026, 11, 23), date(2026, 11, 26))),
+        ("me avisa se abrir vaga antes", (date(2026, 11, 23), date(2026, 11, 26))),
+    ],
+)
+def test_who_is_moving_and_names_an_earlier_day_waits_in_the_place_of_theirs(words, days) -> None:
+    talk = _moving()
+    talk.says(words)
+    deed = _joined(talk)
+    assert ((deed.first_on, deed.last_on), deed.instead) == (days, "a1")
+
+
+def test_which_day_is_meant_is_asked_before_an_earlier_one_is_waited_for() -> None:
+    talk = _talk()
+    said = talk.says("me avisa se abrir vaga mais cedo, amanhã quarta")
+    assert "terça-feira, 24/11 ou quarta-feira, 25/11?" in said
+    assert talk.deeds == [ReadOwn()]
+    talk.says("quarta")
+    deed = _joined(talk)
+    assert deed.first_on == deed.last_on == date(2026, 11, 25)
