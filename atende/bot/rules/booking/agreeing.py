@@ -66,7 +66,8 @@ def agrees(scene: Scene, heard: Heard, asked: str) -> bool:
             small -= _has_it(tokens)
         yes |= {"bom", "otimo"}
         small |= {"ah"} | (word_set("assim") if asked == wanted.BOOK else set())  # moving, "assim" may be as it is now
-    if words & _FIRM and words & word_set("vou posso"):
+    is_firm = words & _FIRM == {"confirmo"} and ("vou", "sim") in pairwise(tokens)  # "vou sim, confirmo"
+    if words & _FIRM and words & word_set("vou posso") and not is_firm:
         return False  # "vou confirmar"
     return bool(words & yes) and words <= yes | small
 
