@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from atende.bookings.rules.when import Days
-from atende.bot.rules.booking import asking, times, waiting, wanted
+from atende.bot.rules.booking import asking, plain, times, waiting, wanted
 from atende.bot.rules.deeds import Booked, ReadOwn
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
@@ -14,7 +14,7 @@ from atende.bot.rules.state import Booking
 def hear(draft: Draft, heard: Heard, booking: Booking, moving: Booking | None) -> None:
     """Who wants to wait, for this: where an earlier time than theirs is said, or a day while one of theirs is `moving`, what they have is
     looked for; else they wait as anybody does."""
-    is_earlier = wanted.says_earlier(heard.tokens())
+    is_earlier = wanted.says_earlier(heard.tokens(), plain.named_words(draft.scene, heard.tokens()))
     own_id = moving.appointment_id if moving is not None else None
     if moving is not None and booking.service_id is None:
         booking = asking.keep(draft, replace(booking, service_id=moving.service_id))
