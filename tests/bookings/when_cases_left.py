@@ -138,8 +138,17 @@ WRITTEN = [
     (SAT, "8 e 30", "any @ 08:30,20:30"),
     (SAT, "às quinze e trinta", "any @ 15:30"),
 ]
+OVER = [
+    (MON, "antes do fim do mês", "23/11-30/11"),
+    (SAT, "antes do final de novembro", "21/11-30/11"),
+    (SAT, "antes do fim do mês que vem", "21/11-31/12"),
+    (MON, "antes do fim da semana", "23/11-27/11"),
+    (MON, "antes do fim de semana", "23/11-27/11"),
+    (SAT, "antes do começo de dezembro", "21/11-30/11"),
+    (SAT, "antes do fim do dia", "any @ 16:00-19:00"),
+]
 LEFT_CASES = [
-    *((*case, "pt-BR") for case in [*NEXT_ONE, *LUNCH, *ALTERNATIVES, *INSTEAD, *HOLY_WEEK, *EXCLUDED, *WRITTEN]),
+    *((*case, "pt-BR") for case in [*NEXT_ONE, *LUNCH, *ALTERNATIVES, *INSTEAD, *HOLY_WEEK, *EXCLUDED, *WRITTEN, *OVER]),
     (SAT, "at 2pm instead of 10", "any @ 14:00", "en"),
     (SAT, "Thursday instead of Friday", "26/11", "en"),
 ]

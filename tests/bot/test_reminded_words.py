@@ -15,13 +15,16 @@ _NOT_SAID = [
     "estarei no trabalho nesse horário", "irei viajar", "vou confirmar com meu marido", "confirmo amanhã", "preciso confirmar no trabalho",
     "tá fechado?", "qual horário confirmado?", "vou faltar", "ok vou ver", "vou pensar", "vou confirmar", "confirmado o cancelamento?",
     "estarei doente", "certeza?", "vou trabalhar", "presente em outra cidade",
+    "estarei com uma consulta nessa hora", "estarei com um atendimento nesse horário", "estarei fazendo uma consulta nesse horário",
+    "estarei com consulta nesse horário", "estarei com o meu atendimento nesse dia", "vou fazer uma consulta", "estarei em atendimento",
 ]  # fmt: skip
 _AWAY = ["infelizmente vou faltar", "estarei viajando", "vou viajar", "vou desistir", "estarei fora", "vou precisar faltar"]
 _SAID = [
     "vou sim", "estarei lá", "com certeza", "sim, confirmo", "confirmado", "ok", "isso", "vou", "sim vou", "estarei aí sim", "confirmo",
     "pode confirmar", "confirmo minha presença", "confirmo para amanhã", "estarei aí amanhã às 10", "sim, estarei presente", "Cofirmo",
     "confirmo quinta às 10", "combinado", "tô indo", "com certeza estarei aí", "boa tarde, confirmo sim, obrigada", "quero confirmar",
-    "confirmo. onde fica?",
+    "confirmo. onde fica?", "estarei na consulta", "confirmo a consulta", "estarei aí para o atendimento",
+    "confirmo meu horário com a doutora", "pode ser",
 ]  # fmt: skip
 
 

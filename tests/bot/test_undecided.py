@@ -19,6 +19,9 @@ _UNDECIDED = [
     "já te falo",
     "vou confirmar",
     "depois eu confirmo",
+    "já confirmo",
+    "depois confirmo sim",
+    "vou ver e confirmo",
 ]
 _TAKING = ["tá bom", "pode ser", "fechado", "isso", "ta bom", "tá ótimo", "tá bom, obrigada"]
 
@@ -75,6 +78,15 @@ def test_who_is_undecided_is_told_that_it_is_not_kept_and_can_take_it_later(word
     assert kinds_of(talk) == [FindTimes]
     talk.says("sim")
     assert talk.deeds[-1] == Reserve("v1", at_(26, 10), "s1")
+
+
+@pytest.mark.parametrize("words", ["vou sim, confirmo", "ok vou, te confirmo sim", "ok eu vou, confirmo"])
+def test_who_will_come_and_confirms_is_not_undecided(words: str) -> None:
+    talk = _one()
+    said = talk.says(words)
+    assert "Sem pressa" not in said
+    assert "reservado" not in said
+    assert (Reserve in kinds_of(talk)) is (words == "vou sim, confirmo"), "the others are asked once more"
 
 
 def test_what_was_taken_meanwhile_is_told() -> None:

@@ -319,6 +319,8 @@ def _bound(cursor: Cursor) -> Said | None:
         return None
     relation = "desde" if relation == "volto" else relation
     cursor.take("de", "do", "da", "dos", "das", "o", "a", "em", "na", "no")
+    if relation == "antes" and cursor.says("fim"):
+        relation = "ate"  # before the month is over, of which the end is the last ten days
     inner = _single(cursor)
     if inner is None:
         return None

@@ -36,7 +36,9 @@ _LEAVES, _ENTERS = word_set("saio sairei largo"), word_set("entro entrarei")
 _HAVE = word_set("tenho estou e eh vou ter have am is")
 _EARLY, _LATE = word_set("cedo early"), word_set("tarde late")
 _FINE = {("esta", "bom"), ("ta", "bom"), ("esta", "otimo"), ("ta", "otimo")}
-_KEPT = word_set("minha meu my consulta horario hora atendimento agendamento presenca appointment")
+_THEIRS = word_set("minha meu my")
+_KEPT = _THEIRS | word_set("consulta horario hora atendimento agendamento presenca appointment")
+_THIS_TIME = {("ese", "horario"), ("nese", "horario"), ("este", "horario"), ("neste", "horario")}  # doubled letters as one
 _FIRM = word_set("confirmo confirma confirmar confirmado confirmada")
 _TYPED = tuple(word for word in sorted(_YES | _LIKES) if len(word) >= 7)
 _MOST, _FEW = 8, 4
@@ -60,8 +62,12 @@ def agrees(scene: Scene, heard: Heard, asked: str) -> bool:
     if asked in (wanted.BOOK, wanted.MOVE) and not (words & _FIRM and not _says_hour(scene, heard)):
         small |= _times(tokens) | plain.named_words(scene, tokens)
     if asked != wanted.CANCEL and set(pairwise(tokens)) & _FINE:
+        if words & _THEIRS or not words & yes:
+            small -= _has_it(tokens)
         yes |= {"bom", "otimo"}
-    if words & _FIRM and words & word_set("vou posso"):
+        small |= {"ah"} | (word_set("assim") if asked == wanted.BOOK else set())  # moving, "assim" may be as it is now
+    is_firm = words & _FIRM == {"confirmo"} and ("vou", "sim") in pairwise(tokens)  # "vou sim, confirmo"
+    if words & _FIRM and words & word_set("vou posso") and not is_firm:
         return False  # "vou confirmar"
     return bool(words & yes) and words <= yes | small
 
@@ -74,12 +80,14 @@ def takes(scene: Scene, heard: Heard) -> bool:
     is_liked = (
         len(tokens) <= _FEW and bool(set(tokens) & _LIKES) and set(tokens) <= _LIKES | explained.BESIDE_YES | wanted.CHOOSING
     )
+    is_liked = is_liked and not (set(pairwise(tokens)) & _FINE and set(tokens) & _has_it(tokens))
     return agrees(scene, heard, wanted.BOOK) or (is_liked and "?" not in heard.text())
 
 
 def is_yes(heard: Heard) -> bool:
-    """Whether a yes is among the words, whatever else is said with it."""
-    if set(pairwise(heard.tokens())) & _FINE and len(heard.tokens()) <= _FEW:
+    """Whether a yes is among the words, whatever else is said with it; a "tá bom" of what they have, or with a goodbye, is none."""
+    tokens = heard.tokens()
+    if set(pairwise(tokens)) & _FINE and len(tokens) <= _FEW and not heard.has(Intent.BYE) and not set(tokens) & _has_it(tokens):
         return True
     return heard.has(Intent.YES) or (len(heard.tokens()) <= _FEW and bool({*heard.tokens()} & (_YES | _BOOKS)))
 
@@ -108,6 +116,12 @@ def refused(tokens: tuple[str, ...]) -> str | None:
     if any(then in _LATE and one not in _OF for one, then in pairwise(("", *tokens))):
         return "before"
     return "other" if words & _EXCUSES and words & _HAVE else None
+
+
+def _has_it(tokens: tuple[str, ...]) -> frozenset[str]:
+    """The words with which "está bom" is said of what they have ("o meu horário está bom"), and not of what is offered or asked."""
+    is_this = bool(set(pairwise(tokens)) & _THIS_TIME)
+    return (_KEPT - {"horario"} if is_this else _KEPT) | {"mesmo"}
 
 
 def _says_hour(scene: Scene, heard: Heard) -> bool:

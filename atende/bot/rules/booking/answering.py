@@ -29,6 +29,7 @@ _FIRM = word_set("confirmo confirma confirmar confirmado confirmada")
 _AWAY = word_set(
     "faltar faltarei viajar viajando viajarei desistir desisto fora trabalhar trabalhando trabalho doente internado internada"
 )
+_BUSY = re.compile(r"\bestarei (?:la )?com (?:[oa] )?(?:meu |minha )?(?:consulta|atendimento|agendamento|horario)\b")  # elsewhere
 _IS_IT = re.compile(r"^\s*(?:é|eh)\s[^?]{1,40}\?\s*$", re.IGNORECASE)
 _PART = re.compile(r"[^.!?,;\n]+[.!?,;\n]*")
 _THUMBS = ("👍", "👌", "✅", "🆗")
@@ -110,6 +111,8 @@ def _comes(heard: Heard, *, is_asked: bool) -> bool:
     text, tokens = heard.text(), heard.tokens()
     is_greeted = ("boa", "tarde") in pairwise(tokens)
     words = set(tokens) - ({"tarde"} if is_greeted and tokens.count("tarde") == 1 else set())
+    if _BUSY.search(" ".join(tokens)):
+        return False
     if words & (_NOT | _DOUBT) or len(tokens) > _PLAIN + 6 * heard.has(*TOPICS):
         return False
     if "?" in text and not heard.has(*TOPICS):

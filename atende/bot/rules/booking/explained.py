@@ -30,8 +30,9 @@ _WHEN = CALENDAR | word_set(
     "week after before pm am"
 )
 BESIDE_YES = SMALL | VISIT | _POINT | word_set("so")
+_DOING = word_set("um uma fazer faz fazendo faca")  # "estarei fazendo uma consulta", elsewhere
 BESIDE_COMING = (
-    SMALL
+    (SMALL - _DOING)
     | VISIT
     | _POINT
     | _WEEKDAYS

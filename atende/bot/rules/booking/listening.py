@@ -13,6 +13,7 @@ from atende.bot.rules.booking import (
     lateness,
     plain,
     pressing,
+    sooner,
     times,
     together,
     undecided,
@@ -129,12 +130,7 @@ def begin(draft: Draft, heard: Heard, plainly: str | None = None) -> bool:
     if kind == wanted.WAIT:
         kept = before if before is not None and before.kind in (wanted.BOOK, wanted.WAIT) else Booking()
         wait = asking.keep(draft, replace(asking.filled_in(draft, kept, heard, text), kind=wanted.WAIT))
-        own_id = before.appointment_id if is_moving and before is not None else None
-        if own_id is None and not wanted.says_earlier(heard.tokens()):
-            asking.resume(draft)
-            return True
-        asking.keep(draft, replace(wait, asked=wanted.EARLIER, appointment_id=own_id))
-        draft.deed = ReadOwn(own_id)  # in the place of what they have
+        sooner.hear(draft, heard, wait, before if is_moving else None)
         return True
     if kind == wanted.CANCEL and before is not None and before.kind == wanted.BOOK and before.asked and len(tokens) <= _FEW:
         _decline(draft, before)

@@ -55,6 +55,13 @@ def _thinks(draft: Draft, heard: Heard) -> bool:
     tokens, text = heard.tokens(), heard.text()
     if not tokens or len(tokens) > _MOST or "?" in text or times.wish_of(draft.scene, text) is not None:
         return False
-    places = [n for n, one in enumerate(tokens) if one in _THINK]
+    places = [n for n, one in enumerate(tokens) if one in _THINK and not (one == "confirmo" and _is_firm(tokens, n))]
     is_said = any(one in _WILL for one in tokens[: places[-1]]) if places else False
     return is_said and set(tokens) <= _WILL | _THINK | _WITH | explained.SMALL and ("nao", "vou") not in set(pairwise(tokens))
+
+
+def _is_firm(tokens: tuple[str, ...], place: int) -> bool:
+    """ "Vou sim, confirmo": said of now, and not of later ("depois eu confirmo")."""
+    if {*tokens[:place]} & _WILL == {"vou"}:
+        return True
+    return "sim" in tokens[max(place - 1, 0) : place + 2] and "depois" not in tokens

@@ -90,9 +90,10 @@ def _days_of(wish: Wish, first: date, last: date) -> Days:
 
 
 def cannot_be(scene: Scene, said: str) -> bool:
-    """Whether the words name only days or times that cannot be ("30/02", "ontem", "domingo de 24 a 26"): nobody waits for those."""
+    """Whether the words name only days or times that cannot be ("10/11/2026", "domingo de 24 a 26"): nobody waits for those. What is
+    told of the past ("cancelei ontem") is no such day."""
     wish = times.wish_of(scene, said)
-    return wish is not None and not wish.choices and bool(wish.problems)
+    return wish is not None and not wish.choices and any(not one.is_told for one in wish.problems)
 
 
 def _is_open(scene: Scene, on: date, minute: int) -> bool:

@@ -1,9 +1,11 @@
 """What is wanted of an appointment, from words and from what was pressed."""
 
 import re
+from collections.abc import Set
 from itertools import pairwise
 
 from atende.bookings.rules.options import Pressed, from_stamp, option_id, pressed, stamp
+from atende.bot.rules.booking import explained
 from atende.bot.rules.words import tokens_of, word_set
 from atende.kit.text import fold
 
@@ -41,10 +43,23 @@ _TELL = word_set("abrir abre vaga vagar vagas liberar libera surgir desistir des
 _LEAVE = word_set("sair saio sai tira tirar tire remove remover leave cancelar off")
 _INSTEAD = {("pode", "ser"), ("poderia", "ser"), ("so", "poso"), ("so", "consigo"), ("da", "para")}
 _EARLIER = word_set("antecipar antecipa antecipo antecipe adiantar adianta adianto earlier sooner")
-_BEFORE_MINE = re.compile(
-    r"\bantes(?: d?[oa] (?:meu|minha|que)\b|(?! (?:d[aeo]s?|as?|os?|dia|\d+)\b))"
-    r"|\bbefore mine\b"
+_MINE, _IS_MINE = word_set("meu minha"), word_set("tenho marquei agendei marcado marcada agendado agendada")
+_FREED = word_set(
+    "vaga vagas vagar horario horarios hora data encaixe desistencia desistir abrir abre surgir liberar libera algo coisa tiver ser der "
+    "puder quero"
 )
+_RATHER = word_set("bem um pouco para mais")
+_SOME_DAY = word_set("do da de dos das o a os as ao dia que no na meio")  # "antes das 10", "antes que eu viaje"
+_AFTER_MINE = explained.THINGS | explained.CALENDAR | word_set("de se me por pode eu que obrigado obrigada")
+_NO_LONGER = re.compile(
+    r"\bnao (?:(?:me|mais|por|favor|voces|tem|que|precis\w+) )*avis(?!aram|ou\b)\w*|\bavis\w* (?:mais )?nao$"
+    r"|\bnao (?:quero|queria|vou|gostaria|precis\w+|posso) (?:(?:mais|de|ser|estar|ficar|continuar|entrar|que|me|a|na|da) )*"
+    r"(?:avis(?:ad|em|e\b|o)\w*|lista|fila|espera\w*)|\bnao (?:quero|precis\w+) mais$"
+)
+_STAYS = re.compile(
+    r"\bnao (?:(?:me|quero|queria|precisa|preciso|vou|vai|por|favor) )*(?:sair|saio|sai|tir\w+|remov\w+|cancelar)\b"
+)
+_LISTED = word_set("lista fila espera aviso avisos waitlist waiting list")
 _DAYS = word_set("segunda terca quarta quinta sexta sabado domingo amanha hoje")
 _OTHER, _TIME = word_set("outro outra"), word_set("dia data horario semana")
 _TO = word_set("para pra pras pro pros p to")
@@ -75,7 +90,7 @@ def kind_of(tokens: tuple[str, ...]) -> str | None:
     if words & _ELSE:
         return None
     if words & _WAIT and (words & _LIST or words & _TELL):
-        return UNWAIT if words & _LEAVE or words & _NOT else WAIT
+        return UNWAIT if _leaves(tokens) else WAIT
     if words & _CANCEL:
         return CANCEL
     if words & _MOVE and not words & {"marcar", "agendar"}:
@@ -148,13 +163,39 @@ def says_other(words: str) -> bool:
     return bool(said & _OTHER and said & _TIME)
 
 
-def says_earlier(tokens: tuple[str, ...]) -> bool:
-    """Whether an earlier time than what they have is wanted, and not one before some day: "algo mais cedo", "antes do meu"."""
+def _leaves(tokens: tuple[str, ...]) -> bool:
+    """Whether words about waiting end it: "não me avisa mais", "me tira da lista". A no to something else does not ("não quero desmarcar
+    a minha, me avisa se abrir vaga antes")."""
+    said = " ".join(tokens)
+    words = set(_STAYS.sub(" ", said).split())
+    is_left = bool(words & _LEAVE - {"cancelar"}) or ("cancelar" in words and bool(words & _LISTED))
+    return is_left or _NO_LONGER.search(said) is not None
+
+
+def says_earlier(tokens: tuple[str, ...], named: Set[str] = frozenset()) -> bool:
+    """Whether an earlier time than what they have is wanted, and not one before some day: "algo mais cedo", "antes do meu"; `named`: the
+    words among these that name a service or a person."""
     words, pairs = set(tokens), set(pairwise(tokens))
-    return (
-        bool(words & _EARLIER or pairs & {("mais", "cedo"), ("mais", "proximo"), ("mais", "proxima")})
-        or _BEFORE_MINE.search(" ".join(tokens)) is not None
-    )
+    if words & _EARLIER or pairs & {("mais", "cedo"), ("before", "mine")}:
+        return True
+    return any(_is_sooner(tokens, n, named) for n in range(len(tokens)))
+
+
+def _is_sooner(tokens: tuple[str, ...], n: int, named: Set[str]) -> bool:
+    """Whether an earlier time is what "antes" or "mais próximo" there says."""
+    one, before, behind = tokens[n], tokens[:n], (*tokens[n + 1 : n + 6], "", "", "")
+    if one in ("proximo", "proxima") and before[-1:] == ("mais",):
+        return behind[0] not in _SOME_DAY or behind[1] in ("hoje", "agora")  # "mais próximo da minha casa"
+    if one != "antes":
+        return False
+    if behind[0] in ("do", "da", "o", "a") and behind[1] in _MINE:
+        return not behind[2] or behind[2] in _AFTER_MINE | named  # "antes da minha viagem"
+    if behind[0] in ("do", "da") and behind[1] == "que":
+        return not behind[2] or bool({*behind} & _IS_MINE)
+    while before and before[-1] in _RATHER:
+        before = before[:-1]
+    is_of_free = bool(before) and before[-1] in _FREED  # not "um dia antes", "me avisa antes"
+    return is_of_free and behind[0] not in _SOME_DAY and not behind[0].isdecimal()
 
 
 def relative(tokens: tuple[str, ...]) -> str | None:
