@@ -2,9 +2,9 @@
 said with weekday and date, and nothing is looked for before one is chosen."""
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
-from atende.bookings.rules.when import Choice, ProblemKind, Wish, echo
+from atende.bookings.rules.when import Choice, Days, ProblemKind, Wish, echo
 from atende.bot.rules.booking import times
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
@@ -15,6 +15,7 @@ from atende.bot.rules.turn import Option
 from atende.knowledge.rules.week import short_date, short_day
 
 DAY = "day"  # what was asked
+_AHEAD = timedelta(days=730)
 
 
 def ask(draft: Draft, booking: Booking) -> bool:
@@ -51,10 +52,25 @@ def chosen(draft: Draft, heard: Heard, booking: Booking) -> str | None:
 
 
 def settled(scene: Scene, booking: Booking, day: str) -> str | None:
-    """The words about when with that day alone; None where it was not one of those."""
-    asked = times.wish_of(scene, booking.said)
-    meant = [one for one in asked.unsure if _on(one) == day] if asked else []
-    return _said(scene, meant[0]) if meant else None
+    """The words about when with that day alone. Where the other one was chosen since, or the words mean other days after midnight, it is
+    still the day whose button was pressed, at the hours that are talked of. None for what is no date ahead."""
+    asked, on = times.wish_of(scene, booking.said), date_of(scene, day)
+    if on is None:
+        return None
+    before = (asked.unsure or asked.choices) if asked else ()
+    meant = [one for one in before if one.days.only == on]
+    hours = {one.parts for one in before}
+    return _said(scene, meant[0] if meant else Choice(Days(on, on), hours.pop() if len(hours) == 1 else ()))
+
+
+def date_of(scene: Scene, day: str) -> date | None:
+    """The date of an option's id; None where it is none, or over."""
+    today = scene.now.astimezone(times.zone_of(scene)).date()
+    try:
+        on = datetime.strptime(day, "%Y%m%d").date()  # noqa: DTZ007 - a local date
+    except ValueError:
+        return None
+    return on if today <= on <= today + _AHEAD else None
 
 
 def _on(one: Choice) -> str:
