@@ -75,11 +75,19 @@ def test_nothing_is_moved_to_one_of_two_days() -> None:
     assert talk.deeds[-1] == Move("a1", at_(27, 9))
 
 
-def test_nobody_waits_for_one_of_two_days() -> None:
+@pytest.mark.parametrize(
+    ("words", "first", "second"),
+    [
+        ("me avisa se abrir vaga de limpeza sexta dia 12", "sábado, 12/12", "sexta-feira, 27/11"),
+        ("me avisa se abrir vaga dia 30/02", "domingo, 28/02/2027", "terça-feira, 30/03/2027"),
+    ],
+)
+def test_nobody_waits_for_one_of_two_days(words: str, first: str, second: str) -> None:
     talk = talk_with(wide=False)
-    said = talk.says("me avisa se abrir vaga de limpeza sexta dia 12")
-    assert "12/12" in said
-    assert "27/11" in said
+    said = talk.says(words)
+    assert first in said
+    assert second in said
+    assert "Não anotei" not in said
     assert JoinWait not in kinds_of(talk)
 
 

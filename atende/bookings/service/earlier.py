@@ -17,7 +17,7 @@ _STANDING = (State.PENDING, State.CONFIRMED)
 # Of what they wait to move nothing is left to move: it was cancelled, took place, or has begun.
 _OVER = """
 select w.id from bookings_waits w join bookings_appointments a on a.tenant_id = w.tenant_id and a.id = w.appointment_id
-where w.tenant_id = $1 and w.state = 'waiting' and (a.state not in ('pending', 'confirmed') or a.starts_at <= $2) order by w.id limit 200
+where w.tenant_id = $1 and w.state = 'waiting' and (a.state not in ('pending', 'confirmed') or a.starts_at <= $2)
 """
 
 
@@ -64,4 +64,9 @@ async def refuse_later(tx: Tx, wait: Wait, starts_at: datetime) -> None:
 
 async def over(tx: Tx) -> list[uuid.UUID]:
     """Who waits to move what cannot be moved any more."""
-    return [row[0] for row in await tx.fetch(_OVER, tx.tenant_id, tx.now)]
+    return [row[0] for row in await tx.fetch(f"{_OVER} order by w.id limit 200", tx.tenant_id, tx.now)]
+
+
+async def is_over(tx: Tx, wait_id: uuid.UUID) -> bool:
+    """Whether this one does, as it stands now: the row is locked by the caller."""
+    return bool(await tx.fetch(f"{_OVER} and w.id = $3", tx.tenant_id, tx.now, wait_id))

@@ -129,6 +129,14 @@ async def leave(tx: Tx, wait_id: uuid.UUID) -> Wait:
     return row
 
 
+async def leave_over(tx: Tx, wait_id: uuid.UUID) -> None:
+    """Who waits to move what cannot be moved any more waits no more, as `leave`; whoever joined for something else meanwhile waits on."""
+    row = await _locked(tx, wait_id)
+    if await earlier.is_over(tx, wait_id):
+        await _withdraw(tx, row)
+        await end(tx, row, Waiting.LEFT)
+
+
 async def leave_all(tx: Tx, contact_id: uuid.UUID) -> int:
     """This person waits for nothing any more; for how many things they did."""
     records = list(await contacts.records(tx, [await contacts.living_id(tx, contact_id)]))

@@ -104,7 +104,7 @@ async def handle(lane: Lane) -> bool:
         over = await earlier.over(tx)
     for wait_id in over:  # one in a transaction: each locks what was held for them
         async with in_tenant(lane.tenant_id, BOT) as tx:
-            await waiting.leave(tx, wait_id)
+            await waiting.leave_over(tx, wait_id)
     async with in_tenant(lane.tenant_id, BOT) as tx:
         await _end_over(tx)
         freed = [row[0] for row in await tx.fetch(_FREED, tx.tenant_id, tx.now)]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from atende.bookings.rules.when import Days, Wish
 from atende.bookings.rules.when.wish import tight
-from atende.bot.rules.booking import asking, plain, pressing, times, together, waiting, wanted
+from atende.bot.rules.booking import asking, doubts, plain, pressing, times, together, waiting, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.deeds import ReadOwn
 from atende.bot.rules.draft import Draft
@@ -46,7 +46,9 @@ _FEW, _MOST_WORDS, _MOST_SAID = 4, 12, 300
 def goes_on(draft: Draft, heard: Heard, just: Booking) -> bool:
     """Whether these words go on with what was just done; then a deed follows."""
     tokens = heard.tokens()
-    if heard.pressed or heard.unread or not tokens or len(tokens) > _MOST_WORDS:
+    if heard.pressed:
+        return _is_other_day(draft, heard, just)
+    if heard.unread or not tokens or len(tokens) > _MOST_WORDS:
         return False
     text = together.without_no(_SIGHS.sub("", heard.text()[:_MOST_SAID]))
     wish = times.wish_of(draft.scene, text)
@@ -55,6 +57,25 @@ def goes_on(draft: Draft, heard: Heard, just: Booking) -> bool:
     return just.appointment_id is not None and (
         _is_moved(draft, heard, just, text, wish) or _is_dropped(draft, heard, just, wish)
     )
+
+
+def _is_other_day(draft: Draft, heard: Heard, just: Booking) -> bool:
+    """Of two days that were asked about the other one is pressed after all: it is that day's hour, or its list, that is wanted instead."""
+    day = next((one.subject for one in map(wanted.pressed, heard.pressed) if one is not None and one.verb == "day"), "")
+    on, at = doubts.date_of(draft.scene, day), wanted.from_stamp(just.starts_at or "")
+    if on is None or just.service_id is None:
+        return False
+    if just.asked == wanted.WAIT:
+        span = waiting.read(just.said) or waiting.Span(on, on)
+        asking.keep(draft, Booking(wanted.WAIT, "", just.service_id, just.professional_id, said=str(on)))
+        _wait(draft, heard, just, replace(span, first_on=on, last_on=on, weekdays=frozenset()))
+        return True
+    local = at.astimezone(times.zone_of(draft.scene)) if at is not None else None
+    if just.appointment_id is None or local is None or local.date() == on:
+        return False
+    said = f"{on} {'at' if draft.scene.language == 'en' else 'às'} {local:%H:%M}"
+    _begin(draft, heard, Booking(wanted.MOVE, "which", appointment_id=just.appointment_id, said=said))
+    return True
 
 
 def without_old(state: State, now: datetime) -> State:
@@ -122,24 +143,41 @@ def _waits_otherwise(draft: Draft, heard: Heard, just: Booking, text: str, wish:
         since, until = ("de", "a") if draft.scene.language != "en" else ("from", "to")
         days = f"{since} {span.first_on} {until} {span.last_on}" if span.first_on != span.last_on else str(span.first_on)
         text = f"{days}, {text}"
-    draft.note(Intent.BOOKING, heard)
-    draft.intents.append("booking_wait")
     booking = asking.keep(draft, Booking(wanted.WAIT, "", just.service_id, just.professional_id, said=text))
-    wait = waiting.wanted_wait(draft.scene, booking)
-    days = waiting.Span(wait.first_on, wait.last_on, weekdays=wait.weekdays).days()
+    asked = waiting.span_of(draft.scene, booking.said)
+    days = asked.days()
     if is_of_days:
-        days = span.days().within(Days(wait.first_on, wait.last_on)) or days
+        days = span.days().within(Days(asked.first_on, asked.last_on)) or days
     elif all(
         one.days.weekdays and one.days.last is None for one in wish.choices
     ):  # "só às sextas": those of the days they wait for
         first = max(span.first_on, min(one.days.first for one in wish.choices))
         named = frozenset[int]().union(*(one.days.weekdays for one in wish.choices))
+        if set(tokens_of(text)) & _NOT and not wish.is_any_day:  # "terça não pode": the others of those, and not all others
+            named = (named & span.weekdays) or named
         days = tight(Days(first, span.last_on, named)) or days
-    wait = replace(wait, first_on=days.first, last_on=days.last or days.first, weekdays=days.weekdays)
     says_hours = any(one.parts for one in wish.choices) or (is_any and bool(tokens & _HOUR))
-    wait = replace(wait, instead=just.appointment_id)
-    draft.deed = wait if says_hours else replace(wait, earliest=span.earliest, latest=span.latest)
+    hours = asked if says_hours else span
+    _wait(draft, heard, just, replace(hours, first_on=days.first, last_on=days.last or days.first, weekdays=days.weekdays))
     return True
+
+
+def _wait(draft: Draft, heard: Heard, just: Booking, span: waiting.Span) -> None:
+    """They wait for this from now on; in the place of what they have where some of it is before that, and then for no day after it."""
+    booking = draft.state.booking
+    assert booking is not None
+    draft.note(Intent.BOOKING, heard)
+    draft.intents.append("booking_wait")
+    instead = just.appointment_id
+    if instead is not None and just.starts_at is not None and (at := wanted.from_stamp(just.starts_at)) is not None:
+        own_on = at.astimezone(times.zone_of(draft.scene)).date()
+        before = span.days().within(Days(min(span.first_on, own_on), own_on))
+        if before is None:
+            instead = None
+        else:
+            span = replace(span, first_on=before.first, last_on=before.last or before.first, weekdays=before.weekdays)
+    wait = waiting.wanted_wait(draft.scene, booking)
+    draft.deed = waiting.deed_of(wait.service_id, span, wait.store_id, wait.professional_id, instead)
 
 
 def _today(draft: Draft) -> date:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from atende.bot.rules import answers
-from atende.bot.rules.booking import agreeing, asking, pressing, times, wanted
+from atende.bot.rules.booking import agreeing, asking, doubts, pressing, times, wanted
 from atende.bot.rules.booking.wanted import Pressed
 from atende.bot.rules.draft import Draft
 from atende.bot.rules.hearing import Heard
@@ -33,10 +33,12 @@ def puts_off(draft: Draft, booking: Booking, heard: Heard) -> bool:
 
 
 def wants_others(draft: Draft, booking: Booking, heard: Heard) -> bool:
-    """ "Outro horário", to a time that was offered or asked about."""
+    """ "Outro horário", to a time that was offered or asked about; "outro dia", to two days of which one was to be chosen."""
     words = set(heard.tokens())
     is_open = (
-        booking.asked in ("when", "sure", "scope") and booking.kind in (wanted.BOOK, wanted.MOVE) and draft.state.asked is None
+        booking.asked in ("when", "sure", "scope", doubts.DAY)
+        and booking.kind in (wanted.BOOK, wanted.MOVE)
+        and draft.state.asked is None
     )
     is_said = (
         any(one in _OTHERS and then in _TIMES for one, then in pairwise(heard.tokens())) and not words - _OTHERS - _TIMES - _SHOW

@@ -26,9 +26,10 @@ def going_on(draft: Draft, booking: Booking, text: str) -> str:
     if offered is not None:
         days = times.wish_of(scene, f"{offered.astimezone(now.tzinfo):%Y-%m-%d}")
         before = replace(days, refused=before.refused if before else ()) if days else before
-    if before is None or not before.choices:
+    days = (before.unsure or before.choices) if before is not None else ()  # of two days an hour chooses none
+    if before is None or not days:
         return text
-    both = tuple(_both(one, two, wish.refused) for one in before.choices for two in wish.choices)
+    both = tuple(_both(one, two, wish.refused) for one in days for two in wish.choices)
     combined = Wish(tuple(dict.fromkeys(both))[:_MOST_CHOICES], refused=(*before.refused, *wish.refused))
     words = _said(combined, echo(combined, now, scene.language), scene.language)
     again = times.wish_of(scene, words)

@@ -30,6 +30,7 @@ from atende.bot.rules.state import Booking
 _BESIDE = frozenset({Intent.SERVICES, Intent.PROFESSIONALS})  # named while booking, not asked about
 _MOST_SAID = 300
 _SHORT, _FEW = 6, 3
+_HOURS = 24
 
 
 def book(draft: Draft, heard: Heard) -> bool:
@@ -214,9 +215,17 @@ def _go_on(draft: Draft, heard: Heard, booking: Booking) -> bool:
     is_ours = draft.state.asked is None  # else a yes or no answers what was asked after it
     if day := doubts.chosen(draft, heard, booking):
         draft.note("booking_when")
+        if booking.kind != wanted.MOVE:  # "quarta, com a Ana"
+            filled = asking.filled_in(draft, booking, heard, heard.text()[:_MOST_SAID])
+            asking.keep(draft, replace(filled, said=booking.said))
         pressing.press(draft, Pressed("day", day))
         return True
-    is_no = booking.asked == doubts.DAY and is_ours and heard.has(Intent.NO) and len(tokens) <= _FEW
+    if is_ours and (said := doubts.both(draft, heard, booking)):
+        draft.note("booking_when")
+        asking.keep(draft, replace(booking, said=said))
+        asking.resume(draft)
+        return True
+    is_no = booking.asked == doubts.DAY and is_ours and doubts.refuses(draft, heard)
     if is_no and times.wish_of(draft.scene, heard.text()) is None:
         _decline(draft, booking)
         return True
@@ -336,12 +345,14 @@ def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
     text = heard.text()[:_MOST_SAID]
     number = heard.tokens()[0] if len(heard.tokens()) == 1 and heard.tokens()[0].isdecimal() else None
     if number is not None:
-        text = f"às {number}" if draft.scene.language != "en" else f"at {number}:00"
+        is_day = booking.asked == doubts.DAY and int(number) > _HOURS  # "27": of neither of the two, and no hour
+        words = ("dia {}", "the {}") if is_day else ("às {}", "at {}:00")
+        text = words[draft.scene.language == "en"].format(number)
     zone = times.zone_of(draft.scene)
     shown = [one for one in pressing.offered(draft) if one.starts_at]
     text = times.of_shown_day(draft.scene, text, [one.starts_at.astimezone(zone) for one in shown if one.starts_at])
     wish = times.wish_of(draft.scene, text)
-    if booking.asked == "when" and booking.kind == wanted.BOOK:
+    if booking.asked in ("when", doubts.DAY) and booking.kind in (wanted.BOOK, wanted.WAIT):
         filled = asking.filled_in(draft, booking, heard, text)
         if (filled.service_id, filled.then, filled.professional_id) != (
             booking.service_id,
@@ -365,7 +376,7 @@ def _by_words(draft: Draft, heard: Heard, booking: Booking) -> bool:
         return elsewhen.named(draft, booking, heard, meant[0])
     text = former.going_on(draft, booking, text)
     asking.keep(draft, asking.repeating(draft, replace(booking, said=text), heard))
-    asking.look(draft)
+    (asking.resume if booking.kind == wanted.WAIT else asking.look)(draft)
     return True
 
 

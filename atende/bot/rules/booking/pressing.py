@@ -42,13 +42,19 @@ def press(draft: Draft, tapped: Pressed) -> None:
             )
             deed = Reserve(service.id, tapped.starts_at, tapped.store_id, tapped.professional_id, then)
         case "day":
-            said = doubts.settled(scene, booking, tapped.subject)
-            if said is None or booking.service_id is None:
+            is_open = draft.state.booking is not None and booking.kind in (wanted.BOOK, wanted.MOVE, wanted.WAIT)
+            said = doubts.settled(scene, booking, tapped.subject) if is_open else None
+            if said is None and booking.kind == wanted.MOVE:
+                said = ""  # over by now: another time for that one, and nothing new
+            if said is None:
                 resume_or_ask(draft)
                 return
-            asking.keep(draft, replace(booking, said=said, asked="when"))
-            (asking.look if booking.kind == wanted.MOVE else asking.resume)(draft)
-            return
+            if booking.kind != wanted.MOVE or booking.service_id is not None:
+                asking.keep(draft, replace(booking, said=said, asked="when"))
+                (asking.look if booking.kind == wanted.MOVE else asking.resume)(draft)
+                return
+            asking.keep(draft, replace(booking, said=said))  # which of theirs is not known yet
+            deed = ReadOwn(booking.appointment_id)
         case "others":
             if booking.service_id is None:
                 resume_or_ask(draft)

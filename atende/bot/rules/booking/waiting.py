@@ -201,7 +201,8 @@ def tell(draft: Draft, deed: Deed | None, outcome: Waits | NoLonger | Passed | H
             if isinstance(deed, JoinWait):  # other days may follow at once
                 span = Span(deed.first_on, deed.last_on, deed.earliest, deed.latest, deed.weekdays).text()
                 own_id = outcome.own.id if outcome.own else None
-                just = Booking(wanted.JUST, wanted.WAIT, deed.service_id, deed.professional_id, own_id, said=span)
+                own_at = wanted.stamp(outcome.own.starts_at) if outcome.own else None
+                just = Booking(wanted.JUST, wanted.WAIT, deed.service_id, deed.professional_id, own_id, own_at, span)
                 draft.state = replace(draft.state, booking=just)
             words, key = words_of(scene, outcome), "wait_joined" if outcome.own is None else "wait_joined_instead"
             ids = (outcome.fact_id, *(outcome.own.fact_ids if outcome.own else ()))
