@@ -51,5 +51,8 @@ export default defineConfig(({ command, mode }) => ({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: [here('./src/test-setup.ts')],
     restoreMocks: true,
+    // How long until a test that hangs is given up; nothing is measured by it, and a busy machine is no fault of the app.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 }))
