@@ -154,7 +154,10 @@ async def test_a_hold_is_taken_or_runs_out(clinic, clock):
     assert (await _do(clinic, changing.take, late)).state == "confirmed", "nobody came in between"
     third = await _booked(clinic, 11, hold=True)
     clock.shift(timedelta(minutes=30))
-    await _booked(clinic, 11, source=Source.STAFF)
+    # Not `at`: that would be a day later when midnight lies between.
+    wish = await clinic.wish("consulta", third.starts_at, source=Source.STAFF)
+    async with clinic.tx() as tx:
+        await reserve(tx, wish)
     with pytest.raises(HoldExpired):
         await _do(clinic, changing.take, third)
 
