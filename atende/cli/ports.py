@@ -35,6 +35,15 @@ def require_free(host: str, port: int, setting: str, *, patience: float = _PATIE
     raise StartupError(f"Nobody can listen on {host} here ({error.strerror})", "Set ATENDE_HOST to an address of this machine")
 
 
+def listens(host: str, port: int) -> bool:
+    """Whether somebody takes connections there."""
+    try:
+        socket.create_connection((host, port), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
 def ask_web(path: str, seconds: float) -> bytes:
     """The first line of what this install's web process answers to a GET. Raises `ConnectionRefusedError` when nobody listens there,
     `TimeoutError` when somebody does and says nothing for so long, another `OSError` for anything else. Asked by hand: an HTTP

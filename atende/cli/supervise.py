@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from atende.cli.children import Child
 from atende.cli.lock import only_one
-from atende.cli.ports import ask_web, require_free, sandbox_port
+from atende.cli.ports import ask_web, listens, require_free, sandbox_port
 from atende.core.startup import StartupError
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _command(*words: str) -> None:
 
 def _await_ready(children: list[Child], server: "Server | None") -> None:
     deadline = time.monotonic() + _READY_SECONDS
-    while not _is_ready():
+    while (missing := _missing()) is not None:
         _go_on()
         _look_after(server, children)
         for child in children:
@@ -122,15 +122,20 @@ def _await_ready(children: list[Child], server: "Server | None") -> None:
                 raise StartupError(f"The {child.name} process does not start: {child.last_words()}", f"Its log is {child.log}")
         if time.monotonic() > deadline:
             logs = ", ".join(str(child.log) for child in children)
-            raise StartupError(f"The web server is not ready after {_READY_SECONDS} seconds", f"The logs are {logs}")
+            raise StartupError(f"The {missing} is not ready after {_READY_SECONDS} seconds", f"The logs are {logs}")
         time.sleep(0.05)
 
 
-def _is_ready() -> bool:
+def _missing() -> str | None:
+    """Who does not answer yet: whoever reads that Atende is running may use all of it, the simulator too."""
+    from atende.core.config import settings
+
     try:
-        return b" 200 " in ask_web("/ready", 5)
+        if b" 200 " not in ask_web("/ready", 5):
+            return "web server"
     except OSError:
-        return False
+        return "web server"
+    return "simulated WhatsApp" if settings().sandbox and not listens("127.0.0.1", sandbox_port()) else None
 
 
 def _keep(server: "Server | None", children: list[Child]) -> None:

@@ -1,7 +1,9 @@
 """The command `atende` as a process of its own."""
 
+import contextlib
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -24,17 +26,27 @@ def atende(*words: str, env: dict[str, str], seconds: float = 60) -> subprocess.
     )
 
 
+def free_port() -> int:
+    """A port nobody listens on, below those from which connections get theirs: one of those could be taken by any connection on this
+    machine until somebody listens there."""
+    return _free(1)
+
+
 def two_ports() -> int:
-    """A free port whose next one is free too."""
+    """A free port whose next one is free too, as `free_port`."""
+    return _free(2)
+
+
+def _free(count: int) -> int:
     while True:
-        with socket.socket() as one, socket.socket() as two:
-            one.bind(("127.0.0.1", 0))
-            port = one.getsockname()[1]
+        first = 12_000 + 2 * secrets.randbelow(10_000)
+        with contextlib.ExitStack() as probes:
             try:
-                two.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
+                for port in range(first, first + count):
+                    probes.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            except OSError:
                 continue
-            return port
+            return first
 
 
 class Running:

@@ -23,7 +23,8 @@ from rich.table import Table
 
 from atende.accounts.service import passwords
 from tests import database as databases
-from tests.deploy.replicas import DRAIN, HERE, TOLD, WEB, WORKERS, Listener, Load, Replicas, free_port
+from tests.cli.program import free_port
+from tests.deploy.replicas import DRAIN, HERE, TOLD, WEB, WORKERS, Listener, Load, Replicas
 from tests.flows.install import PASSWORD, Business, found_business, operator_of, until
 from tests.programs import program, running
 

@@ -7,7 +7,6 @@ import io
 import json
 import re
 import signal
-import socket
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -18,7 +17,7 @@ from types import MappingProxyType
 
 import httpx
 
-from tests.cli.program import two_ports
+from tests.cli.program import free_port, two_ports
 from tests.database import Database
 from tests.flows.install import APP_SECRET, Business, Install, sign, some_number, text, until
 from tests.programs import program, running
@@ -32,13 +31,6 @@ TOLD = "Layer7 wrong status, code: 503"  # how HAProxy learns of a process that 
 _SLOW = 6  # people whose note is on its way at any time
 _LINGERS = 1.5  # seconds that such a note takes to come
 _HELD = 30  # notes that wait for a process to leave: more than anything else is open, so that HAProxy sends some to each
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Replicas(Install):

@@ -16,8 +16,8 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
+from tests.cli.program import free_port
 from tests.deploy.replicas import CONFIGURATION as HAPROXY
-from tests.deploy.replicas import free_port
 from tests.flows.install import until
 from tests.programs import program, running
 

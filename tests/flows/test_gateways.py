@@ -17,6 +17,7 @@ from atende.app import create_app
 from atende.core.config import settings
 from tests.accounts.conftest import PASSWORD, fresh_email
 from tests.accounts.test_forward import SPELLINGS
+from tests.cli.program import free_port
 from tests.programs import program, running
 from tests.providers.meta_whatsapp.recorded import running as serving_app
 
@@ -62,12 +63,6 @@ class Gateway:
             given.append(("Cookie", f"other=1; atende_sign_in={self.cookie}; last=2"))
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=30) as visitor:
             return await visitor.get(path, headers=given)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def caddy(folder: Path, port: int, atende: str, panel: str) -> tuple[list[str], dict[str, str]]:

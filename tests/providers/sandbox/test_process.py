@@ -4,22 +4,16 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from tests.cli.program import free_port
 from tests.providers.sandbox.conftest import NUMBER, SECRET, TOKEN, WABA, Receiver
 
 _PROGRAM = "import sys; from atende.providers.sandbox.server import serve; serve(int(sys.argv[1]), sys.argv[2])"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 async def start(port: int, folder: Path) -> asyncio.subprocess.Process:
