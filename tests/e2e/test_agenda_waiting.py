@@ -46,7 +46,7 @@ async def test_somebody_waits_is_offered_a_time_and_is_taken_off(visit: Visit, b
     await expect(row.get_by_text("Marina Souza")).to_be_visible()
     await expect(row.get_by_text("Avaliação · Dra. Lia")).to_be_visible()
     await expect(row.get_by_text("a partir das 18:30")).to_be_visible()
-    await expect(row.get_by_text(re.compile(r"só \w{3} e \w{3}"))).to_be_visible()
+    await expect(row.get_by_text(re.compile(r"só \S{3} e \S{3}"))).to_be_visible()
     assert business.ask("GET", "bookings/waits")["items"][0]["weekdays"] == sorted([_NO, (_NO + 1) % 7])
     await expect(page.get_by_role("button", name="Lista de espera (1)", include_hidden=True)).to_be_attached()
 

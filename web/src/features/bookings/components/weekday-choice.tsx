@@ -18,11 +18,11 @@ export function WeekdayChoice({ legend, hint, error, chosen, onChange }: Props) 
         {aWeek.map((day, n) => (
           <label
             key={day}
-            className="flex min-h-7 cursor-pointer items-center justify-center rounded-md text-center text-xs font-medium text-ink-2 has-checked:bg-accent-soft has-checked:text-accent-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent touch:min-h-10"
+            className="relative flex min-h-7 items-center justify-center rounded-md text-center text-xs font-medium text-ink-2 has-checked:bg-accent-soft has-checked:text-accent-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent touch:min-h-10"
           >
             <input
               type="checkbox"
-              className="sr-only"
+              className="absolute inset-0 cursor-pointer opacity-0" // over its word: a finger that explores the screen finds it there
               aria-label={weekdayName(day, locale, 'long')}
               aria-invalid={error ? true : undefined}
               checked={chosen.includes(n)}
