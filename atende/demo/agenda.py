@@ -13,7 +13,7 @@ from atende.bookings.queries.calendar import Question
 from atende.bookings.rules.states import Source
 from atende.bookings.schemas.page import PageIn
 from atende.bookings.schemas.reminders import ReminderSettingsIn
-from atende.bookings.schemas.setup import BookableIn, PlanIn, PlansIn, ResourceIn
+from atende.bookings.schemas.setup import BookableIn, ClosureIn, PlanIn, PlansIn, ResourceIn
 from atende.bookings.service import changing, page, reminder_settings, setup
 from atende.bookings.service.reserving import Wish, reserve
 from atende.contacts.models import Contact
@@ -26,7 +26,7 @@ _PAST = 8  # days that are over, and what became of their appointments
 
 
 async def set_up(tx: Tx, business: dict[str, Any]) -> None:
-    """Services, rooms and plans of a business that has an agenda, and its public page."""
+    """Services, rooms, plans and closures of a business that has an agenda, and its public page."""
     agenda = business.get("agenda")
     if agenda is None:
         return
@@ -43,6 +43,8 @@ async def set_up(tx: Tx, business: dict[str, Any]) -> None:
         if "room" in given:
             values["needs"] = [{"resource_ids": [rooms[given["room"]]]}]
         await setup.write_service(tx, services[name], BookableIn.model_validate(values))
+    for given in agenda["closures"]:
+        await setup.add_closure(tx, ClosureIn.model_validate(given))
     own = await page.read(tx)
     await page.write(
         tx, PageIn.model_validate({"is_on": True, "slug": own.slug, "intro": {"pt-BR": business["profile"]["about"]}})

@@ -123,6 +123,10 @@ CLINIC: dict[str, Any] = {
     # Who has which hours (none: as the clinic is open), what is booked how (minutes), and rooms.
     "agenda": {
         "rooms": ["Sala de procedimentos"],
+        # The town's own holiday; those of the country and the state are kept by the store.
+        "closures": [
+            {"first_on": "2026-01-25", "last_on": "2026-01-25", "every_year": True, "reason": "Aniversário de São Paulo"},
+        ],
         "plans": {
             "Helena Prado": _days([0, 2, 4], ("08:00", "12:00"), ("13:30", "17:30")) + _days([5], ("08:00", "12:00")),
             "Otávio Mendes": _days([1, 3], ("08:00", "12:00"), ("13:30", "18:30")),

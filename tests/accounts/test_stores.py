@@ -15,8 +15,10 @@ HOURS = {
         {"weekday": 0, "opens": "13:30", "closes": "18:00"},
         {"weekday": 5, "opens": "18:00", "closes": "02:00"},
     ],
-    "exceptions": [{"on": "2026-12-24", "periods": [{"opens": "08:00", "closes": "12:00"}], "note": "Véspera"}],
-    "holidays": {"national": True, "state": "SP"},
+    "exceptions": [
+        {"on": "2026-12-24", "periods": [{"opens": "08:00", "closes": "12:00"}], "note": "Véspera", "every_year": True}
+    ],
+    "holidays": {"national": True, "state": "SP", "optional": True},
 }
 
 

@@ -1,7 +1,7 @@
 """Whole talks: what a person says and what comes back."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,7 +10,8 @@ from atende.bot.rules.facts import Faq, Hours
 from atende.bot.rules.settings import BotSettings, HandoffRules, MenuAction, MenuItem
 from atende.bot.rules.state import State, Step, expired, from_json, to_json
 from atende.bot.rules.turn import HandOff, Item, SendButtons, SendList, SendLocation, SendText, SetStore
-from tests.bot.clinic import CENTRO, CLINIC, MONDAY_TEN, SUNDAY_NIGHT, TWO_STORES, Talk
+from atende.knowledge.rules.hours import Recess
+from tests.bot.clinic import CENTRO, CLINIC, MONDAY_TEN, SUNDAY_NIGHT, TWO_STORES, WEEK, Talk
 
 
 def test_the_first_hello_is_in_the_business_words_with_the_menu() -> None:
@@ -60,6 +61,21 @@ def test_hours_say_until_when_and_the_day_asked() -> None:
     assert talk.says("abre no natal?").startswith("Sexta-feira (25/12) não abrimos (Natal).")
     assert talk.says("e amanhã?").startswith("Terça-feira (24/11) abrimos")
     assert talk.says("abrem dia 26/12?").startswith("Sábado (26/12) abrimos: 08:00–12:00")
+
+
+def test_hours_on_carnival_and_on_a_holiday_of_the_town() -> None:
+    assert "Segunda-feira (08/02) abrimos: 08:00–12:00, 13:00–18:00.\nTerça" in Talk().says("vocês abrem no carnaval?")
+    town = Recess(date(2020, 12, 8), date(2020, 12, 8), every_year=True)
+    kept = replace(WEEK, holidays=replace(WEEK.holidays, optional=True), recesses=(town,))
+    talk = Talk(facts=replace(CLINIC, stores=(replace(CLINIC.stores[0], hours=kept),)))
+    talk.says("oi")
+    said = talk.says("vocês abrem no carnaval?")
+    assert said.startswith("Segunda-feira (08/02) não abrimos (Carnaval).\nTerça-feira (09/02) não abrimos (Carnaval).")
+    assert "Próxima abertura: quinta-feira (11/02), às 08:00." in said
+    assert talk.says("atendem na terça de carnaval?").startswith("Terça-feira (09/02) não abrimos (Carnaval).")
+    assert talk.says("funciona na quarta de cinzas?").startswith("Quarta-feira (10/02) não abrimos (Quarta-feira de Cinzas).")
+    assert talk.says("funciona no feriado?").startswith("Terça-feira (08/12) não abrimos.")
+    assert "Sexta-feira (25/12) não abrimos (Natal)." in Talk().says("funciona no feriado?")
 
 
 def test_unknown_facts_are_not_invented_and_a_person_is_offered() -> None:

@@ -30,7 +30,7 @@ MEANT = {
         horaro de funcionameto | abrem no natal? | qual horário de vocês | que horas vocês abrem amanhã
         is it open now? | what are your opening hours? | hours | are you open on sunday? | when do you close?
         what time do you open | open today? | are you open? | opening hours | do you open on holidays
-        what time do you close today
+        what time do you close today | vcs abrem no carnaval? | fecha no carnaval? | funciona na quarta de cinzas?
     """,
     "address": """
         onde fica | endereço | qual o endereço? | onde vcs ficam? | me manda a localização | localização

@@ -1,15 +1,18 @@
 """The owner says when somebody can be had and it is offered or not; a conversation becomes an appointment; one sees their own agenda."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from playwright.async_api import expect
 
-from tests.e2e.agenda import DAY, book, miss, set_up
+from atende.bookings.rules.when.calendar import holiday
+from atende.knowledge.rules.hours import in_year
+from tests.e2e.agenda import DAY, WEEK, book, miss, set_up
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business
 from tests.e2e.test_access import check_both
+from tests.e2e.test_page import open_page
 
 
 def _starts(business: Business, made: dict[str, Any], whom: str, store: str | None = None) -> int:
@@ -180,3 +183,65 @@ async def test_a_professional_sees_their_own_agenda_on_the_phone(visit: Visit, b
     await expect(page.get_by_role("button", name=re.compile("^09:00"))).to_have_count(0)
     await page.get_by_label("De quem").select_option("Todos")
     await expect(page.get_by_role("button", name=re.compile("^09:00"))).to_be_visible()
+
+
+async def test_the_owner_keeps_holidays_and_those_days_are_gone_from_the_public_page(visit: Visit, business: Business):
+    path = open_page(business, people=("Dra. Lia",))
+    [store, *_] = business.ask("GET", "stores")["items"]
+    business.ask("PATCH", f"stores/{store['id']}", {"hours": {"weekly": WEEK, "holidays": {"national": False}}})
+    service = business.ask("GET", "bookings/services")["items"][0]["service_id"]
+    business.ask("PUT", f"bookings/services/{service}", {"duration": 60, "step": 60, "horizon_days": 400})
+    soon = datetime.now(UTC).date() + timedelta(days=2)
+    christmas, carnival = [span[0] for said in ("natal", "carnaval") if (span := holiday(said, soon))]
+    sao_paulo = date(soon.year + (soon > date(soon.year, 7, 9)), 7, 9)
+    page = await visit(f"/t/{business.slug}/settings/stores/{store['id']}", business.api)
+
+    async def is_offered(on: date) -> bool:
+        asked = f"/api/public/bookings/pages/{path.removeprefix('/b/')}/days?service_id={service}&month={on:%Y-%m}"
+        return on.isoformat() in [one["on"] for one in (await (await page.request.get(asked)).json())["items"]]
+
+    assert [await is_offered(on) for on in (christmas, carnival, sao_paulo)] == [True, True, True]
+    for label, state, left in (
+        ("Fecha nos feriados nacionais", "", [False, True, True]),
+        ("Fecha nos pontos facultativos", "SP", [False, False, False]),
+    ):
+        await page.get_by_label(label).check()
+        await page.get_by_label("Também nos feriados do estado").select_option(state)
+        await page.get_by_role("button", name="Salvar").click()
+        await expect(page.get_by_role("button", name="Salvar")).to_be_hidden()
+        assert [await is_offered(on) for on in (christmas, carnival, sao_paulo)] == left
+    await page.goto(f"/t/{business.slug}/agenda?day={christmas}")
+    await expect(page.get_by_text("Fechado: Natal").first).to_be_visible()
+
+
+async def test_a_holiday_of_the_town_is_said_once_and_closed_every_year(visit: Visit, business: Business):
+    made = await set_up(business)
+    on = date.fromisoformat(DAY)
+    page = await visit(f"/t/{business.slug}/settings/agenda", business.api)
+    await page.get_by_role("button", name="Fechar dias").click()
+    dialog = page.get_by_role("dialog", name="Fechar dias")
+    await dialog.get_by_label("Primeiro dia").fill(DAY)
+    await dialog.get_by_label("Último dia").fill(f"{on:%d/%m}/{on.year + 1}")
+    await dialog.get_by_label("Repete todo ano").check()
+    await expect(dialog.get_by_text("Para repetir todo ano, menos de um ano.")).to_be_visible()
+    await dialog.get_by_label("Último dia").fill(DAY)
+    await dialog.get_by_label("Motivo").fill("Padroeira")
+    assert not (found := await check_both(page, "every year", "[role=dialog]")), "\n".join(found)
+    await dialog.get_by_role("button", name="Salvar").click()
+    await expect(page.get_by_role("listitem").filter(has_text="De todos · Padroeira")).to_contain_text(", todo ano")
+    assert _starts(business, made, "Dra. Lia") == 0
+    later = in_year(on, on.year + 1)
+    await page.goto(f"/t/{business.slug}/agenda?day={later}")
+    await expect(page.get_by_text("Fechado: Padroeira").first).to_be_visible()
+
+    [store, *_] = business.ask("GET", "stores")["items"]
+    await page.goto(f"/t/{business.slug}/settings/stores/{store['id']}")
+    await page.get_by_role("button", name="Nova data").click()
+    await page.get_by_label("Data", exact=True).fill("25/01/2026")
+    await expect(page.get_by_text("já passou")).to_be_visible()
+    await page.get_by_label("Repete todo ano").check()
+    await expect(page.get_by_text("já passou")).to_have_count(0)
+    await page.get_by_role("button", name="Salvar").click()
+    await expect(page.get_by_role("button", name="Salvar")).to_be_hidden()
+    [kept] = business.ask("GET", "stores")["items"][0]["hours"]["exceptions"]
+    assert (kept["on"], kept["every_year"]) == ("2026-01-25", True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from atende.knowledge.rules import hours as rules
 from atende.knowledge.rules import hours_wire as wire
 from atende.knowledge.rules import week
-from atende.knowledge.rules.hours import DateException, HolidayRule, Hours, Period
+from atende.knowledge.rules.hours import DateException, HolidayRule, Hours, Period, Recess
 
 SP = ZoneInfo("America/Sao_Paulo")
 
@@ -144,6 +144,8 @@ def weekly(*entries: tuple[int, str, str]) -> dict[str, Any]:
         ({"exceptions": [{"on": "2026-02-01", "note": 3}]}, "hours.exceptions.0.note", "bad_note"),
         ({"holidays": {"national": "yes"}}, "hours.holidays.national", "bad_flag"),
         ({"holidays": {"national": True, "state": "XX"}}, "hours.holidays.state", "bad_state"),
+        ({"holidays": {"optional": 1}}, "hours.holidays.optional", "bad_flag"),
+        ({"exceptions": [{"on": "2026-02-01", "every_year": "yes"}]}, "hours.exceptions.0.every_year", "bad_flag"),
     ],
 )
 def test_bad_hours_are_refused_by_field(value: Any, field: str, reason: str) -> None:
@@ -161,6 +163,12 @@ def test_touching_periods_and_the_end_of_the_week_are_accepted() -> None:
 def test_hours_survive_json() -> None:
     assert wire.from_json(wire.to_json(CLINIC)) == CLINIC
     assert wire.from_json(wire.to_json(BAR)) == BAR
+    town = DateException(date(2026, 1, 25), note="Aniversário da cidade", every_year=True)
+    other = Hours(week=BAR.week, exceptions=(town,), holidays=HolidayRule(optional=True))
+    assert wire.from_json(wire.to_json(other)) == other
+    kept_before = {"exceptions": [{"on": "2026-01-25"}], "holidays": {"national": True, "state": "SP"}}
+    read = wire.from_json(kept_before)
+    assert (read.exceptions[0].every_year, read.holidays) == (False, HolidayRule(True, "SP", optional=False))
 
 
 TRANSITIONS = [
@@ -238,3 +246,95 @@ def test_the_first_instant_is_the_first_at_which_the_clock_has_reached_the_time(
     assert (found - timedelta(seconds=1)).astimezone(place).replace(tzinfo=None) < wall or wall.replace(
         tzinfo=place, fold=0
     ).utcoffset() != wall.replace(tzinfo=place, fold=1).utcoffset()
+
+
+@pytest.mark.parametrize(
+    ("on", "name"),
+    [
+        (date(2027, 2, 8), "Carnaval"), (date(2027, 2, 9), "Carnaval"), (date(2027, 2, 10), "Quarta-feira de Cinzas"),
+        (date(2027, 5, 27), "Corpus Christi"), (date(2028, 2, 28), "Carnaval"), (date(2027, 2, 7), None), (date(2027, 10, 28), None),
+        (date(2027, 12, 24), None), (date(2027, 12, 31), None), (date(2027, 12, 25), None),
+    ],
+)  # fmt: skip
+def test_optional_days_are_carnival_ash_wednesday_and_corpus_christi(on: date, name: str | None) -> None:
+    assert rules.holiday_name(HolidayRule(optional=True), on) == name
+    if name is not None:
+        assert rules.holiday_name(HolidayRule(national=True, state="SP"), on) is None
+    english = {"Carnaval": "Carnival", "Quarta-feira de Cinzas": "Ash Wednesday", "Corpus Christi": "Corpus Christi"}
+    assert rules.holiday_name(HolidayRule(optional=True), on, "en") == english.get(name or "")
+
+
+def test_a_store_says_that_it_is_closed_on_carnival() -> None:
+    hours = Hours(week=CLINIC.week, holidays=HolidayRule(optional=True))
+    assert week.special_lines(hours, SP, at("2027-02-01T12:00")) == [
+        "08/02 (seg): fechado · Carnaval",
+        "09/02 (ter): fechado · Carnaval",
+        "10/02 (qua): fechado · Quarta-feira de Cinzas",
+    ]
+    assert rules.next_opening(hours, SP, at("2027-02-08T07:00")) == at("2027-02-11T08:00")
+
+
+D = date.fromisoformat
+
+
+@pytest.mark.parametrize(
+    ("span", "asked", "found"),
+    [
+        (("2026-01-25", "2026-01-25"), ("2026-01-01", "2027-12-31"), ["2026-01-25 2026-01-25", "2027-01-25 2027-01-25"]),
+        (("2026-01-25", "2026-01-25"), ("2025-01-01", "2026-01-24"), []),  # not before it was said
+        (("2026-01-25", "2026-01-25"), ("2030-01-25", "2030-01-25"), ["2030-01-25 2030-01-25"]),
+        (("2026-12-20", "2027-01-06"), ("2029-01-05", "2029-12-19"), ["2028-12-20 2029-01-06"]),  # over a year's end
+        (("2026-12-20", "2027-01-06"), ("2026-12-31", "2026-12-31"), ["2026-12-20 2027-01-06"]),
+        (("2026-12-20", "2027-01-06"), ("2026-01-01", "2026-01-06"), []),
+        (("2028-02-29", "2028-02-29"), ("2028-01-01", "2029-12-31"), ["2028-02-29 2028-02-29", "2029-02-28 2029-02-28"]),
+        (("2028-02-29", "2028-02-29"), ("2032-01-01", "2032-12-31"), ["2032-02-29 2032-02-29"]),
+        (("2027-02-20", "2027-02-28"), ("2028-02-20", "2028-02-29"), ["2028-02-20 2028-02-28"]),
+        (("2028-02-29", "2028-03-02"), ("2029-03-01", "2029-03-01"), ["2029-02-28 2029-03-02"]),
+        (("2026-12-31", "2027-01-02"), ("9999-12-31", "9999-12-31"), ["9999-12-31 9999-12-31"]),  # the calendar ends
+        (("2026-12-31", "2027-01-02"), ("0001-01-01", "0001-01-02"), []),
+    ],
+)
+def test_a_span_comes_every_year(span: tuple[str, str], asked: tuple[str, str], found: list[str]) -> None:
+    first, last = map(D, span)
+    since, until = map(D, asked)
+    assert [f"{start} {end}" for start, end in rules.yearly(first, last, since, until)] == found
+
+
+dates = st.dates(date(2020, 1, 1), date(2032, 12, 31))
+
+
+@given(dates, st.integers(0, 363), dates)
+def test_a_span_of_every_year_holds_on_its_days_of_each(first: date, length: int, on: date) -> None:
+    last = first + timedelta(days=length)
+    wanted = any(
+        rules.in_year(first, year) <= on <= rules.in_year(last, year + last.year - first.year) for year in range(first.year, 2034)
+    )
+    assert Recess(first, last, every_year=True).holds_on(on) is wanted
+    assert Recess(first, last).holds_on(on) is (first <= on <= last)
+
+
+def test_a_day_of_its_own_comes_every_year_and_the_very_date_says_otherwise() -> None:
+    town = DateException(date(2026, 1, 26), note="Aniversário da cidade", every_year=True)
+    opened = DateException(date(2028, 1, 26), (p("09:00-10:00"),))
+    hours = Hours(week=((p("08:00-12:00"),),) * 7, exceptions=(town, opened))
+    days = [rules.on_day(hours, date(year, 1, 26)) for year in (2025, 2026, 2027, 2028, 2029)]
+    assert [day.note for day in days] == [None, "Aniversário da cidade", "Aniversário da cidade", None, "Aniversário da cidade"]
+    assert [len(day.periods) for day in days] == [1, 0, 0, 1, 0]
+    assert not rules.is_open(hours, SP, at("2027-01-26T09:00"))
+    assert rules.is_open(hours, SP, at("2028-01-26T09:30"))
+    assert not rules.is_open(hours, SP, at("2028-01-26T10:30"))
+    assert rules.next_opening(hours, SP, at("2027-01-25T12:00")) == at("2027-01-27T08:00")
+    assert rules.is_holiday(hours, date(2027, 1, 26))
+    assert not rules.is_holiday(hours, date(2028, 1, 26))
+
+
+def test_a_recess_shuts_whatever_else_is_said_and_does_not_cut_the_night_before() -> None:
+    opened = DateException(date(2026, 11, 28), (p("10:00-12:00"),))
+    hours = Hours(
+        week=BAR.week, exceptions=(opened,), recesses=(Recess(date(2025, 11, 28), date(2025, 11, 28), every_year=True),)
+    )
+    assert rules.is_open(hours, SP, at("2026-11-28T01:00"))
+    assert rules.status(hours, SP, at("2026-11-28T11:00")) == rules.Status(False, None, at("2026-12-03T18:00"))
+    assert week.special_lines(hours, SP, at("2026-11-24T11:00")) == ["28/11 (sáb): fechado"]
+    assert rules.is_holiday(hours, date(2026, 11, 28))
+    assert wire.to_json(hours) == wire.to_json(Hours(week=BAR.week, exceptions=(opened,)))

@@ -168,18 +168,20 @@ class WeeklyPeriod(Period):
 
 
 class HoursException(In):
-    """One day that differs; no periods means closed."""
+    """One day that differs; no periods means closed. `every_year`: also in the years that follow (29 February then is the 28th)."""
 
     on: date
     periods: Annotated[list[Period], Field(max_length=8)] = []
     note: Text200 | None = None
+    every_year: bool = False
 
 
 class Holidays(In):
-    """Which public holidays close the store."""
+    """Which holidays close the store. `optional`: Carnival (Monday and Tuesday), Ash Wednesday and Corpus Christi."""
 
     national: bool = True
     state: Literal[STATES] | None = None  # type: ignore[valid-type]
+    optional: bool = False
 
 
 class Hours(In):

@@ -130,7 +130,8 @@ class Plan(TenantRow):
 
 class Closure(TenantRow):
     """Days, or hours of each of them, on which nothing is offered: of everybody, of a store, or of one resource (a holiday of the
-    town, a vacation). Local time; no times means the whole day."""
+    town, a vacation). Local time; no times means the whole day. `every_year`: the same days of the years that follow, too
+    (`knowledge.rules.hours.yearly`, which says what becomes of 29 February)."""
 
     __tablename__ = "bookings_closures"
 
@@ -141,11 +142,13 @@ class Closure(TenantRow):
     since: Mapped[time | None] = mapped_column(Time)
     until: Mapped[time | None] = mapped_column(Time)
     reason: Mapped[Word] = mapped_column(server_default="")
+    every_year: Mapped[bool] = mapped_column(Boolean, server_default=sql("false"))
 
     __table_args__ = (
         belongs_to("accounts_stores", "store_id"),
         belongs_to("bookings_resources", "resource_id", ondelete="CASCADE"),
         Index("ix_bookings_closures_last_on", "tenant_id", "last_on"),
         CheckConstraint("first_on <= last_on", name="days"),
+        CheckConstraint("not every_year or last_on - first_on < 364", name="every_year"),
         CheckConstraint("(since is null) = (until is null) and (since is null or since < until)", name="times"),
     )

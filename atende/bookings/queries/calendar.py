@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.models import LIVING
 from atende.bookings.rules.slots import Grid, Shape, Window, slots, starts
-from atende.bookings.rules.working import Candidate, Need, Place, Taken, at_place, epoch, online
+from atende.bookings.rules.working import Candidate, Need, Place, Taken, at_place, each_year, epoch, online
 from atende.core.tenancy import Tx
 from atende.knowledge.rules import hours as opening
 from atende.knowledge.rules.hours_wire import from_json
@@ -132,8 +132,9 @@ from bookings_plans where tenant_id = $1 and resource_id = any($2::uuid[])
 """
 
 _CLOSURES = """
-select store_id, resource_id, first_on, last_on, since, until from bookings_closures
-where tenant_id = $1 and last_on >= $3::date and first_on <= $4::date and (resource_id is null or resource_id = any($2::uuid[]))
+select store_id, resource_id, first_on, last_on, since, until, every_year from bookings_closures
+where tenant_id = $1 and (last_on >= $3::date or every_year) and first_on <= $4::date
+    and (resource_id is null or resource_id = any($2::uuid[]))
 """
 
 # A row for each resource: a clinic's month is thousands of claims. What events in calendars outside take is told apart.
@@ -260,7 +261,7 @@ async def _offers(
     ids = list(everybody)
     for resource_id, store_id, start, end, hours in await tx.fetch(_PLANS, tx.tenant_id, ids, first, last):
         everybody[resource_id].plans.append((store_id, start, end, from_json(hours)))
-    closures = await tx.fetch(_CLOSURES, tx.tenant_id, ids, first, last)
+    closures = each_year(await tx.fetch(_CLOSURES, tx.tenant_id, ids, first, last), first, last)
     taken = [{}] * len(windows) if is_empty else await _taken(tx, question, ids, windows)
     full = frozenset[date]() if is_empty else await _full_days(tx, asked, since, until, question.mover)
     may_join = asked.capacity > 1 and not is_empty
@@ -311,7 +312,7 @@ async def whoever(tx: Tx, question: Question, asked: Service) -> list[tuple[uuid
     first, last = (since - 2 * _DAY).date(), (until + 2 * _DAY).date()
     for resource_id, store_id, start, end, hours in await tx.fetch(_PLANS, tx.tenant_id, list(everybody), first, last):
         everybody[resource_id].plans.append((store_id, start, end, from_json(hours)))
-    closures = await tx.fetch(_CLOSURES, tx.tenant_id, list(everybody), first, last)
+    closures = each_year(await tx.fetch(_CLOSURES, tx.tenant_id, list(everybody), first, last), first, last)
     (spans,) = await _taken(tx, question, list(everybody), [(since, until)])
     shape, window = replace(asked.shape, step=60, grid=Grid.CLOCK), Window(epoch(since), epoch(until))
     found: list[tuple[uuid.UUID | None, list[dict[uuid.UUID, bool]]]] = []

@@ -14,6 +14,7 @@ from atende.bookings.models import BookableService, Closure, Need, Plan, Resourc
 from atende.bookings.schemas.setup import BookableIn, BookableOut, ClosureOut, NeedIn, PlanIn, ResourceOut
 from atende.core.tenancy import Tx
 from atende.knowledge.models import Professional, Service
+from atende.knowledge.rules.hours import yearly
 
 MOST = 1000
 # A professional without a line of their own does everything.
@@ -118,11 +119,24 @@ async def resource(tx: Tx, resource_id: uuid.UUID) -> ResourceOut:
 
 
 async def closures(tx: Tx, since: date, until: date | None = None) -> list[ClosureOut]:
-    """Closures that last until that day or longer, and begin no later than `until`, by their first day."""
+    """Closures that last until that day or longer, and begin no later than `until`, by their first day; those that come every year by the
+    first that is then, as they were said: with the days of their first year."""
     rows = await tx.session.scalars(
         select(Closure)
-        .where(Closure.tenant_id == tx.tenant_id, Closure.last_on >= since, *([Closure.first_on <= until] if until else []))
+        .where(
+            Closure.tenant_id == tx.tenant_id,
+            (Closure.last_on >= since) | Closure.every_year,
+            *([Closure.first_on <= until] if until else []),
+        )
         .order_by(Closure.first_on, Closure.id)
         .limit(MOST)
     )
-    return [ClosureOut(**{name: getattr(row, name) for name in ClosureOut.model_fields}) for row in rows]
+    found: list[tuple[date, Closure]] = []
+    for row in rows:
+        starts: date | None = row.first_on
+        if row.every_year:
+            starts = next((start for start, _ in yearly(row.first_on, row.last_on, since, until or date.max)), None)
+        if starts is not None:
+            found.append((starts, row))
+    found.sort(key=lambda one: (one[0], one[1].id))
+    return [ClosureOut(**{name: getattr(row, name) for name in ClosureOut.model_fields}) for _, row in found]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from atende.bookings.errors import BookingNotFound
-from atende.bookings.rules.working import Candidate, Place, anywhere, day_of, shut_spans
+from atende.bookings.rules.working import Candidate, Place, anywhere, day_of, each_year, shut_spans
 from atende.core.tenancy import Tx
 from atende.kit.spans import Span, common, joined
 from atende.knowledge.rules import hours as opening
@@ -51,8 +51,8 @@ select resource_id, store_id, valid_from, valid_until,
 from bookings_plans where tenant_id = $1
 """
 _CLOSURES = """
-select store_id, resource_id, first_on, last_on, since, until, reason from bookings_closures
-where tenant_id = $1 and last_on >= $2::date and first_on <= $3::date order by first_on, id
+select store_id, resource_id, first_on, last_on, since, until, every_year, reason from bookings_closures
+where tenant_id = $1 and (last_on >= $2::date or every_year) and first_on <= $3::date order by first_on, id
 """
 
 
@@ -73,7 +73,7 @@ async def working(tx: Tx, first: date, last: date, *, store_id: uuid.UUID | None
     for resource_id, at, start, end, hours in await tx.fetch(_PLANS, tx.tenant_id, before, last):
         if resource_id in everybody:
             everybody[resource_id].plans.append((at, start, end, from_json(hours)))
-    closures = await tx.fetch(_CLOSURES, tx.tenant_id, before, last)
+    closures = each_year(await tx.fetch(_CLOSURES, tx.tenant_id, before, last), before, last)
     spans: dict[uuid.UUID, list[Span]] = defaultdict(list)
     windows = {place.zone: [(day_of(first, place.zone)[0], day_of(last, place.zone)[1])] for place in places}
     for one, zone, works in anywhere([*everybody.values()], homes, places, closures, before, last):

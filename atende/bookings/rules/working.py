@@ -65,6 +65,16 @@ def is_at(one: Candidate, homes: Mapping[uuid.UUID, frozenset[uuid.UUID]], place
     return not homes[one.id] or place.store_id in homes[one.id]
 
 
+def each_year(rows: Iterable[Any], first: date, last: date) -> list[Any]:
+    """Closures as their rows have them, of which the seventh value says whether they come every year, made into those that there are in
+    these days: without that value, and one that comes every year once for each time."""
+    found: list[Any] = []
+    for store_id, resource_id, first_on, last_on, since, until, every_year, *more in rows:
+        days = opening.yearly(first_on, last_on, first, last) if every_year else [(first_on, last_on)]
+        found += [(store_id, resource_id, start, end, since, until, *more) for start, end in days]
+    return found
+
+
 def here_of(place: Place, closures: Iterable[Any], first: date, last: date) -> Here:
     """`closures`: store, resource, first and last date, since and until, as their rows have them."""
     days = [opening.on_day(place.hours, on) for on in _dates(first, last)]

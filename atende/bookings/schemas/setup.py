@@ -114,7 +114,8 @@ class ResourceOut(BaseModel):
 
 
 class ClosureIn(In):
-    """Nothing is offered on these days, or in these hours of each of them: of everybody, a store or one resource."""
+    """Nothing is offered on these days, or in these hours of each of them: of everybody, a store or one resource. `every_year`: on the
+    same days of the years that follow, too; 29 February is the 28th where there is none."""
 
     store_id: uuid.UUID | None = None
     resource_id: uuid.UUID | None = None
@@ -123,6 +124,7 @@ class ClosureIn(In):
     since: LocalTime | None = None
     until: LocalTime | None = None
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), Clean] = ""
+    every_year: bool = False
 
 
 class ClosureOut(ClosureIn):

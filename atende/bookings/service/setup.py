@@ -138,9 +138,12 @@ async def write_plans(tx: Tx, resource_id: uuid.UUID, given: PlansIn) -> Resourc
 
 
 async def add_closure(tx: Tx, given: ClosureIn) -> ClosureOut:
-    """Nothing is offered then. Refuses what ends before it begins, more than two years, foreign stores and resources."""
+    """Nothing is offered then, and, if it comes every year, on the same days of the years that follow. Refuses what ends before it
+    begins, more than two years (every year: all the year), foreign stores and resources."""
     if given.last_on < given.first_on or (given.last_on - given.first_on).days > 731:
         raise BookingInvalid("from a day to the same or a later one, two years at most", field="last_on")
+    if given.every_year and (given.last_on - given.first_on).days >= 364:
+        raise BookingInvalid("what comes every year is shorter than a year", field="last_on")
     if (given.since is None) != (given.until is None) or (given.since and given.until and given.until <= given.since):
         raise BookingInvalid("both times, the second one later, or none", field="until")
     await _refuse_store(tx, given.store_id)

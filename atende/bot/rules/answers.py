@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from atende.bookings.rules.reminders.words import city_said
+from atende.bookings.rules.when import calendar
 from atende.bot.rules.facts import Store
 from atende.bot.rules.speech import Scene, moment
 from atende.bot.rules.turn import SendLocation
 from atende.bot.rules.words import content, same_word, tokens_of
 from atende.kit.phone import display
 from atende.kit.text import fold
-from atende.knowledge.rules.hours import first_instant, holiday_name, on_day, status
+from atende.knowledge.rules.hours import first_instant, is_holiday, on_day, status
 from atende.knowledge.rules.week import clock, day_words, long_day, short_date, special_lines, week_lines
 
 HANDOFF_QUESTION = "handoff"
@@ -37,6 +38,7 @@ _WEEKDAYS = {
     "segunda": 0, "terca": 1, "quarta": 2, "quinta": 3, "sexta": 4, "sabado": 5, "domingo": 6,
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
 }  # fmt: skip
+_MOVING = {"carnaval": "carnaval", "carnival": "carnaval", "cinzas": "cinzas", "christi": "corpus christi"}
 _DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?\b")
 
 
@@ -49,10 +51,14 @@ def days_asked(scene: Scene, tokens: tuple[str, ...], text: str) -> list[date] |
             found.append(today)
         elif word in ("amanha", "tomorow"):
             found.append(today + timedelta(days=2 if "depois" in tokens[max(n - 2, 0) : n] else 1))
-        elif word in _WEEKDAYS:
+        elif word in _WEEKDAYS and not _MOVING.keys() & set(tokens):  # "terça de carnaval" is that Tuesday alone
             found.append(today + timedelta(days=(_WEEKDAYS[word] - today.weekday()) % 7))
         elif word in ("natal", "christmas"):
             found.append(_next(today, 25, 12))
+        elif word in _MOVING and (span := calendar.holiday(_MOVING[word], today)) is not None:
+            days = [span[0] + timedelta(days=d) for d in range((span[1] - span[0]).days + 1)]
+            named = {_WEEKDAYS[one] for one in tokens if one in _WEEKDAYS}
+            found += [day for day in days if day.weekday() in named] or days
         elif word == "novo" and tokens[n - 1] == "ano":
             found.append(_next(today, 1, 1))
         elif word in ("semana", "wekend", "wekends") and (word != "semana" or {"fim", "final"} & set(tokens[:n])):
@@ -60,8 +66,8 @@ def days_asked(scene: Scene, tokens: tuple[str, ...], text: str) -> list[date] |
             found += [saturday, saturday + timedelta(days=1)]
         elif word in ("feriado", "holiday"):
             kept = (today + timedelta(days=d) for d in range(_HOLIDAY_SEARCH))
-            rule = scene.store.hours.holidays if scene.store else None
-            holiday = next((d for d in kept if rule and holiday_name(rule, d)), None)
+            there = scene.store.hours if scene.store else None
+            holiday = next((d for d in kept if there and is_holiday(there, d)), None)
             if holiday is None and not found:
                 return None
             if holiday is not None:

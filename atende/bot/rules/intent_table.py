@@ -162,11 +162,11 @@ TABLE: dict[Intent, tuple[str, ...]] = {
         "encerra|comeca|comecam", "[3] horario|funcionamento|expediente", "o|e|os|seu horario",
         "qual|quais|saber|sobre|passa|diz|ver|informar|me horario",
         "abre|abrem|abrir|abrira|abrirao|abriu hoje|amanha|agora|segunda|terca|quarta|quinta|sexta|sabado|domingo|"
-        "feriado|fim|final|natal|ano|noite|cedo|almoco|dia|todo|todos|depois|ainda",
+        "feriado|fim|final|natal|carnaval|cinzas|ano|noite|cedo|almoco|dia|todo|todos|depois|ainda",
         "fecha|fecham|fechado|fechada|fechados|fechar hoje|amanha|agora|segunda|terca|quarta|quinta|sexta|sabado|"
-        "domingo|feriado|fim|final|natal|almoco|horario|cedo|dia",
+        "domingo|feriado|fim|final|natal|carnaval|cinzas|almoco|horario|cedo|dia",
         "funciona|funcionam|atende|atendem|aberto|aberta|abertos|trabalha|trabalham|funcionando hoje|amanha|agora|"
-        "segunda|terca|quarta|quinta|sexta|sabado|domingo|feriado|fim|final|natal|noite|ate|24h|dia|almoco|ainda|"
+        "segunda|terca|quarta|quinta|sexta|sabado|domingo|feriado|fim|final|natal|carnaval|cinzas|noite|ate|24h|dia|almoco|ainda|"
         "depois|todos",
         "hoje|amanha|agora|segunda|terca|quarta|quinta|sexta|sabado|domingo|feriado|ainda|natal voces|esta|estao|tem|"
         "vai|vao|abre|abrem abre|abrem|abrir|funciona|funcionam|funcionar|atende|atendem|atender|aberto|abertos|fecha|"

@@ -4,7 +4,9 @@ A turn needs all of them and they seldom change, so they are kept with a fingerp
 tells whether they still hold, and a change holds from the next turn on."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +21,7 @@ from atende.core.tenancy import Tx
 from atende.knowledge import models as knowledge_models
 from atende.knowledge import queries as knowledge
 from atende.knowledge.rules import hours_wire
+from atende.knowledge.rules.hours import Hours, Recess
 
 _SOURCES = {
     accounts_models.Tenant: "id",
@@ -40,10 +43,16 @@ _BOOKABLE = """(
     select jsonb_object_agg(id, jsonb_build_object('is_public', is_public, 'form_url', form_url, 'place', place)) from bookings_services
     where tenant_id = $1
 )"""
-_FINGERPRINT = f"select {', '.join(_PRINTS)}, {_BOOKABLE}"
+# Whole days on which the agenda is closed of everybody or of a store: nobody is told then that it is open. Why is the team's own affair,
+# and an hour off is no closed store. Those that are over are left out, by a day that has come everywhere.
+_CLOSED = """(
+    select jsonb_agg(jsonb_build_array(store_id, first_on, last_on, every_year) order by first_on, id) from bookings_closures
+    where tenant_id = $1 and resource_id is null and since is null and (every_year or last_on >= current_date - 2)
+)"""
+_FINGERPRINT = f"select {', '.join(_PRINTS)}, {_CLOSED}, {_BOOKABLE}"
 _KEPT = 500  # businesses
 
-_known: dict[uuid.UUID, tuple[tuple[Decimal | dict[str, Any] | None, ...], BotSettings, facts.Facts]] = {}
+_known: dict[uuid.UUID, tuple[tuple[Decimal | dict[str, Any] | list[Any] | None, ...], BotSettings, facts.Facts]] = {}
 
 
 async def known(tx: Tx) -> tuple[BotSettings, facts.Facts]:
@@ -52,16 +61,19 @@ async def known(tx: Tx) -> tuple[BotSettings, facts.Facts]:
     row = await tx.row(_FINGERPRINT, tx.tenant_id)
     before = _known.pop(tx.tenant_id, None)
     if before is None or before[0] != tuple(row):
-        before = (tuple(row), await kept.read(tx), await gather(tx, row[-1] or {}))
+        before = (tuple(row), await kept.read(tx), await gather(tx, row[-1] or {}, row[-2] or ()))
     while len(_known) >= _KEPT:
         _known.pop(next(iter(_known)))
     _known[tx.tenant_id] = before
     return before[1], before[2]
 
 
-async def gather(tx: Tx, bookable: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> facts.Facts:
+async def gather(
+    tx: Tx, bookable: Mapping[str, dict[str, Any]] = MappingProxyType({}), closed: Sequence[Sequence[Any]] = ()
+) -> facts.Facts:
     """All that may be said of this business, as it stands in the database now. `bookable`: by service of the agenda, whether
-    customers book it by themselves, its place, and the form to fill in before; empty, nothing can be booked in this talk."""
+    customers book it by themselves, its place, and the form to fill in before; empty, nothing can be booked in this talk. `closed`: of
+    a store or of all (None) the first and last day on which the agenda is closed, and whether every year."""
     tenant = await accounts.tenant(tx)
     profile = await knowledge.profile(tx)
     return facts.Facts(
@@ -88,7 +100,7 @@ async def gather(tx: Tx, bookable: Mapping[str, dict[str, Any]] = MappingProxyTy
                 ),
                 latitude=store.latitude,
                 longitude=store.longitude,
-                hours=hours_wire.from_json(store.hours or {}),
+                hours=_less(hours_wire.from_json(store.hours or {}), closed, store.id),
                 is_active=store.is_active,
                 timezone=store.timezone,
             )
@@ -127,3 +139,12 @@ async def gather(tx: Tx, bookable: Mapping[str, dict[str, Any]] = MappingProxyTy
             for one in await knowledge.professionals(tx)
         ),
     )
+
+
+def _less(hours: Hours, closed: Sequence[Sequence[Any]], store_id: uuid.UUID) -> Hours:
+    recesses = [
+        Recess(date.fromisoformat(first), date.fromisoformat(last), every_year)
+        for whose, first, last, every_year in closed
+        if whose in (None, str(store_id))
+    ]
+    return replace(hours, recesses=tuple(recesses)) if recesses else hours

@@ -7,7 +7,7 @@ neither loses nor repeats a period. The same engine serves bot, waiting times, b
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,9 @@ _ENDLESS = timedelta(days=15)  # open for longer without a break is "always", no
 _DAY = timedelta(days=1)
 _EPOCH = date(1970, 1, 1).toordinal()
 _SECONDS = 86_400  # of a day
+# Of the days off that no law makes holidays the ones that private businesses keep, too, as the holidays library names them. Its others
+# (Christmas Eve, New Year's Eve, the Public Servant's Day) are said by date where somebody keeps them.
+_OPTIONAL = frozenset({"Carnaval", "Quarta-feira de Cinzas", "Corpus Christi"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,28 +43,49 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class DateException:
-    """One date on which the week does not hold; no periods means closed all day."""
+    """One date on which the week does not hold; no periods means closed all day. `every_year`: on that day of the years that follow,
+    too (`in_year`)."""
 
     on: date
     periods: tuple[Period, ...] = ()
     note: str | None = None
+    every_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HolidayRule:
-    """Closed on national holidays and / or on those of a state ("SP")."""
+    """Closed on national holidays, on those of a state ("SP"), on the optional ones that most keep: Carnival (Monday and Tuesday), Ash
+    Wednesday and Corpus Christi."""
 
     national: bool = False
     state: str | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recess:
+    """Days, both included, on which a place is shut whatever its hours say. `every_year`: of the years that follow, too (`yearly`)."""
+
+    first: date
+    last: date
+    every_year: bool = False
+
+    def holds_on(self, on: date) -> bool:
+        """Whether that date is one of its days, of whatever year."""
+        if self.every_year:
+            return any(True for _ in yearly(self.first, self.last, on, on))
+        return self.first <= on <= self.last
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A week (Monday first, seven days), the dates that differ, and the holidays kept. An exception beats a holiday."""
+    """A week (Monday first, seven days), the dates that differ, the holidays kept, and what is closed besides. An exception beats a
+    holiday, one of the very date beats one of every year, and a recess beats them all. Recesses are no part of the JSON."""
 
     week: tuple[tuple[Period, ...], ...] = ((),) * 7
     exceptions: tuple[DateException, ...] = ()
     holidays: HolidayRule = field(default_factory=HolidayRule)
+    recesses: tuple[Recess, ...] = ()
 
     @property
     def is_unknown(self) -> bool:
@@ -90,6 +114,26 @@ class Status:
     next_opening: datetime | None
 
 
+def in_year(on: date, year: int) -> date:
+    """The same day of another year. 29 February is kept on the 28th where there is none: the last day of that month, as people keep
+    birthdays, so that nothing which ends in February is kept in March."""
+    try:
+        return on.replace(year=year)
+    except ValueError:
+        return on.replace(year=year, day=28)
+
+
+def yearly(first: date, last: date, since: date, until: date) -> Iterator[tuple[date, date]]:
+    """Of a span that comes every year from `first` to `last` on, each that has a day from `since` to `until`, ascending and whole. It may
+    lie over a year's end."""
+    over = last.year - first.year
+    for year in range(max(first.year, since.year - over), until.year + 1):
+        start = in_year(first, year)
+        end = in_year(last, year + over) if year + over <= MAXYEAR else date.max
+        if start <= until and end >= since:
+            yield start, end
+
+
 @lru_cache(maxsize=512)
 def _names(year: int, state: str | None, language: str) -> dict[date, str]:
     import holidays  # it loads the calendars of 250 countries (20 MB, 0.2 s): not before somebody asks
@@ -98,24 +142,55 @@ def _names(year: int, state: str | None, language: str) -> dict[date, str]:
     return {on: calendar[on] for on in calendar}
 
 
+@lru_cache(maxsize=512)
+def _optional(year: int, language: str) -> dict[date, str]:
+    import holidays
+
+    said, known = (
+        holidays.country_holidays(COUNTRY, years=year, language=one, categories=("optional",)) for one in (language, "pt_BR")
+    )
+    return {on: said[on] for on in known if _OPTIONAL & set(known.get_list(on))}
+
+
 def holiday_name(rule: HolidayRule, on: date, locale: str = "pt-BR") -> str | None:
     """The holiday that this rule keeps on that date, in the language asked for; None when there is none."""
     language = "en_US" if locale.startswith("en") else "pt_BR"
     national = _names(on.year, None, language).get(on)
     if national is not None:
         return national if rule.national else None
+    if rule.optional and (name := _optional(on.year, language).get(on)):
+        return name
     return _names(on.year, rule.state, language).get(on) if rule.state else None
 
 
 def on_day(hours: Hours, on: date, locale: str = "pt-BR") -> Day:
     """The periods that open on this date, sorted."""
-    for exception in hours.exceptions:
-        if exception.on == on:
-            return Day(on, tuple(sorted(exception.periods)), is_exception=True, note=exception.note)
+    if any(recess.holds_on(on) for recess in hours.recesses):
+        return Day(on, (), is_exception=bool(hours.week[on.weekday()]))
+    exception = _exception(hours, on)
+    if exception is not None:
+        return Day(on, tuple(sorted(exception.periods)), is_exception=True, note=exception.note)
     name = holiday_name(hours.holidays, on, locale)
     if name is not None:
         return Day(on, (), holiday=name)
     return Day(on, tuple(sorted(hours.week[on.weekday()])))
+
+
+def is_holiday(hours: Hours, on: date) -> bool:
+    """Whether it is a holiday that is kept there: a public one, or a day of its own that comes every year, such as the town's."""
+    own = any(one.every_year and one.first == one.last and one.holds_on(on) for one in hours.recesses)
+    exception = _exception(hours, on)
+    return own or (exception is not None and exception.every_year) or holiday_name(hours.holidays, on) is not None
+
+
+def _exception(hours: Hours, on: date) -> DateException | None:
+    yearly_one: DateException | None = None
+    for one in hours.exceptions:
+        if one.on == on:
+            return one
+        if one.every_year and one.on < on and in_year(one.on, on.year) == on:
+            yearly_one = one
+    return yearly_one
 
 
 def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
@@ -143,12 +218,14 @@ def seconds(hours: Hours, days: Iterable[date], zone: ZoneInfo) -> Iterator[tupl
     it begins."""
     week = [_of_day(periods) for periods in hours.week]
     differing = {one.on for one in hours.exceptions}
+    # Days that come every year, and what is closed besides, are looked at date by date.
+    may_differ = bool(hours.recesses) or any(one.every_year for one in hours.exceptions)
     for on in days:
         ahead = _steady(on, zone)
         if ahead is None:
             yield on, [_changing(on, period, zone) for period in on_day(hours, on).periods]
             continue
-        is_usual = on not in differing and holiday_name(hours.holidays, on) is None
+        is_usual = not may_differ and on not in differing and holiday_name(hours.holidays, on) is None
         midnight = (on.toordinal() - _EPOCH - ahead.days) * _SECONDS - ahead.seconds
         times = week[on.weekday()] if is_usual else _of_day(on_day(hours, on).periods)
         yield on, [(midnight + opens, midnight + closes) for opens, closes in times]

@@ -45,9 +45,14 @@ def to_json(hours: Hours) -> dict[str, Any]:
     return {
         "weekly": [{"weekday": day, **_times(p)} for day, periods in enumerate(hours.week) for p in periods],
         "exceptions": [
-            {"on": e.on.isoformat(), "periods": [_times(p) for p in e.periods], "note": e.note} for e in hours.exceptions
+            {"on": e.on.isoformat(), "periods": [_times(p) for p in e.periods], "note": e.note, "every_year": e.every_year}
+            for e in hours.exceptions
         ],
-        "holidays": {"national": hours.holidays.national, "state": hours.holidays.state},
+        "holidays": {
+            "national": hours.holidays.national,
+            "state": hours.holidays.state,
+            "optional": hours.holidays.optional,
+        },
     }
 
 
@@ -71,7 +76,10 @@ def _exceptions(value: Any, at: str) -> tuple[DateException, ...]:
         note = data.get("note")
         if note is not None and (not isinstance(note, str) or len(note) > _LONGEST_NOTE):
             raise _refusal("bad_note", f"{here}.note")
-        found[on] = DateException(on, tuple(sorted(p for p, _ in periods)), (note or "").strip() or None)
+        every_year = data.get("every_year", False)
+        if not isinstance(every_year, bool):
+            raise _refusal("bad_flag", f"{here}.every_year")
+        found[on] = DateException(on, tuple(sorted(p for p, _ in periods)), (note or "").strip() or None, every_year)
     return tuple(sorted(found.values(), key=lambda e: e.on))
 
 
@@ -79,12 +87,13 @@ def _holidays(value: Any, at: str) -> HolidayRule:
     if value is None:
         return HolidayRule()
     data = _object(value, at)
-    national, state = data.get("national", False), data.get("state") or None
-    if not isinstance(national, bool):
-        raise _refusal("bad_flag", f"{at}.national")
+    national, state, optional = data.get("national", False), data.get("state") or None, data.get("optional", False)
+    for name, flag in (("national", national), ("optional", optional)):
+        if not isinstance(flag, bool):
+            raise _refusal("bad_flag", f"{at}.{name}")
     if state is not None and (not isinstance(state, str) or state not in _STATES):
         raise _refusal("bad_state", f"{at}.state")
-    return HolidayRule(national, state)
+    return HolidayRule(national, state, optional)
 
 
 def _period(value: Any, at: str) -> Period:

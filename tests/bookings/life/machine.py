@@ -280,8 +280,8 @@ class Life(RuleBasedStateMachine):
             self.settle(one, outcome.occasion_id, model.lasts(one))
             assert model.who_has(one) == (who or had)
 
-    @rule(day=_days, resource=st.sampled_from([None, "Ana", "Sala"]), hours=st.booleans())
-    def shut(self, day: int, resource: str | None, hours: bool) -> None:
+    @rule(day=_days, resource=st.sampled_from([None, "Ana", "Sala"]), hours=st.booleans(), every_year=st.booleans())
+    def shut(self, day: int, resource: str | None, hours: bool, every_year: bool) -> None:
         if len(self.model.closures) > 2:
             return
         on = self.model.local(self.at(day, 8)).date()
@@ -290,7 +290,8 @@ class Life(RuleBasedStateMachine):
             made.hours = (time(4), time(5))
         given = ClosureIn(
             store_id=None if resource else self.clinic.store, resource_id=self.clinic.people[resource] if resource else None,
-            first_on=on, last_on=on, since=made.hours[0] if made.hours else None, until=made.hours[1] if made.hours else None,
+            first_on=on, last_on=on, every_year=every_year,
+            since=made.hours[0] if made.hours else None, until=made.hours[1] if made.hours else None,
         )  # fmt: skip
         made.id = self.tried(lambda tx: setup.add_closure(tx, given)).id
         self.model.closures.append(made)

@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 5e55fbc212aa3b7af5d57ad9daf4685596a1c7f7c79f43821516e3a2c9de6b43
- * types 84dde1e6a89950a80bc5c9a9cd4f02662fc4d2952fb7a7e874c3fd43856d4586 */
+ * description 97bde9e217bd260cd59bfd648e1e8b110fef33951a7d40a86972b6e2c37f73d4
+ * types f4b2df793c709a5575d1d57e8d58cd641b4baef0a19897aa899f817a487150fa */
 
 export interface paths {
     "/api/agency/policy": {
@@ -5147,9 +5147,15 @@ export interface components {
         };
         /**
          * ClosureIn
-         * @description Nothing is offered on these days, or in these hours of each of them: of everybody, a store or one resource.
+         * @description Nothing is offered on these days, or in these hours of each of them: of everybody, a store or one resource. `every_year`: on the
+         *     same days of the years that follow, too; 29 February is the 28th where there is none.
          */
         ClosureIn: {
+            /**
+             * Every Year
+             * @default false
+             */
+            every_year?: boolean;
             /**
              * First On
              * Format: date
@@ -5179,6 +5185,11 @@ export interface components {
          * @description A closure that is kept.
          */
         ClosureOut: {
+            /**
+             * Every Year
+             * @default false
+             */
+            every_year?: boolean;
             /**
              * First On
              * Format: date
@@ -6146,7 +6157,7 @@ export interface components {
         };
         /**
          * Holidays
-         * @description Which public holidays close the store.
+         * @description Which holidays close the store. `optional`: Carnival (Monday and Tuesday), Ash Wednesday and Corpus Christi.
          */
         Holidays: {
             /**
@@ -6154,6 +6165,11 @@ export interface components {
              * @default true
              */
             national?: boolean;
+            /**
+             * Optional
+             * @default false
+             */
+            optional?: boolean;
             /** State */
             state?: ("AC" | "AL" | "AP" | "AM" | "BA" | "CE" | "DF" | "ES" | "GO" | "MA" | "MT" | "MS" | "MG" | "PA" | "PB" | "PR" | "PE" | "PI" | "RJ" | "RN" | "RS" | "RO" | "RR" | "SC" | "SP" | "SE" | "TO") | null;
         };
@@ -6169,7 +6185,8 @@ export interface components {
             exceptions?: components["schemas"]["HoursException"][];
             /**
              * @default {
-             *       "national": true
+             *       "national": true,
+             *       "optional": false
              *     }
              */
             holidays?: components["schemas"]["Holidays"];
@@ -6181,9 +6198,14 @@ export interface components {
         };
         /**
          * HoursException
-         * @description One day that differs; no periods means closed.
+         * @description One day that differs; no periods means closed. `every_year`: also in the years that follow (29 February then is the 28th).
          */
         HoursException: {
+            /**
+             * Every Year
+             * @default false
+             */
+            every_year?: boolean;
             /** Note */
             note?: string | null;
             /**
@@ -8438,7 +8460,8 @@ export interface components {
              * @default {
              *       "exceptions": [],
              *       "holidays": {
-             *         "national": true
+             *         "national": true,
+             *         "optional": false
              *       },
              *       "weekly": []
              *     }
@@ -8506,7 +8529,8 @@ export interface components {
              * @default {
              *       "exceptions": [],
              *       "holidays": {
-             *         "national": true
+             *         "national": true,
+             *         "optional": false
              *       },
              *       "weekly": []
              *     }

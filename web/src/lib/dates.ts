@@ -75,6 +75,11 @@ export function dayName(day: string, locale: string): string {
   return formatter('day', calendar(locale), { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(asDate(noon(day)))
 }
 
+/** Of every year: `21 de novembro` */
+export function dayOfYear(day: string, locale: string): string {
+  return formatter('day-of-year', calendar(locale), { day: 'numeric', month: 'long' }).format(asDate(noon(day)))
+}
+
 /** Of its month: `novembro de 2026` */
 export function monthName(day: string, locale: string): string {
   return formatter('month', calendar(locale), { month: 'long', year: 'numeric' }).format(asDate(noon(day)))

@@ -13,8 +13,8 @@ export type TenantFacts = { id: string; slug: string; name: string; kind: Tenant
 
 export type Period = { opens: string; closes: string }
 export type WeeklyPeriod = Period & { weekday: number }
-export type DayException = { on: string; periods: Period[]; note: string | null }
-export type Hours = { weekly: WeeklyPeriod[]; exceptions: DayException[]; holidays: { national: boolean; state: string | null } }
+export type DayException = { on: string; periods: Period[]; note: string | null; every_year?: boolean }
+export type Hours = { weekly: WeeklyPeriod[]; exceptions: DayException[]; holidays: { national: boolean; state: string | null; optional: boolean } }
 export type Address = { street: string; number: string; complement: string; district: string; city: string; state: string; postal_code: string }
 export type StoreValues = {
   name: string

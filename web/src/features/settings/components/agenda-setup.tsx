@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookingResource, Closure } from '@/client/types'
 import { visible } from '@/lib/colors'
-import { dayKey, longDate } from '@/lib/dates'
+import { dayKey, dayOfYear, longDate } from '@/lib/dates'
 import { useNow } from '@/lib/now'
 import { useSession, useZone } from '@/lib/session'
 import { Badge } from '@/ui/badge'
@@ -14,6 +14,7 @@ import { toast } from '@/ui/toast'
 import { storesQuery } from '../api'
 import { closuresQuery, resourcesQuery, useClosures, useResources } from '../bookings'
 import { useProblems } from '../problems'
+import { isOver } from '../rules/closures'
 import { ClosureDialog } from './closure-dialog'
 import { Loaded, Screen, Section, useMayChange } from './frame'
 import { ThingDialog } from './thing-dialog'
@@ -51,8 +52,10 @@ function Closures() {
   const [isOpen, setOpen] = useState(false)
   const fail = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
   const noon = (day: string) => longDate(`${day}T12:00:00Z`, { ...zone, timeZone: 'UTC' })
-  const days = ({ first_on, last_on, since, until }: Closure) =>
-    [first_on === last_on ? noon(first_on) : t('bookings:setup.fromTo', { from: noon(first_on), to: noon(last_on) }), since && until && t('bookings:setup.hours', { from: since.slice(0, 5), to: until.slice(0, 5) })].filter(Boolean).join(', ')
+  const days = ({ first_on, last_on, since, until, every_year }: Closure) => {
+    const said = (day: string) => (every_year ? dayOfYear(day, zone.locale) : noon(day))
+    return [first_on === last_on ? said(first_on) : t('bookings:setup.fromTo', { from: said(first_on), to: said(last_on) }), every_year && t('bookings:setup.yearly'), since && until && t('bookings:setup.hours', { from: since.slice(0, 5), to: until.slice(0, 5) })].filter(Boolean).join(', ')
+  }
   const whose = ({ resource_id, store_id }: Closure) => resources.find(({ id }) => id === resource_id)?.name ?? stores.find(({ id }) => id === store_id)?.name ?? t('bookings:setup.ofAll')
   const takeAway = ({ id, ...values }: Closure) =>
     remove.mutate(id, { onSuccess: () => toast(t('bookings:setup.reopened'), { action: { label: t('settings:form.undo'), run: () => add.mutate(values, { onError: fail }) } }), onError: fail })
@@ -84,7 +87,7 @@ function Closures() {
                     <p className="font-medium first-letter:uppercase">{days(one)}</p>
                     <p className="text-xs text-ink-2">{[whose(one), one.reason].filter(Boolean).join(' · ')}</p>
                   </div>
-                  {one.last_on < today && <Badge>{t('bookings:setup.over')}</Badge>}
+                  {isOver(one, today) && <Badge>{t('bookings:setup.over')}</Badge>}
                   {mayChange && (
                     <Button variant="ghost" size="icon" aria-label={t('settings:form.removeNamed', { name: one.reason || days(one) })} onClick={() => takeAway(one)}>
                       <Trash2 aria-hidden />

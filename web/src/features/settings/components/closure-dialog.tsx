@@ -9,6 +9,7 @@ import { TimeField } from '@/ui/time-field'
 import { toast } from '@/ui/toast'
 import { useClosures } from '../bookings'
 import { useProblems } from '../problems'
+import { isWholeYear } from '../rules/closures'
 import type { Store } from '../wire'
 import { FormDialog } from './form-dialog'
 
@@ -22,17 +23,19 @@ export function ClosureDialog({ resources, stores, today, onClose }: Props) {
   const [whose, setWhose] = useState('')
   const [first, setFirst] = useState(today)
   const [last, setLast] = useState(today)
+  const [isYearly, setYearly] = useState(false)
   const [isWhole, setWhole] = useState(true)
   const [since, setSince] = useState('12:00')
   const [until, setUntil] = useState('18:00')
   const [reason, setReason] = useState('')
   const isBackward = last !== '' && last < first
+  const isTooLong = isYearly && isWholeYear(first, last)
   const isEmpty = !isWhole && until !== '' && until <= since
   const save = () => {
-    if (!first || !last || isBackward || (!isWhole && (!since || !until || isEmpty))) return
+    if (!first || !last || isBackward || isTooLong || (!isWhole && (!since || !until || isEmpty))) return
     const [kind, id = null] = whose.split(':')
     add.mutate(
-      { resource_id: kind === 'resource' ? id : null, store_id: kind === 'store' ? id : null, first_on: first, last_on: last, since: isWhole ? null : since, until: isWhole ? null : until, reason: reason.trim() },
+      { resource_id: kind === 'resource' ? id : null, store_id: kind === 'store' ? id : null, first_on: first, last_on: last, since: isWhole ? null : since, until: isWhole ? null : until, reason: reason.trim(), every_year: isYearly },
       {
         onSuccess: () => {
           toast(t('settings:form.saved'))
@@ -75,10 +78,11 @@ export function ClosureDialog({ resources, stores, today, onClose }: Props) {
             }}
           />
         </Field>
-        <Field label={t('setup.lastOn')} error={isBackward ? t('setup.backward') : problems.at('last_on')}>
+        <Field label={t('setup.lastOn')} error={isBackward ? t('setup.backward') : isTooLong ? t('setup.tooLong') : problems.at('last_on')}>
           <DateField required min={first} value={last} onChange={setLast} />
         </Field>
       </div>
+      <Checkbox label={t('setup.everyYear')} hint={t('setup.everyYearHint')} checked={isYearly} onChange={(event) => setYearly(event.target.checked)} />
       <Checkbox label={t('setup.wholeDay')} checked={isWhole} onChange={(event) => setWhole(event.target.checked)} />
       {!isWhole && (
         <div className="grid gap-4 sm:grid-cols-2">

@@ -6,6 +6,7 @@ import { useZone } from '@/lib/session'
 import { writeDate } from '@/lib/typed'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
+import { Checkbox } from '@/ui/checkbox'
 import { DateField } from '@/ui/date-field'
 import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
@@ -22,10 +23,12 @@ type Props = {
   noteExample?: string
   /** Something more to say of a day, such as that it changes nothing. */
   remark?: (day: DayException) => string | null
+  /** A day may come every year, as a holiday of the town does. */
+  mayRepeat?: boolean
 }
 
 /** Days that differ from the week, each with hours of its own or none. */
-export function DaysEditor({ days, onChange, hasTried, nothing, noteExample, remark }: Props) {
+export function DaysEditor({ days, onChange, hasTried, nothing, noteExample, remark, mayRepeat = false }: Props) {
   const { t } = useTranslation('settings')
   const zone = useZone()
   const today = dayKey(useNow(), zone)
@@ -52,7 +55,7 @@ export function DaysEditor({ days, onChange, hasTried, nothing, noteExample, rem
                     <Trash2 aria-hidden />
                   </Button>
                 </div>
-                {one.on && one.on < today && <Badge className="self-start">{t('hours.past')}</Badge>}
+                {one.on && one.on < today && !one.every_year && <Badge className="self-start">{t('hours.past')}</Badge>}
                 <div className="flex flex-wrap items-start gap-2">
                   <Periods day={day} periods={one.periods} problems={dayProblems(one.periods)} nothing={nothing} onChange={(periods) => set(index, { periods })} />
                   <Button size="sm" disabled={one.periods.length >= 8} onClick={() => set(index, { periods: [...one.periods, nextPeriod(one.periods)] })}>
@@ -60,6 +63,14 @@ export function DaysEditor({ days, onChange, hasTried, nothing, noteExample, rem
                     {t('hours.openThatDay')}
                   </Button>
                 </div>
+                {mayRepeat && (
+                  <Checkbox
+                    label={t('hours.everyYear')}
+                    hint={t('hours.everyYearHint')}
+                    checked={one.every_year ?? false}
+                    onChange={(event) => set(index, { every_year: event.target.checked })}
+                  />
+                )}
                 {said && <p className="text-xs text-ink-2">{said}</p>}
               </li>
             )

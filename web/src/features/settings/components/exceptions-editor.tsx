@@ -7,7 +7,7 @@ import { DaysEditor } from './days-editor'
 
 const states = ['AC', 'AL', 'AP', 'AM', 'BA', 'CE', 'DF', 'ES', 'GO', 'MA', 'MT', 'MS', 'MG', 'PA', 'PB', 'PR', 'PE', 'PI', 'RJ', 'RN', 'RS', 'RO', 'RR', 'SC', 'SP', 'SE', 'TO']
 
-/** Days that differ from the week, and the public holidays on which the store is closed. */
+/** Days that differ from the week, and the holidays on which the store is closed. */
 export function ExceptionsEditor({ hours, onChange, hasTried }: { hours: Hours; onChange: (changes: Partial<Hours>) => void; hasTried: boolean }) {
   const { t } = useTranslation('settings')
   const { holidays } = hours
@@ -20,6 +20,12 @@ export function ExceptionsEditor({ hours, onChange, hasTried }: { hours: Hours; 
           checked={holidays.national}
           onChange={(event) => onChange({ holidays: { ...holidays, national: event.target.checked } })}
         />
+        <Checkbox
+          label={t('hours.optional')}
+          hint={t('hours.optionalHint')}
+          checked={holidays.optional}
+          onChange={(event) => onChange({ holidays: { ...holidays, optional: event.target.checked } })}
+        />
         <Field label={t('hours.state')} className="mt-2 max-w-60">
           <Select value={holidays.state ?? ''} onChange={(event) => onChange({ holidays: { ...holidays, state: event.target.value || null } })}>
             <option value="">{t('hours.noState')}</option>
@@ -29,7 +35,7 @@ export function ExceptionsEditor({ hours, onChange, hasTried }: { hours: Hours; 
           </Select>
         </Field>
       </div>
-      <DaysEditor days={hours.exceptions} hasTried={hasTried} onChange={(exceptions) => onChange({ exceptions })} />
+      <DaysEditor mayRepeat days={hours.exceptions} hasTried={hasTried} onChange={(exceptions) => onChange({ exceptions })} />
     </>
   )
 }

@@ -18,7 +18,7 @@ const emptyStore: Omit<Store, 'id'> = {
   address: { street: '', number: '', complement: '', district: '', city: '', state: '', postal_code: '' },
   latitude: null,
   longitude: null,
-  hours: { weekly: [], exceptions: [], holidays: { national: true, state: null } },
+  hours: { weekly: [], exceptions: [], holidays: { national: true, state: null, optional: false } },
   is_active: true,
 }
 

@@ -34,8 +34,8 @@ export const isDated = ({ from, until }: Plan): boolean => from !== '' || until 
 
 /** Public holidays of its own, which a program may have written. */
 export function hasHolidays({ rest }: Plan): boolean {
-  const { holidays } = rest as { holidays?: { national?: boolean; state?: string | null } }
-  return Boolean(holidays?.national) || Boolean(holidays?.state)
+  const { holidays } = rest as { holidays?: { national?: boolean; state?: string | null; optional?: boolean } }
+  return Boolean(holidays?.national) || Boolean(holidays?.state) || Boolean(holidays?.optional)
 }
 
 /** Whether the plan holds on that day at all: of others its own days say nothing. */

@@ -53,7 +53,7 @@ describe('hours', () => {
     const one = { on: '2026-12-24', periods: [], note: null }
     expect(exceptionProblem([one, one], 0)).toBe('repeated')
     expect(exceptionProblem([{ ...one, on: '' }], 0)).toBe('noDate')
-    expect(areHoursSound({ weekly: [], exceptions: [one], holidays: { national: true, state: null } })).toBe(true)
+    expect(areHoursSound({ weekly: [], exceptions: [one], holidays: { national: true, state: null, optional: false } })).toBe(true)
   })
 })
 
