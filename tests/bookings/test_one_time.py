@@ -4,9 +4,8 @@ that was booked, by the clock of the place. Every zone there is, and in each kin
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
@@ -20,37 +19,11 @@ from atende.bot.rules.booking import times
 from atende.bot.rules.deeds import Free
 from atende.bot.rules.settings import BotSettings
 from atende.bot.rules.speech import Scene
+from tests.bookings.clocks import SINCE, ZONES, changes, clocks
 from tests.bot.clinic import CLINIC
 
-SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2036, 1, 1, tzinfo=UTC)
-ZONES = sorted(available_timezones() - {"localtime"})
 _STEP = 300  # seconds: no clock is changed by less
-
-
-@cache
-def changes(name: str) -> tuple[tuple[datetime, timedelta], ...]:
-    """When this clock is changed in ten years, and by how much it is ahead from then on."""
-    zone, found = ZoneInfo(name), []
-    at, offset = SINCE, SINCE.astimezone(zone).utcoffset()
-    while at < UNTIL:
-        later = at + timedelta(days=7)
-        if later.astimezone(zone).utcoffset() != offset:
-            low, high = at, later
-            while high - low > timedelta(minutes=1):
-                middle = low + (high - low) / 2
-                low, high = (middle, high) if middle.astimezone(zone).utcoffset() == offset else (low, middle)
-            moment = high.replace(second=0, microsecond=0)
-            offset = later.astimezone(zone).utcoffset()
-            assert offset is not None
-            found.append((moment, offset))
-        at = later
-    return tuple(found)
-
-
-def clocks() -> list[str]:
-    """One zone for each kind of clock: those that show the same for ten years are one kind."""
-    kinds = {(SINCE.astimezone(ZoneInfo(name)).utcoffset(), changes(name)): name for name in reversed(ZONES)}
-    return sorted(kinds.values())
+_GRIDS = (30, 60, 90)  # minutes
 
 
 def hard(name: str) -> Iterator[datetime]:
@@ -98,6 +71,17 @@ def check(name: str, at: datetime) -> None:
     assert event["dtstart"].dt == at
 
 
+def check_grid(name: str, moment: datetime) -> None:
+    """Around a change of this clock every instant at which it shows a multiple of the step is offered, once, and no other: what it leaps
+    over is not there, what it shows twice is two starts."""
+    zone, around = ZoneInfo(name), int(moment.timestamp()) // 60 * 60
+    since, until = around - 6 * 3600, around + 6 * 3600
+    shown_then = [(at, datetime.fromtimestamp(at, zone)) for at in range(since, until, 60)]
+    for step in _GRIDS:
+        found = starts(Shape(_STEP, step=step * 60), Time("x", [(since, until + _STEP)]), Window(since, until), zone)
+        assert found == [at for at, local in shown_then if (local.hour * 60 + local.minute) % step == 0], (name, moment, step)
+
+
 @pytest.mark.parametrize("first", range(2))
 def test_in_every_zone_it_is_one_time(first):
     for name in ZONES[first::2]:
@@ -114,3 +98,12 @@ def test_around_every_change_of_every_kind_of_clock_it_is_one_time():
             check(name, at)
             tried += 1
     assert tried > 1000
+
+
+def test_around_every_change_of_every_kind_of_clock_starts_lie_on_the_grid_it_shows():
+    tried = 0
+    for name in clocks():
+        for moment, _ in changes(name):
+            check_grid(name, moment)
+            tried += 1
+    assert tried > 250
