@@ -10,20 +10,26 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
+from atende.bookings.ports import Entry
 from atende.bookings.rules import ics
+from atende.bookings.rules.options import pressed
 from atende.bookings.rules.reminders.timing import is_clock_agreed
-from atende.bookings.rules.reminders.words import Subject, text_of
+from atende.bookings.rules.reminders.words import Subject, template_values, text_of
 from atende.bookings.rules.slots import Shape, Time, Window, starts
 from atende.bookings.rules.when import Choice, Days, Part
 from atende.bot.rules.booking import times
 from atende.bot.rules.deeds import Free
 from atende.bot.rules.settings import BotSettings
 from atende.bot.rules.speech import Scene
+from atende.providers.google_calendar import wire
 from tests.bookings.clocks import SINCE, ZONES, changes, clocks
 from tests.bot.clinic import CLINIC
 
 _STEP = 300  # seconds: no clock is changed by less
 _GRIDS = (30, 60, 90)  # minutes
+_WEEK = ("segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo")
+# A template's values: alone, together, in a sentence, and what its button sends back.
+_TEMPLATE = {"1": "{{data}}", "2": "{{hora}}", "3": "{{dia}} {{data}} {{hora}}", "4": "{{quando}}", "5": "{{confirmar}}"}
 
 
 def hard(name: str) -> Iterator[datetime]:
@@ -62,6 +68,11 @@ def check(name: str, at: datetime) -> None:
         assert shown(times.said_at(near, at, name)) == (on, minute)
     subject = Subject("a1", at, zone, "Clínica", "Consulta")
     assert shown(text_of(subject, "pt-BR")) == (on, minute)
+    values = template_values(_TEMPLATE, subject, "pt-BR")
+    assert (values["1"], values["2"], shown(values["3"]), shown(values["4"])) == (on, minute, (on, minute), (on, minute))
+    assert values["3"].startswith(_WEEK[local.weekday()])
+    assert (again := pressed(values["5"])) is not None
+    assert again.starts_at == at, "the button confirms this very start"
     said_at = local.replace(tzinfo=None)
     assert is_clock_agreed(at, zone, said_at)
     exactly = local.hour * 60 + local.minute
@@ -69,6 +80,20 @@ def check(name: str, at: datetime) -> None:
     entry = ics.Entry(uuid.UUID(int=1), 0, at, at + timedelta(hours=1), SINCE, "Consulta")
     [event] = Calendar.from_ical(ics.one(entry)).walk("VEVENT")
     assert event["dtstart"].dt == at
+    check_calendar(name, at)
+
+
+def check_calendar(name: str, at: datetime) -> None:
+    """What Google is told: the instant, shown by the clock it was agreed by, and read back as the same."""
+    until = at + timedelta(hours=1)
+    written = wire.event(Entry("e1", "Consulta", at, until, name, "a1"))
+    for said, instant in ((written["start"], at), (written["end"], until)):
+        assert said["dateTime"][:16] == f"{instant.astimezone(ZoneInfo(name)):%Y-%m-%dT%H:%M}"
+        assert datetime.fromisoformat(said["dateTime"]) == instant
+        assert said["timeZone"] == name
+    again = wire.seen(written, ZoneInfo("America/Sao_Paulo"))
+    assert again is not None
+    assert (again.since, again.until) == (at, until)
 
 
 def check_grid(name: str, moment: datetime) -> None:
