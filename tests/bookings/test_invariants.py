@@ -13,8 +13,9 @@ from atende.bookings.service import changing, reclocking, waiting
 from atende.bookings.service.reserving import reserve
 from atende.core.tenancy import Crossing, across_tenants
 from atende.inbox.service.conversations import conversation_for
+from atende.kit.ids import new_id
 from atende.reports import agenda
-from tests.bookings.clinic import new_clinic
+from tests.bookings.clinic import Clinic, new_clinic
 from tests.contacts.people import new_connection
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -87,3 +88,57 @@ async def test_an_offer_left_open_of_what_is_held_no_more_is_found(database, sta
     async with clinic.tx() as tx:
         found = await tx.session.execute(text(f"{_OPEN_OFFERS} and o.id = :id"), {"id": made.id})
         assert len(found.all()) == (state == "cancelled")
+
+
+_TAKES = next(one for one in agenda.TENANT if "without what it takes" in one[1])[2]
+
+
+async def _takes_nothing(clinic: Clinic) -> list[str]:
+    async with clinic.tx() as tx:
+        return list(await tx.session.scalars(text(_TAKES)))
+
+
+@pytest.mark.parametrize("state", ["hold", "pending", "confirmed", "completed", "no_show", "cancelled", "expired"])
+async def test_a_living_appointment_that_was_written_past_the_verbs_without_a_claim_is_found(clinic, state):
+    """The constraint is on claims, and nothing in the schema asks that there is one."""
+    occasion_id, contact_id, start = new_id(), await clinic.contact(), clinic.at(9)
+    async with clinic.tx() as tx:
+        about = {
+            "tenant": tx.tenant_id, "occasion": occasion_id, "service": clinic.services["consulta"], "store": clinic.store,
+            "since": start, "until": start + timedelta(hours=1),
+        }  # fmt: skip
+        await tx.session.execute(
+            text(
+                "insert into bookings_occasions (tenant_id, id, service_id, store_id, starts_at, ends_at, capacity)"
+                " values (:tenant, :occasion, :service, :store, :since, :until, 1)"
+            ),
+            about,
+        )
+        await tx.session.execute(
+            text(
+                "insert into bookings_appointments (tenant_id, id, occasion_id, seat_no, capacity, service_id, store_id, contact_id,"
+                " starts_at, ends_at, zone, said_at, state, held_until, source)"
+                " values (:tenant, :id, :occasion, 1, 1, :service, :store, :contact, :since, :until, 'America/Sao_Paulo', :said,"
+                " :state, :held, 'api')"
+            ),
+            {
+                **about, "id": new_id(), "contact": contact_id, "said": start.replace(tzinfo=None), "state": state,
+                "held": start if state == "hold" else None,
+            },
+        )  # fmt: skip
+    assert await _takes_nothing(clinic) == ([] if state in ("cancelled", "expired") else [str(occasion_id)])
+
+
+async def test_claims_that_somebody_ended_under_a_living_appointment_and_those_left_of_a_cancelled_one_are_found(clinic):
+    made = await clinic.booked("consulta", clinic.at(9))
+    assert await _takes_nothing(clinic) == []
+    living = text("update bookings_claims set is_living = :living where occasion_id = :id")
+    async with clinic.tx() as tx:
+        await tx.session.execute(living, {"living": False, "id": made.occasion_id})
+    assert await _takes_nothing(clinic) == [str(made.occasion_id)]
+    async with clinic.tx() as tx:
+        await changing.cancel(tx, made.id, by=changing.BY_STAFF)
+    assert await _takes_nothing(clinic) == []
+    async with clinic.tx() as tx:
+        await tx.session.execute(living, {"living": True, "id": made.occasion_id})
+    assert await _takes_nothing(clinic) == [str(made.occasion_id)]

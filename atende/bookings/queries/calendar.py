@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
@@ -166,6 +166,15 @@ cross join lateral (
 ) t
 """
 
+# When what they have begins: a claim begins with the buffer before, which may lie on another day.
+_BEGUN = """
+select c.resource_id, array_agg(date_part('epoch', o.starts_at)::bigint)
+from bookings_claims c join bookings_occasions o on o.tenant_id = c.tenant_id and o.id = c.occasion_id
+where c.tenant_id = $1 and c.resource_id = any($2::uuid[]) and c.is_living and c.until > $3 and c.since < $4
+    and ($5::uuid is null or c.occasion_id <> $5)
+group by c.resource_id
+"""
+
 _JOINABLE = f"""
 select o.id, o.store_id, o.starts_at, o.capacity - count(a.id), array(
     select c.resource_id from bookings_claims c where c.tenant_id = $1 and c.occasion_id = o.id)
@@ -263,6 +272,8 @@ async def _offers(
         everybody[resource_id].plans.append((store_id, start, end, from_json(hours)))
     closures = each_year(await tx.fetch(_CLOSURES, tx.tenant_id, ids, first, last), first, last)
     taken = [{}] * len(windows) if is_empty else await _taken(tx, question, ids, windows)
+    if not is_empty:
+        await _begun(tx, question, everybody, since, until)
     full = frozenset[date]() if is_empty else await _full_days(tx, asked, since, until, question.mover)
     may_join = asked.capacity > 1 and not is_empty
     joinable = await _joinable(tx, asked, question, where, since, until, full) if may_join else []
@@ -301,6 +312,15 @@ async def _taken(tx: Tx, question: Question, ids: list[uuid.UUID], windows: Sequ
     return found
 
 
+async def _begun(tx: Tx, question: Question, everybody: Mapping[uuid.UUID, Candidate], since: datetime, until: datetime) -> None:
+    """Whoever takes only so many a day knows what they have on the days around."""
+    limited = [one.id for one in everybody.values() if one.daily_limit is not None]
+    if limited:
+        around = since - 2 * _DAY, until + 2 * _DAY  # a day on which clocks are put back lasts longer than one
+        for resource_id, starts in await tx.fetch(_BEGUN, tx.tenant_id, limited, *around, question.moving):
+            everybody[resource_id].begun += starts
+
+
 async def whoever(tx: Tx, question: Question, asked: Service) -> list[tuple[uuid.UUID | None, list[dict[uuid.UUID, bool]]]]:
     """Of each place where the service is done and of each of its needs, the professional's first: who could be taken there at all, and
     whether they are free at the question's start, wherever the grid lies. Refuses `BookingNotFound`."""
@@ -314,6 +334,7 @@ async def whoever(tx: Tx, question: Question, asked: Service) -> list[tuple[uuid
         everybody[resource_id].plans.append((store_id, start, end, from_json(hours)))
     closures = each_year(await tx.fetch(_CLOSURES, tx.tenant_id, list(everybody), first, last), first, last)
     (spans,) = await _taken(tx, question, list(everybody), [(since, until)])
+    await _begun(tx, question, everybody, since, until)
     shape, window = replace(asked.shape, step=60, grid=Grid.CLOCK), Window(epoch(since), epoch(until))
     found: list[tuple[uuid.UUID | None, list[dict[uuid.UUID, bool]]]] = []
     for place in where:
@@ -359,7 +380,7 @@ async def _full_days(tx: Tx, asked: Service, since: datetime, until: datetime, m
     if asked.daily_limit is None:
         return frozenset()
     counts: dict[date, int] = defaultdict(int)
-    for (starts_at,) in await tx.fetch(_OF_DAY, tx.tenant_id, asked.id, since - _DAY, until + _DAY, mover, tx.now):
+    for (starts_at,) in await tx.fetch(_OF_DAY, tx.tenant_id, asked.id, since - 2 * _DAY, until + 2 * _DAY, mover, tx.now):
         counts[starts_at.astimezone(asked.zone).date()] += 1
     return frozenset(on for on, count in counts.items() if count >= asked.daily_limit)
 

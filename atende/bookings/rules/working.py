@@ -3,7 +3,7 @@
 What is done online has no opening hours of its own: whoever does it works then as they do anywhere (`anywhere`)."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -28,13 +28,15 @@ class Place:
 
 @dataclass(slots=True)
 class Candidate:
-    """A resource that could be taken at a place, with its number for the database's constraint."""
+    """A resource that could be taken at a place, with its number for the database's constraint. `begun`: when what it has begins, buffers
+    apart, in seconds since 1970; only where it has a `daily_limit`."""
 
     id: uuid.UUID
     no: int
     store_id: uuid.UUID | None
     daily_limit: int | None
     plans: list[tuple[uuid.UUID | None, date | None, date | None, opening.Hours]] = field(default_factory=list)
+    begun: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def here_of(place: Place, closures: Iterable[Any], first: date, last: date) -> H
 
 
 def working_time(one: Candidate, here: Here, taken: Sequence[Span], outside: Sequence[Span] = ()) -> Time[uuid.UUID]:
-    """What the resource has of time there. `outside`: taken by calendars elsewhere, which fills no daily limit."""
+    """What the resource has of time there. `outside`: taken by calendars elsewhere."""
     return time_of(one, works(one, here), here.place.zone, taken, outside)
 
 
@@ -96,7 +98,7 @@ def time_of(
     one: Candidate, working: Sequence[Span], zone: ZoneInfo, taken: Sequence[Span], outside: Sequence[Span] = ()
 ) -> Time[uuid.UUID]:
     """What the resource has of time, of which it works so. The days of its limit are those of `zone`; `outside` as `working_time`."""
-    return Time(one.id, working, [*taken, *outside], _limited(one, taken, zone))
+    return Time(one.id, working, [*taken, *outside], _limited(one, zone))
 
 
 def works(one: Candidate, here: Here) -> list[Span]:
@@ -178,12 +180,11 @@ def day_of(on: date, zone: ZoneInfo) -> Span:
     )
 
 
-def _limited(one: Candidate, taken: Sequence[Span], zone: ZoneInfo) -> frozenset[date]:
+def _limited(one: Candidate, zone: ZoneInfo) -> frozenset[date]:
+    """Days on which nothing more fits. An appointment is of the day on which it begins; the buffer before it may lie on another."""
     if one.daily_limit is None:
         return frozenset()
-    counts: dict[date, int] = defaultdict(int)
-    for start, _ in taken:
-        counts[datetime.fromtimestamp(start, zone).date()] += 1
+    counts = Counter(datetime.fromtimestamp(start, zone).date() for start in one.begun)
     return frozenset(on for on, count in counts.items() if count >= one.daily_limit)
 
 

@@ -31,6 +31,7 @@ from atende.kit.ids import new_id
 _ALTERNATIVES = 6
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2300, 1, 1, tzinfo=UTC)  # no start is beyond, whoever asks
 _AROUND = timedelta(days=7)  # that far after the wish alternatives are looked for
+_LATELY = timedelta(days=60)  # what somebody had before that gives nobody else the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ _LOAD = """
 select r.id, coalesce((select sum(extract(epoch from c.until - c.since)) from bookings_claims c where c.tenant_id = $1
         and c.resource_id = r.id and c.is_living and c.until > $3 and c.since < $4), 0)::bigint,
     coalesce((select extract(epoch from max(c.created_at)) from bookings_claims c where c.tenant_id = $1 and c.resource_id = r.id
-        and c.is_living and c.until > $3), 0)::float8
+        and c.is_living and c.until > $5), 0)::float8
 from bookings_resources r where r.tenant_id = $1 and r.id = any($2::uuid[])
 """
 _SEAT = f"""
@@ -352,13 +353,15 @@ async def _wanted(tx: Tx, wish: Wish, asked: Service) -> Offer:
 
 
 async def choose(tx: Tx, zone: ZoneInfo, start: datetime, free: Sequence[Sequence[uuid.UUID]]) -> list[uuid.UUID]:
-    """Of each need the fairest of those who are free then."""
+    """Of each need the fairest of those who are free then. Whose turn it is goes by what was given out for the 60 days before today, or
+    before that day where it is earlier, and for any time since."""
     everybody = [one for group in free for one in group]
     day = start.astimezone(zone).replace(hour=0, minute=0)
     booked: dict[uuid.UUID, int] = defaultdict(int)
     assigned: dict[uuid.UUID, float] = {}
     if any(len(group) > 1 for group in free):
-        for resource_id, seconds, last in await tx.fetch(_LOAD, tx.tenant_id, everybody, day, day + timedelta(days=1)):
+        lately = min(day, tx.now) - _LATELY
+        for resource_id, seconds, last in await tx.fetch(_LOAD, tx.tenant_id, everybody, day, day + timedelta(days=1), lately):
             booked[resource_id], assigned[resource_id] = seconds, last
     return [fairest(group, booked, assigned) for group in free]
 
