@@ -22,12 +22,14 @@ class _Names:
 
     def __init__(self, file: Path):
         self.tree = ast.parse(file.read_text(encoding="utf-8"))
-        self.known = vars(importlib.import_module(f"bench.{file.stem}"))
+        calls = [node for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
+        self.calls = [call for call in calls if ast.unparse(call.func) == "Figure"]
+        # A module without figures may be a rival's, which can only be imported where it runs.
+        self.known = vars(importlib.import_module(f"bench.{file.stem}")) if self.calls else {}
 
     def pairs(self) -> list[tuple[str, str]]:
         """What each figure is, and its rival."""
-        calls = [node for node in ast.walk(self.tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-        return [(self._of(call.args[0]), self._of(call.args[2])) for call in calls if ast.unparse(call.func) == "Figure"]
+        return [(self._of(call.args[0]), self._of(call.args[2])) for call in self.calls]
 
     def _of(self, node: ast.expr) -> str:
         if isinstance(node, ast.JoinedStr):
@@ -89,10 +91,10 @@ def _agreeing() -> str:
     [
         ("| memory, idle, everything |", "| memory of everything |", ["not in the table", "measured no more"]),
         ("| DBOS, a partition a lane |", "| DBOS |", ["not in the table", "measured no more"]),
-        ("| pgbench, the same 30 statements |", "| pgbench, the same 29 statements |", []),
+        ("| pgbench, the same ", "| pgbench, the same 9", []),
         ("Nothing: ", "- new: memory, idle, everything · limit\n", ["told to be new, and in the table"]),
         ("Nothing: ", "- gone: x · y\n", ["told to be gone, and not in the table"]),
-        ("<!-- figures -->", "<!-- figures -->\n| x | 1 | y | 1 | **1.00** | | |", ["measured no more"]),
+        ("| turns of the bot, ", "| x | 1 | y | 1 | **1.00** | | |\n| turns of the bot, ", ["measured no more"]),
     ],
 )
 def test_a_table_that_shows_other_rows_is_noticed(old, new, found):
