@@ -48,7 +48,7 @@ def measure(install: Install, businesses: list[Business]) -> list[Figure]:
     try:
         fire(install.port, [request(message_body([say(one, "oi")]), install.secret) for one in people], connections=4)
         time.sleep(6)  # they are known and answered before it counts
-        ways, memories, answered = [], [], []
+        ways, memories, answered, arrivals = [], [], [], 0
         asyncio.run(_taken_over(install, many))
         for _ in range(RUNS):
             way, arrivals, memory = _way(install, people, who)
