@@ -5,6 +5,7 @@ import os
 import platform
 import re
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -14,13 +15,13 @@ from rich.console import Console
 
 from atende.core import db
 from atende.integrations.service import sandbox
-from bench import browsers, footprint, ingest, lanes, pages, slots, strangers, streams, turns
+from bench import browsers, deaths, footprint, ingest, lanes, pages, slots, strangers, streams, turns
 from bench.figures import Figure
+from bench.table import kept, table, written
 from tests.install import Install
 
 PAGE = Path(__file__).with_name("README.md")
 ONLY_NAMED = {"streams"}  # what a change of one thing is watched by; no part of the table
-_START, _END = "<!-- figures -->", "<!-- end of figures -->"
 
 
 def main(parts: list[str]) -> None:
@@ -34,6 +35,7 @@ def main(parts: list[str]) -> None:
         asyncio.run(_introduced())
         parts_known = (
             ("turns", turns),
+            ("deaths", deaths),
             ("ingest", ingest),
             ("browsers", browsers),
             ("streams", streams),
@@ -46,13 +48,15 @@ def main(parts: list[str]) -> None:
         for name, part in parts_known:
             if name in parts or (not parts and name not in ONLY_NAMED):
                 console.print(f"measuring {name} ...")
+                since = time.monotonic()
                 figures += part.measure(install, businesses)
-    table = _table(figures, time.monotonic() - begun)
-    console.print(table, markup=False, soft_wrap=True)
+                console.print(f"  {time.monotonic() - since:.0f} s")
+    page = PAGE.read_text()
+    old = [] if parts or pages.IS_FULL else kept(page)
+    told = table(figures, old, f"{_day()}, {time.monotonic() - begun:.0f} s in all. {_machine()}")
+    console.print(told, markup=False, soft_wrap=True)
     if not parts:
-        page = PAGE.read_text()
-        start, end = page.index(_START) + len(_START), page.index(_END)
-        PAGE.write_text(f"{page[:start]}\n{table}\n{page[end:]}")
+        PAGE.write_text(written(page, told))
     if missed := [f.what for f in figures if f.is_missed]:
         console.print("missed: " + "; ".join(missed), markup=False, soft_wrap=True)
         sys.exit(1)
@@ -73,24 +77,19 @@ async def _introduced() -> None:
     await db.dispose()
 
 
-def _table(figures: list[Figure], seconds: float) -> str:
-    rows = [
-        f"| {f.what} | {f.shown(f.ours)} | {f.rival} | {f.shown(f.theirs)} | **{f.ratio:.2f}** | {_goal(f)} | {f.note} |"
-        for f in figures
-    ]
-    return "\n".join(
-        [
-            "| What | a second | Rival or limit | a second | Ratio | Goal | |",
-            "|---|---:|---|---:|---:|---|---|",
-            *rows,
-            "",
-            f"{time.strftime('%Y-%m-%d', time.gmtime())}, medians of {ingest.RUNS} runs, {seconds:.0f} s in all. {_machine()}",
-        ]
-    )
-
-
-def _goal(figure: Figure) -> str:
-    return f"{figure.goal} missed" if figure.is_missed else figure.goal
+def _day() -> str:
+    """Today, and of which commit the figures are."""
+    try:
+        said = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 - the machine's own
+            cwd=PAGE.parent,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError:  # no git here
+        return time.strftime("%Y-%m-%d", time.gmtime())
+    return time.strftime("%Y-%m-%d", time.gmtime()) + (f", commit {said.stdout.strip()}" if not said.returncode else "")
 
 
 def _machine() -> str:

@@ -1,11 +1,12 @@
 """One measured figure and its rival's, from the same run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Two figures of the same kind, medians of alternating runs: rates a second unless `unit` says otherwise."""
+    """Two figures of the same kind, of alternating runs: rates a second unless `unit` says otherwise. `runs` says of how many each is
+    the median, or what `by` says; what a single run or reading found says so too."""
 
     what: str
     ours: float
@@ -14,10 +15,18 @@ class Figure:
     note: str = ""
     unit: str = ""
     goal: str = ""  # of the ratio: at least (≥), at most (≤), or no further from 1 than (±)
+    runs: int = field(kw_only=True)
+    by: str = field(default="median", kw_only=True)
 
     def shown(self, figure: float) -> str:
         """The figure as the table has it."""
         return f"{figure:,.1f} {self.unit}" if self.unit else f"{figure:,.0f}"
+
+    @property
+    def told(self) -> str:
+        """The note as the table has it: how many runs it rests on stands at its end."""
+        rests = f"{self.by} of {self.runs} runs" if self.runs > 1 else "one run"
+        return f"{self.note}; {rests}" if self.note else rests
 
     @property
     def ratio(self) -> float:

@@ -8,6 +8,7 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from statistics import median
 
 import psutil
 
@@ -16,29 +17,41 @@ from bench.figures import Figure
 from tests.cli.program import environment, two_ports
 from tests.install import Business, Install
 
+STARTS = 3
 IDLE = 75.0  # seconds after which memory is read: what a start needed and nobody asks for any more has been given back
 
 
 def measure(_install: Install, _businesses: list[Business]) -> list[Figure]:
-    """`atende run` on an install of its own: the first time (database made, demo loaded) and, cold, the second."""
+    """`atende run` on an install of its own: the first time (database made, demo loaded), then cold; the last of these stays for its
+    memory to be read."""
     home = Path(tempfile.mkdtemp(prefix="atende-bench-cold-", dir="/tmp"))
     port = two_ports()
     env = environment(home, port=port, log_level="warning")
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
-        first, _, _ = _run(env, port)
-        again, resident, shared = _run(env, port)
+        first, _, _ = _run(env, port, idle=0.0)
+        starts = [_run(env, port, idle=0.0)[0] for _ in range(STARTS - 1)]
+        last, resident, shared = _run(env, port, idle=IDLE)
     finally:
         shutil.rmtree(home, ignore_errors=True)
     told = f"each shared page counted once; counted in every process that has it: {resident:,.0f} MB"
     return [
-        Figure("from nothing running to ready", again, "limit", 5, f"the very first time {first:.1f} s", unit="s", goal="≤ 1"),
-        Figure("memory, idle, everything", shared, "limit", 350, told, unit="MB", goal="≤ 1"),
+        Figure(
+            "from nothing running to ready",
+            median([*starts, last]),
+            "limit",
+            5,
+            f"the very first time {first:.1f} s",
+            unit="s",
+            goal="≤ 1",
+            runs=STARTS,
+        ),
+        Figure("memory, idle, everything", shared, "limit", 350, told, unit="MB", goal="≤ 1", runs=1),
     ]
 
 
-def _run(env: dict[str, str], port: int) -> tuple[float, float, float]:
-    """Seconds until ready, then MB of all processes together: as counted in each, and each shared page once."""
+def _run(env: dict[str, str], port: int, *, idle: float) -> tuple[float, float, float]:
+    """Seconds until ready, then, so many seconds later, MB of all processes together: as counted in each, and each shared page once."""
     begun = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "atende", "run"],
@@ -55,7 +68,7 @@ def _run(env: dict[str, str], port: int) -> tuple[float, float, float]:
                 raise RuntimeError("atende run does not become ready")
             time.sleep(0.05)
         took = time.monotonic() - begun
-        time.sleep(IDLE)
+        time.sleep(idle)
         resident = shared = 0
         for one in _family(process.pid, Path(env["ATENDE_HOME"])):
             memory = one.memory_full_info()

@@ -23,9 +23,10 @@ _FILL = """
 select count(*) from graphile_worker.add_jobs(array(
     select ('nothing', '{}', 'lane ' || (n % $1)::text, now() - interval '1 hour' + n * interval '1 ms', null, null, null, null)
            ::graphile_worker.job_spec
-    from generate_series(1, $2) as n
+    from generate_series($2::int, $3::int) as n
 ))
 """
+_AT_ONCE = 20_000  # jobs added by one statement
 
 
 class Worker:
@@ -47,7 +48,8 @@ class Worker:
         """Jobs a second; neither adding them nor node's start is in it."""
         connection = await asyncpg.connect(self._address)
         try:
-            await connection.fetchval(_FILL, lanes, jobs)
+            for first in range(1, jobs + 1, _AT_ONCE):
+                await connection.fetchval(_FILL, lanes, first, min(first + _AT_ONCE - 1, jobs))
             await connection.execute("analyze graphile_worker._private_jobs, graphile_worker._private_job_queues")
             took = self._node.ask(jobs) / 1000
             if left := await connection.fetchval("select count(*) from graphile_worker._private_jobs"):

@@ -11,8 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.faults.history import Verdict
 from tests.faults.planted import PLANTED
-from tests.faults.run import Plan, run
+from tests.faults.run import Plan, in_time, run
 
 
 def main() -> int:
@@ -40,20 +41,28 @@ def main() -> int:
         planted=given.planted,
     )
     verdicts = run(plan, console.print)
+    seconds = time.monotonic() - begun
+    if not (given.full or only or given.kills or given.rate):
+        verdicts.append(in_time(seconds))
     table = Table(box=None, padding=(0, 2, 0, 0))
     for title in ("Promise", "What was done", "What was found", "", "Example"):
         table.add_column(title, overflow="fold")
-    for line in sorted(verdicts, key=lambda line: (int(line.promise.split()[0][1:]), line.tried)):
+    for line in sorted(verdicts, key=_place):
         word = {None: "", True: "holds", False: "BROKEN"}[line.holds]
         table.add_row(line.promise, line.tried, line.found, word, line.example, style="bold red" if line.holds is False else None)
     console.print(table)
     is_broken = any(line.holds is False for line in verdicts)
-    seconds = time.monotonic() - begun
     given.json.parent.mkdir(parents=True, exist_ok=True)
     lines = [dataclasses.asdict(line) for line in verdicts]
     given.json.write_text(json.dumps({"seed": given.seed, "full": given.full, "seconds": seconds, "verdicts": lines}, indent=1))
     console.print(f"Seed {given.seed}, {seconds:.0f} s: {'BROKEN' if is_broken else 'every promise kept'}. As JSON: {given.json}")
     return int(is_broken)
+
+
+def _place(line: Verdict) -> tuple[int, str]:
+    """Promises by their number, then what is none of them."""
+    number = line.promise.split()[0][1:]
+    return (int(number) if number.isdecimal() else 1000, line.tried)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from tests.faults.verdict import judge
 from tests.install import Install
 from tests.simulation.forked import Forks
 
+WITHIN = 480.0  # seconds in which the whole short form is over
 _SEEDS = 10_000  # promise R22; the suite plays the first of them
 
 
@@ -76,6 +77,11 @@ def run(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Verdic
             act("R22", simulated)
         act("R1 R2 R5 R6 R9", lambda: asyncio.run(judge(install, ground.history)))
     return verdicts
+
+
+def in_time(seconds: float) -> Verdict:
+    """How long the whole short form took: who waits longer runs it less often."""
+    return Verdict("time", "the whole short form", f"{seconds:.0f} s; at most {WITHIN:.0f}", seconds <= WITHIN)
 
 
 def simulated() -> list[Verdict]:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults.history import Answer
 from tests.faults.killer import PAUSE, Kill, Killer
+from tests.faults.run import in_time
 from tests.faults.verdict import DOOR_LIMIT, Waited, held_up, meanwhile, recoveries, strange_answers
 
 
@@ -137,3 +138,8 @@ def test_what_was_opened_while_a_message_lay_is_counted_for_whoever_looks(killer
     told = meanwhile(lay, [lay, *others], killer)
     assert "no worker or no database for 5.0 s" in told
     assert told.endswith('opened meanwhile: {"older of others\'": 1, "newer of others\'": 1}')
+
+
+@pytest.mark.parametrize(("seconds", "holds"), [(479.0, True), (480.0, True), (481.0, False)])
+def test_a_short_form_that_is_not_short_is_broken(seconds: float, holds: bool):
+    assert in_time(seconds).holds is holds

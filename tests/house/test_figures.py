@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import browsers, pages, strangers
+from bench import browsers, deaths, lanes, pages, strangers
 from bench.figures import Figure
 
 
@@ -15,7 +15,7 @@ from bench.figures import Figure
     ],
 )  # fmt: skip
 def test_a_goal_is_missed_on_its_wrong_side(goal, ours, is_missed):
-    assert Figure("x", ours, "y", 100.0, goal=goal).is_missed is is_missed
+    assert Figure("x", ours, "y", 100.0, goal=goal, runs=3).is_missed is is_missed
 
 
 @pytest.mark.parametrize(("milliseconds", "is_missed"), [(19.0, False), (21.0, True)])
@@ -35,3 +35,28 @@ def test_an_answer_whose_time_tells_who_has_an_account_is_missed(known, unknown,
 @pytest.mark.parametrize(("none", "few", "is_missed"), [(1000, 970, False), (1000, 900, True), (1690, 2710, True)])
 def test_a_door_that_listeners_make_slower_or_faster_is_missed(none, few, is_missed):
     assert browsers.door([none] * 5, [few] * 5).is_missed is is_missed
+
+
+def _killed(killed: float, calm: float) -> tuple[deaths.Answered, deaths.Answered]:
+    return deaths.Answered(killed, 3000, 2), deaths.Answered(calm, 3000, 0)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "ratio", "is_missed"),
+    [
+        ([(96.0, 100.0), (50.0, 100.0), (99.0, 100.0)], 0.96, False),
+        ([(94.0, 100.0), (90.0, 100.0), (99.0, 100.0)], 0.94, True),
+        # The rates of a run that was slower as a whole stand beside their own, not beside another run's.
+        ([(99.0, 100.0), (49.0, 50.0), (10.0, 50.0)], 0.98, False),
+    ],
+)
+def test_what_is_answered_beside_deaths_is_held_against_its_own_run(pairs, ratio, is_missed):
+    figure = deaths.beside_deaths([_killed(*pair) for pair in pairs], 100.0)
+    assert figure.ratio == pytest.approx(ratio)
+    assert figure.is_missed is is_missed
+    assert "6 of 9,000 were lost sight of" in figure.note
+
+
+@pytest.mark.parametrize(("rate", "jobs"), [(17_000.0, 204_000), (670.0, 8000), (3.0, 400), (1e9, lanes.MOST)])
+def test_a_side_is_given_jobs_for_ten_seconds_and_more_as_many_in_each_lane(rate, jobs):
+    assert lanes.enough(rate) == jobs
