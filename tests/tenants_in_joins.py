@@ -72,8 +72,13 @@ def _gives_of_tenants(
 
 def _asks_outside(query: Expression, sources: dict[str, Expression]) -> bool:
     """Whether it looks at a row of the query around it."""
-    columns = [one for one in query.find_all(exp.Column) if one.table and _query_of(one) is query]
-    return query.parent_select is not None and any(one.table not in sources for one in columns)
+    around: set[str] = set()
+    outer = _query_of(query)
+    while outer is not None:
+        around |= {one.alias_or_name for one in _sources(outer)}
+        outer = _query_of(outer)
+    columns = [one for one in query.find_all(exp.Column) if _query_of(one) is query and one.table in around - sources.keys()]
+    return any(not _is_tenant(one) for one in columns)
 
 
 _GIVEN = "a given tenant"

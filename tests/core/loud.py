@@ -37,7 +37,6 @@ def say() -> None:
         log.critical(raised)
         log.critical(f"Traceback (most recent call last):\n  File x\nValueError: {CANARY}")
         log.critical(f"Error loading ASGI app. {CANARY}")
-        log.critical("%d of them", CANARY)
 
 
 async def lose(*, is_called: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""What a worker finds in an agenda besides conversations: reminders, receipts, holds that ran out, and who waits for a time."""
+"""What a worker finds in an agenda besides conversations: reminders, receipts, and who waits for a time."""
 
 from datetime import timedelta
 
@@ -13,13 +13,12 @@ from tests.inbox.conftest import Desk
 
 
 async def left_behind(desk: Desk) -> None:
-    """All of it is due now: somebody booked on the page and wants to be told, somebody is to be reminded, a hold ran out, and a time
-    that somebody waits for became free. The clock is the test's."""
+    """All of it is due now: somebody booked on the page and wants to be told, somebody is to be reminded, and a time that somebody
+    waits for became free. The clock is the test's."""
     go_to(noon())
     here = await reminding(desk)
     await here.settings()
     made = await here.book(10)
-    await here.book(9, contact_id=await here.clinic.contact("Bia"), hold=True)
     (taken, on) = await here.book(11, contact_id=await here.clinic.contact("Rita")), here.clinic.at(11, days=3).date()
     while await here.worker():
         pass

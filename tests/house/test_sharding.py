@@ -122,7 +122,7 @@ async def test_no_statement_of_a_workers_other_stages_leaves_its_tenant(clock, d
         times.update(await done(desk))
 
     said, crossing = await watched(work)
-    assert {"reminders", "receipts", "holds", freeing.STAGE, "send"} <= set(times), times
+    assert {"reminders", "receipts", freeing.STAGE, "send"} <= set(times), times
     tables = frozenset(name for name, table in Base.metadata.tables.items() if "tenant_id" in table.columns)
     bad = [one for sql in sorted(said) for one in untied(sql, tables)]
     bad += [one for sql in sorted(crossing) for one in untied(sql, tables, is_crossing=True)]

@@ -26,12 +26,13 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the door logs meanwhile."""
     stream = io.StringIO()
     root, before = logging.getLogger(), structlog.get_config()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, last = root.handlers[:], root.level, logging.lastResort
     log.setup("debug", stream)
     monkeypatch.setattr(door, "_log", log.get("integrations"))
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
+    logging.lastResort = last
     structlog.configure(**before)
 
 
