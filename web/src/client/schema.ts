@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 5e55fbc212aa3b7af5d57ad9daf4685596a1c7f7c79f43821516e3a2c9de6b43
- * types 84dde1e6a89950a80bc5c9a9cd4f02662fc4d2952fb7a7e874c3fd43856d4586 */
+ * description 9e32c14f2f897a318097ee211bcac292ee8120165afef3c273299e67e8201393
+ * types b7eeb0f459b1344deee9f0a2be12dedbf5db3a63aad26f7c5fabe1878f05a494 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -3051,7 +3051,8 @@ export interface paths {
         };
         /**
          * List Events
-         * @description Events that are kept raw, newest first, with what each became.
+         * @description Events that are kept raw, newest first, with what each became. `retried`: only those of which a try failed and another followed;
+         *     without days, and of nobody in particular, those of the last week.
          */
         get: operations["reports_list_events"];
         put?: never;
@@ -7670,6 +7671,11 @@ export interface components {
             message_id?: string | null;
             /** Reason */
             reason?: string | null;
+            /**
+             * Retried
+             * @default false
+             */
+            retried?: boolean;
             /** State */
             state?: ("waiting" | "done" | "ignored" | "dead") | null;
         };
@@ -15047,6 +15053,7 @@ export interface operations {
                 state?: ("waiting" | "done" | "ignored" | "dead") | null;
                 kind?: ("message" | "status" | "echo" | "history" | "identity" | "preference" | "contact" | "account" | "error" | "unknown" | "malformed") | null;
                 reason?: string | null;
+                retried?: boolean;
                 cursor?: string | null;
                 limit?: number;
             };
