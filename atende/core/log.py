@@ -130,7 +130,9 @@ def _shown(value: object) -> object:
 def setup(level: str = "info", stream=None) -> None:
     """From here on every log line of this process, a library's as well, is one JSON object on `stream` (default standard error)."""
     root = logging.getLogger()
-    handler = logging.lastResort = _Libraries(stream or sys.stderr)  # the last: of loggers that hand nothing on, as uvicorn's for access
+    handler = logging.lastResort = _Libraries(
+        stream or sys.stderr
+    )  # the last: of loggers that hand nothing on, as uvicorn's for access
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     for name in _SERVER:
