@@ -32,7 +32,9 @@ _log = log.get("core")
 
 def create_app() -> ASGIApp:
     """The whole web application. While the database is away, what needs it is answered 503."""
-    return Proxies(_Entrance(Ground(Hosts(create_api(), wiring.domains), is_signed_in)), settings().trusted_proxies)
+    api = create_api()
+    routes = [route for router in (operation.router, *wiring.routers()) for route in router.routes]
+    return Proxies(_Entrance(Ground(Hosts(api, wiring.domains), is_signed_in, routes)), settings().trusted_proxies)
 
 
 class _Entrance:
@@ -90,8 +92,15 @@ async def _lifespan(_api: FastAPI) -> AsyncIterator[None]:
     if (port := settings().metrics_port) is not None:
         waiting.register()
         shown = metrics.Shown(settings().metrics_host, port, waiting.WATCH.refresh)
-    if not await _roles_are_checked():
-        checking = asyncio.create_task(_check_roles_later())
+    try:
+        if not await _roles_are_checked():
+            checking = asyncio.create_task(_check_roles_later())
+    except StartupError as error:
+        _log.error("unfit_database_role", problem=str(error))  # the server itself only says that it did not start
+        raise
+    except Exception as error:
+        _log.error("web_not_started", exc_info=error)
+        raise
     try:
         yield
     finally:

@@ -67,6 +67,7 @@ COVERED: dict[type[Fact], recording.Rule] = {
     bookings.BookingSetupChanged: by_people,
     bookings.CalendarChanged: always,
     bookings.FeedRenewed: always,
+    bookings.ConsentGiven: always,
     bot.SettingsChanged: always,
 }
 

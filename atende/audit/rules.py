@@ -6,13 +6,16 @@ from collections.abc import Iterable
 GROUPS: dict[str, tuple[str, ...]] = {
     "team": ("accounts.member_", "accounts.invitation_", "accounts.password_reset"),
     "keys": ("accounts.key_", "integrations.secret_", "integrations.data_key_", "integrations.master_key_"),
+    "people": ("contacts.", "bookings.consent_"),
     "settings": ("accounts.tenant_", "accounts.store_", "integrations.connection_", "knowledge.", "bookings.", "bot."),
-    "people": ("contacts.",),
-    "records": ("audit.", "integrations.parcel_", "integrations.replay_", "integrations.unrouted_"),
+    "records": ("audit.", "install.", "integrations.parcel_", "integrations.replay_", "integrations.unrouted_"),
     "access": ("accounts.",),
 }
 # Entries that are no facts: written where the thing is done.
-RECORDED = ("accounts.entered", "audit.checked", "audit.exported", "audit.read", "integrations.parcel_read")
+RECORDED = (
+    "accounts.entered", "audit.checked", "audit.exported", "audit.read", "install.backed_up", "install.dumped",
+    "integrations.parcel_read",
+)  # fmt: skip
 CHECKS_PER_MINUTE = 8  # of one chain, two of them at once; each reads it from end to end
 
 # What a spreadsheet would take for a formula, or for the end of a cell (S13).

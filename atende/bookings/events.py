@@ -28,6 +28,17 @@ class BookingCreated(OfAppointment, Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven(Fact):
+    """Whoever booked on the page agreed to this version of its words, which stand with the appointment as they were shown. `subject_id` is
+    the contact."""
+
+    name: ClassVar[str] = "bookings.consent_given"
+    appointment_id: uuid.UUID
+    contact_id: uuid.UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookingConfirmed(OfAppointment, Fact):
     """The business said yes, or it needed no yes."""
 

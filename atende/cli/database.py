@@ -125,6 +125,7 @@ def psql(context: typer.Context) -> None:
 @app.command()
 def dump(file: Annotated[Path, typer.Argument(help="Where to write it (custom format, for pg_restore)")]) -> None:
     """Write the whole database into a file (mode 0600); an existing file is replaced only when the dump is complete."""
+    from atende.cli.noting import note
     from atende.core.postgres.binaries import program
     from atende.core.postgres.cluster import explain
     from atende.core.startup import StartupError
@@ -133,6 +134,7 @@ def dump(file: Annotated[Path, typer.Argument(help="Where to write it (custom fo
         raise StartupError(f"The folder {file.parent} does not exist", "Create it first")
     draft = file.with_name(f".{file.name}.part")
     with reachable() as url:
+        note("install.dumped", file)
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as target, _busy("Dumping"):

@@ -20,7 +20,7 @@ def web() -> None:
     require_free(here.host, here.port, "ATENDE_PORT")
     if here.metrics_port is not None:
         require_free(here.metrics_host, here.metrics_port, "ATENDE_METRICS_PORT")
-    log.setup(here.log_level)
+    log.setup_process(here.log_level)
     for name in unknown():
         log.get("core").warning("unknown_setting", name=name)
     if has_people(here.home) is False:
@@ -35,9 +35,11 @@ def web() -> None:
 def sandbox() -> None:
     """Serve the provider twin: a simulated WhatsApp, on the loopback address only (ATENDE_SANDBOX_PORT)."""
     from atende.cli.ports import require_free, sandbox_port
+    from atende.core import log
     from atende.core.config import settings
     from atende.providers.sandbox.server import serve as serve_twin
 
+    log.setup_process(settings().log_level)
     require_free("127.0.0.1", sandbox_port(), "ATENDE_SANDBOX_PORT")
     serve_twin(sandbox_port(), settings().home / "sandbox", log_level=settings().log_level)
 
@@ -49,10 +51,11 @@ def worker() -> None:
     import uvloop
 
     from atende.cli.ports import require_free
-    from atende.core import db, tracing
+    from atende.core import db, log, tracing
     from atende.core.config import settings
 
     here = settings()
+    log.setup_process(here.log_level)
     _build_when_used()
     db.call_process("worker")
     require_database(patience=None)

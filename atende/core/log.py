@@ -1,12 +1,17 @@
-"""JSON logs: one event name and fields. Never the content of messages, never a whole phone number, never a secret."""
+"""JSON logs: one event name and fields. Never the content of messages, never a whole phone number, never a secret.
+
+What libraries log comes out the same way. Of what they say only the part written in their source stands in the line: what they put into
+it, and the text of an exception, can hold rows of the database.
+"""
 
 import contextvars
 import logging
 import re
 import sys
+import threading
 import traceback
 import uuid
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -15,6 +20,9 @@ correlation_id: contextvars.ContextVar[str] = contextvars.ContextVar("correlatio
 
 _GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _DIGITS = re.compile(r"(?<![\w-])\+?\d{8,15}(?![\w-])")
+# Where a value may begin in a line that a library has already put together: `exception=ValueError('…')`, `failed: …`, `app. …`.
+_VALUE = re.compile(r"[\n<>(){}\[\]:;='\"`|]|[.!?,](?=\s)|\s-\s")
+_SERVER = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
 
 def mask_phone(value: str | None) -> str | None:
@@ -40,13 +48,17 @@ def _where(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mutable
         frames = traceback.extract_tb(error.__traceback__)[-12:]
         chain.append(
             {
-                "type": f"{type(error).__module__}.{type(error).__qualname__}",
+                "type": _type(error),
                 "at": [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames],
             }
         )
         error = error.__cause__ or error.__context__
     event["exception"] = chain
     return event
+
+
+def _type(error: object) -> str:
+    return f"{type(error).__module__}.{type(error).__qualname__}"
 
 
 def _short(path: str) -> str:
@@ -67,23 +79,85 @@ def correlation_for(given: str) -> str:
     return given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
 
 
+_DRESS = (_where, _correlate, _mask, structlog.processors.JSONRenderer())
+
+
+class _Libraries(logging.Handler):
+    """Writes what libraries log as lines like ours. One that cannot be written is gone: `logging` would print it as it is."""
+
+    def __init__(self, stream):
+        super().__init__()
+        self.stream = stream
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self.stream.write(_line(record) + "\n")
+            self.stream.flush()
+        except Exception:  # noqa: S110 - a log that cannot be written has nowhere to say so
+            pass
+
+
+def _line(record: logging.LogRecord) -> str:
+    at = f"{_short(record.pathname)}:{record.lineno} {record.funcName}"
+    event: Any = {"logger": record.name, "at": at, "event": _said(record), "level": record.levelname.lower()}
+    event = structlog.processors.TimeStamper(fmt="iso", utc=True)(None, "", event)
+    event["exc_info"] = record.exc_info[1] if record.exc_info else None
+    for dress in _DRESS:
+        event = dress(None, "", event)
+    return event
+
+
+def _said(record: logging.LogRecord) -> str:
+    """The sentence of the library's source, with numbers in it and whatever else was put into it left out."""
+    if not isinstance(record.msg, str):
+        return _type(record.msg)
+    if not record.args:
+        return _VALUE.split(record.msg, maxsplit=1)[0].strip() or "…"
+    given = record.args
+    shown = {key: _shown(value) for key, value in given.items()} if isinstance(given, Mapping) else tuple(map(_shown, given))
+    try:
+        return (record.msg % shown).strip()
+    except (TypeError, ValueError, KeyError):
+        return record.msg.strip()
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, int | float) or value is None:
+        return value
+    return _type(value) if isinstance(value, BaseException) else "…"
+
+
 def setup(level: str = "info", stream=None) -> None:
-    """From here on every log line of this process is one JSON object on `stream` (default standard error)."""
-    logging.basicConfig(level=logging.WARNING, stream=stream or sys.stderr, format="%(message)s")
+    """From here on every log line of this process, a library's as well, is one JSON object on `stream` (default standard error)."""
+    root = logging.getLogger()
+    handler = logging.lastResort = _Libraries(
+        stream or sys.stderr
+    )  # the last: of loggers that hand nothing on, as uvicorn's for access
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in _SERVER:
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _where,
-            _correlate,
-            _mask,
-            structlog.processors.JSONRenderer(),
+            *_DRESS,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.WriteLoggerFactory(file=stream or sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def setup_process(level: str) -> None:
+    """The same, and what ends a thread or the whole process is such a line, too; for processes that stay."""
+    setup(level)
+    log = get("core")
+    sys.excepthook = lambda _kind, error, _places: log.critical("process_broke", exc_info=error)
+    sys.unraisablehook = lambda broken: log.error("error_in_passing", exc_info=broken.exc_value)
+    threading.excepthook = lambda broken: log.error("thread_broke", exc_info=broken.exc_value)
 
 
 def get(name: str):

@@ -54,6 +54,10 @@ REGISTRY.register(_Disk())
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A scraper that went away, say: one line, not a traceback beside the log."""
+        _log.warning("metrics_not_answered", exc_info=True)
+
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:

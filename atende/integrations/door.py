@@ -1,6 +1,7 @@
 """The door vendors call: `GET`/`POST /hooks/{provider}[/{connection_id}]`, a plain ASGI application.
 
-The raw body is believed by its signature before anything of it is read, stored, and only then answered with 200.
+The raw body is believed by its signature before anything of it is read, stored, and only then answered with 200. Whatever keeps it
+from being stored is answered with 503 and counted: the vendor brings it again, and the alert for refused webhooks tells somebody.
 """
 
 import asyncio
@@ -22,11 +23,13 @@ from atende.integrations.service.receive import receive
 from atende.integrations.service.routing import Route, routes
 
 MAX_BODY = 4 * 1024 * 1024  # Meta sends up to 3 MB
-RETRY_AFTER = 5  # seconds a vendor is asked to wait when the database is away
+RETRY_AFTER = 5  # seconds a vendor is asked to wait when the database is away or something broke
 PATIENCE = 20.0  # seconds an answer may take: a database that says nothing is away, too
 
 ANSWERS = Counter("atende_door_answers_total", "Webhook answers", ["provider", "status"])
 SECONDS = Histogram("atende_door_seconds", "Time from body read to answer", ["provider"])
+
+_LATER = (b"retry-after", str(RETRY_AFTER).encode())
 
 _log = log.get("integrations")
 _secrets: dict[uuid.UUID, tuple[float, bytes]] = {}
@@ -98,7 +101,11 @@ async def _answer(scope, receive_, provider: str, own: str | None) -> tuple[int,
                 tracing.note(parcels=len(parcels))
     except (DBAPIError, OSError, TimeoutError) as error:
         _log.error("door_database_away", provider=provider, error=type(error).__name__)
-        return 503, b"try again", [*named, (b"retry-after", str(RETRY_AFTER).encode())]
+        return 503, b"try again", [*named, _LATER]
+    except Exception as error:
+        # A master key that is not the one of these rows, or a fault of ours: mended while the vendor still brings it.
+        _log.error("door_broke", provider=provider, error=type(error).__name__, exc_info=error)
+        return 503, b"try again", [*named, _LATER]
     finally:
         SECONDS.labels(provider).observe(time.perf_counter() - started)
     return 200, b"ok", named

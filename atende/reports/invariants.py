@@ -1,6 +1,7 @@
 """What must hold in every database of every install, walked on the live one: promises R2 to R5, S1 to S5 and S28.
 
-Each invariant is a query that returns its violations; none may. Tenant questions run under each tenant's wall.
+Each invariant is a query that returns its violations; none may. Tenant questions run under each tenant's wall, and carry the tenant in
+every join and group all the same: so they hold of a database sharded by tenant.
 """
 
 import uuid
@@ -49,27 +50,27 @@ _COUNTED_AND_THERE = """
         from (select right(c.relname, 7) as month from pg_inherits i join pg_class c on c.oid = i.inhrelid
             where i.inhparent = 'integrations_parcels'::regclass and c.relname ~ '_[0-9]{4}_[0-9]{2}$') as months
     ), counted as (
-        select connection_id, hour, kind, what, reason, sum(n) as n from (
-            select connection_id, hour, kind, what, reason, count as n from integrations_tallies
-            union all select connection_id, hour, kind, what, reason, change from integrations_tally_changes
-        ) as t, kept where hour >= kept.since and what <> 'again' group by 1, 2, 3, 4, 5 having sum(n) <> 0
+        select tenant_id, connection_id, hour, kind, what, reason, sum(n) as n from (
+            select tenant_id, connection_id, hour, kind, what, reason, count as n from integrations_tallies
+            union all select tenant_id, connection_id, hour, kind, what, reason, change from integrations_tally_changes
+        ) as t, kept where hour >= kept.since and what <> 'again' group by 1, 2, 3, 4, 5, 6 having sum(n) <> 0
     ), there as (
-        select connection_id, date_trunc('hour', received_at, 'UTC') as hour, kind, w.what, w.reason, sum(w.n) as n
+        select tenant_id, connection_id, date_trunc('hour', received_at, 'UTC') as hour, kind, w.what, w.reason, sum(w.n) as n
         from integrations_parcels r cross join kept cross join lateral (values
             ('received', '', 1),
             (r.state, case when r.state = 'waiting' then '' else coalesce(r.reason, '') end, 1),
             ('retried', '', case when r.state = 'dead' then greatest(r.attempts - 1, 0) else r.attempts end)
-        ) as w(what, reason, n) where w.n <> 0 and r.received_at >= kept.since group by 1, 2, 3, 4, 5
+        ) as w(what, reason, n) where w.n <> 0 and r.received_at >= kept.since group by 1, 2, 3, 4, 5, 6
     )
     select concat_ws(' ', connection_id, hour, kind, what, reason, coalesce(counted.n, 0), 'counted',
         coalesce(there.n, 0), 'there') as example
-    from counted full join there using (connection_id, hour, kind, what, reason) where counted.n is distinct from there.n
+    from counted full join there using (tenant_id, connection_id, hour, kind, what, reason) where counted.n is distinct from there.n
 """
 _SUMS = """
     select concat_ws(' ', connection_id, hour, kind) as example from (
-        select connection_id, hour, kind, what, count as n from integrations_tallies
-        union all select connection_id, hour, kind, what, change from integrations_tally_changes
-    ) as t group by connection_id, hour, kind
+        select tenant_id, connection_id, hour, kind, what, count as n from integrations_tallies
+        union all select tenant_id, connection_id, hour, kind, what, change from integrations_tally_changes
+    ) as t group by tenant_id, connection_id, hour, kind
     having sum(case what when 'received' then n when 'again' then 0 when 'retried' then 0 else -n end) <> 0
 """
 
@@ -78,7 +79,7 @@ _TENANT: list[tuple[str, str, str]] = [
         "R2",
         "a provider's message id stands once per receiving number",
         "select external_id as example from inbox_messages where external_id is not null"
-        " group by connection_id, external_id having count(*) > 1",
+        " group by tenant_id, connection_id, external_id having count(*) > 1",
     ),
     (
         "R2",
@@ -91,13 +92,13 @@ _TENANT: list[tuple[str, str, str]] = [
         "R2",
         "a customer's message was read by one turn of the bot at most",
         "select input as example from bot_turns, jsonb_array_elements_text(input_message_ids) as input"
-        " where outcome not in ('failed', 'superseded') group by input having count(*) > 1",
+        " where outcome not in ('failed', 'superseded') group by tenant_id, input having count(*) > 1",
     ),
     (
         "R2",
         "a message was accepted by the provider once, unless a person asked for another try",
         "select a.message_id::text as example from inbox_attempts a where a.state = 'accepted'"
-        " group by a.message_id having count(distinct a.external_id) > 1"
+        " group by a.tenant_id, a.message_id having count(distinct a.external_id) > 1"
         " and count(*) filter (where a.settled_by = 'person') = 0",
     ),
     (
@@ -114,8 +115,8 @@ _TENANT: list[tuple[str, str, str]] = [
         "R3",
         "within a lane nothing was opened before what came earlier",
         "select id::text as example from ("
-        "  select id, handled_at, attempts, lag(handled_at) over (partition by connection_id, lane order by seq) as before,"
-        "    lag(attempts) over (partition by connection_id, lane order by seq) as tries"
+        "  select id, handled_at, attempts, lag(handled_at) over (partition by tenant_id, connection_id, lane order by seq) as before,"
+        "    lag(attempts) over (partition by tenant_id, connection_id, lane order by seq) as tries"
         "  from integrations_parcels where handled_at is not null) as p"
         " where before > handled_at and tries = 0",
     ),
@@ -123,7 +124,7 @@ _TENANT: list[tuple[str, str, str]] = [
         "R3",
         "at most one case is open per timeline",
         "select conversation_id::text as example from inbox_cases where closed_at is null"
-        " group by conversation_id having count(*) > 1",
+        " group by tenant_id, conversation_id having count(*) > 1",
     ),
     (
         "R4",
@@ -176,16 +177,18 @@ _TENANT: list[tuple[str, str, str]] = [
     (
         "R5",
         "a message stands with the person it came from, merges followed",
-        "with recursive living(id, target) as ("
-        "  select id, id from contacts_contacts where merged_into_id is null"
-        "  union all select c.id, l.target from contacts_contacts c join living l on c.merged_into_id = l.id)"
+        "with recursive living(tenant_id, id, target) as ("
+        "  select tenant_id, id, id from contacts_contacts where merged_into_id is null"
+        "  union all select c.tenant_id, c.id, l.target from contacts_contacts c"
+        "   join living l on l.tenant_id = c.tenant_id and l.id = c.merged_into_id)"
         " select m.id::text as example from integrations_parcels p"
         " join inbox_messages m on m.tenant_id = p.tenant_id and m.id = p.message_id"
         " join inbox_conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id"
-        " join living a on a.id = p.contact_id join living b on b.id = c.contact_id"
+        " join living a on a.tenant_id = p.tenant_id and a.id = p.contact_id"
+        " join living b on b.tenant_id = c.tenant_id and b.id = c.contact_id"
         " where p.state = 'done' and p.kind in ('message', 'echo', 'history') and a.target <> b.target"
-        " and not exists (select 1 from contacts_merges g where g.undone_at is not null"
-        "   and p.contact_id in (g.winner_id, g.loser_id))",
+        " and not exists (select 1 from contacts_merges g where g.tenant_id = p.tenant_id"
+        "   and g.undone_at is not null and p.contact_id in (g.winner_id, g.loser_id))",
     ),
     (
         "R5",

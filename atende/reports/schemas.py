@@ -158,6 +158,7 @@ class ReplayIn(BaseModel):
     state: State | None = None
     kind: Kind | None = None
     reason: Reason | None = None
+    retried: bool = False
 
 
 class ReplayOut(BaseModel):

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from atende.accounts.models import Store
+from atende.audit.rules import group_of
 from atende.bookings.models import Appointment, Guest
 from atende.bookings.rules.page import work
 from atende.bookings.service import reserving
@@ -16,6 +17,8 @@ from atende.contacts import service as contacts
 from atende.contacts.models import Contact
 from atende.contacts.ports import Evidence
 from atende.core import clock, signing
+from atende.core.audit import verifying
+from atende.core.audit.models import AuditEntry
 from atende.kit.ids import new_id
 from atende.knowledge.models import ProfessionalStore
 from tests.bookings.clinic import WEEK, ZONE, Clinic, living_claims, new_clinic
@@ -110,6 +113,26 @@ async def test_the_same_tap_twice_books_once_also_at_the_same_moment(clinic, slu
     assert await living_claims(clinic) == 1
     somebody_else = await visitor.post(f"{API}/pages/{slug}/appointments", json=given | {"phone": phone()})
     assert code(somebody_else) == (422, "booking_invalid")
+    assert len(await _consents(clinic)) == 1
+
+
+async def _consents(clinic: Clinic) -> list[AuditEntry]:
+    async with clinic.tx() as tx:
+        wanted = select(AuditEntry).where(AuditEntry.tenant_id == tx.tenant_id, AuditEntry.action == "bookings.consent_given")
+        return list(await tx.session.scalars(wanted))
+
+
+async def test_that_somebody_agreed_stands_in_the_audit_log_without_their_words(clinic, slug, visitor):
+    await clinic.booked("consulta", clinic.at(10))  # nobody was asked on a page
+    await booked(visitor, clinic, slug, note="Primeira vez")
+    (entry,) = await _consents(clinic)
+    async with clinic.tx() as tx:
+        guest = (await tx.session.scalars(select(Guest))).one()
+        row = await tx.session.get_one(Appointment, (tx.tenant_id, guest.appointment_id))
+    assert (entry.actor_kind, entry.subject_id, entry.at) == ("customer", row.contact_id, guest.consented_at)
+    assert entry.detail == {"appointment_id": str(row.id), "contact_id": str(row.contact_id), "version": 1}
+    assert (await verifying.verify(clinic.tenant_id)).problem is None
+    assert group_of(entry.action) == "people"
 
 
 async def test_an_id_that_somebody_elses_appointment_has_opens_nothing(clinic, slug, visitor):

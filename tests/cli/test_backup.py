@@ -69,6 +69,10 @@ def test_a_restored_copy_holds_every_row_of_every_tenant_and_every_invariant(mad
         # Facts of before lie before everything of the new history, and it is another history.
         first = json.loads(atende("db", "psql", "-Atc", _FACTS, env=elsewhere).stdout)
         assert first == {"newest_before": 0, "histories": 2}
+        noted = [json.loads(line) for line in atende("audit", "show", env=elsewhere).stdout.splitlines()]
+        assert [(one["actor_kind"], one["detail"]) for one in noted if one["action"] == "install.backed_up"] == [
+            ("operator", {"label": file.name})
+        ], "it is in the backup itself"
     finally:
         assert running.stop() == 0
     again = atende("restore", str(file), "--key", _key(env), env=elsewhere)

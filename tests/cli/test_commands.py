@@ -88,6 +88,20 @@ def test_db_status_psql_and_dump_work_on_any_database(own_database, tmp_path: Pa
     assert file.read_bytes()[:5] == b"PGDMP"
     assert program("pg_restore").exists()
 
+    shown = atende("audit", "show", env=env)
+    (entry,) = [json.loads(line) for line in shown.stdout.splitlines()]
+    assert (entry["action"], entry["actor_kind"], entry["detail"]) == ("install.dumped", "operator", {"label": file.name})
+
+
+def test_a_dump_is_written_although_nothing_can_be_noted_and_says_so(own_database, tmp_path: Path):
+    env = environment(own_database.home) | own_database.environment()
+    read_only = f'alter database "{own_database.name}" set default_transaction_read_only = on'
+    assert atende("db", "psql", "-c", read_only, env=env).returncode == 0
+    dumped = atende("db", "dump", str(tmp_path / "one.dump"), env=env)
+    assert dumped.returncode == 0, dumped.stderr
+    assert "could not be written into the audit log" in dumped.stderr
+    assert (tmp_path / "one.dump").read_bytes()[:5] == b"PGDMP"
+
 
 def test_db_upgrade_says_what_it_did(own_database):
     done = atende("db", "upgrade", env=environment(own_database.home) | own_database.environment())

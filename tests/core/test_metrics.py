@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+import secrets
 import subprocess
+import uuid
 
 import asyncpg
 import httpx
@@ -10,9 +12,14 @@ import pytest
 from prometheus_client import REGISTRY
 
 from atende import wiring
-from atende.app import create_app
+from atende.accounts.access import is_signed_in
+from atende.app import create_api, create_app
+from atende.core.config import settings
 from atende.core.metrics import Shown
+from atende.core.web.ground import Ground
+from atende.core.web.hosts import Hosts
 from atende.reports import waiting
+from tests.core.test_web import OURS
 from tests.programs import program
 
 
@@ -60,6 +67,51 @@ async def test_metrics_are_shown_on_their_own_port_and_nowhere_else(database):
         subprocess.run, [program("promtool"), "check", "metrics"], input=answer.text, capture_output=True, text=True, check=False
     )
     assert (asked.returncode, asked.stdout + asked.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "path", "route", "headers"),
+    [
+        (429, "GET", "/api/t/{}/conversations", "/api/t/{tenant_id}/conversations", {}),
+        (429, "GET", "/api/no/{}", "other", {}),
+        (403, "POST", "/api/t/{}/conversations/{}/close", "/api/t/{tenant_id}/conversations/{conversation_id}/close", {}),
+        (413, "POST", "/api/auth/sign-in", "/api/auth/sign-in", {**OURS, "content-length": "1048577"}),
+        (401, "POST", "/api/t/{}/files", "/api/t/{tenant_id}/files", {**OURS, "content-type": "multipart/form-data; boundary=x"}),
+    ],
+)
+async def test_what_is_refused_before_its_route_is_counted_as_that_routes(
+    database, monkeypatch: pytest.MonkeyPatch, status, method, path, route, headers
+):
+    def counted() -> float:
+        asked = {"method": method, "route": route, "status": str(status)}
+        return REGISTRY.get_sample_value("atende_http_requests_total", asked) or 0
+
+    address = f"198.51.100.{secrets.randbelow(200)}"
+    transport = httpx.ASGITransport(app=create_app(), raise_app_exceptions=False, client=(address, 40_000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://atende.test") as client:
+        if status == 429:
+            monkeypatch.setattr(settings(), "limit_address_per_minute", 1)
+            for _ in range(5):
+                await client.get("/api/me")
+        before = counted()
+        answer = await client.request(method, path.format(uuid.uuid4(), uuid.uuid4()), content=b"x", headers=headers)
+    assert answer.status_code == status
+    assert counted() == before + 1
+
+
+async def test_requests_to_a_business_own_domain_are_counted_by_route(database):
+    async def pages() -> dict[str, str]:
+        return {"agenda.exemplo.com.br": "clinica"}
+
+    def counted() -> float:
+        asked = {"method": "GET", "route": "/api/public/bookings/pages/{slug}", "status": "404"}
+        return REGISTRY.get_sample_value("atende_http_requests_total", asked) or 0
+
+    app = Ground(Hosts(create_api(), pages), is_signed_in)
+    before = counted()
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://agenda.exemplo.com.br") as client:
+        assert (await client.get(f"/api/public/bookings/pages/{uuid.uuid4().hex}")).status_code == 404
+    assert counted() == before + 1
 
 
 async def test_a_look_that_fails_leaves_the_rest_readable(database):

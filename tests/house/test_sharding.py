@@ -4,11 +4,15 @@ import asyncpg
 import pytest
 
 from atende import wiring
+from atende.bookings.service import freeing
 from atende.core.db import Base
+from atende.reports import invariants
+from tests.contacts.people import new_tenant
 from tests.database import Database
+from tests.house.chores import done, left_behind
 from tests.house.test_wall import UNIQUE_OVER_ALL
 from tests.house.work import watched
-from tests.inbox.conftest import _channel, peer  # noqa: F401 - fixtures
+from tests.inbox.conftest import _channel, desk, peer  # noqa: F401 - fixtures
 from tests.tenants_in_joins import untied
 
 TABLES = frozenset({"a", "b", "c"})
@@ -78,6 +82,20 @@ def test_a_table_that_nothing_ties_to_the_tenant_is_found(sql, table):
         ("select tenant_id, id from a where due_at < now()", True),
         ("select a.tenant_id from a join b on b.tenant_id = a.tenant_id and b.id = a.id where a.due_at < now()", True),
         ("select a.tenant_id from a join b on b.id = a.id where a.due_at < now()", False),
+        (
+            "with x as (select tenant_id, n from a), y as (select tenant_id, n from b) select * from x full join y using (n)",
+            False,
+        ),
+        ("with x as (select tenant_id, n from a), y as (select n from b) select * from x full join y using (tenant_id, n)", True),
+        ("with k as (select 1 as n), x as (select * from a) select * from x, k join b using (n)", False),
+        ("select count(*) from (select id from a union all select id from b) x", True),
+        ("select a.id from a where exists (select 1 from b where b.a_id = a.id)", False),
+        ("select a.id from a where exists (select 1 from b where b.tenant_id = a.tenant_id and b.a_id = a.id)", True),
+        (
+            "with recursive x(tenant_id, id) as (select tenant_id, id from a union all"
+            " select b.tenant_id, b.id from b join x on b.a_id = x.id) select * from x",
+            False,
+        ),
     ],
 )
 def test_a_crossing_may_ask_for_all_tenants_but_joins_within_one(sql, is_fine):
@@ -92,4 +110,35 @@ async def test_no_statement_of_a_days_work_leaves_its_tenant(peer):  # noqa: F81
     assert len(crossing) > 8
     bad = [one for sql in sorted(said) for one in untied(sql, tables)]
     bad += [one for sql in sorted(crossing) for one in untied(sql, tables, is_crossing=True)]
+    assert not bad, "\n".join(bad)
+
+
+async def test_no_statement_of_a_workers_other_stages_leaves_its_tenant(clock, desk, peer):  # noqa: F811 - fixtures
+    wiring.wire()
+    await left_behind(desk)
+    times: dict[str, int] = {}
+
+    async def work() -> None:
+        times.update(await done(desk))
+
+    said, crossing = await watched(work)
+    assert {"reminders", "receipts", freeing.STAGE, "send"} <= set(times), times
+    tables = frozenset(name for name, table in Base.metadata.tables.items() if "tenant_id" in table.columns)
+    bad = [one for sql in sorted(said) for one in untied(sql, tables)]
+    bad += [one for sql in sorted(crossing) for one in untied(sql, tables, is_crossing=True)]
+    assert not bad, "\n".join(bad)
+
+
+async def test_no_statement_of_atende_check_joins_across_tenants(database):
+    """Each is asked under a tenant's wall, which says which; they join within one all the same."""
+
+    async def check() -> None:
+        async for _ in invariants.walk():
+            pass
+
+    await new_tenant()
+    said, crossing = await watched(check)
+    tables = frozenset(name for name, table in Base.metadata.tables.items() if "tenant_id" in table.columns)
+    assert sum(any(table in sql for table in tables) for sql in said) > 20
+    bad = [one for sql in sorted(said | crossing) for one in untied(sql, tables, is_crossing=True)]
     assert not bad, "\n".join(bad)

@@ -92,6 +92,7 @@ CROSSERS = {
     "bot/service/pending.py": {"SWEEP"},
     "audit/routes/install.py": {"OPERATE"},
     "cli/bookings.py": {"OPERATE"},
+    "cli/noting.py": {"OPERATE"},
     "cli/audit.py": {"OPERATE"},
     "cli/replay.py": {"OPERATE"},
     "core/audit/verifying.py": {"OPERATE"},

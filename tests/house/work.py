@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,9 @@ async def work() -> None:
         await timeline.message(tx, page.items[-1]["id"])
         for state in (None, *parcels.STATES):
             await parcels.page(tx, parcels.Selection(connection_id=here.connection_id, state=state))
+        week = await custody.days(tx, None, None)
+        await parcels.page(tx, parcels.Selection(since=week.since, until=week.until, retried=True))
+        await parcels.count(tx, parcels.Selection(since=week.since, until=week.until, retried=True))
         await tallies.counts(tx, since=tx.now - timedelta(days=1), until=None, zone="UTC")
         await custody.summary(tx, await custody.days(tx, None, None), here.connection_id)
         await integrations.parcels_of(tx, here.connection_id, [external])
@@ -185,8 +189,9 @@ ITS_OWN = (
 )
 
 
-async def watched() -> tuple[set[str], set[str]]:
-    """`work` was done; the different statements of the application's role, and those of the crossing role."""
+async def watched(done: Callable[[], Awaitable[None]] = work) -> tuple[set[str], set[str]]:
+    """`done`, `work` when nothing else is given, was done; the different statements of the application's role, and those of the crossing
+    role."""
     crossing: set[str] = set()
 
     def of_a_crossing(_connection, _cursor, sql, _parameters, _context, _many) -> None:
@@ -196,7 +201,7 @@ async def watched() -> tuple[set[str], set[str]]:
     event.listen(engine, "before_cursor_execute", of_a_crossing)
     try:
         with listening() as heard:
-            await work()
+            await done()
     finally:
         event.remove(engine, "before_cursor_execute", of_a_crossing)
     # Sweeps and sign-ins go to the driver too, where only their words tell them: they ask which tenants, or of no tenant's people.

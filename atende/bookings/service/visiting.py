@@ -17,6 +17,7 @@ from atende.bookings.errors import (
     SlotTaken,
     TooManyAppointments,
 )
+from atende.bookings.events import ConsentGiven
 from atende.bookings.models import Appointment, Claim, Guest, Page, Resource
 from atende.bookings.queries import calendar
 from atende.bookings.queries import page as asked
@@ -41,7 +42,7 @@ async def book(tx: Tx, given: BookingIn) -> uuid.UUID:
     """The visitor has this time; asked again with the same `client_id`, the same appointment, whose id is returned.
 
     Refuses `PageNotFound`, `ConsentChanged`, a number that is none, what is not for the public, `PageRefused` for whoever may not book
-    more, and everything `reserving.reserve` refuses, with alternatives. States what that states."""
+    more, and everything `reserving.reserve` refuses, with alternatives. States what that states, and `ConsentGiven`."""
     page, tenant = await asked.shown(tx)
     number = phones.match_key(given.phone)
     if number is None:
@@ -76,6 +77,8 @@ async def book(tx: Tx, given: BookingIn) -> uuid.UUID:
         )  # fmt: skip
         if is_told:
             receipts.begin(tx, made)
+        agreed = ConsentGiven(appointment_id=made.id, contact_id=made.contact_id, version=page.consent_version)
+        await tx.emit(agreed, subject_id=made.contact_id)
         await tx.session.flush()
     elif guest is None or guest.match_key != number:
         raise BookingInvalid("somebody else asked by this id", field="client_id")

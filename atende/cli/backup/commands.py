@@ -38,6 +38,7 @@ def backup(
     the command fails; what it wrote can be restored."""
     from atende.cli.backup import keys, taking
     from atende.cli.database import reachable
+    from atende.cli.noting import note
     from atende.cli.parts import require_database
     from atende.core import keyring
     from atende.core.config import settings
@@ -49,6 +50,7 @@ def backup(
     file = _target(target, home, ours)
     is_new_key = key_file is not None and not any(file.parent.glob(f"{ours}*.backup"))
     with reachable() as url, _showing("Backing up") as progress:
+        note("install.backed_up", file)
         taken = taking.take(url, home, file, recipient, progress)
     rows = sum(sum(of.values()) for of in taken.manifest.rows.values())
     print(f"{file}: {file.stat().st_size:,} bytes, {rows:,} rows, {taken.end.files} files, {taken.end.keys} keys.")

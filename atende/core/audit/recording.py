@@ -86,10 +86,10 @@ async def state(session: AsyncSession, fact: Fact, actor: "Actor", subject_id: u
     await append(session, INSTALL, [of_fact(actor, fact, subject_id, clock.now())])
 
 
-async def state_done(session: AsyncSession, actor: "Actor", action: str, *, once: uuid.UUID | None = None) -> None:
+async def state_done(session: AsyncSession, actor: "Actor", action: str, *, once: uuid.UUID | None = None, **detail: Any) -> None:
     """What this actor did, which is no fact and concerns no tenant, stands in the install's chain when this crossing commits; with
-    `once` one time only for that id. Call it last in the crossing, as `state`."""
-    await append(session, INSTALL, [_entry(actor, action, None, {}, clock.now(), once)])
+    `once` one time only for that id. `detail` as in `record`. Call it last in the crossing, as `state`."""
+    await append(session, INSTALL, [_entry(actor, action, None, events.plain(detail), clock.now(), once)])
 
 
 _LOCK = text(

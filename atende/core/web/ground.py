@@ -2,7 +2,7 @@
 even when something broke. Plain ASGI, because a stream must pass through it piece by piece."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -10,6 +10,7 @@ from fastapi.params import File, Form
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atende.core import log, tracing
@@ -56,10 +57,12 @@ HEADERS = {
 
 class Ground:
     """Wraps the whole application. An answer may replace any of the headers by its own. `is_signed_in` tells whether a live
-    session asks: files are read from nobody else."""
+    session asks: files are read from nobody else. `routes` are those of the application: what is refused before it reaches one is
+    counted as that one's all the same."""
 
-    def __init__(self, app: ASGIApp, is_signed_in: Callable[[Scope], Awaitable[bool]]):
+    def __init__(self, app: ASGIApp, is_signed_in: Callable[[Scope], Awaitable[bool]], routes: Iterable[BaseRoute] = ()):
         self.app, self.is_signed_in = app, is_signed_in
+        self.routes = [route for route in routes if isinstance(route, Route)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -114,26 +117,30 @@ class Ground:
             try:
                 await limiting.refuse_address(scope)
             except limiting.TooManyRequests as refusal:
-                await answers.for_refusal(refusal)(scope, receive, send)
-                return None
+                return await self._refused(answers.for_refusal(refusal), scope, receive, send)
             if scope["method"] not in SAFE and not is_same_origin(headers) and not is_from_a_program(headers):
                 refusal = answers.answer(403, "cross_site", "state changes come from our own pages only")
-                await refusal(scope, receive, send)
-                return None
+                return await self._refused(refusal, scope, receive, send)
             is_upload = headers.get("content-type", "").startswith("multipart/form-data")
             limit = MOST_UPLOAD_BYTES if is_upload else MOST_BYTES
             if _announced(headers) > limit:
-                await answers.answer(413, "too_large", "the request is too large")(scope, receive, send)
-                return None
+                refusal = answers.answer(413, "too_large", "the request is too large")
+                return await self._refused(refusal, scope, receive, send)
             if is_upload and not await self.is_signed_in(scope):
                 # Asked here, because a form is read to its end before any route's own dependencies.
-                await answers.answer(401, "signed_out", "sign in first")(scope, receive, send)
-                return None
+                return await self._refused(answers.answer(401, "signed_out", "sign in first"), scope, receive, send)
             receive = _capped(receive, limit)
         if may_last(scope):
             return await decided(self.app, scope, receive, send)
         await self.app(scope, receive, send)
         return None
+
+    async def _refused(self, answer: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """Told before any route was looked for; which one was meant is looked up now, for the metrics."""
+        meant = [route for route in self.routes if route.path_regex.match(scope["path"])]
+        if meant:
+            scope["route"] = next((route for route in meant if scope["method"] in (route.methods or ())), meant[0])
+        await answer(scope, receive, send)
 
 
 def _route(scope: Scope) -> str:

@@ -35,7 +35,12 @@ class Hosts:
             if path is None:
                 await PlainTextResponse("not found\n", 404)(scope, receive, send)
                 return
-            scope = {**scope, "path": path, "raw_path": path.encode("utf-8", "replace")}
+            within = {**scope, "path": path, "raw_path": path.encode("utf-8", "replace")}
+            try:
+                await self.app(within, receive, send)
+            finally:
+                scope["route"] = within.get("route")  # for the ground's metrics
+            return
         await self.app(scope, receive, send)
 
     async def _page_at(self, host: str) -> str | None:

@@ -58,6 +58,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "inbox.template_changed": _INBOX,
     "knowledge.fact_changed": ("knowledge",),
     "bookings.booking_created": _BOOKINGS,
+    "bookings.consent_given": _BOOKINGS,
     "bookings.booking_confirmed": _BOOKINGS,
     "bookings.booking_rescheduled": _BOOKINGS,
     "bookings.booking_cancelled": _BOOKINGS,

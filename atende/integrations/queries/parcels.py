@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, case, func, literal_column, select, tuple_
 
 from atende.core import paging
 from atende.core.tenancy import Tx
@@ -18,7 +18,8 @@ STATES = ("waiting", "done", "ignored", "dead")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which parcels of a tenant are meant; what is None does not matter. `since` is included, `until` is not."""
+    """Which parcels of a tenant are meant; what is None does not matter. `since` is included, `until` is not. `retried`: only those that
+    the tally of this name counts, of which a try failed and another followed."""
 
     connection_id: uuid.UUID | None = None
     parcel_id: uuid.UUID | None = None
@@ -29,10 +30,11 @@ class Selection:
     state: str | None = None
     kind: str | None = None
     reason: str | None = None
+    retried: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The selection as values that JSON has; `of_json` reads it."""
-        return {name: _plain(value) for name, value in asdict(self).items() if value is not None}
+        return {name: _plain(value) for name, value in asdict(self).items() if value not in (None, False)}
 
     @classmethod
     def of_json(cls, kept: dict[str, Any]) -> "Selection":
@@ -52,6 +54,8 @@ class Selection:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [str(one) for one in value]
+    if value is True:
+        return value
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
@@ -78,6 +82,9 @@ def _where(tx: Tx, chosen: Selection) -> list[ColumnElement[bool]]:
         where.append(Parcel.kind == chosen.kind)
     if chosen.reason is not None:
         where.append(Parcel.reason == chosen.reason)
+    if chosen.retried:
+        # The last try of a dead one was followed by none. No index of its own: few are tried again, but the days asked for are bounded.
+        where.append(Parcel.attempts > case((Parcel.state == "dead", 1), else_=0))
     return where
 
 

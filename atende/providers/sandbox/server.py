@@ -165,7 +165,7 @@ def build_server(app: ASGIApp, port: int, host: str = "127.0.0.1") -> uvicorn.Se
         app,
         host=host,
         port=port,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         timeout_graceful_shutdown=5,
         lifespan="on",

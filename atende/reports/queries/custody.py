@@ -127,6 +127,7 @@ async def selection(
     state: str | None = None,
     kind: str | None = None,
     reason: str | None = None,
+    retried: bool = False,
 ) -> Selection:
     """What a person chose, as parcels know it. Refuses ids of nothing here."""
     contacts: tuple[uuid.UUID, ...] | None = None
@@ -158,6 +159,7 @@ async def selection(
         state=state,
         kind=kind,
         reason=reason,
+        retried=retried,
     )
 
 

@@ -43,13 +43,16 @@ async def list_events(
     state: State | None = None,
     kind: Kind | None = None,
     reason: Reason | None = Query(None),
+    retried: bool = False,
     cursor: str | None = Query(None, max_length=500),
     limit: int = Query(50, ge=1, le=200),
     access: Access = tenant_access("settings"),
 ) -> Any:
-    """Events that are kept raw, newest first, with what each became."""
+    """Events that are kept raw, newest first, with what each became. `retried`: only those of which a try failed and another followed;
+    without days, and of nobody in particular, those of the last week."""
+    is_somebodys = contact_id or conversation_id or message_id
     async with access.transaction() as tx:
-        asked = await custody.days(tx, first, last) if first or last else None
+        asked = await custody.days(tx, first, last) if first or last or (retried and not is_somebodys) else None
         chosen = await custody.selection(
             tx,
             asked=asked,
@@ -60,6 +63,7 @@ async def list_events(
             state=state,
             kind=kind,
             reason=reason,
+            retried=retried,
         )
         rows, more = await parcels.page(tx, chosen, cursor=cursor, limit=limit)
         shown = await custody.became(tx, rows, with_words=access.place.may_see("inbox"))

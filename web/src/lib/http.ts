@@ -83,7 +83,7 @@ async function asApiError(response: Response, path: string): Promise<ApiError> {
 }
 
 /** `/api/t/{tenant}/...` with its query; empty values are left out. */
-export function tenantPath(tenantId: string, path: string, query: Record<string, string | number | null | undefined> = {}): string {
+export function tenantPath(tenantId: string, path: string, query: Record<string, string | number | true | null | undefined> = {}): string {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== '') search.set(key, String(value))
   const text = search.toString()

@@ -69,7 +69,7 @@ export function Custody({ view, onView }: { view: View; onView: (view: View) => 
           </Button>
         </p>
       )}
-      {isAll && sums.data && <Equation sums={sums.data.total} chosen={view.state} onChoose={(state) => change({ state, reason: undefined })} />}
+      {isAll && sums.data && <Equation sums={sums.data.total} chosen={view} onChoose={({ state, retried }) => change({ state, retried, reason: undefined })} />}
       <Replays />
       {isAll && sums.data && sums.data.total.received > 0 && <Breakdown custody={sums.data} view={view} onChoose={change} />}
       <section aria-label={t('list.label')} className="rounded-lg border bg-surface">

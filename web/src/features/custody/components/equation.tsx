@@ -6,9 +6,11 @@ import { cn } from '@/ui/class-names'
 import { agrees, states } from '../rules/view'
 import { useWords } from './words'
 
-type Props = { sums: CustodySums; chosen: CustodyState | undefined; onChoose: (state: CustodyState | undefined) => void }
+/** Which figure the list shows. */
+type Figure = { state?: CustodyState; retried?: true }
+type Props = { sums: CustodySums; chosen: Figure; onChoose: (figure: Figure) => void }
 
-/** Received = stored + ignored + dead + waiting, with a check mark when that holds; each part narrows the list. */
+/** Received = stored + ignored + dead + waiting, with a check mark when that holds; each part, and what was tried again, narrows the list. */
 export function Equation({ sums, chosen, onChoose }: Props) {
   const { t } = useTranslation('custody')
   const words = useWords()
@@ -16,7 +18,7 @@ export function Equation({ sums, chosen, onChoose }: Props) {
   return (
     <section aria-label={t('sums.label')} className="rounded-lg border bg-surface">
       <div className="grid grid-cols-2 gap-px overflow-hidden sm:flex sm:flex-wrap sm:items-stretch">
-        <Part label={t('sums.received')} value={words.number(sums.received)} isChosen={chosen === undefined} onClick={() => onChoose(undefined)} className="max-sm:col-span-2" />
+        <Part label={t('sums.received')} value={words.number(sums.received)} isChosen={!chosen.state && !chosen.retried} onClick={() => onChoose({})} className="max-sm:col-span-2" />
         {states.map((state, index) => (
           <Fragment key={state}>
             <span aria-hidden className="hidden self-center px-2 text-lg text-ink-3 sm:block">
@@ -25,9 +27,9 @@ export function Equation({ sums, chosen, onChoose }: Props) {
             <Part
               label={t(`sums.${state}`)}
               value={words.number(sums[state])}
-              isChosen={chosen === state}
+              isChosen={chosen.state === state}
               tone={state === 'dead' && sums.dead > 0 ? 'text-danger' : state === 'waiting' && sums.waiting > 0 ? 'text-wait' : undefined}
-              onClick={() => onChoose(chosen === state ? undefined : state)}
+              onClick={() => onChoose(chosen.state === state ? {} : { state })}
             />
           </Fragment>
         ))}
@@ -38,7 +40,16 @@ export function Equation({ sums, chosen, onChoose }: Props) {
           {isRight ? t('sums.agree') : t('sums.differ', { count: sums.missing })}
         </p>
         {sums.again > 0 && <p>{t('sums.again', { count: sums.again, number: words.number(sums.again) })}</p>}
-        {sums.retried > 0 && <p>{t('sums.retried', { count: sums.retried, number: words.number(sums.retried) })}</p>}
+        {sums.retried > 0 && (
+          <button
+            type="button"
+            aria-pressed={!!chosen.retried}
+            onClick={() => onChoose(chosen.retried ? {} : { retried: true })}
+            className="-mx-1 rounded px-1 underline underline-offset-3 hover:bg-hover aria-pressed:bg-accent-soft"
+          >
+            {t('sums.retried', { count: sums.retried, number: words.number(sums.retried) })}
+          </button>
+        )}
       </div>
     </section>
   )

@@ -80,6 +80,7 @@ export function Filters({ view, onChange }: { view: View; onChange: (change: Par
         ))}
       </Select>
       {view.reason && <Chip label={t('list.reason', { reason: words.reason(view.reason) })} onRemove={() => onChange({ reason: undefined })} />}
+      {view.retried && <Chip label={t('list.retried')} onRemove={() => onChange({ retried: undefined })} />}
       {view.conversation && <Chip label={t('list.conversation')} onRemove={() => onChange({ conversation: undefined, message: undefined })} />}
       {view.message && <Chip label={t('list.message')} onRemove={() => onChange({ message: undefined })} />}
       {view.conversation && canSee(tenant, 'inbox') && (

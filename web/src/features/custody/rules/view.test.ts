@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Custody } from '@/client/types'
-import { agrees, countOf, daysBefore, daysOf, progressOf, rangeOf, replayOf, resultOf, viewOf } from './view'
+import { agrees, countOf, daysBefore, daysOf, listQuery, progressOf, rangeOf, replayOf, resultOf, viewOf } from './view'
 
 const id = '01a1fcc3-e79b-777c-818a-ca3abc5162d0'
 
@@ -11,6 +11,11 @@ describe('the address', () => {
       state: 'dead',
       number: id,
     })
+  })
+  it('says that only what was tried again is shown', () => {
+    expect(viewOf({ retried: true })).toEqual({ retried: true })
+    expect(viewOf({ retried: 'yes' })).toEqual({})
+    expect(listQuery({ retried: true }, { first: '2026-03-01', last: '2026-03-02' })).toMatchObject({ retried: true })
   })
   it('means the last seven days when it names none', () => {
     expect(daysOf({}, '2026-03-03')).toEqual({ first: '2026-02-25', last: '2026-03-03' })
@@ -65,6 +70,7 @@ describe('what is listed', () => {
     [{ reason: 'KeyError' }, 5],
     [{ reason: 'KeyError', kind: 'status' as const, state: 'dead' as const }, 3],
     [{ conversation: id }, null],
+    [{ retried: true as const }, null],
   ])('%j is counted', (view, count) => expect(countOf(custody, view)).toBe(count))
 })
 

@@ -13,6 +13,7 @@ export type View = {
   state?: CustodyState
   kind?: Kind
   reason?: string
+  retried?: true
   conversation?: string
   message?: string
   event?: string
@@ -31,6 +32,7 @@ export function viewOf(raw: Record<string, unknown>): View {
     state: states.find((state) => state === raw.state),
     kind: kinds.find((kind) => kind === raw.kind),
     reason: text(raw.reason)?.slice(0, 200),
+    retried: raw.retried === true || raw.retried === 'true' ? true : undefined,
     conversation: uuid(raw.conversation),
     message: uuid(raw.message),
     event: uuid(raw.event),
@@ -70,6 +72,7 @@ export const listQuery = (view: View, days: { first: string; last: string }) => 
   state: view.state,
   kind: view.kind,
   reason: view.reason,
+  retried: view.retried,
 })
 
 /** What a replay of everything listed is asked with. */
@@ -88,7 +91,8 @@ export function resultOf(replay: { unchanged: number; changed: number; failed: n
 
 const countable: readonly string[] = ['first', 'last', 'number', 'state', 'kind', 'reason', 'event'] satisfies (keyof View)[]
 
-/** How many events the sums count for what is listed; null where they do not count by it (one conversation). */
+/** How many events the sums count for what is listed; null where they do not count by it (one conversation; of what
+ * was tried again they count the tries). */
 export function countOf(custody: Custody, view: View): number | null {
   if (Object.entries(view).some(([name, value]) => value !== undefined && !countable.includes(name))) return null
   if (view.reason !== undefined)
