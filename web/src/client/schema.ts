@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 5e55fbc212aa3b7af5d57ad9daf4685596a1c7f7c79f43821516e3a2c9de6b43
- * types 84dde1e6a89950a80bc5c9a9cd4f02662fc4d2952fb7a7e874c3fd43856d4586 */
+ * description c56811731752fe7af8c583ce1d28522ea1cc0a3369ce7f68ccc75380675bcc34
+ * types ccca36ae412328d34aebf8525a8bb7507a07ff7f2d9ad8f6d9fd0d11573c5083 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1261,7 +1261,7 @@ export interface paths {
         put?: never;
         /**
          * Approve Appointment
-         * @description The business says yes.
+         * @description The business says yes, and why if it says so.
          */
         post: operations["bookings_approve_appointment"];
         delete?: never;
@@ -1321,7 +1321,7 @@ export interface paths {
         put?: never;
         /**
          * Complete Appointment
-         * @description It took place.
+         * @description It took place; why it stands otherwise than before, if somebody says so.
          */
         post: operations["bookings_complete_appointment"];
         delete?: never;
@@ -1341,7 +1341,7 @@ export interface paths {
         put?: never;
         /**
          * Miss Appointment
-         * @description The customer did not come.
+         * @description The customer did not come, and why if somebody says so.
          */
         post: operations["bookings_miss_appointment"];
         delete?: never;
@@ -4179,7 +4179,7 @@ export interface components {
          * AppointmentIn
          * @description Who wants what when. `client_id`: the asker's own id; asked again, the same appointment. `import_id`: the booking taken
          *     elsewhere that people had to look at, whose appointment it is from now on. `overbook` is for people of the team and names who does
-         *     it, where somebody does; rooms and equipment are taken too, those that are free first.
+         *     it, where somebody does; rooms and equipment are taken too, those that are free first. `reason`: why it is made so, for its history.
          */
         AppointmentIn: {
             /** Client Id */
@@ -4210,6 +4210,11 @@ export interface components {
             overbook?: boolean;
             /** Professional Id */
             professional_id?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
             /**
              * Service Id
              * Format: uuid
@@ -4529,7 +4534,8 @@ export interface components {
         };
         /**
          * BookableIn
-         * @description How a service is booked. Minutes, unless the name says otherwise.
+         * @description How a service is booked. Minutes, unless the name says otherwise. `form_url`: what whoever booked is asked to fill in before; a place
+         *     `{{codigo}}` in it is filled with the last part of the appointment's own link, and it has no other.
          */
         BookableIn: {
             /**
@@ -5924,15 +5930,12 @@ export interface components {
         };
         /**
          * FeedIn
-         * @description Whose agenda: a resource's, a store's, or everybody's. `detail`: what an entry says.
+         * @description Whose agenda: a resource's, a store's, or everybody's. `detail`: what an entry says; unsaid, what it said before, and of one that
+         *     was none before when somebody is busy.
          */
         FeedIn: {
-            /**
-             * Detail
-             * @default busy
-             * @enum {string}
-             */
-            detail?: "busy" | "service" | "name";
+            /** Detail */
+            detail?: ("busy" | "service" | "name") | null;
             /** Resource Id */
             resource_id?: string | null;
             /** Store Id */
@@ -11444,7 +11447,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -11548,7 +11555,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -11580,7 +11591,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
