@@ -113,7 +113,7 @@ function Person({ resource, choosing, onChoosing, onFeed }: PersonProps) {
           </p>
           <label className="flex flex-wrap items-center gap-2">
             {t('feed.detail')}
-            <Select className="w-44" value={detail} onChange={(event) => setDetail(event.target.value as Detail)}>
+            <Select className="w-56" value={detail} onChange={(event) => setDetail(event.target.value as Detail)}>
               {details.map((one) => (
                 <option key={one} value={one}>
                   {t(`details.${one}`)}
