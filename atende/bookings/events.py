@@ -10,12 +10,18 @@ from atende.kit.facts import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfAppointment:
-    """Which appointment it became true of, as it stands then."""
+    """Which appointment it became true of, as it stands then: until when, at which store (none: online) and with whom (none: nobody in
+    particular). `timezone`: the clock it is kept by; `local_start`: what that one was said to show when it begins, without an offset."""
 
     appointment_id: uuid.UUID
     contact_id: uuid.UUID
     service_id: uuid.UUID
     starts_at: datetime
+    ends_at: datetime
+    store_id: uuid.UUID | None
+    professional_id: uuid.UUID | None
+    timezone: str
+    local_start: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

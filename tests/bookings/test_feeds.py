@@ -46,10 +46,17 @@ async def _get(address: str, **headers: str) -> httpx.Response:
         return await client.get(httpx.URL(address).raw_path.decode(), headers=headers)
 
 
-async def _feed(clinic: Clinic, who: str | None = None, detail: str = "busy") -> str:
+async def _feed(clinic: Clinic, who: str | None = None, detail: str | None = "busy") -> str:
     async with clinic.tx() as tx:
         _, address = await feeding.renew(tx, resource_id=clinic.people[who] if who else None, store_id=None, detail=detail)
     return address
+
+
+async def test_a_new_address_says_what_the_one_before_said_unless_another_is_named(clinic):
+    for given, says in ((None, "busy"), ("name", "name"), (None, "name"), ("service", "service"), (None, "service")):
+        await _feed(clinic, "Dr. Leo", detail=given)
+        async with clinic.tx() as tx:
+            assert [one.detail for one in await feeding.feeds(tx)] == [says]
 
 
 async def test_whoever_knows_the_address_reads_who_is_busy_when_and_no_name(clinic):

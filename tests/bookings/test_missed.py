@@ -145,13 +145,39 @@ async def test_the_desk_is_told_where_it_looks_and_who_has_only_conversations_is
     assert _of(await stranger.get(f"{elsewhere.url}/bookings/customers", params={"q": "iara"}))["items"] == []
 
 
-async def _book(who: Any, url: str, here: Clinic, whom: uuid.UUID) -> httpx.Response:
-    wish = {"service_id": str(here.services["consulta"]), "contact_id": str(whom), "overbook": True}
+async def _book(who: Any, url: str, here: Clinic, whom: uuid.UUID, **more: str) -> httpx.Response:
+    wish = {"service_id": str(here.services["consulta"]), "contact_id": str(whom), "overbook": True, **more}
     at = here.at(9, days=-4).astimezone(UTC)
     return await who.post(
         f"{url}/bookings/appointments",
         json=wish | {"starts_at": datetime.isoformat(at), "professional_id": str(here.people["Dra. Ana"])},
     )
+
+
+async def test_who_overbooks_approves_and_marks_says_why_and_the_history_keeps_it(make_clinic, browser):  # noqa: F811 - fixtures
+    business, owner = await make_clinic(), browser()
+    assert (await owner.sign_in(business.owner_email)).status_code == 200
+    here = Clinic(business.tenant.id, uuid.uuid4())
+    await here.resource("Dra. Ana")
+    await here.service("consulta", needs_approval=True)
+    whom, _ = await _person(business.tenant.id, "Iara Lima")
+    made = _of(await _book(owner, business.url, here, whom, reason=" pediu muito "))
+    assert [(one["reason"], one["is_overbooked"]) for one in made["history"]] == [("pediu muito", True)]
+    url = f"{business.url}/bookings/appointments/{{}}/{{}}"
+    for verb, why in (("no-show", "não atendeu"), ("complete", "chegou depois"), ("no-show", "")):
+        told = _of(await owner.post(url.format(made["id"], verb), json={"reason": why}))
+        assert told["history"][-1]["reason"] == why
+    assert "reason" in _refused(await owner.post(url.format(made["id"], "complete"), json={"reason": "x" * 1001}))
+    beside = {"professional_id": here.people["Dra. Ana"], "overbook": True}  # nothing is open there
+    asked = await here.booked("consulta", here.at(9), contact_id=whom, source=Source.PAGE, **beside)
+    assert asked.state == "pending"
+    told = _of(await owner.post(url.format(asked.id, "approve"), json={"reason": "cliente antiga"}))
+    assert (told["state"], told["history"][-1]["reason"]) == ("confirmed", "cliente antiga")
+
+
+def _refused(answer: httpx.Response) -> str:
+    assert answer.status_code == 422, answer.text
+    return answer.text
 
 
 async def test_the_customers_own_page_does_not_hold_it_against_them(clinic, slug, visitor):

@@ -301,14 +301,14 @@ async def test_staff_overbook_only_on_purpose_and_it_is_recorded(clinic):
     staff = {"source": Source.STAFF, "professional_id": ana}
     with pytest.raises(SlotTaken):
         await clinic.booked("consulta", clinic.at(9), **staff)
-    second = await clinic.booked("consulta", clinic.at(9), **staff, overbook=True)
+    second = await clinic.booked("consulta", clinic.at(9), **staff, overbook=True, reason="dor de dente")
     async with clinic.tx() as tx:
         rows = (
             await tx.session.execute(
-                text("select is_overbooked from bookings_changes where appointment_id = :id"), {"id": second.id}
+                text("select is_overbooked, reason from bookings_changes where appointment_id = :id"), {"id": second.id}
             )
         ).all()
-    assert rows == [(True,)]
+    assert rows == [(True, "dor de dente")]
     with pytest.raises(BookingNotFound):
         await clinic.booked("consulta", clinic.at(9), source=Source.STAFF, overbook=True)
 

@@ -217,6 +217,17 @@ def test_the_form_of_each_service_is_asked_for_once() -> None:
         assert said.count("preencha por favor") == told
 
 
+def test_one_form_of_both_services_is_asked_for_once_with_the_code_of_one() -> None:
+    url = "https://forms.example/ficha?c={{codigo}}"
+    facts = replace(ALL, services=tuple(replace(one, form_url=url if one.id in ("v1", "v2") else None) for one in ALL.services))
+    talk = Agenda(facts=facts)
+    talk.outcomes[Reserve] = Done(replace(FIRST, code="aaa", then=(replace(SECOND, code="bbb"),)))
+    talk.says("quero marcar clareamento e limpeza de pele quinta às 10")
+    said = talk.says("sim")
+    assert said.count("https://forms.example/ficha?c=") == 1
+    assert "?c=aaa" in said or "?c=bbb" in said
+
+
 def test_one_more_or_another_is_said_while_times_are_shown() -> None:
     talk = Agenda(facts=ALL)
     talk.says("quero marcar clareamento na quinta")

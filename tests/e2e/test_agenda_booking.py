@@ -76,6 +76,28 @@ async def test_somebody_new_gets_every_week_but_the_one_that_is_taken(visit: Vis
     ]
 
 
+async def test_whoever_is_put_beside_what_is_taken_has_the_reason_in_the_history(visit: Visit, business: Business):
+    made = await set_up(business)
+    page = await visit(f"/t/{business.slug}/agenda?day={DAY}", business.api, reduced_motion="reduce")
+    await page.get_by_role("button", name="Agendar", exact=True).click()
+    sheet = page.get_by_role("dialog", name="Novo agendamento")
+    await sheet.get_by_label("Profissional").select_option("Dra. Lia")
+    await sheet.get_by_role("button", name="09:00").click()
+    await sheet.get_by_label("Cliente").fill("Marina")
+    await sheet.get_by_role("list", name="Clientes encontrados").get_by_role("button").click()
+    other = business.ask("POST", "bookings/customers", {"name": "Zilda Prado", "phone": "(11) 98888-7777"})
+    book(business, made, "09:00", "Dra. Lia", contact_id=other["id"])  # somebody was faster
+    await sheet.get_by_role("button", name="Agendar", exact=True).click()
+    await sheet.get_by_label("Motivo (opcional)").fill("Dor de dente")
+    await _clean(page, "overbooking", "[role=dialog]")
+    await sheet.get_by_role("button", name="Encaixar mesmo assim").click()
+    await expect(sheet).to_have_count(0)
+    await page.get_by_role("button", name=re.compile("^09:00 às 09:30, Marina Souza")).click()
+    history = page.get_by_role("dialog", name="Avaliação").get_by_role("region", name="Histórico")
+    await expect(history.get_by_text("“Dor de dente”")).to_be_visible()
+    await expect(history.get_by_text("Encaixe")).to_be_visible()
+
+
 async def test_two_services_in_a_row_are_one_visit_on_a_phone(visit: Visit, business: Business):
     made = await set_up(business)
     cleaning = business.ask("POST", "services", {"name": "Limpeza"})["id"]

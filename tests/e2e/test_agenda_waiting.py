@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from playwright.async_api import expect
 
-from tests.e2e.agenda import DAY, set_up
+from tests.e2e.agenda import DAY, book, set_up
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business
 from tests.e2e.test_access import check_both
@@ -92,6 +92,29 @@ async def test_whoever_writes_is_put_on_the_list_from_the_conversation_and_what_
     await sheet.get_by_role("button", name="Agendar", exact=True).click()
     await expect(page.get_by_text("“Prefere manhã”")).to_have_count(0)  # live: they have what they waited for
     await expect(page.get_by_role("button", name=re.compile("10:00.*Avaliação"))).to_be_visible()
+
+
+async def test_somebody_waits_for_an_earlier_time_in_the_place_of_what_they_have(visit: Visit, business: Business):
+    made = await set_up(business)
+    later = book(business, made, "15:00", "Dra. Lia", on=_LATER)
+    page = await visit(f"/t/{business.slug}/agenda?day={DAY}&list=waits", business.api, reduced_motion="reduce")
+    sheet = page.get_by_role("dialog", name="Lista de espera")
+    await sheet.get_by_role("button", name="Pôr alguém na lista").click()
+    form = sheet.get_by_role("region", name="Pôr alguém na lista")
+    choice = form.get_by_label("No lugar de")
+    await expect(form.get_by_label("Serviço")).to_have_value(made["service"])
+    await expect(choice).to_have_count(0)  # whose, nobody said yet
+    await form.get_by_label("Cliente").fill("Marina")
+    await form.get_by_role("list", name="Clientes encontrados").get_by_role("button").click()
+    await choice.select_option(later["id"])
+    await expect(form.get_by_text("Só oferecemos horários antes deste. Se aceitar, é este que muda.")).to_be_visible()
+    await form.get_by_label("A partir das").fill("18:30")  # nothing is open then
+    problems = await check_both(page, "waiting for an earlier time", "[role=dialog]")
+    assert not problems, "\n".join(problems)
+    await form.get_by_role("button", name="Pôr na lista", exact=True).click()
+    row = sheet.get_by_role("list", name="Lista de espera").get_by_role("listitem")
+    await expect(row.get_by_text(re.compile("^No lugar do que já tem: .*, 15:00$"))).to_be_visible()
+    assert [one["appointment_id"] for one in business.ask("GET", "bookings/waits")["items"]] == [later["id"]]
 
 
 async def test_who_waits_still_waits_when_somebody_else_was_booked_from_their_row(visit: Visit, business: Business):

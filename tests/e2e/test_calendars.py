@@ -4,6 +4,7 @@ from playwright.async_api import expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business, token
+from tests.e2e.test_access import check_both
 
 
 async def test_a_calendar_is_connected_brought_in_step_and_disconnected(business: Business, visit: Visit):
@@ -27,6 +28,9 @@ async def test_a_calendar_is_connected_brought_in_step_and_disconnected(business
     await expect(card.get_by_text("em dia")).to_be_visible()
     await expect(card.get_by_text("ligados até")).to_be_visible()
 
+    says = person.get_by_label("O endereço mostra")
+    await expect(says).to_have_value("busy")
+    await says.select_option("o serviço")
     await person.get_by_role("button", name="Gerar endereço").click()
     shown = page.get_by_role("dialog", name="Endereço da agenda")
     address = await shown.get_by_label("Endereço", exact=True).input_value()
@@ -34,6 +38,18 @@ async def test_a_calendar_is_connected_brought_in_step_and_disconnected(business
     answer = await page.request.get(address)
     assert answer.status == 200
     assert "BEGIN:VCALENDAR" in await answer.text()
+    (feed,) = business.ask("GET", "bookings/feeds")["items"]
+    assert feed["detail"] == "service"
+    business.ask("POST", "bookings/feeds", {"resource_id": feed["resource_id"], "detail": "name"})
+    await page.reload()
+    await expect(says).to_have_value("name")
+    problems = await check_both(page, "calendars with a feed")
+    assert not problems, "\n".join(problems)
+    await person.get_by_role("button", name="Trocar endereço").click()
+    await expect(shown.get_by_text("vê o serviço e o nome do cliente")).to_be_visible()
+    await shown.get_by_role("button", name="Já guardei").click()
+    (renewed,) = business.ask("GET", "bookings/feeds")["items"]
+    assert (renewed["detail"], renewed["hint"] != feed["hint"]) == ("name", True), "as it was, at another address"
 
     await card.get_by_role("button", name="Escolher agendas").click()
     shown = page.get_by_role("dialog", name="Agendas desta conta")

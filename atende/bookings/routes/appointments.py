@@ -96,9 +96,9 @@ async def take_appointment(appointment_id: uuid.UUID, tx: Tx = tenant_tx(*SEE)) 
 
 
 @router.post("/appointments/{appointment_id}/approve", response_model=AppointmentOut)
-async def approve_appointment(appointment_id: uuid.UUID, tx: Tx = tenant_tx(*SEE)) -> Any:
-    """The business says yes."""
-    await changing.approve(tx, appointment_id)
+async def approve_appointment(appointment_id: uuid.UUID, body: ReasonIn | None = None, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """The business says yes, and why if it says so."""
+    await changing.approve(tx, appointment_id, reason=_why(body))
     return await appointments.one(tx, appointment_id)
 
 
@@ -110,16 +110,16 @@ async def cancel_appointment(appointment_id: uuid.UUID, body: ReasonIn, tx: Tx =
 
 
 @router.post("/appointments/{appointment_id}/complete", response_model=AppointmentOut)
-async def complete_appointment(appointment_id: uuid.UUID, tx: Tx = tenant_tx(*SEE)) -> Any:
-    """It took place."""
-    await changing.complete(tx, appointment_id)
+async def complete_appointment(appointment_id: uuid.UUID, body: ReasonIn | None = None, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """It took place; why it stands otherwise than before, if somebody says so."""
+    await changing.complete(tx, appointment_id, reason=_why(body))
     return await appointments.one(tx, appointment_id)
 
 
 @router.post("/appointments/{appointment_id}/no-show", response_model=AppointmentOut)
-async def miss_appointment(appointment_id: uuid.UUID, tx: Tx = tenant_tx(*SEE)) -> Any:
-    """The customer did not come."""
-    await changing.miss(tx, appointment_id)
+async def miss_appointment(appointment_id: uuid.UUID, body: ReasonIn | None = None, tx: Tx = tenant_tx(*SEE)) -> Any:
+    """The customer did not come, and why if somebody says so."""
+    await changing.miss(tx, appointment_id, reason=_why(body))
     return await appointments.one(tx, appointment_id)
 
 
@@ -144,6 +144,10 @@ async def restore_appointment(appointment_id: uuid.UUID, tx: Tx = tenant_tx(*SEE
     """The cancellation is taken back."""
     await amending.restore(tx, appointment_id)
     return await appointments.one(tx, appointment_id)
+
+
+def _why(body: ReasonIn | None) -> str:
+    return body.reason if body else ""
 
 
 def _refuse_programs(tx: Tx, overbook: bool) -> None:

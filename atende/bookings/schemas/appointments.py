@@ -52,7 +52,7 @@ class SlotsOut(BaseModel):
 class AppointmentIn(In):
     """Who wants what when. `client_id`: the asker's own id; asked again, the same appointment. `import_id`: the booking taken
     elsewhere that people had to look at, whose appointment it is from now on. `overbook` is for people of the team and names who does
-    it, where somebody does; rooms and equipment are taken too, those that are free first."""
+    it, where somebody does; rooms and equipment are taken too, those that are free first. `reason`: why it is made so, for its history."""
 
     service_id: uuid.UUID
     starts_at: Instant
@@ -63,6 +63,7 @@ class AppointmentIn(In):
     client_id: uuid.UUID | None = None
     import_id: uuid.UUID | None = None
     note: Words = ""
+    reason: Words = ""
     hold: bool = False
     overbook: bool = False
 

@@ -11,11 +11,12 @@ from atende.bookings.schemas.outside import Detail
 
 
 class FeedIn(In):
-    """Whose agenda: a resource's, a store's, or everybody's. `detail`: what an entry says."""
+    """Whose agenda: a resource's, a store's, or everybody's. `detail`: what an entry says; unsaid, what it said before, and of one that
+    was none before when somebody is busy."""
 
     resource_id: uuid.UUID | None = None
     store_id: uuid.UUID | None = None
-    detail: Detail = "busy"
+    detail: Detail | None = None
 
     @model_validator(mode="after")
     def _of_one(self) -> Self:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from atende.bookings.rules.slots import Grid
-from atende.bookings.schemas.fields import Color, In, Line, LocalTime, Url
+from atende.bookings.schemas.fields import Color, FormUrl, In, Line, LocalTime
 from atende.core.wire import Clean
 
 
@@ -18,7 +18,8 @@ class NeedIn(In):
 
 
 class BookableIn(In):
-    """How a service is booked. Minutes, unless the name says otherwise."""
+    """How a service is booked. Minutes, unless the name says otherwise. `form_url`: what whoever booked is asked to fill in before; a place
+    `{{codigo}}` in it is filled with the last part of the appointment's own link, and it has no other."""
 
     duration: int = Field(ge=5, le=1440)
     before: int = Field(0, ge=0, le=480)
@@ -39,7 +40,7 @@ class BookableIn(In):
     hold_minutes: int = Field(10, ge=1, le=120)
     offer_minutes: int = Field(30, ge=5, le=720)
     is_public: bool = True
-    form_url: Url | None = None
+    form_url: FormUrl | None = None
 
 
 class BookableOut(BookableIn):
@@ -51,6 +52,7 @@ class BookableOut(BookableIn):
     currency: str
     is_active: bool
     professional_ids: list[uuid.UUID]
+    form_url: str | None = None  # as it was kept: before places were known it could be any
 
 
 class ResourceIn(In):

@@ -8,7 +8,7 @@ from atende.bookings.events import BookingAcknowledged
 from atende.bookings.models import Appointment
 from atende.bookings.rules.options import pressed as option
 from atende.bookings.rules.states import State
-from atende.bookings.service.reserving import about
+from atende.bookings.service.stating import about
 from atende.core.tenancy import Tx
 from atende.kit.refusal import Refusal
 
@@ -37,7 +37,7 @@ async def acknowledge(tx: Tx, appointment_id: uuid.UUID, starts_at: datetime) ->
         raise WrongState(state=row.state, wanted="acknowledged")
     if not await tx.fetch(_ACKNOWLEDGE, tx.tenant_id, row.id, tx.now):
         return False
-    await tx.emit(BookingAcknowledged(**about(row)), subject_id=row.id)
+    await tx.emit(BookingAcknowledged(**await about(tx, row.id)), subject_id=row.id)
     return True
 
 

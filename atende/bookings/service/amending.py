@@ -14,6 +14,7 @@ from atende.bookings.queries.slots import lasting
 from atende.bookings.rules.states import LONGEST, SHORTEST, State, may_move, may_restore
 from atende.bookings.service import changing, reserving
 from atende.bookings.service.rows import found, is_shared, locked, refuse_moved, resources_of
+from atende.bookings.service.stating import about
 from atende.core.tenancy import Tx
 
 # The first that takes some of the time which is asked for in addition, whether it begins there or lies over this one already.
@@ -108,7 +109,7 @@ async def resize(
     await tx.session.flush()
     await reserving.record(tx, row, row.state, from_starts_at=row.starts_at, reason=reason, is_overbooked=overbook)
     if row.state != State.HOLD:
-        await tx.emit(BookingRescheduled(**reserving.about(row), from_starts_at=row.starts_at), subject_id=row.id)
+        await tx.emit(BookingRescheduled(**await about(tx, row.id), from_starts_at=row.starts_at), subject_id=row.id)
     return row
 
 
@@ -148,7 +149,7 @@ async def restore(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
     await tx.session.flush()
     is_overbooked = await tx.value(_IS_OVERBOOKED, tx.tenant_id, row.occasion_id)
     await reserving.record(tx, row, State.CANCELLED, reason="", is_overbooked=is_overbooked)
-    await tx.emit(BookingRestored(**reserving.about(row), state=row.state), subject_id=row.id)
+    await tx.emit(BookingRestored(**await about(tx, row.id), state=row.state), subject_id=row.id)
     return row
 
 

@@ -21,6 +21,7 @@ from atende.bookings.service.rows import found as _found
 from atende.bookings.service.rows import is_shared, refuse_moved
 from atende.bookings.service.rows import locked as _locked
 from atende.bookings.service.rows import resources_of as _resources_of
+from atende.bookings.service.stating import about
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 
@@ -52,15 +53,16 @@ async def take(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
     return row
 
 
-async def approve(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
-    """The business said yes. States `BookingConfirmed`. Refuses `WrongState`; of a hold, too: whoever holds it takes it."""
+async def approve(tx: Tx, appointment_id: uuid.UUID, *, reason: str = "") -> Appointment:
+    """The business said yes; `reason` stands in its history. States `BookingConfirmed`. Refuses `WrongState`; of a hold, too: whoever
+    holds it takes it."""
     row = await _locked(tx, appointment_id)
     if row.state == State.CONFIRMED:
         return row
     if row.state == State.HOLD:
         raise WrongState(state=row.state, wanted=State.CONFIRMED)
-    await _become(tx, row, State.CONFIRMED, "")
-    await tx.emit(BookingConfirmed(**reserving.about(row)), subject_id=row.id)
+    await _become(tx, row, State.CONFIRMED, reason)
+    await tx.emit(BookingConfirmed(**await about(tx, row.id)), subject_id=row.id)
     return row
 
 
@@ -78,18 +80,19 @@ async def cancel(tx: Tx, appointment_id: uuid.UUID, *, by: str, reason: str = ""
     await _become(tx, row, State.CANCELLED, reason)
     await reserving.free_claims(tx, row.occasion_id)
     if not was_hold:
-        await tx.emit(BookingCancelled(**reserving.about(row), by=by), subject_id=row.id)
+        await tx.emit(BookingCancelled(**await about(tx, row.id), by=by), subject_id=row.id)
     return row
 
 
-async def complete(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
-    """It took place. Refuses one that has not begun, and `WrongState`. States `BookingCompleted`."""
-    return await _over(tx, appointment_id, State.COMPLETED, BookingCompleted)
+async def complete(tx: Tx, appointment_id: uuid.UUID, *, reason: str = "") -> Appointment:
+    """It took place; `reason` stands in its history. Refuses one that has not begun, and `WrongState`. States `BookingCompleted`."""
+    return await _over(tx, appointment_id, State.COMPLETED, BookingCompleted, reason)
 
 
-async def miss(tx: Tx, appointment_id: uuid.UUID) -> Appointment:
-    """The customer did not come. Refuses one that has not begun, and `WrongState`. States `BookingNoShow`."""
-    return await _over(tx, appointment_id, State.NO_SHOW, BookingNoShow)
+async def miss(tx: Tx, appointment_id: uuid.UUID, *, reason: str = "") -> Appointment:
+    """The customer did not come; `reason` stands in its history. Refuses one that has not begun, and `WrongState`. States
+    `BookingNoShow`."""
+    return await _over(tx, appointment_id, State.NO_SHOW, BookingNoShow, reason)
 
 
 async def reschedule(
@@ -151,20 +154,20 @@ async def reschedule(
     row.version += 1
     await reserving.record(tx, row, state, from_starts_at=before, reason=reason, is_overbooked=overbook)
     if state != State.HOLD:
-        await tx.emit(BookingRescheduled(**reserving.about(row), from_starts_at=before), subject_id=row.id)
+        await tx.emit(BookingRescheduled(**await about(tx, row.id), from_starts_at=before), subject_id=row.id)
     return row
 
 
 async def _over(
-    tx: Tx, appointment_id: uuid.UUID, state: State, fact: type[BookingCompleted] | type[BookingNoShow]
+    tx: Tx, appointment_id: uuid.UUID, state: State, fact: type[BookingCompleted] | type[BookingNoShow], reason: str
 ) -> Appointment:
     row = await _locked(tx, appointment_id)
     if row.state == state:
         return row
     if tx.now < row.starts_at:
         raise BookingInvalid("it has not begun yet", field="state")
-    await _become(tx, row, state, "")
-    await tx.emit(fact(**reserving.about(row)), subject_id=row.id)
+    await _become(tx, row, state, reason)
+    await tx.emit(fact(**await about(tx, row.id)), subject_id=row.id)
     return row
 
 

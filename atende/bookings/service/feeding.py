@@ -46,9 +46,9 @@ where f.tenant_id = $1 and f.token_hash = $2
 _TOUCH = "update bookings_feeds set last_read_at = $3 where tenant_id = $1 and id = $2"
 
 
-async def renew(tx: Tx, *, resource_id: uuid.UUID | None, store_id: uuid.UUID | None, detail: str) -> tuple[Feed, str]:
+async def renew(tx: Tx, *, resource_id: uuid.UUID | None, store_id: uuid.UUID | None, detail: str | None) -> tuple[Feed, str]:
     """The agenda of a resource, a store or everybody is read at a new address, which is shown this once, and at the one before no more.
-    States `FeedRenewed`. Refuses `BookingNotFound`."""
+    It says what it said (`detail` None) unless another is named. States `FeedRenewed`. Refuses `BookingNotFound`."""
     if resource_id is not None and await tx.session.get(Resource, (tx.tenant_id, resource_id)) is None:
         raise BookingNotFound("no such resource", field="resource_id")
     if store_id is not None and await tx.session.get(Store, (tx.tenant_id, store_id)) is None:
@@ -59,10 +59,11 @@ async def renew(tx: Tx, *, resource_id: uuid.UUID | None, store_id: uuid.UUID | 
     )  # fmt: skip
     row = await tx.session.scalar(wanted.with_for_update())
     if row is None:
-        row = Feed(tenant_id=tx.tenant_id, id=new_id(), resource_id=resource_id, store_id=store_id)
+        row = Feed(tenant_id=tx.tenant_id, id=new_id(), resource_id=resource_id, store_id=store_id, detail=Detail.BUSY.value)
         tx.session.add(row)
     token = secrets.token_urlsafe(32)
-    row.token_hash, row.hint, row.detail, row.renewed_at, row.last_read_at = hash_of(token), token[:4], detail, tx.now, None
+    row.token_hash, row.hint, row.renewed_at, row.last_read_at = hash_of(token), token[:4], tx.now, None
+    row.detail = detail or row.detail
     await tx.session.flush()
     await tx.emit(FeedRenewed(feed_id=row.id), subject_id=row.id)
     return row, f"{settings().url}/ical/{tx.tenant_id}/{token}.ics"

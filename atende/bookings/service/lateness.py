@@ -7,6 +7,7 @@ from atende.bookings.events import BookingRunningLate
 from atende.bookings.rules.states import State
 from atende.bookings.service import reserving
 from atende.bookings.service.rows import locked
+from atende.bookings.service.stating import about
 from atende.core.tenancy import Tx
 
 LATE = "late"  # in the history, with the minutes that were said: late:15
@@ -30,5 +31,5 @@ async def say(tx: Tx, appointment_id: uuid.UUID, minutes: int | None = None) -> 
     await reserving.record(tx, row, row.state, from_starts_at=row.starts_at, reason=reason)
     row.settled_at = settled_at  # it is in the state in which it was
     await tx.session.flush()
-    await tx.emit(BookingRunningLate(**reserving.about(row), minutes=minutes), subject_id=row.id)
+    await tx.emit(BookingRunningLate(**await about(tx, row.id), minutes=minutes), subject_id=row.id)
     return True

@@ -23,6 +23,7 @@ from atende.bookings.rules.reminders import words
 from atende.bookings.rules.states import State
 from atende.bookings.schemas.reminders import TemplateIn
 from atende.bookings.service import links, reaching
+from atende.bookings.service.stating import about
 from atende.contacts import queries as contacts
 from atende.contacts import service as people
 from atende.core import log
@@ -231,6 +232,5 @@ async def _settle(tx: Tx, row: Any, outcome: str, reason: str, message_id: uuid.
     settled = await tx.fetch(_SETTLE, tx.tenant_id, row["receipt_id"], outcome, reason, tx.now, version, message_id)
     if not settled:
         raise RuntimeError("a receipt was dealt with twice, under its appointment's lock")
-    about = {key: row[key] for key in ("contact_id", "service_id", "starts_at")}
-    fact = BookingReceiptSettled(appointment_id=row["id"], **about, outcome=outcome, reason=reason)
+    fact = BookingReceiptSettled(**await about(tx, row["id"]), outcome=outcome, reason=reason)
     await tx.emit(fact, subject_id=row["id"])

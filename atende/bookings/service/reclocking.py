@@ -18,6 +18,7 @@ from atende.bookings.events import BookingRescheduled, BookingSetupChanged
 from atende.bookings.models import Appointment
 from atende.bookings.rules.states import AHEAD, State
 from atende.bookings.service import reserving
+from atende.bookings.service.stating import about
 from atende.core import clock, jobs, log
 from atende.core.jobs import Lane
 from atende.core.tenancy import OPERATOR, SYSTEM, Actor, Tx, in_tenant
@@ -185,7 +186,7 @@ async def _move(tx: Tx, row: Appointment, one: Off, by: timedelta) -> None:
     await tx.fetch(_RECEIPT, tx.tenant_id, row.id, before, row.starts_at, row.version)
     await reserving.record(tx, row, row.state, from_starts_at=before, reason=REASON)
     if row.state != State.HOLD:
-        await tx.emit(BookingRescheduled(**reserving.about(row), from_starts_at=before), subject_id=row.id)
+        await tx.emit(BookingRescheduled(**await about(tx, row.id), from_starts_at=before), subject_id=row.id)
 
 
 async def put_all_back(tenant_id: uuid.UUID, actor: Actor = OPERATOR) -> AsyncIterator[Off]:

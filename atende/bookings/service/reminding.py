@@ -14,13 +14,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from atende.bookings.errors import BookingNotFound
 from atende.bookings.events import BookingNotReminded, BookingReminded, BookingReminderSettled
-from atende.bookings.models import Appointment, Reminder
+from atende.bookings.models import Reminder
 from atende.bookings.queries import reminders
 from atende.bookings.rules.reminders import timing, words
 from atende.bookings.rules.reminders.timing import Decision, Standing
 from atende.bookings.rules.states import State
 from atende.bookings.schemas.reminders import ReminderSettingsOut
 from atende.bookings.service import reaching
+from atende.bookings.service.stating import about
 from atende.core import log
 from atende.core.tenancy import Tx
 from atende.inbox.errors import ContentInvalid, NumberPaused, SendRefused, TemplateUnusable
@@ -192,9 +193,7 @@ async def settle(tx: Tx, reminder_id: uuid.UUID) -> None:
     of = (Reminder.tenant_id == tx.tenant_id, Reminder.appointment_id == row.appointment_id, Reminder.starts_at == row.starts_at)
     settled = await tx.session.scalars(update(Reminder).where(*of, Reminder.is_open).values(is_open=False).returning(Reminder.id))
     if settled.all():
-        appointment = await tx.session.get_one(Appointment, (tx.tenant_id, row.appointment_id))
-        about = {name: getattr(appointment, name) for name in ("contact_id", "service_id", "starts_at")}
-        await tx.emit(BookingReminderSettled(appointment_id=appointment.id, **about), subject_id=appointment.id)
+        await tx.emit(BookingReminderSettled(**await about(tx, row.appointment_id)), subject_id=row.appointment_id)
 
 
 async def moved(tx: Tx, from_id: uuid.UUID, to_id: uuid.UUID) -> None:
@@ -232,7 +231,8 @@ async def _send(tx: Tx, row: Any, lead: int, kept: ReminderSettingsOut, conversa
         written = await _write(tx, row, lead, "queued", "", reminder_id, message.conversation_id, message.id, said)
         if not written:
             raise RuntimeError("a reminder was dealt with twice, under its appointment's lock")
-        await tx.emit(BookingReminded(**_about(row), lead=lead, message_id=message.id), subject_id=row["id"])
+        of = await about(tx, row["id"])
+        await tx.emit(BookingReminded(**of, lead=lead, message_id=message.id), subject_id=row["id"])
         return timing.given_up(_standing(row), lead)
     return None
 
@@ -290,7 +290,7 @@ async def _tell(tx: Tx, row: Any, lead: int, reason: str, conversation_id: uuid.
     if conversation_id is not None and row["starts_at"] > tx.now:
         within = min(_CALL_WITHIN, (row["starts_at"] - tx.now) / 2)
         await ownership.call_somebody(tx, conversation_id, queueing.NOT_REMINDED, tx.now + within)
-    await tx.emit(BookingNotReminded(**_about(row), lead=lead, reason=reason), subject_id=row["id"])
+    await tx.emit(BookingNotReminded(**await about(tx, row["id"]), lead=lead, reason=reason), subject_id=row["id"])
 
 
 async def _write(
@@ -315,12 +315,3 @@ async def _write(
         .returning(Reminder.id)
     )  # fmt: skip
     return written is not None
-
-
-def _about(row: Any) -> dict[str, Any]:
-    return {
-        "appointment_id": row["id"],
-        "contact_id": row["contact_id"],
-        "service_id": row["service_id"],
-        "starts_at": row["starts_at"],
-    }

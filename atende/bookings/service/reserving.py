@@ -24,6 +24,7 @@ from atende.bookings.rules.choosing import fairest
 from atende.bookings.rules.states import LONGEST, SHORTEST, Source, State
 from atende.bookings.service import freeing
 from atende.bookings.service.overbooking import forced
+from atende.bookings.service.stating import about
 from atende.contacts import queries as contacts
 from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
@@ -38,8 +39,8 @@ _LATELY = timedelta(days=60)  # what somebody had before that gives nobody else 
 class Wish:
     """What somebody wants. `client_id`: the asker's own id, so that asking again changes nothing. `overbook`: this start whatever is
     taken or closed, said and recorded by a person, who names the professional where the service needs one. `ends_at`: another end than the
-    service's, unless that is a group's. `event`: of it in a calendar outside, which takes no time beside it. `replaces`: an appointment of
-    theirs that will go there, and does not count against how many they may have."""
+    service's, unless that is a group's. `reason`: why, for its history. `event`: of it in a calendar outside, which takes no time beside
+    it. `replaces`: an appointment of theirs that will go there, and does not count against how many they may have."""
 
     service_id: uuid.UUID
     starts_at: datetime
@@ -50,6 +51,7 @@ class Wish:
     conversation_id: uuid.UUID | None = None
     client_id: uuid.UUID | None = None
     note: str = ""
+    reason: str = ""
     hold: bool = False
     overbook: bool = False
     ends_at: datetime | None = None
@@ -139,7 +141,7 @@ async def reserve(tx: Tx, wish: Wish) -> Appointment:
         offer = await _wanted(tx, wish, asked)
     occasion = await occasion_of(tx, asked, offer, overbook=wish.overbook)
     appointment = await _seat(tx, wish, asked, occasion, contact_id)
-    await record(tx, appointment, None, reason="", is_overbooked=wish.overbook)
+    await record(tx, appointment, None, reason=wish.reason, is_overbooked=wish.overbook)
     if appointment.state != State.HOLD:
         await state_created(tx, appointment)
     return appointment
@@ -147,20 +149,10 @@ async def reserve(tx: Tx, wish: Wish) -> Appointment:
 
 async def state_created(tx: Tx, appointment: Appointment) -> None:
     """States that somebody has an appointment now, and that it is confirmed when it is."""
-    of = about(appointment)
+    of = await about(tx, appointment.id)
     await tx.emit(BookingCreated(**of, state=appointment.state, source=appointment.source), subject_id=appointment.id)
     if appointment.state == State.CONFIRMED:
         await tx.emit(BookingConfirmed(**of), subject_id=appointment.id)
-
-
-def about(row: Appointment) -> dict[str, Any]:
-    """What every fact of an appointment says of it."""
-    return {
-        "appointment_id": row.id,
-        "contact_id": row.contact_id,
-        "service_id": row.service_id,
-        "starts_at": row.starts_at,
-    }
 
 
 async def hold_conversation(tx: Tx, conversation_id: uuid.UUID) -> None:

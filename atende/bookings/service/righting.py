@@ -17,6 +17,7 @@ from atende.bookings.queries.slots import lasting
 from atende.bookings.rules.states import AHEAD, State
 from atende.bookings.service import changing, reclocking, reserving
 from atende.bookings.service.rows import found, locked, refuse_moved, resources_of
+from atende.bookings.service.stating import about
 from atende.core.tenancy import Tx
 
 # In the history, with the local time that was agreed before and the clock of its place now: clock_kept:2026-11-26T10:00:America/Manaus
@@ -93,7 +94,7 @@ async def keep(tx: Tx, appointment_id: uuid.UUID, seen: Seen) -> None:
     row.acknowledged_at = None
     await tx.session.flush()
     await reserving.record(tx, row, row.state, from_starts_at=row.starts_at, reason=f"{KEPT}:{before:%Y-%m-%dT%H:%M}:{zone}")
-    await tx.emit(BookingClockKept(**reserving.about(row)), subject_id=row.id)
+    await tx.emit(BookingClockKept(**await about(tx, row.id)), subject_id=row.id)
 
 
 async def _clock_as_seen(tx: Tx, appointment_id: uuid.UUID, seen: Seen) -> str:

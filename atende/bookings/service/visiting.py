@@ -21,6 +21,7 @@ from atende.bookings.events import ConsentGiven
 from atende.bookings.models import Appointment, Claim, Guest, Page, Resource
 from atende.bookings.queries import calendar
 from atende.bookings.queries import page as asked
+from atende.bookings.rules.forms import filled
 from atende.bookings.rules.ics import Entry
 from atende.bookings.rules.page import receipts as asked_for
 from atende.bookings.rules.page import words
@@ -100,7 +101,7 @@ async def see(tx: Tx, appointment_id: uuid.UUID) -> BookedOut:
         starts_at=row.starts_at, ends_at=row.ends_at, timezone=row.zone, guest_name=guest.name if guest else None,
         cancel_until=_until(tx.now, row.starts_at, service.cancel_notice) if is_ahead else None,
         reschedule_until=_until(tx.now, row.starts_at, service.reschedule_notice) if is_ahead and service.is_open else None,
-        horizon_days=service.horizon_days, form_url=await tx.value(_FORM, tx.tenant_id, row.service_id) if is_ahead else None,
+        horizon_days=service.horizon_days, form_url=await _form(tx, row) if is_ahead else None,
         page=page.slug if page and page.is_on and tenant.is_active else None, color=page.color if page else None,
     )  # fmt: skip
 
@@ -148,6 +149,11 @@ async def _refuse_often(tx: Tx, number: str) -> None:
     most = settings().limit_page_phone_per_hour
     if most and await tx.value(_SINCE, tx.tenant_id, number, tx.now - timedelta(hours=1)) >= most:
         raise PageRefused
+
+
+async def _form(tx: Tx, row: Appointment) -> str | None:
+    url = await tx.value(_FORM, tx.tenant_id, row.service_id)
+    return filled(url, links.word(tx.tenant_id, row.id)) if url else None
 
 
 _FORM = "select form_url from bookings_services where tenant_id = $1 and id = $2"

@@ -22,6 +22,12 @@ from tests.accounts.streams.conftest import LONG, Listener
 from tests.database import Database
 
 
+def _missed(some: uuid.UUID) -> BookingNoShow:
+    ids = dict.fromkeys(("appointment_id", "contact_id", "service_id", "store_id", "professional_id"), some)
+    times = dict.fromkeys(("starts_at", "ends_at", "local_start"), clock.now())
+    return BookingNoShow(**ids, **times, timezone="America/Sao_Paulo")
+
+
 async def _happen(clinic: Clinic) -> str:
     """One thing in each room, and last one that everybody is told; all about the one that is returned."""
     some = uuid.uuid4()
@@ -30,7 +36,7 @@ async def _happen(clinic: Clinic) -> str:
             ConversationRead(conversation_id=some),
             KeyRevoked(key_id=some, label="x"),
             SignInFailed(user_id=some, method="password", happened_at="now"),
-            BookingNoShow(**dict.fromkeys(("appointment_id", "contact_id", "service_id"), some), starts_at=clock.now()),
+            _missed(some),
             ReplayStarted(replay_id=some),
             SettingsChanged(version=2),
             StoreChanged(store_id=some, fields=["name"]),

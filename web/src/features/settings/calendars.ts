@@ -5,6 +5,10 @@ import { request, tenantPath } from '@/lib/http'
 import { everyPage } from '@/lib/pages'
 import { useSession } from '@/lib/session'
 
+/** What is read of an appointment where only its entry is seen. */
+export const details = ['busy', 'service', 'name'] as const
+export type Detail = (typeof details)[number]
+
 type Items<T> = { items: T[] }
 
 const keyOf = (tenantId: string, thing: string) => ['settings', tenantId, 'calendars', thing] as const
@@ -65,7 +69,7 @@ export const useChoose = () =>
 export const useLook = () => useCalendarCall((path, id: string) => request<OutsideCalendar>(path(`calendars/${id}/look`), { method: 'POST' }))
 export const useDisconnect = () => useCalendarCall((path, id: string) => request<{ is_taken_back: boolean }>(path(`calendars/${id}`), { method: 'DELETE' }))
 export const useRenewFeed = () =>
-  useCalendarCall((path, body: { resource_id: string | null; detail: AgendaFeed['detail'] }) => request<AgendaFeed>(path('feeds'), { method: 'POST', body }))
+  useCalendarCall((path, body: { resource_id: string | null; detail: Detail | null }) => request<AgendaFeed>(path('feeds'), { method: 'POST', body }))
 export const useRemoveFeed = () => useCalendarCall((path, id: string) => request<undefined>(path(`feeds/${id}`), { method: 'DELETE' }))
 export const useSettleFlag = () =>
   useCalendarCall((path, { id, how }: { id: string; how: 'keep' | 'follow' }) => request<BookingFlag>(path(`flags/${id}/settle`), { method: 'POST', body: { how } }))

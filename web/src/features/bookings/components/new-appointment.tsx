@@ -19,6 +19,7 @@ import { useBook } from '../verbs'
 import { Alternatives } from './alternatives'
 import { type ChosenContact, ContactPicker } from './contact-picker'
 import { Left } from './left-dates'
+import { Overbook } from './overbook'
 import { OverlapsBefore } from './overlaps'
 import { type ChosenPart, PartsFields, takesProfessional } from './parts-fields'
 import { RefusedDates } from './refused-dates'
@@ -82,7 +83,8 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
   const doneAll = (made: readonly Appointment[]) => (done(made), onClose())
   // an answer that got lost is asked for again by the same id
   const onError = (error: unknown) => !(error instanceof ApiError && error.isTransient) && setWishId(crypto.randomUUID())
-  const submit = ({ to = slot, overbook, orNone }: { to?: FreeStart | null; overbook?: boolean; orNone?: boolean } = {}) => {
+  // with a `reason`, which may be empty, it is overbooked
+  const submit = ({ to = slot, reason, orNone }: { to?: FreeStart | null; reason?: string; orNone?: boolean } = {}) => {
     const without = parts.findIndex(({ service }) => !service)
     const lacks: Missing = without >= 0 ? { what: 'service', n: without } : !to ? { what: 'time' } : repeat && !isVisit && !often ? { what: 'repeat' } : !contact ? { what: 'contact' } : null
     setMissing(lacks)
@@ -103,7 +105,7 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
           onError,
         },
       )
-    } else book.mutate({ ...wish, service_id: one.service, professional_id: whom(one) ?? null, overbook }, { onSuccess: (made) => doneAll([made]), onError })
+    } else book.mutate({ ...wish, service_id: one.service, professional_id: whom(one) ?? null, overbook: reason !== undefined, reason: reason ?? '' }, { onSuccess: (made) => doneAll([made]), onError })
   }
   const change = (set: () => void) => {
     set()
@@ -187,7 +189,7 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
           error={all.find(({ error }) => error)?.error}
           mayOverbook={!isVisit && !often && Boolean(one && slot && (whom(one) || !takesProfessional(services, one.service)))}
           onInstead={(to) => (setSlot(to), submit({ to }))}
-          onOverbook={() => submit({ overbook: true })}
+          onOverbook={(reason) => submit({ reason })}
           onRest={() => submit({ orNone: false })}
         />
       </div>
@@ -195,12 +197,13 @@ export function NewAppointment({ start, importId, today, onClose, onBooked }: Pr
   )
 }
 
-type RefusalProps = { error: unknown; mayOverbook: boolean; onInstead: (to: FreeStart) => void; onOverbook: () => void; onRest: () => void }
+type RefusalProps = { error: unknown; mayOverbook: boolean; onInstead: (to: FreeStart) => void; onOverbook: (reason: string) => void; onRest: () => void }
 
 /** Why it is not booked, and what can be done instead. */
 function Refusal({ error, mayOverbook, onInstead, onOverbook, onRest }: RefusalProps) {
   const { t } = useTranslation('bookings')
   const errorText = useErrorText()
+  const [reason, setReason] = useState('')
   if (!error) return null
   const taken = alternativesOf(error)
   const dates = refusedOf(error)
@@ -216,14 +219,7 @@ function Refusal({ error, mayOverbook, onInstead, onOverbook, onRest }: RefusalP
           </Button>
         </>
       )}
-      {taken && mayOverbook && (
-        <p className="mt-3 border-t pt-2">
-          <Button variant="link" size="inline" onClick={onOverbook}>
-            {t('book.overbook')}
-          </Button>
-          <span className="block text-xs text-ink-2">{t('book.overbookHint')}</span>
-        </p>
-      )}
+      {taken && mayOverbook && <Overbook reason={reason} onReason={setReason} onOverbook={() => onOverbook(reason)} />}
     </div>
   )
 }

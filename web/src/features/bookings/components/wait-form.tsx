@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { weekdayDate } from '@/lib/dates'
 import { useErrorText } from '@/lib/error-text'
 import { ApiError } from '@/lib/http'
-import { useSession } from '@/lib/session'
+import { useSession, useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { DateField } from '@/ui/date-field'
 import { Field } from '@/ui/field'
@@ -11,12 +12,13 @@ import { Select, Textarea } from '@/ui/input'
 import { TimeField } from '@/ui/time-field'
 import { toast } from '@/ui/toast'
 import { hasRefused } from '@/ui/use-typing'
-import { resourcesQuery, servicesQuery, storesQuery } from '../api'
+import { ofCustomerQuery, resourcesQuery, servicesQuery, storesQuery } from '../api'
 import { addDays } from '../rules/clock'
-import { firstDay } from '../rules/waiting'
+import { canGoEarlier, firstDay } from '../rules/waiting'
 import { useJoinWait } from '../waiting'
 import { type ChosenContact, ContactPicker } from './contact-picker'
 import { WeekdayChoice } from './weekday-choice'
+import { useWords } from './words'
 
 type Props = { contact: ChosenContact | null; today: string; onClose: () => void }
 
@@ -27,6 +29,8 @@ export function WaitForm({ contact: given, today, onClose }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const { tenant } = useSession()
   const errorText = useErrorText()
+  const zone = useZone()
+  const words = useWords()
   const services = (useQuery(servicesQuery(tenant.id)).data ?? []).filter((one) => one.is_active)
   const stores = (useQuery(storesQuery(tenant.id)).data ?? []).filter((one) => one.is_active)
   const resources = useQuery(resourcesQuery(tenant.id)).data ?? []
@@ -40,10 +44,14 @@ export function WaitForm({ contact: given, today, onClose }: Props) {
   const [earliest, setEarliest] = useState('')
   const [latest, setLatest] = useState('')
   const [note, setNote] = useState('')
+  const [insteadOf, setInsteadOf] = useState('')
   const [isAsked, setAsked] = useState(false)
   const join = useJoinWait()
   const box = useRef<HTMLElement>(null)
   const able = resources.filter(({ kind, is_active, id }) => kind === 'professional' && is_active && services.find(({ service_id }) => service_id === service)?.professional_ids.includes(id))
+  const has = useQuery({ ...ofCustomerQuery(tenant.id, contact?.id ?? ''), enabled: Boolean(contact && service) }).data
+  const theirs = contact && service ? (has?.ahead ?? []).filter((one) => one.service_id === service && canGoEarlier(one)) : []
+  const instead = theirs.find(({ id }) => id === insteadOf)
   const isLastWrong = !last || last < first
   const isNoDay = Boolean(first) && !isLastWrong && last >= today && !firstDay({ first_on: first, last_on: last, weekdays }, today)
   const lacks = { contact: !contact, service: !service, first: !first, last: isLastWrong, weekdays: isNoDay, latest: Boolean(earliest && latest && latest < earliest) }
@@ -64,6 +72,7 @@ export function WaitForm({ contact: given, today, onClose }: Props) {
         earliest: earliest || null,
         latest: latest || null,
         note,
+        appointment_id: instead?.id ?? null,
       },
       { onSuccess: () => (toast(t('bookings:waits.joined', { name: contact.name })), onClose()) },
     )
@@ -83,6 +92,18 @@ export function WaitForm({ contact: given, today, onClose }: Props) {
           ))}
         </Select>
       </Field>
+      {theirs.length > 0 && (
+        <Field label={t('bookings:waits.insteadOf')} hint={t(instead ? 'bookings:waits.insteadHint' : 'bookings:waits.onTopHint')}>
+          <Select value={instead?.id ?? ''} onChange={(event) => (setInsteadOf(event.target.value), join.reset())}>
+            <option value="">{t('bookings:waits.onTop')}</option>
+            {theirs.map((one) => (
+              <option key={one.id} value={one.id}>
+                {[`${weekdayDate(one.starts_at, zone)}, ${words.time(one.starts_at)}`, ...one.resources.filter(({ kind }) => kind === 'professional').map(({ name }) => name)].join(' · ')}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      )}
       {able.length > 0 && (
         <Field label={t('bookings:professional')}>
           <Select value={professional} onChange={(event) => setProfessional(event.target.value)}>

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
-import type { BookableValues, Name } from '../rules/bookable'
+import { type BookableValues, type Name, codePlace, hasOtherPlace } from '../rules/bookable'
 import { spelled } from '../rules/reminders'
 import { BookableFields, type Parts } from './bookable-fields'
 import { Fold } from './fold'
@@ -60,7 +60,7 @@ export function BookableFolds({ values, onChange, hasTried, ...parts }: Props) {
         <p className="text-xs text-ink-2">{t('setup.policyHint')}</p>
       </Fold>
       <Fold title={t('setup.form')} said={values.form_url ?? t('setup.said.noForm')} isWrong={isWrong('form_url')}>
-        <Field label={t('setup.form_url')} hint={t('setup.form_urlHint')} error={isLinkWrong ? t('setup.linkWrong') : refused('form_url')}>
+        <Field label={t('setup.form_url')} hint={t('setup.form_urlHint', { place: codePlace })} error={isLinkWrong ? (hasOtherPlace(typed.form_url) ? t('setup.placeWrong', { place: codePlace }) : t('setup.linkWrong')) : refused('form_url')}>
           <Input type="url" inputMode="url" autoComplete="off" spellCheck={false} maxLength={500} placeholder="https://" value={typed.form_url} onBlur={() => setLeft(true)} onChange={(event) => onType({ form_url: event.target.value })} />
         </Field>
       </Fold>

@@ -10,12 +10,11 @@ import { Checkbox } from '@/ui/checkbox'
 import { Confirm } from '@/ui/confirm'
 import { Select } from '@/ui/input'
 import { toast } from '@/ui/toast'
-import { useChangeCalendar, useDisconnect, useLook } from '../calendars'
+import { type Detail, details, useChangeCalendar, useDisconnect, useLook } from '../calendars'
 import { useProblems } from '../problems'
 import { feedProblem } from '../rules/feed'
 
 const tones = { new: 'neutral', ok: 'ok', failing: 'wait', broken: 'danger' } as const
-const details = ['busy', 'service', 'name'] as const
 
 /** `isHead`: it speaks for its account; `isWritten`: some calendar of the account is. */
 type Props = { calendar: OutsideCalendar; mayChange: boolean; isHead: boolean; isWritten: boolean; onChoose: () => void }
@@ -103,7 +102,7 @@ export function CalendarCard({ calendar, mayChange, isHead, isWritten, onChoose 
           <Checkbox label={t('follow')} hint={t('followHint')} checked={calendar.is_followed} onChange={(event) => change.mutate({ id, is_followed: event.target.checked }, { onError })} />
           <label className="flex flex-wrap items-center gap-2 text-sm">
             {t('detail')}
-            <Select className="w-56" value={calendar.detail} onChange={(event) => change.mutate({ id, detail: event.target.value as (typeof details)[number] }, { onError })}>
+            <Select className="w-56" value={calendar.detail} onChange={(event) => change.mutate({ id, detail: event.target.value as Detail }, { onError })}>
               {details.map((one) => (
                 <option key={one} value={one}>
                   {t(`details.${one}`)}

@@ -6,10 +6,11 @@ import type { AgendaFeed, BookingResource } from '@/client/types'
 import { useSession } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
+import { Select } from '@/ui/input'
 import { EmptyState } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { resourcesQuery } from '../bookings'
-import { calendarsQuery, feedsQuery, inAccounts, useConsent, useRemoveFeed, useRenewFeed } from '../calendars'
+import { type Detail, calendarsQuery, details, feedsQuery, inAccounts, useConsent, useRemoveFeed, useRenewFeed } from '../calendars'
 import { useProblems } from '../problems'
 import { CalendarCard } from './calendar-card'
 import { CalendarFlags } from './calendar-flags'
@@ -49,7 +50,7 @@ export function Calendars({ choosing, onChoosing }: { choosing?: string; onChoos
           isSticky // the address is gone afterwards
           onOpenChange={() => setMade(null)}
           title={t('feed.madeTitle')}
-          description={t('feed.madeText')}
+          description={t(`feed.madeText.${made.detail}`)}
           closeLabel={t('shell:close')}
           footer={
             <Button variant="primary" onClick={() => setMade(null)}>
@@ -76,10 +77,12 @@ function Person({ resource, choosing, onChoosing, onFeed }: PersonProps) {
   const consent = useConsent()
   const renew = useRenewFeed()
   const remove = useRemoveFeed()
+  const [chosenDetail, setDetail] = useState<Detail | null>(null)
   const [isSubscribing, setSubscribing] = useState(false)
   const mine = (calendars.data ?? []).filter((one) => one.resource_id === resource.id)
   const chosen = mine.find((one) => one.id === choosing && one.provider !== 'ics')
   const feed = feeds.data?.find((one) => one.resource_id === resource.id)
+  const detail = chosenDetail ?? feed?.detail ?? 'busy'
   const onError = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
   const connect = (environment: 'live' | 'sandbox') => consent.mutate({ resource_id: resource.id, environment }, { onSuccess: ({ address }) => window.location.assign(address), onError })
   const name = [resource.title, resource.name].filter(Boolean).join(' ')
@@ -104,8 +107,21 @@ function Person({ resource, choosing, onChoosing, onFeed }: PersonProps) {
       {mine.length === 0 ? <p className="px-4 py-4 text-sm text-ink-2">{t('none')}</p> : <ul className="divide-y divide-line">{inAccounts(mine).map((one) => <CalendarCard key={one.calendar.id} mayChange={mayChange} onChoose={() => onChoosing(one.calendar.id)} {...one} />)}</ul>}
       {mayChange && (
         <footer className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t bg-sunken px-4 py-2.5 text-sm">
-          <p className="min-w-0 flex-1 basis-60 text-ink-2">{feed ? t('feed.there', { hint: feed.hint }) : t('feed.none')}</p>
-          <Button variant="ghost" isBusy={renew.isPending} aria-label={t(feed ? 'feed.renewNamed' : 'feed.makeNamed', { name })} onClick={() => renew.mutate({ resource_id: resource.id, detail: 'busy' }, { onSuccess: onFeed, onError })}>
+          <p className="min-w-0 flex-1 basis-60 text-ink-2">
+            {feed ? t('feed.there', { hint: feed.hint }) : t('feed.none')}
+            {feed && detail !== feed.detail && <span className="block text-xs">{t('feed.showsThen', { what: t(`details.${feed.detail}`) })}</span>}
+          </p>
+          <label className="flex flex-wrap items-center gap-2">
+            {t('feed.detail')}
+            <Select className="w-56" value={detail} onChange={(event) => setDetail(event.target.value as Detail)}>
+              {details.map((one) => (
+                <option key={one} value={one}>
+                  {t(`details.${one}`)}
+                </option>
+              ))}
+            </Select>
+          </label>
+          <Button variant="ghost" isBusy={renew.isPending} aria-label={t(feed ? 'feed.renewNamed' : 'feed.makeNamed', { name })} onClick={() => renew.mutate({ resource_id: resource.id, detail: chosenDetail }, { onSuccess: (made) => (setDetail(null), onFeed(made)), onError })}>
             {t(feed ? 'feed.renew' : 'feed.make')}
           </Button>
           {feed && (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BookableService } from '@/client/types'
-import { type Typed, bounds, keptBookable, readBookable, readLimit, readLink, readSpan, typedBookable, typedSpan, usualBookable } from './bookable'
+import { type Typed, bounds, hasOtherPlace, keptBookable, readBookable, readLimit, readLink, readSpan, typedBookable, typedSpan, usualBookable } from './bookable'
 
 const full = { daily_limit: 8, contact_limit: 2, cancel_notice: 1440, reschedule_notice: 90, hold_minutes: 15, grid: 'opening', is_public: false, form_url: 'https://forms.example/a?b=c', notice: 120 } as const
 const kept = { ...usualBookable(40), ...full, service_id: 's', name: 'Limpeza', price_cents: null, currency: 'BRL', is_active: true, professional_ids: [] } as BookableService
@@ -68,5 +68,20 @@ describe('the link of a form', () => {
     ['https://', undefined],
     ['https://forms.example/a b', undefined],
     [`https://forms.example/${'a'.repeat(480)}`, undefined],
+    ['https://forms.example/a?c={{codigo}}', 'https://forms.example/a?c={{codigo}}'],
+    ['https://forms.example?c={{codigo}}&d={{codigo}}', 'https://forms.example?c={{codigo}}&d={{codigo}}'],
+    ['https://forms.example/{codigo}', 'https://forms.example/{codigo}'],
+    ['https://forms.example/{{nome}}', undefined],
+    ['https://forms.example/{{Codigo}}', undefined],
+    ['https://forms.example/{{codigo', undefined],
+    ['https://{{codigo}}.example/a', undefined],
+    ['https://forms.example{{codigo}}', undefined],
   ])('%j is %j', (text, value) => expect(readLink(text)).toBe(value))
+  it.each([
+    ['https://forms.example/{{nome}}', true],
+    ['https://{{codigo}}.example/a', true],
+    ['https://forms.example/{{codigo}}', false],
+    ['http://forms.example/{{codigo}}', false],
+    ['forms.example', false],
+  ])('whether %j has a place that is none: %j', (text, has) => expect(hasOtherPlace(text)).toBe(has))
 })

@@ -111,7 +111,16 @@ export function typedSpan(minutes: number): Span {
 export function readLink(typed: string): string | null | undefined {
   const text = typed.trim()
   if (text === '') return null
-  return /^https:\/\/\S+$/.test(text) && text.length <= 500 ? text : undefined
+  return /^https:\/\/\S+$/.test(text) && text.length <= 500 && !hasOtherPlace(text) ? text : undefined
+}
+
+/** Where the appointment's code is put into the link of a form. */
+export const codePlace = '{{codigo}}'
+
+/** Whether there is another place in the link than the code's, or that stands in the name of the site. */
+export function hasOtherPlace(typed: string): boolean {
+  const rest = typed.replaceAll(codePlace, '')
+  return /\{\{|\}\}/.test(rest) || (typed.includes(codePlace) && !/^https?:\/\/[^/?#{}]+[/?#]/.test(typed.trim()))
 }
 
 export const typedBookable = (values: BookableValues): Typed =>
