@@ -1,11 +1,13 @@
 """A business whose agenda a journey looks at: what is there, and appointments in it."""
 
 import uuid
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import asyncpg
+from playwright.async_api import Locator, Page
 
 from tests.e2e.stack import Business, Stack
 from tests.flows.install import until
@@ -68,3 +70,32 @@ async def days_pass(stack: Stack, business: Business, booked: dict[str, Any]) ->
     }
     fields = {"is_on", "leads", "quiet_since", "quiet_until"}
     business.ask("PUT", "bookings/reminders", {name: value for name, value in given.items() if name in fields})
+
+
+async def middle(block: Locator) -> tuple[float, float]:
+    """Where the mouse takes it."""
+    box = await block.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+async def drag(page: Page, block: Locator, to: Callable[[], Awaitable[tuple[float, float]]]) -> None:
+    """By the mouse, in steps as a hand does it, from the middle of the block to where `to` says; let go when the block has come along."""
+    await block.hover()  # a dialog that has just closed may still lie over it
+    x, y = await middle(block)
+    there = await to()
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + 8, y + 8, steps=3)
+    await page.mouse.move(*there, steps=12)
+
+    async def has_come_along() -> bool:
+        box = await block.bounding_box()
+        return (
+            box is not None
+            and box["x"] <= there[0] <= box["x"] + box["width"]
+            and box["y"] - 8 <= there[1] <= box["y"] + box["height"] + 8
+        )
+
+    await until(has_come_along, what="the block under the mouse")
+    await page.mouse.up()

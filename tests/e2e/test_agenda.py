@@ -1,45 +1,15 @@
 """The agenda on the screen: an appointment is made, dragged where it may not go and where it may, taken back, and cancelled."""
 
 import re
-from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, expect
 
-from tests.e2e.agenda import DAY, WEEK, book, set_up
+from tests.e2e.agenda import DAY, WEEK, book, drag, middle, set_up
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business
 from tests.e2e.test_access import SIZES, check_both
-from tests.flows.install import until
-
-
-async def _middle(block: Locator) -> tuple[float, float]:
-    box = await block.bounding_box()
-    assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-async def _drag(page: Page, block: Locator, to: Callable[[], Awaitable[tuple[float, float]]]) -> None:
-    """By the mouse, in steps as a hand does it, from the middle of the block to where `to` says; let go when the block has come along."""
-    await block.hover()  # a dialog that has just closed may still lie over it
-    x, y = await _middle(block)
-    there = await to()
-    await page.mouse.move(x, y)
-    await page.mouse.down()
-    await page.mouse.move(x + 8, y + 8, steps=3)
-    await page.mouse.move(*there, steps=12)
-
-    async def has_come_along() -> bool:
-        box = await block.bounding_box()
-        return (
-            box is not None
-            and box["x"] <= there[0] <= box["x"] + box["width"]
-            and box["y"] - 8 <= there[1] <= box["y"] + box["height"] + 8
-        )
-
-    await until(has_come_along, what="the block under the mouse")
-    await page.mouse.up()
 
 
 async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business: Business):
@@ -69,7 +39,7 @@ async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business
     mine = lia.get_by_role("button", name=re.compile("^10:00"))
     await expect(mine).to_be_visible()
 
-    await _drag(page, mine, lambda: _middle(taken))
+    await drag(page, mine, lambda: middle(taken))
     refused = page.get_by_role("dialog", name="Não deu para remarcar")
     await expect(refused.get_by_text("09:00 não está livre. Marina Souza continua às 10:00.")).to_be_visible()
     await expect(refused.get_by_role("list", name="Livre por perto").get_by_role("button", name="08:30")).to_be_visible()
@@ -78,7 +48,7 @@ async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business
     await expect(mine).to_be_visible()
     await expect(lia.get_by_role("listitem")).to_have_count(2)
 
-    await _drag(page, mine, lambda: _middle(taken))
+    await drag(page, mine, lambda: middle(taken))
     await refused.get_by_role("button", name="08:30").click()
     early = lia.get_by_role("button", name=re.compile("^08:30"))
     await expect(early).to_be_visible()
@@ -90,9 +60,9 @@ async def test_an_appointment_is_made_moved_and_cancelled(visit: Visit, business
     beside = rui.get_by_role("button", name=re.compile("^11:00"))
 
     async def across() -> tuple[float, float]:
-        return (await _middle(beside))[0], (await _middle(mine))[1]
+        return (await middle(beside))[0], (await middle(mine))[1]
 
-    await _drag(page, mine, across)
+    await drag(page, mine, across)
     moved = rui.get_by_role("button", name=re.compile("^10:00"))
     await expect(moved).to_be_visible()
 
@@ -120,9 +90,9 @@ async def test_a_block_that_the_browser_measures_again_stays_under_the_mouse(vis
     mine = page.get_by_role("button", name=re.compile("^10:00"))
     whole = page.get_by_role("listitem").filter(has=mine)
 
-    async def drag(by: Locator, ends: str) -> None:
+    async def pull(by: Locator, ends: str) -> None:
         await by.hover()
-        x, y = await _middle(by)
+        x, y = await middle(by)
         await page.mouse.down()
         await page.mouse.move(x, y + 42, steps=4)  # half an hour
         await whole.evaluate("(li) => { for (const one of [li, ...li.children]) one.style.width = one.clientWidth - 9 + 'px' }")
@@ -131,11 +101,11 @@ async def test_a_block_that_the_browser_measures_again_stays_under_the_mouse(vis
         await expect(whole).to_contain_text(ends)
         await page.mouse.up()
 
-    await drag(mine, "11:00")
+    await pull(mine, "11:00")
     mine = page.get_by_role("button", name=re.compile("^11:00 às 11:30"))
     await expect(mine).to_be_visible()
     whole = page.get_by_role("listitem").filter(has=mine)
-    await drag(whole.locator("[data-edge]"), "11:00–12:30")
+    await pull(whole.locator("[data-edge]"), "11:00–12:30")
     await expect(page.get_by_role("button", name=re.compile("^11:00 às 12:30"))).to_be_visible()
 
 
@@ -148,10 +118,10 @@ async def test_it_is_made_longer_by_its_edge_and_by_the_keyboard(visit: Visit, b
     edge = page.get_by_role("listitem").filter(has=mine).locator("[data-edge]")
 
     async def half_an_hour_on() -> tuple[float, float]:
-        x, y = await _middle(edge)
+        x, y = await middle(edge)
         return x, y + 42
 
-    await _drag(page, edge, half_an_hour_on)
+    await drag(page, edge, half_an_hour_on)
     await expect(page.get_by_role("button", name=re.compile("^09:00 às 10:00"))).to_be_visible()
     await expect(page.get_by_text("Agora dura 09:00–10:00", exact=True)).to_be_visible()
     await page.get_by_role("button", name="Desfazer").click()
@@ -175,6 +145,52 @@ async def test_it_is_made_longer_by_its_edge_and_by_the_keyboard(visit: Visit, b
     await expect(panel.get_by_text("Cancelamento desfeito")).to_be_visible()
     await panel.get_by_role("button", name="Fechar").click()
     await expect(page.get_by_role("button", name=re.compile("^09:00 às 10:00.*Confirmado$"))).to_be_visible()
+
+
+async def test_a_length_over_a_neighbour_is_refused_and_goes_back(visit: Visit, business: Business):
+    made = await set_up(business)
+    nine = book(business, made, "09:00", "Dra. Lia")
+    page = await visit(f"/t/{business.slug}/agenda?day={DAY}", business.api)
+    mine = page.get_by_role("button", name=re.compile("^09:00 às 09:30, Marina Souza"))
+    edge = page.get_by_role("listitem").filter(has=mine).locator("[data-edge]")
+    await expect(mine).to_be_visible()
+    book(business, made, "10:00", "Dra. Lia")
+    await expect(page.get_by_role("button", name=re.compile("^10:00 às 10:30, Marina Souza"))).to_be_visible()  # live
+
+    async def an_hour_on() -> tuple[float, float]:
+        x, y = await middle(edge)
+        return x, y + 84
+
+    await drag(page, edge, an_hour_on)
+    refused = page.get_by_role("dialog", name="Não cabe tudo isso")
+    await expect(refused.get_by_text("O tempo só está livre até 10:00. Marina Souza continua até 09:30.")).to_be_visible()
+    await refused.get_by_role("button", name="Deixar como está").click()
+    await expect(refused).to_have_count(0)
+    await expect(mine).to_be_visible()
+    await expect(page.get_by_role("button", name=re.compile("^09:00"))).to_have_count(1)
+    assert business.ask("GET", f"bookings/appointments/{nine['id']}")["ends_at"] == nine["ends_at"]
+
+
+async def test_who_does_not_do_the_service_is_not_given_it_by_a_drag(visit: Visit, business: Business):
+    made = await set_up(business)
+    nine = book(business, made, "09:00", "Dra. Lia")
+    other = business.ask("POST", "services", {"name": "Limpeza"})["id"]
+    business.ask("PATCH", f"professionals/{made['people']['Dr. Rui']}", {"service_ids": [other]})
+    page = await visit(f"/t/{business.slug}/agenda?day={DAY}", business.api)
+    lia, rui = (page.get_by_role("list", name=re.compile(name)) for name in ("Dra. Lia", "Dr. Rui"))
+    mine = lia.get_by_role("button", name=re.compile("^09:00 às 09:30, Marina Souza"))
+
+    async def across() -> tuple[float, float]:
+        return (await middle(rui))[0], (await middle(mine))[1]
+
+    await drag(page, mine, across)
+    await expect(
+        page.get_by_text("Este profissional não faz Avaliação. Marina Souza continua às 09:00.", exact=True)
+    ).to_be_visible()
+    await expect(mine).to_be_visible()
+    await expect(rui.get_by_role("button")).to_have_count(0)
+    kept = business.ask("GET", f"bookings/appointments/{nine['id']}")
+    assert [one["id"] for one in kept["resources"]] == [made["people"]["Dra. Lia"]]
 
 
 async def test_a_month_is_seen_filtered_and_a_day_is_printed(visit: Visit, business: Business):

@@ -25,7 +25,7 @@ import { AsideButtons, Asides } from './asides'
 import { ColorsProvider, useColors } from './colors'
 import { DayList } from './day-list'
 import { type Drop, Grid } from './grid'
-import { type Lane, closedOf, lanesOfDay, lanesOfWeek } from './lanes'
+import { type Lane, closedOf, lanesOfAll, lanesOfDay, lanesOfWeek } from './lanes'
 import { Month } from './month'
 import { Headings } from './headings'
 import { NewAppointment, type Start } from './new-appointment'
@@ -34,6 +34,7 @@ import { Printed } from './printed'
 import { Refused } from './refused'
 import { Toolbar } from './toolbar'
 import { professionalOf, useMoving } from './use-moving'
+import { useWhose } from './whose'
 
 type Props = { view: View; onView: (change: Partial<View>) => void }
 
@@ -77,24 +78,26 @@ export function Agenda({ view, onView }: Props) {
   const active = shown.filter((one) => one.is_active)
   const colors = useColors(resources.data)
   const mine = active.find(({ user_id }) => user_id === me.user.id)
-  // the phone of a professional shows their own agenda, until they ask for another
-  const whose = view.resource === 'all' ? undefined : (view.resource ?? (isPhone ? mine?.id : undefined))
-  const only = shown.find(({ id }) => id === whose)
-  const chosen = only ?? mine ?? active[0]
-  const busy = useQuery({ ...busyQuery(tenant.id, since, until, isWeek ? chosen?.id : undefined), enabled: !isMonth })
-  const given = useMemo(() => ({ resources: only && !isWeek ? [only] : shown, appointments: read.data ?? [], busy: busy.data ?? [], hours: hours.data, timeZone: zone.timeZone }), [only, isWeek, shown, read.data, busy.data, hours.data, zone.timeZone])
+  // a professional's week, and all that their phone shows, is their own until they ask for another
+  const isOwnFirst = isPhone || isWeek
+  const asked = view.resource === 'all' ? undefined : (view.resource ?? (isOwnFirst ? mine?.id : undefined))
+  const only = shown.find(({ id }) => id === asked)
+  const named = useWhose(shown)
+  const whose = isWeek && !only ? named : undefined
+  const busy = useQuery({ ...busyQuery(tenant.id, since, until, isWeek ? only?.id : undefined), enabled: !isMonth })
+  const given = useMemo(() => ({ resources: only ? [only] : shown, appointments: read.data ?? [], busy: busy.data ?? [], hours: hours.data, timeZone: zone.timeZone }), [only, shown, read.data, busy.data, hours.data, zone.timeZone])
   const lanes = useMemo(() => {
     if (isMonth) return []
-    if (isWeek) return chosen ? lanesOfWeek(days, chosen, given) : []
+    if (isWeek) return only ? lanesOfWeek(days, only, given) : lanesOfAll(days, given)
     return lanesOfDay(day, given).filter((lane) => !only || lane.resource)
-  }, [isMonth, isWeek, chosen, days, given, day, only])
+  }, [isMonth, isWeek, days, given, day, only])
   // hours of the month before say nothing of this one
   const known = isMonth && !hours.isPlaceholderData ? hours.data : undefined
   const shut = useMemo(() => {
     if (!known) return new Map<string, string>()
-    const whose = only ? [only] : shown.filter((one) => one.is_active)
+    const theirs = only ? [only] : shown.filter((one) => one.is_active)
     const closed = closedOf(known, only ?? null).filter((one) => Boolean(only) || !one.resource_id)
-    return shutDays(days, whose.map(({ id }) => id), known, closed, zone.timeZone)
+    return shutDays(days, theirs.map(({ id }) => id), known, closed, zone.timeZone)
   }, [known, only, shown, days, zone.timeZone])
   const inMonth = useMemo(() => (read.data ?? []).filter((one) => !only || one.resource_ids.includes(only.id)), [read.data, only])
 
@@ -148,11 +151,11 @@ export function Agenda({ view, onView }: Props) {
         day={day}
         today={today}
         resources={active}
-        chosen={chosen}
         whose={only}
         mine={mine}
         services={(services.data ?? []).filter((one) => one.is_active)}
         stores={(stores.data ?? []).filter((one) => one.is_active)}
+        isOwnFirst={isOwnFirst}
         isPhone={isPhone}
         isReading={Boolean(isReady) && read.isFetching}
         canChange={canBook}
@@ -211,7 +214,7 @@ export function Agenda({ view, onView }: Props) {
           <EmptyState className="m-auto" icon={CalendarCog} title={t(isRooms ? 'bookings:bare.noRooms' : 'bookings:bare.noProfessionals')} />
         ) : isPhone ? (
           <div className="min-h-0 flex-1 overflow-y-auto">
-            <DayList lanes={lanes} isWeek={isWeek} flagged={flagged} onOpen={(appointment) => onView({ appointment })} />
+            <DayList lanes={lanes} isWeek={isWeek} whose={whose} flagged={flagged} onOpen={(appointment) => onView({ appointment })} />
           </div>
         ) : (
           <Grid
@@ -221,10 +224,12 @@ export function Agenda({ view, onView }: Props) {
             canChange={canBook}
             flagged={flagged}
             isAcross
+            whose={whose}
             onOpen={(appointment) => onView({ appointment })}
             onDrop={drop}
             onResize={(appointment, endsAt) => moving.resize({ appointment, endsAt })}
             onFree={free}
+            onDay={(on) => onDay(on, { view: undefined })}
           />
         )}
       </ColorsProvider>
@@ -244,7 +249,15 @@ export function Agenda({ view, onView }: Props) {
         />
       )}
       <Refused moving={moving} />
-      <Printed lanes={lanes} isWeek={isWeek} isMonth={isMonth} title={tenant.name} />
+      <Printed
+        view={view}
+        day={day}
+        lanes={lanes}
+        monthly={isMonth ? inMonth : undefined}
+        isWhole={read.isSuccess && !read.isPlaceholderData}
+        whose={only ? undefined : named}
+        shown={[only?.name ?? t(isRooms ? 'bookings:kind.rooms' : 'bookings:everybody'), stores.data?.find(({ id }) => id === view.store)?.name, services.data?.find((one) => one.service_id === view.service)?.name]}
+      />
     </main>
   )
 }

@@ -8,15 +8,28 @@ import { mayMove } from '../rules/states'
 import { useEdge } from './colors'
 import type { Lane } from './lanes'
 import { blockTone, stateSign } from './tones'
+import type { Whose } from './whose'
 import { useWords } from './words'
 
-type Props = { placed: Placed<Appointment>; lane: Lane; from: number; perMinute: number; step: number; canMove: boolean; isFlagged: boolean; onOpen: (id: string) => void }
+type Props = {
+  placed: Placed<Appointment>
+  lane: Lane
+  from: number
+  perMinute: number
+  step: number
+  canMove: boolean
+  isFlagged: boolean
+  /** Where the column is everybody's. */
+  whose: Whose | undefined
+  onOpen: (id: string) => void
+}
 
 /** One appointment in its column: as high as it lasts, opened by a press, moved by dragging. */
-export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged, onOpen }: Props) {
+export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged, whose, onOpen }: Props) {
   const words = useWords()
   const one = placed.item
-  const whose = useEdge(one)
+  const edgeOf = useEdge(one)
+  const theirs = whose?.(one)
   const isFixed = !canMove || !mayMove(one)
   const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: `${lane.key}:${one.id}`, data: { appointment: one, lane, from: placed.from, to: placed.to, isEdge: false }, disabled: isFixed })
   const isWhole = Date.parse(one.ends_at) <= lane.axis.end && Date.parse(one.starts_at) >= lane.axis.start
@@ -35,14 +48,14 @@ export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged,
   const height = Math.max(5 * perMinute, (placed.to - placed.from) * perMinute + grows)
   const isLow = height < 36
   const Sign = stateSign[one.state]
-  const label = words.label(one, isFlagged)
+  const label = words.label(one, isFlagged, theirs?.name)
   // what is dragged is by the grid's clock until it is dropped
   const own = !transform && !grows && words.own(one.starts_at, one.timezone)
   const at = transform ? lane.axis.instant(snapped(placed.from + transform.y / perMinute, step, lane.axis.length)) : one.starts_at
   return (
     <li
       ref={measured}
-      className={cn('group absolute p-px', (isDragging || edge.isDragging) && 'z-30')}
+      className={cn('group @container absolute p-px', (isDragging || edge.isDragging) && 'z-30')}
       style={{
         top: (placed.from - from) * perMinute,
         height,
@@ -56,19 +69,20 @@ export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged,
         {...listeners}
         aria-label={label}
         title={label}
-        style={whose}
+        style={edgeOf}
         onClick={() => onOpen(one.id)}
         className={cn(
-          'flex size-full overflow-hidden rounded-md border border-l-4 px-1.5 text-left text-2xs leading-4 hover:brightness-97 dark:hover:brightness-115',
+          'flex size-full overflow-hidden rounded-md border border-l-4 px-0.5 text-left text-2xs leading-4 @[4.5rem]:px-1.5 hover:brightness-97 dark:hover:brightness-115',
           isLow ? 'items-center gap-1.5' : 'flex-col py-0.5',
           blockTone[one.state],
           !isFixed && 'cursor-grab touch-manipulation',
           isDragging && 'cursor-grabbing opacity-90 shadow-pop',
         )}
       >
-        <span className="flex w-full min-w-0 items-center gap-1 font-semibold">
+        <span className={cn('flex w-full min-w-0 items-center gap-x-1 font-semibold', theirs && !isLow && 'flex-wrap')}>
+          {theirs && <span className="max-w-full shrink-0 truncate rounded-sm bg-current/10 px-0.5">{theirs.short}</span>}
           <span className="shrink-0 tabular-nums">{grows ? `${words.time(at)}–${words.time(Date.parse(one.ends_at) + (grows / perMinute) * 60_000)}` : words.time(at)}</span>
-          <span className="min-w-0 flex-1 truncate">{words.who(one)}</span>
+          <span className={cn('min-w-0 flex-1 truncate', theirs && !isLow && 'basis-10')}>{words.who(one)}</span>
           {own && <span className="max-w-1/2 truncate font-normal">{own}</span>}
           {isLow && <span className="max-w-1/2 truncate font-normal">{words.state(one.state)}</span>}
           {Sign && <Sign aria-hidden className="size-3 shrink-0" />}
@@ -76,6 +90,7 @@ export function Block({ placed, lane, from, perMinute, step, canMove, isFlagged,
         </span>
         {!isLow && (
           <span className="flex w-full min-w-0 flex-wrap gap-x-1 overflow-hidden">
+            {theirs && <span className="max-w-full truncate font-medium">{theirs.name}</span>}
             <span className="font-medium">{words.state(one.state)}</span>
             <span className="min-w-0 truncate">{one.service_name}</span>
           </span>

@@ -7,14 +7,16 @@ import { useZone } from '@/lib/session'
 import { cn } from '@/ui/class-names'
 import { EmptyState } from '@/ui/states'
 import { useEdge } from './colors'
-import type { Lane } from './lanes'
+import { type Busy, type Lane, isBusy } from './lanes'
 import { blockTone, stateSign } from './tones'
+import type { Whose } from './whose'
 import { useWords } from './words'
 
-type Props = { lanes: readonly Lane[]; isWeek: boolean; flagged: ReadonlySet<string>; onOpen: (id: string) => void }
+/** `whose`: where a day is everybody's. */
+type Props = { lanes: readonly Lane[]; isWeek: boolean; whose: Whose | undefined; flagged: ReadonlySet<string>; onOpen: (id: string) => void }
 
 /** The agenda on a phone: a list for each professional of the day, or for each day of the week. */
-export function DayList({ lanes, isWeek, flagged, onOpen }: Props) {
+export function DayList({ lanes, isWeek, whose, flagged, onOpen }: Props) {
   const { t } = useTranslation('bookings')
   const zone = useZone()
   const shown = lanes.filter((lane) => lane.placed.length > 0 || lane.busy.length > 0 || lanes.length === 1)
@@ -32,9 +34,9 @@ export function DayList({ lanes, isWeek, flagged, onOpen }: Props) {
             {isWeek ? longDate(lane.axis.instant(720), zone) : (lane.resource?.name ?? t('withNobody'))}
           </h2>
           <ol className="flex flex-col gap-1.5">
-            {[...lane.placed, ...lane.busy.map((one) => ({ ...one, from: one.span[0] }))]
+            {[...lane.placed, ...lane.busy]
               .sort((a, b) => a.from - b.from)
-              .map((one) => ('item' in one ? <Row key={one.item.id} one={one.item} isFlagged={flagged.has(one.item.id)} onOpen={onOpen} /> : <BusyRow key={one.since} {...one} />))}
+              .map(({ item }) => (isBusy(item) ? <BusyRow key={`${item.since}-${item.resource.id}`} busy={item} isNamed={Boolean(whose)} /> : <Row key={item.id} one={item} whose={whose?.(item)?.name} isFlagged={flagged.has(item.id)} onOpen={onOpen} />))}
           </ol>
         </section>
       ))}
@@ -42,23 +44,23 @@ export function DayList({ lanes, isWeek, flagged, onOpen }: Props) {
   )
 }
 
-function Row({ one, isFlagged, onOpen }: { one: Appointment; isFlagged: boolean; onOpen: (id: string) => void }) {
+function Row({ one, whose, isFlagged, onOpen }: { one: Appointment; whose: string | undefined; isFlagged: boolean; onOpen: (id: string) => void }) {
   const words = useWords()
   const now = useNow()
-  const whose = useEdge(one)
+  const edge = useEdge(one)
   const Sign = stateSign[one.state]
   const own = words.own(one.starts_at, one.timezone)
   const isNow = Date.parse(one.starts_at) <= now && now < Date.parse(one.ends_at)
   return (
     <li>
-      <button type="button" aria-label={words.label(one, isFlagged)} aria-current={isNow ? 'time' : undefined} style={whose} onClick={() => onOpen(one.id)} className={cn('flex w-full items-start gap-3 rounded-lg border border-l-4 px-3 py-2 text-left', blockTone[one.state], isNow && 'shadow-pop')}>
+      <button type="button" aria-label={words.label(one, isFlagged, whose)} aria-current={isNow ? 'time' : undefined} style={edge} onClick={() => onOpen(one.id)} className={cn('flex w-full items-start gap-3 rounded-lg border border-l-4 px-3 py-2 text-left', blockTone[one.state], isNow && 'shadow-pop')}>
         <span className="w-12 shrink-0 text-sm font-semibold tabular-nums">
           {words.time(one.starts_at)}
           <span className="block text-2xs font-normal">{words.time(one.ends_at)}</span>
         </span>
         <span className="min-w-0 flex-1">
           <span className="block truncate text-sm font-semibold">{words.who(one)}</span>
-          <span className="block truncate text-xs">{one.service_name}</span>
+          <span className="block truncate text-xs">{[one.service_name, whose].filter(Boolean).join(' · ')}</span>
           {own && <span className="block text-2xs">{own}</span>}
         </span>
         <span className="flex shrink-0 items-center gap-1 text-2xs font-medium">
@@ -72,7 +74,7 @@ function Row({ one, isFlagged, onOpen }: { one: Appointment; isFlagged: boolean;
 }
 
 /** What an event in a calendar outside takes; nothing is known of it. */
-function BusyRow({ since, until }: { since: number; until: number }) {
+function BusyRow({ busy: { since, until, resource }, isNamed }: { busy: Busy; isNamed: boolean }) {
   const { t } = useTranslation('bookings')
   const words = useWords()
   return (
@@ -80,7 +82,7 @@ function BusyRow({ since, until }: { since: number; until: number }) {
       <span className="rounded bg-surface px-1.5 tabular-nums">
         {words.time(since)}–{words.time(until)}
       </span>
-      <span className="rounded bg-surface px-1.5">{t('busy.long')}</span>
+      <span className="rounded bg-surface px-1.5">{[t('busy.long'), isNamed && resource.name].filter(Boolean).join(' · ')}</span>
     </li>
   )
 }

@@ -1,18 +1,22 @@
 import { DndContext, type DragEndEvent, type Modifier, MouseSensor, TouchSensor, pointerWithin, useDroppable, useSensor, useSensors } from '@dnd-kit/core'
-import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react'
+import { type CSSProperties, type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Appointment } from '@/client/types'
 import { visible } from '@/lib/colors'
+import { longDate } from '@/lib/dates'
 import { useNow } from '@/lib/now'
+import { useZone } from '@/lib/session'
 import { cn } from '@/ui/class-names'
-import { shownRange, snapped, snappedEnd } from '../rules/layout'
+import { type More, type Placed, columnsIn, fitting, shownRange, snapped, snappedEnd } from '../rules/layout'
 import { Block } from './block'
-import type { Lane } from './lanes'
+import { type Busy, type Lane, isBusy } from './lanes'
+import type { Whose } from './whose'
 import { useWords } from './words'
 
 const perMinute = 1.4 // pixels
 const least = 12 // minutes of what an event outside takes: less could not be seen
 const gutter = 'w-12 shrink-0'
+const gutterWidth = 48
 
 export type Drop = { appointment: Appointment; startsAt: number; from: Lane; to: Lane }
 
@@ -29,17 +33,22 @@ type Props = {
   flagged: ReadonlySet<string>
   /** Whether a column says who does it, so that dragging into another changes that, or its day. */
   isAcross: boolean
+  /** Whose each is, where a column is everybody's: it is as wide as its day needs, and what finds no place in it is counted. */
+  whose?: Whose
   onOpen: (id: string) => void
   onDrop: (drop: Drop) => void
   onResize: (appointment: Appointment, endsAt: number) => void
   /** Somebody pressed free ground; no time where it was the keyboard. */
   onFree: (lane: Lane, at: number | null) => void
+  /** The whole of a day whose column shows a part of it. */
+  onDay: (day: string) => void
 }
 
 /** Columns under one row of hours. */
-export function Grid({ lanes, heading, stepOf, canChange, flagged, isAcross, onOpen, onDrop, onResize, onFree }: Props) {
+export function Grid({ lanes, heading, stepOf, canChange, flagged, isAcross, whose, onOpen, onDrop, onResize, onFree, onDay }: Props) {
   const { t } = useTranslation('bookings')
   const words = useWords()
+  const zone = useZone()
   const now = useNow()
   const scroller = useRef<HTMLDivElement>(null)
   const hasDragged = useRef(false)
@@ -53,6 +62,9 @@ export function Grid({ lanes, heading, stepOf, canChange, flagged, isAcross, onO
     Math.max(1440, ...lanes.map((lane) => lane.axis.length)),
   )
   const height = (to - from) * perMinute
+  const width = useWidth(scroller)
+  const columns = whose ? columnsIn(lanes.map((lane) => Math.max(1, ...[...lane.placed, ...lane.busy].map((one) => one.lanes))), width - gutterWidth) : []
+  const boxOf = (n: number): CSSProperties | undefined => columns[n] && { minWidth: columns[n].least, flexGrow: columns[n].least }
   const hours = useMemo(() => Array.from({ length: Math.ceil((to - from) / 60) }, (_, n) => from + n * 60), [from, to])
 
   const onlyUpAndDown: Modifier = ({ transform }) => ({ ...transform, x: 0 })
@@ -89,6 +101,14 @@ export function Grid({ lanes, heading, stepOf, canChange, flagged, isAcross, onO
   useLayoutEffect(() => {
     scroller.current?.scrollTo({ top: Math.max(0, start.current) })
   }, [dayKey])
+  // days that stand beside what is seen of the week: today is
+  const todayKey = today?.key
+  const isFilled = lanes.some((lane) => lane.placed.length > 0)
+  useLayoutEffect(() => {
+    const heading = todayKey && isFilled ? document.getElementById(`lane-${todayKey}`) : null
+    const box = scroller.current
+    if (heading && box && heading.offsetLeft + heading.offsetWidth > box.clientWidth) box.scrollTo({ left: heading.offsetLeft - gutterWidth })
+  }, [todayKey, isFilled])
 
   return (
     <DndContext
@@ -104,8 +124,8 @@ export function Grid({ lanes, heading, stepOf, canChange, flagged, isAcross, onO
         <div className="flex w-max min-w-full flex-col">
           <div className="sticky top-0 z-40 flex border-b bg-canvas">
             <div className={cn(gutter, 'sticky left-0 z-10 bg-canvas')} />
-            {lanes.map((lane) => (
-              <div key={lane.key} id={`lane-${lane.key}`} className="min-w-36 flex-1 basis-0 border-l px-2 py-1.5 text-sm" style={lane.resource?.color ? { boxShadow: `inset 0 3px ${visible(lane.resource.color)}` } : undefined}>
+            {lanes.map((lane, n) => (
+              <div key={lane.key} id={`lane-${lane.key}`} className="min-w-36 flex-1 basis-0 border-l px-2 py-1.5 text-sm" style={{ ...boxOf(n), boxShadow: lane.resource?.color ? `inset 0 3px ${visible(lane.resource.color)}` : undefined }}>
                 {heading(lane)}
               </div>
             ))}
@@ -124,39 +144,49 @@ export function Grid({ lanes, heading, stepOf, canChange, flagged, isAcross, onO
                 </div>
               )}
             </div>
-            {lanes.map((lane) => (
-              <Column key={lane.key} lane={lane} height={height}>
-                <Ground lane={lane} from={from} hours={hours} />
-                {canChange && (
-                  <button
-                    type="button"
-                    aria-label={lane.resource ? t('book.with', { name: lane.resource.name }) : t('book.new')}
-                    className="absolute inset-0 cursor-copy"
-                    onClick={(event) => {
-                      if (hasDragged.current) return
-                      const box = event.currentTarget.getBoundingClientRect()
-                      onFree(lane, event.detail === 0 ? null : lane.axis.instant(Math.floor((from + (event.clientY - box.top) / perMinute) / 15) * 15))
-                    }}
-                  />
-                )}
-                <ol aria-labelledby={`lane-${lane.key}`} className="pointer-events-none absolute inset-y-0 right-1.5 left-0 *:pointer-events-auto">
-                  {lane.placed.map((placed) => (
-                    <Block
-                      key={placed.item.id}
-                      placed={placed}
-                      lane={lane}
-                      from={from}
-                      perMinute={perMinute}
-                      step={stepOf(placed.item)}
-                      canMove={canChange}
-                      isFlagged={flagged.has(placed.item.id)}
-                      onOpen={(id) => !hasDragged.current && onOpen(id)}
+            {lanes.map((lane, n) => {
+              const { shown, more } = fitting<Appointment | Busy>([...lane.placed, ...lane.busy], columns[n]?.fit ?? Infinity)
+              return (
+                <Column key={lane.key} lane={lane} height={height} box={boxOf(n)}>
+                  <Ground lane={lane} from={from} hours={hours} />
+                  <Outside busy={shown.flatMap((one) => (isBusy(one.item) ? [{ ...one, item: one.item }] : []))} from={from} whose={whose} />
+                  {canChange && (
+                    <button
+                      type="button"
+                      aria-label={lane.resource ? t('book.with', { name: lane.resource.name }) : whose ? t('book.on', { day: longDate(lane.axis.instant(720), zone) }) : t('book.new')}
+                      className="absolute inset-0 cursor-copy"
+                      onClick={(event) => {
+                        if (hasDragged.current) return
+                        const box = event.currentTarget.getBoundingClientRect()
+                        onFree(lane, event.detail === 0 ? null : lane.axis.instant(Math.floor((from + (event.clientY - box.top) / perMinute) / 15) * 15))
+                      }}
                     />
-                  ))}
-                </ol>
-                {isToday(lane) && nowTop !== null && <div aria-hidden className="pointer-events-none absolute inset-x-0 z-20 h-0.5 bg-danger" style={{ top: nowTop - 1 }} />}
-              </Column>
-            ))}
+                  )}
+                  <ol aria-labelledby={`lane-${lane.key}`} className="pointer-events-none absolute inset-y-0 right-1.5 left-0 *:pointer-events-auto">
+                    {shown.map(({ item, ...at }) =>
+                      isBusy(item) ? null : (
+                        <Block
+                          key={item.id}
+                          placed={{ ...at, item }}
+                          lane={lane}
+                          from={from}
+                          perMinute={perMinute}
+                          step={stepOf(item)}
+                          canMove={canChange}
+                          isFlagged={flagged.has(item.id)}
+                          whose={whose}
+                          onOpen={(id) => !hasDragged.current && onOpen(id)}
+                        />
+                      ),
+                    )}
+                    {more.map((one) => (
+                      <Others key={one.from} more={one} lane={lane} top={(one.from - from) * perMinute} fit={columns[n]?.fit ?? 1} onDay={onDay} />
+                    ))}
+                  </ol>
+                  {isToday(lane) && nowTop !== null && <div aria-hidden className="pointer-events-none absolute inset-x-0 z-20 h-0.5 bg-danger" style={{ top: nowTop - 1 }} />}
+                </Column>
+              )
+            })}
           </div>
         </div>
       </div>
@@ -168,19 +198,47 @@ export function Grid({ lanes, heading, stepOf, canChange, flagged, isAcross, onO
 const hourOf = (lane: Lane, minute: number, time: (at: number) => string): string =>
   lane.axis.length === 1440 ? `${String(Math.floor(minute / 60)).padStart(2, '0')}:00` : time(lane.axis.instant(minute))
 
-function Column({ lane, height, children }: { lane: Lane; height: number; children: ReactNode }) {
+/** How wide what it scrolls in is. */
+function useWidth(box: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0)
+  useLayoutEffect(() => {
+    const node = box.current
+    if (!node) return
+    const look = () => setWidth(node.clientWidth)
+    look()
+    const observer = new ResizeObserver(look)
+    observer.observe(node)
+    return () => observer.disconnect()
+  }, [box])
+  return width
+}
+
+function Column({ lane, height, box, children }: { lane: Lane; height: number; box: CSSProperties | undefined; children: ReactNode }) {
   const { setNodeRef, isOver } = useDroppable({ id: lane.key })
   return (
-    <div ref={setNodeRef} className={cn('relative min-w-36 flex-1 basis-0 border-l', isOver && 'bg-accent-soft/40')} style={{ height }}>
+    <div ref={setNodeRef} className={cn('relative min-w-36 flex-1 basis-0 border-l', isOver && 'bg-accent-soft/40')} style={{ ...box, height }}>
       {children}
     </div>
   )
 }
 
-/** Lines of the hours, shade where nobody works, and what calendars outside take. */
-function Ground({ lane, from, hours }: { lane: Lane; from: number; hours: readonly number[] }) {
+/** How many found no lane of their own: they are all in their day. */
+function Others({ more: { from, to, count }, lane, top, fit, onDay }: { more: More; lane: Lane; top: number; fit: number; onDay: (day: string) => void }) {
   const { t } = useTranslation('bookings')
   const words = useWords()
+  const said = t('week.more', { count, from: words.time(lane.axis.instant(from)), until: words.time(lane.axis.instant(to)) })
+  return (
+    <li className="absolute p-px" style={{ top, height: (to - from) * perMinute, left: `${(100 * (fit - 1)) / fit}%`, width: `${100 / fit}%` }}>
+      <button type="button" aria-label={said} title={said} onClick={() => onDay(lane.axis.day)} className="flex size-full items-start justify-center overflow-hidden rounded-md border border-line-strong bg-raised py-0.5 text-2xs font-semibold text-ink-2 tabular-nums hover:bg-hover">
+        +{count}
+      </button>
+    </li>
+  )
+}
+
+/** Lines of the hours, and shade where nobody works. */
+function Ground({ lane, from, hours }: { lane: Lane; from: number; hours: readonly number[] }) {
+  const { t } = useTranslation('bookings')
   return (
     <div className="absolute inset-0 overflow-hidden">
       {lane.shut.map(({ span: [start, stop], reason }) => (
@@ -197,14 +255,30 @@ function Ground({ lane, from, hours }: { lane: Lane; from: number; hours: readon
       {hours.map((minute) => (
         <div key={minute} aria-hidden className="absolute inset-x-0 border-t" style={{ top: (minute - from) * perMinute }} />
       ))}
-      {lane.busy.map(({ span: [start, stop], since, until }) => (
+    </div>
+  )
+}
+
+/** What calendars outside take; of everybody it stands in lanes, with whose it is. */
+function Outside({ busy, from, whose }: { busy: readonly Placed<Busy>[]; from: number; whose: Whose | undefined }) {
+  const { t } = useTranslation('bookings')
+  const words = useWords()
+  return (
+    <div className={cn('absolute inset-y-0 left-0 overflow-hidden', whose ? 'right-1.5' : 'right-0')}>
+      {busy.map(({ item: { since, until, resource }, from: start, to: stop, lane, lanes }) => (
         <div
-          key={since}
+          key={`${since}-${resource.id}`}
           data-busy
-          className="absolute inset-x-0 overflow-hidden border-y border-dashed border-line-strong bg-[repeating-linear-gradient(45deg,transparent_0_5px,var(--c-line)_5px_6px)]"
-          style={{ top: (start - from) * perMinute, height: Math.max(stop - start, least) * perMinute }}
+          className={cn('absolute overflow-hidden border-dashed border-line-strong bg-[repeating-linear-gradient(45deg,transparent_0_5px,var(--c-line)_5px_6px)]', whose ? 'rounded-md border' : 'border-y')}
+          style={{ top: (start - from) * perMinute, height: Math.max(stop - start, least) * perMinute, left: `${(100 * lane) / lanes}%`, width: `${100 / lanes}%` }}
         >
           <p className="m-0.5 w-fit max-w-full truncate rounded bg-surface px-1.5 text-2xs leading-4 text-ink-2">
+            {whose && (
+              <>
+                <span aria-hidden>{whose({ resource_ids: [resource.id] })?.short} </span>
+                <span className="sr-only">{resource.name}: </span>
+              </>
+            )}
             {t('busy.short')}
             <span className="sr-only">{t('busy.span', { from: words.time(since), until: words.time(until) })}</span>
           </p>

@@ -2,8 +2,7 @@ import { ChevronLeft, ChevronRight, Plus, Printer, SlidersHorizontal } from 'luc
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookableService, BookingResource, Store } from '@/client/types'
-import { clockSaid, longDate, shortDate, weekdayDate } from '@/lib/dates'
-import { useNow } from '@/lib/now'
+import { clockSaid } from '@/lib/dates'
 import { useZone } from '@/lib/session'
 import { Button } from '@/ui/button'
 import { DateField } from '@/ui/date-field'
@@ -11,9 +10,10 @@ import { Select } from '@/ui/input'
 import { Popover } from '@/ui/popover'
 import { Segments } from '@/ui/segments'
 import { Spinner } from '@/ui/spinner'
-import { addDays, addMonths, instantOf, weekOf } from '../rules/clock'
+import { addDays, addMonths, instantOf } from '../rules/clock'
 import { states } from '../rules/states'
 import type { View } from '../rules/view'
+import { usePeriod } from './use-period'
 import { useWords } from './words'
 
 type Props = {
@@ -21,12 +21,14 @@ type Props = {
   day: string
   today: string
   resources: readonly BookingResource[]
-  chosen: BookingResource | undefined
+  /** The one whose agenda is shown; everybody's where there is none. */
   whose: BookingResource | undefined
   /** The reader's own, where they are a professional. */
   mine: BookingResource | undefined
   services: readonly BookableService[]
   stores: readonly Store[]
+  /** Whether one's own is shown, unless everybody's is asked for. */
+  isOwnFirst: boolean
   isPhone: boolean
   isReading: boolean
   canChange: boolean
@@ -37,10 +39,9 @@ type Props = {
 }
 
 /** Which day, whose, and how much of it. */
-export function Toolbar({ view, day, today, resources, chosen, whose, mine, services, stores, isPhone, isReading, canChange, children, onView, onNew }: Props) {
+export function Toolbar({ view, day, today, resources, whose, mine, services, stores, isOwnFirst, isPhone, isReading, canChange, children, onView, onNew }: Props) {
   const { t } = useTranslation(['bookings', 'shell'])
   const zone = useZone()
-  const now = useNow(60_000)
   const words = useWords()
   const [anew, setAnew] = useState(0) // what was refused in the day's field goes, though today is shown already
   const isWeek = view.view === 'week'
@@ -48,11 +49,8 @@ export function Toolbar({ view, day, today, resources, chosen, whose, mine, serv
   const step = isMonth ? 'Month' : isWeek ? 'Week' : 'Day'
   const shifted = (by: number) => (isMonth ? addMonths(day, by) : addDays(day, isWeek ? 7 * by : by))
   const go = (to: string) => onView({ day: to === today ? undefined : to })
-  const noon = (on: string) => instantOf(on, 720, zone.timeZone)
-  const week = weekOf(day)
-  const monthName = new Intl.DateTimeFormat(zone.locale, { month: 'long', year: 'numeric', timeZone: zone.timeZone })
-  const title = isMonth ? monthName.format(noon(day)) : isWeek ? `${shortDate(noon(week[0] ?? day), now, zone)} – ${shortDate(noon(week[6] ?? day), now, zone)}` : (isPhone ? weekdayDate : longDate)(noon(day), zone)
-  const clock = clockSaid(noon(day), zone)
+  const title = usePeriod(view.view, day, isPhone)
+  const clock = clockSaid(instantOf(day, 720, zone.timeZone), zone)
   const chosenFilters = [view.store, view.service, view.state, view.cancelled].filter(Boolean).length
   const filters = (
     <>
@@ -151,11 +149,11 @@ export function Toolbar({ view, day, today, resources, chosen, whose, mine, serv
         {resources.length > 0 && (
           <Select
             aria-label={t('bookings:whose')}
-            value={isWeek ? (chosen?.id ?? '') : (whose?.id ?? 'all')}
+            value={whose?.id ?? 'all'}
             className="min-w-0 max-md:flex-1 md:w-auto md:max-w-48"
-            onChange={(event) => onView({ resource: event.target.value === 'all' && !(isPhone && mine) ? undefined : event.target.value })}
+            onChange={(event) => onView({ resource: event.target.value === 'all' && !(isOwnFirst && mine) ? undefined : event.target.value })}
           >
-            {!isWeek && <option value="all">{t('bookings:everybody')}</option>}
+            <option value="all">{t('bookings:everybody')}</option>
             {mine && <option value={mine.id}>{t('bookings:mine', { name: mine.name })}</option>}
             {resources
               .filter((one) => one !== mine)

@@ -123,3 +123,14 @@ it('what is dragged on before the first answer waits for it', async () => {
   await said(2)
   expect(bodies()).toMatchObject([{ was_starts_at: at(10) }, { was_starts_at: at(11) }])
 })
+
+it.each([
+  ['professional_id', 'Este profissional não faz Consulta. Ana continua às 10:00.'],
+  ['resource_ids', 'Consulta não usa esta sala. Ana continua às 10:00.'],
+])('what cannot be there at all (%s) is said by what it is, and where it stays', async (field, expected) => {
+  const { moving } = begun()
+  answer.mockRejectedValueOnce(new ApiError(404, 'not_found', field))
+  const appointment = { ...one(10, 11, ana), service_name: 'Consulta', contact_name: 'Ana' }
+  act(() => moving.current.move({ appointment, startsAt: Date.parse(at(11)), from: 'ana', to: 'bia' }))
+  expect((await said(1))[0]).toBe(expected)
+})

@@ -61,8 +61,10 @@ export function useMoving() {
         // the room it had is none of this service's any more: then it goes back without it
         if (wanted.things && error instanceof ApiError && error.code === 'not_found' && error.field === 'resource_ids') return move({ ...wanted, things: undefined }, isUndo)
         const alternatives = alternativesOf(error)
-        if (alternatives) setRefused({ move: wanted, alternatives })
-        else toast(errorText(error), { tone: 'danger' })
+        if (alternatives) return setRefused({ move: wanted, alternatives })
+        const { appointment } = wanted
+        const cannot = error instanceof ApiError && error.code === 'not_found' && (error.field === 'professional_id' ? 'notTheirs' : error.field === 'resource_ids' ? 'notThere' : null)
+        toast(cannot ? t(`bookings:refused.${cannot}`, { service: appointment.service_name, who: words.who(appointment), stays: words.time(appointment.starts_at) }) : errorText(error), { tone: 'danger' })
       },
     )
   }

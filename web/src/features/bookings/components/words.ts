@@ -34,10 +34,10 @@ export function useWords() {
       return one.professional_name ? t('overlap.lineWith', { ...said, professional: one.professional_name }) : t('overlap.line', said)
     },
     price: (cents: number, currency: string) => formatAmount(cents / 100, currency, i18n.language),
-    /** What a reader who sees no colours is told of a block. */
-    label: (one: Appointment, isFlagged = false) => {
+    /** What a reader who sees no colours is told of a block. `whose`: by name, where the column does not say it. */
+    label: (one: Appointment, isFlagged = false, whose?: string) => {
       const said = t(isFlagged ? 'blockFlagged' : 'block', { time: time(one.starts_at), until: time(one.ends_at), who: who(one), service: one.service_name, state: state(one.state) })
-      return [said, own(one.starts_at, one.timezone)].filter(Boolean).join(', ')
+      return [said, whose, own(one.starts_at, one.timezone)].filter(Boolean).join(', ')
     },
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { passingAxis } from './clock'
-import { shownRange, sideBySide, snapped, withinDay } from './layout'
+import { columnsIn, fitting, shownRange, sideBySide, snapped, withinDay } from './layout'
 
 const item = (name: string, from: number, to: number) => ({ item: name, from, to })
 const lanes = (items: ReturnType<typeof item>[], least = 0) => Object.fromEntries(sideBySide(items, least).map((one) => [one.item, `${one.lane}/${one.lanes}`]))
@@ -18,6 +18,39 @@ describe('appointments of a column', () => {
     const placed = sideBySide(many)
     expect(placed).toHaveLength(60)
     for (const a of placed) for (const b of placed) if (a !== b && a.from < b.to && b.from < a.to) expect(`${a.lane}/${a.lanes}`).not.toBe(`${b.lane}/${b.lanes}`)
+  })
+})
+
+describe('a column with fewer lanes than it takes', () => {
+  const five = ['a', 'b', 'c', 'd', 'e'].map((name) => item(name, 60, 120))
+  it('leaves its last lane for how many others there are, and when', () => {
+    const { shown, more } = fitting(sideBySide([...five, item('f', 90, 150), item('g', 200, 230)]), 3)
+    expect(shown.map((one) => `${one.item} ${one.lane}/${one.lanes}`)).toEqual(['a 0/3', 'b 1/3', 'g 0/1'])
+    expect(more).toEqual([{ from: 60, to: 150, count: 4 }])
+  })
+  it('leaves nobody out where all have one', () => expect(fitting(sideBySide(five), 5)).toEqual({ shown: sideBySide(five), more: [] }))
+  it('counts apart what is apart, though one long appointment runs along both', () => {
+    const { shown, more } = fitting(sideBySide([item('long', 0, 300), ...five, ...five.map((one) => ({ ...one, from: 120, to: 180 }))]), 2)
+    expect(shown.map((one) => one.item)).toEqual(['long'])
+    expect(more).toEqual([{ from: 60, to: 120, count: 5 }, { from: 120, to: 180, count: 5 }])
+  })
+  it.each([2, 3, 5, 8])('covers none and loses none of forty in %d lanes', (fit) => {
+    const many = Array.from({ length: 40 }, (_, n) => item(String(n), (n * 37) % 300, ((n * 37) % 300) + 10 + ((n * 13) % 50)))
+    const { shown, more } = fitting(sideBySide(many), fit)
+    expect(shown.length + more.reduce((sum, { count }) => sum + count, 0)).toBe(40)
+    const drawn = [...shown.map((one) => ({ ...one, isMore: false })), ...more.map((one) => ({ ...one, lane: fit - 1, lanes: fit, isMore: true }))]
+    const sides = (one: (typeof drawn)[number]) => [one.lane / one.lanes, (one.lane + 1) / one.lanes] as const
+    for (const a of drawn)
+      for (const b of drawn) {
+        if (a === b || a.from >= b.to || b.from >= a.to) continue
+        const [[left, right], [start, end]] = [sides(a), sides(b)]
+        expect(right <= start + 1e-9 || end <= left + 1e-9).toBe(true)
+      }
+  })
+  it('is as wide as its day needs, within what can be read at once', () => {
+    expect(columnsIn([5, 1, 9], 0)).toEqual([{ least: 238, fit: 5 }, { least: 104, fit: 2 }, { least: 238, fit: 5 }])
+    const wide = columnsIn([5, 1, 9], 1160)
+    expect(wide.map(({ fit }) => fit)).toEqual([10, 4, 10])
   })
 })
 

@@ -28,6 +28,36 @@ export function sideBySide<T>(items: readonly { item: T; from: number; to: numbe
   return placed
 }
 
+/** What has no lane of its own: how many, and from when to when there is one of them. */
+export type More = { from: number; to: number; count: number }
+
+/** Those that have a lane where there are `fit` of them; what overlaps in more lanes leaves the last one for the others, which are counted. */
+export function fitting<T>(placed: readonly Placed<T>[], fit: number): { shown: Placed<T>[]; more: More[] } {
+  const shown = placed.flatMap((one) => (one.lanes <= fit ? [one] : one.lane < fit - 1 ? [{ ...one, lanes: fit }] : []))
+  const others = placed.filter((one) => one.lanes > fit && one.lane >= fit - 1).sort((a, b) => a.from - b.from)
+  const more: More[] = []
+  for (const { from, to } of others) {
+    const last = more.at(-1)
+    if (last && from < last.to) more[more.length - 1] = { from: last.from, to: Math.max(last.to, to), count: last.count + 1 }
+    else more.push({ from, to, count: 1 })
+  }
+  return { shown, more }
+}
+
+/** Pixels: a lane that still says when and whose, what a column has beside its lanes, and a column that its day can stand over. */
+const LANE = 46
+const BESIDE = 8
+const COLUMN = 104
+/** So many lanes are worth it that not all days are seen at once. */
+const WIDE = 5
+
+/** How wide columns are that need so many lanes each, and how many they have room for: together they take `width` pixels, or more where that is too little. */
+export function columnsIn(needs: readonly number[], width: number): { least: number; fit: number }[] {
+  const least = needs.map((need) => Math.max(COLUMN, Math.min(need, WIDE) * LANE + BESIDE))
+  const grows = Math.max(1, width / least.reduce((sum, one) => sum + one, 0))
+  return least.map((one) => ({ least: one, fit: Math.floor((one * grows - BESIDE) / LANE) }))
+}
+
 /** The part of an appointment that lies in the day, in minutes of the axis; null when none does. A block is as high as it lasts. */
 export function withinDay(startsAt: number, endsAt: number, axis: Axis): { from: number; to: number } | null {
   const [start, end] = [Math.max(startsAt, axis.start), Math.min(endsAt, axis.end)]
