@@ -25,10 +25,10 @@ test: environment-dev web chromium programs ## Everything that can be checked: l
 	ATENDE_CHROMIUM="$$(cat .venv/chromium)" $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q || code=1; \
 	exit $$code
 
-check: environment-dev ## Linters, formatting, who-may-import-whom, types; Python and web
+check: environment-dev ## Linters, formatting, who-may-import-whom, types; Python and web (MUST=1: advisories were looked up)
 	@code=0; \
 	echo "lock files" && $(BIN)/python tools/lock.py --check || code=1; \
-	echo "dependencies" && $(BIN)/python tools/audit.py || code=1; \
+	echo "dependencies" && $(BIN)/python tools/audit.py $(if $(MUST),--must) || code=1; \
 	echo "ruff" && $(BIN)/ruff check -q . || code=1; \
 	echo "ruff format" && $(BIN)/ruff format -q --check . || code=1; \
 	echo "import-linter" && $(BIN)/lint-imports --no-logo >.venv/imports.log 2>&1 || { cat .venv/imports.log; code=1; }; \
@@ -49,7 +49,7 @@ e2e: environment-dev web chromium ## Only the journeys in a real browser
 bench: environment-dev ## Speed, as ratios against a named rival in the same run
 	@$(BIN)/python -m bench
 
-faults: environment-dev web ## Every promise of reliability tried on real processes: kills, lost answers, poison, noise (FULL=1: the long form)
+faults: environment-dev web $(if $(FULL),programs) ## Every promise of reliability tried on real processes: kills, lost answers, poison, noise (FULL=1: the long form)
 	@$(BIN)/python -m tests.faults $(if $(FULL),--full)
 
 seeds: environment-dev ## The simulation: SEEDS=0-10000, or SEED=4711 with every step told; KIND=remind

@@ -1,6 +1,7 @@
 """What a stranger is told and can find out: never whether an account exists (S21), and less and less the more they ask (S22)."""
 
 import asyncio
+import json
 from datetime import timedelta
 
 import asyncpg
@@ -46,6 +47,30 @@ async def test_the_same_statements_are_made_for_an_account_that_exists_and_one_t
     known, unknown = await _shapes(clinic.owner_email, browser, ask), await _shapes(fresh_email(), browser, ask)
     assert known == unknown
     assert known
+
+
+@pytest.mark.parametrize("what", ["invitation", "email"])
+async def test_inviting_somebody_and_asking_for_their_email_is_the_same_whether_they_have_an_account_or_not(
+    clinic, make_clinic, owner, browser, what
+):
+    """Whoever is signed in finds out no more than a stranger: the same statements, and the same answer but for what was asked."""
+    answers = []
+
+    async def ask(_stranger, email):
+        if what == "invitation":
+            answer = await owner.post(f"{clinic.url}/invitations", json={"email": email})
+        else:
+            answer = await owner.post("/api/me/email", json={"email": email, "password": PASSWORD})
+        said = answer.json()
+        own = {key: bool(said.pop(key)) for key in ("id", "link") if said} if isinstance(said, dict) else {}
+        answers.append((answer.status_code, json.dumps(said).replace(email, "whoever"), own))
+
+    await _shapes(fresh_email(), browser, ask)
+    known, unknown = await _shapes((await make_clinic()).owner_email, browser, ask), await _shapes(fresh_email(), browser, ask)
+    assert known == unknown
+    assert known
+    assert answers[0][0] in (201, 202), answers[0]
+    assert answers[1:] == [answers[0]] * 2
 
 
 async def test_asking_for_a_new_password_answers_alike_and_mails_only_whoever_has_an_account(clinic, browser):

@@ -256,6 +256,11 @@ async def test_hashed_files_are_kept_for_good_and_the_page_never(built):
     assert (await built.get("/favicon.svg")).headers["cache-control"] == "no-cache"
 
 
+async def test_an_address_longer_than_any_files_name_is_no_file_and_no_failure(built):
+    assert (await built.get("/" + "a" * 3000)).text == "<title>Atende</title>"
+    assert (await built.get("/assets/" + "a" * 3000)).status_code == 404
+
+
 async def test_packed_files_are_sent_to_whom_takes_them(built):
     async with built.stream("GET", "/assets/app-1a2b.js", headers={"Accept-Encoding": "gzip, br"}) as answer:
         assert answer.headers["content-encoding"] == "br"

@@ -6,6 +6,7 @@ their way to them; `--planted` has these leave as they must not. R20: both worke
 
 import argparse
 import asyncio
+import json
 import shutil
 import signal
 import sys
@@ -195,6 +196,7 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=200.0, help="requests a second")
     parser.add_argument("--only", choices=("rolling", "alarm"))
     parser.add_argument("--planted", choices=("no-drain", "cut-off"), help="web processes leave like this, which must be noticed")
+    parser.add_argument("--json", type=Path, help="where the table goes as JSON, besides")
     given = parser.parse_args()
     databases.announce()
     folder = Path(tempfile.mkdtemp(prefix="atende-deploy-"))
@@ -208,6 +210,8 @@ def main() -> int:
     for promise, found, holds in lines:
         table.add_row(promise, found, "kept" if holds else "BROKEN", style=None if holds else "bold red")
     Console(highlight=False).print(table)
+    if given.json:
+        given.json.write_text(json.dumps(lines))
     return int(not all(holds for *_, holds in lines))
 
 

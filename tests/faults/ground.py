@@ -20,6 +20,7 @@ from tests.meta import Line, Said, Sender, request, say
 
 T = TypeVar("T")
 
+DRAIN = "3"  # seconds that the second web, told to end, serves on: more than whoever stands in front needs to see it
 _SPAN = "select extract(epoch from {end} - p.received_at)::float8 from integrations_parcels p"
 _WAITS = {
     "opened": _SPAN.format(end="p.handled_at") + " where p.dedupe_key = any($1) and p.handled_at is not null",
@@ -56,7 +57,11 @@ class Ground:
         install = self.install
         self.businesses = install.businesses(businesses)
         port = two_ports()
-        more = install.env | {"ATENDE_PORT": str(port), "ATENDE_SANDBOX_PORT": str(install.port + 1)}
+        more = install.env | {
+            "ATENDE_PORT": str(port),
+            "ATENDE_SANDBOX_PORT": str(install.port + 1),
+            "ATENDE_DRAIN_SECONDS": DRAIN,
+        }
         first = install.parts["web"]
         first.env = install.env | {"ATENDE_METRICS_PORT": str(self.metrics_port)}
         install.parts["web-2"] = Part(first.command, more, install.home / "web-2.log")
@@ -93,10 +98,11 @@ class Ground:
         deadline = time.monotonic() + seconds
 
         async def work() -> None:
-            open_ = {port: Line(port) for port in self.ports}
+            open_: dict[int, Line] = {}
             while waiting:
                 body, said = waiting.pop()
-                if not await self.one(open_[self.dice.choice(self.ports)], body, said):
+                port = self.dice.choice(self.ports)  # which of them there are may change meanwhile
+                if not await self.one(open_.setdefault(port, Line(port)), body, said):
                     if time.monotonic() > deadline:
                         return
                     waiting.insert(0, (body, said))

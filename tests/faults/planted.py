@@ -8,14 +8,19 @@ import os
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from atende.audit import queries as audit_queries
+from atende.audit.routes import exporting
+from atende.audit.routes import log as audit_log
+from atende.bookings.service.outside import working
 from atende.bot.service import pending
 from atende.core import jobs
 from atende.core.tenancy import Tx
+from atende.core.web import serving
 from atende.inbox.ports import SendResult, SendState
 from atende.inbox.service import deliver, statuses
 from atende.inbox.service import receive as inbox
@@ -158,6 +163,16 @@ def drops_its_work() -> None:
     jobs.run = lambda stages, stop, *, drain: run(stages, stop, drain=0.0)  # type: ignore[assignment]
 
 
+def shuts_its_door() -> None:
+    """R10: a web that is told to end takes nothing new from that moment on."""
+    made = serving._Server.__init__
+
+    def at_once(self: Any, config: Any, _drain: float) -> None:
+        made(self, config, 0.0)
+
+    serving._Server.__init__ = at_once  # type: ignore[method-assign]
+
+
 def breaks_down() -> None:
     """R11: a database that is away is an error of ours, not a reason to come again."""
     taken = integrations_door.receive
@@ -195,6 +210,35 @@ def one_at_a_time() -> None:
     deliver._call = queued
 
 
+def waits_for_calendars() -> None:
+    """R23: a worker does nothing else while a calendar outside answers."""
+    work = working.work
+
+    async def alone(*asked: Any) -> bool:
+        time.sleep(12.0)  # noqa: ASYNC251 - that is the fault
+        return await work(*asked)
+
+    working.work = alone
+
+
+def exports_in_one_transaction() -> None:
+    """R23: an export is one transaction, which is open for as long as its reader takes."""
+
+    async def export(log: Any, wanted: Any, form: Any) -> Any:
+        async def pages() -> AsyncIterator[Any]:
+            cursor: str | None = None
+            async with log._access.transaction() as tx:
+                while True:
+                    page = await audit_queries.page(tx, wanted, cursor=cursor, limit=500)
+                    yield page
+                    if (cursor := page[2]) is None:
+                        return
+
+        return exporting.answer(log.name, form, pages())
+
+    audit_log.export = export
+
+
 # What each is found by.
 PLANTED: dict[str, tuple[str, Callable[[], None]]] = {
     "answered-early": ("R1", answered_early),
@@ -209,10 +253,13 @@ PLANTED: dict[str, tuple[str, Callable[[], None]]] = {
     "sends-again": ("R9", sends_again),
     "silence-is-no": ("R9", takes_silence_for_a_no),
     "drops-its-work": ("R10", drops_its_work),
+    "shuts-its-door": ("R10", shuts_its_door),
     "breaks-down": ("R11", breaks_down),
     "says-all-is-well": ("R20", says_all_is_well),
     "first-come": ("R21", first_come),
     "one-at-a-time": ("R23", one_at_a_time),
+    "waits-for-calendars": ("R23", waits_for_calendars),
+    "exports-in-one": ("R23", exports_in_one_transaction),
 }
 
 

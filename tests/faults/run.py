@@ -1,13 +1,19 @@
 """One whole run: an install, every promise tried in turn, and at the end the whole history held against the database."""
 
 import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults import killing, standing_aside, stopping, taking_in
+from atende.core.processes import dies_with_parent
+from tests.faults import beside, killing, standing_aside, stopping, taking_in
 from tests.faults.ground import Ground
 from tests.faults.history import Verdict
 from tests.faults.verdict import judge
@@ -16,6 +22,7 @@ from tests.simulation.forked import Forks
 
 WITHIN = 480.0  # seconds in which the whole short form is over
 _SEEDS = 10_000  # promise R22; the suite plays the first of them
+_A_SECOND = 200  # promise R10; the suite replaces them at five
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ def run(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Verdic
         act("R5", lambda: taking_in.apart(ground))
         act("R9", lambda: standing_aside.answers_lost(ground))
         act("R23", lambda: standing_aside.hanging(ground))
+        act("R23", lambda: beside.calendars_hang(ground))
+        act("R23", lambda: beside.exports_stall(ground))
         act("R6", lambda: [line for one in poison for line in one.dig_out()])
         act("R21", lambda: standing_aside.noisy(ground))
         act("R10", lambda: stopping.told_to_end(ground))
@@ -76,12 +85,31 @@ def run(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Verdic
         if plan.full:
             act("R22", simulated)
         act("R1 R2 R5 R6 R9", lambda: asyncio.run(judge(install, ground.history)))
+    if plan.full and not plan.planted:
+        act("R10", replaced)
     return verdicts
 
 
 def in_time(seconds: float) -> Verdict:
     """How long the whole short form took: who waits longer runs it less often."""
     return Verdict("time", "the whole short form", f"{seconds:.0f} s; at most {WITHIN:.0f}", seconds <= WITHIN)
+
+
+def replaced() -> list[Verdict]:
+    """R10: every process behind HAProxy is replaced at two hundred requests a second, as `make replicas` does, in a process of its own
+    with an install of its own, when nothing else runs any more."""
+    with tempfile.TemporaryDirectory(prefix="atende-faults-") as folder:
+        told = Path(folder) / "lines.json"
+        command = [sys.executable, "-m", "tests.deploy", "--only", "rolling", "--rate", str(_A_SECOND), "--json", str(told)]
+        env = {name: value for name, value in os.environ.items() if not name.startswith("ATENDE_")}  # of the install before
+        done = subprocess.run(
+            command, env=env, capture_output=True, text=True, preexec_fn=dies_with_parent(signal.SIGTERM), check=False
+        )
+        if not told.exists():
+            raise RuntimeError(f"it ended with {done.returncode}: {done.stderr.strip()[-500:]}")
+        lines = json.loads(told.read_text())
+    tried = f"every process replaced behind HAProxy at {_A_SECOND} requests a second"
+    return [Verdict(promise if promise in ("R1", "R10") else "R10", tried, found, holds) for promise, found, holds in lines]
 
 
 def simulated() -> list[Verdict]:

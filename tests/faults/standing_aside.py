@@ -29,7 +29,9 @@ BEHIND = 6  # people whose messages come in one body with a poisoned one; enough
 _QUANTUM = 0.1  # seconds; what a web leaves in the database a worker finds within 0.05, so waits below this say nothing
 
 
-async def _steadily(ground: Ground, businesses: list[Business], rate: float, seconds: float, poison: float = 0.0) -> list[Said]:
+async def as_they_write(
+    ground: Ground, businesses: list[Business], rate: float, seconds: float, poison: float = 0.0
+) -> list[Said]:
     """Messages of people who never wrote, so many a second."""
     said: list[Said] = []
     lines = [Line(port) for port in ground.ports for _ in range(8)]
@@ -65,11 +67,11 @@ class Poison:
     @classmethod
     def plant(cls, ground: Ground) -> "Poison":
         rate, seconds = (20.0, 60.0) if ground.full else (16.0, 14.0)
-        before = ground.do(_steadily(ground, ground.businesses[:2], rate, seconds))
+        before = ground.do(as_they_write(ground, ground.businesses[:2], rate, seconds))
         ground.quiet(60)
         ground.run(_PLANT)
         known = len(ground.history.poisoned)
-        during = ground.do(_steadily(ground, ground.businesses[:2], rate, seconds, 0.01))
+        during = ground.do(as_they_write(ground, ground.businesses[:2], rate, seconds, 0.01))
         while (
             len(ground.history.poisoned) - known < 3
         ):  # so that there are some in any case, with others' fine messages behind each
@@ -107,10 +109,11 @@ class Poison:
         grew = 100 * (during / max(before, _QUANTUM) - 1)
         found = (
             f"{len(rows)} poisoned: {'all' if is_named else 'NOT all'} dead after 5 tries with a reason; replayed {len(again)}."
-            f" The others' p99 {before:.3f} s before, {during:.3f} s meanwhile ({_times(during, before)} times)"
+            f" The others' p99 {before:.3f} s before, {during:.3f} s meanwhile; {_judged(during, before)}"
         )
         holds = is_named and len(again) == len(rows) and grew < 20
-        return [Verdict("R6", f"{len(self.before) + len(self.during)} messages, 1 % cannot be opened", found, holds)]
+        tried = f"{len(self.before) + len(self.during)} messages, 1 % cannot be opened"
+        return [Verdict("R6", tried, found, holds), as_it_is("R6", tried, f"the others' p99 is {as_ratio(during, before)} times")]
 
 
 def answers_lost(ground: Ground) -> list[Verdict]:
@@ -152,30 +155,48 @@ def noisy(ground: Ground) -> list[Verdict]:
         shout = [ground.say(ground.person(loud), "oi") for _ in range(burst)]
         posting = asyncio.create_task(ground.post([(message_body([one]), [one]) for one in shout], lines=24, seconds=900))
         await asyncio.sleep(0.5)
-        heard = await _steadily(ground, [calm], 4.0, seconds)
+        heard = await as_they_write(ground, [calm], 4.0, seconds)
         await posting
         return heard, shout
 
-    idle = ground.do(_steadily(ground, [calm], 4.0, seconds))
+    idle = ground.do(as_they_write(ground, [calm], 4.0, seconds))
     ground.quiet(60)
     alone = {until: ground.waits((one.id for one in idle), until) for until in _UNTIL}
     heard, _ = ground.do(both())
     ids = [one.id for one in heard]
     ground.until(lambda: len(ground.waits(ids, "answered")) == len(heard), "answers to the calm one's people", 120)
-    found, holds = [], len(alone["answered"]) == len(idle)
+    found, ratios, holds = [], [], len(alone["answered"]) == len(idle)
     for until in _UNTIL:
         before, during = share(alone[until], 0.95), share(ground.waits(ids, until), 0.95)
-        found.append(f"{until} {before:.3f} s alone, {during:.3f} s beside it ({_times(during, before)} times)")
+        found.append(f"{until} {before:.3f} s alone, {during:.3f} s beside it, {_judged(during, before)}")
+        ratios.append(f"{until} {as_ratio(during, before)} times")
         holds = holds and during < 2 * max(before, _QUANTUM)
     left = ground.quiet(3600 if ground.full else 150)
     tried = f"{burst} messages for one business at once, 4 a second for another"
-    return [Verdict("R21", tried, "p95 " + ", ".join(found), holds and not left, str(left or ""))]
+    return [
+        Verdict("R21", tried, "p95 " + "; ".join(found), holds and not left, str(left or "")),
+        as_it_is("R21", tried, "p95 " + ", ".join(ratios)),
+    ]
 
 
 _UNTIL = ("opened", "read", "answered")  # by a worker, by a turn, at the vendor
 
 
-def _times(during: float, before: float) -> str:
+def as_it_is(promise: str, tried: str, ratios: str) -> Verdict:
+    """A line of its own that judges nothing: how many times what was there before, without the floor of `_QUANTUM`."""
+    return Verdict(
+        promise, tried, f"as it is: {ratios} what it was alone, measured against that and not against {_QUANTUM} s", None
+    )
+
+
+def _judged(during: float, before: float) -> str:
+    """The ratio as it is judged, against `_QUANTUM` at least."""
+    floor = f" of {_QUANTUM} s, which is more" if before < _QUANTUM else ""
+    return f"judged as {during / max(before, _QUANTUM):.1f} times{floor}"
+
+
+def as_ratio(during: float, before: float) -> str:
+    """How many times `before` it is."""
     return f"{during / before:.1f}" if before else "?"
 
 

@@ -25,7 +25,7 @@ FLAW = {"id": "PYSEC-1", "fix_versions": ["2"]}
 FLAWED = json.dumps(
     {"dependencies": [{"name": "a", "version": "1", "vulns": [FLAW]}, {"name": "b", "version": "1", "vulns": []}]}
 )
-NOTHING_NPM = json.dumps({"vulnerabilities": {}, "metadata": {"dependencies": {"prod": 3}}})
+NOTHING_NPM = json.dumps({"vulnerabilities": {}, "metadata": {"dependencies": {"prod": 3, "total": 5}}})
 
 
 @pytest.fixture
@@ -38,6 +38,7 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         "a==1 \\\n    --hash=sha256:0\nb==1 \\\n    --hash=sha256:1\nc==1 ; sys_platform == 'win32' \\\n    --hash=sha256:2\n"
     )
     monkeypatch.setattr(audit, "LOCKS", [lock])
+    monkeypatch.setattr(audit, "TOOLS", [])
     monkeypatch.setattr(audit, "_list_python", lambda: 3)
     monkeypatch.setattr(audit, "_list_web", lambda: 3)
 
@@ -69,7 +70,7 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 )
 def test_only_a_registry_without_advisories_passes_unlooked(tools, pip, npm, expected):
     tools(pip, npm)
-    assert audit.main() == expected
+    assert audit.main([]) == expected
 
 
 def test_a_registry_that_does_not_answer_in_time_is_said_to_have_given_none(tools, monkeypatch, capsys):
@@ -79,8 +80,40 @@ def test_a_registry_that_does_not_answer_in_time_is_said_to_have_given_none(tool
         raise subprocess.TimeoutExpired("pip-audit", 1)
 
     monkeypatch.setattr(audit, "_python_advisories", hangs)
-    assert audit.main() == 0
-    assert "did not answer" in capsys.readouterr().out
+    assert audit.main([]) == 0
+    told = capsys.readouterr()
+    assert "did not answer" in told.out
+    assert told.err.startswith("NOT looked up: pip.")
+
+
+@pytest.mark.parametrize(
+    ("pip", "npm", "missing"),
+    [
+        ((CLEAN, "", 0), NOTHING_NPM, ""),
+        (("", "ServiceError: Could not connect to PyPI's vulnerability feed", 1), NOTHING_NPM, "pip"),
+        ((json.dumps({"dependencies": [{"name": n, "skip_reason": "no such"} for n in "ab"]}), "", 0), NOTHING_NPM, "pip"),
+        ((CLEAN, "", 0), json.dumps({"message": "405", "uri": "https://x", "statusCode": 405}), "npm"),
+        (("", "Read timed out", 1), json.dumps({"statusCode": 405}), "pip, npm"),
+    ],
+)
+def test_what_was_not_looked_up_is_said_in_a_line_of_its_own_and_fails_where_it_must(tools, capsys, pip, npm, missing):
+    tools(pip, npm)
+    assert audit.main([]) == 0
+    lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("NOT looked up")]
+    assert lines == ([f"NOT looked up: {missing}. Nobody knows from here whether there are advisories."] if missing else [])
+    assert audit.main(["--must"]) == int(bool(missing))
+
+
+def test_what_builds_and_checks_it_is_looked_up_too(tools, tmp_path, monkeypatch):
+    tools((CLEAN, "", 0))
+    more = tmp_path / "dev.txt"
+    more.write_text("linter==1 \\\n    --hash=sha256:0\n")
+    monkeypatch.setattr(audit, "TOOLS", [more])
+    assert audit.main([]) == 1, "the answer says nothing of it"
+    asked: list[str] = []
+    monkeypatch.setattr(audit, "_npm", lambda *words, **_more: asked.extend(words) or NOTHING_NPM)
+    audit._web_advisories()
+    assert "--omit=dev" not in asked
 
 
 def test_whoever_installs_the_wheel_without_the_locks_gets_no_version_that_may_break_it():

@@ -52,9 +52,12 @@ class Pages:
     def _find(self, path: str) -> Path | None:
         if path == "/" or "\0" in path or "\\" in path:
             return None
-        file = (self.folder / path.lstrip("/")).resolve()
-        is_inside = file.is_relative_to(self.folder.resolve())
-        return file if is_inside and file.suffix not in (".br", ".gz", ".html") and file.is_file() else None
+        try:
+            file = (self.folder / path.lstrip("/")).resolve()
+            is_inside = file.is_relative_to(self.folder.resolve())
+            return file if is_inside and file.suffix not in (".br", ".gz", ".html") and file.is_file() else None
+        except (OSError, ValueError):
+            return None  # longer than any file's name may be, or not to be written as one
 
 
 def _send(file: Path, accepted: str, caching: str) -> Response:

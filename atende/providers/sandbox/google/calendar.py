@@ -45,6 +45,9 @@ def _called(scope: str) -> Callable[[Handler], Callable[[Request], Awaitable[Res
             if state.strikes("unauthorized", request.method):
                 state.drop_tokens(lambda one: one.value == token.value)
                 raise unauthorized()
+            if state.strikes("hang", request.method):
+                await state.hang()
+                return Cut()
             if state.strikes("server_error", request.method):
                 raise CalendarRefusal(503, "backendError", "Backend Error")
             if state.strikes("rate_limit", request.method):

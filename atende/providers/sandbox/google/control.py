@@ -11,7 +11,7 @@ from ..control.door import Refused, body_of, control
 from ..world import World
 from .state import Event, Shelf, State, Trouble
 
-KINDS = ("server_error", "rate_limit", "drop_answer", "drop_push", "refuse_push", "unauthorized", "gone")
+KINDS = ("server_error", "rate_limit", "drop_answer", "drop_push", "refuse_push", "unauthorized", "gone", "hang")
 ROLES = ("owner", "writer", "reader", "freeBusyReader", "none")
 
 
@@ -138,6 +138,12 @@ async def add_trouble(request: Request, _world: World) -> Any:
     _state(request).troubles.append(Trouble(str(body["kind"]), int(body.get("count", 1)), body.get("of")))
 
 
+@control
+async def end_troubles(request: Request, _world: World) -> Any:
+    """Nothing goes wrong from here on; what hangs is cut off."""
+    _state(request).calm()
+
+
 def routes() -> list[Route]:
     """Every control path of Google's twin."""
     calendar = "/_twin/google/calendars/{calendar}"
@@ -154,4 +160,5 @@ def routes() -> list[Route]:
         Route(f"{calendar}/take-back", take_back, methods=["POST"]),
         Route("/_twin/google/channels", list_channels, methods=["GET"]),
         Route("/_twin/google/troubles", add_trouble, methods=["POST"]),
+        Route("/_twin/google/troubles", end_troubles, methods=["DELETE"]),
     ]

@@ -1,5 +1,6 @@
 """Whose calendars there are and what is in them: kept in the twin's file, one document a thing."""
 
+import asyncio
 import base64
 import json
 import secrets
@@ -84,8 +85,7 @@ class Channel:
 @dataclass(slots=True)
 class Trouble:
     """Something that goes wrong on demand, so many times: server_error, rate_limit, drop_answer, drop_push, refuse_push,
-    unauthorized, gone. `of` is a
-    method of HTTP, or nothing for any."""
+    unauthorized, gone, hang (no answer until the troubles are ended). `of` is a method of HTTP, or nothing for any."""
 
     kind: str
     count: int
@@ -105,6 +105,7 @@ class State:
     events: dict[str, dict[str, Event]] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
+    over: asyncio.Event = field(default_factory=asyncio.Event)  # what hangs waits for it
 
     def load(self) -> None:
         """Memory equals the file."""
@@ -241,6 +242,16 @@ class State:
                     self.troubles.remove(trouble)
                 return True
         return False
+
+    async def hang(self) -> None:
+        """Nothing comes until the troubles are ended."""
+        await self.over.wait()
+
+    def calm(self) -> None:
+        """No trouble is left."""
+        self.troubles.clear()
+        self.over.set()
+        self.over = asyncio.Event()
 
     def ours(self, account: str) -> Iterable[Shelf]:
         """The account's calendars, the primary one last, as nobody promised an order."""
