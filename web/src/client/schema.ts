@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 5e55fbc212aa3b7af5d57ad9daf4685596a1c7f7c79f43821516e3a2c9de6b43
- * types 84dde1e6a89950a80bc5c9a9cd4f02662fc4d2952fb7a7e874c3fd43856d4586 */
+ * description f8f6feece4e2f3060d20079d1a3cc89589ee58d830d6a4a61014664b9d04dd6f
+ * types 8f9496fd96f08774851cbcb93e0dcfb10891fb887de371b46156fee8aef6ad05 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -2341,6 +2341,26 @@ export interface paths {
          * @description Only its webhooks tell of its bookings.
          */
         delete: operations["bookings_stop_asking_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/t/{tenant_id}/bookings/sources/{connection_id}/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Source Kinds
+         * @description The kinds of booking that Cal.com has now, as the source's key may see them; by title.
+         */
+        get: operations["bookings_list_source_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6379,6 +6399,20 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * KindOut
+         * @description A kind of booking as Cal.com has it. What it is here says the route whose `event_type` is its `id` or, failing that, its `slug`.
+         */
+        KindOut: {
+            /** Id */
+            id: string;
+            /** Minutes */
+            minutes: number | null;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
         };
         /**
          * KindSums
@@ -13625,6 +13659,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bookings_list_source_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["KindOut"][];
+                    };
+                };
             };
             /** @description Validation Error */
             422: {
