@@ -12,6 +12,7 @@ from tests.e2e.agenda import set_up
 from tests.e2e.conftest import Visit
 from tests.e2e.stack import Business, Stack
 from tests.e2e.test_access import check_both
+from tests.flows.install import until
 
 
 def _at_cal(stack: Stack, path: str, **body: Any) -> None:
@@ -106,7 +107,11 @@ async def test_kinds_are_set_changed_and_taken_out(stack: Stack, visit: Visit, b
     await row.get_by_role("button", name="Tirar Prova de bolo").press("Enter")
     await expect(card.get_by_role("listitem")).to_have_count(1)
     await expect(card.get_by_role("button", name="Definir um tipo")).to_be_focused()
-    assert _routes(business) == all_set[:2]
+
+    async def is_gone() -> bool:
+        return _routes(business) == all_set[:2]
+
+    await until(is_gone, what="the kind to be taken out")  # it is shown so before the server says the same
     assert not problems, "\n".join(problems)
 
 

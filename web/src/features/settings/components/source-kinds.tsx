@@ -30,11 +30,13 @@ export function SourceKinds({ source, mayChange }: Props) {
   const adds = useRef<HTMLButtonElement>(null)
   const title = useId()
   const names = useNames()
-  const rows = own(source.routes)
+  // what was just said is shown, and built upon, before the server says the same
+  const routes = write.isPending ? write.variables.routes : source.routes
+  const rows = own(routes)
   const known = kinds.data ?? []
-  const save = (routes: Route[], then?: () => void) =>
-    write.mutate({ id: source.id, routes }, { onSuccess: () => (toast(t('saved')), then?.()), onError: (error) => toast(problems.say(error), { tone: 'danger' }) })
-  const others = source.routes.find((one) => !one.event_type)
+  const save = (all: Route[]) =>
+    write.mutate({ id: source.id, routes: all }, { onSuccess: () => toast(t('saved')), onError: (error) => toast(problems.say(error), { tone: 'danger' }) })
+  const others = routes.find((one) => !one.event_type)
   return (
     <section aria-labelledby={title} className="flex flex-col gap-2 rounded-lg border bg-sunken p-3">
       <h3 id={title} className="text-sm font-semibold">
@@ -65,8 +67,10 @@ export function SourceKinds({ source, mayChange }: Props) {
                       size="sm"
                       className="text-danger"
                       aria-label={t('kinds.removeNamed', { name })}
-                      isBusy={write.isPending}
-                      onClick={() => save(without(source.routes, one.event_type ?? ''), () => adds.current?.focus())} // the button that was pressed is gone
+                      onClick={() => {
+                        save(without(routes, one.event_type ?? ''))
+                        adds.current?.focus() // the button that was pressed is gone
+                      }}
                     >
                       {t('kinds.remove')}
                     </Button>
@@ -82,7 +86,7 @@ export function SourceKinds({ source, mayChange }: Props) {
       {mayChange ? (
         <div className="flex flex-wrap items-end justify-between gap-3">
           <Field label={t(rows.length > 0 ? 'kinds.others' : 'kinds.all')} className="w-full min-w-0 sm:w-64">
-            <Select value={others?.service_id ?? ''} onChange={({ target }) => save(target.value ? withRoute(source.routes, { event_type: '', service_id: target.value }, '') : without(source.routes, ''))}>
+            <Select value={others?.service_id ?? ''} onChange={({ target }) => save(target.value ? withRoute(routes, { event_type: '', service_id: target.value }, '') : without(routes, ''))}>
               <option value="">{t('source.becomesNothing')}</option>
               {services.data?.map((one) => (
                 <option key={one.service_id} value={one.service_id}>
@@ -98,7 +102,7 @@ export function SourceKinds({ source, mayChange }: Props) {
       ) : (
         <p className="text-sm text-ink-2">{t('kinds.othersAre', { name: others ? names.service(others) : t('source.becomesNothing') })}</p>
       )}
-      {editing && <KindDialog source={source} route={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
+      {editing && <KindDialog source={{ ...source, routes }} route={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
     </section>
   )
 }
