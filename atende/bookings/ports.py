@@ -202,6 +202,7 @@ class Said(enum.StrEnum):
     REJECTED = "rejected"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    REASSIGNED = "reassigned"  # somebody else does it there
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +222,23 @@ class TakenElsewhere:
     reason: str = ""
     uid: str | None = None  # `uid_sign` of the event that this is in calendars; moved, it keeps it
     is_recurring: bool = False  # others of its series have the same
+    host: str = field(default="", repr=False)  # the e-mail of who does it, where that is what is said
 
     @property
     def is_seat(self) -> bool:
         """Whether it is one place among others of the same booking; who gave it up may take it again."""
         return "#" in self.id
+
+
+@dataclass(frozen=True, slots=True)
+class CameElsewhere:
+    """Who came to a booking that another system took. `guests`: of each of whom something is said, by their place in it, whether they
+    stayed away; `is_over`: that its time is over is all that is said, and of whom it says nothing came."""
+
+    id: str
+    at: datetime
+    guests: Mapping[str, bool]
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +261,16 @@ class Listed:
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of booking as its system has it: its number and its word there, by either of which a booking may be known."""
+
+    id: str
+    slug: str
+    title: str
+    minutes: int | None = None
+
+
 class BookingLists(Protocol):
     """A vendor whose bookings can be asked for, should its webhooks not come. Raises `CalendarTrouble` and nothing else."""
 
@@ -256,4 +279,8 @@ class BookingLists(Protocol):
 
     async def listed(self, address: str, key: str, asked: Asked, page: int) -> Listed:
         """A page of them, in the order in which they were made."""
+        ...
+
+    async def kinds(self, address: str, key: str) -> list[Kind]:
+        """What can be booked there, by title."""
         ...

@@ -11,15 +11,26 @@ from atende.bookings.events import (
     BookingSetupChanged,
     OfAppointment,
 )
-from atende.bookings.ports import TakenElsewhere
-from atende.bookings.service import acknowledging, answering, freeing, importing, receipts, reclocking, reminding, setup, waiting
+from atende.bookings.ports import CameElsewhere, TakenElsewhere
+from atende.bookings.service import (
+    acknowledging,
+    answering,
+    attending,
+    freeing,
+    importing,
+    receipts,
+    reclocking,
+    reminding,
+    setup,
+    waiting,
+)
 from atende.bookings.service.outside import flagging, matching, writing
 from atende.core.events import react
 from atende.core.tenancy import Tx
 from atende.inbox.events import MessageReceived, MessageStatusChanged, TimelinesJoined, TimelinesSplit
 from atende.inbox.service import provisos
 from atende.integrations.ports import ParcelKind
-from atende.integrations.service.opening import Opened, Waiting, handle_with
+from atende.integrations.service.opening import MAX_ATTEMPTS, Opened, Waiting, handle_with
 from atende.knowledge.events import FactChanged
 
 
@@ -80,10 +91,13 @@ async def outside(tx: Tx, fact: OfAppointment) -> None:
         await flagging.look_again(tx, fact.appointment_id)
 
 
-async def booking(tx: Tx, said: TakenElsewhere, parcel: Waiting) -> Opened:
-    """Somebody took, moved or cancelled a booking elsewhere."""
-    row = await importing.hear(tx, parcel.connection_id, said)
-    return Opened(contact_id=row.contact_id, reason=row.problem)
+async def booking(tx: Tx, said: TakenElsewhere | CameElsewhere, parcel: Waiting) -> Opened:
+    """Somebody took, moved, handed on or cancelled a booking elsewhere, or came to it or not."""
+    if isinstance(said, CameElsewhere):
+        row = await attending.hear(tx, parcel.connection_id, said, is_last=parcel.attempts >= MAX_ATTEMPTS - 1)
+    else:
+        row = await importing.hear(tx, parcel.connection_id, said)
+    return Opened(contact_id=row.contact_id, reason=(row.problem or "").partition(":")[0] or None)
 
 
 def register() -> None:

@@ -17,6 +17,7 @@ from atende import wiring
 from atende.app import create_app
 from atende.bookings.errors import BookingInvalid
 from atende.bookings.models import Appointment, Import
+from atende.bookings.ports import CameElsewhere, TakenElsewhere
 from atende.bookings.schemas.imports import RouteIn
 from atende.bookings.service import importing, taking_in
 from atende.bookings.service.reserving import reserve
@@ -26,7 +27,7 @@ from atende.core.jobs import Lane
 from atende.integrations.queries import tallies
 from atende.integrations.service import opening, routing
 from atende.providers.calcom import door, signature
-from atende.providers.calcom.wire import unpack
+from atende.providers.calcom.wire import seat_of, unpack
 from tests.bookings.clinic import Clinic, new_clinic
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -124,8 +125,13 @@ def test_every_recorded_body_is_one_parcel_that_opens_or_says_why_not(file):
     assert "password" not in parcel.raw
     if file.stem.startswith(("booking_created", "booking_re", "booking_cancelled", "booking_seat", "signed")):
         said = door.open(parcel.kind, parcel.raw)
+        assert isinstance(said, TakenElsewhere)
         assert said.starts_at < said.ends_at
         assert said.phone
+    elif file.stem in ("booking_no_show_updated", "meeting_ended_flat"):
+        said = door.open(parcel.kind, parcel.raw)
+        assert isinstance(said, CameElsewhere)
+        assert said.guests == {seat_of({"email": "marina@example.com"}): not said.is_over}
     else:
         with pytest.raises(ValueError, match=r"^[a-z_]+$"):
             door.open(parcel.kind, parcel.raw)

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Query
 
-from atende.accounts.access import tenant_tx
+from atende.accounts.access import Access, tenant_access, tenant_tx
 from atende.bookings.models import Asking
 from atende.bookings.queries import imports
 from atende.bookings.schemas.imports import (
@@ -14,6 +14,7 @@ from atende.bookings.schemas.imports import (
     ImportOut,
     ImportPage,
     ImportSettleIn,
+    KindOut,
     RouteIn,
     RoutesIn,
     SourceIn,
@@ -78,6 +79,15 @@ async def write_import_routes(connection_id: uuid.UUID, body: RoutesIn, tx: Tx =
     """What each kind of booking is here."""
     await taking_in.write_routes(tx, connection_id, body.routes)
     return await _shown(tx, await taking_in.found(tx, connection_id))
+
+
+@router.get("/sources/{connection_id}/kinds")
+async def list_source_kinds(connection_id: uuid.UUID, access: Access = tenant_access(*SET_UP)) -> dict[str, list[KindOut]]:
+    """The kinds of booking that Cal.com has now, as the source's key may see them; by title."""
+    async with access.transaction() as tx:
+        await taking_in.found(tx, connection_id)
+    found = await asking.kinds(access.transaction, connection_id)
+    return {"items": [KindOut(id=one.id, slug=one.slug, title=one.title, minutes=one.minutes) for one in found]}
 
 
 @router.put("/sources/{connection_id}/asking")

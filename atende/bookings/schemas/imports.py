@@ -25,6 +25,15 @@ class RoutesIn(In):
     routes: list[RouteIn] = Field(max_length=100)
 
 
+class KindOut(BaseModel):
+    """A kind of booking as Cal.com has it. What it is here says the route whose `event_type` is its `id` or, failing that, its `slug`."""
+
+    id: str
+    slug: str
+    title: str
+    minutes: int | None
+
+
 class SourceIn(In):
     """A new source."""
 

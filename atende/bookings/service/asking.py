@@ -2,18 +2,20 @@
 order. What both say is one booking; asked again, nothing changes."""
 
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
 
-from atende.bookings.errors import BookingInvalid
+from atende.bookings.errors import BookingInvalid, CalendarRefused
 from atende.bookings.events import BookingSetupChanged
 from atende.bookings.models import Asking
-from atende.bookings.ports import Asked, BookingLists, CalendarTrouble, Said, TakenElsewhere, Trouble
+from atende.bookings.ports import Asked, BookingLists, CalendarTrouble, Kind, Said, TakenElsewhere, Trouble
 from atende.bookings.queries import imports as queries
 from atende.bookings.rules import outside as rules
-from atende.bookings.service import importing
+from atende.bookings.service import imported, importing
 from atende.core import log
 from atende.core.config import settings
 from atende.core.tenancy import Tx, in_tenant
@@ -29,6 +31,7 @@ _SETTLED = timedelta(minutes=1)  # whoever was told of later may be on the next 
 _AT_WORK = timedelta(minutes=15)  # before somebody else asks, should this process end
 _MOST_PAGES = 100
 
+Transaction = Callable[[], AbstractAsyncContextManager[Tx]]
 _log = log.get("bookings")
 _vendors: dict[str, BookingLists] = {}
 
@@ -88,6 +91,22 @@ async def end(tx: Tx, connection_id: uuid.UUID) -> None:
 async def of(tx: Tx, connection_id: uuid.UUID) -> Asking | None:
     """How the source is asked, if it is."""
     return await tx.session.scalar(select(Asking).where(Asking.tenant_id == tx.tenant_id, Asking.connection_id == connection_id))
+
+
+async def kinds(transaction: Transaction, connection_id: uuid.UUID) -> list[Kind]:
+    """What can be booked at the source, as it lists that now. Refuses `CalendarRefused`: it is not asked (not_set_up), or did not answer
+    or take the key. Called with no transaction open."""
+    async with transaction() as tx:
+        kept, row = await of(tx, connection_id), await tx.session.get(Connection, (tx.tenant_id, connection_id))
+        if kept is None or row is None or row.token_sealed is None:
+            raise CalendarRefused(reason="not_set_up")
+        key = await sealing.unseal(tx, row.token_sealed, "token")
+        vendor, address = _vendors[row.provider], kept.address
+    try:
+        return await vendor.kinds(address or vendor.address, key)
+    except CalendarTrouble as trouble:
+        _log.info("kinds_not_listed", connection_id=str(connection_id), trouble=str(trouble.trouble), detail=trouble.detail)
+        raise CalendarRefused(reason=str(trouble.trouble)) from trouble
 
 
 async def ask(tenant_id: uuid.UUID, connection_id: uuid.UUID) -> bool:
@@ -153,7 +172,7 @@ async def _seats(tenant_id: uuid.UUID, connection_id: uuid.UUID, booking: str, t
         gone = [one.external_id for one in await queries.seats(tx, connection_id, booking) if one.external_id not in taken]
         if not gone:
             return
-        await importing.hold(tx, connection_id, *gone)
+        await imported.hold(tx, connection_id, *gone)
         for row in await queries.seats(tx, connection_id, booking):
             await tx.session.refresh(row)
             if row.external_id in gone and row.said_at <= at - _SETTLED and row.starts_at is not None and row.ends_at is not None:

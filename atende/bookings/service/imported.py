@@ -1,17 +1,28 @@
-"""Rows of bookings that another system took, as they are read to be changed: which one is meant, and which it was before."""
+"""Rows of bookings that another system took, as they are read to be changed and are changed: which one is meant, which it was before, what
+it is here and what becomes of it."""
 
 import uuid
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from atende.bookings.models import Appointment, Import
+from atende.bookings.events import ImportFlagged
+from atende.bookings.models import Appointment, Import, ImportRoute
+from atende.bookings.queries.calendar import Event
 from atende.bookings.rules.states import LIVING
 from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
 
 BOOKED, FLAGGED, ENDED, REPLACED, NOTED = "booked", "flagged", "ended", "replaced", "noted"
 MOVE_ASKED = "move_asked"  # another time is asked for there, and nobody has said yes
+_LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
+_LONGEST = 50  # moves of one booking
+
+
+async def hold(tx: Tx, connection_id: uuid.UUID, *ids: str) -> None:
+    """Until the transaction ends nobody else hears of the bookings with these numbers."""
+    for name in sorted({*ids}):
+        await tx.fetch(_LOCK, f"{tx.tenant_id}/import:{connection_id}:{name}")
 
 
 async def known(tx: Tx, connection_id: uuid.UUID, external_id: str) -> Import | None:
@@ -59,3 +70,45 @@ async def is_off(tx: Tx, appointment_id: uuid.UUID) -> bool:
     """Whether the appointment will not take place: it cannot be moved or handed on."""
     made = await tx.session.get_one(Appointment, (tx.tenant_id, appointment_id), populate_existing=True)
     return made.state not in LIVING
+
+
+async def last(tx: Tx, row: Import) -> Import:
+    """What came of the booking after every move that is known of it."""
+    for _ in range(_LONGEST):
+        then = row.replaced_by if row.state == REPLACED else None  # what is only asked for instead is not it
+        following = await known(tx, row.connection_id, then) if then else None
+        if following is None:
+            break
+        row = following
+    return row
+
+
+def become(row: Import, state: str, problem: str | None = None) -> None:
+    """It stands there, flagged with that problem or with none."""
+    row.state, row.problem = state, problem
+
+
+async def tell(tx: Tx, row: Import) -> None:
+    """States `ImportFlagged` of one that people have to look at; of what stands behind a problem's word nothing."""
+    if row.state == FLAGGED:
+        await tx.emit(ImportFlagged(import_id=row.id, problem=(row.problem or "").partition(":")[0]), subject_id=row.id)
+
+
+def event(row: Import) -> Event | None:
+    """The booking as an event in calendars."""
+    assert row.starts_at is not None
+    assert row.ends_at is not None
+    return Event(row.uid_sign, row.starts_at, row.ends_at) if row.uid_sign else None
+
+
+async def route(tx: Tx, connection_id: uuid.UUID, event_types: tuple[str, ...]) -> ImportRoute | None:
+    """What a booking of that kind is here, by its most exact name; else what every other one is."""
+    rows = await tx.session.scalars(
+        select(ImportRoute).where(
+            ImportRoute.tenant_id == tx.tenant_id,
+            ImportRoute.connection_id == connection_id,
+            ImportRoute.event_type.in_([*event_types, ""]),
+        )
+    )
+    known = {route.event_type: route for route in rows}
+    return next((known[one] for one in (*event_types, "") if one in known), None)

@@ -9,14 +9,13 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from atende.bookings.errors import BookingInvalid, BookingNotFound, ImportSettled, WrongState
-from atende.bookings.events import ImportFlagged
 from atende.bookings.models import Appointment, Import, ImportRoute
 from atende.bookings.ports import Said, TakenElsewhere
 from atende.bookings.queries import calendar, imports
 from atende.bookings.queries.calendar import Event
 from atende.bookings.rules.states import AHEAD, LIVING, Source, State
-from atende.bookings.service import amending, changing, imported, reserving
-from atende.bookings.service.imported import BOOKED, ENDED, FLAGGED, MOVE_ASKED, NOTED, REPLACED
+from atende.bookings.service import amending, attending, changing, hosting, imported, reserving
+from atende.bookings.service.imported import BOOKED, ENDED, FLAGGED, MOVE_ASKED, NOTED, REPLACED, become, tell
 from atende.bookings.service.outside import matching
 from atende.bookings.service.rows import locked
 from atende.contacts import service as contacts
@@ -26,7 +25,6 @@ from atende.integrations.errors import Ignored
 from atende.kit.refusal import Refusal
 
 Booked = TypeVar("Booked")
-_LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 # Whether the appointment is what was asked for with that id: alone, as one of a series or of a visit.
 _IS_OF = """
 select exists (select from bookings_appointments a left join bookings_series s on s.tenant_id = a.tenant_id and s.id = a.series_id
@@ -39,8 +37,10 @@ async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import
     reason. Said before, or older than what is known, it changes nothing (`Ignored`). States `ImportFlagged` beside the appointment's
     facts."""
     # Created and moved may be opened beside each other where the vendor gave them no common name.
-    await hold(tx, connection_id, said.id, said.replaces or said.id)
+    await imported.hold(tx, connection_id, said.id, said.replaces or said.id)
     row = await imported.known(tx, connection_id, said.id)
+    if row is not None and said.said is Said.REASSIGNED:
+        return await _reassign(tx, row, said)
     is_over = said.said in (Said.CANCELLED, Said.REJECTED)
     # What is over stays so, whenever it is told; but who gave up their seat may take it again.
     if row is not None and said.at < row.said_at and (said.is_seat or not is_over):
@@ -57,7 +57,8 @@ async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import
         raise Ignored("over")
     # Told once more, by another of its webhooks or when it is asked for: what people here made of it since stands.
     is_moved = row is None or (row.starts_at, row.ends_at) != (said.starts_at, said.ends_at)
-    is_news = row is None or row.state != BOOKED or is_moved
+    left = row.problem if row is not None and _is_left(row) else None
+    is_news = row is None or (row.state != BOOKED and left is None) or is_moved
     if row is not None and (row.state, is_moved) == (NOTED, False) and row.contact_id is not None and not is_over:
         raise Ignored("set_aside")  # of a mere request nobody is known
     was_asked = row is not None and row.state == NOTED
@@ -74,23 +75,50 @@ async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import
             await _end_seats(tx, row, said)
     elif said.said is Said.REQUESTED:
         if row.appointment_id is None:
-            _become(row, NOTED)
+            become(row, NOTED)
             if is_moved:  # told once more of the same, it is asked about no more
                 await _ask_about(tx, row, replaces)
     elif replaces or was_asked:
         await _move(tx, row, replaces, said, is_news=is_news)
     else:
         await _book(tx, row, said, is_news=is_news)
+    if left is not None and row.state == BOOKED and row.appointment_id is not None:
+        await _see_to(tx, row, left)
     await tx.session.flush()
     await matching.look(tx, [row.uid_sign])
-    await _tell(tx, row)
+    await tell(tx, row)
     return row
 
 
-async def hold(tx: Tx, connection_id: uuid.UUID, *ids: str) -> None:
-    """Until the transaction ends nobody else hears of the bookings with these numbers."""
-    for name in sorted({*ids}):
-        await tx.fetch(_LOCK, f"{tx.tenant_id}/import:{connection_id}:{name}")
+def _is_left(row: Import) -> bool:
+    """Whether who does it or who came is what people have to look at: its time is not."""
+    return row.problem == attending.ABSENT or hosting.asked(row.problem) is not None
+
+
+async def _see_to(tx: Tx, row: Import, problem: str) -> None:
+    """The appointment is with whom it was given to, or missed, or flagged with that (still)."""
+    host = hosting.asked(problem)
+    await (attending.again(tx, row) if host is None else hosting.hand_over(tx, row, host))
+
+
+async def _reassign(tx: Tx, row: Import, said: TakenElsewhere) -> Import:
+    """Somebody else does a booking that is known, or what came of it."""
+    if row.state == REPLACED:
+        row = await imported.last(tx, row)  # told late: it holds for what came of it, unless that was given to somebody since
+        is_older = await hosting.was_given(tx, row)
+    else:
+        is_older = said.at < row.said_at
+        row.said_at = max(said.at, row.said_at)
+    if is_older or row.state not in (BOOKED, FLAGGED):
+        raise Ignored("older" if is_older else "over")
+    if row.appointment_id is None:
+        await _seat(tx, row, said.event_types, said.host)  # they may be free
+    if row.appointment_id is not None:
+        await hosting.hand_over(tx, row, said.host)
+    await tx.session.flush()
+    await matching.look(tx, [row.uid_sign])
+    await tell(tx, row)
+    return row
 
 
 async def try_again(tx: Tx, import_id: uuid.UUID) -> Import:
@@ -98,7 +126,9 @@ async def try_again(tx: Tx, import_id: uuid.UUID) -> Import:
     Refuses one that is not flagged."""
     row = await _flagged(tx, import_id)
     assert row.starts_at is not None
-    if row.appointment_id is not None:
+    if row.appointment_id is not None and row.problem is not None and _is_left(row):
+        await _see_to(tx, row, row.problem)
+    elif row.appointment_id is not None:
         await _shift(tx, row, row.appointment_id)
     else:
         await _seat(tx, row, (row.event_type,))
@@ -110,7 +140,7 @@ async def try_again(tx: Tx, import_id: uuid.UUID) -> Import:
 async def set_aside(tx: Tx, import_id: uuid.UUID) -> Import:
     """Somebody looked at it: it needs nothing here. An appointment that it has stays as it is. Refuses one that is not flagged."""
     row = await _flagged(tx, import_id)
-    _become(row, BOOKED if row.appointment_id is not None else NOTED)
+    become(row, BOOKED if row.appointment_id is not None else NOTED)
     await tx.session.flush()
     return row
 
@@ -130,7 +160,7 @@ async def booked_by_hand(tx: Tx, import_id: uuid.UUID, appointment_id: uuid.UUID
         raise BookingInvalid("not an appointment that this booking can be", field="appointment_id")
     await _refuse_others(tx, appointment_id)
     row.appointment_id = made.id
-    _become(row, BOOKED)
+    become(row, BOOKED)
     await tx.session.flush()
     await matching.look(tx, [row.uid_sign])
     return row
@@ -160,10 +190,10 @@ async def by_hand(
         return await book(wish)
     if row.state != FLAGGED or row.appointment_id is not None:
         raise ImportSettled(field="import_id")
-    made = await book(replace(wish, event=_event(row)))
+    made = await book(replace(wish, event=imported.event(row)))
     await _refuse_others(tx, first(made))
     row.appointment_id = first(made)
-    _become(row, BOOKED)
+    become(row, BOOKED)
     await tx.session.flush()
     await matching.look(tx, [row.uid_sign])
     return made
@@ -186,10 +216,6 @@ async def _flagged(tx: Tx, import_id: uuid.UUID) -> Import:
     return row
 
 
-def _become(row: Import, state: str, problem: str | None = None) -> None:
-    row.state, row.problem = state, problem
-
-
 async def _book(tx: Tx, row: Import, said: TakenElsewhere, *, is_news: bool) -> None:
     if row.appointment_id is not None:
         # The same booking at other times: its move was told to nobody, or as no move.
@@ -197,39 +223,35 @@ async def _book(tx: Tx, row: Import, said: TakenElsewhere, *, is_news: bool) -> 
             await _shift(tx, row, row.appointment_id)
         return
     row.contact_id = row.contact_id or await _person(tx, said)
-    await _seat(tx, row, said.event_types)
+    await _seat(tx, row, said.event_types, said.host)
+    if said.said is Said.REASSIGNED and row.appointment_id is not None:
+        await hosting.hand_over(tx, row, said.host)
 
 
-def _event(row: Import) -> Event | None:
-    """The booking as an event in calendars."""
+async def _seat(tx: Tx, row: Import, event_types: tuple[str, ...], host: str = "") -> None:
     assert row.starts_at is not None
-    assert row.ends_at is not None
-    return Event(row.uid_sign, row.starts_at, row.ends_at) if row.uid_sign else None
-
-
-async def _seat(tx: Tx, row: Import, event_types: tuple[str, ...]) -> None:
-    assert row.starts_at is not None
-    route = await _route(tx, row.connection_id, event_types)
+    route = await imported.route(tx, row.connection_id, event_types)
     if route is None:
-        _become(row, FLAGGED, "no_route")
+        become(row, FLAGGED, "no_route")
         return
     if row.contact_id is None:
-        _become(row, FLAGGED, "nobody")
+        become(row, FLAGGED, "nobody")
         return
-    event, said_once = _event(row), f"{row.external_id} {row.said_at.isoformat()}"
+    event, said_once = imported.event(row), f"{row.external_id} {row.said_at.isoformat()}"
     try:
         async with tx.savepoint(row):
-            professional_id = route.professional_id or await _host(tx, route, event)
+            given = await hosting.able(tx, host, route.service_id) if host else None
+            professional_id = given or route.professional_id or await _host(tx, route, event)
             wish = reserving.Wish(
                 route.service_id, row.starts_at, row.contact_id, Source.IMPORT, route.store_id, professional_id,
                 client_id=uuid.uuid5(row.connection_id, said_once), ends_at=row.ends_at, event=event,
             )  # fmt: skip
             made = await reserving.reserve(tx, wish)
     except Refusal as refused:
-        _become(row, FLAGGED, refused.code)
+        become(row, FLAGGED, refused.code)
         return
     row.appointment_id = made.id
-    _become(row, BOOKED)
+    become(row, BOOKED)
 
 
 async def _host(tx: Tx, route: ImportRoute, event: Event | None) -> uuid.UUID | None:
@@ -250,22 +272,26 @@ async def _ask_about(tx: Tx, row: Import, replaces: str | None) -> None:
     ):
         return
     before.replaced_by, before.said_at = row.external_id, max(row.said_at, before.said_at)
-    _become(before, FLAGGED, MOVE_ASKED)
+    become(before, FLAGGED, MOVE_ASKED)
     await tx.session.flush()
-    await _tell(tx, before)
+    await tell(tx, before)
 
 
 async def _move(tx: Tx, row: Import, replaces: str | None, said: TakenElsewhere, *, is_news: bool) -> None:
+    before = await imported.known(tx, row.connection_id, replaces) if replaces else None
+    left = before.problem if before is not None and _is_left(before) else None
     had = (await _take_over(tx, row, replaces)).appointment_id if replaces else None
     if row.appointment_id is None and had is None and (lost := await imported.of_event(tx, row)) is not None:
         # Nobody told what came between; the event in calendars is the same all along.
         row.appointment_id, row.contact_id, lost.replaced_by = lost.appointment_id, lost.contact_id, row.external_id
-        _become(lost, REPLACED)
+        become(lost, REPLACED)
         await tx.session.flush()
     if row.appointment_id is None:
         await _book(tx, row, said, is_news=is_news)
     elif is_news:
         await _shift(tx, row, row.appointment_id)
+    if left is not None and row.state == BOOKED and row.appointment_id is not None:
+        await _see_to(tx, row, left)
 
 
 async def _take_over(tx: Tx, row: Import, replaces: str) -> Import:
@@ -282,12 +308,12 @@ async def _take_over(tx: Tx, row: Import, replaces: str) -> Import:
     if row.appointment_id is not None and is_ahead and had not in (None, row.appointment_id):
         assert had is not None
         if not await _give_up(tx, before, had, "import"):
-            await _tell(tx, before)
+            await tell(tx, before)
             return before
     row.appointment_id = row.appointment_id or had
     row.contact_id = row.contact_id or before.contact_id
     before.replaced_by = row.external_id
-    _become(before, REPLACED)
+    become(before, REPLACED)
     await tx.session.flush()
     return before
 
@@ -298,7 +324,7 @@ async def _end_seats(tx: Tx, row: Import, said: TakenElsewhere) -> None:
         if seat.said_at <= said.at:
             seat.said_at = said.at
             await _end(tx, seat, said.reason)
-            await _tell(tx, seat)
+            await tell(tx, seat)
 
 
 async def _follow_up(tx: Tx, row: Import, said: TakenElsewhere) -> None:
@@ -308,15 +334,9 @@ async def _follow_up(tx: Tx, row: Import, said: TakenElsewhere) -> None:
     had, before.replaced_by = before.appointment_id, row.external_id
     if had is not None and before.state == ENDED and await imported.is_off(tx, had):
         had = None
-    _become(before, REPLACED)
+    become(before, REPLACED)
     await tx.session.flush()
-    last = row
-    for _ in range(_LONGEST):
-        then = last.replaced_by if last.state == REPLACED else None  # what is only asked for instead is not it
-        following = await imported.known(tx, row.connection_id, then) if then else None
-        if following is None:
-            break
-        last = following
+    last = await imported.last(tx, row)
     if had is None or had == last.appointment_id:
         return
     if last.state == FLAGGED and last.appointment_id is None and last.starts_at is not None:
@@ -326,38 +346,30 @@ async def _follow_up(tx: Tx, row: Import, said: TakenElsewhere) -> None:
         await _give_up(tx, before, had, "import")
 
 
-_LONGEST = 50  # moves of one booking
-
-
 async def _shift(tx: Tx, row: Import, appointment_id: uuid.UUID) -> None:
     """The appointment is when the booking is, from start to end, or stands where it did and is flagged."""
     assert row.starts_at is not None
     assert row.ends_at is not None
     made = await tx.session.get_one(Appointment, (tx.tenant_id, appointment_id), populate_existing=True)
     if made.starts_at == row.starts_at and made.state in LIVING and (made.ends_at == row.ends_at or made.capacity > 1):
-        _become(row, BOOKED)
+        become(row, BOOKED)
         return
     if made.state not in AHEAD:
-        _become(row, FLAGGED, WrongState.code)  # also where no other time is asked of it: it does not take place
+        become(row, FLAGGED, WrongState.code)  # also where no other time is asked of it: it does not take place
         return
     try:
         async with tx.savepoint(row):
-            await amending.become(tx, appointment_id, row.starts_at, row.ends_at, reason="import", event=_event(row))
+            await amending.become(tx, appointment_id, row.starts_at, row.ends_at, reason="import", event=imported.event(row))
     except Refusal as refused:
-        _become(row, FLAGGED, refused.code)
+        become(row, FLAGGED, refused.code)
     else:
-        _become(row, BOOKED)
-
-
-async def _tell(tx: Tx, row: Import) -> None:
-    if row.state == FLAGGED:
-        await tx.emit(ImportFlagged(import_id=row.id, problem=row.problem or ""), subject_id=row.id)
+        become(row, BOOKED)
 
 
 async def _end(tx: Tx, row: Import, reason: str) -> None:
     await tx.session.flush()
     if row.appointment_id is None or await _give_up(tx, row, row.appointment_id, reason or "import"):
-        _become(row, ENDED)
+        become(row, ENDED)
 
 
 async def _give_up(tx: Tx, row: Import, appointment_id: uuid.UUID, reason: str) -> bool:
@@ -369,7 +381,7 @@ async def _give_up(tx: Tx, row: Import, appointment_id: uuid.UUID, reason: str) 
         async with tx.savepoint(row):
             await changing.cancel(tx, appointment_id, by=changing.BY_STAFF, reason=reason)
     except Refusal as refused:
-        _become(row, FLAGGED, refused.code)
+        become(row, FLAGGED, refused.code)
         return False
     return True
 
@@ -380,15 +392,3 @@ async def _person(tx: Tx, said: TakenElsewhere) -> uuid.UUID | None:
         return await contacts.claimed(tx, said.phone or "", said.name or "", seen_at=said.at)
     except NoEvidence:
         return await contacts.add_by_name(tx, said.name, source="import") if said.name else None
-
-
-async def _route(tx: Tx, connection_id: uuid.UUID, event_types: tuple[str, ...]) -> ImportRoute | None:
-    rows = await tx.session.scalars(
-        select(ImportRoute).where(
-            ImportRoute.tenant_id == tx.tenant_id,
-            ImportRoute.connection_id == connection_id,
-            ImportRoute.event_type.in_([*event_types, ""]),
-        )
-    )
-    known = {route.event_type: route for route in rows}
-    return next((known[one] for one in (*event_types, "") if one in known), None)

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from atende.bookings.ports import Asked, CalendarTrouble, Listed, Said, Trouble
+from atende.bookings.ports import Asked, CalendarTrouble, Kind, Listed, Said, Trouble
 from atende.core.config import settings
 from atende.core.http import AddressRefused, Fetched, FetchFailed, Guard
 from atende.integrations.ports import Parcel, ParcelKind
@@ -17,6 +17,7 @@ from atende.providers.calcom.wire import named, seat_of
 
 ADDRESS = "https://api.cal.com/v2"
 VERSION = "2026-02-25"  # of the bookings' endpoints; 2024-08-13 lists them in the same shape
+KINDS_VERSION = "2024-06-14"  # of the event types'
 PAGE = 100
 SECONDS = 20.0
 LARGEST = 8 * 1024 * 1024
@@ -27,6 +28,7 @@ _KEPT = (
     "uid", "status", "start", "end", "eventTypeId", "createdAt", "updatedAt", "icsUid", "rescheduledFromUid", "rescheduledToUid",
     "cancellationReason", "recurringBookingUid",
 )  # fmt: skip
+_MOST_KINDS = 500
 _PHONES = ("attendeePhoneNumber", "smsReminderNumber", "phone")
 
 
@@ -52,6 +54,15 @@ class CalcomLists:
         known = [item for item in items if isinstance(item, dict)]
         parcels = [parcel for item in known for parcel in parcels_of(item)]
         return Listed(parcels, page + 1 if has_next and items else None, dict(map(seats_of, known)), _said_at(answer))
+
+    async def kinds(self, address: str, key: str) -> list[Kind]:
+        """`GET /event-types`: those of whom the key is, hidden ones too; a team's are not among them."""
+        said = _json(await _fetch(f"{address}/event-types", key, KINDS_VERSION))
+        items = said.get("data")
+        if said.get("status") != "success" or not isinstance(items, list):
+            raise CalendarTrouble(Trouble.UNREADABLE, "no_list")
+        found = [kind for one in items if isinstance(one, dict) and (kind := kind_of(one)) is not None]
+        return sorted(found[:_MOST_KINDS], key=lambda one: (one.title.casefold(), one.id))
 
 
 def parcels_of(item: Mapping[str, Any]) -> Iterator[Parcel]:
@@ -82,6 +93,16 @@ def parcels_of(item: Mapping[str, Any]) -> Iterator[Parcel]:
         yield Parcel(ParcelKind.BOOKING, None, None, _clean(key), _clean(lane), json.dumps(tree))
 
 
+def kind_of(item: Mapping[str, Any]) -> Kind | None:
+    """An event type; None for what has no number."""
+    id_, slug, title, minutes = (item.get(name) for name in ("id", "slug", "title", "lengthInMinutes"))
+    if not isinstance(id_, int) or isinstance(id_, bool) or id_ < 0:
+        return None
+    slug = _clean(slug)[:200] if isinstance(slug, str) else ""
+    title = _clean(title)[:200].strip() if isinstance(title, str) else ""
+    return Kind(str(id_), slug, title or slug or str(id_), minutes if isinstance(minutes, int) and 0 < minutes < 10_000 else None)
+
+
 def seats_of(item: Mapping[str, Any]) -> tuple[str, frozenset[str]]:
     """The booking, and each place that is taken in it; none where it has no places, takes place no more, or does not say who comes."""
     uid, guests = item.get("uid"), item.get("attendees")
@@ -108,8 +129,8 @@ def _iso(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-async def _fetch(url: str, key: str) -> Fetched:
-    headers = {"cal-api-version": VERSION, "Accept": "application/json", "User-Agent": "Atende"}
+async def _fetch(url: str, key: str, version: str = VERSION) -> Fetched:
+    headers = {"cal-api-version": version, "Accept": "application/json", "User-Agent": "Atende"}
     # The twin's own address and no other place of this machine or its neighbours.
     guard = Guard((settings().sandbox_url,) if url.startswith(f"{settings().sandbox_url}/") else ())
     try:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from atende.bookings.ports import Said, TakenElsewhere, uid_sign
+from atende.bookings.ports import CameElsewhere, Said, TakenElsewhere, uid_sign
 from atende.integrations.ports import Parcel, ParcelKind
 
 _SAID = {
@@ -15,7 +15,9 @@ _SAID = {
     "BOOKING_REJECTED": Said.REJECTED,
     "BOOKING_RESCHEDULED": Said.MOVED,
     "BOOKING_CANCELLED": Said.CANCELLED,
+    "BOOKING_REASSIGNED": Said.REASSIGNED,
 }
+_NO_SHOW, _ENDED = "BOOKING_NO_SHOW_UPDATED", "MEETING_ENDED"
 # What is not kept: how to enter the room of a video call, and whole calendar files.
 _LEFT_OUT = ("videoCallData", "conferenceData", "attendeeIcsContent", "organizerIcsContent")
 _LONGEST = 200
@@ -34,6 +36,8 @@ def unpack(body: bytes) -> list[Parcel]:
     trigger, payload = _word(tree.get("triggerEvent")), tree.get("payload")
     if trigger is None:
         return [_malformed(body, "trigger_missing")]
+    if trigger in (_NO_SHOW, _ENDED):
+        return [_came(body, trigger, tree)]
     if trigger not in _SAID:
         key = _word(tree.get("idempotencyKey")) or _hash(body)
         return [_parcel(ParcelKind.UNKNOWN, tree, f"x:{trigger}:{key}", "others", "unused_trigger")]
@@ -57,8 +61,24 @@ def unpack(body: bytes) -> list[Parcel]:
     return list(found.values())
 
 
-def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere:
-    """The booking that the parcel is about; `ValueError` with a stable word for what is none."""
+def _came(body: bytes, trigger: str, tree: dict[str, Any]) -> Parcel:
+    """One parcel, with nothing in it but which booking it is and who came: what is flat has answers and rooms of video calls beside it.
+    In a lane of its own, for a booking that is not known yet is waited for, and comes in its own lane."""
+    payload = tree if trigger == _ENDED else tree.get("payload")
+    if not isinstance(payload, dict):
+        return _malformed(body, "payload_missing")
+    uid = _word(payload.get("uid") or payload.get("bookingUid"))
+    if uid is None:
+        return _malformed(body, "uid_missing")
+    said_at = payload.get("endTime") if trigger == _ENDED else tree.get("createdAt")
+    guests = [{name: one.get(name) for name in ("email", "phoneNumber", "noShow")} for one in _guests(payload)]
+    kept = {"triggerEvent": trigger, "came": {"uid": uid, "at": said_at, "guests": guests}}
+    key = _word(tree.get("idempotencyKey")) or f"{uid}:{_word(said_at) or ''}:{_hash(json.dumps(guests).encode())[:16]}"
+    return _parcel(ParcelKind.BOOKING, kept, f"b:{trigger}:{key}", f"came:{uid}")
+
+
+def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere | CameElsewhere:
+    """The booking that the parcel is about, or who came to it; `ValueError` with a stable word for what is neither."""
     try:
         tree = json.loads(raw)
     except ValueError:
@@ -69,10 +89,12 @@ def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere:
         raise ValueError(str(tree.get("problem") or "unused_trigger"))
     if isinstance(tree.get("listed"), dict):
         return _listed(tree["listed"])
+    if isinstance(tree.get("came"), dict):
+        return _told_who_came(tree["came"], is_over=tree.get("triggerEvent") == _ENDED)
     payload, said = tree.get("payload"), _SAID.get(_word(tree.get("triggerEvent")) or "")
     if said is None or not isinstance(payload, dict):
         raise ValueError("unused_trigger")
-    if said is Said.CREATED and payload.get("status") == "PENDING":
+    if said in (Said.CREATED, Said.REASSIGNED) and payload.get("status") == "PENDING":
         said = Said.REQUESTED
     uid = _word(payload.get("uid"))
     starts_at, ends_at = _at(payload.get("startTime")), _at(payload.get("endTime"))
@@ -80,7 +102,8 @@ def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere:
         raise ValueError("times_wrong")
     guest = next(iter(_guests(payload)), {})
     seat = _seat(payload)
-    replaces = _word(payload.get("rescheduleUid"))
+    replaces = _word(payload.get("rescheduleUid")) if said is not Said.REASSIGNED else None
+    host = payload.get("organizer")
     kinds = (_number(payload.get("eventTypeId")), _word(payload.get("type")))
     return TakenElsewhere(
         said=said,
@@ -95,7 +118,20 @@ def open_parcel(kind: ParcelKind, raw: str) -> TakenElsewhere:
         reason=(_word(payload.get("cancellationReason")) or _word(payload.get("rejectionReason")) or "")[:_LONGEST],
         uid=uid_sign(event) if (event := _word(payload.get("iCalUID"))) else None,
         is_recurring=any(payload.get(name) is not None for name in ("recurringEventId", "recurringEvent")),
+        host=_word(host.get("email")) or "" if said is Said.REASSIGNED and isinstance(host, dict) else "",
     )
+
+
+def _told_who_came(kept: dict[str, Any], *, is_over: bool) -> CameElsewhere:
+    uid, guests = _word(kept.get("uid")), kept.get("guests")
+    said = (
+        [one for one in guests if isinstance(one, dict) and isinstance(one.get("noShow"), bool)]
+        if isinstance(guests, list)
+        else []
+    )
+    if uid is None or not (said or is_over):
+        raise ValueError("nobody_named")  # it was the host who did not come
+    return CameElsewhere(uid, _at(kept.get("at")), {seat_of(one): one["noShow"] for one in said}, is_over)
 
 
 def _listed(kept: dict[str, Any]) -> TakenElsewhere:

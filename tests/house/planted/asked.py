@@ -127,6 +127,7 @@ CONTROL: dict[str, tuple[set[int], str]] = {
     "bookings_reschedule_visit": ({409}, "the planted store is never open"),
     "bookings_connect_calendar": ({409}, "nobody consented"),
     "bookings_list_choice": ({409}, "nobody consented"),
+    "bookings_list_source_kinds": ({409}, "the planted source is not asked"),
     "bookings_choose_calendars": ({409}, "nobody consented"),
     "bookings_reschedule_appointment": ({409, 422}, "the planted store is never open"),
 }

@@ -1,4 +1,4 @@
-"""What people do at Cal.com: they book, move and cancel; nobody is told of it."""
+"""What people do at Cal.com: they say what can be booked, book, move and cancel; nobody is told of it."""
 
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -51,6 +51,22 @@ def _made(world: World, given: dict[str, Any]) -> dict[str, Any]:
         ],
         "guests": [], "bookingFieldsResponses": {"name": "Marina Souza", "email": "marina@example.com"},
     }  # fmt: skip
+
+
+@control
+async def add_kind(request: Request, world: World) -> Any:
+    """Something else can be booked."""
+    state: State = request.app.state.calcom
+    given = await body_of(request)
+    mine = state.kinds.setdefault(request.path_params["key"], [])
+    made = {
+        "id": int(given.get("id") or secrets.randbelow(10**6)), "ownerId": 61, "lengthInMinutes": int(given.get("minutes", 30)),
+        "title": str(given.get("title", "Consulta")), "slug": str(given.get("slug", "consulta")), "description": "", "hidden": False,
+        "locations": [], "bookingFields": [], "recurrence": None, "metadata": {}, "price": 0, "currency": "brl", "scheduleId": None,
+        "updatedAt": _now(world),
+    }  # fmt: skip
+    mine.append(made)
+    return made
 
 
 @control
@@ -133,6 +149,7 @@ def routes() -> list[Route]:
     """Every control path of Cal.com's twin."""
     mine = "/_twin/calcom/accounts/{key}/bookings"
     return [
+        Route("/_twin/calcom/accounts/{key}/event-types", add_kind, methods=["POST"]),
         Route(mine, book, methods=["POST"]),
         Route(f"{mine}/{{uid}}/move", move, methods=["POST"]),
         Route(f"{mine}/{{uid}}/cancel", cancel, methods=["POST"]),

@@ -1,6 +1,6 @@
 /** Calendars outside, the agenda as a feed, and bookings taken elsewhere: as the settings show and change them. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AgendaFeed, BookingFlag, BookingSource, ChosenCalendar, OutsideCalendar } from '@/client/types'
+import type { AgendaFeed, BookingFlag, BookingKind, BookingSource, ChosenCalendar, OutsideCalendar } from '@/client/types'
 import { request, tenantPath } from '@/lib/http'
 import { everyPage } from '@/lib/pages'
 import { useSession } from '@/lib/session'
@@ -66,6 +66,14 @@ export const useChoose = () =>
   useCalendarCall((path, { id, ...body }: { id: string; written: string | null; blocking: string[] }) =>
     request<OutsideCalendar>(path(`calendars/${id}/choice`), { method: 'PUT', body }),
   )
+/** The kinds of booking that Cal.com has, as the source's key may see them. */
+export const kindsQuery = (tenantId: string, id: string) =>
+  queryOptions({
+    queryKey: [...keyOf(tenantId, 'kinds'), id],
+    queryFn: async ({ signal }) => (await request<Items<BookingKind>>(tenantPath(tenantId, `bookings/sources/${id}/kinds`), { signal })).items,
+    staleTime: 60_000,
+    retry: false,
+  })
 export const useLook = () => useCalendarCall((path, id: string) => request<OutsideCalendar>(path(`calendars/${id}/look`), { method: 'POST' }))
 export const useDisconnect = () => useCalendarCall((path, id: string) => request<{ is_taken_back: boolean }>(path(`calendars/${id}`), { method: 'DELETE' }))
 export const useRenewFeed = () =>

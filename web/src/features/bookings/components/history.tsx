@@ -61,7 +61,7 @@ export function History({ changes }: { changes: readonly AppointmentChange[] }) 
               {actor(one)}
             </p>
             {one.resources.length > 0 && names(one) !== names(before) && <p className="text-ink-2">{t('change.with', { names: names(one) })}</p>}
-            {one.reason && one.reason !== 'run_out' && lateness(one, before) === null && !clockKept(one, before) && <p className="text-ink-2">{one.reason === 'clock' ? t('change.clock') : `“${one.reason}”`}</p>}
+            {one.reason && one.reason !== 'run_out' && lateness(one, before) === null && !clockKept(one, before) && <p className="text-ink-2">{one.reason === 'clock' ? t('change.clock') : one.reason === 'reassigned' ? t('change.reassigned') : `“${one.reason}”`}</p>}
           </li>
         ))}
       </ol>

@@ -81,7 +81,7 @@ function OfAppointment({ flag, onOpen }: { flag: BookingFlag; onOpen: (appointme
   )
 }
 
-const problems = ['no_route', 'nobody', 'slot_taken', 'slot_outside', 'wrong_state', 'move_asked'] as const
+const problems = ['no_route', 'nobody', 'slot_taken', 'slot_outside', 'wrong_state', 'move_asked', 'host_unknown', 'host_unable', 'host_taken', 'absent'] as const
 
 /** A booking taken elsewhere: why it found no place, and what can be done. */
 function Unplaced({ one, onOpen, onBook }: { one: BookingImport; onOpen: (appointment: string) => void; onBook: (start: Start, importId: string) => void }) {
@@ -91,8 +91,9 @@ function Unplaced({ one, onOpen, onBook }: { one: BookingImport; onOpen: (appoin
   const errorText = useErrorText()
   const settle = useSettleImport()
   const say = (problem: string | null) => {
-    const known = problems.find((other) => other === problem)
-    return known ? t(`issues.problem.${known}`) : errorText(new ApiError(409, problem ?? 'unknown'))
+    const [what, host] = problem?.split(':') ?? [] // to whom it was given there stands behind it
+    const known = problems.find((other) => other === what)
+    return known ? t(`issues.problem.${known}`, { host: host || t('issues.somebody') }) : errorText(new ApiError(409, problem ?? 'unknown'))
   }
   const fail = (error: unknown) => toast(errorText(error), { tone: 'danger' })
   const again = () =>

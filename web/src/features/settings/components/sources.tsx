@@ -7,16 +7,15 @@ import { useSession, useZone } from '@/lib/session'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
-import { Select } from '@/ui/input'
 import { toast } from '@/ui/toast'
-import { bookablesQuery } from '../bookings'
-import { sourcesQuery, useCloseSource, useOpenSource, useRenewSource, useWriteRoutes } from '../calendars'
+import { sourcesQuery, useCloseSource, useOpenSource, useRenewSource } from '../calendars'
 import { useProblems } from '../problems'
 import { CopyField } from './copy-field'
-import { useMayChange } from './frame'
+import { Loaded, useMayChange } from './frame'
 import { SourceAsking } from './source-asking'
+import { SourceKinds } from './source-kinds'
 
-/** Cal.com's bookings: the address and secret to enter there, and which service they are here. */
+/** Cal.com's bookings: the address and secret to enter there, and which service each kind of them is here. */
 export function Sources() {
   const { t } = useTranslation(['calendars', 'shell'])
   const { tenant } = useSession()
@@ -39,15 +38,19 @@ export function Sources() {
           </Button>
         )}
       </header>
-      {sources.data?.length ? (
-        <ul className="divide-y divide-line">
-          {sources.data.map((one) => (
-            <Source key={one.id} source={one} mayChange={mayChange} onSecret={setMade} />
-          ))}
-        </ul>
-      ) : (
-        <p className="px-4 py-4 text-sm text-ink-2">{t('source.none')}</p>
-      )}
+      <Loaded query={sources}>
+        {(all) =>
+          all.length > 0 ? (
+            <ul className="divide-y divide-line">
+              {all.map((one) => (
+                <Source key={one.id} source={one} mayChange={mayChange} onSecret={setMade} />
+              ))}
+            </ul>
+          ) : (
+            <p className="px-4 py-4 text-sm text-ink-2">{t('source.none')}</p>
+          )
+        }
+      </Loaded>
       {made?.secret && (
         <Dialog
           open
@@ -74,18 +77,11 @@ export function Sources() {
 
 function Source({ source, mayChange, onSecret }: { source: BookingSource; mayChange: boolean; onSecret: (made: BookingSource) => void }) {
   const { t } = useTranslation('calendars')
-  const { tenant } = useSession()
   const zone = useZone()
   const problems = useProblems(null)
-  const services = useQuery(bookablesQuery(tenant.id))
   const renew = useRenewSource()
   const close = useCloseSource()
-  const write = useWriteRoutes()
   const onError = (error: unknown) => toast(problems.say(error), { tone: 'danger' })
-  // the screen sets what every kind of booking is; kinds of their own are kept, and set over the API
-  const others = source.routes.filter((one) => one.event_type)
-  const chosen = source.routes.find((one) => !one.event_type)?.service_id ?? ''
-  const choose = (serviceId: string) => write.mutate({ id: source.id, routes: [...others, ...(serviceId ? [{ event_type: '', service_id: serviceId }] : [])] }, { onSuccess: () => toast(t('saved')), onError })
   return (
     <li className="flex flex-col gap-2 px-4 py-4">
       <p className="flex flex-wrap items-center gap-1.5 font-medium">
@@ -96,19 +92,9 @@ function Source({ source, mayChange, onSecret }: { source: BookingSource; mayCha
       <p className="font-mono text-xs break-all text-ink-2">{source.webhook_url}</p>
       <p className="text-xs text-ink-2">{source.last_received_at ? t('source.receivedAt', { at: fullMoment(source.last_received_at, zone) }) : t('source.never')}</p>
       <SourceAsking source={source} mayChange={mayChange} />
+      <SourceKinds source={source} mayChange={mayChange} />
       {mayChange && (
         <div className="flex flex-wrap items-center gap-2">
-          <label className="flex flex-wrap items-center gap-2 text-sm">
-            {t('source.becomes')}
-            <Select className="w-56" value={chosen} onChange={(event) => choose(event.target.value)}>
-              <option value="">{t('source.becomesNothing')}</option>
-              {services.data?.map((one) => (
-                <option key={one.service_id} value={one.service_id}>
-                  {one.name}
-                </option>
-              ))}
-            </Select>
-          </label>
           <Button variant="ghost" isBusy={renew.isPending} onClick={() => renew.mutate(source.id, { onSuccess: onSecret, onError })}>
             {t('source.renew')}
           </Button>
