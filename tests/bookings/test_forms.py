@@ -16,10 +16,10 @@ from tests.bookings.clinic import Clinic, new_clinic
     ("url", "told"),
     [
         ("https://forms.example/ficha", "https://forms.example/ficha"),
-        ("https://forms.example/{{codigo}}", "https://forms.example/abc"),
-        ("https://forms.example?c={{codigo}}", "https://forms.example?c=abc"),
-        ("https://forms.example/f?a={x}&c={{codigo}}#{{codigo}}", "https://forms.example/f?a={x}&c=abc#abc"),
-        ("https://forms.example/{codigo}", "https://forms.example/{codigo}"),
+        ("https://forms.example/{{agendamento}}", "https://forms.example/abc"),
+        ("https://forms.example?c={{agendamento}}", "https://forms.example?c=abc"),
+        ("https://forms.example/f?a={x}&c={{agendamento}}#{{agendamento}}", "https://forms.example/f?a={x}&c=abc#abc"),
+        ("https://forms.example/{agendamento}", "https://forms.example/{agendamento}"),
     ],
 )
 def test_the_code_stands_where_the_address_has_a_place_for_it(url: str, told: str) -> None:
@@ -32,13 +32,13 @@ def test_the_code_stands_where_the_address_has_a_place_for_it(url: str, told: st
     "url",
     [
         "https://forms.example/{{nome}}",
-        "https://forms.example/{{codigo}}/{{nome}}",
+        "https://forms.example/{{agendamento}}/{{nome}}",
         "https://forms.example/{{Codigo}}",
-        "https://forms.example/{{codigo",
-        "https://forms.example/codigo}}",
-        "https://{{codigo}}.example/ficha",
-        "https://forms.example{{codigo}}",
-        "http://forms.example/{{codigo}}",
+        "https://forms.example/{{agendamento",
+        "https://forms.example/agendamento}}",
+        "https://{{agendamento}}.example/ficha",
+        "https://forms.example{{agendamento}}",
+        "http://forms.example/{{agendamento}}",
     ],
 )
 def test_no_other_place_is_kept_and_none_in_the_name_of_the_site(url: str) -> None:
@@ -66,5 +66,5 @@ async def test_what_cannot_be_filled_is_refused_when_it_is_saved(make_clinic, br
     refused = await owner.put(url, json={"duration": 30, "form_url": "https://forms.example/{{nome}}"})
     assert refused.status_code == 422
     assert "form_url" in refused.text
-    kept = await owner.put(url, json={"duration": 30, "form_url": "https://forms.example/{{codigo}}"})
-    assert kept.json()["form_url"] == "https://forms.example/{{codigo}}"
+    kept = await owner.put(url, json={"duration": 30, "form_url": "https://forms.example/{{agendamento}}"})
+    assert kept.json()["form_url"] == "https://forms.example/{{agendamento}}"

@@ -46,12 +46,14 @@ async def test_a_link_moves_and_cancels_its_own_appointment_and_again_changes_no
     assert told[("bookings.booking_cancelled", "customer")] == 1
 
 
-@pytest.mark.parametrize("place", ["", "{{codigo}}"])
-async def test_the_form_is_for_this_appointment_where_its_address_has_a_place_for_the_code(clinic, slug, visitor, place):
+@pytest.mark.parametrize("place", ["", "{{agendamento}}"])
+async def test_the_form_is_for_this_appointment_where_its_address_has_a_place_for_its_id(clinic, slug, visitor, place):
     await clinic.service("exame", form_url=f"https://forms.example/ficha?c={place}")
     made = await booked(visitor, clinic, slug, service="exame")
     seen = (await visitor.get(f"{API}/links/{made['link']}")).json()
-    assert seen["form_url"] == f"https://forms.example/ficha?c={made['link'] if place else ''}"
+    async with clinic.tx() as tx:
+        id_ = await tx.value("select id from bookings_appointments where tenant_id = $1 order by id desc limit 1", tx.tenant_id)
+    assert seen["form_url"] == f"https://forms.example/ficha?c={id_ if place else ''}"
 
 
 async def test_a_link_obeys_the_services_notice(clinic, slug, visitor):

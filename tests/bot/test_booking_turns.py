@@ -14,7 +14,7 @@ from atende.accounts.models import Store
 from atende.bookings.models import Appointment
 from atende.bookings.rules.reminders.words import text_of
 from atende.bookings.rules.states import Source
-from atende.bookings.service import amending, links, reaching, reserving
+from atende.bookings.service import amending, reaching, reserving
 from atende.bot.models import Turn
 from atende.bot.service import turns
 from atende.contacts import service as contacts
@@ -326,13 +326,13 @@ async def test_where_a_yes_is_needed_it_is_said_that_the_team_confirms(desk):  #
     assert "https://forms.example/ficha" in said.text
 
 
-async def test_the_form_is_told_with_the_code_of_the_appointment_it_is_for(desk):  # noqa: F811
-    await _clinic(desk, form_url="https://forms.example/ficha?c={{codigo}}&v=1")
+async def test_the_form_is_told_with_the_id_of_the_appointment_it_is_for(desk):  # noqa: F811
+    await _clinic(desk, form_url="https://forms.example/ficha?c={{agendamento}}&v=1")
     rui = Guest(desk, desk.conversation_id, desk.contact_id)
     said = await rui.taps(await rui.says("marcar consulta amanhã"), "")
     (row,) = await rui.appointments()
-    assert f"https://forms.example/ficha?c={links.word(desk.tenant_id, row.id)}&v=1" in said.text
-    assert "codigo" not in said.text
+    assert f"https://forms.example/ficha?c={row.id}&v=1" in said.text
+    assert "agendamento}}" not in said.text
 
 
 async def test_cancelled_twice_is_told_twice_and_done_once(rui, clinic):

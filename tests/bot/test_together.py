@@ -217,11 +217,11 @@ def test_the_form_of_each_service_is_asked_for_once() -> None:
         assert said.count("preencha por favor") == told
 
 
-def test_one_form_of_both_services_is_asked_for_once_with_the_code_of_one() -> None:
-    url = "https://forms.example/ficha?c={{codigo}}"
+def test_one_form_of_both_services_is_asked_for_once_with_the_id_of_one() -> None:
+    url = "https://forms.example/ficha?c={{agendamento}}"
     facts = replace(ALL, services=tuple(replace(one, form_url=url if one.id in ("v1", "v2") else None) for one in ALL.services))
     talk = Agenda(facts=facts)
-    talk.outcomes[Reserve] = Done(replace(FIRST, code="aaa", then=(replace(SECOND, code="bbb"),)))
+    talk.outcomes[Reserve] = Done(replace(FIRST, id="aaa", then=(replace(SECOND, id="bbb"),)))
     talk.says("quero marcar clareamento e limpeza de pele quinta às 10")
     said = talk.says("sim")
     assert said.count("https://forms.example/ficha?c=") == 1

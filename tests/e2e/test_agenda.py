@@ -280,8 +280,8 @@ async def test_the_owner_says_what_can_be_booked_and_when(visit: Visit, business
     await dialog.get_by_role("button", name=re.compile("^Formulário antes do atendimento")).click()
     await dialog.get_by_label("Link do formulário").fill("https://forms.example/{{nome}}")
     await dialog.get_by_role("button", name="Salvar").click()
-    await expect(dialog.get_by_text("No link só pode haver {{codigo}}, e depois do nome do site.")).to_be_visible()
-    await dialog.get_by_label("Link do formulário").fill("https://forms.example/?c={{codigo}}")
+    await expect(dialog.get_by_text("No link só pode haver {{agendamento}}, e depois do nome do site.")).to_be_visible()
+    await dialog.get_by_label("Link do formulário").fill("https://forms.example/?c={{agendamento}}")
     await dialog.get_by_role("button", name="Salvar").click()
     await expect(page.get_by_text("Na agenda", exact=True)).to_be_visible()
 
@@ -294,7 +294,7 @@ async def test_the_owner_says_what_can_be_booked_and_when(visit: Visit, business
     (plan,) = business.ask("GET", "bookings/resources")["items"][0]["plans"]
     assert [(one["weekday"], one["opens"]) for one in plan["hours"]["weekly"]][:2] == [(0, "08:00"), (0, "13:00")]
     (booked,) = business.ask("GET", "bookings/services")["items"]
-    assert (booked["duration"], booked["step"], booked["form_url"]) == (40, 20, "https://forms.example/?c={{codigo}}")
+    assert (booked["duration"], booked["step"], booked["form_url"]) == (40, 20, "https://forms.example/?c={{agendamento}}")
     await page.goto(f"/t/{business.slug}/agenda")
     await expect(page.get_by_role("button", name="Agendar com Dra. Lia")).to_be_visible()
 

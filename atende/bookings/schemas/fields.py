@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from atende.bookings.rules.forms import PLACE, is_filled_by_code
+from atende.bookings.rules.forms import PLACE, is_filled_by_id
 from atende.core.wire import Clean
 
 
@@ -16,7 +16,7 @@ def _of_the_place(at: time) -> time:
 
 
 def _of_a_form(url: str) -> str:
-    if not is_filled_by_code(url):
+    if not is_filled_by_id(url):
         raise ValueError(f"the one place it may have is {PLACE}, behind the name of the site")
     return url
 

@@ -19,7 +19,7 @@ class NeedIn(In):
 
 class BookableIn(In):
     """How a service is booked. Minutes, unless the name says otherwise. `form_url`: what whoever booked is asked to fill in before; a place
-    `{{codigo}}` in it is filled with the last part of the appointment's own link, and it has no other."""
+    `{{agendamento}}` in it is filled with the appointment's id, and it has no other."""
 
     duration: int = Field(ge=5, le=1440)
     before: int = Field(0, ge=0, le=480)

@@ -153,7 +153,7 @@ async def _refuse_often(tx: Tx, number: str) -> None:
 
 async def _form(tx: Tx, row: Appointment) -> str | None:
     url = await tx.value(_FORM, tx.tenant_id, row.service_id)
-    return filled(url, links.word(tx.tenant_id, row.id)) if url else None
+    return filled(url, str(row.id)) if url else None
 
 
 _FORM = "select form_url from bookings_services where tenant_id = $1 and id = $2"

@@ -141,7 +141,7 @@ class TimesFound:
 @dataclass(frozen=True, slots=True)
 class Booked:
     """An appointment as its row says it: what is at no store is online. `people` are those of its resources who are professionals.
-    `then`: what else is in its visit, `following`: what comes after it in its series. `code`: the last part of its own link."""
+    `then`: what else is in its visit, `following`: what comes after it in its series."""
 
     id: str
     state: str
@@ -156,7 +156,6 @@ class Booked:
     then: "tuple[Booked, ...]" = ()
     following: "tuple[Booked, ...]" = ()
     is_online: bool = False
-    code: str = ""
 
     @property
     def fact_id(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from atende.bookings.errors import SlotTaken
 from atende.bookings.queries import appointments, calendar, setup
 from atende.bookings.rules.states import Source, State
-from atende.bookings.service import changing, combined, links, reserving, series
+from atende.bookings.service import changing, combined, reserving, series
 from atende.bookings.service.combined import Part
 from atende.bot.rules.deeds import Booked, Free, Settled
 from atende.bot.rules.facts import Facts
@@ -30,10 +30,10 @@ async def booked(tx: Tx, rows: Sequence[dict[str, Any]]) -> tuple[Booked, ...]:
     if not rows:
         return ()
     people = {one.id: one.name for one in await setup.resources(tx) if one.kind == "professional"}
-    return tuple(_as_told(row, people, links.word(tx.tenant_id, row["id"])) for row in rows)
+    return tuple(_as_told(row, people) for row in rows)
 
 
-def _as_told(row: dict[str, Any], people: Mapping[uuid.UUID, str], code: str) -> Booked:
+def _as_told(row: dict[str, Any], people: Mapping[uuid.UUID, str]) -> Booked:
     return Booked(
         id=str(row["id"]),
         state=row["state"],
@@ -46,7 +46,6 @@ def _as_told(row: dict[str, Any], people: Mapping[uuid.UUID, str], code: str) ->
         people=tuple(people[one] for one in row["resource_ids"] if one in people),
         series_id=str(row["series_id"]) if row["series_id"] else None,
         visit_id=str(row["visit_id"]) if row["visit_id"] else None,
-        code=code,
     )
 
 

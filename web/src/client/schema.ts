@@ -1,6 +1,6 @@
 /** Generated from web/openapi.json by `make client`; change the server instead.
- * description 97bde9e217bd260cd59bfd648e1e8b110fef33951a7d40a86972b6e2c37f73d4
- * types f4b2df793c709a5575d1d57e8d58cd641b4baef0a19897aa899f817a487150fa */
+ * description 75876c7b1157137636f74c4bffe7984738c1a346f7d7839f34cb6ef4691f529f
+ * types 2cc4339c011f64d9a24d440bdc41a05e9e571288c41b473b2d1d42279bcd0327 */
 
 export interface paths {
     "/api/agency/policy": {
@@ -1261,7 +1261,7 @@ export interface paths {
         put?: never;
         /**
          * Approve Appointment
-         * @description The business says yes.
+         * @description The business says yes, and why if it says so.
          */
         post: operations["bookings_approve_appointment"];
         delete?: never;
@@ -1321,7 +1321,7 @@ export interface paths {
         put?: never;
         /**
          * Complete Appointment
-         * @description It took place.
+         * @description It took place; why it stands otherwise than before, if somebody says so.
          */
         post: operations["bookings_complete_appointment"];
         delete?: never;
@@ -1341,7 +1341,7 @@ export interface paths {
         put?: never;
         /**
          * Miss Appointment
-         * @description The customer did not come.
+         * @description The customer did not come, and why if somebody says so.
          */
         post: operations["bookings_miss_appointment"];
         delete?: never;
@@ -2346,6 +2346,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/t/{tenant_id}/bookings/sources/{connection_id}/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Source Kinds
+         * @description The kinds of booking that Cal.com has now, as the source's key may see them; by title.
+         */
+        get: operations["bookings_list_source_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/t/{tenant_id}/bookings/sources/{connection_id}/routes": {
         parameters: {
             query?: never;
@@ -3051,7 +3071,8 @@ export interface paths {
         };
         /**
          * List Events
-         * @description Events that are kept raw, newest first, with what each became.
+         * @description Events that are kept raw, newest first, with what each became. `retried`: only those of which a try failed and another followed;
+         *     without days, and of nobody in particular, those of the last week.
          */
         get: operations["reports_list_events"];
         put?: never;
@@ -4179,7 +4200,7 @@ export interface components {
          * AppointmentIn
          * @description Who wants what when. `client_id`: the asker's own id; asked again, the same appointment. `import_id`: the booking taken
          *     elsewhere that people had to look at, whose appointment it is from now on. `overbook` is for people of the team and names who does
-         *     it, where somebody does; rooms and equipment are taken too, those that are free first.
+         *     it, where somebody does; rooms and equipment are taken too, those that are free first. `reason`: why it is made so, for its history.
          */
         AppointmentIn: {
             /** Client Id */
@@ -4210,6 +4231,11 @@ export interface components {
             overbook?: boolean;
             /** Professional Id */
             professional_id?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
             /**
              * Service Id
              * Format: uuid
@@ -4529,7 +4555,8 @@ export interface components {
         };
         /**
          * BookableIn
-         * @description How a service is booked. Minutes, unless the name says otherwise.
+         * @description How a service is booked. Minutes, unless the name says otherwise. `form_url`: what whoever booked is asked to fill in before; a place
+         *     `{{agendamento}}` in it is filled with the appointment's id, and it has no other.
          */
         BookableIn: {
             /**
@@ -5935,15 +5962,12 @@ export interface components {
         };
         /**
          * FeedIn
-         * @description Whose agenda: a resource's, a store's, or everybody's. `detail`: what an entry says.
+         * @description Whose agenda: a resource's, a store's, or everybody's. `detail`: what an entry says; unsaid, what it said before, and of one that
+         *     was none before when somebody is busy.
          */
         FeedIn: {
-            /**
-             * Detail
-             * @default busy
-             * @enum {string}
-             */
-            detail?: "busy" | "service" | "name";
+            /** Detail */
+            detail?: ("busy" | "service" | "name") | null;
             /** Resource Id */
             resource_id?: string | null;
             /** Store Id */
@@ -6401,6 +6425,20 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * KindOut
+         * @description A kind of booking as Cal.com has it. What it is here says the route whose `event_type` is its `id` or, failing that, its `slug`.
+         */
+        KindOut: {
+            /** Id */
+            id: string;
+            /** Minutes */
+            minutes: number | null;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
         };
         /**
          * KindSums
@@ -7692,6 +7730,11 @@ export interface components {
             message_id?: string | null;
             /** Reason */
             reason?: string | null;
+            /**
+             * Retried
+             * @default false
+             */
+            retried?: boolean;
             /** State */
             state?: ("waiting" | "done" | "ignored" | "dead") | null;
         };
@@ -11468,7 +11511,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -11572,7 +11619,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -11604,7 +11655,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -13661,6 +13716,40 @@ export interface operations {
             };
         };
     };
+    bookings_list_source_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["KindOut"][];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bookings_write_import_routes: {
         parameters: {
             query?: never;
@@ -15071,6 +15160,7 @@ export interface operations {
                 state?: ("waiting" | "done" | "ignored" | "dead") | null;
                 kind?: ("message" | "status" | "echo" | "history" | "identity" | "preference" | "contact" | "account" | "error" | "unknown" | "malformed") | null;
                 reason?: string | null;
+                retried?: boolean;
                 cursor?: string | null;
                 limit?: number;
             };

@@ -260,11 +260,11 @@ def _settled(draft: Draft, outcome: Settled) -> None:
         key = "booked_pending" if one.state == "pending" else "booked_confirmed"
     if one.following and key in ("cancelled", "moved"):
         key, words["number"] = together.of_number(f"{key}_all", len(one.following)), str(len(one.following))
-    wants = {each.service_id: each.code for each in (one, *one.then)} if key in ("booked_confirmed", "booked_pending") else {}
+    wants = {each.service_id: each.id for each in (one, *one.then)} if key in ("booked_confirmed", "booked_pending") else {}
     asked = [s for s in scene.facts.services if s.id in wants and s.form_url]
     ids = (*one.fact_ids, *(service.fact_id for service in asked))
-    codes = {str(s.form_url): wants[s.id] for s in reversed(asked)}  # one form of several services is filled in once
-    urls = [filled(url, codes[url]) for url in dict.fromkeys(str(s.form_url) for s in asked)]
+    whose = {str(s.form_url): wants[s.id] for s in reversed(asked)}  # one form of several services is filled in once
+    urls = [filled(url, whose[url]) for url in dict.fromkeys(str(s.form_url) for s in asked)]
     forms = "".join(f"\n{scene.say('booked_form', url=url)}" for url in urls)
 
     def build(n: int) -> str:

@@ -114,10 +114,10 @@ export function readLink(typed: string): string | null | undefined {
   return /^https:\/\/\S+$/.test(text) && text.length <= 500 && !hasOtherPlace(text) ? text : undefined
 }
 
-/** Where the appointment's code is put into the link of a form. */
-export const codePlace = '{{codigo}}'
+/** Where the appointment's id is put into the link of a form. */
+export const codePlace = '{{agendamento}}'
 
-/** Whether there is another place in the link than the code's, or that stands in the name of the site. */
+/** Whether there is another place in the link than the id's, or that stands in the name of the site. */
 export function hasOtherPlace(typed: string): boolean {
   const rest = typed.replaceAll(codePlace, '')
   return /\{\{|\}\}/.test(rest) || (typed.includes(codePlace) && !/^https?:\/\/[^/?#{}]+[/?#]/.test(typed.trim()))
