@@ -89,10 +89,10 @@ def create_api() -> FastAPI:
 async def _lifespan(_api: FastAPI) -> AsyncIterator[None]:
     checking = None
     shown = None
-    if (port := settings().metrics_port) is not None:
-        waiting.register()
-        shown = metrics.Shown(settings().metrics_host, port, waiting.WATCH.refresh)
     try:
+        if (port := settings().metrics_port) is not None:
+            waiting.register()
+            shown = metrics.Shown(settings().metrics_host, port, waiting.WATCH.refresh)
         if not await _roles_are_checked():
             checking = asyncio.create_task(_check_roles_later())
     except StartupError as error:
@@ -106,11 +106,15 @@ async def _lifespan(_api: FastAPI) -> AsyncIterator[None]:
     finally:
         if checking is not None:
             checking.cancel()
-        if shown is not None:
-            shown.close()
-        await wiring.close_routers()
-        await wiring.close()
-        await db.dispose()
+        try:
+            if shown is not None:
+                shown.close()
+            await wiring.close_routers()
+            await wiring.close()
+            await db.dispose()
+        except Exception as error:
+            _log.error("web_not_closed", exc_info=error)
+            raise
 
 
 async def _roles_are_checked() -> bool:
@@ -136,6 +140,9 @@ async def _check_roles_later() -> None:
             await asyncio.sleep(1)
     except StartupError as error:
         _log.error("unfit_database_role", problem=str(error))
+        os.kill(os.getpid(), signal.SIGTERM)
+    except Exception as error:
+        _log.error("web_not_started", exc_info=error)  # nobody waits for this task: it would be said when the process ends
         os.kill(os.getpid(), signal.SIGTERM)
 
 

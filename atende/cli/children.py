@@ -1,5 +1,6 @@
 """One process that `atende run` keeps alive: started, watched, started again with a growing pause, stopped."""
 
+import json
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ from atende.core.processes import dies_with_parent
 
 _LONGEST_PAUSE = 30.0  # seconds between two starts of a process that keeps dying
 _CALM = 60.0  # seconds after which a process counts as healthy again
+_LAST = 20  # lines of a log in which the reason stands
 _LARGEST_LOG = 20_000_000  # bytes; the log before that is kept once
 
 
@@ -75,12 +77,25 @@ class Child:
         self._process = None
 
     def last_words(self) -> str:
-        """The last line of its log."""
+        """The last line of its log that says why: the server's own that it did not start comes after it."""
         lines = [line for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
-        return lines[-1].removeprefix("atende: ") if lines else "it said nothing"
+        return next((said for line in reversed(lines[-_LAST:]) if (said := _told(line))), "it said nothing")
 
     def _limit_log(self) -> None:
         """Copied and emptied in place, for the process holds the file open; lines written in between may be lost."""
         if self.log.stat().st_size > _LARGEST_LOG:
             shutil.copy2(self.log, self.log.with_suffix(".log.1"))
             os.truncate(self.log, 0)
+
+
+def _told(line: str) -> str:
+    """What a line of a log says to whoever reads one sentence; nothing where it is the server's."""
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return line.removeprefix("atende: ")
+    if not isinstance(said, dict) or said.get("logger") == "uvicorn.error":
+        return ""
+    broken = next(iter(said.get("exception") or ()), None)
+    places = [f"{broken['type']} at {broken['at'][-1]}"] if broken and broken.get("at") else []
+    return ": ".join([str(said.get("problem") or said.get("event")), *places])

@@ -5,12 +5,14 @@ it, and the text of an exception, can hold rows of the database.
 """
 
 import contextvars
+import errno
 import logging
 import re
 import sys
 import threading
 import traceback
 import uuid
+import warnings
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
@@ -58,7 +60,10 @@ def _where(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mutable
 
 
 def _type(error: object) -> str:
-    return f"{type(error).__module__}.{type(error).__qualname__}"
+    """With the system's own word for what went wrong, which is none of anybody's."""
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    word = errno.errorcode.get(error.errno or 0) if isinstance(error, OSError) else None
+    return f"{name} {word}" if word else name
 
 
 def _short(path: str) -> str:
@@ -114,7 +119,11 @@ def _said(record: logging.LogRecord) -> str:
     if not record.args:
         return _VALUE.split(record.msg, maxsplit=1)[0].strip() or "…"
     given = record.args
-    shown = {key: _shown(value) for key, value in given.items()} if isinstance(given, Mapping) else tuple(map(_shown, given))
+    shown: Any
+    if isinstance(given, Mapping):  # which `logging` takes out of the tuple it came in, also where it is one value
+        shown = {key: _shown(value) for key, value in given.items()} if "%(" in record.msg else ("…",)
+    else:
+        shown = tuple(map(_shown, given))
     try:
         return (record.msg % shown).strip()
     except (TypeError, ValueError, KeyError):
@@ -158,6 +167,11 @@ def setup_process(level: str) -> None:
     sys.excepthook = lambda _kind, error, _places: log.critical("process_broke", exc_info=error)
     sys.unraisablehook = lambda broken: log.error("error_in_passing", exc_info=broken.exc_value)
     threading.excepthook = lambda broken: log.error("thread_broke", exc_info=broken.exc_value)
+
+    def warned(_words: object, kind: type[Warning], path: str, number: int, *_: object) -> None:
+        log.warning("warned", kind=kind.__name__, at=f"{_short(path)}:{number}")  # its words can hold a value
+
+    warnings.showwarning = warned
 
 
 def get(name: str):

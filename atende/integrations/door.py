@@ -29,10 +29,12 @@ PATIENCE = 20.0  # seconds an answer may take: a database that says nothing is a
 ANSWERS = Counter("atende_door_answers_total", "Webhook answers", ["provider", "status"])
 SECONDS = Histogram("atende_door_seconds", "Time from body read to answer", ["provider"])
 
+_ONCE_IN = 60.0  # seconds
 _LATER = (b"retry-after", str(RETRY_AFTER).encode())
 
 _log = log.get("integrations")
 _secrets: dict[uuid.UUID, tuple[float, bytes]] = {}
+_told: dict[tuple[str, type[Exception]], float] = {}
 
 
 def matches(path: str) -> bool:
@@ -104,11 +106,20 @@ async def _answer(scope, receive_, provider: str, own: str | None) -> tuple[int,
         return 503, b"try again", [*named, _LATER]
     except Exception as error:
         # A master key that is not the one of these rows, or a fault of ours: mended while the vendor still brings it.
-        _log.error("door_broke", provider=provider, error=type(error).__name__, exc_info=error)
+        _tell(provider, error)
         return 503, b"try again", [*named, _LATER]
     finally:
         SECONDS.labels(provider).observe(time.perf_counter() - started)
     return 200, b"ok", named
+
+
+def _tell(provider: str, error: Exception) -> None:
+    """Where it broke stands in the log once a minute: the vendor comes again and again, and what was there before is not to be lost."""
+    kind, now = (provider, type(error)), time.monotonic()
+    is_new = now - _told.get(kind, float("-inf")) > _ONCE_IN
+    if is_new:
+        _told[kind] = now
+    _log.error("door_broke", provider=provider, error=type(error).__name__, exc_info=error if is_new else None)
 
 
 async def _unpack(door: Door, body: bytes) -> list:

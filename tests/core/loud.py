@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import urllib.request
+import warnings
 from collections.abc import Callable
 
 CANARY = "canario segredo +5511987654321"
@@ -34,6 +35,7 @@ def say() -> None:
         log.critical("Exception in ASGI application\n", exc_info=raised)
         log.critical("Exception closing connection %r", CANARY, exc_info=(type(raised), raised, raised.__traceback__))
         log.critical("%(what)s failed %(count)d times", {"what": CANARY, "count": 3})
+        log.critical("got %s", {CANARY: 1})
         log.critical(raised)
         log.critical(f"Traceback (most recent call last):\n  File x\nValueError: {CANARY}")
         log.critical(f"Error loading ASGI app. {CANARY}")
@@ -65,6 +67,7 @@ def _and_end(is_there: Callable[[], bool]) -> None:
         time.sleep(0.1)
     say()
     asyncio.run(lose())
+    warnings.warn(f"input_value={CANARY}", UserWarning, stacklevel=1)
     broken = threading.Thread(target=_thread)
     broken.start()
     broken.join()

@@ -1,6 +1,7 @@
 """The log: lines of ours and lines of libraries, each one JSON object, none with an exception's text or what people wrote (S27)."""
 
 import asyncio
+import errno
 import io
 import json
 import logging
@@ -47,6 +48,7 @@ def test_a_library_says_its_sentence_and_never_an_exceptions_text(logged):
         "Exception in ASGI application",
         "Exception closing connection '…'",
         "… failed 3 times",
+        "got …",
         "builtins.ValueError",
         "Traceback",
         "Error loading ASGI app",
@@ -81,6 +83,14 @@ def test_lines_of_ours_tell_types_and_places_of_an_error(logged):
     assert [one["type"] for one in line["exception"]] == ["builtins.ValueError", "builtins.KeyError"]
 
 
+def test_what_the_system_said_no_to_is_told_by_the_systems_own_word(logged):
+    taken = OSError(errno.EADDRINUSE, loud.CANARY)
+    logging.getLogger("uvicorn.error").error(taken)
+    log.get("core").error("it_broke", exc_info=taken)
+    of_server, of_ours = _lines(logged.getvalue())
+    assert of_server["event"] == of_ours["exception"][0]["type"] == "builtins.OSError EADDRINUSE"
+
+
 def test_a_line_that_cannot_be_written_is_not_printed_elsewhere(logged, capsys):
     logged.close()
     logging.getLogger("elsewhere").error("it broke: %s", loud.CANARY, exc_info=loud.error())
@@ -100,4 +110,4 @@ async def test_no_process_lets_a_library_log_what_it_likes(own_database, process
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "handlers [1, 0, 0, 0]"
     said = {line["event"] for line in _lines(done.stderr)}
-    assert said >= {"Exception in ASGI application", "Task exception was never retrieved", "thread_broke"}
+    assert said >= {"Exception in ASGI application", "Task exception was never retrieved", "thread_broke", "warned"}

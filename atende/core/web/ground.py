@@ -137,9 +137,12 @@ class Ground:
 
     async def _refused(self, answer: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Told before any route was looked for; which one was meant is looked up now, for the metrics."""
-        meant = [route for route in self.routes if route.path_regex.match(scope["path"])]
-        if meant:
-            scope["route"] = next((route for route in meant if scope["method"] in (route.methods or ())), meant[0])
+        for route in self.routes:
+            if route.path_regex.match(scope["path"]):
+                scope.setdefault("route", route)
+                if scope["method"] in (route.methods or ()):
+                    scope["route"] = route
+                    break
         await answer(scope, receive, send)
 
 
