@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.execute(
         f"ALTER TABLE {_TABLE} ADD CONSTRAINT ck_bookings_closures_every_year CHECK (not every_year or last_on - first_on < 364)"
     )
+    op.execute(f"CREATE INDEX ix_bookings_closures_yearly ON {_TABLE} (tenant_id) WHERE every_year")
 
 
 def downgrade() -> None:

@@ -148,6 +148,7 @@ class Closure(TenantRow):
         belongs_to("accounts_stores", "store_id"),
         belongs_to("bookings_resources", "resource_id", ondelete="CASCADE"),
         Index("ix_bookings_closures_last_on", "tenant_id", "last_on"),
+        Index("ix_bookings_closures_yearly", "tenant_id", postgresql_where=sql("every_year")),
         CheckConstraint("first_on <= last_on", name="days"),
         CheckConstraint("not every_year or last_on - first_on < 364", name="every_year"),
         CheckConstraint("(since is null) = (until is null) and (since is null or since < until)", name="times"),

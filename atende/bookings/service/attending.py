@@ -26,11 +26,15 @@ async def hear(tx: Tx, connection_id: uuid.UUID, said: CameElsewhere, *, is_last
         raise Ignored("unknown_booking") if is_last else RetryLater("unknown_booking")
     why: str | None = None
     done: Import | None = None
+    is_early = False
     for row, is_absent in rows:
         reason = await (_over(tx, row) if is_absent is None else _say(tx, row, said, is_absent=is_absent))
+        is_early |= reason == "not_over"
         done, why = (done or row, why) if reason is None else (done, reason)
+    if is_early and not is_last:
+        raise RetryLater("not_over")  # of a group for all of them
     if done is None:
-        raise RetryLater("not_over") if why == "not_over" and not is_last else Ignored(why or "over")
+        raise Ignored(why or "over")
     await tx.session.flush()
     return done
 

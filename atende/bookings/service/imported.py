@@ -8,8 +8,11 @@ from sqlalchemy import select
 
 from atende.bookings.events import ImportFlagged
 from atende.bookings.models import Appointment, Import, ImportRoute
+from atende.bookings.ports import TakenElsewhere
 from atende.bookings.queries.calendar import Event
 from atende.bookings.rules.states import LIVING
+from atende.contacts import service as contacts
+from atende.contacts.errors import NoEvidence
 from atende.core.tenancy import Tx
 from atende.kit.ids import new_id
 
@@ -112,3 +115,11 @@ async def route(tx: Tx, connection_id: uuid.UUID, event_types: tuple[str, ...]) 
     )
     known = {route.event_type: route for route in rows}
     return next((known[one] for one in (*event_types, "") if one in known), None)
+
+
+async def person(tx: Tx, said: TakenElsewhere) -> uuid.UUID | None:
+    """Whoever fills a form that everybody may fill in proves nothing: nobody known is called otherwise because of it."""
+    try:
+        return await contacts.claimed(tx, said.phone or "", said.name or "", seen_at=said.at)
+    except NoEvidence:
+        return await contacts.add_by_name(tx, said.name, source="import") if said.name else None

@@ -18,8 +18,6 @@ from atende.bookings.service import amending, attending, changing, hosting, impo
 from atende.bookings.service.imported import BOOKED, ENDED, FLAGGED, MOVE_ASKED, NOTED, REPLACED, become, tell
 from atende.bookings.service.outside import matching
 from atende.bookings.service.rows import locked
-from atende.contacts import service as contacts
-from atende.contacts.errors import NoEvidence
 from atende.core.tenancy import Tx
 from atende.integrations.errors import Ignored
 from atende.kit.refusal import Refusal
@@ -44,7 +42,12 @@ async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import
     is_over = said.said in (Said.CANCELLED, Said.REJECTED)
     # What is over stays so, whenever it is told; but who gave up their seat may take it again.
     if row is not None and said.at < row.said_at and (said.is_seat or not is_over):
-        raise Ignored("older")
+        # All is known of it but, of a move that a later word has overtaken, which one it was before.
+        former = await imported.known(tx, connection_id, said.replaces) if said.said is Said.MOVED and said.replaces else row
+        if former is row or (former is not None and former.state == REPLACED):
+            raise Ignored("older")
+        await _follow_up(tx, row, said)
+        return row
     is_again = row is not None and row.state == ENDED and said.is_seat and said.said is Said.CREATED and said.at > row.said_at
     if is_again and row is not None:
         row.appointment_id = None
@@ -57,7 +60,7 @@ async def hear(tx: Tx, connection_id: uuid.UUID, said: TakenElsewhere) -> Import
         raise Ignored("over")
     # Told once more, by another of its webhooks or when it is asked for: what people here made of it since stands.
     is_moved = row is None or (row.starts_at, row.ends_at) != (said.starts_at, said.ends_at)
-    left = row.problem if row is not None and _is_left(row) else None
+    left = row.problem if row is not None and _is_left(row) and not (is_moved and row.problem == attending.ABSENT) else None
     is_news = row is None or (row.state != BOOKED and left is None) or is_moved
     if row is not None and (row.state, is_moved) == (NOTED, False) and row.contact_id is not None and not is_over:
         raise Ignored("set_aside")  # of a mere request nobody is known
@@ -222,7 +225,7 @@ async def _book(tx: Tx, row: Import, said: TakenElsewhere, *, is_news: bool) -> 
         if is_news:
             await _shift(tx, row, row.appointment_id)
         return
-    row.contact_id = row.contact_id or await _person(tx, said)
+    row.contact_id = row.contact_id or await imported.person(tx, said)
     await _seat(tx, row, said.event_types, said.host)
     if said.said is Said.REASSIGNED and row.appointment_id is not None:
         await hosting.hand_over(tx, row, said.host)
@@ -279,7 +282,7 @@ async def _ask_about(tx: Tx, row: Import, replaces: str | None) -> None:
 
 async def _move(tx: Tx, row: Import, replaces: str | None, said: TakenElsewhere, *, is_news: bool) -> None:
     before = await imported.known(tx, row.connection_id, replaces) if replaces else None
-    left = before.problem if before is not None and _is_left(before) else None
+    left = before.problem if before is not None and hosting.asked(before.problem) else None  # who was absent then may come now
     had = (await _take_over(tx, row, replaces)).appointment_id if replaces else None
     if row.appointment_id is None and had is None and (lost := await imported.of_event(tx, row)) is not None:
         # Nobody told what came between; the event in calendars is the same all along.
@@ -354,6 +357,10 @@ async def _shift(tx: Tx, row: Import, appointment_id: uuid.UUID) -> None:
     if made.starts_at == row.starts_at and made.state in LIVING and (made.ends_at == row.ends_at or made.capacity > 1):
         become(row, BOOKED)
         return
+    if made.state in (State.COMPLETED, State.NO_SHOW) and made.starts_at != row.starts_at:
+        row.appointment_id = None  # that one is over: at another time it is another one
+        await _seat(tx, row, (row.event_type,))
+        return
     if made.state not in AHEAD:
         become(row, FLAGGED, WrongState.code)  # also where no other time is asked of it: it does not take place
         return
@@ -384,11 +391,3 @@ async def _give_up(tx: Tx, row: Import, appointment_id: uuid.UUID, reason: str) 
         become(row, FLAGGED, refused.code)
         return False
     return True
-
-
-async def _person(tx: Tx, said: TakenElsewhere) -> uuid.UUID | None:
-    """Whoever fills a form that everybody may fill in proves nothing: nobody known is called otherwise because of it."""
-    try:
-        return await contacts.claimed(tx, said.phone or "", said.name or "", seen_at=said.at)
-    except NoEvidence:
-        return await contacts.add_by_name(tx, said.name, source="import") if said.name else None

@@ -9,7 +9,11 @@ import { useWords } from './words'
 
 /** The appointment stands as it stood: why, and what is possible instead. */
 export function Refused({ moving }: { moving: Moving }) {
-  return moving.refused && <Instead moving={moving} refused={moving.refused} />
+  const { refused } = moving
+  if (!refused) return null
+  // Of another appointment, or of its other edge, another reason.
+  const key = 'resize' in refused ? `${refused.resize.appointment.id} end` : refused.move.appointment.id
+  return <Instead key={key} moving={moving} refused={refused} />
 }
 
 function Instead({ moving, refused }: { moving: Moving; refused: RefusedMove }) {
